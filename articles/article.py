@@ -1,0 +1,160 @@
+"""The values that pass from stage to stage. All are frozen; stages return new ones.
+
+file ──forms──▶ Record ──cleaning──▶ Article ──identity──▶ … ──enrichment──▶ Article
+              └▶ Rejection         └▶ Rejection
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from articles.fates import Reason
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of the values: frozen, keyword-only, encodes to JSON by `msgspec.json`."""
+
+
+class Given(Value, frozen=True, kw_only=True):
+    """What the producer said about an article: in a field, a header, a feed, a side file.
+
+    Dates are strings as they were given; `articles.metadata` reads them.
+    """
+
+    url: str | None = None
+    source: str | None = None  #: name of the paper, agency, feed, or the inbox's first folder level
+    title: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Record(Value, frozen=True, kw_only=True):
+    """One article as it stood in a file, read by a form, before anything was done to it."""
+
+    number: int  #: its place in the file, from 0; the same whenever the file is read again
+    content: str  #: decoded plain text, or the source of an HTML page
+    is_html: bool = False
+    form: str  #: name of the form that read it ("plain", "html", "rss", ...)
+    given: Given = Given()
+
+
+class Rejection(Value, frozen=True, kw_only=True):
+    """This cannot be an article, and why. A value, not an exception."""
+
+    reason: Reason
+    detail: str = ""  #: one sentence for the user
+    number: int = 0  #: the record's place in the file
+
+
+class Removed(Value, frozen=True, kw_only=True):
+    """What stands at `body[start:end]` (often nothing: start == end) stood as `text` in the decoded text.
+
+    A body and its `removed` put the decoded plain text together again:
+    `articles.cleaning.restore`. Sorted by `start`; pieces do not overlap.
+    """
+
+    start: int  #: characters into the body
+    end: int
+    text: str
+    reason: str  #: "comment_form", "teaser", "repeated", "white_space", "repair", ...
+
+
+class DateCandidate(Value, frozen=True, kw_only=True):
+    """A date that was found, and where."""
+
+    value: datetime  #: with its time zone where it was given, else UTC
+    found_in: str  #: "given", "json_ld", "meta:article:published_time", "url", "text", ...
+
+
+class Dateline(Value, frozen=True, kw_only=True):
+    """Where a story was filed from: "HONG KONG (AP) —"."""
+
+    text: str  #: as it stands, without the dash: "HONG KONG"
+    place: str | None = None  #: name of the place: "Hong Kong"
+    key: str | None = None  #: "geonames:1819729"
+    country: str | None = None  #: ISO 3166-1 alpha-2
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Mention(Value, frozen=True, kw_only=True):
+    """One place in the body (or title) where an entity is named."""
+
+    start: int  #: characters into the text
+    end: int
+    surface: str
+    field: str = "body"  #: "body" or "title"
+
+
+class Entity(Value, frozen=True, kw_only=True):
+    """Somebody or something that an article names."""
+
+    name: str  #: the fullest form in the article: "Xi Jinping"
+    type: str  #: "person", "organization", "place"
+    key: str  #: the same in all articles: "person:jinping-xi", "country:US", "geonames:1819729"
+    mentions: tuple[Mention, ...] = ()
+    salience: float = 0.0  #: 0 to 1: in the title, early, often
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Quote(Value, frozen=True, kw_only=True):
+    """What somebody said."""
+
+    text: str
+    start: int  #: characters into the body
+    end: int
+    speaker: str | None = None  #: name of the entity, or the words that name the speaker
+    speaker_key: str | None = None  #: key of the entity, where it is one
+    confidence: float = 0.0  #: 0 to 1
+    kind: str = ""  #: how the speaker was found
+
+
+class Article(Value, frozen=True, kw_only=True):
+    """An article, as far as the stages have brought it."""
+
+    # the arrival
+    arrival: str  #: "<intake>:<record number>"
+    claimed_at: int  #: microseconds since 1970; the version of the document
+    form: str = "plain"
+    # cleaning and metadata
+    title: str = ""
+    body: str = ""
+    removed: tuple[Removed, ...] = ()
+    decoded_hash: str = ""  #: SHA-256 of the decoded text, NFKC, case and white space folded
+    url: str | None = None  #: normalised
+    source: str | None = None
+    domain: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    dateline: Dateline | None = None
+    published_at: datetime | None = None
+    published_at_from: str | None = None
+    modified_at: datetime | None = None
+    date_candidates: tuple[DateCandidate, ...] = ()
+    language: str | None = None  #: ISO 639-1
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    # identity
+    id: str = ""  #: `_id` of the document
+    content_hash: str = ""  #: SHA-256 of title and body: tells one revision from another
+    # duplicates
+    story_id: str = ""
+    copy_of: str | None = None
+    similarity: float | None = None
+    # enrichment
+    word_count: int = 0
+    sentence_count: int = 0
+    languages: tuple[str, ...] = ()  #: of the paragraphs, where an article mixes
+    entities: tuple[Entity, ...] = ()
+    keywords: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    pipeline: dict[str, str] = msgspec.field(default_factory=dict)  #: stage or enricher → version or note

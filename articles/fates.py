@@ -1,0 +1,89 @@
+"""The closed lists: what can become of an arrival, and why."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Fate(StrEnum):
+    """What became of an arrival. Every arrival has exactly one current fate."""
+
+    INDEXED = "indexed"  #: a new article
+    UPDATED = "updated"  #: a known article with new text; its revision went up
+    COPY = "copy"  #: another publication of a known story, marked as a copy of its lead
+    DUPLICATE = "duplicate"  #: the same publication and the same text once more
+    REJECTED = "rejected"  #: cannot be an article
+    FAILED = "failed"  #: an error that retries did not cure; set aside for replay
+
+
+class Reason(StrEnum):
+    """Why an arrival has its fate."""
+
+    # indexed
+    NEW = "new"
+    URL_REUSED = "url_reused"  #: a known URL with a text that does not overlap: another article
+    # updated
+    NEW_TEXT = "new_text"  #: a known URL with new, overlapping text
+    # copy
+    NEAR_DUPLICATE = "near_duplicate"  #: nearly the text of its lead
+    SAME_TEXT = "same_text"  #: exactly the text of its lead, published elsewhere
+    # duplicate
+    SAME_ARTICLE = "same_article"  #: the same URL or source, and the same text
+    OLDER_VERSION = "older_version"  #: an earlier claim of an article that was updated meanwhile
+    # rejected
+    EMPTY = "empty"
+    TOO_SHORT = "too_short"  #: too few words are left for an article
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    UNDECODABLE = "undecodable"
+    MALFORMED = "malformed"  #: the form is known, this record of it is broken
+    ENCRYPTED = "encrypted"
+    NO_ARTICLE = "no_article"  #: well-formed, but holds no article text
+    UNSAFE_ARCHIVE = "unsafe_archive"  #: a bomb, a path out of the archive, too many members
+    UNSAFE_CONTENT = "unsafe_content"  #: a bomb in XML, HTML or JSON
+    NOT_A_FILE = "not_a_file"  #: a device, a socket, a link out of the folder
+    DELETED = "deleted"  #: taken down before; a tombstone keeps it from coming back
+    WITHDRAWN = "withdrawn"  #: no longer in the file when it was replayed
+    # failed
+    UNREADABLE = "unreadable"  #: the file system did not let us read it
+    STAGE_ERROR = "stage_error"  #: an exception that retries did not cure
+    TIMED_OUT = "timed_out"  #: took longer than an article may, three times
+    OUT_OF_MEMORY = "out_of_memory"  #: took more memory than an article may, three times
+    KILLED_WORKER = "killed_worker"  #: its worker died with it in hand, three times
+    REFUSED_BY_INDEX = "refused_by_index"  #: Elasticsearch rejected this document
+
+
+#: The reasons a fate may have.
+REASONS: dict[Fate, frozenset[Reason]] = {
+    Fate.INDEXED: frozenset({Reason.NEW, Reason.URL_REUSED}),
+    Fate.UPDATED: frozenset({Reason.NEW_TEXT}),
+    Fate.COPY: frozenset({Reason.NEAR_DUPLICATE, Reason.SAME_TEXT}),
+    Fate.DUPLICATE: frozenset({Reason.SAME_ARTICLE, Reason.OLDER_VERSION}),
+    Fate.REJECTED: frozenset(
+        {
+            Reason.EMPTY,
+            Reason.TOO_SHORT,
+            Reason.TOO_LARGE,
+            Reason.UNSUPPORTED_FORMAT,
+            Reason.UNDECODABLE,
+            Reason.MALFORMED,
+            Reason.ENCRYPTED,
+            Reason.NO_ARTICLE,
+            Reason.UNSAFE_ARCHIVE,
+            Reason.UNSAFE_CONTENT,
+            Reason.NOT_A_FILE,
+            Reason.DELETED,
+            Reason.WITHDRAWN,
+        }
+    ),
+    Fate.FAILED: frozenset(
+        {
+            Reason.UNREADABLE,
+            Reason.STAGE_ERROR,
+            Reason.TIMED_OUT,
+            Reason.OUT_OF_MEMORY,
+            Reason.KILLED_WORKER,
+            Reason.REFUSED_BY_INDEX,
+        }
+    ),
+}

@@ -1,0 +1,1 @@
+"""The processes, where everything is wired: settings, logs, the Celery app, watcher, services, command line."""

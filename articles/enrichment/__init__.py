@@ -1,0 +1,1 @@
+"""What an article tells beside its text: entities, quotes, keywords."""

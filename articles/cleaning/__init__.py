@@ -1,0 +1,10 @@
+"""From a record to an article: the body without its furniture, and all that was cut, with reasons."""
+
+from __future__ import annotations
+
+from articles.cleaning.article import VERSION, clean, decoded_hash
+from articles.cleaning.hashes import line_hashes
+from articles.cleaning.pieces import restore
+from articles.cleaning.reasons import CutReason
+
+__all__ = ["VERSION", "CutReason", "clean", "decoded_hash", "line_hashes", "restore"]

@@ -1,0 +1,271 @@
+"""What the line model knows of each line: its form, its place, its neighbours, its words.
+
+After the experiments that the weights were made with (see `training/cleaning.py`); no list of languages is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from articles.cleaning.lexicon import reason_of, tokens_of
+from articles.cleaning.reasons import STRONG, CutReason
+from articles.cleaning.words import quick_words
+
+Floats = npt.NDArray[np.float32]
+
+_END = re.compile(
+    r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964\u0965][\"'\u201d\u201c\u2019\u00bb\u00ab\u300d\u300f)\]\u203a\u2039]*$"
+)
+_SENTENCE = re.compile(
+    r"[.!?\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u201c\u2019\u00bb\u300d)]*(?:\s|$)|[\u3002\uff01\uff1f]"
+)
+_QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]')
+_MARKS = re.compile("[|\u00b7\u2022\u00bb\u203a\u2192\u2190\u25b6\u25ba\u2013\u2014\u2191\u2193\u00d7]")
+_ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|de|co)\b|[@#]\w")
+_CREDIT = re.compile(
+    r"\((?:[^()]{0,40}(?:/|via|:)[^()]{0,40}|AP|AFP|Reuters|dpa|APA)\)\s*$|^\([^()]+\)$|\u00a9|/\s?(?:AP|AFP|Getty|Reuters|dpa|EPA)"
+)
+
+#: A line of so many words with an end mark is good body text; without one it takes twice as many.
+_GOOD_WORDS, _LONG_WORDS = 12, 25
+#: What a line that is not good costs inside the core block, in words.
+_BREAK = -6.0
+
+#: Reasons in the order of the model's lexicon columns.
+_GROUPS: tuple[CutReason, ...] = tuple(sorted(STRONG))
+
+
+class Line(NamedTuple):
+    """What is told of a line by itself."""
+
+    text: str
+    tokens: list[str]
+    words: float
+    ended: bool
+    lexicon: CutReason | None
+
+
+def look_at(text: str) -> Line:
+    """A line with its words counted and its furniture words looked up."""
+    tokens = tokens_of(text)
+    return Line(text, tokens, quick_words(text), _END.search(text) is not None, reason_of(text, tokens))
+
+
+class Page(NamedTuple):
+    """The lines of a page and what is told of them together."""
+
+    lines: list[Line]
+    copies: list[int]  #: 0 where a line stands once, 1 for the first of several, 2 for a later one
+    core: tuple[int, int]  #: first line of the core block and the one after its last; equal where there is none
+    good: list[bool]
+    title: int | None  #: number of the headline's line
+
+
+def core_block(lines: Sequence[Line], copies: Sequence[int]) -> tuple[int, int]:
+    """The segment of the lines with the greatest sum: good lines score their words, others cost."""
+    best, best_span, current, start = 0.0, (0, 0), 0.0, 0
+    for i, line in enumerate(lines):
+        if copies[i] == 2:
+            score = _BREAK
+        elif line.ended and line.words >= _GOOD_WORDS:
+            score = min(line.words, 100.0) if line.lexicon is None or line.words > 20 else 0.0
+        elif line.words >= _LONG_WORDS:
+            score = 0.5 * min(line.words, 100.0)
+        else:
+            score = _BREAK
+        if current <= 0:
+            current, start = 0.0, i
+        current += score
+        if current > best:
+            best, best_span = current, (start, i + 1)
+    return best_span
+
+
+def survey(texts: Sequence[str], title: int | None = None) -> Page:
+    """Looks at every line of a page. `title` is the number of the headline's line, where one was found."""
+    lines = [look_at(text) for text in texts]
+    seen: dict[str, int] = {}
+    copies = [0] * len(lines)
+    for i, line in enumerate(lines):
+        key = " ".join(line.tokens)
+        if key in seen:
+            copies[i] = 2
+            copies[seen[key]] = copies[seen[key]] or 1
+        else:
+            seen[key] = i
+    core = core_block(lines, copies)
+    good = [
+        copies[i] != 2
+        and line.lexicon is None
+        and line.words >= _GOOD_WORDS
+        and (line.ended or line.words >= _LONG_WORDS)
+        for i, line in enumerate(lines)
+    ]
+    return Page(lines, copies, core, good, title)
+
+
+def _own(line: Line) -> tuple[float, ...]:
+    """Columns that need nothing but the line."""
+    text, tokens = line.text, line.tokens
+    length = len(text)
+    words = text.split()
+    count = max(len(words), 1)
+    capitals = sum(word[0].isupper() for word in words)
+    digits = sum(character.isdigit() for character in text) if length < 400 else 0
+    return (
+        line.words,
+        float(length),
+        float(line.ended),
+        float(text[-1] in ":\uff1a"),
+        float(text.endswith(("\u2026", "...", "[\u2026]", "[...]"))),
+        float(len(_SENTENCE.findall(text))),
+        float(text.count(",") + text.count("\u3001") + text.count("\uff0c") + text.count("\u060c")),
+        capitals / count,
+        float(text.isupper()),
+        digits / length,
+        float(text[0].islower()),
+        float(not text[0].isalnum()),
+        float(len(_QUOTE.findall(text))),
+        float(len(_MARKS.findall(text))),
+        float(_ADDRESS.search(text) is not None),
+        float(_CREDIT.search(text) is not None),
+        sum(map(len, tokens)) / max(len(tokens), 1),
+        float(text[-1] == "?"),
+    )
+
+
+_OWN = """
+words characters ended colon ellipsis sentences commas capitals upper digits lower symbol quotes marks address credit
+token_length question
+"""
+OWN_NAMES = tuple(_OWN.split())
+
+
+def features(page: Page) -> Floats:
+    """A row per line, a column per name in `NAMES`."""
+    lines, copies, core, good, title = page
+    n = len(lines)
+    own = np.array([_own(line) for line in lines], dtype=np.float32)
+    words = np.minimum(own[:, 0], 100.0)
+    ended = own[:, 2] > 0
+    is_good = np.array(good)
+    first, last = core
+    index = np.arange(n)
+    inside = (index >= first) & (index < last)
+    copy = np.array(copies, dtype=np.float32)
+    lexicon = np.array([-1 if line.lexicon is None else _GROUPS.index(line.lexicon) for line in lines])
+    hit = lexicon >= 0
+    onehot = (lexicon[:, None] == np.arange(len(_GROUPS))[None, :]).astype(np.float32)
+
+    def window(values: npt.NDArray[np.float32], before: int, after: int) -> npt.NDArray[np.float32]:
+        total = np.concatenate(([0.0], np.cumsum(values)))
+        low = np.maximum(index - before, 0)
+        high = np.minimum(index + after + 1, n)
+        return (total[high] - total[low]).astype(np.float32)
+
+    good_words = words * is_good
+    ended_words = words * ended
+    short = (words < 6).astype(np.float32)
+    # distances, in lines, to the nearest good and the nearest furniture line on both sides
+    hard = hit | ((words < 5) & ~ended)
+    far = np.float32(60)
+
+    def since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+        marks = np.where(flags, index, -1000)
+        return np.minimum(index - np.concatenate(([-1000], np.maximum.accumulate(marks)[:-1])), far).astype(np.float32)
+
+    def until(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+        return since(flags[::-1])[::-1]
+
+    total_words = float(words.sum()) or 1.0
+    before_words = np.concatenate(([0.0], np.cumsum(words)[:-1]))
+    core_words = float(words[inside].sum())
+    core_good = int(is_good[inside].sum())
+    distance = np.where(index < first, index - first, np.where(index >= last, index - last + 1, 0)).astype(np.float32)
+    hits = np.concatenate(([0.0], np.cumsum(hit)))
+    hits_in_core = np.where(index >= first, hits[index] - hits[min(first, n)], 0.0)
+    strong_after = hits[n] - hits[index + 1]
+    # cohesion: how much of the line's longer words stands in other good lines of the core
+    counts: dict[str, int] = {}
+    contents: list[set[str]] = []
+    for i, line in enumerate(lines):
+        content = {token for token in line.tokens if len(token) > 4} if line.words < 150 else set()
+        contents.append(content)
+        if first <= i < last and good[i]:
+            for token in content:
+                counts[token] = counts.get(token, 0) + 1
+    headline = set(lines[title].tokens) if title is not None else set()
+    cohesion = np.zeros((n, 3), dtype=np.float32)
+    for i, content in enumerate(contents):
+        if content:
+            self_count = 1 if first <= i < last and good[i] else 0
+            shared = sum(1 for token in content if counts.get(token, 0) > self_count)
+            cohesion[i] = shared / len(content), shared, len(content & headline)
+    in_core = words[inside & is_good]
+    typical = float(np.median(in_core)) if in_core.size else 0.0
+    ones = np.ones(n, dtype=np.float32)
+    columns = [
+        own,
+        onehot,
+        hit[:, None],
+        copy[:, None] > 0,
+        copy[:, None] > 1,
+        inside[:, None],
+        distance[:, None],
+        np.abs(distance)[:, None],
+        (index / n)[:, None],
+        (before_words / total_words)[:, None],
+        np.minimum(index, 50)[:, None],
+        np.minimum(n - 1 - index, 50)[:, None],
+        ((before_words - before_words[min(first, n - 1)]) / max(core_words, 1.0))[:, None],
+        window(words, 1, 0)[:, None] - words[:, None],
+        window(words, 0, 1)[:, None] - words[:, None],
+        window(words, 3, 3)[:, None],
+        window(good_words, 1, 1)[:, None],
+        window(good_words, 3, 0)[:, None],
+        window(good_words, 0, 3)[:, None],
+        window(ended_words, 3, 3)[:, None],
+        window(good_words, 6, 6)[:, None],
+        window(good_words, 12, 0)[:, None],
+        window(good_words, 0, 12)[:, None],
+        window(short, 3, 0)[:, None],
+        window(short, 0, 3)[:, None],
+        window(short, 8, 8)[:, None],
+        window(hit.astype(np.float32), 4, 0)[:, None],
+        window(hit.astype(np.float32), 0, 4)[:, None],
+        since(is_good)[:, None],
+        until(is_good)[:, None],
+        since(hard)[:, None],
+        until(hard)[:, None],
+        since(hit)[:, None],
+        hits_in_core[:, None],
+        strong_after[:, None],
+        cohesion,
+        (ones * core_words / total_words)[:, None],
+        (ones * core_good)[:, None],
+        (ones * min(n, 400))[:, None],
+        (ones * typical)[:, None],
+        (words / max(typical, 5.0))[:, None],
+        (ones * float(is_good.sum()))[:, None],
+    ]
+    return np.concatenate([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+_CONTEXT = """
+hit copied later_copy inside distance far place word_place from_top from_bottom core_place words_before words_after
+words_near good_near good_before good_after ended_near good_wide good_wide_before good_wide_after short_before
+short_after short_near hits_before hits_after since_good until_good since_hard until_hard since_hit hits_in_core
+hits_below cohesion shared headline core_share core_lines lines typical relative good_lines
+"""
+
+#: The columns of `features`.
+NAMES: tuple[str, ...] = (
+    *OWN_NAMES,
+    *(f"lexicon_{reason.value}" for reason in _GROUPS),
+    *_CONTEXT.split(),
+)

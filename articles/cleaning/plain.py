@@ -1,0 +1,56 @@
+"""Plain text to body: paragraphs, their repair, and what of them is furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from articles.article import Removed, Value
+from articles.cleaning.decide import Policy, cuts
+from articles.cleaning.features import survey
+from articles.cleaning.headline import find_headline
+from articles.cleaning.lines import split
+from articles.cleaning.pieces import Piece, assemble
+from articles.cleaning.reasons import CutReason
+
+#: What stands between two paragraphs of a body.
+GAP = "\n\n"
+
+
+class Cleaned(Value, frozen=True, kw_only=True):
+    """A text with its furniture taken out."""
+
+    title: str | None
+    body: str  #: paragraphs with a blank line between
+    removed: tuple[Removed, ...]
+    kept: int  #: paragraphs in the body
+    lines: int  #: paragraphs that there were
+
+
+def clean_plain(
+    text: str, *, title: str | None = None, policy: Policy = "default", standing: Collection[int] = frozenset()
+) -> Cleaned:
+    """The body of a decoded plain text. `restore(body, removed)` gives the text again.
+
+    `title` is what the producer gave; its line is cut where it stands at the top.
+    """
+    lead, paragraphs = split(text)
+    if not paragraphs:
+        removed = assemble([Piece(text, "", CutReason.WHITE_SPACE)])[1] if text else ()
+        return Cleaned(title=title, body="", removed=removed, kept=0, lines=0)
+    page = survey([paragraph.text or " " for paragraph in paragraphs])
+    headline = find_headline(page, title)
+    page = page._replace(title=headline)
+    reasons = cuts(page, policy=policy, standing=standing)
+    pieces: list[Piece] = [Piece(lead, "", CutReason.WHITE_SPACE)] if lead else []
+    last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
+    for i, (paragraph, reason) in enumerate(zip(paragraphs, reasons, strict=True)):
+        if reason is not None:
+            before = "".join([piece.before for piece in paragraph.pieces])
+            pieces.append(Piece(before + paragraph.gap, "", reason))
+            continue
+        pieces.extend(paragraph.pieces)
+        pieces.append(Piece(paragraph.gap, GAP if i < last else "", CutReason.WHITE_SPACE))
+    body, removed = assemble(pieces)
+    if headline is not None and title is None:
+        title = paragraphs[headline].text
+    return Cleaned(title=title, body=body, removed=removed, kept=sum(r is None for r in reasons), lines=len(paragraphs))

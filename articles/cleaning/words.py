@@ -1,0 +1,45 @@
+"""Counting words, fairly for scripts that put no spaces between them."""
+
+from __future__ import annotations
+
+import re
+
+#: Han, kana and Thai-like scripts are written without spaces.
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_THAI = re.compile("[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+
+#: Words that one character is worth: a Chinese or Japanese word has about 1.8 characters, a Thai one about 5.
+HAN_WORDS = 0.55
+THAI_WORDS = 0.2
+
+
+def count_words(text: str) -> int:
+    """Words in a text of any script; runs of characters without spaces count by their usual length."""
+    if text.isascii():
+        return len(_WORD.findall(text))
+    han = len(_HAN.findall(text))
+    thai = len(_THAI.findall(text))
+    if not han and not thai:
+        return len(_WORD.findall(text))
+    rest = _THAI.sub(" ", _HAN.sub(" ", text))
+    return round(len(_WORD.findall(rest)) + han * HAN_WORDS + thai * THAI_WORDS)
+
+
+def quick_words(text: str) -> float:
+    """The same by white space: within a few per cent, at a tenth of the time."""
+    spaced = float(len(text.split()))
+    if text.isascii():
+        return spaced
+    han = len(_HAN.findall(text))
+    if han > spaced:
+        return spaced + han * HAN_WORDS
+    thai = len(_THAI.findall(text))
+    return spaced + thai * THAI_WORDS if thai > 2 * spaced else spaced
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether most of the text is in a script without spaces between words."""
+    if text.isascii():
+        return False
+    return 2 * (len(_HAN.findall(text)) + len(_THAI.findall(text))) > len(text)

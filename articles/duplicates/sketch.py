@@ -1,0 +1,196 @@
+"""About a kilobyte that stands for a text: enough to tell its copies, and copies from forms.
+
+A sketch holds
+
+- a sample of the distinct word 3-grams: their hashes below 2^64/p, p the smallest power of two
+  that leaves few enough. Two samples cut to the larger p are samples of the same hashes, so that
+  containment and Jaccard can be estimated from them (Broder, "On the resemblance and containment
+  of documents", 1997: the sketch by residues);
+- one bit for each: whether it stands among the first words, the *lead*. Follow-ups share their
+  background, copies their lead;
+- *slots*: what stands (a number, a name) between which words. A copy says the same in the same place,
+  the next issue of a form something else.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from xxhash import xxh3_64_intdigest
+
+from articles.duplicates.tokens import CAPITAL, NUMBER, Tokens, tokens
+
+#: Sampled 3-grams at most. Half of it scored the same within noise on the evaluation set.
+SAMPLE = 256
+#: The lead: this many words from the start, without the title.
+LEAD_WORDS = 150
+#: Slots kept at most.
+NUMBER_SLOTS, CAPITAL_SLOTS = 32, 64
+#: Candidate keys: one 3-gram in so many, within these bounds.
+KEY_RATE, KEYS_AT_LEAST, KEYS_AT_MOST = 16, 16, 48
+
+_HEADER = struct.Struct(">BBBBHHH")  # version, log2 p, number slots, capital slots, sampled, keys, words
+_VERSION = 1
+
+_UInts = npt.NDArray[np.uint32]
+_M1, _M2, _M3 = (np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_MASKED = np.array([0, 0x27D4EB2F165667C5, 0x85EBCA77C2B2AE63], np.uint64)
+_SHIFT = np.uint64(32)
+
+
+class Sketch:
+    """What deduplication remembers of a text. Immutable; equal texts have equal sketches."""
+
+    __slots__ = ("__dict__", "_bytes", "numbers", "capitals", "sampled", "keys", "words", "level")  # noqa: RUF023
+
+    def __init__(self, data: bytes) -> None:
+        version, self.level, self.numbers, self.capitals, self.sampled, self.keys, self.words = _HEADER.unpack_from(
+            data
+        )
+        if version != _VERSION:
+            raise ValueError(f"a sketch of version {version}, not {_VERSION}")
+        self._bytes = data
+
+    def to_bytes(self) -> bytes:
+        """The sketch packed, at most 1.5 KB. The candidate keys are its first numbers after the header, big-endian."""
+        return self._bytes
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Sketch:
+        """The sketch that `to_bytes` packed. Raises ValueError for another version."""
+        return cls(data)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sketch) and self._bytes == other._bytes
+
+    def __hash__(self) -> int:
+        return hash(self._bytes)
+
+    @cached_property
+    def hashes(self) -> _UInts:
+        """The upper halves of the sampled 3-grams' hashes, ascending."""
+        return np.frombuffer(self._bytes, ">u4", self.sampled, _HEADER.size).astype(np.uint32)
+
+    @cached_property
+    def in_lead(self) -> npt.NDArray[np.bool_]:
+        """For each of `hashes`: does it stand in the lead?"""
+        bits = np.frombuffer(self._bytes, np.uint8, (self.sampled + 7) // 8, _HEADER.size + 4 * self.sampled)
+        return np.unpackbits(bits, count=self.sampled).astype(np.bool_)
+
+    @cached_property
+    def number_slots(self) -> _UInts:
+        """20 bits of place, 12 bits of value, ascending."""
+        return np.frombuffer(self._bytes, ">u4", self.numbers, self._slots_at).astype(np.uint32)
+
+    @cached_property
+    def capital_slots(self) -> _UInts:
+        """As `number_slots`, for names."""
+        return np.frombuffer(self._bytes, ">u4", self.capitals, self._slots_at + 4 * self.numbers).astype(np.uint32)
+
+    @property
+    def _slots_at(self) -> int:
+        return _HEADER.size + 4 * self.sampled + (self.sampled + 7) // 8
+
+
+#: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, big-endian).
+KEYS_AT, KEY_COUNT_AT = _HEADER.size, 6
+
+
+def sketch(title: str, body: str, language: str | None = None) -> Sketch:
+    """The sketch of an article. The title does not count where there is a body: copies change it first.
+
+    `language` is not needed and makes no difference; scripts are told from the text.
+    """
+    read = tokens(body)
+    if not read.hashes.size:
+        read = tokens(title)
+    grams = _three_grams(read.hashes)
+    total = grams.size
+    words = float(read.words[-1]) if total else 0.0
+    lead = int(np.searchsorted(read.words, LEAD_WORDS, side="right"))
+    first: npt.NDArray[np.intp]
+    distinct, first = np.unique(grams, return_index=True)
+    level = 0
+    while np.searchsorted(distinct, np.uint64(1 << (64 - level)) if level else np.uint64(2**64 - 1)) > SAMPLE:
+        level += 1
+    sampled = int(np.searchsorted(distinct, np.uint64(1 << (64 - level)))) if level else int(distinct.size)
+    # Two hashes may share their upper half: the first stands for both.
+    upper, at = np.unique((distinct[:sampled] >> _SHIFT).astype(np.uint32), return_index=True)
+    in_lead = first[:sampled][at] < lead
+    keys = min(upper.size, max(KEYS_AT_LEAST, min(KEYS_AT_MOST, distinct.size // KEY_RATE)))
+    numbers, capitals = _slots(read)
+    return Sketch(
+        _HEADER.pack(_VERSION, level, numbers.size, capitals.size, upper.size, keys, min(65535, round(words)))
+        + upper.astype(">u4").tobytes()
+        + np.packbits(in_lead).tobytes()
+        + numbers.astype(">u4").tobytes()
+        + capitals.astype(">u4").tobytes()
+    )
+
+
+def candidate_keys(sketch: Sketch) -> list[int]:
+    """The 32-bit keys under which a text is looked for: texts that share two of them are compared.
+
+    They are the lowest hashes of the sample, so that a cut text keeps those of what is left of it.
+    """
+    return [int(key) for key in sketch.hashes[: sketch.keys]]
+
+
+def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """SplitMix64's finaliser (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `x`."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def _three_grams(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """One hash for each three neighbouring tokens; a text of one or two tokens is one piece."""
+    if not hashes.size:
+        return hashes
+    if hashes.size < 3:
+        hashes = np.concatenate([hashes, np.zeros(3 - hashes.size, np.uint64)])
+    return _mix(hashes[:-2] * _M1 + hashes[1:-1] * _M2 + hashes[2:] * _M3)
+
+
+def _slots(read: Tokens) -> tuple[_UInts, _UInts]:
+    """Number slots and capital slots: see the module."""
+    kinds = read.kinds
+    if not kinds.any():
+        empty = np.zeros(0, np.uint32)
+        return empty, empty
+    changes = np.flatnonzero(np.diff(kinds, prepend=255, append=255))
+    starts, ends = changes[:-1], changes[1:]
+    flagged = kinds[starts] != 0
+    starts, ends = starts[flagged], ends[flagged]
+    masked = np.where(kinds == 0, read.hashes, _MASKED[kinds])
+    padded = np.concatenate([np.zeros(2, np.uint64), masked, np.zeros(1, np.uint64)])
+    is_masked = np.concatenate([np.zeros(2, np.uint8), (kinds != 0).astype(np.uint8), np.zeros(1, np.uint8)])
+    hidden = is_masked[starts] + is_masked[starts + 1] + is_masked[ends + 2]
+    keys = _mix(padded[starts] * _M1 + padded[starts + 1] * _M2 + padded[ends + 2] * _M3 + kinds[starts])
+    keep = hidden < 2
+    result = []
+    for kind, at_most in ((NUMBER, NUMBER_SLOTS), (CAPITAL, CAPITAL_SLOTS)):
+        chosen = np.flatnonzero(keep & (kinds[starts] == kind))
+        if kind == NUMBER:
+            # A number's value is its digits, whatever stands between them: 5,000 is 5.000 and 5000.
+            digits = ("".join(read.numbers[i] for i in range(starts[c], ends[c])) for c in chosen)
+            values = np.array([xxh3_64_intdigest(d.encode()) for d in digits], np.uint64)
+        else:
+            sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(read.hashes)])
+            values = _mix(sums[ends[chosen]] - sums[starts[chosen]])
+        result.append(_pack(keys[chosen], values, at_most))
+    return result[0], result[1]
+
+
+def _pack(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64], at_most: int) -> _UInts:
+    """The slots of the smallest keys, a key with two values left out."""
+    packed = np.unique(((keys >> np.uint64(44)) << np.uint64(12)) | (values >> np.uint64(52)))
+    place = packed >> np.uint64(12)
+    alone = np.ones(place.size, np.bool_)
+    same = place[1:] == place[:-1]
+    alone[1:] &= ~same
+    alone[:-1] &= ~same
+    return packed[alone][:at_most].astype(np.uint32)

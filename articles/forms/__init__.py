@@ -1,0 +1,126 @@
+"""Reading articles out of files of every form.
+
+    for item in read(path, name="wire.jsonl", given=Given(source="AFP")):
+        ...  # Record or Rejection, numbered from 0
+
+A form is told by its content, with the name as a hint for forms that look like
+text. Bad content never raises: it yields a `Rejection`. Errors of the file
+system (OSError) are raised as they come.
+
+How to add a form
+-----------------
+1. Write a module `articles/forms/<form>.py` with one function that takes a
+   `Source` and yields `source.record(text, given=Given(...))` for each article
+   and `source.refuse(reason, sentence)` for each thing that is none. Use
+   `source.read_text()`, `read_all()`, `lines()`, `seekable()`: they keep the
+   limits. For what holds files of other forms, `yield from source.inside(...)`.
+2. End it with ``FORM = Form(name=..., recognise=..., read=...)``. `recognise`
+   sees the first 64 KiB and the name; `many` says whether it may hold more than
+   one article; `raises` names the exceptions its library raises on bad content.
+3. Put its `FORM` into `registry.FORMS`, before forms that would take it for theirs.
+4. Add `tests/samples/<form>` with a sound and a broken file, a row to the table
+   in `docs/forms.md`; the tests go over all samples by themselves.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from articles.article import Given, Record, Rejection
+from articles.fates import Reason
+from articles.forms.limits import Limits
+from articles.forms.registry import form_of
+from articles.forms.source import HEAD_BYTES, Head, Refused, Source, open_file
+
+__all__ = ["Limits", "holds_many", "read"]
+
+#: What Python's and the forms' libraries raise on broken content. Listed rather than `Exception`, so that a task's
+#: time limit, which arrives as an exception of its own, passes through; MemoryError passes too.
+_BAD_CONTENT: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+    NotImplementedError,
+    EOFError,
+    OSError,  # unpackers raise it for broken content; that of the file system is told apart
+    zlib.error,
+)
+
+
+def read(path: Path, *, name: str, given: Given, limits: Limits = Limits()) -> Iterator[Record | Rejection]:  # noqa: B008
+    """The articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
+
+    `name` is what the file was called; `given` is what was said about it from
+    outside. Each thing that should have been an article is either a `Record` or
+    a `Rejection`; a file of which nothing can be read is one `Rejection`.
+
+    Raises OSError where the file system does.
+    """
+    with path.open("rb", buffering=0) as file:
+        size = path.stat().st_size
+        if size > limits.max_file_bytes:
+            yield Rejection(
+                reason=Reason.TOO_LARGE, detail=f"The file has {size:,} bytes; {limits.max_file_bytes:,} are allowed."
+            )
+            return
+        source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch)
+        for number, item in enumerate(_dispatch(source)):
+            if source.state.disk_error is not None:
+                raise source.state.disk_error
+            yield item if number == 0 else msgspec.structs.replace(item, number=number)
+        if source.state.disk_error is not None:
+            raise source.state.disk_error
+
+
+def holds_many(path: Path, *, name: str) -> bool:
+    """May this file hold more than one article? Looks at its beginning only.
+
+    Raises OSError where the file system does.
+    """
+    with path.open("rb", buffering=0) as file:
+        head = Head(file.read(HEAD_BYTES), name)
+    return bool(head.data) and form_of(head).many(head)
+
+
+def _dispatch(source: Source) -> Iterator[Record | Rejection]:
+    """Read a source by the form it has. Whatever is wrong with its content becomes a rejection."""
+    state = source.state
+    if not source.head.data:
+        yield source.refuse(Reason.EMPTY, "The file is empty.")
+        return
+    form = form_of(source.head)
+    source.form = form.name
+    found = False
+    try:
+        for item in form.read(source):
+            found = True
+            yield item
+        if not found:
+            yield source.refuse(Reason.NO_ARTICLE, f"No article in this file of the form {form.name}.")
+    except TimeoutError:
+        raise  # an OSError, but never the content's fault
+    except (Refused, *_BAD_CONTENT, *form.raises) as error:
+        if state.disk_error is not None:
+            raise state.disk_error from error
+        refused = error if isinstance(error, Refused) else state.refused
+        state.refused = None
+        if refused is not None:
+            yield source.refuse(refused.reason, refused.detail)
+        elif isinstance(error, RecursionError):
+            yield source.refuse(Reason.UNSAFE_CONTENT, f"Nested deeper than is safe to read, as {form.name}.")
+        else:
+            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: {_sentence(error)}.")
+
+
+def _sentence(error: Exception) -> str:
+    """A library's message as one short line."""
+    message = " ".join(str(error).split())
+    return (message[:160] or type(error).__name__).rstrip(".")

@@ -1,0 +1,61 @@
+"""What is no text and no form of ours: refused, and named where its kind is known."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from articles.article import Record, Rejection
+from articles.fates import Reason
+from articles.forms.decoding import encoding_of
+from articles.forms.form import Form
+from articles.forms.source import Head, Source
+
+_KINDS = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"BM", "a bitmap"),
+    (b"RIFF", "a picture, sound or film"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\x00asm", "a program"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"fLaC", "a sound file"),
+    (b"\x1aE\xdf\xa3", "a film"),
+    (b"SQLite format 3\x00", "a database"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"{\\rtf", "RTF; save it as .docx or .txt"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"\x00\x01\x00\x00\x00", "a font"),
+    (b"PAR1", "a Parquet table"),
+    (b"%!PS", "PostScript"),
+)
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+
+
+def read_binary(source: Source) -> Iterator[Record | Rejection]:
+    """Never an article."""
+    kind = next((kind for mark, kind in _KINDS if source.head.data.startswith(mark)), "binary data")
+    if source.head.data[4:8] == b"ftyp":
+        kind = "a film or picture"
+    yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}.")
+
+
+def _recognise(head: Head) -> bool:
+    if head.data.startswith(_MARKS):
+        return False
+    known = any(head.data.startswith(mark) for mark, _ in _KINDS if len(mark) > 2)
+    if known or head.data[4:8] == b"ftyp":
+        return True
+    return b"\x00" in head.data and not (encoding_of(head.data) or "").startswith("utf-16")
+
+
+FORM = Form(name="binary", recognise=_recognise, read=read_binary)

@@ -1,0 +1,345 @@
+"""What a form reads from: a stream with a look at its beginning, and the limits that hold for it.
+
+Bytes are pulled through one raw stream that counts them, so that no library can
+be talked into reading more than the limits allow.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
+from typing import IO, Protocol, runtime_checkable
+
+import msgspec
+
+from articles.article import Given, Record, Rejection
+from articles.fates import Reason
+from articles.forms.decoding import decode, encoding_of
+from articles.forms.limits import Limits
+
+#: How much of a stream is looked at to tell its form.
+HEAD_BYTES = 64 * 1024
+
+
+class Refused(Exception):  # noqa: N818 -- control flow inside `articles.forms`; becomes a Rejection
+    """Stops the reading of a source from any depth of a library's calls."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """Anything with `read(n)`."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class Head:
+    """The beginning of a source and its name: all that a form is told by."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self.name = name
+        self.suffix = PurePosixPath(name.lower()).suffix
+        self._text: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """True if there is nothing after the head."""
+        return len(self.data) < HEAD_BYTES
+
+    @property
+    def text(self) -> str:
+        """The head as text, without byte order mark and leading white space; wrong bytes are replaced."""
+        if self._text is None:
+            encoding = encoding_of(self.data) or "utf-8"
+            self._text = self.data.decode(encoding, "replace").lstrip("\ufeff \t\r\n\x0b\x0c")
+        return self._text
+
+
+class State:
+    """What is shared by a file and everything inside it."""
+
+    def __init__(self) -> None:
+        self.unpacked = 0
+        self.members = 0
+        self.disk_error: OSError | None = None  # the file system failed: not the content's fault
+        self.refused: Refused | None = None  # remembered in case a library swallows it
+        self.exhausted = False  # a limit of the whole file is reached: nothing more is read
+
+
+class _File(io.RawIOBase):
+    """The file on disk. Remembers the file system's errors, which libraries confuse with broken content."""
+
+    def __init__(self, file: io.FileIO, state: State) -> None:
+        self._file = file
+        self._state = state
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            return self._file.readinto(buffer) or 0
+        except OSError as error:
+            self._state.disk_error = error
+            raise
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except OSError as error:
+            if offset >= 0 or whence:
+                self._state.disk_error = error if whence == 0 else None
+            raise
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+
+class _Unpacked(io.RawIOBase):
+    """What comes out of an archive or a compressed stream: counted and bounded."""
+
+    def __init__(self, stream: Readable, source: Source, packed: Callable[[], int] | None) -> None:
+        self._stream = stream
+        self._source = source
+        self._packed = packed
+        self._count = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        filled = 0
+        while filled < len(buffer):  # short reads would cut the head short
+            data = self._stream.read(len(buffer) - filled)
+            if not data:
+                break
+            buffer[filled : filled + len(data)] = data
+            filled += len(data)
+        self._count += filled
+        self._check(filled)
+        return filled
+
+    def _check(self, filled: int) -> None:
+        limits, state = self._source.limits, self._source.state
+        state.unpacked += filled
+        if state.unpacked > limits.max_unpacked_bytes:
+            state.exhausted = True
+            self._source.stop(
+                Reason.UNSAFE_ARCHIVE, f"Unpacks to more than the {limits.max_unpacked_bytes:,} bytes allowed."
+            )
+        if self._packed is not None and self._count > limits.ratio_from_bytes:
+            packed = max(self._packed(), 1)
+            if self._count > limits.max_ratio * packed:
+                self._source.stop(
+                    Reason.UNSAFE_ARCHIVE,
+                    f"Unpacks to more than {limits.max_ratio:g} times its size, as a decompression bomb does.",
+                )
+
+
+class _Transcoded(io.RawIOBase):
+    """A stream in any encoding as UTF-8, with wrong bytes replaced."""
+
+    def __init__(self, stream: Readable, encoding: str) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._pending = b""
+        self._ended = False
+        self._first = True
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._pending and not self._ended:
+            data = self._stream.read(HEAD_BYTES)
+            self._ended = not data
+            text = self._decoder.decode(data, final=self._ended)
+            if text and self._first:
+                text = text.removeprefix("\ufeff")
+                self._first = False
+            self._pending = text.encode("utf-8", "replace")
+        taken = self._pending[: len(buffer)]
+        self._pending = self._pending[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
+class Source:
+    """One thing to read: a file, a member of an archive, a message of a mailbox."""
+
+    def __init__(
+        self,
+        raw: io.RawIOBase,
+        *,
+        name: str,
+        given: Given,
+        limits: Limits,
+        state: State,
+        dispatch: Callable[[Source], Iterator[Record | Rejection]],
+        depth: int = 0,
+        one_of_many: bool = False,
+    ) -> None:
+        self.stream = io.BufferedReader(raw, HEAD_BYTES)
+        self.name = name
+        self.given = given
+        self.limits = limits
+        self.state = state
+        self.depth = depth
+        self.one_of_many = one_of_many
+        self.form = "unknown"
+        self._dispatch = dispatch
+        self.head = Head(self.stream.peek(HEAD_BYTES)[:HEAD_BYTES], name)
+
+    # what a form yields
+
+    def record(self, content: str, *, is_html: bool = False, given: Given | None = None, form: str = "") -> Record:
+        """An article. `given` is what the file itself says about it (see `refined`)."""
+        said = refined(self.given, given or Given(), one_of_many=self.one_of_many)
+        return Record(number=0, content=content, is_html=is_html, form=form or self.form, given=said)
+
+    def refuse(self, reason: Reason, detail: str) -> Rejection:
+        """An article-level thing that cannot be an article."""
+        return Rejection(reason=reason, detail=detail)
+
+    def stop(self, reason: Reason, detail: str) -> None:
+        """End the reading of this source here: raises `Refused`."""
+        self.state.refused = Refused(reason, detail)
+        raise self.state.refused
+
+    # how a form reads
+
+    def read_all(self, limit: int | None = None) -> bytes:
+        """Everything, or `Refused` (too_large) beyond `limit` bytes (`max_article_bytes`)."""
+        limit = self.limits.max_article_bytes if limit is None else limit
+        data = self.stream.read(limit + 1)
+        if len(data) > limit:
+            self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it.")
+        return data
+
+    def read_text(self, *, declared: str | None = None) -> str:
+        """Everything, decoded. Raises `Refused` (too_large, undecodable)."""
+        text = decode(self.read_all(), declared=declared)
+        if text is None:
+            self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
+            raise AssertionError  # `stop` raises
+        return text
+
+    def utf8(self, *, clean: bool = False, stream: io.BufferedReader | None = None) -> io.BufferedReader:
+        """The stream as UTF-8 without byte order mark; with `clean`, wrong bytes are replaced too."""
+        stream = stream or self.stream
+        encoding = encoding_of(self.head.data) or "utf-8"
+        if encoding in {"utf-8", "ascii"} and not clean:
+            if self.head.data.startswith(codecs.BOM_UTF8):
+                stream.read(len(codecs.BOM_UTF8))
+            return stream
+        return io.BufferedReader(_Transcoded(stream, encoding), HEAD_BYTES)
+
+    def lines(self, stream: io.BufferedReader | None = None) -> Iterator[bytes | None]:
+        """Lines with their ends; None for a line longer than an article may be."""
+        stream = stream or self.utf8()
+        limit = self.limits.max_article_bytes
+        while line := stream.readline(limit + 1):
+            if len(line) <= limit:
+                yield line
+                continue
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(HEAD_BYTES)
+            yield None
+
+    def seekable(self, limit: int) -> IO[bytes]:
+        """The source as a file that can be sought in; what is no file yet is spooled, up to `limit` bytes."""
+        if self.stream.seekable():
+            self.stream.seek(0)
+            return self.stream
+        spool = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 -- closed when collected
+        size = 0
+        while data := self.stream.read(HEAD_BYTES):
+            size += len(data)
+            if size > limit:
+                self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it inside an archive.")
+            spool.write(data)
+        spool.seek(0)
+        return spool
+
+    def inside(
+        self,
+        stream: Readable,
+        *,
+        name: str,
+        given: Given | None = None,
+        packed: Callable[[], int] | None = None,
+        one_of_many: bool = True,
+        deeper: bool = True,
+    ) -> Iterator[Record | Rejection]:
+        """Read something inside this source, by whatever form it has.
+
+        `packed` tells how many bytes were read so far to get it, where it was packed.
+        """
+        depth = self.depth + deeper
+        if depth > self.limits.max_depth:
+            yield self.refuse(Reason.UNSAFE_ARCHIVE, f"Archives within archives, more than {self.limits.max_depth}.")
+            return
+        one_of_many = one_of_many or self.one_of_many
+        try:
+            inner = Source(
+                _Unpacked(stream, self, packed),
+                name=name,
+                given=refined(self.given, given or Given(), one_of_many=one_of_many),
+                limits=self.limits,
+                state=self.state,
+                dispatch=self._dispatch,
+                depth=depth,
+                one_of_many=one_of_many,
+            )
+        except Refused as refused:
+            yield self.refuse(refused.reason, refused.detail)
+            return
+        yield from self._dispatch(inner)
+
+
+def refined(producer: Given, file: Given, *, one_of_many: bool) -> Given:
+    """What is known about an article from the producer (side file, folder, command line) and the file itself.
+
+    In a file with one article the producer wins, field by field. Among many the
+    record wins, and what can only be said of one article (URL, title, byline,
+    dates) is not taken from the producer.
+    """
+    if not one_of_many:
+        return _over(producer, file)
+    shared = Given(source=producer.source, language=producer.language, section=producer.section, tags=producer.tags)
+    return _over(file, shared)
+
+
+def _over(first: Given, second: Given) -> Given:
+    """`first`, with its empty fields filled from `second`."""
+    if second == Given():
+        return first
+    if first == Given():
+        return second
+    return Given(
+        **{field: getattr(first, field) or getattr(second, field) for field in msgspec.structs.asdict(Given())}
+    )
+
+
+def open_file(
+    file: io.FileIO,
+    *,
+    name: str,
+    given: Given,
+    limits: Limits,
+    dispatch: Callable[[Source], Iterator[Record | Rejection]],
+) -> Source:
+    """A source over an open file. Raises OSError where the file system does."""
+    state = State()
+    return Source(_File(file, state), name=name, given=given, limits=limits, state=state, dispatch=dispatch)

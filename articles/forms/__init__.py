@@ -98,6 +98,7 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
         return
     form = form_of(source.head)
     source.form = form.name
+    bad: tuple[type[Exception], ...] = (Refused, *_BAD_CONTENT, *form.raises)
     found = False
     try:
         for item in form.read(source):
@@ -107,7 +108,7 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
             yield source.refuse(Reason.NO_ARTICLE, f"No article in this file of the form {form.name}.")
     except TimeoutError:
         raise  # an OSError, but never the content's fault
-    except (Refused, *_BAD_CONTENT, *form.raises) as error:
+    except bad as error:
         if state.disk_error is not None:
             raise state.disk_error from error
         refused = error if isinstance(error, Refused) else state.refused

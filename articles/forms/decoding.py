@@ -42,9 +42,9 @@ def decode(data: bytes, *, declared: str | None = None) -> str | None:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    if (encoding := _codec(declared)) and encoding not in {"utf-8", "utf-16", "utf-32"}:
+    if (codec := _codec(declared)) and codec not in {"utf-8", "utf-16", "utf-32"}:
         try:
-            return _checked(data.decode(encoding))
+            return _checked(data.decode(codec))
         except (UnicodeDecodeError, LookupError):
             pass
     text = data.decode("utf-8", "replace")

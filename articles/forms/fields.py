@@ -42,29 +42,10 @@ _TAGS = ("tags", "keywords", "tag", "keyword", "topics", "labels")
 #: Objects that wrap an article: Elasticsearch hits, The Guardian's and webz.io's answers, JSON:API.
 _WRAPPERS = ("_source", "article", "fields", "data", "attributes", "thread", "item", "doc", "document", "post")
 #: Lists that hold articles: the answers of news interfaces, exports.
-LISTS = frozenset(
-    [
-        "articles",
-        "items",
-        "results",
-        "data",
-        "posts",
-        "stories",
-        "documents",
-        "docs",
-        "news",
-        "entries",
-        "hits",
-        "records",
-        "response",
-        "value",
-        "associations",
-        "@graph",
-        "itemlistelement",
-        "content",
-        "feed",
-    ]
-)
+LISTS = frozenset({
+    "@graph", "articles", "associations", "data", "docs", "documents", "entries", "hits", "itemlistelement", "items",
+    "news", "posts", "records", "response", "results", "stories",
+})  # fmt: skip
 #: Deeper than this nobody keeps a field.
 _LOOK_DEPTH = 4
 
@@ -115,9 +96,8 @@ def fold(name: str) -> str:
 
 def _is_ninjs(fields: Mapping[str, Any]) -> bool:
     """IPTC ninjs 1.x to 3.x: `uri` with `body_text`, `body_xhtml`, `bodies` or `headlines`."""
-    return any(
-        key in fields for key in ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
-    )
+    names = ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
+    return any(name in fields for name in names)
 
 
 def _flat(fields: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:

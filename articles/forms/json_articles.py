@@ -70,8 +70,6 @@ def _list_in(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
         if name.lower() not in LISTS:
             continue
         if isinstance(inner, list) and inner and all(isinstance(item, Mapping) for item in inner[:20]):
-            if name.lower() == "content" and any(set(item) <= {"type", "text", "value"} for item in inner[:3]):
-                continue  # paragraphs of one article
             return inner
         if isinstance(inner, Mapping) and depth < 2 and (found := _list_in(inner, depth + 1)) is not None:
             return found
@@ -104,7 +102,7 @@ class _Bounded:
         return self._stream.read(size)
 
 
-def _streamed(source: Source, data: io.BufferedReader | None = None) -> Iterator[Record | Rejection]:
+def _streamed(source: Source, data: io.BufferedReader[Any] | None = None) -> Iterator[Record | Rejection]:
     """Items of the outermost list, or of a list under one of the usual names, as they are read."""
     stream = _Bounded(source.utf8(clean=True, stream=data), source)
     source.one_of_many = True

@@ -11,7 +11,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, Protocol, runtime_checkable
+from typing import IO, Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -190,7 +190,7 @@ class Source:
         depth: int = 0,
         one_of_many: bool = False,
     ) -> None:
-        self.stream = io.BufferedReader(raw, HEAD_BYTES)
+        self.stream: io.BufferedReader[Any] = io.BufferedReader(raw, HEAD_BYTES)
         self.name = name
         self.given = given
         self.limits = limits
@@ -235,7 +235,7 @@ class Source:
             raise AssertionError  # `stop` raises
         return text
 
-    def utf8(self, *, clean: bool = False, stream: io.BufferedReader | None = None) -> io.BufferedReader:
+    def utf8(self, *, clean: bool = False, stream: io.BufferedReader[Any] | None = None) -> io.BufferedReader[Any]:
         """The stream as UTF-8 without byte order mark; with `clean`, wrong bytes are replaced too."""
         stream = stream or self.stream
         encoding = encoding_of(self.head.data) or "utf-8"
@@ -245,7 +245,7 @@ class Source:
             return stream
         return io.BufferedReader(_Transcoded(stream, encoding), HEAD_BYTES)
 
-    def lines(self, stream: io.BufferedReader | None = None) -> Iterator[bytes | None]:
+    def lines(self, stream: io.BufferedReader[Any] | None = None) -> Iterator[bytes | None]:
         """Lines with their ends; None for a line longer than an article may be."""
         stream = stream or self.utf8()
         limit = self.limits.max_article_bytes

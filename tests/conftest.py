@@ -1,0 +1,113 @@
+"""The real services, started once for all tests, and a name of its own for what each test makes there.
+
+To keep them running between test runs: ``make services``, then set the variables that it prints.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+import redis
+
+from workers.embedded import elasticsearch_home, users
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.errors import ServiceError
+from workers.embedded.valkey import EmbeddedValkey
+from workers.settings import Settings
+
+
+def _missing(what: str, error: ServiceError) -> NoReturn:
+    """CI must not pass without the service; on a developer's machine the other tests go on."""
+    message = f"no {what}: {error}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def services_folder() -> Iterator[Path]:
+    """A folder that the user that Elasticsearch runs as can reach (pytest's own are closed to others)."""
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_home_path() -> elasticsearch_home.Home:
+    """The Elasticsearch to run, fetched where it must be."""
+    settings = Settings()
+    try:
+        return elasticsearch_home.find(
+            settings.elasticsearch_source,
+            cache=settings.cache,
+            user=users.unprivileged(),
+            archive_url=settings.elasticsearch_archive_url,
+        )
+    except ServiceError as error:
+        _missing("Elasticsearch", error)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(request: pytest.FixtureRequest, services_folder: Path) -> Iterator[str]:
+    """Where a real Elasticsearch answers, without security."""
+    running = os.environ.get("COPYDESK_TEST_ELASTICSEARCH_URL")
+    if running:
+        yield running
+        return
+    home = request.getfixturevalue("elasticsearch_home_path")
+    server = EmbeddedElasticsearch(services_folder / "elasticsearch", home=home, port=0)
+    try:
+        server.start()
+    except ServiceError as error:
+        _missing("Elasticsearch", error)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_url(services_folder: Path) -> Iterator[str]:
+    """Where a real Valkey answers, with its password."""
+    running = os.environ.get("COPYDESK_TEST_BROKER_URL")
+    if running:
+        yield running
+        return
+    server = EmbeddedValkey(services_folder / "valkey", port=0)
+    try:
+        server.start()
+    except ServiceError as error:
+        _missing("Valkey", error)
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def prefix(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A prefix for the names of indices and keys that no other test uses; what bears it goes away afterwards."""
+    name = f"t{uuid.uuid4().hex[:10]}-"
+    yield name
+    if "elasticsearch_url" in request.fixturenames:
+        _delete_indices(request.getfixturevalue("elasticsearch_url"), name)
+    if "valkey_url" in request.fixturenames:
+        with redis.Redis.from_url(request.getfixturevalue("valkey_url")) as client:
+            keys = list(client.scan_iter(match=f"*{name}*", count=1000))
+            if keys:
+                client.delete(*keys)
+
+
+def _delete_indices(url: str, name: str) -> None:
+    # By name: Elasticsearch refuses to delete by a pattern.
+    with urllib.request.urlopen(f"{url}/_cat/indices/{name}*?format=json&h=index", timeout=30) as response:
+        indices = [row["index"] for row in json.load(response)]
+    for index in indices:
+        request = urllib.request.Request(f"{url}/{index}", method="DELETE")
+        urllib.request.urlopen(request, timeout=60).close()

@@ -1,0 +1,1 @@
+"""The services that `copydesk up` starts on this machine: a real Valkey and a real Elasticsearch."""

@@ -1,3 +1,67 @@
-lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements/runtime.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+# Needs nothing but Python 3.11+ and make; `make help` tells what there is.
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint format lock chaos services clean
+.DELETE_ON_ERROR:
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+UV := VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --require-hashes -r
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+
+help:  ## This list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/runtime.stamp  ## Send sample articles through the real thing and show what became of them
+	@$(BIN)/copydesk demo $(ARGS)
+
+up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
+	@$(BIN)/copydesk up $(ARGS)
+
+test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearch
+	$(BIN)/pytest $(ARGS)
+
+lint: .venv/dev.stamp  ## Check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp  ## Lay out the code and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what is lost
+	$(BIN)/pytest tests/acceptance -m chaos $(ARGS)
+
+services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
+	@$(BIN)/python -m workers.embedded $(ARGS)
+
+lock: .venv/tools.stamp  ## Pin the requirements again
+	$(COMPILE) requirements/tools.in -o requirements/tools.txt
+	$(COMPILE) pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+
+clean:  ## Remove the environment and the tools' caches; data stay
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/tools.stamp: requirements/tools.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python." >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Making .venv with $(PYTHON)"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@touch $@
+
+.venv/runtime.stamp: .venv/tools.stamp requirements/runtime.txt pyproject.toml
+	@echo "Installing what Copydesk needs"
+	@$(INSTALL) requirements/runtime.txt
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements/dev.txt
+	@echo "Installing what the tests need"
+	@$(INSTALL) requirements/dev.txt
+	@touch $@

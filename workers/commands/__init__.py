@@ -1,0 +1,90 @@
+"""The command line. Each command lies in a module of its own, imported when it is called and not before."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Any, NamedTuple
+
+import click
+
+
+class _Entry(NamedTuple):
+    target: str  #: "module:attribute", the module below `workers.commands`
+    summary: str  #: the line in ``copydesk --help``, so that help imports nothing
+
+
+COMMANDS: dict[str, _Entry] = {
+    "up": _Entry("up:up", "Run everything on this machine until Ctrl-C."),
+    "demo": _Entry("demo:demo", "Send sample articles through the real thing and show what became of them."),
+    "doctor": _Entry("doctor:doctor", "Check this machine and the services, and say what to do."),
+    "send": _Entry("send:send", "Put files into the inbox."),
+    "status": _Entry("status:status", "Count arrivals and fates, and what is in flight."),
+    "search": _Entry("search:search", "Search the articles."),
+    "story": _Entry("story:story", "Show a story: its lead, its copies, its spread."),
+    "entities": _Entry("entities:entities", "List who and what the articles name."),
+    "entity": _Entry("entity:entity", "Show somebody or something: articles, companions, quotes."),
+    "failed": _Entry("failed:failed", "List, show and replay what was set aside."),
+    "reconcile": _Entry("reconcile:reconcile", "Compare folder, ledger and index, and close the gaps."),
+    "reenrich": _Entry("reenrich:reenrich", "Run the enrichers again over what is indexed."),
+    "delete": _Entry("delete:delete", "Take articles down everywhere."),
+    "clean": _Entry("clean:clean", "Show what cleaning makes of a file."),
+    "index": _Entry("index:index", "Create, show and rebuild the indices."),
+    "watch": _Entry("watch:watch", "Run the watcher."),
+    "worker": _Entry("worker:worker", "Run a worker."),
+    "flower": _Entry("flower:flower", "Run Flower, the view of the tasks."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called; a name whose module does not exist is no command.
+
+    What Copydesk raises on purpose is shown as one sentence; anything else keeps its traceback.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if _exists(name)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS or not _exists(cmd_name):
+            return None
+        module, _, attribute = COMMANDS[cmd_name].target.partition(":")
+        command = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, COMMANDS[name].summary) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from pydantic import ValidationError
+
+        from articles.errors import CopydeskError
+
+        try:
+            return super().invoke(ctx)
+        except CopydeskError as error:
+            raise click.ClickException(str(error)) from error
+        except ValidationError as error:
+            if error.title != "Settings":
+                raise
+            first = error.errors()[0]
+            name = "_".join(str(part) for part in first["loc"]).upper()
+            where = f"The setting COPYDESK_{name}" if name else "The settings"
+            raise click.ClickException(f"{where} will not do: {first['msg']}.") from error
+
+
+def _exists(name: str) -> bool:
+    module = COMMANDS[name].target.partition(":")[0]
+    return importlib.util.find_spec(f"{__name__}.{module}") is not None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="copydesk", prog_name="copydesk")
+def main() -> None:
+    """The desk every incoming news article passes on its way into the archive.
+
+    Settings come from COPYDESK_* variables and a file .env; the README lists them.
+    """

@@ -1,0 +1,38 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workers.embedded.runtime import settings_with_runtime
+from workers.settings import Settings
+
+
+def settings_option(running: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command the option ``--data`` and passes `settings` to it.
+
+    Args:
+        running: fill in the services of the `copydesk up` that runs in that folder, where the settings name none.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @click.option(
+            "--data",
+            type=click.Path(path_type=Path, file_okay=False),
+            help="Folder of the data; COPYDESK_DATA, else ./copydesk-data.",
+        )
+        @functools.wraps(function)
+        def wrapper(*args: Any, data: Path | None, **kwargs: Any) -> Any:
+            settings = Settings(data=data) if data is not None else Settings()
+            if running:
+                settings = settings_with_runtime(settings)
+            return function(*args, settings=settings, **kwargs)
+
+        return wrapper
+
+    return decorate

@@ -1,0 +1,205 @@
+"""The mapping, whole. Code and tests use this one; `copydesk index create` writes it.
+
+Strict: a field that is not here is refused, so that a typo is an error on the
+first document and not a second, empty field in a year.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Raised whenever a change here needs a reindex (`copydesk index reindex`).
+VERSION = 1
+
+_KEYWORD = {"type": "keyword", "ignore_above": 1024}
+_STORED = {"type": "object", "enabled": False}  # kept in _source, not searched
+_TEXT = {"type": "text", "analyzer": "news"}
+
+ANALYSIS: dict[str, Any] = {
+    "normalizer": {"folded": {"type": "custom", "filter": ["lowercase", "asciifolding"]}},
+    "analyzer": {
+        # No stemming: articles of many languages share the field. Folding finds "Orbán" by "orban".
+        "news": {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
+    },
+}
+
+_NAME = {
+    "type": "keyword",
+    "ignore_above": 512,
+    "fields": {"folded": {"type": "keyword", "normalizer": "folded"}, "text": _TEXT},
+}
+
+ARTICLE: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        # what it is
+        "url": {"type": "keyword", "ignore_above": 4096},
+        "domain": _KEYWORD,
+        "source": _KEYWORD,
+        "form": _KEYWORD,
+        "title": {**_TEXT, "fields": {"raw": {"type": "keyword", "ignore_above": 1024}}},
+        "byline": _TEXT,
+        "authors": _NAME,
+        "dateline": {
+            "properties": {
+                "text": _TEXT,
+                "place": _KEYWORD,
+                "key": _KEYWORD,
+                "country": _KEYWORD,
+                "location": {"type": "geo_point"},
+            }
+        },
+        "section": _KEYWORD,
+        "tags": _KEYWORD,
+        "language": _KEYWORD,
+        "languages": _KEYWORD,
+        # when
+        "published_at": {"type": "date"},
+        "published_at_from": _KEYWORD,
+        "modified_at": {"type": "date"},
+        "date_candidates": _STORED,
+        "ingested_at": {"type": "date"},
+        "updated_at": {"type": "date"},
+        # its text
+        "body": _TEXT,
+        "word_count": {"type": "integer"},
+        "sentence_count": {"type": "integer"},
+        "removed": _STORED,
+        # who and what it is about
+        "entities": {
+            "type": "nested",
+            "properties": {
+                "name": _NAME,
+                "type": _KEYWORD,
+                "key": _KEYWORD,
+                "mentions": {"type": "integer"},
+                "salience": {"type": "float"},
+                "surfaces": _KEYWORD,
+                "spans": _STORED,
+                "country": _KEYWORD,
+                "location": {"type": "geo_point"},
+            },
+        },
+        "people": _NAME,
+        "organizations": _NAME,
+        "places": _NAME,
+        "entity_keys": _KEYWORD,
+        "keywords": _NAME,
+        "quotes": {
+            "type": "nested",
+            "properties": {
+                "text": _TEXT,
+                "speaker": _NAME,
+                "speaker_key": _KEYWORD,
+                "confidence": {"type": "float"},
+                "kind": _KEYWORD,
+                "start": {"type": "integer", "index": False},
+                "end": {"type": "integer", "index": False},
+            },
+        },
+        # its story
+        "story_id": _KEYWORD,
+        "is_copy": {"type": "boolean"},
+        "copy_of": _KEYWORD,
+        "similarity": {"type": "float"},
+        "copies": {"type": "integer"},
+        "sketch": {"type": "binary"},
+        # how it came here
+        "arrival": _KEYWORD,
+        "round": {"type": "integer"},
+        "claimed_at": {"type": "long"},
+        "revision": {"type": "integer"},
+        "content_hash": {"type": "keyword"},
+        "decoded_hash": {"type": "keyword"},
+        "pipeline": _STORED,
+        "pipeline_version": _KEYWORD,
+    },
+}
+
+INTAKE: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "kind": _KEYWORD,  # "file" or "arrival"
+        "intake": _KEYWORD,
+        "name": _KEYWORD,
+        "source": _KEYWORD,
+        "sent": _KEYWORD,
+        "claimed_at": {"type": "date"},
+        # of a file
+        "size": {"type": "long"},
+        "articles": {"type": "integer"},
+        # of an arrival
+        "number": {"type": "integer"},
+        "round": {"type": "integer"},
+        "fate": _KEYWORD,
+        "reason": _KEYWORD,
+        "detail": {"type": "text"},
+        "article_id": _KEYWORD,
+        "title": _TEXT,
+        "similarity": {"type": "float"},
+        "tries": {"type": "integer"},
+        "settled_at": {"type": "date"},
+        "history": {
+            "properties": {
+                "fate": _KEYWORD,
+                "reason": _KEYWORD,
+                "article_id": _KEYWORD,
+                "round": {"type": "integer"},
+                "at": {"type": "date"},
+            }
+        },
+    },
+}
+
+REVISIONS: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "article_id": _KEYWORD,
+        "revision": {"type": "integer"},
+        "replaced_at": {"type": "date"},
+        "claimed_at": {"type": "long"},
+        "arrival": _KEYWORD,
+        "url": {"type": "keyword", "ignore_above": 4096},
+        "title": _TEXT,
+        "body": _TEXT,
+        "content_hash": _KEYWORD,
+        "document": _STORED,
+    },
+}
+
+TOMBSTONES: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "article_id": _KEYWORD,
+        "url": {"type": "keyword", "ignore_above": 4096},
+        "decoded_hash": _KEYWORD,
+        "reason": {"type": "text"},
+        "deleted_at": {"type": "date"},
+    },
+}
+
+
+def article_settings() -> dict[str, Any]:
+    """Settings of the article index."""
+    return {
+        "number_of_shards": 1,
+        "auto_expand_replicas": "0-1",
+        "refresh_interval": "500ms",  # a dropped file is to be found within about a second
+        "analysis": ANALYSIS,
+        # Highlighting stops at a million characters by default; longer bodies are legitimate (transcripts).
+        "highlight.max_analyzed_offset": 10_000_000,
+    }
+
+
+def other_settings() -> dict[str, Any]:
+    """Settings of the ledger, the revisions and the tombstones."""
+    return {
+        "number_of_shards": 1,
+        "auto_expand_replicas": "0-1",
+        "refresh_interval": "1s",
+        "analysis": ANALYSIS,
+    }

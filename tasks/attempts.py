@@ -1,0 +1,75 @@
+"""Which article a worker child has in hand, and how often one was in hand when its child came to harm.
+
+An article is noted before it is touched. If the child then dies (a segfault, out of memory, the hard time limit),
+the parent of the group sees it and counts an attempt against that article and no other: the rest of its batch, an
+article whose whole group or host was killed, and everything that waits for a broken service count nothing. After
+the last attempt an article is set aside; before it, it is tried by itself, so that its neighbours go ahead.
+
+Kept in the broker's Redis: after a wipe the counts start again, which costs a poisonous article a few more tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from redis import Redis
+
+from articles.fates import Reason
+
+#: Long enough for the slowest retries; an article that comes back after that starts afresh.
+KEEP_SECONDS = 7 * 24 * 3600
+
+
+class Attempts:
+    """Counts kept per arrival."""
+
+    def __init__(self, redis: Redis, prefix: str) -> None:
+        self._redis = redis
+        self._hand = f"{prefix}copydesk:hand:"
+        self._count = f"{prefix}copydesk:attempts:"
+
+    def take(self, task_id: str, arrival: str) -> None:
+        """Note that the task has this arrival in hand now."""
+        self._redis.set(self._hand + task_id, arrival, ex=KEEP_SECONDS)
+
+    def release(self, task_id: str) -> None:
+        """Nothing is in hand any more."""
+        self._redis.delete(self._hand + task_id)
+
+    def blame(self, task_id: str, reason: Reason) -> str | None:
+        """Count an attempt against what the task had in hand when its child died; returns that arrival."""
+        arrival = cast("bytes | None", self._redis.getdel(self._hand + task_id))
+        if arrival is None:
+            return None
+        name = arrival.decode()
+        self.count(name, reason)
+        return name
+
+    def count(self, arrival: str, reason: Reason) -> int:
+        """Count an attempt against an arrival; how many it has now."""
+        key = self._count + arrival
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hincrby(key, "n", 1)
+        pipe.hset(key, "reason", reason.value)
+        pipe.expire(key, KEEP_SECONDS)
+        return int(pipe.execute()[0])
+
+    def of(self, arrivals: Sequence[str]) -> dict[str, tuple[int, Reason]]:
+        """Attempts and the last reason of those arrivals that have any."""
+        if not arrivals:
+            return {}
+        pipe = self._redis.pipeline(transaction=False)
+        for arrival in arrivals:
+            pipe.hmget(self._count + arrival, "n", "reason")
+        found = {}
+        for arrival, (count, reason) in zip(arrivals, pipe.execute(), strict=True):
+            if count is not None:
+                found[arrival] = (int(count), Reason(reason.decode()))
+        return found
+
+    def forget(self, arrivals: Iterable[str]) -> None:
+        """They have a fate."""
+        keys = [self._count + arrival for arrival in arrivals]
+        if keys:
+            self._redis.delete(*keys)

@@ -1,0 +1,409 @@
+"""The queue folder, and what lies in it: the durable truth about what was claimed and is not settled yet.
+
+    queue/inbox/[source/]name        dropped by producers
+    queue/processing/<intake>/       claimed; holds
+        claim.json                     what was claimed, when, under which name
+        file, meta.json                the file itself, and the side file that came with it
+        split.json, chunk-<n>.jsonl    of a file that holds many articles: its records, in pieces
+        judged-<n>-….jsonl             what the stages made of the records of chunk n
+        settled-<n>-….json             the fates Elasticsearch has acknowledged
+    queue/done/<date>/<intake>/      every article has a fate, none failed
+    queue/failed/<intake>/           the same, and some failed: `reason.json` says which and why
+
+Whatever of this a worker writes is written beside and renamed, so that nobody meets half of it; and can be written
+again by another worker with the same result, so that it does not matter who dies in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from articles.article import Article, Given, Record, Rejection, Value
+from articles.errors import PermanentError
+from articles.fates import Fate, Reason
+from tasks.units import Unit
+
+V = TypeVar("V")
+
+#: Name of the claimed file in its folder, whatever it was called: names may be hostile.
+FILE = "file"
+META = "meta.json"
+
+
+class Claim(Value, frozen=True, kw_only=True):
+    """A file was taken from the inbox."""
+
+    intake: str
+    name: str  #: as it was called, printable
+    path: str  #: below the inbox, printable
+    source: str | None = None  #: the first folder level
+    claimed_at: int  #: microseconds since 1970
+    size: int = 0  #: bytes
+    mtime_ns: int = 0
+    kind: Literal["file", "link", "special"] = "file"
+    round: int = 0  #: goes up with every replay
+
+
+class Split(Value, frozen=True, kw_only=True):
+    """A file that holds many articles has been cut into chunks, all of them."""
+
+    articles: int
+    chunks: int
+    chunk_articles: int  #: in every chunk but the last
+    round: int = 0
+
+
+class Judged(Value, frozen=True, kw_only=True):
+    """What the stages made of one record: a fate that is decided, or an article to be written."""
+
+    number: int
+    fate: Fate
+    reason: Reason
+    detail: str = ""
+    traceback: str = ""
+    article: Article | None = None  #: what to write to the index; None where there is nothing to write
+    article_id: str | None = None
+    title: str = ""
+    similarity: float | None = None
+    sketch: bytes = b""
+    depends_on: tuple[str, ...] = ()  #: arrivals in flight that this judgement stands on
+    takes_lead: str | None = None  #: article id of the lead this one replaces
+    tries: int = 1
+
+
+class SettledFate(Value, frozen=True, kw_only=True):
+    """A fate that Elasticsearch has acknowledged."""
+
+    number: int
+    fate: Fate
+    reason: Reason
+    detail: str = ""
+    traceback: str = ""
+    article_id: str | None = None
+    tries: int = 1
+
+
+def printable(name: str) -> str:
+    """A file name that is safe in logs, tables and JSON: undecodable bytes and control characters escaped."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue folder."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Where producers drop files."""
+        return self.root / "inbox"
+
+    @property
+    def processing(self) -> Path:
+        """What is claimed and not settled."""
+        return self.root / "processing"
+
+    @property
+    def done(self) -> Path:
+        """What is settled."""
+        return self.root / "done"
+
+    @property
+    def failed(self) -> Path:
+        """What is set aside."""
+        return self.root / "failed"
+
+    def prepare(self) -> None:
+        """Make the folders.
+
+        Raises:
+            PermanentError: they are not on one file system, so that a file could not be claimed by renaming it; or
+                they cannot be made.
+        """
+        try:
+            for folder in (self.inbox, self.processing, self.done, self.failed):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PermanentError(f"the queue folder cannot be made: {error}") from error
+        if len({folder.stat().st_dev for folder in (self.inbox, self.processing, self.done, self.failed)}) > 1:
+            raise PermanentError(
+                f"inbox, processing, done and failed in {self.root} must lie on one file system: "
+                "files are claimed by renaming them"
+            )
+
+    def intake(self, name: str) -> Intake:
+        """The folder of a claimed file, there or not."""
+        return Intake(self.processing / name)
+
+    def intakes(self) -> Iterator[str]:
+        """Names of what is in `processing/`, oldest first (names sort by time)."""
+        with os.scandir(self.processing) as entries:
+            return iter(sorted(entry.name for entry in entries if not entry.name.startswith(".")))
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The folder of one claimed file in `processing/` (or in `failed/`)."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The intake's id."""
+        return self.folder.name
+
+    @property
+    def file(self) -> Path:
+        """The claimed file."""
+        return self.folder / FILE
+
+    def claim(self) -> Claim | None:
+        """What was claimed; None when the folder is gone, or was never finished."""
+        return _load(self.folder / "claim.json", Claim)
+
+    def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
+        """Note the claim, synced to disk: without it the file's name and time would be lost."""
+        _store(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
+
+    def given(self) -> Given:
+        """What the side file says; empty without one or when it is no such thing."""
+        try:
+            raw = (self.folder / META).read_bytes()
+            return msgspec.json.decode(raw, type=Given, strict=False)
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return Given()
+
+    def sent(self) -> str | None:
+        """The sender's own id, from the side file."""
+        try:
+            meta = msgspec.json.decode((self.folder / META).read_bytes())
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        sent = meta.get("sent") if isinstance(meta, dict) else None
+        return sent if isinstance(sent, str) and len(sent) <= 200 else None
+
+    # files that hold many articles
+
+    def split(self) -> Split | None:
+        """How the file was cut; None while it is not, or need not be."""
+        return _load(self.folder / "split.json", Split)
+
+    def write_chunk(self, chunk: int, records: Sequence[Record | Rejection]) -> None:
+        """Spill one chunk."""
+        lines = b"".join(
+            msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
+        )
+        _store(self.folder / f"chunk-{chunk:06}.jsonl", lines)
+
+    def write_split(self, split: Split) -> None:
+        """All chunks are there."""
+        _store(self.folder / "split.json", msgspec.json.encode(split), durable=True)
+
+    def has_chunk(self, chunk: int) -> bool:
+        """Whether this chunk was spilled already."""
+        return (self.folder / f"chunk-{chunk:06}.jsonl").exists()
+
+    def chunk(self, chunk: int) -> list[Record | Rejection]:
+        """The records of a spilled chunk. Raises FileNotFoundError."""
+        found: list[Record | Rejection] = []
+        with (self.folder / f"chunk-{chunk:06}.jsonl").open("rb") as lines:
+            for line in lines:
+                row = msgspec.json.decode(line, type=_ChunkRow)
+                found.append(row.record or row.rejection or Rejection(reason=Reason.MALFORMED))
+        return found
+
+    # what became of the records
+
+    def write_judged(self, chunk: int, tag: str, judged: Sequence[Judged]) -> None:
+        """Spill what the stages made of some records of a chunk. `tag` tells writers apart."""
+        lines = b"".join(msgspec.json.encode(one) + b"\n" for one in judged)
+        _store(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
+
+    def judged(self, chunk: int) -> dict[int, Judged]:
+        """What the stages made of the records of a chunk so far, by number. The first judgement stands."""
+        found: dict[int, Judged] = {}
+        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
+                for line in lines:
+                    one = msgspec.json.decode(line, type=Judged)
+                    found.setdefault(one.number, one)
+        return found
+
+    def drop_judged(self, chunk: int, numbers: Iterable[int]) -> None:
+        """Forget what the stages made of these records: they are to be judged again."""
+        unwanted = set(numbers)
+        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
+            with contextlib.suppress(FileNotFoundError):
+                kept = [
+                    line
+                    for line in path.read_bytes().splitlines(keepends=True)
+                    if msgspec.json.decode(line, type=_Numbered).number not in unwanted
+                ]
+                if kept:
+                    _store(path, b"".join(kept))
+                else:
+                    path.unlink(missing_ok=True)
+
+    def write_settled(self, chunk: int, tag: str, fates: Sequence[SettledFate]) -> None:
+        """Note what Elasticsearch has acknowledged."""
+        _store(self.folder / f"settled-{chunk:06}-{tag}.json", msgspec.json.encode(list(fates)))
+
+    def settled(self, chunk: int | None = None) -> dict[int, SettledFate]:
+        """Acknowledged fates by number, of one chunk or of all."""
+        found: dict[int, SettledFate] = {}
+        pattern = "settled-*.json" if chunk is None else f"settled-{chunk:06}-*.json"
+        for path in sorted(self.folder.glob(pattern)):
+            for one in _load(path, list[SettledFate]) or []:
+                found.setdefault(one.number, one)
+        return found
+
+    def chunk_of(self, number: int) -> int:
+        """Which chunk a record is in."""
+        split = self.split()
+        return number // split.chunk_articles if split else 0
+
+    def articles(self) -> int | None:
+        """How many articles the file holds; None while that is not known."""
+        split = self.split()
+        if split:
+            return split.articles
+        return _load(self.folder / "whole.json", int)
+
+    def write_whole(self, articles: int) -> None:
+        """The file was read whole and holds so many articles."""
+        _store(self.folder / "whole.json", msgspec.json.encode(articles))
+
+    def forget_progress(self) -> None:
+        """Back to just claimed: what the stages made of it is thrown away, fates already acknowledged too."""
+        for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "reason.json"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    def grew(self, claim: Claim) -> bool:
+        """Whether somebody wrote to the file after it was claimed."""
+        try:
+            about = self.file.lstat()
+        except FileNotFoundError:
+            return False
+        return claim.kind == "file" and (about.st_size, about.st_mtime_ns) != (claim.size, claim.mtime_ns)
+
+    def units(self) -> list[Unit]:
+        """What is still to be done: chunks in which a record has no acknowledged fate.
+
+        A file that was not enumerated yet is one unit.
+        """
+        split = self.split()
+        if split is None:
+            articles = self.articles()
+            return [] if articles is not None and len(self.settled(0)) >= articles else [Unit(self.name)]
+        open_chunks = []
+        for chunk in range(split.chunks):
+            size = min(split.chunk_articles, split.articles - chunk * split.chunk_articles)
+            if len(self.settled(chunk)) < size:
+                open_chunks.append(Unit(self.name, chunk))
+        return open_chunks
+
+
+class _ChunkRow(msgspec.Struct):
+    record: Record | None = None
+    rejection: Rejection | None = None
+
+
+class _Numbered(msgspec.Struct):
+    number: int
+
+
+def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
+    """Move a claimed file, all of whose articles have an acknowledged fate, out of `processing/`.
+
+    To `failed/` with a `reason.json` when any of them failed, else to `done/`. Returns where it went, or None when
+    another worker was quicker. Safe to run twice.
+    """
+    fates = intake.settled()
+    failed = [one for one in fates.values() if one.fate is Fate.FAILED]
+    _store(intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number)))
+    if failed:
+        _store(intake.folder / "reason.json", msgspec.json.format(msgspec.json.encode(_reasons(claim, failed, now))))
+        target = queue.failed / intake.name
+    else:
+        day = queue.done / now.strftime("%Y-%m-%d")
+        day.mkdir(exist_ok=True)
+        target = day / intake.name
+    try:
+        intake.folder.rename(target)
+    except FileNotFoundError:
+        return None
+    for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json"):
+        for path in target.glob(pattern):
+            path.unlink(missing_ok=True)
+    return target
+
+
+def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:
+    return {
+        "file": claim.path,
+        "intake": claim.intake,
+        "set_aside_at": now.isoformat(),
+        "articles": [
+            {
+                "number": one.number,
+                "reason": one.reason,
+                "what_happened": one.detail,
+                "tries": one.tries,
+                "traceback": one.traceback,
+            }
+            for one in sorted(failed, key=lambda one: one.number)
+        ],
+    }
+
+
+def new_intake_name(now: datetime, token: str) -> str:
+    """Id of a claim: its time, so that ids sort by it, and something that no other claim has."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token}"
+
+
+def claimed_at(name: str) -> float:
+    """When an intake was claimed (seconds since 1970), by its id; 0 for what is no such id."""
+    try:
+        return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def kind_of(mode: int) -> Literal["file", "link", "special"]:
+    """What a directory entry is, by its mode."""
+    if stat.S_ISLNK(mode):
+        return "link"
+    return "file" if stat.S_ISREG(mode) else "special"
+
+
+def _load(path: Path, type_: type[V]) -> V | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=type_)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _store(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write beside and rename, so that `path` is whole or not there.
+
+    Two may write the same path at once: each has a file of its own beside it.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.rename(path)

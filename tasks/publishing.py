@@ -1,0 +1,125 @@
+"""Putting references on the queues, and knowing when something that was put there is overdue.
+
+Each claimed file has a *due time* in a sorted set: the moment by which it should have moved on. Publishing sets it,
+every task that takes the file up moves it on, settling the last article removes it. The reconciler publishes again
+what is overdue, or in `processing/` without a due time (the broker was wiped). Since any task may run twice, a due
+time that is too short costs work and nothing else; and since there is one per file, however often it is published,
+messages do not multiply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from celery import Celery
+from redis import Redis
+
+from tasks.units import Unit
+
+#: Queues in the order in which a worker looks at them. What finishes an article comes first, so that little is in
+#: flight; small drops have queues of their own, so that they do not wait behind a backlog.
+INDEX_PROMPT = "index-prompt"
+PROMPT = "process-prompt"
+INDEX = "index"
+PROCESS = "process"
+SPLIT = "split"
+SUBMIT = "submit"
+QUEUES = (INDEX_PROMPT, PROMPT, SUBMIT, INDEX, PROCESS, SPLIT)
+
+
+class Publisher:
+    """Publishes units of work and keeps their due times."""
+
+    def __init__(self, app: Celery, redis: Redis, prefix: str, *, lease_seconds: float, batch: int) -> None:
+        self._app = app
+        self._redis = redis
+        self._prefix = prefix
+        self._due = f"{prefix}copydesk:due"
+        self._lease = lease_seconds
+        self._batch = batch
+
+    def queue(self, name: str) -> str:
+        """A queue's name under our prefix."""
+        return f"{self._prefix}{name}"
+
+    def process(self, units: Sequence[Unit], *, prompt: bool = False, alone: bool = False) -> int:
+        """Publish units for the stages, some to a message (or each in one of its own); how many messages."""
+        return self._publish("process", PROMPT if prompt else PROCESS, units, 1 if alone else self._batch)
+
+    def index(self, units: Sequence[Unit], *, prompt: bool = False) -> int:
+        """Publish units whose articles are to be written."""
+        return self._publish("index", INDEX_PROMPT if prompt else INDEX, units, self._batch)
+
+    def split(self, unit: Unit) -> None:
+        """Publish a file that holds many articles."""
+        self._publish("split", SPLIT, [unit], 1)
+
+    def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
+        sent = 0
+        for start in range(0, len(units), size):
+            batch = [str(unit) for unit in units[start : start + size]]
+            now = time.time()
+            # Due before published: if we die in between, the reconciler publishes again.
+            self.expect(units[start : start + size], now + self._lease)
+            digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
+            self._app.send_task(
+                task,
+                args=[batch],
+                queue=self.queue(queue),
+                task_id=f"{task}-{digest}",
+                headers={"published_at": now},
+                # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
+                argsrepr=f"({batch[0]}{f' and {len(batch) - 1} more' if len(batch) > 1 else ''})",
+                kwargsrepr="",
+            )
+            sent += 1
+        return sent
+
+    def expect(self, units: Iterable[Unit], due: float) -> None:
+        """These files should have moved on by `due` (seconds since 1970)."""
+        scores = {unit.intake: due for unit in units}
+        if scores:
+            self._redis.zadd(self._due, scores)
+
+    def settled(self, intakes: Iterable[str]) -> None:
+        """These files need nothing any more."""
+        names = list(intakes)
+        if names:
+            self._redis.zrem(self._due, *names)
+
+    def due(self, intakes: Sequence[str]) -> list[float | None]:
+        """Due times; None for a file that is not expected at all."""
+        if not intakes:
+            return []
+        return self._redis.zmscore(self._due, list(intakes))
+
+    @property
+    def lease_seconds(self) -> float:
+        """How long after it was published a unit is due."""
+        return self._lease
+
+    def lengths(self) -> dict[str, int]:
+        """Messages waiting, by queue."""
+        pipe = self._redis.pipeline(transaction=False)
+        for name in QUEUES:
+            pipe.llen(self.queue(name))
+        return dict(zip(QUEUES, pipe.execute(), strict=True))
+
+    def oldest_waiting(self) -> float | None:
+        """When the oldest message that nobody has taken yet was published; None when none waits.
+
+        What was published before that moment is out of the queues: somebody works on it, or it is lost.
+        """
+        pipe = self._redis.pipeline(transaction=False)
+        for name in QUEUES:
+            pipe.lindex(self.queue(name), -1)
+        times = []
+        for raw in pipe.execute():
+            if raw is not None:
+                headers: dict[str, Any] = json.loads(raw).get("headers", {})
+                times.append(float(headers.get("published_at", time.time())))
+        return min(times, default=None)

@@ -1,0 +1,115 @@
+"""Filling the memory of what arrived before again, from the index, after the broker lost it."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from elasticsearch.helpers import scan
+
+from articles.errors import TransientError
+from search.client import translated
+from tasks.desk import Desk
+from tasks.remembered import Entry
+
+log = structlog.get_logger()
+
+#: How many articles are read and remembered at once.
+PAGE = 500
+#: How long a process waits for another that fills the memory, seconds.
+PATIENCE = 600.0
+
+
+def ensure_memory(desk: Desk) -> None:
+    """Return when the memory is complete: at once, as a rule; after a wipe when it has been filled again.
+
+    One process fills it, the others wait. Judging on half a memory would take copies for new articles.
+
+    Raises:
+        TransientError: it takes too long, or Elasticsearch is away.
+    """
+    if desk.remembered.is_complete():
+        return
+    lock = desk.redis.lock(f"{desk.options.prefix}copydesk:remembering", timeout=60, blocking=False)
+    waited_until = time.monotonic() + PATIENCE
+    while not lock.acquire(blocking=False):
+        if desk.remembered.is_complete():
+            return
+        if time.monotonic() > waited_until:
+            raise TransientError("the memory of what arrived before is being filled again; that takes long")
+        time.sleep(0.2)
+    try:
+        if not desk.remembered.is_complete():
+            number = remember(desk, progress=lambda done, total: lock.reacquire())
+            log.info("memory_filled", articles=number)
+    finally:
+        if lock.owned():
+            lock.release()
+
+
+def remember(desk: Desk, *, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
+    """Load what is to be remembered from the index, and say that the memory is complete; how many articles."""
+    since = datetime.now(UTC) - timedelta(days=desk.options.remember_days)
+    query = {"range": {"claimed_at": {"gte": int(since.timestamp() * 1e6)}}}
+    with translated():
+        desk.elasticsearch.indices.refresh(index=desk.names.everything)
+        total = desk.elasticsearch.count(index=desk.names.everything, query=query)["count"]
+    done = 0
+    page: list[Entry] = []
+    for entry in _entries(desk, query):
+        page.append(entry)
+        if len(page) == PAGE:
+            desk.remembered.load(page)
+            done += len(page)
+            page = []
+            progress(done, total)
+    desk.remembered.load(page)
+    done += len(page)
+    for tombstone in _scan(desk, desk.names.tombstones, {"match_all": {}}):
+        fields = tombstone["_source"]
+        desk.remembered.bury(
+            article_id=fields["article_id"], url=fields.get("url"), decoded_hash=fields.get("decoded_hash")
+        )
+    desk.remembered.mark_complete()
+    progress(done, total)
+    return done
+
+
+def _entries(desk: Desk, query: dict[str, Any]) -> Iterator[Entry]:
+    for hit in _scan(desk, desk.names.everything, query, excludes=["body", "entities", "quotes", "removed"]):
+        yield entry_of(hit["_id"], hit["_source"])
+
+
+def entry_of(identifier: str, document: dict[str, Any]) -> Entry:
+    """What is remembered of an indexed article."""
+    published = document.get("published_at")
+    return Entry(
+        arrival=document["arrival"],
+        claimed_at=document["claimed_at"],
+        article_id=identifier,
+        url=document.get("url"),
+        source=document.get("source"),
+        decoded_hash=document.get("decoded_hash", ""),
+        content_hash=document.get("content_hash", ""),
+        published_at=datetime.fromisoformat(published) if published else None,
+        sketch=base64.b64decode(document["sketch"]) if document.get("sketch") else b"",
+        story_id=document.get("story_id", identifier),
+        copy_of=document.get("copy_of"),
+    )
+
+
+def _scan(
+    desk: Desk, index: str, query: dict[str, Any], *, excludes: list[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    with translated():
+        yield from scan(
+            desk.elasticsearch,
+            index=index,
+            query={"query": query, **({"_source": {"excludes": excludes}} if excludes else {})},
+            size=PAGE,
+            preserve_order=False,
+        )

@@ -1,1 +1,12 @@
-"""What an article tells beside its text: entities, quotes, keywords."""
+"""What an article tells beside its text: language, entities, quotes, keywords.
+
+`build` gives the chain of enrichers that the settings name; `Enrichment.enrich`
+runs it over an article.
+"""
+
+from __future__ import annotations
+
+from articles.enrichment.chain import REGISTRY, Enricher, Enrichment, build
+from articles.enrichment.resources import Resources
+
+__all__ = ["REGISTRY", "Enricher", "Enrichment", "Resources", "build"]

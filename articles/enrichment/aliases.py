@@ -1,0 +1,121 @@
+"""Names that mean the same, and keys that do.
+
+A table in TOML, one section per type, one line per entity: its key, then its
+names. The first is the name it is shown by; an item that is itself a key
+("organization:twitter") says that what was indexed under that key is the same.
+
+    [organizations]
+    "organization:x" = ["X", "Twitter", "organization:twitter"]
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from importlib import resources
+from pathlib import Path
+
+from articles.article import Value
+from articles.enrichment.gazetteer import fold
+from articles.errors import PermanentError
+
+#: Section of the file → type of its entities.
+SECTIONS = {"people": "person", "organizations": "organization", "places": "place"}
+_KEY = re.compile(r"(?:person|organization|place|country|region|geonames):\S+")
+
+
+class Alias(Value, frozen=True, kw_only=True):
+    """An entity of the table."""
+
+    key: str
+    type: str  #: "person", "organization", "place"
+    name: str  #: what it is shown by
+
+
+class AliasTable:
+    """Names → entity, and key → the keys that mean the same."""
+
+    def __init__(self, entries: Iterable[tuple[Alias, tuple[str, ...]]] = ()) -> None:
+        self._by_name: dict[str, Alias] = {}
+        self._by_key: dict[str, Alias] = {}
+        self._canonical: dict[str, str] = {}
+        self._same: dict[str, set[str]] = {}
+        for alias, names in entries:
+            self._by_key[alias.key] = alias
+            for name in names:
+                if _KEY.fullmatch(name):
+                    self._canonical[name] = alias.key
+                    self._same.setdefault(alias.key, set()).add(name)
+                else:
+                    self._by_name[_form(name)] = alias
+
+    def find(self, name: str) -> Alias | None:
+        """The entity that is called so, or None. "US" and "us" are two: names of capitals alone keep their case."""
+        return self._by_name.get(_form(name))
+
+    def canonical(self, key: str) -> str:
+        """The key under which what has this key is to be found."""
+        return self._canonical.get(key, key)
+
+    def name(self, key: str) -> str | None:
+        """What an entity of the table is shown by."""
+        alias = self._by_key.get(key)
+        return alias.name if alias else None
+
+    def keys(self, key: str) -> tuple[str, ...]:
+        """All keys under which an entity may have been indexed: to search for any of them."""
+        canonical = self.canonical(key)
+        return (canonical, *sorted(self._same.get(canonical, ())))
+
+
+def _form(name: str) -> str:
+    """Short names in capitals ("US", "WHO", "UN") are told from words ("us", "who"); the others are folded."""
+    folded = fold(name)
+    bare = name.replace(".", "")
+    return bare if len(bare) <= 5 and bare.isupper() and bare.isalpha() else folded
+
+
+def read(text: str, where: str) -> list[tuple[Alias, tuple[str, ...]]]:
+    """The entries of a table.
+
+    Args:
+        text: TOML.
+        where: What the text is called in messages.
+
+    Raises:
+        PermanentError: It is no such table; the message says what is wrong and where.
+    """
+    try:
+        sections = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PermanentError(f"{where}: {error}") from error
+    entries = []
+    for section, rows in sections.items():
+        if section not in SECTIONS or not isinstance(rows, Mapping):
+            raise PermanentError(f"{where}: section {section!r} is none of {', '.join(SECTIONS)}")
+        for key, names in rows.items():
+            if not _KEY.fullmatch(key):
+                raise PermanentError(f"{where}: {key!r} is no key such as person:jinping-xi or country:US")
+            if not isinstance(names, list) or not names or not all(isinstance(n, str) and n for n in names):
+                raise PermanentError(f"{where}: {key} wants a list of names")
+            alias = Alias(key=key, type=SECTIONS[section], name=names[0])
+            entries.append((alias, tuple(names)))
+    return entries
+
+
+def load(user_file: Path | None = None) -> AliasTable:
+    """The bundled table with the user's on top.
+
+    Raises:
+        PermanentError: The user's file cannot be read, or is no such table.
+    """
+    bundled = resources.files("articles.enrichment") / "aliases.toml"
+    entries = read(bundled.read_text(encoding="utf-8"), "aliases.toml")
+    if user_file is not None:
+        try:
+            text = user_file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PermanentError(f"{user_file} cannot be read: {error}") from error
+        entries += read(text, str(user_file))
+    return AliasTable(entries)

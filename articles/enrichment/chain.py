@@ -1,0 +1,114 @@
+"""The enrichers, by name, and the chain of those that the settings choose.
+
+An enricher is a module with a `VERSION` and one function
+
+    def enrich(article: Article, resources: Resources) -> Mapping[str, object]
+
+that returns fields of `Article` to set. The field `pipeline`, if it returns one,
+is merged: by it an enricher notes what it did otherwise than usual ("gazetteer:
+no model for sw"). If it has a function `preload(resources)`, that is called
+before workers fork. Enrichers of your own are chosen by their dotted path.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import msgspec
+
+from articles.article import Article
+from articles.enrichment.resources import Resources
+from articles.errors import PermanentError
+
+#: Name in the settings → module.
+REGISTRY: dict[str, str] = {
+    "language": "articles.enrichment.language",
+    "reading": "articles.enrichment.reading",
+    "entities": "articles.enrichment.entities",
+    "dateline": "articles.enrichment.dateline",
+    "quotes": "articles.enrichment.quotes",
+    "keywords": "articles.enrichment.keywords",
+}
+
+_FIELDS = frozenset(Article.__struct_fields__)
+
+
+class Enricher(Protocol):
+    """What a module must have to be an enricher."""
+
+    VERSION: str
+
+    def enrich(self, article: Article, resources: Resources, /) -> Mapping[str, object]:
+        """Fields of `Article` to set."""
+
+
+class Enrichment:
+    """The chosen enrichers, in order. One per process."""
+
+    def __init__(self, enrichers: Sequence[tuple[str, Enricher]], resources: Resources) -> None:
+        self._enrichers = tuple(enrichers)
+        self.resources = resources
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Name of each enricher → its version."""
+        return {name: enricher.VERSION for name, enricher in self._enrichers}
+
+    def preload(self) -> None:
+        """Load models and tables now, so that children of a fork share them."""
+        for _, enricher in self._enrichers:
+            preload: Callable[[Resources], None] | None = getattr(enricher, "preload", None)
+            if preload is not None:
+                preload(self.resources)
+
+    def enrich(self, article: Article, only: Iterable[str] | None = None) -> Article:
+        """The article with what the enrichers found.
+
+        Args:
+            article: A cleaned article.
+            only: Names of the enrichers to run; all when None.
+
+        Raises:
+            PermanentError: An enricher returned what is no field of an article.
+        """
+        chosen = None if only is None else frozenset(only)
+        for name, enricher in self._enrichers:
+            if chosen is not None and name not in chosen:
+                continue
+            fields = dict(enricher.enrich(article, self.resources))
+            notes = cast("Mapping[str, str]", fields.pop("pipeline", {}))
+            unknown = fields.keys() - _FIELDS
+            if unknown:
+                raise PermanentError(f"enricher {name!r} sets {', '.join(sorted(unknown))}: no field of an article")
+            fields["pipeline"] = {**article.pipeline, name: enricher.VERSION, **notes}
+            article = cast(Article, msgspec.structs.replace(article, **cast("dict[str, Any]", fields)))
+        return article
+
+
+def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | None = None) -> Enrichment:
+    """The chain of the named enrichers.
+
+    Args:
+        names: Names in `REGISTRY`, or dotted paths of modules, in the order to run.
+        models: Language (ISO 639-1) → entity model: "copydesk" or the name of a spaCy package.
+        aliases: The user's `entities.toml`.
+
+    Raises:
+        PermanentError: A name is unknown, or its module cannot be imported or is no enricher.
+    """
+    enrichers = []
+    for name in names:
+        path = REGISTRY.get(name, name)
+        if path == name and "." not in name:
+            raise PermanentError(f"no enricher is called {name!r}; there are {', '.join(REGISTRY)}")
+        try:
+            module = importlib.import_module(path)
+        except ImportError as error:
+            raise PermanentError(f"enricher {name!r} cannot be imported: {error}") from error
+        if not hasattr(module, "enrich") or not isinstance(getattr(module, "VERSION", None), str):
+            raise PermanentError(f"{path} is no enricher: it needs a function 'enrich' and a string 'VERSION'")
+        enrichers.append((name, cast(Enricher, module)))
+    return Enrichment(enrichers, Resources(models=models, aliases_file=aliases))

@@ -1,0 +1,74 @@
+"""Enricher: where an article was filed from, as a place with coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from articles.article import Article
+from articles.enrichment.gazetteer import Kind
+from articles.enrichment.resources import Resources
+
+VERSION = "1"
+
+_AGENCY = re.compile(r"\s*[(\[/].*$|\s*[—–-]+\s*$")
+_DATE = re.compile(
+    r",?\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\s*$", re.IGNORECASE
+)
+
+
+def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
+    """`dateline` with place, key, country and coordinates, where its text names a place that is known."""
+    dateline = article.dateline
+    if dateline is None:
+        return {}
+    text = _DATE.sub("", _AGENCY.sub("", dateline.text)).strip(" ,;:.")
+    for place_text, beside in _readings(text):
+        near = {e.country for e in article.entities if e.type == "place" and e.country and e.key.startswith("country:")}
+        inside = resources.gazetteer.find(beside, kinds=(Kind.COUNTRY, Kind.REGION)) if beside else None
+        alias = resources.aliases.find(place_text) or resources.aliases.find(place_text.title())
+        if inside is not None and inside.country:
+            near = {inside.country}
+        place = (
+            resources.gazetteer.by_key(alias.key)
+            if alias and alias.type == "place"
+            else resources.gazetteer.find(place_text, near=near)
+        )
+        if place is not None:
+            return {
+                "dateline": msgspec.structs.replace(
+                    dateline,
+                    place=resources.aliases.name(place.key) or place.name,
+                    key=place.key,
+                    country=place.country,
+                    latitude=place.latitude,
+                    longitude=place.longitude,
+                )
+            }
+    return {}
+
+
+def _readings(text: str) -> list[tuple[str, str | None]]:
+    """What the place may be called, with what it lies in: "SPRINGFIELD, Ill."; "BEIJING/MOSCOW" is the first."""
+    first = re.split(r"\s*(?:/| and )\s*", text)[0]
+    readings: list[tuple[str, str | None]] = [(first, None)]
+    head, comma, tail = first.partition(",")
+    if comma:
+        readings.append((head.strip(), _ABBREVIATED.get(tail.strip(" .").lower().replace(".", ""), tail.strip(" ."))))
+    return readings
+
+
+#: States as the Associated Press abbreviates them.
+_ABBREVIATED = {
+    "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
+    "conn": "Connecticut", "del": "Delaware", "fla": "Florida", "ga": "Georgia", "ill": "Illinois", "ind": "Indiana",
+    "kan": "Kansas", "ky": "Kentucky", "la": "Louisiana", "md": "Maryland", "mass": "Massachusetts",
+    "mich": "Michigan", "minn": "Minnesota", "miss": "Mississippi", "mo": "Missouri", "mont": "Montana",
+    "neb": "Nebraska", "nev": "Nevada", "nh": "New Hampshire", "nj": "New Jersey", "nm": "New Mexico",
+    "ny": "New York", "nc": "North Carolina", "nd": "North Dakota", "okla": "Oklahoma", "ore": "Oregon",
+    "pa": "Pennsylvania", "ri": "Rhode Island", "sc": "South Carolina", "sd": "South Dakota", "tenn": "Tennessee",
+    "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wva": "West Virginia", "wis": "Wisconsin",
+    "wyo": "Wyoming",
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""Words that tell who speaks, by language."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from articles.article import Value
+
+_ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|adding|asked|asks|asking|wrote|writes
+    writing|tweeted|posted|stated|states|stating|stressed|stresses|stressing|explained|explains|explaining|noted
+    notes|noting|replied|replies|answered|responded|warned|warns|warning|insisted|insists|argued|argues|arguing
+    claimed|claims|claiming|declared|declares|declaring|announced|announces|acknowledged|admitted|admits|conceded
+    recalled|recalls|remarked|observed|commented|joked|jokes|quipped|concluded|concludes|continued|continues
+    emphasized|emphasised|emphasizes|urged|urges|called|calls|calling|described|describes|describing|termed|vowed|pledged
+    promised|predicted|suggested|suggests|complained|lamented|praised|criticized|criticised|condemned|shouted|yelled
+    screamed|whispered|muttered|exclaimed|cried|testified|reiterated|repeated|boasted|thought|thinks|believes
+    read|reads|reported|confirmed|confirms|denied|denies|denying|demanded|proclaimed|pointed out|quoted|laughed
+    reflected|reflects|reveals|revealed|shared|shares|offered|mused|summed up|put it|labelled|labeled|dubbed|echoed
+    countered|cautioned|assured|maintained|opined|elaborated|chimed in|began|went on|alleged|accused|hailed
+    captioned|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned|signed off"""
+
+_GERMAN_VERBS = """sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|so|teilte|schrieb|schreibt|warnte|warnt
+    kritisierte|kritisiert|forderte|fordert|berichtete|berichtet|fügte|erzählte|erzählt|ergänzte|kündigte|nannte
+    bezeichnete|lobte|sprach|hieß|heißt|zitierte|fragte|fragt|antwortete|äußerte|findet|fand|glaubt|freute|unterstrich
+    bekräftigte|versicherte|hofft|urteilte|resümierte|zitiert"""
+
+_FRENCH_VERBS = """dit|a dit|déclare|déclaré|a déclaré|explique|a expliqué|affirme|a affirmé|ajoute|a ajouté|estime
+    a estimé|souligne|a souligné|indique|a indiqué|assure|a assuré|précise|a précisé|confie|raconte|lance|a lancé
+    rappelle|écrit|a écrit|insiste|poursuit|dénonce|regrette|reconnaît|résume|répond|témoigne|selon|conclut|martèle
+    promet|prévient"""
+
+_SPANISH_VERBS = """dijo|dice|ha dicho|afirmó|afirma|ha afirmado|explicó|explica|ha explicado|señaló|señala|añadió
+    añade|declaró|aseguró|asegura|ha asegurado|indicó|sostuvo|manifestó|expresó|comentó|advirtió|subrayó|destacó
+    apuntó|recordó|escribió|contó|cuenta|según|insistió|concluyó|respondió|lamentó|reconoció|relató"""
+
+
+class Lexicon(Value, frozen=True, kw_only=True):
+    """How a language reports speech."""
+
+    verbs: str  #: alternatives of a regular expression
+    according: str  #: prepositions that the speaker follows
+    he: frozenset[str]
+    she: frozenset[str]
+    they: frozenset[str]
+    before_object: frozenset[str]  #: what stands before a name that is no subject
+    articles: frozenset[str]  #: what a noun phrase begins with
+
+
+def _alternatives(words: str) -> str:
+    items = {word.strip() for line in words.splitlines() for word in line.split("|") if word.strip()}
+    return "|".join(sorted(map(re.escape, items), key=lambda w: (-len(w), w)))
+
+
+_LEXICONS = {
+    "en": Lexicon(
+        verbs=_alternatives(_ENGLISH_VERBS),
+        according="according to|in the words of|says|as told by",
+        he=frozenset({"he"}),
+        she=frozenset({"she"}),
+        they=frozenset({"they", "it", "who", "i", "we", "you", "people", "that", "which"}),
+        before_object=frozenset(
+            ["of", "with", "by", "for", "to", "from", "at", "in", "on", "about", "against", "after", "between", "under", "told", "tell", "tells", "telling", "asked", "asks", "urged", "warned", "reminded", "thanked", "met", "called", "accused", "like", "over", "behind", "before", "near", "into", "through", "as", "than", "toward", "towards", "via", "without", "alongside", "joined", "including", "during", "quoting", "praised", "criticized", "named", "informed", "assured", "succeed", "succeeded", "replaced", "replacing", "replace", "followed", "following", "around", "supporting", "supported", "backed", "when", "while", "because", "if", "that", "where", "although", "since", "until", "despite", "regarding", "per"]
+        ),
+        articles=frozenset(
+            {"the", "a", "an", "one", "another", "his", "her", "their", "its", "some", "several", "two"}
+        ),
+    ),
+    "de": Lexicon(
+        verbs=_alternatives(_GERMAN_VERBS),
+        according="laut|nach Angaben von|zufolge|so",
+        he=frozenset({"er"}),
+        she=frozenset({"sie"}),
+        they=frozenset({"es", "man", "wir", "ich"}),
+        before_object=frozenset(
+            ["von", "mit", "bei", "für", "zu", "aus", "an", "in", "auf", "über", "gegen", "nach", "zwischen", "unter", "vor", "durch", "ohne", "um", "neben", "seit"]
+        ),
+        articles=frozenset(["der", "die", "das", "ein", "eine", "einer", "dem", "den", "des", "sein", "seine", "ihr", "ihre"]),
+    ),
+    "fr": Lexicon(
+        verbs=_alternatives(_FRENCH_VERBS),
+        according="selon|d'après|d’après|pour",
+        he=frozenset({"il", "t-il"}),
+        she=frozenset({"elle", "t-elle"}),
+        they=frozenset({"on", "ils", "elles", "je", "nous"}),
+        before_object=frozenset(["de", "d", "du", "des", "à", "au", "aux", "avec", "par", "pour", "sur", "contre", "chez", "entre", "sous", "dans", "en"]),
+        articles=frozenset(["le", "la", "les", "l", "un", "une", "des", "son", "sa", "ses", "leur", "ce", "cette"]),
+    ),
+    "es": Lexicon(
+        verbs=_alternatives(_SPANISH_VERBS),
+        according="según|de acuerdo con|para",
+        he=frozenset({"él"}),
+        she=frozenset({"ella"}),
+        they=frozenset({"ellos", "ellas", "yo", "nosotros"}),
+        before_object=frozenset(["de", "del", "a", "al", "con", "por", "para", "sobre", "contra", "entre", "en", "sin", "hacia"]),
+        articles=frozenset(["el", "la", "los", "las", "un", "una", "su", "sus", "este", "esta"]),
+    ),
+}
+
+
+@functools.lru_cache(maxsize=8)
+def lexicon(language: str | None) -> Lexicon | None:
+    """How a language reports speech, or None where that is not known."""
+    return _LEXICONS.get(language or "")
+
+
+@functools.lru_cache(maxsize=8)
+def verb_pattern(language: str) -> re.Pattern[str]:
+    """A verb of saying (group 1), or what stands before a speaker (group 2)."""
+    known = _LEXICONS[language]
+    return re.compile(rf"(?<![\w'’-])(?:({known.verbs})|({known.according}))(?![\w'’-])", re.IGNORECASE)

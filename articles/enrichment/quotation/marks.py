@@ -1,0 +1,145 @@
+"""Quotation marks, paragraph by paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from articles.article import Value
+
+
+class Marked(Value, frozen=True, kw_only=True):
+    """Text between quotation marks."""
+
+    open: int  #: where the opening mark stands
+    start: int  #: first character inside
+    end: int  #: one past the last character inside
+    close: int  #: one past the closing mark
+    closed: bool = True  #: False: the paragraph ends without a closing mark
+    paragraph: int = 0  #: number of the paragraph
+    paragraph_start: int = 0
+    paragraph_end: int = 0
+
+
+_DOUBLE = re.compile(r"[“”„\"«»‟〝〞「」『』]|(?<!\w)[‘‚‹'](?=\S)|(?<=\S)[’›'](?!\w)|``|''")
+#: Opening mark → what closes it.
+_CLOSERS = {
+    "“": "”\"“", "”": "”", "„": "“”\"‟", '"': "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "‟": "”", "``": "''",
+    "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "〝": "〞",
+}  # fmt: skip
+_SINGLE = frozenset("‘‚'’›‹")
+_PARAGRAPH = re.compile(r"[^\n]+")
+
+
+def find(text: str) -> list[Marked]:
+    """What stands between quotation marks, by position; nested quotations belong to the outer one.
+
+    Marks are paired within a paragraph: “ ”, " ", „ “, « », » «, 「 」 and single ones. An
+    opening mark without a closing one reaches to the end of its paragraph, as
+    newspapers print a quotation of several paragraphs. Single marks count only in
+    paragraphs without double ones, where they could be apostrophes otherwise.
+    """
+    found: list[Marked] = []
+    for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
+        marks = [(m.start(), m.end(), m[0]) for m in _DOUBLE.finditer(text, paragraph.start(), paragraph.end())]
+        if not marks:
+            continue
+        double = [m for m in marks if m[2] not in _SINGLE]
+        pairs = _pair(text, double or marks, single=not double)
+        for opened, start, end, close, closed in pairs:
+            if not closed:
+                end = close = paragraph.end()
+            inner_start, inner_end = _trim(text, start, end)
+            if inner_start < inner_end:
+                found.append(
+                    Marked(
+                        open=opened,
+                        start=inner_start,
+                        end=inner_end,
+                        close=close,
+                        closed=closed,
+                        paragraph=number,
+                        paragraph_start=paragraph.start(),
+                        paragraph_end=paragraph.end(),
+                    )
+                )
+    return found
+
+
+def _pair(text: str, marks: list[tuple[int, int, str]], *, single: bool) -> list[tuple[int, int, int, int, bool]]:
+    pairs = []
+    i = 0
+    while i < len(marks):
+        start, after, mark = marks[i]
+        if not _opens(text, start, after, mark, single=single):
+            i += 1
+            continue
+        closers = _CLOSERS.get(mark, "")
+        closing = None
+        for j in range(i + 1, len(marks)):
+            s, e, other = marks[j]
+            if other in closers and (_closes(text, s, e, single=single) or not (single or other in '"“')):
+                closing = j
+                break
+            if not single and other == mark and mark in "“„«" and _opens(text, s, e, other, single=single):
+                break  # a second opening mark: the first was never closed
+        if closing is None:
+            if not single and mark != "»":
+                pairs.append((start, after, after, after, False))
+                nxt = next((j for j in range(i + 1, len(marks)) if marks[j][2] == mark), None)
+                if nxt is None or mark == '"':
+                    break
+                pairs.pop()
+                pairs.append((start, after, marks[nxt][0], marks[nxt][0], True))
+                i = nxt
+                continue
+            i += 1
+            continue
+        s, e, _ = marks[closing]
+        pairs.append((start, after, s, e, True))
+        i = closing + 1
+    return pairs
+
+
+def _opens(text: str, start: int, after: int, mark: str, *, single: bool) -> bool:
+    if mark in ("”", "’", "›", "''", "」", "』"):
+        return mark == "”" and (start == 0 or text[start - 1].isspace()) and after < len(text) and text[after].isalnum()
+    before = text[start - 1] if start else " "
+    following = text[after] if after < len(text) else " "
+    if mark == '"' and (before.isdigit() and not following.isalpha()):
+        return False
+    if mark in ("'", "‘", "‚"):
+        return not before.isalnum() and not following.isspace() and not (following.isdigit())
+    if mark == "«" and before.isalnum():
+        return False
+    if mark == "»" and (following.isspace() or not following.isalnum()):
+        return False
+    return mark != '"' or not following.isspace()
+
+
+def _closes(text: str, start: int, after: int, *, single: bool) -> bool:
+    before = text[start - 1] if start else " "
+    following = text[after] if after < len(text) else " "
+    if single:
+        return (
+            not before.isspace()
+            and not following.isalnum()
+            and (
+                not before == "s" or following in ",.;:!?" or not following.isspace() or not _more_closers(text, after)
+            )
+        )
+    return not before.isspace() or following.isspace() or not following.isalnum()
+
+
+def _more_closers(text: str, after: int) -> bool:
+    """Whether a later single mark of the paragraph could close as well: then "workers’" is a possessive."""
+    line_end = text.find("\n", after)
+    rest = text[after : line_end if line_end >= 0 else len(text)]
+    return re.search(r"(?<=[\w.,!?])[’'](?!\w)", rest) is not None
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",;"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;–—-"):
+        end -= 1
+    return start, end

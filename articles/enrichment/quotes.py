@@ -1,0 +1,58 @@
+"""Enricher: direct speech, and who says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from articles.article import Article, Quote
+from articles.enrichment.quotation import marks
+from articles.enrichment.quotation.lexicon import lexicon
+from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution, Speaker
+from articles.enrichment.resources import Resources
+
+VERSION = "1"
+
+#: Fewer words are a word in quotation marks, not speech.
+WORDS = 3
+#: So many words without a speaker are speech still.
+WORDS_UNATTRIBUTED = 6
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
+    """`quotes` of the body; without speakers, noted in `pipeline`, in a language whose verbs are not known."""
+    marked = [m for m in marks.find(article.body) if m.end - m.start >= 8]
+    words = lexicon(article.language)
+    note = {} if words else {"quotes": f"{VERSION} no speakers: no verbs for {article.language or 'unknown language'}"}
+    if not marked:
+        return {"quotes": (), "pipeline": note}
+    if words is None:
+        speakers = [Speaker(None, None, "")] * len(marked)
+    else:
+        speakers = Attribution(article.body, marked, article.entities, article.language or "", words).speakers()
+    quotes = []
+    for mark, speaker in zip(marked, speakers, strict=True):
+        text = article.body[mark.start : mark.end]
+        spoken = _LETTERS.findall(text)
+        if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(spoken):
+            continue
+        quotes.append(
+            Quote(
+                text=text,
+                start=mark.start,
+                end=mark.end,
+                speaker=speaker.name,
+                speaker_key=speaker.key,
+                confidence=CONFIDENCE[speaker.kind] if speaker.name else 0.0,
+                kind=speaker.kind if speaker.name else "",
+            )
+        )
+    return {"quotes": tuple(quotes), "pipeline": note}
+
+
+def _is_title(words: list[str]) -> bool:
+    """Whether it is rather the name of a work: nearly all longer words with a capital."""
+    long = [word for word in words if len(word) >= 4]
+    return len(words) <= 12 and len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)

@@ -1,0 +1,110 @@
+"""Names as they are compared, and the keys under which articles share an entity."""
+
+from __future__ import annotations
+
+import re
+
+from articles.enrichment.gazetteer import fold
+
+#: Words before a person's name that are no part of it. Compared folded.
+TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "madam", "president", "vice", "prime", "minister", "chancellor", "premier", "secretary", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "governor", "gov", "mayor", "judge", "justice", "chief", "general", "gen", "colonel", "col", "major", "maj", "captain", "capt", "lieutenant", "lt", "sergeant", "sgt", "admiral", "commander", "officer", "detective", "constable", "inspector", "king", "queen", "prince", "princess", "crown", "duke", "duchess", "pope", "cardinal", "bishop", "archbishop", "rev", "reverend", "father", "sister", "rabbi", "imam", "sheikh", "ayatollah", "foreign", "defense", "defence", "finance", "interior", "attorney", "ambassador", "speaker", "chairman", "chairwoman", "director", "chef", "coach", "first", "lady", "former", "ex", "then", "herr", "frau", "herrn", "monsieur", "madame", "mme", "mlle", "senor", "senora", "señor", "señora", "don", "doña", "signor", "signora"]
+)
+
+#: Words after a name that are no part of the family name.
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "obe", "cbe", "mbe", "esq"})
+
+#: Legal forms, which no key of an organization keeps.
+LEGAL = frozenset(
+    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "kgaa", "se", "sa", "sas", "sarl", "srl", "spa", "nv", "bv", "ab", "asa", "oy", "oyj", "aps", "pty", "pte", "sdn", "bhd", "kk"]
+)
+
+#: Particles that belong to the family name after them.
+PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "abu", "ter", "ten", "zu", "zum"])
+
+_POSSESSIVE = re.compile(r"(?:['’]s?|s['’])$")
+_EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without white space, signs, "the" and a possessive at its edges; `start >= end` if nothing is left."""
+    while True:
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while end > start and text[end - 1] in _EDGES and not _is_abbreviation(text, start, end):
+            end -= 1
+        surface = text[start:end]
+        if surface[-2:] in ("'s", "’s"):
+            end -= 2
+        elif surface[:4].lower() == "the ":
+            start += 4
+        else:
+            return start, end
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the point at the end belongs to the name: "U.S.", "Jr.", "Inc."."""
+    if text[end - 1] != ".":
+        return False
+    last = text[start : end - 1].rsplit(None, 1)[-1:] or [""]
+    word = last[0].lower()
+    return "." in word or (len(word) == 1 and word.isalpha()) or word in LEGAL or word in SUFFIXES
+
+
+def strip_titles(text: str, start: int, end: int) -> tuple[int, int]:
+    """A person's span without titles before the name ("President Joe Biden"), unless nothing else would be left."""
+    at = start
+    while True:
+        space = text.find(" ", at, end)
+        if space < 0:
+            return start, end
+        if fold(text[at:space]) not in TITLES:
+            return at, end
+        at = space + 1
+        start = at
+
+
+def parts(name: str) -> list[str]:
+    """The folded parts of a person's name, without titles and suffixes."""
+    words = [part for part in fold(_POSSESSIVE.sub("", name) if name[-1:] in "'’" else name).split() if part]
+    while len(words) > 1 and words[0] in TITLES:
+        words = words[1:]
+    kept = [word for word in words if word not in SUFFIXES]
+    return kept or words
+
+
+def person_key(name: str) -> str:
+    """Key of a person: name parts, sorted, without initials between them.
+
+    >>> person_key("Xi Jinping"), person_key("George W. Bush")
+    ('person:jinping-xi', 'person:bush-george')
+    """
+    words = parts(name)
+    full = [word for word in words if len(word) > 1] if len(words) > 2 else words
+    junior = ["jr"] if fold(name).endswith(" jr") else []
+    return "person:" + "-".join(sorted(full or words) + junior)
+
+
+def organization_key(name: str) -> str:
+    """Key of an organization: its words without "the" and legal forms.
+
+    >>> organization_key("The Boeing Company"), organization_key("Apple Inc.")
+    ('organization:boeing', 'organization:apple')
+    """
+    words = fold(name.replace("&", " and ")).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    while len(words) > 1 and words[-1] in LEGAL:
+        words = words[:-1]
+    return "organization:" + "-".join(words)
+
+
+def place_key(name: str) -> str:
+    """Key of a place that no gazetteer knows."""
+    words = fold(name).split()
+    return "place:" + "-".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
+
+
+def initials(name: str) -> str:
+    """Upper-case initials of a name's words without the small ones: "EU" of "European Union"."""
+    return "".join(word[0].upper() for word in re.split(r"[\s\-]+", name) if word[:1].isupper())

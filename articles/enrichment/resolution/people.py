@@ -1,0 +1,81 @@
+"""Which of an article's people a name means: "Wang" is Wang Yi or Zheng Wang."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from articles.enrichment.resolution.found import Found
+from articles.enrichment.resolution.names import PARTICLES, parts
+
+
+def join(mentions: Sequence[Found], next_cluster: int) -> int:
+    """Give the mentions of one person the same cluster.
+
+    Names of several parts are one person when they have the same parts, or when
+    all parts of one stand in the other. A name of one part is the nearest person
+    named in full before it whose last or first part it is, else the first one
+    after it. (Method: Copydesk's own; the rule "nearest before, else first
+    after" decides all people of the articles it was tuned on.)
+
+    Args:
+        mentions: Those of people, by position. Their `cluster` is set.
+        next_cluster: The first number to give.
+
+    Returns:
+        The number after the last one given.
+    """
+    split = [tuple(p for p in parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
+    full: dict[tuple[str, ...], int] = {}
+    for mention, words in zip(mentions, split, strict=True):
+        if len(words) < 2:
+            continue
+        identity = tuple(sorted(w for w in words if len(w) > 1)) or words
+        cluster = full.get(identity)
+        if cluster is None:
+            cluster = _contained(identity, full)
+            if cluster is None:
+                cluster = next_cluster
+                next_cluster += 1
+            full[identity] = cluster
+        mention.cluster = cluster
+
+    by_part: dict[str, list[int]] = {}
+    for index, words in enumerate(split):
+        if len(words) >= 2:
+            for word in {words[0], words[-1]}:
+                by_part.setdefault(word, []).append(index)
+    alone: dict[str, int] = {}
+    for index, words in enumerate(split):
+        if len(words) != 1:
+            continue
+        candidates = by_part.get(words[0], ())
+        before = [i for i in candidates if i < index]
+        chosen = before[-1] if before else (candidates[0] if candidates else None)
+        if chosen is not None:
+            mentions[index].cluster = mentions[chosen].cluster
+            continue
+        if words[0] not in alone:
+            alone[words[0]] = next_cluster
+            next_cluster += 1
+        mentions[index].cluster = alone[words[0]]
+    return next_cluster
+
+
+def _contained(identity: tuple[str, ...], full: dict[tuple[str, ...], int]) -> int | None:
+    """A person named before, some of whose names hold all parts of this one, or the other way round."""
+    mine = set(identity) - PARTICLES
+    if not mine:
+        return None
+    for other, cluster in full.items():
+        theirs = set(other) - PARTICLES
+        if (len(mine) >= 2 and mine <= theirs) or (len(theirs) >= 2 and theirs <= mine):
+            return cluster
+        if len(mine) == 1 and mine <= theirs:
+            return cluster
+    return None
+
+
+def family_and_given(name: str) -> tuple[str, str]:
+    """Last and first part of a name, folded; the same where there is one alone."""
+    words = parts(name)
+    return words[-1], words[0]

@@ -1,0 +1,86 @@
+"""Names that the tagger saw once and missed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from articles.enrichment.gazetteer import fold
+from articles.enrichment.resolution.found import Found
+from articles.enrichment.resolution.names import parts
+from articles.enrichment.words import is_common
+
+
+def find(
+    known: Sequence[Found], words: Sequence[str], starts: Sequence[int], ends: Sequence[int], text: str
+) -> list[Found]:
+    """More mentions: the known names, and first and last names of people, where no mention stands yet.
+
+    Args:
+        known: Mentions by position, without overlap.
+        words: Tokens of the text.
+        starts: First character of each token.
+        ends: One past its last character.
+        text: The text.
+
+    Returns:
+        The new mentions, by position.
+    """
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    seen: set[tuple[str, ...]] = set()
+
+    def learn(sequence: tuple[str, ...], label: str) -> None:
+        if sequence and sequence not in seen and sequence[0][:1].isupper():
+            seen.add(sequence)
+            names.setdefault(sequence[0], []).append((sequence, label))
+
+    for mention in known:
+        sequence = tuple(mention.surface.split())
+        if len(sequence) > 1:
+            learn(sequence, mention.label)
+            if mention.label == "PER":
+                bare = parts(mention.surface)
+                for word in (sequence[-1], sequence[0]):
+                    if len(word) > 1 and fold(word) in bare and not is_common(word.lower()):
+                        learn((word,), "PER")
+        elif len(sequence[0]) > 1 and not is_common(sequence[0].lower()):
+            learn(sequence, mention.label)
+    for candidates in names.values():
+        candidates.sort(key=lambda c: -len(c[0]))
+
+    found: list[Found] = []
+    ahead = 0
+    limit = len(known)
+    i = 0
+    count = len(words)
+    while i < count:
+        word = words[i]
+        candidates = names.get(word)
+        if candidates is None:
+            i += 1
+            continue
+        start = starts[i]
+        while ahead < limit and known[ahead].end <= start:
+            ahead += 1
+        if ahead < limit and known[ahead].start <= start:
+            i += 1
+            continue
+        taken = 1
+        for sequence, label in candidates:
+            length = len(sequence)
+            if tuple(words[i : i + length]) != sequence:
+                continue
+            end = ends[i + length - 1]
+            if ahead < limit and known[ahead].start < end:
+                continue
+            after = words[i + length] if i + length < count else ""
+            before = words[i - 1] if i else ""
+            if length == 1 and (after[:1].isupper() or before[:1].isupper()) and text[end : end + 1] == " ":
+                # part of another name that the tagger did not take for one
+                if after[:1].isupper() and after.isalpha():
+                    break
+            surface = text[start:end]
+            found.append(Found(start, end, surface, fold(surface), label))
+            taken = length
+            break
+        i += taken
+    return found

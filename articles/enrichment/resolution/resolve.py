@@ -1,0 +1,255 @@
+"""From the spans of an article to its entities."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from articles.article import Entity, Mention
+from articles.enrichment.aliases import AliasTable
+from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
+from articles.enrichment.resolution import organizations, people, repeats
+from articles.enrichment.resolution.demonyms import is_demonym
+from articles.enrichment.resolution.found import Cluster, Found
+from articles.enrichment.resolution.names import (
+    TITLES,
+    organization_key,
+    person_key,
+    place_key,
+    strip_titles,
+    trim,
+)
+from articles.enrichment.tagging import Doc
+
+_TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
+
+#: Capitalised words that name nobody.
+_NOBODY = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "i", "he", "she", "it", "we", "they", "mr", "mrs", "ms", "dr", "covid", "internet", "christmas", "easter"]
+)
+#: A city this large, called so by an article that never uses the name for a person, is a place.
+_LARGE = 1_000_000
+
+
+def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer) -> tuple[Entity, ...]:
+    """The entities of an article.
+
+    Args:
+        text: Title, blank line, body.
+        body_start: Where in it the body begins.
+        doc: Tokens and spans of that text.
+        aliases: Names that mean the same.
+        gazetteer: Places.
+
+    Returns:
+        The entities, the most salient first, each once, with all mentions by position.
+    """
+    mentions = _candidates(text, doc)
+    if not mentions:
+        return ()
+    _agree(mentions, aliases, gazetteer)
+    mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text)
+    mentions.sort(key=lambda m: m.start)
+    _people_win(mentions, aliases, gazetteer)
+    clusters = _cluster(mentions, text, aliases, gazetteer)
+    return _entities(mentions, clusters, text, body_start)
+
+
+def _candidates(text: str, doc: Doc) -> list[Found]:
+    """The spans, trimmed, without those that name nobody."""
+    mentions = []
+    for span in doc.spans:
+        start, end = span.start, span.end
+        newline = text.find("\n", start, end)
+        if newline >= 0:
+            end = newline
+        start, end = trim(text, start, end)
+        titled = False
+        if span.label == "PER" and start < end:
+            stripped, end = strip_titles(text, start, end)
+            titled = stripped > start
+            start = stripped
+        if start >= end:
+            continue
+        surface = text[start:end]
+        form = fold(surface)
+        if not form or form.isdigit() or form in _NOBODY or (surface.islower() and len(form) < 4):
+            continue
+        if span.label == "PER" and form in TITLES:
+            continue
+        if span.label != "PER" and is_demonym(form):
+            continue
+        mentions.append(Found(start, end, surface, form, span.label, titled=titled))
+    return mentions
+
+
+def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
+    """One label for all mentions of a name: the alias table's, a country's, else the commonest in the article."""
+    votes: dict[str, Counter[str]] = {}
+    for mention in mentions:
+        votes.setdefault(mention.form, Counter())[mention.label] += 1
+    decided: dict[str, str] = {}
+    for form, labels in votes.items():
+        decided[form] = labels.most_common(1)[0][0]
+    for mention in mentions:
+        alias = aliases.find(mention.surface)
+        if alias is not None:
+            mention.label = {"person": "PER", "organization": "ORG", "place": "LOC"}[alias.type]
+            continue
+        label = decided[mention.form]
+        if label == "ORG" and "LOC" not in votes[mention.form]:
+            place = gazetteer.find(mention.surface)
+            if place and (place.kind in (Kind.COUNTRY, Kind.CONTINENT)):
+                label = "LOC"
+        mention.label = label
+
+
+def _people_win(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
+    """A single name that is the last part of somebody named in full is that person, not a firm or a hamlet."""
+    families = {people.family_and_given(m.surface)[0] for m in mentions if m.label == "PER" and " " in m.surface}
+    for mention in mentions:
+        if mention.label != "PER" and mention.form in families and aliases.find(mention.surface) is None:
+            place = gazetteer.find(mention.surface)
+            if place is None or (place.kind is Kind.CITY and place.population < _LARGE):
+                mention.label = "PER"
+
+
+def _cluster(mentions: list[Found], text: str, aliases: AliasTable, gazetteer: Gazetteer) -> dict[int, Cluster]:
+    number = people.join([m for m in mentions if m.label == "PER"], 0)
+    number = organizations.join([m for m in mentions if m.label == "ORG"], text, number)
+    clusters: dict[int, Cluster] = {}
+    by_key: dict[str, int] = {}
+    members: dict[int, list[Found]] = {}
+    for mention in mentions:
+        if mention.label != "LOC":
+            members.setdefault(mention.cluster, []).append(mention)
+    for identity, group in members.items():
+        name = _fullest(group)
+        cluster = Cluster(name=name, label=group[0].label)
+        alias = next((a for a in (aliases.find(m.surface) for m in _longest_first(group)) if a), None)
+        if alias is not None and _TYPES[cluster.label] == alias.type:
+            cluster.name, cluster.key = alias.name, alias.key
+        else:
+            key = person_key(name) if cluster.label == "PER" else organization_key(name)
+            cluster.key = aliases.canonical(key)
+            cluster.name = aliases.name(cluster.key) or name
+        first = by_key.setdefault(cluster.key, identity)
+        if first != identity:
+            for mention in group:
+                mention.cluster = first
+            continue
+        clusters[identity] = cluster
+    _places([m for m in mentions if m.label == "LOC"], text, clusters, number, aliases, gazetteer)
+    return clusters
+
+
+def _longest_first(group: Sequence[Found]) -> list[Found]:
+    seen: dict[str, Found] = {}
+    for mention in group:
+        seen.setdefault(mention.surface, mention)
+    return sorted(seen.values(), key=lambda m: -len(m.surface))
+
+
+def _fullest(group: Sequence[Found]) -> str:
+    """The longest surface that is not in capitals throughout, unless nothing else is there."""
+    surfaces = Counter(m.surface for m in group)
+    return max(surfaces, key=lambda s: (not (s.isupper() and len(s) > 5), len(s.split()), surfaces[s] > 1, len(s)))
+
+
+def _places(
+    mentions: list[Found],
+    text: str,
+    clusters: dict[int, Cluster],
+    number: int,
+    aliases: AliasTable,
+    gazetteer: Gazetteer,
+) -> None:
+    """Countries first: the cities are then looked for in those the article names."""
+    near: set[str] = set()
+    known: dict[str, Place] = {}
+    for mention in mentions:
+        alias = aliases.find(mention.surface)
+        place = gazetteer.by_key(alias.key) if alias else gazetteer.find(mention.surface)
+        if place is not None and place.kind is Kind.COUNTRY and place.country:
+            near.add(place.country)
+            known[mention.form] = place
+    by_key: dict[str, int] = {}
+    for index, mention in enumerate(mentions):
+        alias = aliases.find(mention.surface)
+        if alias is not None:
+            place = gazetteer.by_key(alias.key)
+            key, name = alias.key, alias.name
+        else:
+            place = known.get(mention.form) or gazetteer.find(
+                mention.surface, near=_beside(mentions, index, text, gazetteer) or near
+            )
+            key = aliases.canonical(place.key if place else place_key(mention.surface))
+            name = aliases.name(key) or (place.name if place else mention.surface)
+        if key not in by_key:
+            by_key[key] = number
+            number += 1
+            clusters[by_key[key]] = Cluster(
+                name=name,
+                label="LOC",
+                key=key,
+                country=place.country if place else None,
+                latitude=place.latitude if place else None,
+                longitude=place.longitude if place else None,
+            )
+        mention.cluster = by_key[key]
+
+
+def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> set[str]:
+    """The country of what follows after a comma: "Springfield, Illinois"."""
+    if index + 1 < len(mentions):
+        here, following = mentions[index], mentions[index + 1]
+        if text[here.end : following.start] == ", ":
+            place = gazetteer.find(following.surface, kinds=(Kind.COUNTRY, Kind.REGION))
+            if place is not None and place.country:
+                return {place.country}
+    return set()
+
+
+def _entities(mentions: list[Found], clusters: dict[int, Cluster], text: str, body_start: int) -> tuple[Entity, ...]:
+    members: dict[int, list[Found]] = {}
+    for mention in mentions:
+        members.setdefault(mention.cluster, []).append(mention)
+    length = max(1, len(text) - body_start)
+    entities = []
+    for identity, group in members.items():
+        cluster = clusters[identity]
+        in_title = group[0].start < body_start
+        first = next((m.start - body_start for m in group if m.start >= body_start), length if not in_title else 0)
+        entities.append(
+            Entity(
+                name=cluster.name,
+                type=_TYPES[cluster.label],
+                key=cluster.key,
+                mentions=tuple(
+                    Mention(start=m.start - body_start, end=m.end - body_start, surface=m.surface)
+                    if m.start >= body_start
+                    else Mention(start=m.start, end=m.end, surface=m.surface, field="title")
+                    for m in group
+                ),
+                salience=salience(in_title, first / length, len(group)),
+                country=cluster.country,
+                latitude=cluster.latitude,
+                longitude=cluster.longitude,
+            )
+        )
+    entities.sort(key=lambda e: (-e.salience, e.name))
+    return tuple(entities)
+
+
+def salience(in_title: bool, first: float, count: int) -> float:
+    """How much an article is about an entity, 0 to 1: in the title, early, often.
+
+    Args:
+        in_title: Whether the title names it.
+        first: Where the body first does, 0 (beginning) to 1 (end).
+        count: Number of mentions.
+    """
+    often = count / (count + 3)
+    early = math.exp(-3.0 * first)
+    return round(0.25 * in_title + 0.3 * early + 0.45 * often, 4)

@@ -1,0 +1,61 @@
+"""Words and sentences, and how common words are."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+
+import wordfreq
+
+#: A word: letters and digits, with signs inside ("don't", "2,500", "follow-up").
+WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘„«(\[¿¡]*[^\W\d_a-zß-öø-ÿ])|[。！？](?:[」』”’]*)|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|sen|rep|gov|gen|col|lt|sgt|st|jr|sr|vs|no|inc|corp|co|ltd|u\.s|u\.k|u\.n|e\.u"
+    r"|a\.m|p\.m|d\.c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|bzw|ca|z\.b|nr)|\b[a-z])\.$",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]")
+
+#: Characters of a script without spaces that make one word, about: what Chinese and Japanese corpora average.
+UNSPACED_PER_WORD = 1.8
+COMMON_ZIPF = 4.0
+
+
+def count_words(text: str) -> int:
+    """How many words; in scripts without spaces, an estimate from their characters."""
+    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    if unspaced:
+        text = _UNSPACED.sub(" ", text)
+    return len(WORD.findall(text)) + round(unspaced / UNSPACED_PER_WORD)
+
+
+def count_sentences(text: str) -> int:
+    """How many sentences; a paragraph ends one, the point of an abbreviation or initial does not."""
+    count, last = 0, 0
+    for end in _SENTENCE_END.finditer(text):
+        piece = text[last : end.end()]
+        if end[0].startswith(".") and _ABBREVIATION.search(text, max(0, end.start() - 6), end.start() + 1):
+            continue
+        count += bool(piece.strip())
+        last = end.end()
+    return count + bool(text[last:].strip())
+
+
+@functools.lru_cache(maxsize=8)
+def frequencies(language: str) -> Mapping[str, float]:
+    """Word → share of all words (wordfreq's small list, 1 word in 1,000,000 and up); empty for unknown languages."""
+    if language not in wordfreq.available_languages("small"):
+        return {}
+    return dict(wordfreq.get_frequency_dict(language, wordlist="small"))
+
+
+def is_common(word: str, language: str = "en") -> bool:
+    """Whether a lower-case word is one of the commonest (Zipf 4 and up: 10 in a million)."""
+    return frequencies(language).get(word, 0.0) >= 10 ** (COMMON_ZIPF - 9)
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text is mostly in a script without spaces (Chinese, Japanese, Thai)."""
+    return bool(text) and not text.isascii() and 3 * len(_UNSPACED.findall(text[:2000])) > len(text[:2000])

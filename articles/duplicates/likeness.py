@@ -88,7 +88,8 @@ def _members(of: _UInts, among: _UInts) -> npt.NDArray[np.bool_]:
     """For each of the ascending `of`: does it stand in the ascending `among`?"""
     places = np.searchsorted(among, of)
     places[places == among.size] = 0
-    return among[places] == of
+    found: npt.NDArray[np.bool_] = among[places] == of
+    return found
 
 
 def _share(found: npt.NDArray[np.bool_], lead: npt.NDArray[np.bool_]) -> float:

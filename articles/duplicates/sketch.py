@@ -47,12 +47,12 @@ class Sketch:
     __slots__ = ("__dict__", "_bytes", "numbers", "capitals", "sampled", "keys", "words", "level")  # noqa: RUF023
 
     def __init__(self, data: bytes) -> None:
+        self._bytes: bytes = data
         version, self.level, self.numbers, self.capitals, self.sampled, self.keys, self.words = _HEADER.unpack_from(
             data
         )
         if version != _VERSION:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
-        self._bytes = data
 
     def to_bytes(self) -> bytes:
         """The sketch packed, at most 1.5 KB. The candidate keys are its first numbers after the header, big-endian."""
@@ -67,7 +67,7 @@ class Sketch:
         return isinstance(other, Sketch) and self._bytes == other._bytes
 
     def __hash__(self) -> int:
-        return hash(self._bytes)
+        return hash(self.to_bytes())
 
     @cached_property
     def hashes(self) -> _UInts:

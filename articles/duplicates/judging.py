@@ -1,0 +1,225 @@
+"""Judges one arrival against what is remembered. Pure: what is remembered is handed in as a `View`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from articles.duplicates.joining import join
+from articles.duplicates.judgement import Candidate, Judgement, Verdict
+from articles.duplicates.known import Known, arrival_name, pack, short, source_key
+from articles.duplicates.likeness import Likeness, compare
+from articles.duplicates.sketch import Sketch
+from articles.identity import reused_url_id
+
+#: A known URL's text is an update where this share of the smaller text's 3-grams stands in the other.
+#: Unrelated news texts share less than 0.02.
+OVERLAP = 0.1
+#: Members of a story that vote.
+VOTERS = 16
+
+
+@dataclass
+class Story:
+    """What is remembered of a story: its lead, and its members by their numbers, the first ones only."""
+
+    lead_id: bytes
+    lead: int = 0  #: its number; 0 where it is not remembered any more
+    members: list[int] = field(default_factory=list)
+
+
+@dataclass
+class View:
+    """What is remembered, as far as a batch of candidates needs it. Judged candidates are added to it."""
+
+    known: dict[int, Known] = field(default_factory=dict)  #: by number; later ones have larger numbers
+    stories: dict[bytes, Story] = field(default_factory=dict)  #: by story id; a story of one has none
+
+    def story(self, number: int) -> Story:
+        """The story of a known article."""
+        article = self.known[number]
+        story = self.stories.get(article.story)
+        if story is None:
+            story = self.stories[article.story] = Story(article.article_id, number, [number])
+        return story
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A judgement, and what is to be remembered with it."""
+
+    judgement: Judgement
+    entry: bytes = b""  #: to remember; empty where there is nothing new
+    lead_id: bytes = b""  #: the story's lead before
+
+
+def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int], *, earlier_leads: bool) -> Decision:
+    """What `candidate` is.
+
+    `same_id` are the numbers of known articles found under its URL (or source and text), `alike` of those that
+    share candidate keys, the likeliest first. With `earlier_leads`, a copy with an earlier date of publication
+    takes the lead of its story.
+    """
+    mine = Sketch.from_bytes(candidate.sketch)
+    content = short(candidate.content_hash)
+    article_id, verdict = candidate.article_id, Verdict.NEW
+    same = [view.known[n] for n in same_id if n in view.known]
+    if same:
+        if (itself := _itself(candidate, same, content)) is not None:
+            return _again(itself, view)
+        newest = _newest_versions(same)
+        if (twin := next((k for k in newest if content == k.content), None)) is not None:
+            return _nothing_new(Verdict.SAME_ARTICLE, twin, view)
+        if (version := _overlapping(mine, newest)) is not None:
+            if candidate.claimed_at < version.claimed_at:
+                return _nothing_new(Verdict.OLDER_VERSION, version, view)
+            return _update(candidate, version, mine, view)
+        # Without a URL the id is the text's, so an article under it is the same one.
+        if candidate.url is None:
+            return _nothing_new(Verdict.SAME_ARTICLE, newest[0], view)
+        article_id, verdict = reused_url_id(candidate.url, candidate.decoded_hash), Verdict.URL_REUSED
+    return _near_duplicate(candidate, article_id, verdict, mine, content, view, alike, earlier_leads)
+
+
+def _itself(candidate: Candidate, same: list[Known], content: bytes) -> Known | None:
+    """The same arrival, delivered once more."""
+    name = arrival_name(candidate.arrival)
+    return next((k for k in same if k.arrival == name and k.content == content), None)
+
+
+def _again(known: Known, view: View) -> Decision:
+    """The judgement that a remembered article got, read back."""
+    lead_id = _lead_id(known, view)
+    return Decision(
+        Judgement(
+            verdict=known.verdict,
+            article_id=known.article_id.hex(),
+            story_id=known.story.hex(),
+            copy_of=None if lead_id == known.article_id else lead_id.hex(),
+            similarity=known.similarity or None,
+        )
+    )
+
+
+def _newest_versions(same: list[Known]) -> list[Known]:
+    """Of each article its version claimed last."""
+    newest: dict[bytes, Known] = {}
+    for known in same:
+        other = newest.get(known.article_id)
+        if other is None or known.claimed_at >= other.claimed_at:
+            newest[known.article_id] = known
+    return list(newest.values())
+
+
+def _overlapping(mine: Sketch, versions: list[Known]) -> Known | None:
+    """The version with the most text in common, if it is enough."""
+    likeness, _, version = max(
+        ((compare(mine, k.sketch).containment, -i, k) for i, k in enumerate(versions)), key=lambda found: found[:2]
+    )
+    return version if likeness >= OVERLAP else None
+
+
+def _nothing_new(verdict: Verdict, known: Known, view: View) -> Decision:
+    lead_id = _lead_id(known, view)
+    return Decision(
+        Judgement(
+            verdict=verdict,
+            article_id=known.article_id.hex(),
+            story_id=known.story.hex(),
+            copy_of=None if lead_id == known.article_id else lead_id.hex(),
+            similarity=known.similarity or None,
+            depends_on=(known.arrival,),
+        )
+    )
+
+
+def _update(candidate: Candidate, version: Known, mine: Sketch, view: View) -> Decision:
+    """New text of a known article. It stays in its story, whatever it says now."""
+    lead_id = _lead_id(version, view)
+    is_copy = lead_id != version.article_id
+    depends_on = [version.arrival]
+    similarity = None
+    if is_copy:
+        similarity = version.similarity
+        story = view.stories.get(version.story)
+        lead = view.known.get(story.lead) if story else None
+        if lead is not None:
+            similarity = compare(mine, lead.sketch).containment
+            depends_on.append(lead.arrival)
+    judgement = Judgement(
+        verdict=Verdict.NEW_TEXT,
+        article_id=version.article_id.hex(),
+        story_id=version.story.hex(),
+        copy_of=lead_id.hex() if is_copy else None,
+        similarity=similarity,
+        depends_on=tuple(dict.fromkeys(depends_on)),
+    )
+    return Decision(judgement, pack(candidate, judgement), lead_id)
+
+
+def _near_duplicate(
+    candidate: Candidate,
+    article_id: str,
+    verdict: Verdict,
+    mine: Sketch,
+    content: bytes,
+    view: View,
+    alike: list[int],
+    earlier_leads: bool,
+) -> Decision:
+    """A copy of a known story, or the first of its own."""
+    found = [n for n in alike if n in view.known]
+    twin = next((n for n in sorted(found) if view.known[n].content == content), None)
+    likenesses: dict[bytes, dict[int, Likeness]] = {}
+    if twin is None:
+        for number in found:
+            story = view.story(number)
+            voters = likenesses.setdefault(view.known[number].story, {})
+            for member in (*story.members[:VOTERS], number):
+                if member not in voters and member in view.known:
+                    voters[member] = compare(mine, view.known[member].sketch)
+        joined = join({story_id: list(voters.values()) for story_id, voters in likenesses.items()})
+    else:
+        joined = view.known[twin].story
+        if candidate.url is None and view.known[twin].source == source_key(candidate.source):
+            # The same paper sent the same text, once with its URL and once without.
+            return _nothing_new(Verdict.SAME_ARTICLE, view.known[twin], view)
+    if joined is None:
+        judgement = Judgement(verdict=verdict, article_id=article_id, story_id=article_id)
+        return Decision(judgement, pack(candidate, judgement), bytes.fromhex(article_id))
+    story = view.stories[joined] if twin is None else view.story(twin)
+    lead = view.known.get(story.lead)
+    if twin is not None:
+        similarity, standing = 1.0, view.known[twin]
+    else:
+        voters = likenesses[joined]
+        best = max(voters, key=lambda n: (voters[n].is_copy, voters[n].containment + voters[n].jaccard, -n))
+        standing = view.known[best]
+        similarity = voters[story.lead if story.lead in voters else best].containment
+    depends_on = [standing.arrival] if lead is None else [lead.arrival, standing.arrival]
+    judgement = Judgement(
+        verdict=Verdict.NEAR_DUPLICATE if twin is None else Verdict.SAME_TEXT,
+        article_id=article_id,
+        story_id=joined.hex(),
+        copy_of=story.lead_id.hex(),
+        similarity=round(similarity, 4),
+        takes_lead=earlier_leads and lead is not None and _earlier(candidate.published_at, lead.published_at),
+        depends_on=tuple(dict.fromkeys(depends_on)),
+    )
+    return Decision(judgement, pack(candidate, judgement), story.lead_id)
+
+
+def _lead_id(known: Known, view: View) -> bytes:
+    story = view.stories.get(known.story)
+    return story.lead_id if story else known.article_id
+
+
+def _earlier(mine: datetime | None, other: datetime | None) -> bool:
+    """Was `mine` surely published before? A date without a time of day is read as midnight: only another day tells."""
+    if mine is None or other is None:
+        return False
+    mine = mine if mine.tzinfo else mine.replace(tzinfo=UTC)
+    midnight = time(0)
+    if midnight in (mine.time(), mine.astimezone(UTC).time(), other.time()):
+        return mine.astimezone(UTC).date() < other.astimezone(UTC).date()
+    return mine < other

@@ -1,0 +1,402 @@
+"""The memory of deduplication on a real Valkey: one judgement per arrival, one lead per story."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+import redis
+
+from articles.duplicates import sketch
+from articles.identity import article_id, content_hash, decoded_hash, reused_url_id
+from tasks.remembered import Candidate, Entry, MemoryLostError, Remembered, Verdict
+
+WORDS = [
+    "river",
+    "council",
+    "harbour",
+    "engine",
+    "ministry",
+    "teacher",
+    "budget",
+    "storm",
+    "witness",
+    "valley",
+    "glass",
+    "committee",
+    "orchard",
+    "signal",
+    "market",
+    "hospital",
+    "bridge",
+    "captain",
+    "forest",
+    "museum",
+    "quarter",
+    "letter",
+    "planet",
+    "tunnel",
+    "garden",
+    "copper",
+    "station",
+    "village",
+    "winter",
+    "treaty",
+    "factory",
+    "island",
+    "senator",
+    "bottle",
+    "camera",
+    "ticket",
+    "shadow",
+    "needle",
+    "pepper",
+    "rocket",
+    "saddle",
+    "temple",
+]
+
+
+def text(seed: int, words: int = 300) -> str:
+    """A text of its own for each seed."""
+    source = random.Random(seed)
+    return " ".join(source.choice(WORDS) + ("." if i % 12 == 11 else "") for i in range(words))
+
+
+def candidate(
+    number: int,
+    body: str,
+    *,
+    url: str | None = "",
+    source: str | None = None,
+    claimed_at: int | None = None,
+    published_at: datetime | None = None,
+) -> Candidate:
+    """An arrival. It has a URL of its own, unless told otherwise."""
+    if url == "":
+        url = f"https://paper{number}.example/story"
+    decoded = decoded_hash(body)
+    return Candidate(
+        arrival=f"intake:{number}",
+        claimed_at=1_700_000_000_000_000 + number if claimed_at is None else claimed_at,
+        article_id=article_id(url, source, decoded),
+        url=url,
+        source=source,
+        decoded_hash=decoded,
+        content_hash=content_hash("", body),
+        published_at=published_at,
+        sketch=sketch("", body).to_bytes(),
+    )
+
+
+@pytest.fixture
+def client(valkey_url: str) -> Iterator[redis.Redis]:
+    """A client of the real server."""
+    with redis.Redis.from_url(valkey_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def memory(client: redis.Redis, prefix: str) -> Iterator[Remembered]:
+    """A memory of this test's own, ready to judge."""
+    remembered = Remembered(client, prefix)
+    remembered.mark_complete()
+    yield remembered
+    remembered.clear()
+
+
+def test_first_of_its_text_is_new(memory: Remembered) -> None:
+    """An unknown text under an unknown URL is a new article, its own story."""
+    arrival = candidate(1, text(1))
+    (judged,) = memory.judge([arrival])
+    assert (Verdict.NEW, arrival.article_id, arrival.article_id, None) == (
+        judged.verdict,
+        judged.article_id,
+        judged.story_id,
+        judged.copy_of,
+    )
+
+
+def test_copies_elsewhere_join_the_story(memory: Remembered) -> None:
+    """The same text at another URL is `same_text`, a cut one `near_duplicate`; both name the lead and stand on it."""
+    lead, same, cut = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(1)[:1200])
+    memory.judge([lead])
+    judged = memory.judge([same, cut])
+    assert [Verdict.SAME_TEXT, Verdict.NEAR_DUPLICATE] == [j.verdict for j in judged]
+    assert {lead.article_id} == {j.story_id for j in judged} == {j.copy_of for j in judged}
+    assert lead.arrival in judged[0].depends_on
+    assert lead.arrival in judged[1].depends_on
+    assert [True, True] == [j.is_copy for j in judged]
+
+
+def test_batch_sees_itself_in_order_of_claims(memory: Remembered) -> None:
+    """Inside a batch the one claimed first leads, whatever its place; the answers come in the order asked."""
+    later, first = candidate(2, text(1)), candidate(1, text(1))
+    judged = memory.judge([later, first])
+    assert [Verdict.SAME_TEXT, Verdict.NEW] == [j.verdict for j in judged]
+    assert first.article_id == judged[0].copy_of
+    assert (first.arrival,) == judged[0].depends_on
+
+
+def test_redelivery_gives_the_same_judgement(memory: Remembered) -> None:
+    """In flight, settled, in other batches: an arrival never meets itself, and nothing is noted twice."""
+    batch = [candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(2)), candidate(4, text(2)[:1200])]
+    first = memory.judge(batch)
+    assert first == memory.judge(batch)
+    assert first[2:] == memory.judge(batch[2:])
+    count = memory.count()
+    memory.settle([c.arrival for c in batch])
+    after = memory.judge(batch)
+    assert [(j.verdict, j.article_id, j.story_id, j.copy_of) for j in first] == [
+        (j.verdict, j.article_id, j.story_id, j.copy_of) for j in after
+    ]
+    assert {()} == {j.depends_on for j in after}
+    assert count == memory.count()
+
+
+def test_same_arrival_twice_in_a_batch(memory: Remembered) -> None:
+    """A message that holds an arrival twice gets one judgement twice."""
+    one = candidate(1, text(1))
+    judged = memory.judge([one, one])
+    assert judged[0] == judged[1]
+    assert memory.count() == 1
+
+
+def test_known_url_with_the_same_text_is_a_duplicate(memory: Remembered) -> None:
+    """The same publication once more has nothing new, and waits for the first."""
+    first = candidate(1, text(1), url="https://a.example/1")
+    again = candidate(2, text(1), url="https://a.example/1")
+    memory.judge([first])
+    (judged,) = memory.judge([again])
+    assert (Verdict.SAME_ARTICLE, first.article_id, (first.arrival,)) == (
+        judged.verdict,
+        judged.article_id,
+        judged.depends_on,
+    )
+
+
+def test_same_source_and_text_without_url_is_a_duplicate(memory: Remembered) -> None:
+    """Without URLs, source and text tell; another source's print is a copy."""
+    first = candidate(1, text(1), url=None, source="Post")
+    again = candidate(2, text(1), url=None, source="post")
+    other = candidate(3, text(1), url=None, source="Times")
+    judged = memory.judge([first, again, other])
+    assert [Verdict.NEW, Verdict.SAME_ARTICLE, Verdict.SAME_TEXT] == [j.verdict for j in judged]
+
+
+def test_known_url_with_new_text_is_an_update(memory: Remembered) -> None:
+    """Overlapping text updates; the earlier version, delivered late, is older."""
+    first = candidate(1, text(1), url="https://a.example/1")
+    update = candidate(3, text(1) + " " + text(9, 100), url="https://a.example/1")
+    late = candidate(2, text(1) + " " + text(8, 50), url="https://a.example/1")
+    memory.judge([first])
+    (updated,) = memory.judge([update])
+    (older,) = memory.judge([late])
+    assert [Verdict.NEW_TEXT, Verdict.OLDER_VERSION] == [updated.verdict, older.verdict]
+    assert {first.article_id} == {updated.article_id, updated.story_id, older.article_id}
+    memory.settle([first.arrival, update.arrival, late.arrival])
+    assert memory.count() == 1
+    (older_again,) = memory.judge([candidate(4, text(1), url="https://a.example/1", claimed_at=first.claimed_at)])
+    assert older_again.verdict == Verdict.OLDER_VERSION
+
+
+def test_known_url_with_foreign_text_is_another_article(memory: Remembered) -> None:
+    """A text that does not overlap is another article, and an update of that one updates that one."""
+    url = "https://a.example/live"
+    first, other = candidate(1, text(1), url=url), candidate(2, text(2), url=url)
+    update = candidate(3, text(2) + " " + text(3, 60), url=url)
+    memory.judge([first])
+    (reused,) = memory.judge([other])
+    assert (Verdict.URL_REUSED, reused_url_id(url, other.decoded_hash)) == (reused.verdict, reused.article_id)
+    (updated,) = memory.judge([update])
+    assert (Verdict.NEW_TEXT, reused.article_id) == (updated.verdict, updated.article_id)
+
+
+def test_failed_lead_takes_its_copies_back(memory: Remembered) -> None:
+    """What stood on a failed arrival is judged again: the first copy leads then."""
+    lead, copy, duplicate = (
+        candidate(1, text(1)),
+        candidate(2, text(1)),
+        candidate(3, text(1), url="https://paper2.example/story"),
+    )
+    for arrival in (lead, copy, duplicate):
+        memory.judge([arrival])
+    assert [lead.arrival] == memory.waiting_on(copy.arrival)
+    assert {copy.arrival, duplicate.arrival} == set(memory.forget([lead.arrival]))
+    assert memory.count() == 0
+    judged = memory.judge([copy, duplicate])
+    assert [Verdict.NEW, Verdict.SAME_ARTICLE] == [j.verdict for j in judged]
+
+
+def test_settled_copy_waits_for_its_lead(memory: Remembered) -> None:
+    """A copy that is indexed before its lead is final with it, and taken back with it."""
+    lead, copy = candidate(1, text(1)), candidate(2, text(1))
+    memory.judge([lead, copy])
+    assert [] == memory.settle([copy.arrival])
+    assert {lead.arrival, copy.arrival} == set(memory.settle([lead.arrival]))
+    assert [] == memory.waiting_on(copy.arrival)
+    other, other_copy = candidate(3, text(3)), candidate(4, text(3))
+    memory.judge([other, other_copy])
+    memory.settle([other_copy.arrival])
+    assert [other_copy.arrival] == memory.forget([other.arrival])
+
+
+def test_failed_update_leaves_the_version_before(memory: Remembered) -> None:
+    """When a new text fails, what was indexed is still known."""
+    url = "https://a.example/1"
+    first, update = candidate(1, text(1), url=url), candidate(2, text(1) + " " + text(9, 100), url=url)
+    memory.judge([first])
+    memory.settle([first.arrival])
+    memory.judge([update])
+    assert [] == memory.forget([update.arrival])
+    (judged,) = memory.judge([candidate(3, text(1), url=url)])
+    assert judged.verdict == Verdict.SAME_ARTICLE
+
+
+def test_earlier_publication_takes_the_lead(memory: Remembered) -> None:
+    """A copy that was published before its lead is the lead from then on; the story keeps its id."""
+    late = candidate(1, text(1), published_at=datetime(2024, 5, 2, 10, 30, tzinfo=UTC))
+    early = candidate(2, text(1), published_at=datetime(2024, 5, 2, 9, 15, tzinfo=UTC))
+    third = candidate(3, text(1), published_at=datetime(2024, 5, 3, tzinfo=UTC))
+    memory.judge([late])
+    (took,) = memory.judge([early])
+    assert (True, False, late.article_id) == (took.takes_lead, took.is_copy, took.copy_of)
+    (joined,) = memory.judge([third])
+    assert (late.article_id, early.article_id, False) == (joined.story_id, joined.copy_of, joined.takes_lead)
+
+
+def test_date_without_time_takes_no_lead_on_the_same_day(memory: Remembered) -> None:
+    """Midnight is what a date without a time is read as; it proves nothing about that day."""
+    noon = candidate(1, text(1), published_at=datetime(2024, 5, 2, 12, 30, tzinfo=UTC))
+    day = candidate(2, text(1), published_at=datetime(2024, 5, 2, tzinfo=UTC))
+    assert [False, False] == [j.takes_lead for j in memory.judge([noon, day])]
+
+
+def test_tombstones(memory: Remembered) -> None:
+    """What was buried by id, URL or text is judged deleted, until it is dug up."""
+    by_id, by_url, by_text = candidate(1, text(1)), candidate(2, text(2)), candidate(3, text(3))
+    memory.bury(article_id=by_id.article_id)
+    memory.bury(url=by_url.url)
+    memory.bury(decoded_hash=by_text.decoded_hash)
+    assert {Verdict.DELETED} == {j.verdict for j in memory.judge([by_id, by_url, by_text])}
+    memory.unbury(url=by_url.url)
+    assert [Verdict.NEW] == [j.verdict for j in memory.judge([by_url])]
+
+
+def test_forgotten_article_hands_the_lead_on(memory: Remembered) -> None:
+    """When a lead is deleted its oldest copy leads; a story of one is gone."""
+    lead, copy, alone = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(3))
+    memory.judge([lead, copy, alone])
+    memory.settle([lead.arrival, copy.arrival, alone.arrival])
+    assert {lead.article_id: copy.article_id, alone.article_id: None} == memory.forget_articles(
+        [lead.article_id, alone.article_id]
+    )
+    assert memory.count() == 1
+    (judged,) = memory.judge([candidate(4, text(1))])
+    assert (lead.article_id, copy.article_id) == (judged.story_id, judged.copy_of)
+
+
+def test_nothing_is_judged_without_memory(client: redis.Redis, prefix: str) -> None:
+    """After a wipe judging stops until the memory is filled again."""
+    memory = Remembered(client, prefix + "fresh:")
+    assert memory.is_empty()
+    with pytest.raises(MemoryLostError):
+        memory.judge([candidate(1, text(1))])
+
+
+def test_memory_comes_back_from_the_index(client: redis.Redis, prefix: str) -> None:
+    """What `load` reads judges as before the wipe; loading twice changes nothing."""
+    memory = Remembered(client, prefix + "again:")
+    lead, copy = candidate(1, text(1)), candidate(2, text(1)[:1500])
+    entries = [
+        Entry(
+            arrival=c.arrival,
+            claimed_at=c.claimed_at,
+            article_id=c.article_id,
+            url=c.url,
+            decoded_hash=c.decoded_hash,
+            content_hash=c.content_hash,
+            sketch=c.sketch,
+            story_id=lead.article_id,
+            copy_of=None if c is lead else lead.article_id,
+            is_copy=c is copy,
+        )
+        for c in (lead, copy)
+    ]
+    assert memory.load(entries) == 2
+    assert memory.load(entries) == 0
+    memory.mark_complete()
+    judged = memory.judge([lead, copy, candidate(3, text(1)[:1300])])
+    assert [Verdict.NEW, Verdict.NEAR_DUPLICATE, Verdict.NEAR_DUPLICATE] == [j.verdict for j in judged]
+    assert [None, lead.article_id, lead.article_id] == [j.copy_of for j in judged]
+    memory.clear()
+    assert memory.is_empty()
+
+
+def test_eviction_by_age_and_number(client: redis.Redis, prefix: str) -> None:
+    """The oldest texts go first, and leave nothing behind."""
+    memory = Remembered(client, prefix + "window:", window_days=1, window_articles=3)
+    memory.mark_complete()
+    day = 86_400_000_000
+    start = 1_700_000_000_000_000
+    arrivals = [candidate(i, text(i), claimed_at=start + i * day // 4) for i in range(8)]
+    arrivals.append(candidate(8, text(0), claimed_at=start + 2 * day))
+    memory.judge(arrivals)
+    memory.settle([c.arrival for c in arrivals])
+    now = datetime.fromtimestamp((start + 2 * day) / 1e6, UTC)
+    assert memory.evict(now) == 6
+    assert memory.count() == 3
+    (judged,) = memory.judge([candidate(20, text(8), claimed_at=start + 2 * day)])
+    assert judged.verdict == Verdict.NEW
+    (copy,) = memory.judge([candidate(21, text(0), claimed_at=start + 2 * day)])
+    assert (arrivals[0].article_id, Verdict.SAME_TEXT) == (copy.story_id, copy.verdict)
+    everything = Remembered(client, prefix + "window:", window_days=-10_000)
+    everything.settle(["intake:20", "intake:21"])
+    everything.evict(now)
+    assert [f"{prefix}window:seen:state".encode()] == list(client.scan_iter(f"{prefix}window:*"))
+    memory.clear()
+
+
+def test_workers_agree_on_one_lead(valkey_url: str, memory: Remembered, prefix: str) -> None:
+    """Eight workers with copies of the same texts at the same instant, each delivered twice: one lead a story."""
+    rounds, workers = 12, 8
+    barrier = threading.Barrier(workers)
+    judged: dict[str, set[tuple[str, str]]] = {}
+    stories: dict[int, set[str]] = {}
+    lock = threading.Lock()
+    errors: list[BaseException] = []
+
+    def work(worker: int) -> None:
+        try:
+            with redis.Redis.from_url(valkey_url) as connection:
+                mine = Remembered(connection, prefix)
+                for number in range(rounds):
+                    batch = [
+                        candidate(1000 * number + 10 * worker + copy, text(number) + f" {worker} {copy}")
+                        for copy in range(2)
+                    ]
+                    # Every second worker has the same messages as its neighbour.
+                    batch += [candidate(1000 * number + 500 + worker // 2, text(number) + " once more")]
+                    barrier.wait()
+                    for c, j in zip(batch, mine.judge(batch), strict=True):
+                        with lock:
+                            judged.setdefault(c.arrival, set()).add((j.verdict, j.story_id))
+                            stories.setdefault(number, set()).add(j.story_id)
+        except BaseException as error:
+            errors.append(error)
+            barrier.abort()
+            raise
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [] == errors
+    assert {1} == {len(ids) for ids in stories.values()}
+    assert {1} == {len(answers) for answers in judged.values()}
+    assert rounds == sum(Verdict.NEW == verdict for answers in judged.values() for verdict, _ in answers)
+    assert rounds * (2 * workers + workers // 2) == memory.count()

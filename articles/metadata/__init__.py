@@ -1,1 +1,14 @@
-"""What is known about an article beside its text."""
+"""What is known about an article beside its text: title, byline, dates, address, source, language, tags.
+
+`page_metadata` reads it from a parsed HTML page, `text_metadata` from plain text;
+both put what the producer gave first. `normalise_url` makes addresses comparable.
+"""
+
+from __future__ import annotations
+
+from articles.metadata.metadata import Metadata
+from articles.metadata.page import page_metadata
+from articles.metadata.text import find_dateline, text_metadata
+from articles.metadata.url import domain, normalise_url
+
+__all__ = ["Metadata", "domain", "find_dateline", "normalise_url", "page_metadata", "text_metadata"]

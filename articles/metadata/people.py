@@ -1,0 +1,66 @@
+"""Names of authors out of bylines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_BY = (
+    r"by|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
+    r"written by|reporting by|posted by|words by|geschrieben von|ein(?:e)? \w+ von|propos recueillis par|"
+    r"edited by|story by|analysis by|opinion by"
+)
+_LEAD = re.compile(rf"^\s*(?:{_BY})\b\s*:?\s+", re.I)
+_AND = re.compile(
+    r"\s*(?:,|;|\||/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bi\b|\bwith\b|\bmit\b)\s+", re.I
+)
+_ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
+_BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
+_ROLE = re.compile(
+    r"\b(?:correspondent\w*|reporter\w*|editor\w*|staff|writer|journalist\w*|redakt\w+|redaktion|korrespondent\w*|"
+    r"chef\w*|redazione|redacci[oó]n|r[eé]daction|agenc\w+|agentur\w*|newsroom|desk|team|news|press|media|online|"
+    r"contributor\w*|columnist|bureau|newspaper|zeitung|magazin\w*|photograph\w*|analyst|specialist|minister|"
+    r"afp|dpa|apa|sda|reuters|ap|ansa|efe|lusa|pti|ians|ani|tass|bbc|cnn|com|admin|guest|anonymous|"
+    r"updated|published|last|today|min|read)\b",
+    re.I,
+)
+_SHORT_WORDS = frozenset({
+    "af", "al", "av", "bin", "ben", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "das", "du", "e", "el",
+    "ibn", "la", "le", "van", "von", "y", "zu", "zum",
+})  # fmt: skip
+_NOBODY = frozenset({"", "admin", "administrator", "editor", "staff", "webmaster", "author", "unknown", "none", "null"})
+
+
+def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ...]:
+    """Names of people in bylines such as "By Jane Doe and John Roe, Staff Writers", each once.
+
+    What does not look like a name of a person (the paper itself, an agency, a
+    role) is left out.
+    """
+    names: list[str] = []
+    for value in values:
+        for name in _split(value):
+            if is_name(name) and (not source or name.casefold() != source.casefold()) and name not in names:
+                names.append(name)
+    return tuple(names)
+
+
+def byline_of(text: str) -> str | None:
+    """A byline without "By" before it and addresses in it; None where nothing is left."""
+    text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", text).split())).strip(" ,;|·•-–—:")
+    return text if text.lower() not in _NOBODY and 2 <= len(text) <= 200 else None
+
+
+def is_name(text: str) -> bool:
+    """Two to six words, each with a capital, without digits and words for roles: "Ana de la Cruz"."""
+    words = text.split()
+    if not 2 <= len(words) <= 6 or len(text) > 60 or any(character.isdigit() for character in text):
+        return not words[1:] and 2 <= len(text) <= 12 and not text.isascii() and text.isalpha()  # names in Han, Hangul
+    if _ROLE.search(text):
+        return False
+    return all(word.lower() in _SHORT_WORDS or not word[0].isalpha() or not word[0].islower() for word in words)
+
+
+def _split(value: str) -> list[str]:
+    value = _LEAD.sub("", " ".join(_BRACKETS.sub(" ", _ADDRESS.sub(" ", value)).split()))
+    return [part.strip(" .,;|·•-–—:") for part in _AND.split(value)]

@@ -22,6 +22,6 @@ def index(self: object, units: list[str]) -> str:
         task.desk,
         [Unit.parse(unit) for unit in units],
         task_id=task.request.id,
-        prompt=queue == task.desk.publisher.queue(INDEX_PROMPT),
+        prompt=queue == INDEX_PROMPT,
     )
     return str(done)

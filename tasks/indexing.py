@@ -89,10 +89,10 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
         orphaned |= {c.arrival for c in lost}
         for one in _write(desk, [c for c in layer if c.arrival not in orphaned]):
             settled[one.case.arrival] = one
-    _acknowledge(desk, list(settled.values()), task_id, tally)
+    waiting = _acknowledge(desk, list(settled.values()), task_id, tally)
 
     _judge_again(desk, [c for c in cases if c.arrival in orphaned], tally)
-    _go_on(desk, units, settled.values(), prompt, tally)
+    _go_on(desk, units, waiting, prompt, tally)
     return tally
 
 
@@ -340,10 +340,13 @@ def _patiently(desk: Desk, what: str, call: Callable[[], T]) -> T:
 # settling
 
 
-def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tally) -> None:
-    """Write the fates into the ledger; note beside the files what was acknowledged; tell the memory."""
+def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tally) -> list[str]:
+    """Write the fates into the ledger; note beside the files what was acknowledged; tell the memory.
+
+    Returns the arrivals that were waiting for these.
+    """
     if not settled:
-        return
+        return []
     now = datetime.now(UTC).isoformat()
     files = [
         entry
@@ -381,7 +384,11 @@ def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Ta
         except FileNotFoundError:
             log.info("settled_by_another", intake=name)
     desk.attempts.forget([one.case.arrival for one in final])
-    desk.remembered.settle([one.case.arrival for one in final if not _gone(one)])
+    fine = [one.case.arrival for one in final if not _gone(one)]
+    # Asked before they are told: telling takes them off the list.
+    waiting = desk.remembered.standing_on(fine)
+    desk.remembered.settle(fine)
+    return waiting + desk.remembered.forget([one.case.arrival for one in final if _gone(one)])
 
 
 def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequence[Outcome]) -> list[Settled]:
@@ -457,12 +464,8 @@ def _judge_again(desk: Desk, cases: Sequence[Case], tally: Tally) -> None:
     tally.note("to be judged again", len(units))
 
 
-def _go_on(desk: Desk, units: Sequence[Unit], settled: Iterable[Settled], prompt: bool, tally: Tally) -> None:
+def _go_on(desk: Desk, units: Sequence[Unit], waiting: Iterable[str], prompt: bool, tally: Tally) -> None:
     """Finish files that are complete; wake what waited for these arrivals."""
-    failed = [one.case.arrival for one in settled if _gone(one)]
-    fine = [one.case.arrival for one in settled if not _gone(one)]
-    waiting = set(desk.remembered.forget(failed)) if failed else set()
-    waiting |= set(desk.remembered.waiting_on(fine)) if fine else set()
     for name in dict.fromkeys(unit.intake for unit in units):
         finish_if_settled(desk, name)
     wake = set()

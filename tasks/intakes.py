@@ -37,6 +37,8 @@ V = TypeVar("V")
 #: Name of the claimed file in its folder, whatever it was called: names may be hostile.
 FILE = "file"
 META = "meta.json"
+#: What a file that says more about another is called in the inbox: NAME.meta.json.
+SIDE = ".meta.json"
 
 
 class Claim(Value, frozen=True, kw_only=True):

@@ -22,6 +22,6 @@ def process(self: object, units: list[str]) -> str:
         task.desk,
         [Unit.parse(unit) for unit in units],
         task_id=task.request.id,
-        prompt=queue == task.desk.publisher.queue(PROMPT),
+        prompt=queue == PROMPT,
     )
     return str(done)

@@ -28,7 +28,7 @@ from articles.identity import article_id, content_hash
 from tasks.desk import Desk
 from tasks.intakes import Claim, Intake, Judged
 from tasks.limits import ArticleTimeoutError, time_limit
-from tasks.remembered import Candidate, Judgement, Verdict
+from tasks.remembered import Candidate, Judgement
 from tasks.remembering import ensure_memory
 from tasks.tally import Tally
 from tasks.units import Unit, arrival_of
@@ -39,18 +39,7 @@ T = TypeVar("T")
 #: What is done beyond the hard limit of a task before its files count as overdue, seconds.
 MARGIN = 15.0
 
-#: The fate that follows from a verdict on an article that nothing else happens to.
-FATES: dict[Verdict, tuple[Fate, Reason]] = {
-    Verdict.NEW: (Fate.INDEXED, Reason.NEW),
-    Verdict.URL_REUSED: (Fate.INDEXED, Reason.URL_REUSED),
-    Verdict.NEW_TEXT: (Fate.UPDATED, Reason.NEW_TEXT),
-    Verdict.SAME_ARTICLE: (Fate.DUPLICATE, Reason.SAME_ARTICLE),
-    Verdict.OLDER_VERSION: (Fate.DUPLICATE, Reason.OLDER_VERSION),
-    Verdict.SAME_TEXT: (Fate.COPY, Reason.SAME_TEXT),
-    Verdict.NEAR_DUPLICATE: (Fate.COPY, Reason.NEAR_DUPLICATE),
-    Verdict.DELETED: (Fate.REJECTED, Reason.DELETED),
-}
-#: Verdicts after which there is nothing to write to the article index.
+#: Fates after which there is nothing to write to the article index.
 NOTHING_TO_WRITE = frozenset({Fate.DUPLICATE, Fate.REJECTED, Fate.FAILED})
 
 
@@ -360,12 +349,12 @@ def _judge_and_enrich(
 
 
 def _judged(desk: Desk, work: Work, article: Article, judgement: Judgement, drawn: bytes) -> Judged:
-    fate, reason = FATES[judgement.verdict]
+    fate, reason = judgement.verdict.fate, judgement.verdict.reason
     article = msgspec.structs.replace(
         article,
         id=judgement.article_id,
         story_id=judgement.story_id or judgement.article_id,
-        copy_of=judgement.copy_of,
+        copy_of=judgement.copy_of if judgement.is_copy else None,
         similarity=judgement.similarity,
     )
     written = fate not in NOTHING_TO_WRITE and not (fate is Fate.COPY and desk.options.copies == "drop")
@@ -379,7 +368,7 @@ def _judged(desk: Desk, work: Work, article: Article, judgement: Judgement, draw
         similarity=judgement.similarity,
         sketch=drawn if written else b"",
         depends_on=judgement.depends_on,
-        takes_lead=judgement.takes_lead,
+        takes_lead=judgement.copy_of if judgement.takes_lead else None,
         tries=work.tries,
     )
 

@@ -20,15 +20,17 @@ from redis import Redis
 
 from tasks.units import Unit
 
-#: Queues in the order in which a worker looks at them. What finishes an article comes first, so that little is in
-#: flight; small drops have queues of their own, so that they do not wait behind a backlog.
-INDEX_PROMPT = "index-prompt"
-PROMPT = "process-prompt"
+#: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
+#: drops have express queues, so that they do not wait behind a backlog; what finishes an article comes before what
+#: begins one, so that little is in flight.
+INDEX_PROMPT = "express-index"
+PROMPT = "express-process"
+SUBMIT = "express-submit"
 INDEX = "index"
 PROCESS = "process"
 SPLIT = "split"
-SUBMIT = "submit"
-QUEUES = (INDEX_PROMPT, PROMPT, SUBMIT, INDEX, PROCESS, SPLIT)
+EXPRESS = (INDEX_PROMPT, PROMPT, SUBMIT)
+QUEUES = (*EXPRESS, INDEX, PROCESS, SPLIT)
 
 
 class Publisher:
@@ -42,8 +44,8 @@ class Publisher:
         self._lease = lease_seconds
         self._batch = batch
 
-    def queue(self, name: str) -> str:
-        """A queue's name under our prefix."""
+    def key(self, name: str) -> str:
+        """The Redis key of a queue's list."""
         return f"{self._prefix}{name}"
 
     def process(self, units: Sequence[Unit], *, prompt: bool = False, alone: bool = False) -> int:
@@ -58,6 +60,18 @@ class Publisher:
         """Publish a file that holds many articles."""
         self._publish("split", SPLIT, [unit], 1)
 
+    def submit(self, text: str, *, id: str, name: str, meta: dict[str, Any]) -> None:
+        """Send a text itself, from where there is no queue folder. Until a worker has it, only the broker does."""
+        self._app.send_task(
+            "submit",
+            args=[text],
+            kwargs={"id": id, "name": name, "meta": meta},
+            queue=SUBMIT,
+            headers={"published_at": time.time()},
+            argsrepr=f"({name})",
+            kwargsrepr="",
+        )
+
     def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
         sent = 0
         for start in range(0, len(units), size):
@@ -69,7 +83,7 @@ class Publisher:
             self._app.send_task(
                 task,
                 args=[batch],
-                queue=self.queue(queue),
+                queue=queue,
                 task_id=f"{task}-{digest}",
                 headers={"published_at": now},
                 # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
@@ -106,7 +120,7 @@ class Publisher:
         """Messages waiting, by queue."""
         pipe = self._redis.pipeline(transaction=False)
         for name in QUEUES:
-            pipe.llen(self.queue(name))
+            pipe.llen(self.key(name))
         return dict(zip(QUEUES, pipe.execute(), strict=True))
 
     def oldest_waiting(self) -> float | None:
@@ -116,7 +130,7 @@ class Publisher:
         """
         pipe = self._redis.pipeline(transaction=False)
         for name in QUEUES:
-            pipe.lindex(self.queue(name), -1)
+            pipe.lindex(self.key(name), -1)
         times = []
         for raw in pipe.execute():
             if raw is not None:

@@ -15,7 +15,7 @@ import structlog
 from articles.article import Value
 from tasks.desk import Desk
 from tasks.finishing import finish_if_settled
-from tasks.intakes import Intake, claimed_at
+from tasks.intakes import META, SIDE, Intake, claimed_at
 from tasks.units import Unit
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
         intake = desk.queue.intake(name)
         with contextlib.suppress(FileNotFoundError):
             if intake.claim() is None or not _has_file(intake):
-                removed += _abandon(intake, now)
+                removed += _abandon(desk, intake, now)
                 continue
             if finish_if_settled(desk, name):
                 finished += 1
@@ -107,13 +107,15 @@ def _all_judged(intake: Intake, unit: Unit) -> bool:
     return len(intake.judged(unit.chunk).keys() | intake.settled(unit.chunk).keys()) >= size
 
 
-def _abandon(intake: Intake, now: float) -> int:
+def _abandon(desk: Desk, intake: Intake, now: float) -> int:
     """Take away a claim that was begun and never made: its file is still in the inbox, or went elsewhere."""
     if now - intake.folder.stat().st_mtime < ABANDONED_SECONDS:
         return 0
+    claim = intake.claim()
+    side = intake.folder / META
+    if claim is not None and side.exists():
+        side.rename(desk.queue.inbox / (claim.path + SIDE))
     for path in intake.folder.iterdir():
-        if path.name == "meta.json":
-            return 0  # a side file is in it: somebody should look
         path.unlink(missing_ok=True)
     intake.folder.rmdir()
     return 1

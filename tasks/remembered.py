@@ -192,6 +192,13 @@ class Remembered:
         members = cast("set[bytes]", self._redis.smembers(f"{self._prefix}w{arrival_name(arrival)}"))
         return sorted(member.decode() for member in members)
 
+    def standing_on(self, arrivals: Iterable[str]) -> list[str]:
+        """The arrivals whose judgements stand on these, directly."""
+        pipe = self._redis.pipeline(transaction=False)
+        for arrival in arrivals:
+            pipe.smembers(f"{self._prefix}d{arrival_name(arrival)}")
+        return sorted({name.decode() for names in pipe.execute() for name in names})
+
     # what became of them
 
     def settle(self, arrivals: Iterable[str]) -> list[str]:

@@ -99,6 +99,8 @@ def entry_of(identifier: str, document: dict[str, Any]) -> Entry:
         sketch=base64.b64decode(document["sketch"]) if document.get("sketch") else b"",
         story_id=document.get("story_id", identifier),
         copy_of=document.get("copy_of"),
+        similarity=document.get("similarity"),
+        is_copy=document.get("is_copy", False),
     )
 
 

@@ -12,12 +12,10 @@ from celery import shared_task
 
 from tasks.base import DeskTask, task_of
 from tasks.desk import Desk
-from tasks.intakes import Queue, printable
+from tasks.intakes import SIDE, Queue, printable
 
 #: For how long a caller's id is remembered, so that sending twice is safe.
 REMEMBER_SECONDS = 30 * 24 * 3600
-#: Name of a file's side file: NAME.meta.json.
-SIDE = ".meta.json"
 
 
 @shared_task(name="submit", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]

@@ -1,0 +1,85 @@
+"""Claiming: a file leaves the inbox by being renamed, and from then on it is ours to account for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.intakes import META, SIDE, Claim, Intake, Queue, kind_of, new_intake_name, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Claimer:
+    """Takes files from the inbox into `processing/`."""
+
+    queue: Queue
+    clock: Callable[[], float] = time.time
+
+    def claim(self, path: Path) -> Claim | None:
+        """Claim one file; None when somebody else did, or it is gone.
+
+        The claim is written and synced before the file is renamed into its folder, so that a crash at any moment
+        leaves the file in the inbox (with an empty claim beside, which the reconciler takes away) or claimed.
+
+        Raises:
+            OSError: it cannot be claimed (permissions of the folder, no space).
+        """
+        try:
+            about = path.lstat()
+        except FileNotFoundError:
+            return None
+        now = self.clock()
+        name = new_intake_name(datetime.fromtimestamp(now, UTC), secrets.token_hex(4))
+        below = path.relative_to(self.queue.inbox)
+        claim = Claim(
+            intake=name,
+            name=printable(path.name),
+            path=printable(str(below)),
+            source=printable(below.parts[0]) if len(below.parts) > 1 else None,
+            claimed_at=int(now * 1_000_000),
+            size=about.st_size,
+            mtime_ns=about.st_mtime_ns,
+            kind=kind_of(about.st_mode),
+        )
+        intake = Intake(self.queue.processing / name)
+        intake.folder.mkdir()
+        intake.write_claim(claim)
+        # The side file first: a file without the one that came with it would be another article.
+        side = path.with_name(path.name + SIDE)
+        beside = _move(side, intake.folder / META)
+        try:
+            path.rename(intake.file)
+        except OSError as error:
+            if beside:
+                (intake.folder / META).rename(side)
+            for leftover in intake.folder.iterdir():
+                leftover.unlink()
+            intake.folder.rmdir()
+            if isinstance(error, FileNotFoundError):
+                return None
+            raise
+        return claim
+
+    def sync(self) -> None:
+        """Make the renames of a batch durable."""
+        descriptor = os.open(self.queue.processing, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _move(path: Path, target: Path) -> bool:
+    try:
+        path.rename(target)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) or error.errno == errno.ENAMETOOLONG:
+            return False
+        raise
+    return True

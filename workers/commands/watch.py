@@ -1,0 +1,33 @@
+"""``copydesk watch``: the watcher of the queue folder."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from tasks.desk import desk_of
+from workers import logs
+from workers.app import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+
+@click.command()
+@settings_option()
+def watch(settings: Settings) -> None:
+    """Run the watcher until SIGTERM. Two on one folder do no harm."""
+    from workers.watcher import Watcher
+
+    logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
+    app = create_app(settings)
+    stop = threading.Event()
+
+    def end(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    Watcher(desk_of(app), settings, stop).run()

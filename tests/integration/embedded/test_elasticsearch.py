@@ -1,0 +1,105 @@
+"""The embedded Elasticsearch, in one life: it is slow to start."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
+
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch_home import Home
+from workers.embedded.errors import ServiceError
+
+
+def healthy(client: Elasticsearch, seconds: float = 120) -> Any:
+    """The cluster's health, once it has some."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return client.cluster.health(wait_for_status="yellow", timeout="1s")
+        except (ApiError, TransportError):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+
+
+@pytest.mark.timeout(600)
+def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
+    """It asks for names, keeps keys to their rights, comes back with its data when killed, and leaves nothing."""
+    told: list[tuple[int, int]] = []
+    server = EmbeddedElasticsearch(
+        services_folder / "secured",
+        home=elasticsearch_home_path,
+        port=0,
+        security=True,
+        on_restart=lambda *what: told.append(what),
+    )
+    with server, Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as client:
+        _check_it_is_closed(server)
+        _check_keys(server, client)
+        _check_kills(server, client, told)
+        with pytest.raises(ServiceError, match=f"in use by process {os.getpid()}"):
+            EmbeddedElasticsearch(services_folder / "secured", home=elasticsearch_home_path, port=0).start()
+        running = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+        assert 2 <= len(running)
+    assert [] == [process for process in running if process.is_running()]
+
+
+def _check_it_is_closed(server: EmbeddedElasticsearch) -> None:
+    with Elasticsearch(server.url) as stranger, pytest.raises(ApiError) as refused:
+        stranger.info()
+    assert 401 == refused.value.status_code
+    processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+    if os.geteuid() == 0:
+        assert 0 not in {process.uids().effective for process in processes}
+    listening = {
+        connection.laddr.ip
+        for process in processes
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    assert {"127.0.0.1"} == {address.removeprefix("::ffff:") for address in listening}
+    assert server.password not in json.dumps([process.cmdline() for process in processes])
+
+
+def _check_keys(server: EmbeddedElasticsearch, client: Elasticsearch) -> None:
+    key = client.security.create_api_key(
+        name="reader", role_descriptors={"r": {"indices": [{"names": ["mine*"], "privileges": ["read"]}]}}
+    )
+    client.index(index="mine", id="1", document={"text": "kept"}, refresh=True)
+    with Elasticsearch(server.url, api_key=str(key["encoded"])) as reader:
+        assert 1 == reader.count(index="mine")["count"]
+        with pytest.raises(AuthorizationException):
+            reader.index(index="mine", id="2", document={"text": "refused"})
+        with pytest.raises(AuthorizationException):
+            reader.count(index="other")
+
+
+def _check_kills(server: EmbeddedElasticsearch, client: Elasticsearch, told: list[tuple[int, int]]) -> None:
+    for victim in ("server", "launcher"):
+        launcher = server.pid
+        assert launcher is not None
+        child = psutil.Process(launcher).children(recursive=True)[-1].pid
+        os.kill(child if victim == "server" else launcher, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while server.pid in (None, launcher):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        healthy(client)
+        assert "kept" == client.get(index="mine", id="1")["_source"]["text"]
+        assert not psutil.pid_exists(child)
+    assert [1, 2] == [times for _, times in told]
+
+
+def test_wrong_settings_are_a_sentence(services_folder: Path, elasticsearch_home_path: Home) -> None:
+    """What it says when it will not start stands in the error, and nothing is left running."""
+    server = EmbeddedElasticsearch(services_folder / "wrong", home=elasticsearch_home_path, port=0, heap="1k")
+    with pytest.raises(ServiceError, match=r"Elasticsearch ended at once .*heap.*console\.log"):
+        server.start()
+    assert server.pid is None

@@ -16,14 +16,30 @@ from articles.metadata.url import domain, normalise_url
 #: Lines in which a dateline, a byline and a date may stand.
 _DATELINE_LINES = 3
 _HEAD_LINES = 12
-_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
+_UPPER = r"[^\W\d_a-zß-öø-ÿа-яё]"
+_WORD = rf"{_UPPER}[^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
+_MONTH = r"[^\W\d_]{3,10}\.?"
 _DATELINE = re.compile(
-    rf"^\W{{0,2}}((?:{_WORD})(?:,?[ /]+(?:{_WORD}|de|del|la|le|da|do|of|am|an|der|di|auf|im|sur|y)){{0,4}})"
-    r"(?P<date>,?\s+(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\.?\s+[A-Z]?[a-z]{2,9}\.?)(?:,?\s+\d{4})?)?"
-    r"(?P<agency>,?\s*(?:\([^()]{2,40}\)|\[[^\[\]]{2,40}\]))?"
-    r"(?P<date_after>,?\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
-    r"\s*(?P<mark>—|–|--|-|:|\.\s?[—–-])\s*(?=\S)"
+    rf"^\W{{0,2}}(?P<place>{_WORD}(?:(?:,? | ?/ ?)(?:{_WORD}|de|del|la|le|da|do|of|am|an|der|di|auf|im|sur|y)){{0,4}})"
+    rf"(?P<date>,?\s+(?:le\s+)?(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?:,?\s+\d{{4}})?)?"
+    r"(?:,?\s*(?P<agency>\([^()]{2,40}\)|\[[^\[\]]{2,40}\]|(?:\.\s)?/[\w\- ]{2,20}/))?"
+    rf"(?P<date_after>,?\s+{_MONTH}\s+\d{{1,2}})?"
+    r"\s*(?P<mark>—|–|--|-|:|\.\s?[—–-]|\.(?<=/\.))\s*(?=\S)"
 )
+_AGENCY = re.compile(
+    r"\W*(?:[A-Z]{2,6}(?:[/,-]\s?[A-Z]+)*|dpa\w*|d?apd?|ddp|sda|kna|epd|sid|Reuters|Xinhua|Bloomberg|Tass|ТАСС|Interfax|"
+    r"Kyodo(?: News)?|Yonhap|Anadolu|Ansa|Efe|Europa Press|Lusa|Belga|Ritzau|NTB|TT|BUSINESS WIRE|Business Wire|"
+    r"PRNewswire|GLOBE NEWSWIRE|ACCESSWIRE|CNN|The Canadian Press|Postmedia)\b.*"
+)
+#: Words in capitals before a dash or a colon that are no places.
+_NO_PLACE = frozenset(
+    {
+        "analysis", "breaking", "column", "editorial", "exclusive", "explainer", "factbox", "interview", "live", "news",
+        "opinion", "photos", "picture", "poll", "read", "review", "timeline", "update", "video", "watch", "eilmeldung",
+        "kommentar", "urgent", "direct", "exclusif", "ticker", "podcast", "profile", "insight", "focus", "wrapup",
+        "note", "notes", "correction", "corrected", "refile", "fact check", "press release", "sponsored", "dear",
+    }
+)  # fmt: skip
 _BYLINE = re.compile(
     r"^\s*(?:by|von|par|por|di|door|af|av|words by|written by|reporting by|autor(?:in)?:|auteur\s?:|author:|texto?:)"
     r"\s+(.{3,120})$",
@@ -73,17 +89,17 @@ def text_metadata(text: str, *, given: Given, url: str | None = None, today: dat
 
 
 def find_dateline(text: str) -> Dateline | None:
-    """The place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "BERLIN (dpa) –".
+    """The place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "Berlin (dpa) –", "NEW DELHI: ...".
 
-    One to five words with capitals before a dash, in the first three lines. Without
-    an agency in brackets the words must be written in capitals, or a dash between
-    spaces must follow at most three of them. After a colon they must be capitals and
-    an agency.
+    One to five words before a dash in one of the first three lines: in capitals,
+    or with a capital each where an agency or a date follows. Before a colon they
+    must be in capitals and a whole paragraph must follow. Taken as it stands;
+    whether there is such a place is for others to say.
     """
     lines = (line.strip() for line in text[:4000].splitlines())
     for line in [line for line in lines if line][:_DATELINE_LINES]:
-        if (found := _dateline(line)) is not None:
-            return Dateline(text=found)
+        if (place := _dateline(line)) is not None:
+            return Dateline(text=place)
     return None
 
 
@@ -91,21 +107,21 @@ def _dateline(line: str) -> str | None:
     match = _DATELINE.match(line)
     if match is None or len(line) < match.end() + 20:
         return None
-    place = match[1].strip(" ,")
+    place = match["place"].strip(" ,-").removesuffix(" le").rstrip(" ,")
+    if place.count(".") == 1 and place.endswith(".") and len(place) > 5:
+        place = place[:-1]
     letters = [character for character in place if character.isalpha()]
-    upper = sum(character.isupper() for character in letters)
-    capitals = len(letters) >= 3 and upper >= 0.8 * len(letters)
-    mark, agency = match["mark"], match["agency"] or match["date"]
-    if len(letters) < 3 or len(place) > 50:
+    if len(letters) < 3 or len(place) > 50 or place.lower() in _NO_PLACE or place.split()[0].lower() in _NO_PLACE:
         return None
-    if mark in {"-", ":"} and not agency and not (mark == "-" and capitals and line[match.end("mark") - 2] == " "):
-        return None
-    if mark == ":":
-        return place if capitals and agency else None
-    if capitals or match["agency"]:
-        return place
-    spaced = line[match.start("mark") - 1].isspace()
-    return place if agency and spaced else None
+    capitals = sum(character.isupper() for character in letters) >= 0.5 * len(letters) and place[:3].isupper()
+    sure = bool(match["agency"] and _AGENCY.match(match["agency"])) or bool(match["date"])
+    start, end = match.span("mark")
+    if match["mark"] == ":":
+        return place if capitals and len(line) >= 120 else None
+    spaced = line[start - 1].isspace() or line[end : end + 1].isspace()
+    if match["mark"] == "-" and not spaced:
+        return None  # "COVID-19", "CO-OPERATION"
+    return place if sure or capitals else None
 
 
 def find_byline(lines: list[str]) -> str | None:

@@ -84,7 +84,7 @@ class Enrichment:
             if unknown:
                 raise PermanentError(f"enricher {name!r} sets {', '.join(sorted(unknown))}: no field of an article")
             fields["pipeline"] = {**article.pipeline, name: enricher.VERSION, **notes}
-            article = cast(Article, msgspec.structs.replace(article, **cast("dict[str, Any]", fields)))
+            article = msgspec.structs.replace(article, **cast("dict[str, Any]", fields))
         return article
 
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from articles.article import Article
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.resources import Resources
+from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import frequencies
 
 VERSION = "1"
@@ -27,8 +28,12 @@ COUNT = 10
 STOP_ZIPF = 6.0
 _UNKNOWN_ZIPF = 2.5
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]|\n")
-_CALENDAR = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "today", "yesterday", "tomorrow", "week", "weeks", "month", "months", "year", "years", "day", "days", "morning", "evening", "night", "afternoon", "weekend", "hour", "hours", "minute", "minutes", "according", "told", "added", "says", "asked", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_CALENDAR = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday
+    tomorrow week weeks month months year years day days morning evening night afternoon weekend hour hours
+    minute minutes according told added says asked montag dienstag mittwoch donnerstag freitag samstag sonntag
+    januar februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche"""
 )
 
 

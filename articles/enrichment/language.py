@@ -17,12 +17,19 @@ from py3langid.langid import LanguageIdentifier
 
 from articles.article import Article
 from articles.enrichment.resources import Resources
+from articles.enrichment.wordlists import word_set
 
 VERSION = "1"
 
 #: ISO 639-1 languages that news is published in.
 LANGUAGES = tuple(
-    ["af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ku", "ky", "lo", "lt", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "mt", "my", "ne", "nl", "no", "om", "or", "pa", "pl", "ps", "pt", "ro", "ru", "rw", "si", "sk", "sl", "sn", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tk", "tl", "tr", "tt", "ug", "uk", "ur", "uz", "vi", "xh", "yo", "zh", "zu"]
+    sorted(
+        word_set(
+            """af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu ha he hi hr hu hy id ig is it
+    ja ka kk km kn ko ku ky lo lt lv mg mk ml mn mr ms mt my ne nl no om or pa pl ps pt ro ru rw si sk sl sn
+    so sq sr sv sw ta te tg th tk tl tr tt ug uk ur uz vi xh yo zh zu"""
+        )
+    )
 )
 #: The body's beginning is enough: 1,500 characters decide as 10,000 do, in a tenth of the time.
 SAMPLE = 1500

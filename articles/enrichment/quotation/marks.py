@@ -123,9 +123,7 @@ def _closes(text: str, start: int, after: int, *, single: bool) -> bool:
         return (
             not before.isspace()
             and not following.isalnum()
-            and (
-                not before == "s" or following in ",.;:!?" or not following.isspace() or not _more_closers(text, after)
-            )
+            and (before != "s" or following in ",.;:!?" or not following.isspace() or not _more_closers(text, after))
         )
     return not before.isspace() or following.isspace() or not following.isalnum()
 

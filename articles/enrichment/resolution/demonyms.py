@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-DEMONYMS = frozenset(
-    ["afghan", "african", "albanian", "algerian", "american", "angolan", "arab", "arabic", "argentine", "argentinian", "armenian", "asian", "australian", "austrian", "azerbaijani", "azeri", "bahraini", "bangladeshi", "basque", "bavarian", "belarusian", "belgian", "bolivian", "bosnian", "botswanan", "brazilian", "british", "briton", "britons", "bulgarian", "burmese", "cambodian", "cameroonian", "canadian", "catalan", "caribbean", "chadian", "chechen", "chilean", "chinese", "colombian", "congolese", "croat", "croatian", "cuban", "cypriot", "czech", "dane", "danish", "dominican", "dutch", "ecuadorian", "egyptian", "emirati", "english", "eritrean", "estonian", "ethiopian", "european", "fijian", "filipino", "finn", "finnish", "flemish", "french", "gambian", "georgian", "german", "ghanaian", "greek", "guatemalan", "guinean", "guyanese", "haitian", "hispanic", "honduran", "hungarian", "icelandic", "indian", "indonesian", "iranian", "iraqi", "irish", "israeli", "italian", "ivorian", "jamaican", "japanese", "jewish", "jordanian", "kazakh", "kenyan", "korean", "kosovar", "kurd", "kurdish", "kuwaiti", "kyrgyz", "laotian", "latino", "latina", "latvian", "lebanese", "liberian", "libyan", "lithuanian", "malagasy", "malawian", "malaysian", "malian", "maltese", "mauritanian", "mexican", "moldovan", "mongolian", "montenegrin", "moroccan", "mozambican", "muslim", "namibian", "nepalese", "nepali", "nicaraguan", "nigerian", "norwegian", "omani", "pakistani", "palestinian", "panamanian", "paraguayan", "persian", "peruvian", "polish", "portuguese", "qatari", "roman", "romanian", "russian", "rwandan", "salvadoran", "saudi", "scot", "scottish", "scots", "senegalese", "serb", "serbian", "singaporean", "slovak", "slovakian", "slovene", "slovenian", "somali", "spaniard", "spanish", "sudanese", "swede", "swedish", "swiss", "syrian", "taiwanese", "tajik", "tanzanian", "thai", "tibetan", "tunisian", "turk", "turkish", "turkmen", "ugandan", "ukrainian", "uruguayan", "uyghur", "uzbek", "venezuelan", "vietnamese", "welsh", "western", "yemeni", "zambian", "zimbabwean", "northern", "southern", "eastern", "communist", "christian", "catholic", "protestant", "orthodox", "sunni", "shiite", "buddhist", "hindu", "sikh", "islamic", "islamist", "republican", "republicans", "democrat", "democrats", "democratic", "deutsche", "deutscher", "deutschen", "deutsches", "französische", "amerikanische", "russische", "chinesische"]
+from articles.enrichment.wordlists import word_set
+
+DEMONYMS = word_set(
+    """afghan african albanian algerian american angolan arab arabic argentine argentinian armenian asian
+    australian austrian azerbaijani azeri bahraini bangladeshi basque bavarian belarusian belgian bolivian
+    bosnian botswanan brazilian british briton britons bulgarian burmese cambodian cameroonian canadian
+    catalan caribbean chadian chechen chilean chinese colombian congolese croat croatian cuban cypriot czech
+    dane danish dominican dutch ecuadorian egyptian emirati english eritrean estonian ethiopian european
+    fijian filipino finn finnish flemish french gambian georgian german ghanaian greek guatemalan guinean
+    guyanese haitian hispanic honduran hungarian icelandic indian indonesian iranian iraqi irish israeli
+    italian ivorian jamaican japanese jewish jordanian kazakh kenyan korean kosovar kurd kurdish kuwaiti
+    kyrgyz laotian latino latina latvian lebanese liberian libyan lithuanian malagasy malawian malaysian
+    malian maltese mauritanian mexican moldovan mongolian montenegrin moroccan mozambican muslim namibian
+    nepalese nepali nicaraguan nigerian norwegian omani pakistani palestinian panamanian paraguayan persian
+    peruvian polish portuguese qatari roman romanian russian rwandan salvadoran saudi scot scottish scots
+    senegalese serb serbian singaporean slovak slovakian slovene slovenian somali spaniard spanish sudanese
+    swede swedish swiss syrian taiwanese tajik tanzanian thai tibetan tunisian turk turkish turkmen ugandan
+    ukrainian uruguayan uyghur uzbek venezuelan vietnamese welsh western yemeni zambian zimbabwean northern
+    southern eastern communist christian catholic protestant orthodox sunni shiite buddhist hindu sikh islamic
+    islamist republican republicans democrat democrats democratic deutsche deutscher deutschen deutsches
+    französische amerikanische russische chinesische"""
 )
 
 

@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 
 from articles.enrichment.gazetteer import fold
+from articles.enrichment.wordlists import word_set
 
 #: Words before a person's name that are no part of it. Compared folded.
-TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "madam", "president", "vice", "prime", "minister", "chancellor", "premier", "secretary", "senator", "sen", "representative", "rep", "congressman", "congresswoman", "governor", "gov", "mayor", "judge", "justice", "chief", "general", "gen", "colonel", "col", "major", "maj", "captain", "capt", "lieutenant", "lt", "sergeant", "sgt", "admiral", "commander", "officer", "detective", "constable", "inspector", "king", "queen", "prince", "princess", "crown", "duke", "duchess", "pope", "cardinal", "bishop", "archbishop", "rev", "reverend", "father", "sister", "rabbi", "imam", "sheikh", "ayatollah", "foreign", "defense", "defence", "finance", "interior", "attorney", "ambassador", "speaker", "chairman", "chairwoman", "director", "chef", "coach", "first", "lady", "former", "ex", "then", "herr", "frau", "herrn", "monsieur", "madame", "mme", "mlle", "senor", "senora", "señor", "señora", "don", "doña", "signor", "signora"]
+TITLES = word_set(
+    """mr mrs ms miss mx dr prof professor sir dame lord lady madam president vice prime minister chancellor
+    premier secretary senator sen representative rep congressman congresswoman governor gov mayor judge
+    justice chief general gen colonel col major maj captain capt lieutenant lt sergeant sgt admiral commander
+    officer detective constable inspector king queen prince princess crown duke duchess pope cardinal bishop
+    archbishop rev reverend father sister rabbi imam sheikh ayatollah foreign defense defence finance interior
+    attorney ambassador speaker chairman chairwoman director chef coach first lady former ex then herr frau
+    herrn monsieur madame mme mlle senor senora señor señora don doña signor signora"""
 )
 
 #: Words after a name that are no part of the family name.
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "obe", "cbe", "mbe", "esq"})
 
 #: Legal forms, which no key of an organization keeps.
-LEGAL = frozenset(
-    ["inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "kgaa", "se", "sa", "sas", "sarl", "srl", "spa", "nv", "bv", "ab", "asa", "oy", "oyj", "aps", "pty", "pte", "sdn", "bhd", "kk"]
+LEGAL = word_set(
+    """inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg kgaa se sa sas sarl srl
+    spa nv bv ab asa oy oyj aps pty pte sdn bhd kk"""
 )
 
 #: Particles that belong to the family name after them.
-PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "abu", "ter", "ten", "zu", "zum"])
+PARTICLES = word_set("""van von der den de del della di da dos du la le el al bin ibn ben abu ter ten zu zum""")
 
 _POSSESSIVE = re.compile(r"(?:['’]s?|s['’])$")
 _EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"

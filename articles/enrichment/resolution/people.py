@@ -8,17 +8,18 @@ from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.names import PARTICLES, parts
 
 
-def join(mentions: Sequence[Found], next_cluster: int) -> int:
+def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
     """Give the mentions of one person the same cluster.
 
     Names of several parts are one person when they have the same parts, or when
-    all parts of one stand in the other. A name of one part is the nearest person
-    named in full before it whose last or first part it is, else the first one
-    after it. (Method: Copydesk's own; the rule "nearest before, else first
+    all parts of one stand in the other. A name of one part is, of the people named in
+    full whose last or first part it is, the one in the title; else the nearest before
+    it; else the first one after it. (Method: Copydesk's own; the rule "nearest before, else first
     after" decides all people of the articles it was tuned on.)
 
     Args:
         mentions: Those of people, by position. Their `cluster` is set.
+        body_start: Where the body begins; before it is the title.
         next_cluster: The first number to give.
 
     Returns:
@@ -48,7 +49,10 @@ def join(mentions: Sequence[Found], next_cluster: int) -> int:
     for index, words in enumerate(split):
         if len(words) != 1:
             continue
-        candidates = by_part.get(words[0], ())
+        candidates = by_part.get(words[0], [])
+        titular = {mentions[i].cluster for i in candidates if mentions[i].start < body_start}
+        if len(titular) == 1:
+            candidates = [i for i in candidates if mentions[i].cluster in titular]
         before = [i for i in candidates if i < index]
         chosen = before[-1] if before else (candidates[0] if candidates else None)
         if chosen is not None:

@@ -54,8 +54,8 @@ def find(
     count = len(words)
     while i < count:
         word = words[i]
-        candidates = names.get(word)
-        if candidates is None:
+        sequences = names.get(word)
+        if sequences is None:
             i += 1
             continue
         start = starts[i]
@@ -65,7 +65,7 @@ def find(
             i += 1
             continue
         taken = 1
-        for sequence, label in candidates:
+        for sequence, label in sequences:
             length = len(sequence)
             if tuple(words[i : i + length]) != sequence:
                 continue
@@ -73,11 +73,8 @@ def find(
             if ahead < limit and known[ahead].start < end:
                 continue
             after = words[i + length] if i + length < count else ""
-            before = words[i - 1] if i else ""
-            if length == 1 and (after[:1].isupper() or before[:1].isupper()) and text[end : end + 1] == " ":
-                # part of another name that the tagger did not take for one
-                if after[:1].isupper() and after.isalpha():
-                    break
+            if length == 1 and after[:1].isupper() and after.isalpha() and text[end : end + 1] == " ":
+                break  # part of another name that the tagger did not take for one
             surface = text[start:end]
             found.append(Found(start, end, surface, fold(surface), label))
             taken = length

@@ -21,12 +21,14 @@ from articles.enrichment.resolution.names import (
     trim,
 )
 from articles.enrichment.tagging import Doc
+from articles.enrichment.wordlists import word_set
 
 _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
 #: Capitalised words that name nobody.
-_NOBODY = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "god", "i", "he", "she", "it", "we", "they", "mr", "mrs", "ms", "dr", "covid", "internet", "christmas", "easter"]
+_NOBODY = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december god i he she it we they mr mrs ms dr covid internet christmas easter"""
 )
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000
@@ -52,13 +54,14 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
     mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text)
     mentions.sort(key=lambda m: m.start)
     _people_win(mentions, aliases, gazetteer)
-    clusters = _cluster(mentions, text, aliases, gazetteer)
+    clusters = _cluster(mentions, text, body_start, aliases, gazetteer)
     return _entities(mentions, clusters, text, body_start)
 
 
 def _candidates(text: str, doc: Doc) -> list[Found]:
     """The spans, trimmed, without those that name nobody."""
     mentions = []
+    shouted: list[Found] = []
     for span in doc.spans:
         start, end = span.start, span.end
         newline = text.find("\n", start, end)
@@ -80,8 +83,20 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
             continue
         if span.label != "PER" and is_demonym(form):
             continue
-        mentions.append(Found(start, end, surface, form, span.label, titled=titled))
+        found = Found(start, end, surface, form, span.label, titled=titled)
+        (shouted if _in_capitals(text, start, end) else mentions).append(found)
+    elsewhere = {m.form for m in mentions}
+    mentions += [m for m in shouted if m.form in elsewhere]
+    mentions.sort(key=lambda m: m.start)
     return mentions
+
+
+def _in_capitals(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a line of capitals, a crosshead, where everything looks like a name."""
+    if not text[start:end].isupper():
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").find("\n", end)]
+    return len(line.split()) > 1 and line.isupper()
 
 
 def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
@@ -115,8 +130,10 @@ def _people_win(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer
                 mention.label = "PER"
 
 
-def _cluster(mentions: list[Found], text: str, aliases: AliasTable, gazetteer: Gazetteer) -> dict[int, Cluster]:
-    number = people.join([m for m in mentions if m.label == "PER"], 0)
+def _cluster(
+    mentions: list[Found], text: str, body_start: int, aliases: AliasTable, gazetteer: Gazetteer
+) -> dict[int, Cluster]:
+    number = people.join([m for m in mentions if m.label == "PER"], body_start, 0)
     number = organizations.join([m for m in mentions if m.label == "ORG"], text, number)
     clusters: dict[int, Cluster] = {}
     by_key: dict[str, int] = {}

@@ -3,41 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
-from articles.article import Article, Dateline, Record, Rejection
+from articles.article import Article, Record, Rejection
 from articles.cleaning.decide import Policy
 from articles.cleaning.page import clean_page, parse
 from articles.cleaning.plain import Cleaned, clean_plain
 from articles.cleaning.words import count_words
 from articles.fates import Reason
+from articles.metadata import find_dateline, page_metadata, text_metadata
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
-
-_NAME = r"[A-Z\u00c0-\u00de\u0400-\u042f][\w'’.\-]*"
-_DATELINE = re.compile(
-    rf"^({_NAME}(?:,? (?:{_NAME}|de|la|of|am|an|der)){{0,4}})"
-    r"(?:,? ?\([^()]{2,30}\))? ?(?:\u2014|\u2013|--|-) "
-)
 
 
 def decoded_hash(text: str) -> str:
     """SHA-256 (hex) of a decoded text, NFKC, case and white space folded."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def find_dateline(body: str) -> Dateline | None:
-    """The place that a story was filed from, in its first three paragraphs: "HONG KONG (AP) —"."""
-    for paragraph in body.split("\n\n", 3)[:3]:
-        match = _DATELINE.match(paragraph)
-        if match:
-            return Dateline(text=match.group(1))
-    return None
 
 
 def clean(
@@ -59,12 +44,25 @@ def clean(
     """
     if not record.content.strip():
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
+    moment = today or datetime.now(UTC)
     given = record.given
-    cleaned: Cleaned | None
+    cleaned: Cleaned | None = None
     if record.is_html:
         tree = parse(record.content)
-        cleaned = None if tree is None else clean_page(tree, title=given.title, policy=policy, standing=standing)
+        if tree is None:
+            metadata = text_metadata("", given=given, today=moment)
+        else:
+            metadata = page_metadata(tree, given=given, url=given.url, today=moment)
+            cleaned = clean_page(
+                tree,
+                record.content,
+                title=metadata.title,
+                structured=metadata.article_body,
+                policy=policy,
+                standing=standing,
+            )
     else:
+        metadata = text_metadata(record.content, given=given, url=given.url, today=moment)
         cleaned = clean_plain(record.content, title=given.title, policy=policy, standing=standing)
     if cleaned is None or not cleaned.body:
         if not record.is_html and count_words(record.content) < min_words:
@@ -79,18 +77,23 @@ def clean(
         arrival=arrival,
         claimed_at=claimed_at,
         form=record.form,
-        title=cleaned.title or "",
+        title=cleaned.title or metadata.title or "",
         body=cleaned.body,
         removed=cleaned.removed,
         decoded_hash=decoded_hash(record.content),
-        url=given.url,
-        source=given.source,
-        byline=given.byline,
-        authors=given.authors,
-        dateline=find_dateline(cleaned.body),
-        language=given.language,
-        section=given.section,
-        tags=given.tags,
+        url=metadata.url,
+        source=metadata.source,
+        domain=metadata.domain,
+        byline=metadata.byline,
+        authors=metadata.authors,
+        dateline=find_dateline(cleaned.body) or metadata.dateline,
+        published_at=metadata.published_at,
+        published_at_from=metadata.published_at_from,
+        modified_at=metadata.modified_at,
+        date_candidates=metadata.date_candidates,
+        language=metadata.language,
+        section=metadata.section,
+        tags=metadata.tags,
         pipeline={"cleaning": VERSION},
     )
 

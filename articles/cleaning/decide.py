@@ -3,36 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from articles.cleaning.features import Page
+import numpy as np
+import numpy.typing as npt
+
+from articles.cleaning.features import Floats, Page
 from articles.cleaning.hashes import line_hash
-from articles.cleaning.model import probabilities
 from articles.cleaning.naming import name_lines
 from articles.cleaning.reasons import STRONG, CutReason
 
 Policy = Literal["default", "safe"]
 
-#: Below which probability of being body a line is cut: with a strong reason, with a weak one.
-THRESHOLDS: dict[Policy, tuple[float, float]] = {"default": (0.45, 0.40), "safe": (0.25, 0.10)}
+
+class Thresholds(NamedTuple):
+    """Below which probability of being body a line is cut."""
+
+    strong: float  #: where it has a strong reason
+    weak: float  #: where its reason is a weak one
+    untaken: float = 0.0  #: where the first extractor did not take it, whatever the reason
 
 
-def cuts(page: Page, *, policy: Policy = "default", standing: Collection[int] = frozenset()) -> list[CutReason | None]:
+#: For plain text.
+PLAIN: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45), "safe": Thresholds(0.25, 0.10)}
+#: For pages.
+PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.40, 0.40, 0.80), "safe": Thresholds(0.25, 0.10, 0.45)}
+
+
+def cuts(
+    page: Page,
+    chances: Floats,
+    *,
+    thresholds: Thresholds,
+    taken: npt.NDArray[np.bool_] | None = None,
+    standing: Collection[int] = frozenset(),
+) -> list[CutReason | None]:
     """For every line the reason that it is cut for, or None where it stays. The headline's line is not judged.
 
-    Where no line looks like running text (a list, a flash), only lines with a strong reason go.
+    `chances` are the probabilities of being body; `taken` tells which lines the first extractor took, where one was
+    asked. Where no line looks like running text (a list, a flash), only lines with a strong reason go.
     """
-    strong, weak = THRESHOLDS[policy]
-    chances = probabilities(page)
     has_core = page.core[1] > page.core[0]
     result: list[CutReason | None] = []
     for i, reason in enumerate(name_lines(page)):
         if i == page.title:
             result.append(CutReason.TITLE)
-        elif standing and line_hash(page.lines[i].text) in standing:
+            continue
+        if standing and line_hash(page.lines[i].text) in standing:
             result.append(CutReason.REPEATED_IN_SOURCE)
-        elif reason in STRONG and reason is not CutReason.NAVIGATION:
-            result.append(reason if chances[i] < strong else None)
-        else:
-            result.append(reason if has_core and chances[i] < weak else None)
+            continue
+        strong = reason in STRONG and (has_core or reason is not CutReason.NAVIGATION)
+        limit = thresholds.strong if strong else thresholds.weak if has_core or taken is not None else 0.0
+        if taken is not None and not taken[i]:
+            limit = max(limit, thresholds.untaken)
+        result.append(reason if chances[i] < limit else None)
     return result

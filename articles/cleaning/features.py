@@ -40,6 +40,17 @@ _BREAK = -6.0
 _GROUPS: tuple[CutReason, ...] = tuple(sorted(STRONG))
 
 
+#: Reasons whose lines are counted from the start of the core block on.
+_COUNTED = (
+    CutReason.COMMENT_FORM,
+    CutReason.RELATED_LINKS,
+    CutReason.NEWSLETTER,
+    CutReason.PAYWALL,
+    CutReason.CAPTION,
+    CutReason.ADVERTISEMENT,
+)
+
+
 class Line(NamedTuple):
     """What is told of a line by itself."""
 
@@ -146,9 +157,72 @@ token_length question
 OWN_NAMES = tuple(_OWN.split())
 
 
+def _dated(line: Line) -> bool:
+    """Whether a line says a date or a time and little else."""
+    numbers = line.tokens.count("0")
+    return line.words <= 12 and not line.ended and (numbers >= 2 or (numbers == 1 and line.words <= 4))
+
+
+def _kind(line: Line) -> int:
+    """What a line begins with: a number, a symbol, a small letter, a capital."""
+    first = line.text[0]
+    if first.isdigit():
+        return 0
+    if not first.isalpha():
+        return 1
+    return 2 if first.islower() else 3
+
+
+def _content(line: Line) -> set[str]:
+    """The longer words of a line; pairs of characters where words are not told apart by spaces."""
+    content = {token for token in line.tokens if len(token) > 4}
+    if line.words > 2 * len(line.tokens):
+        text = line.text
+        content = {text[i : i + 2] for i in range(len(text) - 1) if text[i] > "\u3040" and text[i + 1] > "\u3040"}
+    return content
+
+
+def _cohesion(page: Page) -> Floats:
+    """Five columns: share and number of a line's longer words that stand in other good lines of the core, their number
+    in the headline, and share and number of those that stand in the headline or the first four good lines."""
+    lines, _, (first, last), good, title = page
+    counts: dict[str, int] = {}
+    contents = [_content(line) if line.words < 150 else set() for line in lines]
+    lead: dict[str, int] = {}
+    headline: set[str] = set()
+    if title is not None:
+        headline = contents[title]
+        lead = dict.fromkeys(headline, 2)
+    opened = 0
+    openers = set()
+    for i in range(first, last):
+        if good[i]:
+            opened += 1
+            for token in contents[i]:
+                counts[token] = counts.get(token, 0) + 1
+            if opened <= 4:
+                openers.add(i)
+                for token in contents[i]:
+                    lead[token] = lead.get(token, 0) + 1
+    result = np.zeros((len(lines), 5), dtype=np.float32)
+    for i, content in enumerate(contents):
+        if content:
+            own = 1 if first <= i < last and good[i] else 0
+            opener = 1 if i in openers else 0
+            shared = leading = 0
+            for token in content:
+                if counts.get(token, 0) > own:
+                    shared += 1
+                    if lead.get(token, 0) > opener:
+                        leading += 1
+            size = len(content)
+            result[i] = shared / size, shared, len(content & headline), leading / size, leading
+    return result
+
+
 def features(page: Page) -> Floats:
     """A row per line, a column per name in `NAMES`."""
-    lines, copies, core, good, title = page
+    lines, copies, core, good, _ = page
     n = len(lines)
     own = np.array([_own(line) for line in lines], dtype=np.float32)
     words = np.minimum(own[:, 0], 100.0)
@@ -190,22 +264,42 @@ def features(page: Page) -> Floats:
     hits = np.concatenate(([0.0], np.cumsum(hit)))
     hits_in_core = np.where(index >= first, hits[index] - hits[min(first, n)], 0.0)
     strong_after = hits[n] - hits[index + 1]
-    # cohesion: how much of the line's longer words stands in other good lines of the core
-    counts: dict[str, int] = {}
-    contents: list[set[str]] = []
-    for i, line in enumerate(lines):
-        content = {token for token in line.tokens if len(token) > 4} if line.words < 150 else set()
-        contents.append(content)
-        if first <= i < last and good[i]:
-            for token in content:
-                counts[token] = counts.get(token, 0) + 1
-    headline = set(lines[title].tokens) if title is not None else set()
-    cohesion = np.zeros((n, 3), dtype=np.float32)
-    for i, content in enumerate(contents):
-        if content:
-            self_count = 1 if first <= i < last and good[i] else 0
-            shared = sum(1 for token in content if counts.get(token, 0) > self_count)
-            cohesion[i] = shared / len(content), shared, len(content & headline)
+    cohesion = _cohesion(page)
+    near_cohesion = window(cohesion[:, 0] * words, 3, 3) / np.maximum(window(words, 3, 3), 1.0)
+    # runs of good lines with at most three others between them
+    marks = np.flatnonzero(is_good)
+    run_words = np.zeros(n, dtype=np.float32)
+    run_far = np.zeros(n, dtype=np.float32)
+    run_gap = np.zeros(n, dtype=np.float32)
+    if marks.size:
+        starts = np.concatenate(([True], np.diff(marks) > 4))
+        number = np.cumsum(starts) - 1
+        sums = np.bincount(number, weights=words[marks])
+        main = int(sums.argmax())
+        after = np.searchsorted(marks, index, side="right") - 1
+        before_run = number[np.maximum(after, 0)]
+        after_run = number[np.minimum(after + 1, marks.size - 1)]
+        left = np.abs(index - marks[np.maximum(after, 0)])
+        right = np.abs(marks[np.minimum(after + 1, marks.size - 1)] - index)
+        mine = np.where(left <= right, before_run, after_run)
+        run_words = (sums[mine] / sums[main]).astype(np.float32)
+        run_far = (mine - main).astype(np.float32)
+        run_gap = np.minimum(left, right).astype(np.float32)
+    dated = np.array([_dated(line) for line in lines], dtype=np.float32)
+    named = ((own[:, 0] <= 4) & (own[:, 7] > 0.99) & ~ended & ~hit).astype(np.float32)
+    groups = [np.concatenate(([0.0], np.cumsum(lexicon == _GROUPS.index(reason)))) for reason in _COUNTED]
+    since_core = [np.where(index >= first, group[index] - group[min(first, n)], 0.0) for group in groups]
+    since_group = [since(lexicon == _GROUPS.index(reason)) for reason in _COUNTED]
+    open_short = ((words < 8) & ~ended).astype(np.float32)
+    total_open = np.concatenate(([0.0], np.cumsum(open_short)))
+    loose = np.where(
+        index >= first, (total_open[index] - total_open[min(first, n)]) / np.maximum(index - first, 1), 0.0
+    )
+    log_words = np.log1p(words)
+    change = np.abs(np.diff(log_words, prepend=log_words[:1]))
+    kinds = np.array([_kind(line) for line in lines])
+    same = np.concatenate(([False], kinds[1:] == kinds[:-1])).astype(np.float32)
+    numbered = (kinds == 0).astype(np.float32)
     in_core = words[inside & is_good]
     typical = float(np.median(in_core)) if in_core.size else 0.0
     ones = np.ones(n, dtype=np.float32)
@@ -246,6 +340,25 @@ def features(page: Page) -> Floats:
         hits_in_core[:, None],
         strong_after[:, None],
         cohesion,
+        near_cohesion[:, None],
+        run_words[:, None],
+        run_far[:, None],
+        run_gap[:, None],
+        dated[:, None],
+        window(dated, 3, 0)[:, None],
+        window(dated, 0, 3)[:, None],
+        named[:, None],
+        window(named, 3, 3)[:, None],
+        *(column[:, None] for column in since_core),
+        *(column[:, None] for column in since_group),
+        loose[:, None],
+        change[:, None],
+        np.concatenate((change[1:], [0.0]))[:, None],
+        window(change, 3, 3)[:, None],
+        window(same, 3, 3)[:, None],
+        numbered[:, None],
+        window(numbered, 4, 4)[:, None],
+        window(open_short * (1 - hit), 3, 3)[:, None],
         (ones * core_words / total_words)[:, None],
         (ones * core_good)[:, None],
         (ones * min(n, 400))[:, None],
@@ -260,7 +373,11 @@ _CONTEXT = """
 hit copied later_copy inside distance far place word_place from_top from_bottom core_place words_before words_after
 words_near good_near good_before good_after ended_near good_wide good_wide_before good_wide_after short_before
 short_after short_near hits_before hits_after since_good until_good since_hard until_hard since_hit hits_in_core
-hits_below cohesion shared headline core_share core_lines lines typical relative good_lines
+hits_below cohesion shared headline lead lead_shared near_cohesion run_words run_far run_gap dated dated_before
+dated_after named named_near core_comment_form core_related_links core_newsletter core_paywall core_caption
+core_advertisement since_comment_form since_related_links since_newsletter since_paywall since_caption
+since_advertisement loose change change_after change_near same_kind numbered numbered_near open_near core_share
+core_lines lines typical relative good_lines
 """
 
 #: The columns of `features`.

@@ -1,17 +1,37 @@
-"""An HTML page to body: trafilatura's extraction, then the line cleaner once more over what it left."""
+"""An HTML page to body.
+
+The page is read as blocks of text in their places in the tree; two extractors vote on them (trafilatura, resiliparse);
+a model of lines, places and votes decides. Structured data stands in where the page shows no body.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
+import numpy as np
 import trafilatura
+from resiliparse.extract.html2text import extract_plain_text
 
-from articles.cleaning.decide import Policy
-from articles.cleaning.plain import Cleaned, clean_plain
+from articles.cleaning.blocks import Block, block_features, blocks_of
+from articles.cleaning.decide import PAGE, Policy, cuts
+from articles.cleaning.features import Floats, Page, features, survey
+from articles.cleaning.forest import forest
+from articles.cleaning.headline import find_headline
+from articles.cleaning.lexicon import tokens_of
+from articles.cleaning.pieces import Piece, assemble
+from articles.cleaning.plain import GAP, Cleaned, clean_plain
+from articles.cleaning.reasons import CutReason
+from articles.cleaning.repair import repair_line
+from articles.cleaning.words import count_words
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+#: Characters of cut page text that are kept on either side of the body, and in all.
+_KEPT_NEAR, _KEPT = 20, 12_000
+#: JSON-LD's `articleBody` stands in for a body that has less than this share of its words, from so many words on.
+_STRUCTURED_SHARE, _STRUCTURED_WORDS = 0.4, 80
 
 
 def parse(source: str) -> Any:
@@ -19,12 +39,92 @@ def parse(source: str) -> Any:
     return trafilatura.load_html(source)
 
 
-def clean_page(
-    tree: Any, *, title: str | None = None, policy: Policy = "default", standing: Collection[int] = frozenset()
-) -> Cleaned | None:
-    """The body of a parsed page, or None where no extractor finds one. `removed` counts from the extracted text."""
+def extractions(tree: Any, source: str) -> list[str]:
+    """What the extractors take for the body, in the order of the model's vote columns. The tree stays as it was."""
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
-    text = getattr(document, "text", None)
-    if not text or not text.strip():
+    second = extract_plain_text(source, main_content=True, links=False, alt_texts=False, list_bullets=False)
+    return [getattr(document, "text", None) or "", second or ""]
+
+
+def votes(page: Page, texts: Sequence[str]) -> Floats:
+    """For every line of `page` and every extraction, how much of the line stands in it: 0 to 1."""
+    result = np.zeros((len(page.lines), len(texts)), dtype=np.float32)
+    keys = [" ".join(line.tokens) for line in page.lines]
+    for column, text in enumerate(texts):
+        taken = [tokens_of(line) for line in text.split("\n")]
+        whole = {" ".join(tokens) for tokens in taken}
+        unmatched = whole.difference(keys)
+        grams: set[tuple[str, ...]] = set()
+        for tokens in taken:
+            if " ".join(tokens) in unmatched:
+                grams.update(_grams(tokens))
+        for row, key in enumerate(keys):
+            if key in whole:
+                result[row, column] = float(bool(key))
+            elif grams:
+                own = _grams(page.lines[row].tokens)
+                if own:
+                    result[row, column] = sum(gram in grams for gram in own) / len(own)
+    return result
+
+
+def _grams(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    return [tuple(tokens[i : i + 3]) for i in range(len(tokens) - 2)]
+
+
+def page_rows(blocks: list[Block], page: Page, texts: Sequence[str]) -> Floats:
+    """The columns of the page model: of the lines, of their places, and the votes."""
+    return np.concatenate([features(page), block_features(blocks, page), votes(page, texts)], axis=1)
+
+
+def clean_page(
+    tree: Any,
+    source: str,
+    *,
+    title: str | None = None,
+    structured: str | None = None,
+    policy: Policy = "default",
+    standing: Collection[int] = frozenset(),
+) -> Cleaned | None:
+    """The body of a parsed page, or None where none is found.
+
+    `structured` is the `articleBody` of the page's JSON-LD. `restore` gives the page's blocks of text again as far as
+    they are kept: all of the body and what was cut close to it, a bounded part of the rest.
+    """
+    blocks = blocks_of(tree)
+    cleaned = None
+    if blocks:
+        page = survey([block.text for block in blocks])
+        page = page._replace(title=find_headline(page, title))
+        rows = page_rows(blocks, page, extractions(tree, source))
+        chances = forest("page").probabilities(rows)
+        reasons = cuts(page, chances, thresholds=PAGE[policy], taken=rows[:, -2] >= 0.5, standing=standing)
+        cleaned = _put_together(blocks, reasons, title)
+    if structured:
+        words = count_words(structured)
+        if words >= _STRUCTURED_WORDS and (cleaned is None or count_words(cleaned.body) < _STRUCTURED_SHARE * words):
+            return clean_plain(structured, title=title, policy="safe", standing=standing)
+    return cleaned
+
+
+def _put_together(blocks: list[Block], reasons: Sequence[CutReason | None], title: str | None) -> Cleaned | None:
+    kept = [i for i, reason in enumerate(reasons) if reason is None]
+    if not kept:
         return None
-    return clean_plain(text, title=title, policy=policy, standing=standing)
+    first, last = kept[0], kept[-1]
+    room = _KEPT
+    pieces: list[Piece] = []
+    for i, (block, reason) in enumerate(zip(blocks, reasons, strict=True)):
+        if reason is not None:
+            near = first - _KEPT_NEAR <= i <= last + _KEPT_NEAR
+            if near or room > 0:
+                pieces.append(Piece(block.text + GAP, "", reason))
+                room -= 0 if first <= i <= last else len(block.text)
+            continue
+        pieces.extend(repair_line(block.text))
+        if i < last:
+            pieces.append(Piece(GAP, GAP))
+        elif i + 1 < len(blocks):
+            pieces.append(Piece(GAP, "", CutReason.WHITE_SPACE))
+    body, removed = assemble(pieces)
+    return Cleaned(title=title, body=body, removed=removed, kept=len(kept), lines=len(blocks))

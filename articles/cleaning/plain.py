@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from articles.article import Removed, Value
-from articles.cleaning.decide import Policy, cuts
-from articles.cleaning.features import survey
+from articles.cleaning.decide import PLAIN, Policy, cuts
+from articles.cleaning.features import features, survey
+from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
 from articles.cleaning.pieces import Piece, assemble
@@ -40,7 +41,8 @@ def clean_plain(
     page = survey([paragraph.text or " " for paragraph in paragraphs])
     headline = find_headline(page, title)
     page = page._replace(title=headline)
-    reasons = cuts(page, policy=policy, standing=standing)
+    chances = forest("plain").probabilities(features(page))
+    reasons = cuts(page, chances, thresholds=PLAIN[policy], standing=standing)
     pieces: list[Piece] = [Piece(lead, "", CutReason.WHITE_SPACE)] if lead else []
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
     for i, (paragraph, reason) in enumerate(zip(paragraphs, reasons, strict=True)):

@@ -1,0 +1,243 @@
+"""The blocks of text of a parsed page, in reading order, and where each stands in its tree."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from articles.cleaning.features import Floats, Page
+
+#: Elements without text of the page.
+_SKIPPED = frozenset(
+    {
+        "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "head", "link", "meta", "math",
+        "video", "audio", "canvas", "map", "datalist",
+    }
+)  # fmt: skip
+#: Elements inside a line; all others begin a new one.
+_INLINE = frozenset(
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+        "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+        "time", "tt", "u", "var", "wbr", "amp-img", "picture", "source",
+    }
+)  # fmt: skip
+#: Deeper than this the text is taken as it comes.
+_DEEPEST = 300
+
+#: Ancestors whose presence is a column.
+_ANCESTORS = (
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "figure",
+    "article",
+    "main",
+    "form",
+    "table",
+    "ul",
+    "section",
+    "button",
+)
+_ANCESTOR_BIT = {tag: 1 << i for i, tag in enumerate(_ANCESTORS)} | {"ol": 1 << _ANCESTORS.index("ul")}
+_ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main"}
+_TAGS = ("p", "li", "heading", "cell", "div", "blockquote", "figcaption", "span", "other")
+_TAG_NUMBER = {
+    "p": 0, "li": 1, "h1": 2, "h2": 2, "h3": 2, "h4": 2, "h5": 2, "h6": 2, "td": 3, "th": 3, "dd": 3, "dt": 3, "div": 4,
+    "section": 4, "article": 4, "blockquote": 5, "figcaption": 6,
+}  # fmt: skip
+
+#: Families of words in `class`, `id`, `itemprop` and `data-*` names.
+_FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in {
+        "comment": r"comment|kommentar|disqus|respond|discussion|reply",
+        "related": r"relat|recommend|teaser|also|more-|read-?more|readmore|popular|most-|trending|outbrain|taboola|"
+        r"promo|carousel|slider|next-|up-next|recirc|suggest|latest|card|list-item|tease",
+        "share": r"share|social|sharing|follow|facebook|twitter|whatsapp",
+        "letter": r"newsletter|subscri|signup|sign-up|paywall|regwall|piano|login|register|donat|abo-|premium",
+        "page": r"nav|menu|breadcrumb|header|footer|sidebar|side-bar|masthead|toolbar|widget|modal|popup|overlay|"
+        r"cookie|consent|gdpr|banner",
+        "advert": r"\bads?\b|advert|sponsor|anzeige|commercial|affiliate|dfp|gpt-",
+        "caption": r"caption|figure|image|photo|media|credit|gallery|video|player|legend|bild|copyright",
+        "author": r"author|byline|bio|meta|date|time|publish|dateline|info|source|tags?\b|topic|kicker|label",
+        "body": r"article-?_?body|articlebody|story-?_?body|storytext|entry-content|post-content|article-?_?content|"
+        r"article-?_?text|body-?text|content-?body|post-?body|richtext|rich-text|paragraph|article__|main-content",
+        "title": r"title|headline|heading|lead|intro|summary|standfirst|subtitle|dek|excerpt|abstract",
+    }.items()
+)
+
+
+class Block(NamedTuple):
+    """A line of a page, and its place in the tree."""
+
+    text: str
+    tag: int  #: index into `_TAGS`
+    ancestors: int  #: bits of `_ANCESTORS`
+    families: int  #: bits of `_FAMILIES`, on itself and its ancestors up to the body
+    near: int  #: the same, on itself, its parent and its parent's parent
+    linked: int  #: characters inside links
+    depth: int
+    parent: int  #: number of its parent element
+    grandparent: int
+
+
+def blocks_of(tree: Any) -> list[Block]:
+    """The blocks of a tree by lxml, white space folded, in document order."""
+    body = tree.find("body")
+    result: list[Block] = []
+    _Walk(result).element(body if body is not None else tree)
+    return result
+
+
+class _Walk:
+    """One pass through a tree; text gathers until a block begins or ends."""
+
+    def __init__(self, result: list[Block]) -> None:
+        self.result = result
+        self.text: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.elements = 0
+        self.names: dict[str, int] = {}
+        # innermost block element: (tag, ancestors, families of the last three, depth, identities)
+        self.stack: list[tuple[int, int, int, int, int]] = [(8, 0, 0, 0, 0)]
+
+    def flush(self) -> None:
+        if not self.text:
+            return
+        text = " ".join("".join(self.text).split())
+        if text:
+            tag, ancestors, families, depth, _ = self.stack[-1]
+            near = families
+            parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]
+            grand = self.stack[-3] if len(self.stack) > 2 else parent
+            near |= parent[2] | grand[2]
+            every = 0
+            for entry in self.stack:
+                every |= entry[2]
+            self.result.append(
+                Block(text, tag, ancestors, every, near, min(self.linked, len(text)), depth, parent[4], grand[4])
+            )
+        self.text = []
+        self.linked = 0
+
+    def add(self, text: str) -> None:
+        self.text.append(text)
+        if self.links:
+            self.linked += len(text)
+
+    def element(self, element: Any) -> None:
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _SKIPPED:
+            return
+        if tag == "br":
+            self.flush()
+            return
+        if len(self.stack) > _DEEPEST:
+            self.add("".join(element.itertext()))
+            return
+        inline = tag in _INLINE
+        if inline:
+            if tag == "a":
+                self.links += 1
+        else:
+            self.flush()
+            self.elements += 1
+            _, ancestors, _, depth, _ = self.stack[-1]
+            ancestors |= _ANCESTOR_BIT.get(tag, 0)
+            families = 0
+            attributes = element.attrib
+            if attributes:
+                names = (
+                    attributes.get("class", "") + " " + attributes.get("id", "") + " " + attributes.get("itemprop", "")
+                )
+                if len(names) > 2:
+                    families = self.family(names)
+                role = attributes.get("role")
+                if role in _ROLES:
+                    ancestors |= _ANCESTOR_BIT[_ROLES[role]]
+            self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements))
+        text = element.text
+        if text:
+            self.add(text)
+        for child in element:
+            self.element(child)
+            tail = child.tail
+            if tail:
+                self.add(tail)
+        if inline:
+            if tag == "a":
+                self.links -= 1
+        else:
+            self.flush()
+            self.stack.pop()
+
+    def family(self, names: str) -> int:
+        known = self.names.get(names)
+        if known is None:
+            lower = names[:300].lower()
+            known = 0
+            for i, (_, pattern) in enumerate(_FAMILIES):
+                if pattern.search(lower):
+                    known |= 1 << i
+            self.names[names] = known
+        return known
+
+
+def block_features(blocks: list[Block], page: Page) -> Floats:
+    """Columns of `BLOCK_NAMES` for the blocks of a page, whose lines were surveyed as `page`."""
+    n = len(blocks)
+    raw = np.array([block[1:] for block in blocks], dtype=np.int64).reshape(n, 8)
+    tag, ancestors, families, near, linked, depth, parent, grandparent = raw.T
+    lengths = np.array([len(block.text) for block in blocks])
+    words = np.array([min(line.words, 100.0) for line in page.lines])
+    first, last = page.core
+    good = np.array(page.good, dtype=bool)
+    good_words = words * good
+    total = max(float(good_words.sum()), 1.0)
+    _, parents = np.unique(parent, return_inverse=True)
+    _, grandparents = np.unique(grandparent, return_inverse=True)
+    under_parent = np.bincount(parents, weights=good_words)[parents] / total
+    under_grand = np.bincount(grandparents, weights=good_words)[grandparents] / total
+    words_parent = np.bincount(parents, weights=words)[parents]
+    siblings = np.bincount(parents)[parents]
+    core_depth = float(np.median(depth[first:last][good[first:last]])) if good[first:last].any() else 0.0
+    density = linked / np.maximum(lengths, 1)
+    core_like = np.zeros(n)
+    members = np.flatnonzero(good)
+    if members.size:
+        form = tag * 4096 + ancestors
+        values, counts = np.unique(form[members], return_counts=True)
+        core_like = (form == values[counts.argmax()]).astype(float)
+    columns = [
+        *(tag == i for i in range(len(_TAGS))),
+        *((ancestors >> i) & 1 for i in range(len(_ANCESTORS))),
+        *((families >> i) & 1 for i in range(len(_FAMILIES))),
+        *((near >> i) & 1 for i in range(len(_FAMILIES))),
+        density,
+        linked,
+        depth,
+        depth - core_depth,
+        under_parent,
+        under_grand,
+        words_parent,
+        np.minimum(siblings, 60),
+        core_like,
+    ]
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+_PLACE = "link_density linked depth core_depth under_parent under_grandparent parent_words siblings core_like"
+
+#: The columns of `block_features`.
+BLOCK_NAMES: tuple[str, ...] = (
+    *(f"tag_{tag}" for tag in _TAGS),
+    *(f"in_{tag}" for tag in _ANCESTORS),
+    *(f"family_{name}" for name, _ in _FAMILIES),
+    *(f"near_{name}" for name, _ in _FAMILIES),
+    *_PLACE.split(),
+)

@@ -26,6 +26,8 @@ VERSION = "1"
 COUNT = 10
 #: Words this frequent (Zipf: log10 of occurrences in 10^9) part phrases.
 STOP_ZIPF = 6.0
+#: Characters of the body that are its lead.
+LEAD = 400
 _UNKNOWN_ZIPF = 2.5
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]|\n")
 _CALENDAR = word_set(
@@ -62,62 +64,37 @@ def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) 
         names: Folded words of entities, which are no keywords by themselves.
     """
     counts: Counter[str] = Counter()
+    surfaces: Counter[str] = Counter()
+    words: dict[str, str] = {}  # surface → its word, or "" where it parts phrases
     zipfs: dict[str, float] = {}
-    shapes: dict[str, Counter[str]] = {}
-    lead: set[str] = set()
     title_terms: set[str] = set()
-    text = f"{title}\n{body}"
-    run: list[str] = []
-    in_title = len(title)
-    in_lead = in_title + 400
-
-    def zipf(word: str) -> float:
-        value = zipfs.get(word)
-        if value is None:
-            share = known.get(word, 0.0)
-            value = zipfs[word] = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
-        return value
-
-    def flush(end: int) -> None:
-        for i in range(len(run)):
-            for length in range(1, min(3, len(run) - i) + 1):
-                term = " ".join(run[i : i + length])
-                counts[term] += 1
-                if end <= in_title:
-                    title_terms.add(term)
-                elif end <= in_lead:
-                    lead.add(term)
-        run.clear()
-
-    for match in _TOKEN.finditer(text):
-        surface = match[0]
-        word = surface.lower().replace("’", "'")
-        word = word.removesuffix("'s")
-        if (
-            not word[0].isalpha()
-            or len(word) < 3
-            or "'" in word
-            or word in _CALENDAR
-            or zipf(word) >= STOP_ZIPF
-            or fold(word) in names
-        ):
-            if run:
-                flush(match.start())
-            continue
-        shapes.setdefault(word, Counter())[surface.removesuffix("'s").removesuffix("’s")] += 1
-        run.append(word)
-    if run:
-        flush(len(text))
+    lead: set[str] = set()
+    cut = body.find(" ", LEAD)
+    for text, terms in ((title, title_terms), (body[:cut], lead), (body[cut:] if cut >= 0 else "", None)):
+        run: list[str] = []
+        for surface in [*_TOKEN.findall(text), "\n"]:
+            word = words.get(surface)
+            if word is None:
+                word = words[surface] = _word(surface, known, names, zipfs)
+            if word:
+                run.append(word)
+                surfaces[surface] += 1
+            elif run:
+                for i in range(len(run)):
+                    for end in range(i + 1, min(i + 3, len(run)) + 1):
+                        term = run[i] if end == i + 1 else " ".join(run[i:end])
+                        counts[term] += 1
+                        if terms is not None:
+                            terms.add(term)
+                run = []
 
     scored = []
     for term, count in counts.items():
-        words = term.split(" ")
-        if len(words) > 1 and count < 2:
+        if count < 2 and (" " in term or term not in title_terms):
             continue
-        rarity = sum(max(0.5, 7.0 - zipfs[word]) for word in words) / len(words)
-        if len(words) == 1 and count < 2 and term not in title_terms:
-            continue
-        score = (1 + math.log(count)) * rarity * len(words) ** 0.9
+        parts = term.split(" ")
+        rarity = sum(max(0.5, 7.0 - zipfs[part]) for part in parts) / len(parts)
+        score = (1 + math.log(count)) * rarity * len(parts) ** 0.9
         if term in title_terms:
             score *= 1.6
         if term in lead:
@@ -134,15 +111,25 @@ def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) 
         chosen.append(term)
         if len(chosen) == COUNT:
             break
-    return tuple(" ".join(_shape(word, shapes) for word in term.split(" ")) for term in chosen)
+    shapes: dict[str, str] = {}
+    for surface, _ in surfaces.most_common():
+        word = words[surface]
+        if word not in shapes or surface == word:
+            shapes[word] = surface.removesuffix("'s").removesuffix("’s")
+    return tuple(" ".join(shapes[word] for word in term.split(" ")) for term in chosen)
 
 
-def _shape(word: str, shapes: Mapping[str, Counter[str]]) -> str:
-    """The word as the text writes it mostly: lower case if it ever does."""
-    seen = shapes.get(word)
-    if not seen or word in seen:
-        return word
-    return seen.most_common(1)[0][0]
+def _word(surface: str, known: Mapping[str, float], names: set[str], zipfs: dict[str, float]) -> str:
+    """The word in lower case, or "" for a sign, a stop word, a contraction, a name; its Zipf goes into `zipfs`."""
+    word = surface.lower().replace("’", "'").removesuffix("'s")
+    if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
+        return ""
+    share = known.get(word, 0.0)
+    zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
+    if zipf >= STOP_ZIPF or fold(word) in names:
+        return ""
+    zipfs[word] = zipf
+    return word
 
 
 def _same_stem(one: str, other: str) -> bool:

@@ -31,7 +31,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     if words is None:
         speakers = [Speaker(None, None, "")] * len(marked)
     else:
-        speakers = Attribution(article.body, marked, article.entities, article.language or "", words).speakers()
+        speakers = Attribution(article.body, marked, article.entities, words).speakers()
     quotes = []
     for mark, speaker in zip(marked, speakers, strict=True):
         text = article.body[mark.start : mark.end]

@@ -41,6 +41,7 @@ class Place(Value, frozen=True, kw_only=True):
     population: int = 0
 
 
+@functools.lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """The form under which names are compared: no case, no marks, no points; other signs are spaces.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from articles.article import Value
@@ -19,7 +18,8 @@ _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|addi
     read|reads|reported|confirmed|confirms|denied|denies|denying|demanded|proclaimed|pointed out|quoted|laughed
     reflected|reflects|reveals|revealed|shared|shares|offered|mused|summed up|put it|labelled|labeled|dubbed|echoed
     countered|cautioned|assured|maintained|opined|elaborated|chimed in|began|went on|alleged|accused|hailed
-    captioned|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned|signed off"""
+    captioned|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned
+    signed off"""
 
 _GERMAN_VERBS = """sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|so|teilte|schrieb|schreibt|warnte|warnt
     kritisierte|kritisiert|forderte|fordert|berichtete|berichtet|fügte|erzählte|erzählt|ergänzte|kündigte|nannte
@@ -49,8 +49,8 @@ WEAK_VERBS = word_set(
 class Lexicon(Value, frozen=True, kw_only=True):
     """How a language reports speech."""
 
-    verbs: str  #: alternatives of a regular expression
-    according: str  #: prepositions that the speaker follows
+    verbs: dict[str, tuple[str, ...]]  #: first word of a verb of saying → what may follow it, longest first
+    according: dict[str, tuple[str, ...]]  #: the same of prepositions that the speaker follows
     he: frozenset[str]
     she: frozenset[str]
     they: frozenset[str]
@@ -58,21 +58,26 @@ class Lexicon(Value, frozen=True, kw_only=True):
     articles: frozenset[str]  #: what a noun phrase begins with
 
 
-def _alternatives(words: str) -> str:
-    items = {word.strip() for line in words.splitlines() for word in line.split("|") if word.strip()}
-    return "|".join(sorted(map(re.escape, items), key=lambda w: (-len(w), w)))
+def _phrases(words: str) -> dict[str, tuple[str, ...]]:
+    """First word → the rest of each phrase that begins with it, the longest first; "" for the word alone."""
+    rests: dict[str, set[str]] = {}
+    for phrase in (item.strip() for line in words.splitlines() for item in line.split("|")):
+        if phrase:
+            first, _, rest = phrase.partition(" ")
+            rests.setdefault(first, set()).add(rest)
+    return {first: tuple(sorted(found, key=lambda r: (-len(r), r))) for first, found in rests.items()}
 
 
 _LEXICONS = {
     "en": Lexicon(
-        verbs=_alternatives(_ENGLISH_VERBS),
-        according="according to|in the words of|says|as told by",
+        verbs=_phrases(_ENGLISH_VERBS),
+        according=_phrases("according to|in the words of|as told by"),
         he=frozenset({"he"}),
         she=frozenset({"she"}),
         they=frozenset({"they", "it", "who", "i", "we", "you", "people", "that", "which"}),
         before_object=word_set(
-            """of with by for to from at in on about against after between under told tell tells telling asked asks urged
-    warned reminded thanked met called accused like over behind before near into through as than toward
+            """of with by for to from at in on about against after between under told tell tells telling asked asks
+    urged warned reminded thanked met called accused like over behind before near into through as than toward
     towards via without alongside joined including during quoting praised criticized named informed assured
     succeed succeeded replaced replacing replace followed following around supporting supported backed when
     while because if that where although since until despite regarding per"""
@@ -82,8 +87,8 @@ _LEXICONS = {
         ),
     ),
     "de": Lexicon(
-        verbs=_alternatives(_GERMAN_VERBS),
-        according="laut|nach Angaben von|zufolge|so",
+        verbs=_phrases(_GERMAN_VERBS),
+        according=_phrases("laut|nach Angaben von|zufolge|so"),
         he=frozenset({"er"}),
         she=frozenset({"sie"}),
         they=frozenset({"es", "man", "wir", "ich"}),
@@ -93,8 +98,8 @@ _LEXICONS = {
         articles=word_set("""der die das ein eine einer dem den des sein seine ihr ihre"""),
     ),
     "fr": Lexicon(
-        verbs=_alternatives(_FRENCH_VERBS),
-        according="selon|d'après|d’après|pour",
+        verbs=_phrases(_FRENCH_VERBS),
+        according=_phrases("selon|d'après|d’après|pour"),
         he=frozenset({"il", "t-il"}),
         she=frozenset({"elle", "t-elle"}),
         they=frozenset({"on", "ils", "elles", "je", "nous"}),
@@ -102,8 +107,8 @@ _LEXICONS = {
         articles=word_set("""le la les l un une des son sa ses leur ce cette"""),
     ),
     "es": Lexicon(
-        verbs=_alternatives(_SPANISH_VERBS),
-        according="según|de acuerdo con|para",
+        verbs=_phrases(_SPANISH_VERBS),
+        according=_phrases("según|de acuerdo con|para"),
         he=frozenset({"él"}),
         she=frozenset({"ella"}),
         they=frozenset({"ellos", "ellas", "yo", "nosotros"}),
@@ -113,14 +118,37 @@ _LEXICONS = {
 }
 
 
-@functools.lru_cache(maxsize=8)
 def lexicon(language: str | None) -> Lexicon | None:
     """How a language reports speech, or None where that is not known."""
     return _LEXICONS.get(language or "")
 
 
-@functools.lru_cache(maxsize=8)
-def verb_pattern(language: str) -> re.Pattern[str]:
-    """A verb of saying (group 1), or what stands before a speaker (group 2)."""
-    known = _LEXICONS[language]
-    return re.compile(rf"(?<![\w'’-])(?:({known.verbs})|({known.according}))(?![\w'’-])", re.IGNORECASE)
+class Saying(Value, frozen=True, kw_only=True):
+    """A verb of saying, or a preposition before a speaker, in a text."""
+
+    start: int
+    end: int
+    word: str  #: in lower case
+    according: bool  #: a preposition
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def sayings(text: str, words: Lexicon) -> list[Saying]:
+    """The verbs of saying in a text, and the like, by position."""
+    found = []
+    for match in _WORD.finditer(text):
+        lower = match[0].lower()
+        for phrases, according in ((words.verbs, False), (words.according, True)):
+            rests = phrases.get(lower)
+            if rests is None:
+                continue
+            end = match.end()
+            rest = next((r for r in rests if not r or text[end + 1 : end + 1 + len(r)].lower() == r), None)
+            if rest is not None:
+                length = end + (1 + len(rest) if rest else 0)
+                word = f"{lower} {rest}" if rest else lower
+                found.append(Saying(start=match.start(), end=length, word=word, according=according))
+                break
+    return found

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from articles.article import Entity
 from articles.enrichment.quotation.given_names import MEN, WOMEN
-from articles.enrichment.quotation.lexicon import WEAK_VERBS, Lexicon, verb_pattern
+from articles.enrichment.quotation.lexicon import WEAK_VERBS, Lexicon, Saying, sayings
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.roles import is_role
 from articles.enrichment.words import is_common
@@ -86,7 +86,7 @@ class Event:
 class Attribution:
     """The quotations of one body, and who says them."""
 
-    def __init__(self, body: str, marked: Sequence[Marked], entities: Sequence[Entity], language: str, words: Lexicon):
+    def __init__(self, body: str, marked: Sequence[Marked], entities: Sequence[Entity], words: Lexicon):
         self._body = body
         self._marked = list(marked)
         self._words = words
@@ -96,13 +96,12 @@ class Attribution:
         self._named = self._mentions(entities)
         self._named_starts = [n.start for n in self._named]
         self._genders = _genders(body, self._named)
-        self._verb_pattern = verb_pattern(language)
         self._events: list[Event] = []
         self._event_starts: list[int] = []
-        for verb in self._verb_pattern.finditer(body):
-            if not self._quoted(verb.start()):
+        for verb in sayings(body, words):
+            if not self._quoted(verb.start):
                 self._events.append(self._event(verb))
-                self._event_starts.append(verb.start())
+                self._event_starts.append(verb.start)
 
     def speakers(self) -> list[Speaker]:
         """The speaker of each quotation, in order."""
@@ -186,19 +185,18 @@ class Attribution:
 
     # verbs of saying
 
-    def _event(self, verb: re.Match[str]) -> Event:
-        word = verb[0].lower()
-        start, end = verb.span()
+    def _event(self, verb: Saying) -> Event:
+        start, end, word = verb.start, verb.end, verb.word
         before = bisect.bisect_left(self._closes, start + 1) - 1
         closed = self._closes[before] if before >= 0 else -1
         low, high = self._bounds(self._sentence(start))
-        if verb[2] is not None and word != "says":
+        if verb.according:
             speaker = self._object(end, min(high, self._next_open(end)), main_clause=True)
             if speaker is not None and speaker.kind == "named":
                 speaker.kind = "according"
             return Event(start, end, False, True, speaker)
         gap = self._body[closed:start] if closed >= 0 and start - closed <= 12 else None
-        if gap is not None and verb[0][0].islower() and "\n" not in gap and not _TOKEN.search(gap):
+        if gap is not None and self._body[start].islower() and "\n" not in gap and not _TOKEN.search(gap):
             speaker = self._object(end, min(high, self._next_open(end)), main_clause=False)
             return Event(start, end, word in WEAK_VERBS, True, speaker)
         return Event(start, end, word in WEAK_VERBS, False, self._subject(low, start))
@@ -334,9 +332,10 @@ class Attribution:
         low, high = bisect.bisect_left(self._event_starts, start), bisect.bisect_left(self._event_starts, end)
         for event in self._events[low : min(high, len(self._events))]:
             speaker = event.speaker
-            if speaker is not None and speaker.key and speaker.kind in ("named", "pronoun"):
-                if self._genders.get(speaker.key, gender) == gender:
-                    return Speaker(speaker.name, speaker.key, "pronoun", speaker.at)
+            if speaker is None or not speaker.key or speaker.kind not in ("named", "pronoun"):
+                continue
+            if self._genders.get(speaker.key, gender) == gender:
+                return Speaker(speaker.name, speaker.key, "pronoun", speaker.at)
         return None
 
     def _they(self, position: int) -> Speaker | None:
@@ -372,9 +371,9 @@ class Attribution:
                 piece,
             )
         piece = piece.strip("\"“”'‘’.!? ")
-        verb = None if after else self._verb_pattern.search(piece)
-        if verb is not None:
-            piece = piece[: verb.start()].rstrip()
+        if not after:
+            verbs = sayings(piece, self._words)
+            piece = piece[: verbs[0].start].rstrip() if verbs else piece
         words = piece.split()
         if not words or len(words) > 10:
             return None
@@ -459,7 +458,7 @@ class Attribution:
         return []
 
     def _by_paragraph(self, found: list[Speaker]) -> None:
-        """Quotations without a verb take the speaker of their neighbour in the paragraph, or who is named before a colon."""
+        """Without a verb, the speaker of the neighbour in the paragraph, or who is named before a colon."""
         for i, mark in enumerate(self._marked):
             if found[i].kind or len(_TOKEN.findall(self._body[mark.start : mark.end])) < 4:
                 continue

@@ -60,7 +60,7 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
 
 def _candidates(text: str, doc: Doc) -> list[Found]:
     """The spans, trimmed, without those that name nobody."""
-    mentions = []
+    mentions: list[Found] = []
     shouted: list[Found] = []
     for span in doc.spans:
         start, end = span.start, span.end

@@ -17,16 +17,20 @@ def join(likenesses: Mapping[Story, Sequence[Likeness]]) -> Story | None:
     """The story that a text joins, or None where it begins one.
 
     `likenesses` has for each story that might be it the text's likeness with each of its (known)
-    members. The story with the highest (sum of containment + Jaccard over matching members) / members
+    members, as `compare(text, member)` gives it. The story with the highest (sum of containment + Jaccard over matching members) / members
     wins, if at least half of its members match. Among equals the first one given wins.
+
+    Only where there is none, a text joins that has something else before what it shares: a page that opens
+    with one article and goes on with another is a copy of the first. The other way round it never joins, since
+    then such pages would draw stories together.
     """
     best: Story | None = None
-    best_score = 0.0
+    best_rank = (False, 0.0)
     for story, members in likenesses.items():
-        matching = [m for m in members if m.is_copy]
+        matching = [m for m in members if m.is_copy or m.prefaced == 1]
         if not matching or len(matching) < MATCHING * len(members):
             continue
-        score = sum(m.containment + m.jaccard for m in matching) / len(members)
-        if score > best_score:
-            best, best_score = story, score
+        rank = (any(m.is_copy for m in matching), sum(m.containment + m.jaccard for m in matching) / len(members))
+        if rank > best_rank:
+            best, best_rank = story, rank
     return best

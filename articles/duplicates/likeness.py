@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,24 +11,32 @@ from articles.article import Value
 from articles.duplicates.sketch import Sketch
 
 #: Of the smaller text's 3-grams, this share stands in the larger one in a copy ...
-CONTAINMENT = 0.28
+CONTAINMENT = 0.26
 #: ... of a text shorter than SHORT_WORDS this share, since chance weighs more ...
 SHORT_CONTAINMENT = 0.5
 SHORT_WORDS = 130
-#: ... and of *each* text's lead this share in the other ...
-LEAD = 0.12
-#: ... unless so much of the smaller text stands in the other that a paragraph before it does not matter.
-WHOLE = 0.7
-#: A form's next issue: of the places they share (at least SHARED_SLOTS) this share is filled otherwise.
-SLOT_CONFLICTS = 0.4
-NUMBER_CONFLICTS = 0.3
-SHARED_SLOTS = 3
+#: ... and of *each* text's lead this share in the other.
+LEAD = 0.16
+#: With foreign paragraphs before one of the texts, its lead does not count, if this share of the smaller text
+#: stands in the larger, so much of both is shared, and this share of the other's lead stands in the lead or soon
+#: after.
+PREFACED_CONTAINMENT = 0.6
+PREFACED_JACCARD = 0.5
+PREFACED_LEAD = 0.5
+#: A form's next issue: of the places that two texts share, this share is filled otherwise, at least so many. In a
+#: short text one other number is enough.
+SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST = 0.4, 2
+NUMBER_CONFLICTS, NUMBER_CONFLICTS_AT_LEAST, NUMBER_CONFLICTS_IF_SHORT = 0.12, 2, 1
+#: Where words are damaged too (scanned paper, typing errors), so many damaged places in excess of what is expected,
+#: in multiples of it and of its standard deviation, are a form's.
+DAMAGE, DAMAGE_DEVIATIONS = 1.2, 1.5
 
 _UInts = npt.NDArray[np.uint32]
+_Bools = npt.NDArray[np.bool_]
 
 
 class Likeness(Value, frozen=True, kw_only=True):
-    """What two sketches have in common. Symmetric: comparing b with a gives the same."""
+    """What two sketches have in common. Comparing b with a gives the same, with `prefaced` turned round."""
 
     containment: float = 0.0  #: share of the smaller text's 3-grams found in the larger one, 0 to 1
     jaccard: float = 0.0  #: shared 3-grams among all of both, 0 to 1
@@ -36,36 +46,50 @@ class Likeness(Value, frozen=True, kw_only=True):
     slots: int = 0  #: places that hold a number or a name in both
     slot_conflicts: int = 0  #: those filled otherwise
     is_template: bool = False  #: another issue of the same form: the words agree, figures or names do not
-    is_copy: bool = False
+    is_copy: bool = False  #: one text, and both begin with it
+    prefaced: int = 0  #: one text, but something else stands before it in the first (1) or the second (2) of them
 
 
 def compare(a: Sketch, b: Sketch) -> Likeness:
     """The likeness of two texts. Two without any 3-gram have none."""
     level = max(a.level, b.level)
-    hashes_a, lead_a = _cut(a, level)
-    hashes_b, lead_b = _cut(b, level)
-    if not hashes_a.size or not hashes_b.size:
+    cut_a, cut_b = _size(a, level), _size(b, level)
+    if not cut_a or not cut_b:
         return Likeness()
-    in_b = _members(hashes_a, hashes_b)
+    hashes_a, hashes_b = a.hashes[:cut_a], b.hashes[:cut_b]
+    places = np.searchsorted(hashes_b, hashes_a)
+    places[places == cut_b] = 0
+    in_b = hashes_b[places] == hashes_a
     shared = int(np.count_nonzero(in_b))
     if not shared:
         return Likeness()
-    in_a = _members(hashes_b, hashes_a)
-    smaller = min(hashes_a.size, hashes_b.size)
-    containment = shared / smaller
-    jaccard = shared / (hashes_a.size + hashes_b.size - shared)
-    leads = _share(in_b, lead_a), _share(in_a, lead_b)
+    at = places[in_b]  # in b, for each that is shared
+    containment = shared / min(cut_a, cut_b)
+    lead_a, lead_b = a.in_lead[:cut_a], b.in_lead[:cut_b]
+    leads = _share(lead_a[in_b], lead_a), _share(lead_b[at], lead_b)
     numbers, number_conflicts = _conflicts(a.number_slots, b.number_slots)
     capitals, capital_conflicts = _conflicts(a.capital_slots, b.capital_slots)
     slots, conflicts = numbers + capitals, number_conflicts + capital_conflicts
-    is_template = (slots >= SHARED_SLOTS and conflicts >= SLOT_CONFLICTS * slots) or (
-        numbers >= SHARED_SLOTS and number_conflicts >= NUMBER_CONFLICTS * numbers
-    )
-    wanted = SHORT_CONTAINMENT if min(a.words, b.words) < SHORT_WORDS else CONTAINMENT
-    is_copy = containment >= wanted and not is_template and (min(leads) >= LEAD or containment >= WHOLE)
+    is_short = min(a.words, b.words) < SHORT_WORDS
+    at_least = NUMBER_CONFLICTS_IF_SHORT if is_short else NUMBER_CONFLICTS_AT_LEAST
+    is_template = _too_many(number_conflicts, numbers, containment, NUMBER_CONFLICTS, at_least) or _too_many(conflicts, slots, containment, SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST)
+    wanted = SHORT_CONTAINMENT if is_short else CONTAINMENT
+    is_copy = not is_template and containment >= wanted and min(leads) >= LEAD
+    shared_of_all = shared / (cut_a + cut_b - shared)
+    prefaced = 0
+    if (
+        not is_template
+        and not is_copy
+        and containment >= PREFACED_CONTAINMENT
+        and shared_of_all >= PREFACED_JACCARD
+    ):
+        soon_in_a = _share(lead_b[at] & a.soon[:cut_a][in_b], lead_b)
+        soon_in_b = _share(lead_a[in_b] & b.soon[:cut_b][at], lead_a)
+        if max(soon_in_a, soon_in_b) >= PREFACED_LEAD and soon_in_a != soon_in_b:
+            prefaced = 1 if soon_in_a > soon_in_b else 2
     return Likeness(
         containment=containment,
-        jaccard=jaccard,
+        jaccard=shared_of_all,
         lead=min(leads),
         number_slots=numbers,
         number_conflicts=number_conflicts,
@@ -73,29 +97,32 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
         slot_conflicts=conflicts,
         is_template=is_template,
         is_copy=is_copy,
+        prefaced=prefaced,
     )
 
 
-def _cut(sketch: Sketch, level: int) -> tuple[_UInts, npt.NDArray[np.bool_]]:
-    """The sample as it would be at a higher `level`."""
+def _size(sketch: Sketch, level: int) -> int:
+    """How many hashes the sample would have at a higher `level`."""
     if level == sketch.level:
-        return sketch.hashes, sketch.in_lead
-    end = int(np.searchsorted(sketch.hashes, np.uint32(1 << (32 - level))))
-    return sketch.hashes[:end], sketch.in_lead[:end]
+        return sketch.sampled
+    return int(np.searchsorted(sketch.hashes, np.uint32(1 << (32 - level))))
 
 
-def _members(of: _UInts, among: _UInts) -> npt.NDArray[np.bool_]:
-    """For each of the ascending `of`: does it stand in the ascending `among`?"""
-    places = np.searchsorted(among, of)
-    places[places == among.size] = 0
-    found: npt.NDArray[np.bool_] = among[places] == of
-    return found
-
-
-def _share(found: npt.NDArray[np.bool_], lead: npt.NDArray[np.bool_]) -> float:
+def _share(found: _Bools, lead: _Bools) -> float:
     """The share of the lead that was found; 1 where the sample has no part of the lead."""
     total = int(np.count_nonzero(lead))
-    return float(np.count_nonzero(found & lead)) / total if total else 1.0
+    return int(np.count_nonzero(found)) / total if total else 1.0
+
+
+def _too_many(conflicts: int, places: int, containment: float, share: float, at_least: int) -> bool:
+    """More conflicts than a copy has, even one with so many damaged words.
+
+    Where each word is damaged with probability d, a 3-gram survives with (1 - d)^3, which containment estimates.
+    """
+    if conflicts < max(at_least, share * places):
+        return False
+    damaged = places * (1 - math.cbrt(containment))
+    return conflicts >= DAMAGE * damaged + DAMAGE_DEVIATIONS * math.sqrt(damaged)
 
 
 def _conflicts(a: _UInts, b: _UInts) -> tuple[int, int]:

@@ -6,8 +6,8 @@ A sketch holds
   that leaves few enough. Two samples cut to the larger p are samples of the same hashes, so that
   containment and Jaccard can be estimated from them (Broder, "On the resemblance and containment
   of documents", 1997: the sketch by residues);
-- one bit for each: whether it stands among the first words, the *lead*. Follow-ups share their
-  background, copies their lead;
+- two bits for each: whether it stands among the first words, the *lead*, or soon after. Follow-ups
+  share their background, copies their lead;
 - *slots*: what stands (a number, a name) between which words. A copy says the same in the same place,
   the next issue of a form something else.
 """
@@ -27,6 +27,8 @@ from articles.duplicates.tokens import CAPITAL, NUMBER, Tokens, tokens
 SAMPLE = 256
 #: The lead: this many words from the start, without the title.
 LEAD_WORDS = 150
+#: What stands soon: a paragraph or two that somebody put before the text do not push the lead out of it.
+SOON_WORDS = 400
 #: Slots kept at most.
 NUMBER_SLOTS, CAPITAL_SLOTS = 32, 64
 #: Candidate keys: one 3-gram in so many, within these bounds.
@@ -44,13 +46,10 @@ _SHIFT = np.uint64(32)
 class Sketch:
     """What deduplication remembers of a text. Immutable; equal texts have equal sketches."""
 
-    __slots__ = ("__dict__", "_bytes", "numbers", "capitals", "sampled", "keys", "words", "level")  # noqa: RUF023
-
     def __init__(self, data: bytes) -> None:
         self._bytes: bytes = data
-        version, self.level, self.numbers, self.capitals, self.sampled, self.keys, self.words = _HEADER.unpack_from(
-            data
-        )
+        header: tuple[int, ...] = _HEADER.unpack_from(data)
+        version, self.level, self.numbers, self.capitals, self.sampled, self.keys, self.words = header
         if version != _VERSION:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
 
@@ -77,7 +76,16 @@ class Sketch:
     @cached_property
     def in_lead(self) -> npt.NDArray[np.bool_]:
         """For each of `hashes`: does it stand in the lead?"""
-        bits = np.frombuffer(self._bytes, np.uint8, (self.sampled + 7) // 8, _HEADER.size + 4 * self.sampled)
+        return self._bits(0)
+
+    @cached_property
+    def soon(self) -> npt.NDArray[np.bool_]:
+        """For each of `hashes`: does it stand in the lead or soon after?"""
+        return self._bits(1)
+
+    def _bits(self, row: int) -> npt.NDArray[np.bool_]:
+        length = (self.sampled + 7) // 8
+        bits = np.frombuffer(self._bytes, np.uint8, length, _HEADER.size + 4 * self.sampled + row * length)
         return np.unpackbits(bits, count=self.sampled).astype(np.bool_)
 
     @cached_property
@@ -92,7 +100,7 @@ class Sketch:
 
     @property
     def _slots_at(self) -> int:
-        return _HEADER.size + 4 * self.sampled + (self.sampled + 7) // 8
+        return _HEADER.size + 4 * self.sampled + 2 * ((self.sampled + 7) // 8)
 
 
 #: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, big-endian).
@@ -110,7 +118,7 @@ def sketch(title: str, body: str, language: str | None = None) -> Sketch:
     grams = _three_grams(read.hashes)
     total = grams.size
     words = float(read.words[-1]) if total else 0.0
-    lead = int(np.searchsorted(read.words, LEAD_WORDS, side="right"))
+    lead, soon = np.searchsorted(read.words, (LEAD_WORDS, SOON_WORDS), side="right")
     first: npt.NDArray[np.intp]
     distinct, first = np.unique(grams, return_index=True)
     level = 0
@@ -119,13 +127,14 @@ def sketch(title: str, body: str, language: str | None = None) -> Sketch:
     sampled = int(np.searchsorted(distinct, np.uint64(1 << (64 - level)))) if level else int(distinct.size)
     # Two hashes may share their upper half: the first stands for both.
     upper, at = np.unique((distinct[:sampled] >> _SHIFT).astype(np.uint32), return_index=True)
-    in_lead = first[:sampled][at] < lead
+    places = first[:sampled][at]
     keys = min(upper.size, max(KEYS_AT_LEAST, min(KEYS_AT_MOST, distinct.size // KEY_RATE)))
     numbers, capitals = _slots(read)
     return Sketch(
         _HEADER.pack(_VERSION, level, numbers.size, capitals.size, upper.size, keys, min(65535, round(words)))
         + upper.astype(">u4").tobytes()
-        + np.packbits(in_lead).tobytes()
+        + np.packbits(places < lead).tobytes()
+        + np.packbits(places < soon).tobytes()
         + numbers.astype(">u4").tobytes()
         + capitals.astype(">u4").tobytes()
     )
@@ -165,23 +174,26 @@ def _slots(read: Tokens) -> tuple[_UInts, _UInts]:
     starts, ends = changes[:-1], changes[1:]
     flagged = kinds[starts] != 0
     starts, ends = starts[flagged], ends[flagged]
-    masked = np.where(kinds == 0, read.hashes, _MASKED[kinds])
-    padded = np.concatenate([np.zeros(2, np.uint64), masked, np.zeros(1, np.uint64)])
-    is_masked = np.concatenate([np.zeros(2, np.uint8), (kinds != 0).astype(np.uint8), np.zeros(1, np.uint8)])
-    hidden = is_masked[starts] + is_masked[starts + 1] + is_masked[ends + 2]
-    keys = _mix(padded[starts] * _M1 + padded[starts + 1] * _M2 + padded[ends + 2] * _M3 + kinds[starts])
-    keep = hidden < 2
     result = []
     for kind, at_most in ((NUMBER, NUMBER_SLOTS), (CAPITAL, CAPITAL_SLOTS)):
-        chosen = np.flatnonzero(keep & (kinds[starts] == kind))
+        # The names beside a number are what it is about ("Paris 12"); the neighbours of a name are masked where they
+        # may change with it.
+        changing = kinds == NUMBER if kind == NUMBER else kinds != 0
+        masked = np.where(changing, _MASKED[kinds], read.hashes)
+        padded = np.concatenate([np.zeros(2, np.uint64), masked, np.zeros(1, np.uint64)])
+        hidden = np.concatenate([np.zeros(2, np.bool_), changing, np.zeros(1, np.bool_)]).astype(np.uint8)
+        chosen = kinds[starts] == kind
+        chosen &= hidden[starts] + hidden[starts + 1] + hidden[ends + 2] < 2
+        start, end = starts[chosen], ends[chosen]
+        keys = _mix(padded[start] * _M1 + padded[start + 1] * _M2 + padded[end + 2] * _M3 + np.uint64(kind))
         if kind == NUMBER:
             # A number's value is its digits, whatever stands between them: 5,000 is 5.000 and 5000.
-            digits = ("".join(read.numbers[i] for i in range(starts[c], ends[c])) for c in chosen)
+            digits = ("".join(read.numbers[i] for i in range(*span)) for span in zip(start, end, strict=True))
             values = np.array([xxh3_64_intdigest(d.encode()) for d in digits], np.uint64)
         else:
             sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(read.hashes)])
-            values = _mix(sums[ends[chosen]] - sums[starts[chosen]])
-        result.append(_pack(keys[chosen], values, at_most))
+            values = _mix(sums[end] - sums[start])
+        result.append(_pack(keys, values, at_most))
     return result[0], result[1]
 
 

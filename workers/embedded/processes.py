@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -258,17 +259,18 @@ def end_recorded(path: Path, seconds: float) -> None:
 
 
 def tail(log: Path, lines: int = 80) -> str:
-    """The line of the log that tells most: an exception's, else the last that speaks of an error, else the last."""
+    """The lines of the log that tell most: an exception with its message, else the last error, else the last line."""
     try:
         text = log.read_bytes()[-30_000:].decode(errors="replace")
     except OSError:
         return "it wrote no log"
     last = [line.strip() for line in text.splitlines() if line.strip()][-lines:]
     for pattern in (r"(?:Exception|Error): ", r"(?i)error|fatal|failed|cannot|can't|could not"):
-        telling = [line for line in last if re.search(pattern, line)]
+        telling = [number for number, line in enumerate(last) if re.search(pattern, line)]
         if telling:
-            return telling[-1][:400].rstrip(".")
-    return last[-1][:400].rstrip(".") if last else "it wrote nothing"
+            told = takewhile(lambda line: not line.startswith("at "), last[telling[-1] : telling[-1] + 5])
+            return "; ".join(told)[:300].rstrip(".:;")
+    return last[-1][:300].rstrip(".") if last else "it wrote nothing"
 
 
 def environment(inherited: Mapping[str, str], keep: Sequence[str], **more: str) -> dict[str, str]:

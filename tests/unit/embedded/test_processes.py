@@ -14,7 +14,7 @@ from workers.embedded import processes
     [
         ("", "it wrote nothing"),
         ("starting\nlistening\n", "listening"),
-        ("starting\nFatal: cannot bind\nbye\n", "Fatal: cannot bind"),
+        ("starting\nFatal: cannot bind\nbye\n", "Fatal: cannot bind; bye"),
         (
             "a fatal exception\njava.lang.IllegalArgumentException: unknown setting [x]\n\tat a.b\nERROR: ended\n",
             "java.lang.IllegalArgumentException: unknown setting [x]",

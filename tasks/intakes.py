@@ -7,6 +7,7 @@
         split.json, chunk-<n>.jsonl    of a file that holds many articles: its records, in pieces
         judged-<n>-….jsonl             what the stages made of the records of chunk n
         settled-<n>-….json             the fates Elasticsearch has acknowledged
+        kept.json                      of a file that is taken up once more: what is known of it from before
     queue/done/<date>/<intake>/      every article has a fate, none failed
     queue/failed/<intake>/           the same, and some failed: `reason.json` says which and why
 
@@ -29,7 +30,7 @@ import msgspec
 
 from articles.article import Article, Given, Record, Rejection, Value
 from articles.errors import PermanentError
-from articles.fates import Fate, Reason
+from articles.fates import REASONS, Fate, Reason
 from tasks.units import Unit
 
 V = TypeVar("V")
@@ -39,6 +40,8 @@ FILE = "file"
 META = "meta.json"
 #: What a file that says more about another is called in the inbox: NAME.meta.json.
 SIDE = ".meta.json"
+#: A larger side file is not read: what it may say fits into much less.
+MAX_SIDE_BYTES = 1 << 20
 
 
 class Claim(Value, frozen=True, kw_only=True):
@@ -64,6 +67,28 @@ class Split(Value, frozen=True, kw_only=True):
     round: int = 0
 
 
+class SettledFate(Value, frozen=True, kw_only=True):
+    """A fate that Elasticsearch has acknowledged."""
+
+    number: int
+    fate: Fate
+    reason: Reason
+    detail: str = ""
+    traceback: str = ""
+    article_id: str | None = None
+    tries: int = 1
+
+
+class Kept(Value, frozen=True, kw_only=True):
+    """What is known of a file that is taken up in a new round, from the rounds before."""
+
+    round: int  #: the new one
+    articles: int  #: how many it held; what it does not hold any more is withdrawn
+    size: int = 0  #: of the file when it was taken up again
+    mtime_ns: int = 0
+    fates: tuple[SettledFate, ...] = ()  #: which stand, provided that the file still holds as many articles
+
+
 class Judged(Value, frozen=True, kw_only=True):
     """What the stages made of one record: a fate that is decided, or an article to be written."""
 
@@ -79,18 +104,6 @@ class Judged(Value, frozen=True, kw_only=True):
     sketch: bytes = b""
     depends_on: tuple[str, ...] = ()  #: arrivals in flight that this judgement stands on
     takes_lead: str | None = None  #: article id of the lead this one replaces
-    tries: int = 1
-
-
-class SettledFate(Value, frozen=True, kw_only=True):
-    """A fate that Elasticsearch has acknowledged."""
-
-    number: int
-    fate: Fate
-    reason: Reason
-    detail: str = ""
-    traceback: str = ""
-    article_id: str | None = None
     tries: int = 1
 
 
@@ -181,19 +194,67 @@ class Intake:
     def given(self) -> Given:
         """What the side file says; empty without one or when it is no such thing."""
         try:
-            raw = (self.folder / META).read_bytes()
-            return msgspec.json.decode(raw, type=Given, strict=False)
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            return msgspec.json.decode(self._side(), type=Given, strict=False)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Given()
 
     def sent(self) -> str | None:
         """The sender's own id, from the side file."""
         try:
-            meta = msgspec.json.decode((self.folder / META).read_bytes())
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+            sent = msgspec.json.decode(self._side(), type=_Sent).sent
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return None
-        sent = meta.get("sent") if isinstance(meta, dict) else None
-        return sent if isinstance(sent, str) and len(sent) <= 200 else None
+        return sent if sent and len(sent) <= 200 else None
+
+    def _side(self) -> bytes:
+        """The side file; nothing where there is none, or one that is no regular file or too large to be one."""
+        try:
+            descriptor = os.open(self.folder / META, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        with os.fdopen(descriptor, "rb") as file:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SIDE_BYTES:
+                return b""
+            return file.read(MAX_SIDE_BYTES)
+
+    # what is taken up once more
+
+    def kept(self) -> Kept | None:
+        """What is known from earlier rounds; None in the first."""
+        return _load(self.folder / "kept.json", Kept)
+
+    def write_kept(self, kept: Kept) -> None:
+        """Note what is known from earlier rounds."""
+        _store(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
+
+    def carry_over(self, articles: int, chunk_articles: int) -> None:
+        """Let the fates of earlier rounds stand, now that it is known how the file is cut.
+
+        Not when it was found to hold another number of articles: then it is read otherwise than before, and a number
+        names another article. Safe to run twice.
+        """
+        kept = self.kept()
+        if kept is None or kept.articles != articles:
+            return
+        by_chunk: dict[int, list[SettledFate]] = {}
+        for one in kept.fates:
+            by_chunk.setdefault(one.number // chunk_articles, []).append(one)
+        for chunk, fates in by_chunk.items():
+            self.write_settled(chunk, "000000000-kept", fates)
+
+    def missing(self, found: Sequence[Record | Rejection]) -> Iterator[Rejection]:
+        """A rejection for each article that an earlier round knew and that is not in the file any more.
+
+        `found` is what was read, or the last of it. Where reading failed, the rest is not withdrawn but failed as well.
+        """
+        kept = self.kept()
+        last = found[-1] if found else None
+        reason, detail = Reason.WITHDRAWN, "It was in the file before, and is not any more."
+        if isinstance(last, Rejection) and last.reason in REASONS[Fate.FAILED]:
+            reason, detail = last.reason, last.detail
+        for number in range(last.number + 1 if last else 0, kept.articles if kept else 0):
+            yield Rejection(reason=reason, number=number, detail=detail)
 
     # files that hold many articles
 
@@ -326,6 +387,10 @@ class _Numbered(msgspec.Struct):
     number: int
 
 
+class _Sent(msgspec.Struct):
+    sent: str | None = None
+
+
 def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
     """Move a claimed file, all of whose articles have an acknowledged fate, out of `processing/`.
 
@@ -346,10 +411,16 @@ def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path
         intake.folder.rename(target)
     except FileNotFoundError:
         return None
-    for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json"):
-        for path in target.glob(pattern):
-            path.unlink(missing_ok=True)
+    clear_progress(target)
     return target
+
+
+def clear_progress(folder: Path, *, keep: Sequence[str] = ()) -> None:
+    """Take away what only matters while a file is in `processing/`; `fates.json` says all of it."""
+    for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "kept.json"):
+        if pattern not in keep:
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
 
 
 def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:

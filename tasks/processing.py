@@ -26,7 +26,7 @@ from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
 from articles.identity import article_id, content_hash
 from tasks.desk import Desk
-from tasks.intakes import Claim, Intake, Judged
+from tasks.intakes import Claim, Intake, Judged, kind_of
 from tasks.limits import ArticleTimeoutError, time_limit
 from tasks.remembered import Candidate, Judgement
 from tasks.remembering import ensure_memory
@@ -136,7 +136,8 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
                 desk.publisher.split(Unit(unit.intake))
                 tally.note("to be split")
                 return []
-            items = read
+            items = [*read, *intake.missing(read)]
+            intake.carry_over(len(read), max(len(read), 1))
             intake.write_whole(len(items))
     except FileNotFoundError:
         # Settled and moved away while we looked.
@@ -152,7 +153,7 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
 
 def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | None:
     """The records of a file; None when it may hold many and is to be split first."""
-    refusal = refuse(claim)
+    refusal = refuse(intake)
     if refusal is not None:
         return [refusal]
     arrival = arrival_of(claim.intake, 0)
@@ -174,11 +175,15 @@ def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record
         raise TransientError(f"{claim.path} could not be read: {error}") from error
 
 
-def refuse(claim: Claim) -> Rejection | None:
-    """What is no file is not opened."""
-    if claim.kind == "file":
+def refuse(intake: Intake) -> Rejection | None:
+    """What is no file is not opened.
+
+    Looked at where it lies now, out of reach of whoever dropped it: in the inbox it may have changed after a look.
+    """
+    kind = kind_of(intake.file.lstat().st_mode)
+    if kind == "file":
         return None
-    what = "symbolic link" if claim.kind == "link" else "device, pipe or socket"
+    what = "symbolic link" if kind == "link" else "device, pipe or socket"
     return Rejection(reason=Reason.NOT_A_FILE, detail=f"This is a {what}; only regular files are read.")
 
 

@@ -99,6 +99,13 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
             raise TransientError(f"{claim.path} could not be read: {error}") from error
         chunk.append(Rejection(reason=failure, number=articles, detail="The file cannot be read any further."))
         articles += 1
+    intake.carry_over(articles, size)
+    last = chunk[-1] if chunk else Rejection(reason=Reason.EMPTY, number=articles - 1)
+    for rejection in intake.missing([last] if articles else []):
+        chunk.append(rejection)
+        articles += 1
+        if len(chunk) == size:
+            spill()
     if chunk or not chunks:
         # Over what another reading may have spilled there: that one came further, or was cut off later.
         spill(over=True)

@@ -34,7 +34,7 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
-from articles.forms.source import HEAD_BYTES, Head, Refused, Source, open_file
+from articles.forms.source import HEAD_BYTES, Head, Refused, Source, message_of, open_file
 
 __all__ = ["Limits", "holds_many", "read"]
 
@@ -117,11 +117,7 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
             yield source.refuse(refused.reason, refused.detail)
         elif isinstance(error, RecursionError):
             yield source.refuse(Reason.UNSAFE_CONTENT, f"Nested deeper than is safe to read, as {form.name}.")
+        elif isinstance(error, AttributeError | TypeError | AssertionError | LookupError):
+            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: something in it is missing or damaged.")
         else:
-            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: {_sentence(error)}.")
-
-
-def _sentence(error: Exception) -> str:
-    """A library's message as one short line."""
-    message = " ".join(str(error).split())
-    return (message[:160] or type(error).__name__).rstrip(".")
+            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: {message_of(error)}.")

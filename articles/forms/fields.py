@@ -25,7 +25,7 @@ _TITLE = ("title", "headline", "name", "heading", "webtitle", "articletitle", "h
 _URL = ("url", "link", "weburl", "canonicalurl", "articleurl", "sourceurl", "permalink", "href", "uri", "loc",
         "mainentityofpage", "pageurl", "canonical", "requestedurl")  # fmt: skip
 _SOURCE = ("source", "sourcename", "publisher", "publication", "newspaper", "outlet", "sitename", "provider", "site",
-           "infosource", "feed", "agency", "medium", "sourcedomain", "domain")  # fmt: skip
+           "infosource", "infosources", "feed", "agency", "medium", "sourcedomain", "domain")  # fmt: skip
 _BYLINE = ("byline", "bylines")
 _AUTHOR = ("author", "authors", "creator", "creators", "writer", "reporter", "journalist", "dccreator")
 _PUBLISHED = (
@@ -80,7 +80,7 @@ def given_from(flat: Mapping[str, Any]) -> Given:
         modified_at=_string(_first(flat, _MODIFIED)),
         language=_string(_first(flat, _LANGUAGE)),
         section=_string(_first(flat, _SECTION)),
-        tags=_tags(_first(flat, _TAGS)),
+        tags=_tags(_first(flat, _TAGS)) or _subjects(flat),
     )
 
 
@@ -200,6 +200,12 @@ def _tags(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(tag for part in value.replace(";", ",").split(",") if (tag := part.strip()))
     return _names_of(value)
+
+
+def _subjects(flat: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names of ninjs' subjects; a mail-like "subject" is a title."""
+    subjects = flat.get("subjects") or flat.get("subject")
+    return () if isinstance(subjects, str) else _names_of(subjects)
 
 
 def _names(fields: Mapping[str, Any]) -> str:

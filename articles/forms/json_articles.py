@@ -18,7 +18,7 @@ from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.fields import LISTS, article_from
 from articles.forms.form import Form
-from articles.forms.source import Head, Readable, Source
+from articles.forms.source import Head, Source, message_of
 
 _START = re.compile(r'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$))')
 _LIST_INSIDE = re.compile(r'"(' + "|".join(map(re.escape, sorted(LISTS))) + r')"\s*:\s*\[\s*\{', re.I)
@@ -40,7 +40,7 @@ def read_json(source: Source) -> Iterator[Record | Rejection]:
             yield from _streamed(source, io.BufferedReader(io.BytesIO(data)))
             return
         if value is None:
-            yield source.refuse(Reason.MALFORMED, f"Not valid JSON: {error}.")
+            yield source.refuse(Reason.MALFORMED, f"Not valid JSON: {message_of(error)}.")
             return
     yield from articles_in(source, value)
 
@@ -88,18 +88,18 @@ def _larger_than_an_article(source: Source) -> bool:
 class _Bounded:
     """A stream that refuses to go on when one item takes more bytes than an article may."""
 
-    def __init__(self, stream: Readable, source: Source) -> None:
+    def __init__(self, stream: io.BufferedReader[Any], source: Source) -> None:
         self._stream = stream
         self._source = source
         self.since_item = 0
 
     def read(self, size: int = -1) -> bytes:
         if not size:
-            return self._stream.read(0)
+            return b""
         self.since_item += size
         if self.since_item > self._source.limits.max_article_bytes + 2 * 65536:
             self._source.stop(Reason.TOO_LARGE, "An item of the list is larger than an article may be.")
-        return self._stream.read(size)
+        return self._stream.read1(size)
 
 
 def _streamed(source: Source, data: io.BufferedReader[Any] | None = None) -> Iterator[Record | Rejection]:
@@ -141,7 +141,7 @@ def _streamed(source: Source, data: io.BufferedReader[Any] | None = None) -> Ite
             elif inside is not None and depth == inside and event not in ("end_map",):
                 yield from articles_in(source, value)
     except ijson.JSONError as error:
-        yield source.refuse(Reason.MALFORMED, f"Not valid JSON from here on: {_line(error)}.")
+        yield source.refuse(Reason.MALFORMED, f"Not valid JSON from here on: {message_of(error)}.")
 
 
 def _decoded_otherwise(data: bytes) -> Any:
@@ -155,12 +155,6 @@ def _decoded_otherwise(data: bytes) -> Any:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
-
-
-def _line(error: Exception) -> str:
-    """A library's message as one short line."""
-    message = " ".join(str(error).split())
-    return message[:120].rstrip(".") or type(error).__name__
 
 
 def _recognise(head: Head) -> bool:

@@ -12,7 +12,7 @@ from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.json_articles import articles_in
-from articles.forms.source import Head, Source
+from articles.forms.source import Head, Source, message_of
 
 _DECODER = msgspec.json.Decoder()
 
@@ -38,7 +38,7 @@ def _article(source: Source, line: bytes) -> Iterator[Record | Rejection]:
         try:
             value = json.loads(text or "", strict=False)
         except (ValueError, RecursionError):
-            yield source.refuse(Reason.MALFORMED, f"A line is not valid JSON: {error}.")
+            yield source.refuse(Reason.MALFORMED, f"A line is not valid JSON: {message_of(error)}.")
             return
     # one line is one article: a list inside it would make the numbers of the others move
     first = next(articles_in(source, value))

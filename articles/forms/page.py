@@ -12,16 +12,16 @@ from articles.forms.form import Form
 from articles.forms.source import Head, Source
 
 _START = re.compile(
-    r"(?:<\?xml[^>]{0,200}\?>\s*|<!--.{0,20000}?-->\s*)*"
+    r"(?:(?><\?xml[^>]{0,200}\?>|<!--.{0,20000}?-->)\s*+)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h1|span|table|script|style)[\s>/]",
     re.I | re.S,
 )
 _ANY_TAG = re.compile(r"</?(?:p|div|html|body|br|a|span|h[1-6]|article|section)\b[^<>]*>", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,30})", re.I)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,100}encoding\s*=\s*[\"']([\w\-]{2,30})", re.I)
-_TAG = re.compile(
-    r"<!--.*?-->|<(script|style|textarea|title|noscript)\b[^>]*>.*?</\1\s*>|<(/?)([a-z][a-z0-9:\-]*)", re.I | re.S
-)
+_TAG = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9:\-]*))", re.I)
+#: In these there are no tags.
+_RAW = frozenset({"noscript", "script", "style", "textarea", "title"})
 #: Elements without an end tag, or whose end tag the next sibling implies: they do not nest by themselves.
 _FLAT = frozenset({
     "area", "base", "br", "circle", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
@@ -82,14 +82,29 @@ def too_deep(html: str, limit: int) -> bool:
             depth -= 1
     else:
         return False
+    return _really_too_deep(html, limit)
+
+
+def _really_too_deep(html: str, limit: int) -> bool:
+    """Tag by tag, passing over comments and scripts. In linear time whatever the page."""
+    lower = html.lower()
     depth = 0
-    for match in _TAG.finditer(html):
+    position = 0
+    while (match := _TAG.search(lower, position)) is not None:
+        position = match.end()
         name = match[3]
-        if name is None or name.lower() in _FLAT:
-            continue
-        depth = max(depth - 1, 0) if match[2] else depth + 1
-        if depth > limit:
-            return True
+        if match[1]:
+            position = lower.find("-->", position)
+        elif match[2]:
+            depth = max(depth - (name not in _FLAT and name not in _RAW), 0)
+        elif name in _RAW:
+            position = lower.find(f"</{name}", position)
+        elif name not in _FLAT:
+            depth += 1
+            if depth > limit:
+                return True
+        if position < 0:
+            return False
     return False
 
 

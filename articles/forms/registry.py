@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-from articles.forms import binary, json_articles, json_lines, page, plain
+from articles.forms import (
+    archive,
+    binary,
+    compressed,
+    feed,
+    json_articles,
+    json_lines,
+    mail,
+    markdown,
+    newsml_g2,
+    nitf,
+    other_xml,
+    page,
+    pdf,
+    plain,
+    table,
+    warc,
+    word,
+)
 from articles.forms.form import Form
 from articles.forms.source import Head
 
 #: What is told by its first bytes comes before what is told by its look, and that before what is told by its name.
 FORMS: tuple[Form, ...] = (
+    # by their first bytes
+    compressed.FORM,
+    word.WORD,
+    word.OTHER_OFFICE,
+    archive.ZIP,
+    archive.TAR,
+    pdf.FORM,
+    word.OLE,
+    warc.FORM,
     binary.FORM,
+    # by their look
+    mail.MAILBOX,
+    newsml_g2.FORM,
+    nitf.FORM,
+    feed.FORM,
+    markdown.FORM,
+    page.FORM,
+    other_xml.FORM,
     json_lines.FORM,
     json_articles.FORM,
-    page.FORM,
+    # by their name and look
+    table.FORM,
+    mail.MESSAGE,
     plain.FORM,
 )
 

@@ -11,7 +11,7 @@ import io
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, Any, Protocol, runtime_checkable
+from typing import IO, Any, NoReturn, Protocol, runtime_checkable
 
 import msgspec
 
@@ -61,6 +61,26 @@ class Head:
             encoding = encoding_of(self.data) or "utf-8"
             self._text = self.data.decode(encoding, "replace").lstrip("\ufeff \t\r\n\x0b\x0c")
         return self._text
+
+
+class _ReadsOnce(Protocol):
+    def read1(self, size: int = -1, /) -> bytes: ...
+
+
+class Piecewise:
+    """A stream for libraries that read ahead: gives what is there before it meets a break in it."""
+
+    def __init__(self, stream: _ReadsOnce) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        return self._stream.read1(size if size >= 0 else HEAD_BYTES)
+
+
+def message_of(error: object) -> str:
+    """A library's error as the end of a sentence: one short line, without its full stop."""
+    message = " ".join(str(error).split())
+    return (message[:160] or type(error).__name__).rstrip(". ")
 
 
 class State:
@@ -114,14 +134,23 @@ class _Unpacked(io.RawIOBase):
         self._source = source
         self._packed = packed
         self._count = 0
+        self._error: Exception | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._error is not None:
+            raise self._error
         filled = 0
         while filled < len(buffer):  # short reads would cut the head short
-            data = self._stream.read(len(buffer) - filled)
+            try:
+                data = self._stream.read(len(buffer) - filled)
+            except Exception as error:
+                if not filled:
+                    raise
+                self._error = error  # first what was unpacked before the break
+                break
             if not data:
                 break
             buffer[filled : filled + len(data)] = data
@@ -150,7 +179,7 @@ class _Unpacked(io.RawIOBase):
 class _Transcoded(io.RawIOBase):
     """A stream in any encoding as UTF-8, with wrong bytes replaced."""
 
-    def __init__(self, stream: Readable, encoding: str) -> None:
+    def __init__(self, stream: io.BufferedReader[Any], encoding: str) -> None:
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._pending = b""
@@ -162,7 +191,7 @@ class _Transcoded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._pending and not self._ended:
-            data = self._stream.read(HEAD_BYTES)
+            data = self._stream.read1(HEAD_BYTES)
             self._ended = not data
             text = self._decoder.decode(data, final=self._ended)
             if text and self._first:
@@ -212,7 +241,7 @@ class Source:
         """An article-level thing that cannot be an article."""
         return Rejection(reason=reason, detail=detail)
 
-    def stop(self, reason: Reason, detail: str) -> None:
+    def stop(self, reason: Reason, detail: str) -> NoReturn:
         """End the reading of this source here: raises `Refused`."""
         self.state.refused = Refused(reason, detail)
         raise self.state.refused
@@ -232,7 +261,6 @@ class Source:
         text = decode(self.read_all(), declared=declared)
         if text is None:
             self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
-            raise AssertionError  # `stop` raises
         return text
 
     def utf8(self, *, clean: bool = False, stream: io.BufferedReader[Any] | None = None) -> io.BufferedReader[Any]:

@@ -28,6 +28,8 @@ _SHORT_WORDS = frozenset({
     "af", "al", "av", "bin", "ben", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "das", "du", "e", "el",
     "ibn", "la", "le", "van", "von", "y", "zu", "zum",
 })  # fmt: skip
+#: A byline is not longer.
+_MAX_CHARACTERS = 500
 _NOBODY = frozenset({"", "admin", "administrator", "editor", "staff", "webmaster", "author", "unknown", "none", "null"})
 
 
@@ -39,7 +41,7 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
     """
     names: list[str] = []
     for value in values:
-        for name in _split(value):
+        for name in _split(value[:_MAX_CHARACTERS]):
             if is_name(name) and (not source or name.casefold() != source.casefold()) and name not in names:
                 names.append(name)
     return tuple(names)
@@ -47,7 +49,7 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
 
 def byline_of(text: str) -> str | None:
     """A byline without "By" before it and addresses in it; None where nothing is left."""
-    text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", text).split())).strip(" ,;|·•-–—:")
+    text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", text[:_MAX_CHARACTERS]).split())).strip(" ,;|·•-–—:")
     return text if text.lower() not in _NOBODY and 2 <= len(text) <= 200 else None
 
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|｜]\s*|\s*：\s*|\s+::\s+|\s+—\s*|\s*»\s*")
+#: No headline is longer.
+_MAX_CHARACTERS = 500
 #: "The Guardian" and "Guardian" are one name.
 _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|el|il)(?=\w{4})")
 
@@ -18,7 +20,7 @@ def without_site(title: str, *, names: Iterable[str | None] = (), headings: Iter
     `headings` are other titles of the same page: a part that equals one of them is
     the title.
     """
-    title = " ".join(title.split())
+    title = " ".join(title[:_MAX_CHARACTERS].split())
     known = {folded(heading) for heading in headings}
     if not title or folded(title) in known:
         return title

@@ -79,6 +79,8 @@ def is_home_page(url: str) -> bool:
 
 
 def _split(url: str) -> SplitResult | None:
+    if len(url) > 4 * _MAX_LENGTH:
+        return None
     text = url.strip().replace("\\", "/")
     if text.startswith("//"):
         text = "https:" + text

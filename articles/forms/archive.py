@@ -1,0 +1,159 @@
+"""Archives of many files: .zip and .tar (also inside .gz, .bz2, .xz, .zst)."""
+
+from __future__ import annotations
+
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from articles.article import Record, Rejection
+from articles.fates import Reason
+from articles.forms.form import Form
+from articles.forms.source import Head, Piecewise, Source, message_of
+
+#: Left by operating systems and tools, never articles.
+_LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
+
+
+def read_zip(source: Source) -> Iterator[Record | Rejection]:
+    """Members in the order of the directory. One that is broken, encrypted or a bomb costs itself alone."""
+    file = source.seekable(source.limits.max_spooled_bytes)
+    _refuse_directories(source, file)
+    with zipfile.ZipFile(file) as archive:
+        for info in archive.infolist():
+            if info.is_dir() or _litter(info.filename):
+                continue
+            _count(source)
+            if (reason := _unsafe_name(info.filename)) is not None:
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)
+            elif info.flag_bits & 1:
+                yield source.refuse(Reason.ENCRYPTED, f"{_shown(info.filename)} is protected by a password.")
+            elif (info.external_attr >> 16) & 0o170000 == 0o120000:
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.filename)} is a symbolic link.")
+            else:
+                yield from _member(source, archive, info)
+            if source.state.exhausted:
+                return
+
+
+def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Record | Rejection]:
+    try:
+        stream = archive.open(info)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
+        yield source.refuse(Reason.MALFORMED, f"{_shown(info.filename)} cannot be unpacked: {message_of(error)}.")
+        return
+    packed = max(info.compress_size, 1)
+    with stream:
+        yield from source.inside(stream, name=_base(info.filename), packed=lambda: packed)
+
+
+def _refuse_directories(source: Source, file: IO[bytes]) -> None:
+    """Raises `Refused` where the directory is too large to be held in memory."""
+    end = file.seek(0, 2)
+    file.seek(max(end - 66_000, 0))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at >= 0 and len(tail) >= at + 22:
+        (size,) = struct.unpack_from("<I", tail, at + 12)
+        wide = tail.rfind(b"PK\x06\x06")
+        if size == 0xFFFFFFFF and wide >= 0 and len(tail) >= wide + 56:
+            (size,) = struct.unpack_from("<Q", tail, wide + 40)
+        if size > source.limits.max_directory_bytes:
+            source.stop(Reason.UNSAFE_ARCHIVE, f"The archive's directory has {size:,} bytes.")
+    file.seek(0)
+
+
+def read_tar(source: Source) -> Iterator[Record | Rejection]:
+    """Members as they come; links and devices are never followed."""
+    stream: Any = Piecewise(source.stream)
+    with tarfile.open(fileobj=stream, mode="r|", errorlevel=1, ignore_zeros=False) as archive:
+        while True:
+            try:
+                info = archive.next()
+            except (tarfile.TarError, ValueError, OSError, EOFError) as error:
+                yield source.refuse(Reason.MALFORMED, f"The archive is broken from here on: {message_of(error)}.")
+                return
+            if info is None:
+                return
+            archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every member it has seen
+            if info.isdir() or _litter(info.name):
+                continue
+            _count(source)
+            if info.issym() or info.islnk():
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a link, which is not followed.")
+            elif not info.isfile():
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a device or pipe.")
+            elif (reason := _unsafe_name(info.name)) is not None:
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)
+            else:
+                member = archive.extractfile(info)
+                if member is not None:
+                    yield from source.inside(member, name=_base(info.name))
+            if source.state.exhausted:
+                return
+
+
+def _count(source: Source) -> None:
+    source.state.members += 1
+    if source.state.members > source.limits.max_members:
+        source.state.exhausted = True
+        source.stop(Reason.UNSAFE_ARCHIVE, f"More than {source.limits.max_members:,} members.")
+
+
+def _unsafe_name(name: str) -> str | None:
+    """Nothing is written by these names, but an archive that has them means harm."""
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":"):
+        return f"{_shown(name)} leads out of the archive."
+    return None
+
+
+def _litter(name: str) -> bool:
+    parts = name.replace("\\", "/").lower().split("/")
+    return any(part in _LITTER or (part.startswith(".") and part not in {".", ".."}) for part in parts)
+
+
+def _base(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).name or "member"
+
+
+def _shown(name: str) -> str:
+    """A member's name for a sentence: quoted, escaped, cut."""
+    return ascii(name[:80])
+
+
+ZIP = Form(
+    name="zip",
+    recognise=lambda head: head.data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")),
+    read=read_zip,
+    many=lambda head: True,
+    raises=(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, RuntimeError, struct.error),
+)
+
+
+def _is_tar(head: Head) -> bool:
+    return head.data[257:262] == b"ustar" or (
+        head.suffix == ".tar" and len(head.data) >= 512 and _old_tar_sum(head.data[:512])
+    )
+
+
+def _old_tar_sum(block: bytes) -> bool:
+    """The checksum of a header before POSIX."""
+    try:
+        stated = int(block[148:156].strip(b" \x00") or b"0", 8)
+    except ValueError:
+        return False
+    return stated == sum(block[:148]) + 8 * 32 + sum(block[156:512]) and stated > 256
+
+
+TAR = Form(
+    name="tar",
+    recognise=_is_tar,
+    read=read_tar,
+    many=lambda head: True,
+    raises=(tarfile.TarError, struct.error),
+)

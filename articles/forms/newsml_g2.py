@@ -1,0 +1,143 @@
+"""NewsML-G2 (IPTC 2.x): news items, alone or many in a news message, streamed.
+
+By lxml and not by IPTC's own package `newsmlg2`: that one parses without any
+bounds, fetches catalogues, and holds the whole document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from articles.article import Given, Record, Rejection
+from articles.fates import Reason
+from articles.forms.form import Form
+from articles.forms.nitf import nitf_article
+from articles.forms.page import looks_like_html, page_text
+from articles.forms.source import Head, Piecewise, Readable, Source, message_of
+from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local, refuse_entities, root_name, text_of
+
+_ROOTS = {"newsMessage", "newsItem", "packageItem", "knowledgeItem", "conceptItem", "planningItem"}
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class _Bounded:
+    """Stops where one item is larger than an article may be."""
+
+    def __init__(self, stream: Readable, source: Source) -> None:
+        self._stream = stream
+        self._source = source
+        self.since_item = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.since_item += len(data)
+        if self.since_item > self._source.limits.max_article_bytes:
+            self._source.stop(Reason.TOO_LARGE, "An item is larger than an article may be.")
+        return data
+
+
+def read_newsml(source: Source) -> Iterator[Record | Rejection]:
+    """Each <newsItem> with a text; pictures, packages and concepts are passed over."""
+    refuse_entities(source)
+    source.one_of_many = root_name(source.head) == "newsMessage"
+    stream = _Bounded(Piecewise(source.stream), source)
+    try:
+        for _, item in etree.iterparse(stream, events=("end",), tag="{*}newsItem", **PARSER_OPTIONS):
+            stream.since_item = 0
+            if (found := _item(source, item)) is not None:
+                yield found
+            item.clear(keep_tail=False)
+            while item.getprevious() is not None:
+                del item.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error) or "huge" in str(error).lower():
+            source.stop(Reason.UNSAFE_CONTENT, "XML nested deeper or larger than is safe to read.")
+        yield source.refuse(Reason.MALFORMED, f"Not well-formed from here on: {message_of(error)}.")
+
+
+def _item(source: Source, item: Any) -> Record | Rejection | None:
+    """The article of a news item; None for items that are no text."""
+    item_class = first(item, "itemClass")
+    kind = (item_class.get("qcode") or item_class.get("uri") or "") if item_class is not None else ""
+    content = first(item, "contentSet")
+    if (kind and not kind.endswith(("text", "composite"))) or content is None:
+        return None
+    given = _given(item)
+    nitf = first(content, "nitf")
+    if nitf is not None:
+        return nitf_article(source, nitf, given=given)
+    for element in content:
+        name = local(element)
+        if name == "inlineXML" and len(element):
+            html = etree.tostring(element[0], encoding="unicode", method="html")
+            return page_text(source, html, given=given)
+        if name == "inlineData" and (text := "".join(element.itertext()).strip()):
+            if "html" in (element.get("contenttype") or "") or looks_like_html(text):
+                return page_text(source, text, given=given)
+            return source.record(text, given=given)
+    return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}.")
+
+
+def _given(item: Any) -> Given:
+    meta, content = first(item, "itemMeta"), first(item, "contentMeta")
+    around = meta if meta is not None else item
+    inside = content if content is not None else item
+    authors = tuple(name for creator in inside.iterchildren("{*}creator", "{*}contributor") if (name := _name(creator)))
+    subjects = [(subject, _name(subject)) for subject in inside.iterchildren("{*}subject")]
+    body = first(item, "inlineXML", "inlineData", "contentMeta")
+    language = first(inside, "language")
+    link = next(
+        (href for element in item.iter("{*}link", "{*}remoteContent") if _is_page(href := element.get("href"))), None
+    )
+    guid = item.get("guid")
+    return Given(
+        url=link or (guid if _is_page(guid) else None),
+        source=_name(first(inside, "infoSource")) or _name(first(around, "provider")),
+        title=first_text(inside, "headline") or first_text(around, "title"),
+        byline=first_text(inside, "by"),
+        authors=authors,
+        published_at=first_text(around, "firstCreated")
+        if first_text(inside, "contentCreated") is None
+        else first_text(inside, "contentCreated"),
+        modified_at=first_text(inside, "contentModified") or first_text(around, "versionCreated"),
+        language=(language.get("tag") if language is not None else None)
+        or item.get(_XML_LANG)
+        or (body.get(_XML_LANG) if body is not None else None),
+        section=next((name for subject, name in subjects if name and "mediatopic" in _code(subject)), None),
+        tags=tuple(dict.fromkeys(name for _, name in subjects if name)) + _keywords(inside),
+    )
+
+
+def _keywords(content: Any) -> tuple[str, ...]:
+    return tuple(word for element in content.iterchildren("{*}keyword") if (word := text_of(element)))
+
+
+def _code(element: Any) -> str:
+    return element.get("qcode") or element.get("uri") or ""
+
+
+def _name(element: Any) -> str | None:
+    """<name> inside, or a literal, but no code."""
+    if element is None:
+        return None
+    return first_text(element, "name") or element.get("literal")
+
+
+def _is_page(address: str | None) -> bool:
+    return bool(address) and str(address).startswith(("http://", "https://")) and "cv.iptc.org" not in str(address)
+
+
+def _recognise(head: Head) -> bool:
+    return root_name(head) in _ROOTS
+
+
+FORM = Form(
+    name="newsml-g2",
+    recognise=_recognise,
+    read=read_newsml,
+    many=lambda head: root_name(head) == "newsMessage",
+    raises=(etree.LxmlError,),
+)

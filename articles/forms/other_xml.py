@@ -1,0 +1,26 @@
+"""XML that is none of the forms we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from articles.article import Record, Rejection
+from articles.fates import Reason
+from articles.forms.form import Form
+from articles.forms.source import Head, Source
+from articles.forms.xml_safety import refuse_entities, root_name
+
+
+def read_other_xml(source: Source) -> Iterator[Record | Rejection]:
+    """Refused, with the name of its root."""
+    refuse_entities(source)
+    name = root_name(source.head)
+    detail = f"XML of a kind we do not read: <{name[:60]}>." if name else "XML without a root element."
+    yield source.refuse(Reason.UNSUPPORTED_FORMAT if name else Reason.MALFORMED, detail)
+
+
+def _recognise(head: Head) -> bool:
+    return head.text.startswith("<?xml") or (head.suffix in {".xml", ".rss", ".atom"} and head.text.startswith("<"))
+
+
+FORM = Form(name="xml", recognise=_recognise, read=read_other_xml)

@@ -30,6 +30,8 @@ STOP_ZIPF = 6.0
 LEAD = 400
 _UNKNOWN_ZIPF = 2.5
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]|\n")
+#: Endings of English verbs and adverbs: they tell less by themselves than nouns.
+_VERBAL = ("ing", "ed", "ly")
 _CALENDAR = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday
@@ -88,13 +90,21 @@ def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) 
                             terms.add(term)
                 run = []
 
+    alone = dict(counts)  # how often a word comes outside every phrase that is repeated
+    for term, count in counts.items():
+        if " " in term and count >= 2:
+            for part in term.split(" "):
+                if counts[part] == count:
+                    alone[part] = 0
     scored = []
     for term, count in counts.items():
-        if count < 2 and (" " in term or term not in title_terms):
+        if (count < 2 and (" " in term or term not in title_terms)) or not alone[term]:
             continue
         parts = term.split(" ")
         rarity = sum(max(0.5, 7.0 - zipfs[part]) for part in parts) / len(parts)
         score = (1 + math.log(count)) * rarity * len(parts) ** 0.9
+        if len(parts) == 1 and term.endswith(_VERBAL):
+            score *= 0.6
         if term in title_terms:
             score *= 1.6
         if term in lead:

@@ -28,7 +28,8 @@ _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 #: Capitalised words that name nobody.
 _NOBODY = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december god i he she it we they mr mrs ms dr covid internet christmas easter"""
+    september october november december god i he she it we they mr mrs ms dr
+    covid internet christmas easter west east north south"""
 )
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import sys
+import types
+from collections.abc import Callable
+
+import pytest
+
+from articles.article import Article, Dateline, Entity, Mention
+from articles.enrichment import Resources, build, dateline, entities, keywords, language, reading
+from articles.errors import PermanentError
+
+ENGLISH = (
+    "The council said on Tuesday that the bridge would be closed for repairs until the end of the month, and that "
+    "drivers should take the road along the river instead of it."
+)
+GERMAN = (
+    "Der Stadtrat teilte am Dienstag mit, dass die Brücke wegen Reparaturen bis zum Ende des Monats gesperrt bleibt "
+    "und dass Autofahrer die Straße am Fluss nehmen sollen."
+)
+SWAHILI = (
+    "Rais wa Marekani alizuru Nairobi siku ya Jumatatu na kukutana na viongozi wa Kenya. Baadaye alisafiri kwenda "
+    "Dar es Salaam kwa mazungumzo kuhusu biashara."
+)
+
+
+def test_language(article: Callable[..., Article], resources: Resources) -> None:
+    """The language of the text wins over what the producer says."""
+    assert "de" == language.enrich(article(GERMAN * 2, language="en"), resources)["language"]
+
+
+def test_the_producers_word_decides_what_the_text_does_not() -> None:
+    """Norwegian and Danish look alike; a hint that the text rules out is not heeded."""
+    assert "da" == language.detect("Det er en by", hint="da")
+    assert "en" == language.detect(ENGLISH, hint="ja")
+
+
+def test_no_letters_no_language() -> None:
+    """Figures alone are in no language."""
+    assert language.detect("12 : 40 -- 3") is None
+
+
+def test_mixed_languages(article: Callable[..., Article], resources: Resources) -> None:
+    """An article that mixes names its languages, the most frequent first; others name none."""
+    mixed = language.enrich(article("\n\n".join([ENGLISH, GERMAN, ENGLISH])), resources)
+    assert ("en", "de") == mixed["languages"]
+    assert () == language.enrich(article("\n\n".join([ENGLISH] * 3)), resources)["languages"]
+
+
+def test_reading_figures(article: Callable[..., Article], resources: Resources) -> None:
+    """Words and sentences are counted; abbreviations and decimals end no sentence."""
+    body = "Dr. Ann Lee paid $2.5 million. It's a well-known sum, e.g. for the U.S. market.\n\nWas it worth it? Yes!"
+    assert {"word_count": 20, "sentence_count": 4} == reading.enrich(article(body), resources)
+
+
+def test_reading_figures_of_unspaced_scripts(article: Callable[..., Article], resources: Resources) -> None:
+    """Where no spaces part words, their number is estimated from the characters."""
+    figures = reading.enrich(article("北京星期三下大雨。学校停课了。"), resources)
+    assert {"word_count": 7, "sentence_count": 2} == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("HONG KONG", "Hong Kong", "HK"),
+        ("WASHINGTON (AP)", "Washington", "US"),
+        ("SPRINGFIELD, Ill.", "Springfield", "US"),
+        ("PARIS, Jan. 5", "Paris", "FR"),
+        ("BEIJING/MOSCOW", "Beijing", "CN"),
+        ("KYIV, Ukraine", "Kyiv", "UA"),
+    ],
+)
+def test_datelines(article: Callable[..., Article], resources: Resources, text: str, place: str, country: str) -> None:
+    """A dateline is resolved to a place with key and coordinates, with agency, date or state beside it."""
+    found = dateline.enrich(article(dateline=Dateline(text=text)), resources)["dateline"]
+    assert isinstance(found, Dateline)
+    assert (text, place, country) == (found.text, found.place, found.country)
+    assert found.key is not None
+    assert found.latitude is not None
+
+
+def test_an_unknown_dateline_is_left_alone(article: Callable[..., Article], resources: Resources) -> None:
+    """What is no place stays text."""
+    assert {} == dateline.enrich(article(dateline=Dateline(text="QUILLMERE HOLLOW")), resources)
+    assert {} == dateline.enrich(article(), resources)
+
+
+def test_a_language_without_a_model_gets_its_places(article: Callable[..., Article], resources: Resources) -> None:
+    """Countries and large cities are found by gazetteer, and `pipeline` says so."""
+    result = entities.enrich(article(SWAHILI, language="sw"), resources)
+    found = result["entities"]
+    assert isinstance(found, tuple)
+    assert {"country:US", "country:KE", "geonames:184745", "geonames:160263"} == {e.key for e in found}
+    assert all(SWAHILI[m.start : m.end] == m.surface for e in found for m in e.mentions)
+    assert {"entities": "1 gazetteer: no model for sw"} == result["pipeline"]
+
+
+def test_places_in_unspaced_scripts(article: Callable[..., Article], resources: Resources) -> None:
+    """Where no spaces part words, runs of characters are looked up."""
+    found = entities.enrich(article("中国外交部长星期三访问莫斯科。", language="zh"), resources)["entities"]
+    assert isinstance(found, tuple)
+    assert {"country:CN", "geonames:524901"} == {e.key for e in found}
+
+
+def test_headlines_in_title_case_and_datelines() -> None:
+    """A tagger sees headline words as the body writes them, and a dateline in title case, every character in place."""
+    title, body = "Mayor Ana Pohl Opens Bridge Over River", "HONG KONG (AP) — The mayor opens a bridge over a river."
+    text, start = entities.readable(title, body)
+    assert "Mayor Ana Pohl opens bridge over river" == text[: start - 2]
+    assert text[start:].startswith("Hong Kong (AP)")
+    assert len(title) + 2 + len(body) == len(text)
+
+
+def test_keywords(article: Callable[..., Article], resources: Resources) -> None:
+    """What comes often and is rare in the language; no names, no weekdays, nothing nested."""
+    body = (
+        "The solar farm near Lund opened on Monday. The solar farm feeds a battery plant. Engineers said the battery "
+        "plant stores power for the solar farm when clouds come. Monday was cloudy. Batteries hold power."
+    )
+    named = (Entity(name="Lund", type="place", key="k", mentions=(Mention(start=0, end=4, surface="Lund"),)),)
+    found = keywords.enrich(article(body, title="Solar farm opens", entities=named), resources)["keywords"]
+    assert isinstance(found, tuple)
+    assert "solar farm" == found[0]
+    assert "battery plant" in found
+    assert not {"Lund", "lund", "monday", "solar", "farm"} & set(found)
+
+
+def test_no_frequencies_no_keywords(article: Callable[..., Article], resources: Resources) -> None:
+    """A language whose word frequencies are not known gets none, and `pipeline` says so."""
+    result = keywords.enrich(article(SWAHILI, language="sw"), resources)
+    assert () == result["keywords"]
+    assert {"keywords": "1 none: no word frequencies for sw"} == result["pipeline"]
+
+
+def test_the_chain_notes_versions(article: Callable[..., Article]) -> None:
+    """Enrichers run in the order given, and `pipeline` tells the version of each."""
+    chain = build(["language", "reading", "quotes"], models={})
+    done = chain.enrich(article(ENGLISH, language=None))
+    assert {"language": "1", "reading": "1", "quotes": "1"} == done.pipeline
+    assert "en" == done.language
+    assert {"language": "1", "reading": "1", "quotes": "1"} == chain.versions
+
+
+def test_only_some_enrichers(article: Callable[..., Article]) -> None:
+    """With `only`, the others leave what they found before."""
+    chain = build(["language", "reading"], models={})
+    done = chain.enrich(article("Two words.", language="fr", pipeline={"language": "0"}), only=["reading"])
+    assert ("fr", 2, {"language": "0", "reading": "1"}) == (done.language, done.word_count, done.pipeline)
+
+
+def test_an_enricher_of_ones_own(article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module with a version and a function is an enricher, by its dotted path."""
+    module = types.ModuleType("newsroom.tagger")
+    module.VERSION = "7"  # type: ignore[attr-defined]
+    module.enrich = lambda article, resources: {"tags": ("mine",)}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "newsroom", types.ModuleType("newsroom"))
+    monkeypatch.setitem(sys.modules, "newsroom.tagger", module)
+    done = build(["newsroom.tagger"], models={}).enrich(article("Text."))
+    assert (("mine",), {"newsroom.tagger": "7"}) == (done.tags, done.pipeline)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("sentiment", "no enricher"), ("no.such", "imported"), ("os.path", "needs")]
+)
+def test_a_wrong_enricher_is_explained(name: str, said: str) -> None:
+    """A name that leads to no enricher is refused when the chain is built."""
+    with pytest.raises(PermanentError, match=said):
+        build([name], models={})
+
+
+def test_an_enricher_that_sets_no_field(article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no field of an article cannot be set."""
+    module = types.ModuleType("newsroom_odd")
+    module.VERSION = "1"  # type: ignore[attr-defined]
+    module.enrich = lambda article, resources: {"mood": "good"}  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "newsroom_odd", module)
+    monkeypatch.setattr("articles.enrichment.chain.REGISTRY", {"odd": "newsroom_odd"})
+    with pytest.raises(PermanentError, match="mood"):
+        build(["odd"], models={}).enrich(article("Text."))

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from articles.enrichment import gazetteer
+from articles.enrichment.gazetteer import Kind, fold
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Germany", "country:DE"),
+        ("Deutschland", "country:DE"),
+        ("Marekani", "country:US"),
+        ("Россия", "country:RU"),
+        ("HONG KONG", "geonames:1819729"),
+        ("Kiev", "geonames:703448"),
+        ("New Jersey", "region:US-NJ"),
+        ("Bayern", "region:DE-BY"),
+        ("Scotland", "region:GB-SCT"),
+        ("Africa", "geonames:6255146"),
+        ("Georgia", "country:GE"),
+    ],
+)
+def test_places_by_name(name: str, key: str) -> None:
+    """Countries in many languages, regions, cities and continents are found by name."""
+    place = gazetteer.load().find(name)
+    assert place is not None
+    assert key == place.key
+
+
+def test_kinds_narrow_the_search() -> None:
+    """Among regions alone, Georgia is the state."""
+    place = gazetteer.load().find("Georgia", kinds=(Kind.REGION,))
+    assert place is not None
+    assert "region:US-GA" == place.key
+
+
+def test_nearness_beats_size() -> None:
+    """A city in a country that the article names comes before a larger one elsewhere."""
+    places = gazetteer.load()
+    far, near = places.find("Cambridge"), places.find("Cambridge", near={"US"})
+    assert far is not None
+    assert near is not None
+    assert ("GB", "US") == (far.country, near.country)
+
+
+def test_coordinates_of_a_country_lie_in_it() -> None:
+    """A country's coordinates are the middle of its cities."""
+    fiji = gazetteer.load().find("Fiji")
+    assert fiji is not None
+    assert fiji.latitude == pytest.approx(-17.8, abs=1.5)
+    assert fiji.longitude == pytest.approx(178.2, abs=1.5)
+
+
+def test_unknown_names() -> None:
+    """What no place is called is not found."""
+    places = gazetteer.load()
+    assert places.find("Quillmere Hollow") is None
+    assert places.find("") is None
+    assert places.by_key("country:ZZ") is None
+
+
+def test_fold() -> None:
+    """Case, marks and points do not tell names apart."""
+    assert ["saint etienne", "us", "sao paulo", "strasse"] == [
+        fold(n) for n in ("Saint-Étienne", "U.S.", "São  Paulo", "Straße")
+    ]

@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from articles.article import Article, Entity, Mention
+from articles.enrichment import Resources, quotes
+from articles.enrichment.quotation.marks import find
+from articles.enrichment.resolution.names import organization_key, person_key
+
+NO_RESOURCES = Resources(models={})
+
+
+def entities_of(body: str, people: tuple[str, ...], organizations: tuple[str, ...] = ()) -> tuple[Entity, ...]:
+    """Entities with every mention of the full name, and of the family name alone."""
+    entities = []
+    for name in people + organizations:
+        family = name.rpartition(" ")[2] if name in people else name
+        mentions, at = [], 0
+        while (at := body.find(family, at)) >= 0:
+            start = at + len(family) - len(name)
+            full = start >= 0 and body[start : at + len(family)] == name
+            start = start if full else at
+            mentions.append(Mention(start=start, end=at + len(family), surface=body[start : at + len(family)]))
+            at += len(family)
+        kind = "person" if name in people else "organization"
+        key = person_key(name) if kind == "person" else organization_key(name)
+        entities.append(Entity(name=name, type=kind, key=key, mentions=tuple(mentions)))
+    return tuple(entities)
+
+
+def spoken(
+    body: str, *people: str, organizations: tuple[str, ...] = (), language: str = "en"
+) -> list[tuple[str | None, str]]:
+    """(speaker, first two words) of each quotation."""
+    article = Article(
+        arrival="a:0", claimed_at=1, body=body, language=language, entities=entities_of(body, people, organizations)
+    )
+    found = quotes.enrich(article, NO_RESOURCES)["quotes"]
+    assert isinstance(found, tuple)
+    assert all(body[q.start : q.end] == q.text for q in found)
+    return [(q.speaker, " ".join(q.text.split()[:2])) for q in found]
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("“The dam will hold this winter,” said Ana Pohl, an engineer.", "Ana Pohl"),
+        ("“The dam will hold this winter,” Ana Pohl said on Monday.", "Ana Pohl"),
+        ('"The dam will hold this winter," chief engineer Ana Pohl told reporters.', "Ana Pohl"),
+        ("Ana Pohl said: “The dam will hold this winter.”", "Ana Pohl"),
+        ("According to Ana Pohl, the dam “will hold this winter and the next one”.", "Ana Pohl"),
+        ("The dam “will hold this winter and the next”, according to Ana Pohl.", "Ana Pohl"),
+        ("Ana Pohl met Tom Rusk on Monday. “The dam will hold this winter,” she said.", "Ana Pohl"),
+        ("‘The dam will hold,’ said Ana Pohl.", "Ana Pohl"),
+        ("“Will the dam hold this winter?” Ana Pohl asked.", "Ana Pohl"),
+        ("“The dam will hold this winter,” said company spokeswoman Ana Pohl.", "Ana Pohl"),
+        ("Ana Pohl, director of the Centre for Water at Lund, said the dam “will hold this winter”.", "Ana Pohl"),
+        ("Ana Pohl told Tom Rusk, adding: “The dam will hold this winter.”", "Ana Pohl"),
+    ],
+)
+def test_speakers(body: str, speaker: str) -> None:
+    """The usual ways to say who speaks are read."""
+    assert [speaker] == [who for who, _ in spoken(body, "Ana Pohl", "Tom Rusk")]
+
+
+def test_split_quotations() -> None:
+    """Both halves of a split quotation have one speaker."""
+    body = "“The dam will hold,” Ana Pohl said. “We tested every gate twice.”"
+    assert [("Ana Pohl", "The dam"), ("Ana Pohl", "We tested")] == spoken(body, "Ana Pohl")
+
+
+def test_a_quotation_of_several_paragraphs() -> None:
+    """A mark that opens without closing runs to the end of its paragraph; the next goes on."""
+    body = "“The dam will hold,” Ana Pohl said.\n\n“We tested every gate.\n\n“All of them closed in time.”"
+    assert ["Ana Pohl"] * 3 == [who for who, _ in spoken(body, "Ana Pohl")]
+
+
+def test_reported_speech_goes_on_in_quotation_marks() -> None:
+    """Whoever spoke without quotation marks speaks in the paragraph of quotation after it."""
+    body = "The mayor, Ana Pohl, says the dam is safe.\n\n“We tested every gate of it twice.”"
+    assert [("Ana Pohl", "We tested")] == spoken(body, "Ana Pohl")
+
+
+def test_he_and_she() -> None:
+    """Pronouns go to the subject of a sentence before, and to the right one by given name."""
+    body = "David Olsen called Sarah Whit on Friday. “I could not sleep all night,” she said. “Nor could I,” he said."
+    assert [("Sarah Whit", "I could"), ("David Olsen", "Nor could")] == spoken(body, "David Olsen", "Sarah Whit")
+
+
+def test_a_subject_comes_before_others_of_its_sentence() -> None:
+    """ "He" after a sentence about two people is its subject, not the one named last."""
+    body = "Olof Ek said he would meet Per Dahl.\n\n“I am going to have a word with him,” he said."
+    assert [("Olof Ek", "I am")] == spoken(body, "Olof Ek", "Per Dahl")
+
+
+def test_organizations_and_roles() -> None:
+    """An organization or a nameless spokesperson speaks too; "the ministry" is the one named."""
+    body = (
+        "“We regret the delay very much,” the Transport Ministry said. "
+        "“It will not happen again,” a spokesman added.\n\n"
+        "“The line opens in May,” the ministry said."
+    )
+    assert [
+        ("Transport Ministry", "We regret"),
+        ("a spokesman", "It will"),
+        ("Transport Ministry", "The line"),
+    ] == spoken(body, organizations=("Transport Ministry",))
+
+
+def test_administrations_are_not_their_president() -> None:
+    """ "The Pohl administration said" is not Ana Pohl."""
+    body = "The Pohl administration said the dam “will hold this winter and the next”."
+    assert ["The Pohl administration"] == [who for who, _ in spoken(body, "Ana Pohl")]
+
+
+def test_titles_of_works_and_single_words_are_no_quotations() -> None:
+    """A word or two, and a title in capitals, are not speech."""
+    assert [] == spoken("Ana Pohl said the film “The Long Way Home” was a “bad idea”.", "Ana Pohl")
+
+
+def test_crossheads_do_not_speak() -> None:
+    """A line of one short quotation without an end mark is a heading: nobody goes on."""
+    body = "“The dam will hold,” Ana Pohl said.\n\n‘We were afraid of the water all night’\n\nThe night was long."
+    assert [("Ana Pohl", "The dam"), (None, "We were")] == spoken(body, "Ana Pohl")
+
+
+def test_german() -> None:
+    """German marks and verbs; names that nobody tagged count beside the verb."""
+    body = "„Der Damm wird im Winter halten“, sagte Anna Pohl am Montag."
+    assert [("Anna Pohl", "Der Damm")] == spoken(body, "Anna Pohl", language="de")
+
+
+def test_french() -> None:
+    """French marks and verbs."""
+    body = "« Le barrage tiendra cet hiver », a déclaré Anne Petit, ingénieure."
+    assert [("Anne Petit", "Le barrage")] == spoken(body, "Anne Petit", language="fr")
+
+
+def test_a_language_without_verbs_is_noted(article: Callable[..., Article]) -> None:
+    """Quotations are found in any language; that speakers are not sought is noted."""
+    body = "Mkurugenzi alisema: “Bwawa hili litastahimili mvua za msimu huu wote.”"
+    result = quotes.enrich(article(body=body, language="sw"), NO_RESOURCES)
+    assert isinstance(result["quotes"], tuple)
+    assert 1 == len(result["quotes"])
+    assert {"quotes": "1 no speakers: no verbs for sw"} == result["pipeline"]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("He said “yes we can,” and “no”.", ["yes we can", "no"]),
+        ("„Das ist gut“, sagte er. »Und so«, sagte sie.", ["Das ist gut", "Und so"]),
+        ("« Très bien », dit-il.", ["Très bien"]),
+        ("‘The workers’ rights are key,’ he said. It's late.", ["The workers’ rights are key"]),
+        ('A 12" record and "a fine one".', ["a fine one"]),
+        ("He said: “He told me ‘go away’ and left.”", ["He told me ‘go away’ and left."]),
+        ('"Unclosed one runs on', ["Unclosed one runs on"]),
+        ("「よい日です」と彼は言った。", ["よい日です"]),
+        ("It's the dogs' day and the cats' night.", []),
+    ],
+)
+def test_marks(text: str, inside: list[str]) -> None:
+    """Quotation marks of several languages are paired; apostrophes and inches are none."""
+    assert inside == [text[m.start : m.end] for m in find(text)]

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from articles.article import Entity
+from articles.enrichment import Resources
+from articles.enrichment.resolution.names import organization_key, person_key, strip_titles, trim
+from articles.enrichment.resolution.organizations import is_acronym
+from articles.enrichment.resolution.resolve import salience
+
+Tagged = Callable[..., tuple[Entity, ...]]
+
+
+def by_name(entities: tuple[Entity, ...]) -> dict[str, list[str]]:
+    return {e.name: [m.surface for m in e.mentions] for e in entities}
+
+
+def test_short_names_join_the_full_one(tagged: Tagged) -> None:
+    """A family name, a title with it and the full name are one person with all mentions."""
+    found = by_name(tagged("[PER Maria Lindqvist] spoke first. Ms. [PER Lindqvist] left; [PER Lindqvist] returned."))
+    assert {"Maria Lindqvist": ["Maria Lindqvist", "Lindqvist", "Lindqvist"]} == found
+
+
+def test_a_shared_name_goes_to_the_nearest_before(tagged: Tagged) -> None:
+    """ "Chen" is whichever Chen was named in full last, be it as first or last part."""
+    entities = tagged(
+        "[PER Chen Bo] arrived. [PER Chen] waved. Then [PER Alice Chen] came. [PER Chen] sat down with [PER Bo]."
+    )
+    assert {"Chen Bo": ["Chen Bo", "Chen", "Bo"], "Alice Chen": ["Alice Chen", "Chen"]} == by_name(entities)
+
+
+def test_a_shared_name_goes_to_the_person_of_the_title(tagged: Tagged) -> None:
+    """Of two people with a family name, the one whom the title names is meant."""
+    entities = tagged(
+        "[PER Nora Falk] grew up with [PER Otto Falk]. [PER Falk] won.", title="How [PER Nora Falk] won the race"
+    )
+    assert ["Nora Falk", "Nora Falk", "Falk"] == by_name(entities)["Nora Falk"]
+
+
+def test_a_short_name_before_the_full_one(tagged: Tagged) -> None:
+    """A headline's family name is the person whom the body names in full."""
+    entities = tagged("Minister [PER Pia Holm] resigned.", title="[PER Holm] resigns")
+    assert {"Pia Holm": ["Holm", "Pia Holm"]} == by_name(entities)
+    assert ["title", "body"] == [m.field for m in entities[0].mentions]
+
+
+def test_missed_repeats_are_found(tagged: Tagged) -> None:
+    """Names that the tagger saw once are found wherever they stand again, by family name too."""
+    entities = tagged(
+        "[PER Ivo Kranz] of [ORG Brightwater Foundation] spoke. Later Kranz praised Brightwater Foundation."
+    )
+    assert {
+        "Ivo Kranz": ["Ivo Kranz", "Kranz"],
+        "Brightwater Foundation": ["Brightwater Foundation", "Brightwater Foundation"],
+    } == by_name(entities)
+
+
+def test_spans_of_mentions(tagged: Tagged) -> None:
+    """A mention's span leads to its surface, without title, possessive and "the"."""
+    body = "President [PER Lena Ruiz's] envoy praised [ORG the Acme Council]."
+    plain = "President Lena Ruiz's envoy praised the Acme Council."
+    mentions = [m for e in tagged(body) for m in e.mentions]
+    assert {"Lena Ruiz", "Acme Council"} == {m.surface for m in mentions}
+    assert all(plain[m.start : m.end] == m.surface for m in mentions)
+
+
+@pytest.mark.parametrize("name", ["U.S.", "US", "United States", "USA"])
+def test_countries_share_a_key(tagged: Tagged, name: str) -> None:
+    """However a country is written, its key is its ISO code, and it has coordinates."""
+    (entity,) = tagged(f"Exports to the [LOC {name}] rose.")
+    assert ("country:US", "United States", "place") == (entity.key, entity.name, entity.type)
+    assert entity.latitude is not None
+
+
+def test_demonyms_are_no_places(tagged: Tagged) -> None:
+    """ "Russian" and "Germans" name no place, whatever the tagger says."""
+    assert () == tagged("[LOC Russian] tourists met [LOC Germans] and [ORG Republicans].")
+
+
+def test_a_country_tagged_as_an_organization_is_a_place(tagged: Tagged) -> None:
+    """What a country does makes it no organization."""
+    (entity,) = tagged("[ORG Norway] voted against it.")
+    assert ("place", "country:NO") == (entity.type, entity.key)
+
+
+def test_cities_are_sought_in_the_countries_named(tagged: Tagged) -> None:
+    """Birmingham is in Alabama where the article says so, else in England."""
+    alone = next(e for e in tagged("A fire in [LOC Birmingham] was put out."))
+    state = next(e for e in tagged("A fire in [LOC Birmingham], [LOC Alabama] was put out.") if e.name == "Birmingham")
+    assert ("GB", "US") == (alone.country, state.country)
+
+
+def test_washington_is_the_capital(tagged: Tagged) -> None:
+    """The bare name is the city, with its coordinates; the state is called so."""
+    entities = tagged("[LOC Washington] accused [LOC Beijing]. Rain fell in [LOC Washington state].")
+    assert {"geonames:4140963", "geonames:1816670", "region:US-WA"} == {e.key for e in entities}
+
+
+def test_an_unknown_place_keeps_a_key_of_its_own(tagged: Tagged) -> None:
+    """A place outside the gazetteer is kept, without coordinates."""
+    (entity,) = tagged("They met at [LOC Quillmere Hollow].")
+    assert ("place:quillmere-hollow", None) == (entity.key, entity.latitude)
+
+
+def test_acronyms_join_their_name(tagged: Tagged) -> None:
+    """An acronym in parentheses, or of the same initials, is the organization spelled out."""
+    entities = tagged("The [ORG Harbour Workers Alliance] ([ORG HWA]) met. [ORG HWA] members voted.")
+    assert {"Harbour Workers Alliance": ["Harbour Workers Alliance", "HWA", "HWA"]} == by_name(entities)
+
+
+def test_the_eu_is_the_european_union(tagged: Tagged) -> None:
+    """Known acronyms share the key of the name."""
+    (entity,) = tagged("The [ORG European Union] met. The [ORG EU] agreed.")
+    assert ("organization:european-union", 2) == (entity.key, len(entity.mentions))
+
+
+def test_short_forms_of_organizations(tagged: Tagged) -> None:
+    """The first word of a name stands for it, unless it is one that many have."""
+    entities = tagged("[ORG Solberg Shipping] grew. [ORG Solberg] hired. [ORG National Rail] and [ORG National] sued.")
+    assert ["Solberg Shipping", "Solberg"] == by_name(entities)["Solberg Shipping"]
+    assert "National" in by_name(entities)
+
+
+def test_crossheads_in_capitals_name_nobody(tagged: Tagged) -> None:
+    """A line of capitals looks like a name to a tagger."""
+    assert ["Tom Beck"] == list(by_name(tagged("[PER Tom Beck] sang.\n[PER UNUSUAL ENVELOPE]\nHe left.")))
+
+
+def test_aliases_join_people(tagged: Tagged) -> None:
+    """Spellings in the alias table share a key and a name."""
+    (entity,) = tagged("[PER Volodymyr Zelensky] spoke.")
+    assert ("person:volodymyr-zelenskyy", "Volodymyr Zelenskyy") == (entity.key, entity.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Xi Jinping", "person:jinping-xi"),
+        ("Jinping Xi", "person:jinping-xi"),
+        ("George W. Bush", "person:bush-george"),
+        ("Dr. Ann Lee", "person:ann-lee"),
+        ("José Ortiz", "person:jose-ortiz"),
+        ("Sam Ray Jr.", "person:ray-sam-jr"),
+    ],
+)
+def test_person_keys(name: str, key: str) -> None:
+    """A person's key has the parts of the name in any order, without marks, initials and titles."""
+    assert key == person_key(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("The Boeing Company", "organization:boeing"),
+        ("Apple Inc.", "organization:apple"),
+        ("Marks & Spencer plc", "organization:marks-and-spencer"),
+        ("Siemens AG", "organization:siemens"),
+    ],
+)
+def test_organization_keys(name: str, key: str) -> None:
+    """An organization's key is without "the" and legal forms."""
+    assert key == organization_key(name)
+
+
+@pytest.mark.parametrize(
+    ("surface", "bare"),
+    [("the U.S.", "U.S."), ("Smith’s", "Smith"), ("“Acme Inc.”", "Acme Inc."), ("Rome.", "Rome"), (" - ", "")],
+)
+def test_trim(surface: str, bare: str) -> None:
+    """Signs, "the" and possessives are no part of a name; the point of an abbreviation is."""
+    start, end = trim(surface, 0, len(surface))
+    assert bare == surface[start:end]
+
+
+def test_titles_are_stripped() -> None:
+    """Titles before a name go, a title alone stays."""
+    for surface, bare in (("Prime Minister Ann Lee", "Ann Lee"), ("Mayor", "Mayor")):
+        start, end = strip_titles(surface, 0, len(surface))
+        assert bare == surface[start:end]
+
+
+def test_acronyms() -> None:
+    """Initials in order make an acronym, strange letters do not."""
+    assert [True, True, False] == [
+        is_acronym("EU", "European Union"),
+        is_acronym("UNICEF", "United Nations International Children's Emergency Fund"),
+        is_acronym("NATO", "European Union"),
+    ]
+
+
+def test_salience_is_between_0_and_1() -> None:
+    """In the title, early and often is near 1; once, late is near 0."""
+    assert salience(True, 0.0, 50) <= 1.0
+    assert 0.0 <= salience(False, 1.0, 1) < 0.2
+    assert salience(False, 0.1, 3) < salience(True, 0.1, 3)
+
+
+def test_people_in_the_alias_table_have_their_usual_keys(resources: Resources) -> None:
+    """The table's key of a person is what the name itself would give: no entry splits a person in two."""
+    for name in ("Joe Biden", "Vladimir Putin", "Mohammed bin Salman", "Bashar al-Assad", "Kim Jong Un", "Xi Jinping"):
+        alias = resources.aliases.find(name)
+        assert alias is not None
+        assert person_key(name) == alias.key

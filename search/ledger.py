@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
 
 from articles.article import Value
 from articles.fates import Fate, Reason
@@ -88,6 +89,69 @@ def operations(names: Names, *, files: Iterable[FileEntry] = (), fates: Iterable
             step["article_id"] = fate.article_id
         made.append(_scripted(names, fate.arrival, _SETTLE, {"entry": entry, "step": step}))
     return made
+
+
+# An arrival whose article was taken down. The title goes: it is part of what was taken down.
+_TAKEN_DOWN = """
+if (ctx._source.reason == 'deleted') { ctx.op = 'noop'; return }
+def history = ctx._source.history == null ? [] : ctx._source.history;
+history.add(params.step);
+ctx._source.history = history;
+ctx._source.fate = params.step.fate; ctx._source.reason = params.step.reason; ctx._source.settled_at = params.step.at;
+ctx._source.detail = params.detail; ctx._source.remove('title');
+"""
+
+
+def taken_down(names: Names, arrivals: Iterable[str], *, detail: str, now: datetime) -> list[Operation]:
+    """The bulk operations that say of settled arrivals that their articles were taken down; safe to send twice."""
+    step = {"fate": Fate.REJECTED, "reason": Reason.DELETED, "at": now.isoformat()}
+    return [
+        Operation(
+            action="update",
+            index=names.intake,
+            id=arrival,
+            body={"script": {"source": _TAKEN_DOWN, "params": {"step": step, "detail": detail}}},
+            parameters={"retry_on_conflict": 5},
+        )
+        for arrival in arrivals
+    ]
+
+
+def arrivals_of(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> list[str]:
+    """All settled arrivals of these articles."""
+    with translated():
+        client.indices.refresh(index=names.intake)
+        found = scan(
+            client,
+            index=names.intake,
+            query={
+                "query": {
+                    "bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"article_id": list(article_ids)}}]}
+                },
+                "_source": False,
+            },
+            size=1000,
+        )
+        return sorted(hit["_id"] for hit in found)
+
+
+#: Fates of arrivals that have a document of their own.
+WRITTEN = frozenset({Fate.INDEXED, Fate.UPDATED, Fate.COPY})
+
+
+def written_before(client: Elasticsearch, names: Names, arrivals: Sequence[str]) -> dict[str, str]:
+    """Of arrivals that had a document in an earlier round: its article id, by arrival. Sees unrefreshed writes."""
+    found: dict[str, str] = {}
+    for start in range(0, len(arrivals), 1000):
+        with translated():
+            answer = client.mget(
+                index=names.intake, ids=list(arrivals[start : start + 1000]), source_includes=["history"]
+            )
+        for doc in answer["docs"]:
+            for step in doc.get("_source", {}).get("history", ()) if doc.get("found") else ():
+                if step["fate"] in WRITTEN and step.get("article_id"):
+                    found[doc["_id"]] = step["article_id"]
+    return found
 
 
 def _fields(entry: FileEntry | FateEntry) -> dict[str, Any]:

@@ -26,10 +26,11 @@ import structlog
 from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
-from search import bulk, ledger
+from search import bulk, deletion, ledger
 from search.bulk import Operation, Outcome
 from search.client import translated
 from search.documents import to_document
+from tasks.deleting import forget
 from tasks.desk import Desk
 from tasks.finishing import finish_if_settled
 from tasks.intakes import Claim, Judged, SettledFate
@@ -169,6 +170,11 @@ def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
     open_cases = [case for case in cases if case.judged.article is not None]
     while open_cases:
         standing = _standing(desk, open_cases)
+        unwanted = _taken_down(desk, open_cases)
+        # Written by a task that did not live to look again.
+        _take_back(desk, [c for c in open_cases if c.arrival in unwanted and str(c.judged.article_id) in standing])
+        settled.extend(_as_deleted(case) for case in open_cases if case.arrival in unwanted)
+        open_cases = [case for case in open_cases if case.arrival not in unwanted]
         operations: list[Operation] = []
         written: list[tuple[Case, Settled, bool]] = []
         later: list[Case] = []
@@ -186,10 +192,16 @@ def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
             operations.extend(needed)
             written.append((case, decided, len(needed) > 1))
         outcomes = iter(_bulk(desk, operations))
+        # What is taken down while we wrote leaves its tombstone first: either it met our document, or we meet that.
+        unwanted = _taken_down(desk, [case for case, _, _ in written])
+        _take_back(desk, [case for case, _, _ in written if case.arrival in unwanted])
+        _see_to_leads(desk, [case for case, _, _ in written if case.arrival not in unwanted])
         for case, decided, revised in written:
             kept = next(outcomes) if revised else None
             outcome = next(outcomes)
-            if outcome.conflict:
+            if case.arrival in unwanted:
+                settled.append(_as_deleted(case))
+            elif outcome.conflict:
                 later.append(case)  # somebody wrote between our look and our write: look again
             elif not outcome.ok or (kept is not None and not kept.ok):
                 refusal = outcome.error if not outcome.ok else kept.error if kept else ""
@@ -211,6 +223,47 @@ def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
 def _as_judged(case: Case, *, written: bool = False) -> Settled:
     one = case.judged
     return Settled(case=case, fate=one.fate, reason=one.reason, detail=one.detail, written=written)
+
+
+def _as_deleted(case: Case) -> Settled:
+    detail = "It was taken down before; a tombstone keeps it from coming back."
+    return Settled(case=case, fate=Fate.REJECTED, reason=Reason.DELETED, detail=detail)
+
+
+def _taken_down(desk: Desk, cases: Sequence[Case]) -> set[str]:
+    """The arrivals whose article, or its URL or text, has a tombstone."""
+    keys = {}
+    for case in cases:
+        article = case.judged.article
+        assert article is not None
+        keys[case.arrival] = deletion.keys_of(
+            str(case.judged.article_id), url=article.url, decoded_hash=article.decoded_hash
+        )
+    wanted = [key for some in keys.values() for key in some]
+    found = _patiently(desk, "tombstones", lambda: deletion.buried(desk.elasticsearch, desk.names, wanted))
+    return {arrival for arrival, some in keys.items() if not found.isdisjoint(some)}
+
+
+def _take_back(desk: Desk, cases: Sequence[Case]) -> None:
+    """Remove what stands under the ids of these, which were taken down."""
+    ids = sorted({str(case.judged.article_id) for case in cases})
+    if not ids:
+        return
+    stories = {case.judged.article.story_id for case in cases if case.judged.article is not None}
+    _patiently(desk, "articles", lambda: deletion.remove(desk.elasticsearch, desk.names, ids))
+    _patiently(desk, "articles", lambda: forget(desk, ids, stories))
+
+
+def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
+    """A copy whose lead was taken down after it was judged finds its story another lead, or is it itself."""
+    stories = {a.copy_of: a.story_id for c in cases if (a := c.judged.article) is not None and a.copy_of}
+    if not stories:
+        return
+    there = _patiently(
+        desk, "articles", lambda: deletion.standing(desk.elasticsearch, desk.names, sorted(stories)).keys()
+    )
+    for lead in sorted(stories.keys() - there):
+        _patiently(desk, "articles", partial(deletion.pass_on, desk.elasticsearch, desk.names, stories[lead]))
 
 
 def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
@@ -242,6 +295,8 @@ def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple
         if standing.get("round", 0) >= claim.round:  # written before, by a task that did not live to say so
             return _as_judged(case), []
         version = max(version, standing["_version"] + 1)
+        if judged.fate is Fate.UPDATED and standing.get("revision", 1) == 1:  # nobody's text but its own, repaired
+            fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
         return fate, [_put(desk, case, version=version, standing=standing)]
     if standing["content_hash"] == article.content_hash:
         return msgspec.structs.replace(fate, fate=Fate.DUPLICATE, reason=Reason.SAME_ARTICLE, written=False), []
@@ -347,6 +402,7 @@ def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Ta
     """
     if not settled:
         return []
+    _supersede(desk, settled)
     now = datetime.now(UTC).isoformat()
     files = [
         entry
@@ -391,6 +447,24 @@ def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Ta
     return waiting + desk.remembered.forget([one.case.arrival for one in final if _gone(one)])
 
 
+def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
+    """Take back what an earlier round of these arrivals had written and this one has not.
+
+    Before the ledger is told, so that whoever does it again still reads there what that was.
+    """
+    later = {one.case.arrival: one for one in settled if one.case.claim.round > 0 and one.fate is not Fate.FAILED}
+    if not later:
+        return
+    client, names = desk.elasticsearch, desk.names
+    before = _patiently(desk, "ledger", lambda: ledger.written_before(client, names, sorted(later)))
+    for arrival, old in sorted(before.items()):
+        if old != later[arrival].case.judged.article_id or later[arrival].fate is Fate.REJECTED:
+            gone = _patiently(desk, "articles", partial(deletion.supersede, client, names, old, arrival))
+            if gone:
+                desk.remembered.forget_articles([old])
+                log.info("article_superseded", arrival=arrival, article_id=old)
+
+
 def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequence[Outcome]) -> list[Settled]:
     """Where another worker settled an arrival before us, its fate stands."""
     before = [one.case.arrival for one, said in zip(settled, outcomes, strict=True) if said.result == "noop"]
@@ -429,6 +503,7 @@ def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
 
 def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
     claim, judged = one.case.claim, one.case.judged
+    nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or (one.fate is Fate.COPY and judged.article is None)
     return ledger.FateEntry(
         intake=claim.intake,
         number=judged.number,
@@ -440,7 +515,7 @@ def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
         fate=one.fate,
         reason=one.reason,
         detail=one.detail,
-        article_id=judged.article_id if one.fate not in (Fate.REJECTED, Fate.FAILED) else None,
+        article_id=None if nowhere else judged.article_id,
         title=judged.title[:500],
         similarity=judged.similarity,
         tries=judged.tries,

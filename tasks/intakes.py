@@ -161,6 +161,14 @@ class Queue:
         """The folder of a claimed file, there or not."""
         return Intake(self.processing / name)
 
+    def settled(self, name: str) -> Path | None:
+        """Where a claimed file went after `processing/`: its folder in `failed/` or `done/`; None where it is gone."""
+        with contextlib.suppress(FileNotFoundError):
+            for above in (self.failed, *sorted(self.done.iterdir(), reverse=True)):
+                if (above / name / "claim.json").is_file():
+                    return above / name
+        return None
+
     def intakes(self) -> Iterator[str]:
         """Names of what is in `processing/`, oldest first (names sort by time)."""
         with os.scandir(self.processing) as entries:

@@ -10,6 +10,7 @@ names. The first is the name it is shown by; an item that is itself a key
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -36,7 +37,8 @@ class Alias(Value, frozen=True, kw_only=True):
 class AliasTable:
     """Names → entity, and key → the keys that mean the same."""
 
-    def __init__(self, entries: Iterable[tuple[Alias, tuple[str, ...]]] = ()) -> None:
+    def __init__(self, entries: Iterable[tuple[Alias, tuple[str, ...]]] = (), *, digest: str = "") -> None:
+        self.digest = digest  #: tells one user's table from another; empty without one
         self._by_name: dict[str, Alias] = {}
         self._by_key: dict[str, Alias] = {}
         self._canonical: dict[str, str] = {}
@@ -112,10 +114,12 @@ def load(user_file: Path | None = None) -> AliasTable:
     """
     bundled = resources.files("articles.enrichment") / "aliases.toml"
     entries = read(bundled.read_text(encoding="utf-8"), "aliases.toml")
+    digest = ""
     if user_file is not None:
         try:
             text = user_file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise PermanentError(f"{user_file} cannot be read: {error}") from error
         entries += read(text, str(user_file))
-    return AliasTable(entries)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return AliasTable(entries, digest=digest)

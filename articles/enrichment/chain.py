@@ -4,10 +4,11 @@ An enricher is a module with a `VERSION` and one function
 
     def enrich(article: Article, resources: Resources) -> Mapping[str, object]
 
-that returns fields of `Article` to set. The field `pipeline`, if it returns one,
-is merged: by it an enricher notes what it did otherwise than usual ("gazetteer:
-no model for sw"). If it has a function `preload(resources)`, that is called
-before workers fork. Enrichers of your own are chosen by their dotted path.
+that returns fields of `Article` to set. If the module has a function
+`version(article, resources) -> str`, its answer stands in `pipeline` in place of
+`VERSION`: by it an enricher tells the model it used, or that it had none. If it has
+a function `preload(resources)`, that is called before workers fork. Enrichers of
+your own are chosen by their dotted path.
 """
 
 from __future__ import annotations
@@ -79,13 +80,26 @@ class Enrichment:
             if chosen is not None and name not in chosen:
                 continue
             fields = dict(enricher.enrich(article, self.resources))
-            notes = cast("Mapping[str, str]", fields.pop("pipeline", {}))
             unknown = fields.keys() - _FIELDS
             if unknown:
                 raise PermanentError(f"enricher {name!r} sets {', '.join(sorted(unknown))}: no field of an article")
-            fields["pipeline"] = {**article.pipeline, name: enricher.VERSION, **notes}
+            fields["pipeline"] = {**article.pipeline, name: self._version(enricher, article)}
             article = msgspec.structs.replace(article, **cast("dict[str, Any]", fields))
         return article
+
+    def stale(self, article: Article) -> tuple[str, ...]:
+        """Names of the enrichers that would do otherwise than when this article was enriched, and of those after them.
+
+        Those after may build on what the earlier ones find: quotations have entities for speakers.
+        """
+        for place, (name, enricher) in enumerate(self._enrichers):
+            if article.pipeline.get(name) != self._version(enricher, article):
+                return tuple(later for later, _ in self._enrichers[place:])
+        return ()
+
+    def _version(self, enricher: Enricher, article: Article) -> str:
+        version: Callable[[Article, Resources], str] | None = getattr(enricher, "version", None)
+        return version(article, self.resources) if version is not None else enricher.VERSION
 
 
 def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | None = None) -> Enrichment:

@@ -31,19 +31,22 @@ def preload(resources: Resources) -> None:
     resources.aliases.find("Rome")
 
 
+def version(article: Article, resources: Resources) -> str:
+    """Our version, the model's, and that of the user's aliases."""
+    tagger = resources.tagger(article.language)
+    by = tagger.version if tagger else f"gazetteer: no model for {article.language or 'unknown language'}"
+    own = f" aliases {resources.aliases.digest}" if resources.aliases.digest else ""
+    return f"{VERSION} {by}{own}"
+
+
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`entities`; where the language has no model, its places by gazetteer and a note in `pipeline`."""
+    """`entities`; where the language has no model, its places by gazetteer."""
     tagger = resources.tagger(article.language)
     if tagger is None:
-        return {
-            "entities": gazetteer_scan.entities(article, resources),
-            "pipeline": {"entities": f"{VERSION} gazetteer: no model for {article.language or 'unknown language'}"},
-        }
+        return {"entities": gazetteer_scan.entities(article, resources)}
     text, body_start = readable(article.title, article.body)
-    doc = tagger.doc(text)
     original = f"{article.title}\n\n{article.body}" if article.title else article.body
-    entities = resolve(original, body_start, doc, resources.aliases, resources.gazetteer)
-    return {"entities": entities, "pipeline": {"entities": f"{VERSION} {tagger.version}"}}
+    return {"entities": resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer)}
 
 
 def readable(title: str, body: str) -> tuple[str, int]:

@@ -41,15 +41,18 @@ _CALENDAR = word_set(
 )
 
 
+def version(article: Article, resources: Resources) -> str:
+    """Our version, and whether word frequencies of the language are known."""
+    if not frequencies(article.language or ""):
+        return f"{VERSION} none: no word frequencies for {article.language or 'unknown language'}"
+    return VERSION
+
+
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     """`keywords`, the most telling first; none where word frequencies of the language are not known."""
-    language = article.language or ""
-    known = frequencies(language)
+    known = frequencies(article.language or "")
     if not known:
-        return {
-            "keywords": (),
-            "pipeline": {"keywords": f"{VERSION} none: no word frequencies for {language or 'unknown language'}"},
-        }
+        return {"keywords": ()}
     names = {
         word for entity in article.entities for mention in entity.mentions for word in fold(mention.surface).split()
     }

@@ -21,13 +21,19 @@ WORDS_UNATTRIBUTED = 6
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+def version(article: Article, resources: Resources) -> str:
+    """Our version, and whether the verbs of the language are known."""
+    if lexicon(article.language) is None:
+        return f"{VERSION} no speakers: no verbs for {article.language or 'unknown language'}"
+    return VERSION
+
+
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`quotes` of the body; without speakers, noted in `pipeline`, in a language whose verbs are not known."""
+    """`quotes` of the body; without speakers in a language whose verbs are not known."""
     marked = [m for m in marks.find(article.body) if m.end - m.start >= 8]
     words = lexicon(article.language)
-    note = {} if words else {"quotes": f"{VERSION} no speakers: no verbs for {article.language or 'unknown language'}"}
     if not marked:
-        return {"quotes": (), "pipeline": note}
+        return {"quotes": ()}
     if words is None:
         speakers = [Speaker(None, None, "")] * len(marked)
     else:
@@ -49,7 +55,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
                 kind=speaker.kind if speaker.name else "",
             )
         )
-    return {"quotes": tuple(quotes), "pipeline": note}
+    return {"quotes": tuple(quotes)}
 
 
 def _is_title(words: list[str]) -> bool:

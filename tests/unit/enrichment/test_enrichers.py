@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import types
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_a_language_without_a_model_gets_its_places(article: Callable[..., Artic
     assert isinstance(found, tuple)
     assert {"country:US", "country:KE", "geonames:184745", "geonames:160263"} == {e.key for e in found}
     assert all(SWAHILI[m.start : m.end] == m.surface for e in found for m in e.mentions)
-    assert {"entities": "1 gazetteer: no model for sw"} == result["pipeline"]
+    assert "1 gazetteer: no model for sw" == entities.version(article(language="sw"), resources)
 
 
 def test_places_in_unspaced_scripts(article: Callable[..., Article], resources: Resources) -> None:
@@ -129,7 +130,7 @@ def test_no_frequencies_no_keywords(article: Callable[..., Article], resources: 
     """A language whose word frequencies are not known gets none, and `pipeline` says so."""
     result = keywords.enrich(article(SWAHILI, language="sw"), resources)
     assert () == result["keywords"]
-    assert {"keywords": "1 none: no word frequencies for sw"} == result["pipeline"]
+    assert "1 none: no word frequencies for sw" == keywords.version(article(language="sw"), resources)
 
 
 def test_the_chain_notes_versions(article: Callable[..., Article]) -> None:
@@ -177,3 +178,25 @@ def test_an_enricher_that_sets_no_field(article: Callable[..., Article], monkeyp
     monkeypatch.setattr("articles.enrichment.chain.REGISTRY", {"odd": "newsroom_odd"})
     with pytest.raises(PermanentError, match="mood"):
         build(["odd"], models={}).enrich(article("Text."))
+
+
+def test_stale_enrichers(article: Callable[..., Article]) -> None:
+    """What was enriched by another version is stale, and so is what came after it; the same is not."""
+    chain = build(["language", "reading", "quotes"], models={})
+    done = chain.enrich(article(ENGLISH))
+    assert () == chain.stale(done)
+    older = article(ENGLISH, pipeline={**done.pipeline, "reading": "0"})
+    assert ("reading", "quotes") == chain.stale(older)
+
+
+def test_a_users_aliases_make_entities_stale(article: Callable[..., Article], tmp_path: Path) -> None:
+    """Another table of aliases is another version: articles are brought up to it without their files."""
+    names = ["entities"]
+    done = build(names, models={}).enrich(article("Kenya", language="sw"))
+    file = tmp_path / "entities.toml"
+    file.write_text('[places]\n"country:KE" = ["Kenya Land", "Kenya"]\n')
+    chain = build(names, models={}, aliases=file)
+    assert ("entities",) == chain.stale(done)
+    again = chain.enrich(done)
+    assert ["Kenya Land"] == [e.name for e in again.entities]
+    assert () == chain.stale(again)

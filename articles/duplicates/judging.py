@@ -193,7 +193,10 @@ def _near_duplicate(
         similarity, standing = 1.0, view.known[twin]
     else:
         voters = likenesses[joined]
-        best = max(voters, key=lambda n: (voters[n].is_copy or voters[n].prefaced == 1, voters[n].containment + voters[n].jaccard, -n))
+        best = max(
+            voters,
+            key=lambda n: (voters[n].is_copy or voters[n].prefaced == 1, voters[n].containment + voters[n].jaccard, -n),
+        )
         standing = view.known[best]
         similarity = voters[story.lead if story.lead in voters else best].containment
     depends_on = [standing.arrival] if lead is None else [lead.arrival, standing.arrival]

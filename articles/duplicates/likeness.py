@@ -72,17 +72,14 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     slots, conflicts = numbers + capitals, number_conflicts + capital_conflicts
     is_short = min(a.words, b.words) < SHORT_WORDS
     at_least = NUMBER_CONFLICTS_IF_SHORT if is_short else NUMBER_CONFLICTS_AT_LEAST
-    is_template = _too_many(number_conflicts, numbers, containment, NUMBER_CONFLICTS, at_least) or _too_many(conflicts, slots, containment, SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST)
+    is_template = _too_many(number_conflicts, numbers, containment, NUMBER_CONFLICTS, at_least) or _too_many(
+        conflicts, slots, containment, SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST
+    )
     wanted = SHORT_CONTAINMENT if is_short else CONTAINMENT
     is_copy = not is_template and containment >= wanted and min(leads) >= LEAD
     shared_of_all = shared / (cut_a + cut_b - shared)
     prefaced = 0
-    if (
-        not is_template
-        and not is_copy
-        and containment >= PREFACED_CONTAINMENT
-        and shared_of_all >= PREFACED_JACCARD
-    ):
+    if not is_template and not is_copy and containment >= PREFACED_CONTAINMENT and shared_of_all >= PREFACED_JACCARD:
         soon_in_a = _share(lead_b[at] & a.soon[:cut_a][in_b], lead_b)
         soon_in_b = _share(lead_a[in_b] & b.soon[:cut_b][at], lead_a)
         if max(soon_in_a, soon_in_b) >= PREFACED_LEAD and soon_in_a != soon_in_b:

@@ -113,8 +113,11 @@ def sketch(title: str, body: str, language: str | None = None) -> Sketch:
     `language` is not needed and makes no difference; scripts are told from the text.
     """
     read = tokens(body)
-    if not read.hashes.size:
-        read = tokens(title)
+    return sketch_of(read if read.hashes.size else tokens(title))
+
+
+def sketch_of(read: Tokens) -> Sketch:
+    """The sketch of a text that was cut into tokens before."""
     grams = _three_grams(read.hashes)
     total = grams.size
     words = float(read.words[-1]) if total else 0.0

@@ -38,7 +38,7 @@ _MIXED = re.compile(
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 _SPACE_INSIDE = re.compile(rf"(?<=[{_UNSPACED}])\s+(?=[{_UNSPACED}])")
 _DIGITS = re.compile(r"\d")
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 # Characters in a piece, and how much of a word one more piece is worth. Three neighbouring pieces span five
 # ideographs or nine Thai letters. An English word has 1.6 to 1.7 ideographs in translation, a Thai word four letters.
@@ -58,17 +58,19 @@ class Tokens(NamedTuple):
 def tokens(text: str) -> Tokens:
     """The tokens of `text`. An empty or unlettered text has none."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        text = _INVISIBLE.sub("", text)
         if _IS_UNSPACED.search(text):
             return _mixed(text)
     found = _SPACED.findall(text)
     kinds = bytearray(len(found))
     numbers: dict[int, str] = {}
     for place, (opens, word) in enumerate(found):
-        if _has_digit(word):
+        if not word.isalpha() and _has_digit(word):
             kinds[place] = NUMBER
             numbers[place] = "".join(_DIGITS.findall(word))
-        elif place and not opens and word[0] != word[0].lower():
+        elif place and not opens and word[0].isupper():
             kinds[place] = CAPITAL
     digest = xxh3_64_intdigest
     folded = text.isascii()
@@ -102,7 +104,7 @@ def _mixed(text: str) -> Tokens:
                 numbers[len(kinds)] = "".join(_DIGITS.findall(word))
                 kinds.append(NUMBER)
             else:
-                kinds.append(CAPITAL if not opened and word[0] != word[0].lower() else WORD)
+                kinds.append(CAPITAL if not opened and word[0].isupper() else WORD)
             hashes.append(digest(word.casefold().encode()))
             worth.append(1.0)
         else:

@@ -1,0 +1,69 @@
+"""A whole Copydesk for a benchmark: started in a folder of its own, or the one that runs already."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import lzma
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tasks.accounts import Accounts, count
+from tasks.desk import Desk, desk_of
+from workers.app import create_app
+from workers.embedded.runtime import settings_with_runtime
+from workers.embedded.system import System
+from workers.settings import Settings
+
+
+@contextlib.contextmanager
+def running(data: Path | None) -> Iterator[Desk]:
+    """The desk of what runs in `data`; without it a system of our own, empty, which is stopped afterwards."""
+    if data is not None:
+        yield desk_of(create_app(settings_with_runtime(Settings(data=data))))
+        return
+    with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # Elasticsearch may run as another user
+        settings = Settings(data=folder / "data", flower_port=0)
+        print("starting a system of our own ...", file=sys.stderr)
+        with System(settings):
+            yield desk_of(create_app(settings_with_runtime(settings)))
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a data file; ends the program with a clear message where it is absent."""
+    if not path.exists():
+        sys.exit(f"{path} is not there. Give the folder with the evaluation data.")
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def drop(desk: Desk, name: str, content: bytes) -> None:
+    """Put a file into the inbox in one step."""
+    beside = desk.queue.inbox / f".{name}.tmp"
+    beside.write_bytes(content)
+    beside.rename(desk.queue.inbox / name)
+
+
+def quiet(desk: Desk, arrivals: int, *, timeout: float = 3600.0) -> Accounts:
+    """Wait until so many arrivals have a fate and nothing is in flight; prints how far it is."""
+    until = time.monotonic() + timeout
+    said = 0.0
+    while True:
+        now = count(desk)
+        settled = sum(now.fates.values())
+        if settled >= arrivals and now.processing == 0 and now.inbox == 0:
+            return now
+        if time.monotonic() > until:
+            sys.exit(
+                f"not quiet after {timeout:.0f} s: {settled} of {arrivals} settled, {now.processing} in processing"
+            )
+        if time.monotonic() - said > 5:
+            print(f"  {settled} of {arrivals} settled", file=sys.stderr)
+            said = time.monotonic()
+        time.sleep(0.2)

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import structlog
 from celery import Celery, signals
 from elasticsearch import Elasticsearch
+from kombu.entity import Exchange
 from kombu.entity import Queue as CeleryQueue
 from redis import Redis
 from redis.backoff import ExponentialBackoff
@@ -129,7 +130,7 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
     return {
         "broker_url": url,
         "include": TASKS,
-        "task_queues": [CeleryQueue(name) for name in QUEUES],  # type: ignore[no-untyped-call]
+        "task_queues": [_queue(name) for name in QUEUES],
         "task_default_queue": "process",
         "task_create_missing_queues": False,
         "task_serializer": "json",
@@ -168,6 +169,11 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
             "global_keyprefix": settings.prefix,
         },
     }
+
+
+def _queue(name: str) -> CeleryQueue:
+    """A queue with an exchange of its own: under Celery's default exchange all would get every message."""
+    return CeleryQueue(name, exchange=Exchange(name, type="direct"), routing_key=name)  # type: ignore[no-untyped-call]
 
 
 def _connect_signals(app: Celery) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 
 import click
 import structlog
@@ -37,7 +38,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
         pool="prefork",
         concurrency=children,
         queues=list(EXPRESS if express else QUEUES),
-        hostname=f"{name or ('express' if express else 'worker')}@%h",
+        hostname=f"{name or ('express' if express else 'worker')}@{socket.gethostname()}",
         loglevel=settings.log_level,
         without_gossip=True,
         without_mingle=True,

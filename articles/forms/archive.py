@@ -13,8 +13,10 @@ from typing import IO, Any
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
-from articles.forms.source import Head, Piecewise, Source, message_of
+from articles.forms.source import HEAD_BYTES, Head, Piecewise, Source, message_of
 
+#: A zip's header before each member (APPNOTE 4.3.7).
+_LOCAL = struct.Struct("<4s5H3I2H")
 #: Left by operating systems and tools, never articles.
 _LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
 
@@ -23,7 +25,12 @@ def read_zip(source: Source) -> Iterator[Record | Rejection]:
     """Members in the order of the directory. One that is broken, encrypted or a bomb costs itself alone."""
     file = source.seekable(source.limits.max_spooled_bytes)
     _refuse_directories(source, file)
-    with zipfile.ZipFile(file) as archive:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        yield from _without_directory(source, file)
+        return
+    with archive:
         for info in archive.infolist():
             if info.is_dir() or _litter(info.filename):
                 continue
@@ -49,6 +56,72 @@ def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
     packed = max(info.compress_size, 1)
     with stream:
         yield from source.inside(stream, name=_base(info.filename), packed=lambda: packed)
+
+
+def _without_directory(source: Source, file: IO[bytes]) -> Iterator[Record | Rejection]:
+    """What is whole in a zip whose end is missing: its members by the headers before them, then the reason."""
+    file.seek(0)
+    while len(header := file.read(_LOCAL.size)) == _LOCAL.size and header.startswith(b"PK\x03\x04"):
+        _, _, flags, method, _, _, _, packed, _, name_length, extra_length = _LOCAL.unpack(header)
+        name = file.read(name_length).decode("utf-8", "replace")
+        file.seek(extra_length, 1)
+        member = _Inflated(file, method, packed=None if flags & 8 else packed)
+        if flags & 1 or method not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or (flags & 8 and not method):
+            break
+        if not name.endswith("/") and not _litter(name):
+            _count(source)
+            if (reason := _unsafe_name(name)) is not None:
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)
+            else:
+                yield from source.inside(member, name=_base(name), packed=member.packed)
+        if source.state.exhausted or not member.skip():
+            break
+    yield source.refuse(Reason.MALFORMED, "The archive is broken: its directory, or more of its end, is missing.")
+
+
+class _Inflated:
+    """A member of a zip, read without the directory."""
+
+    def __init__(self, file: IO[bytes], method: int, *, packed: int | None) -> None:
+        self._file = file
+        self._inflater = zlib.decompressobj(-15) if method else None
+        self._left = packed  # packed bytes still to come, where the header says so
+        self._input = b""
+        self._read = 0
+
+    def packed(self) -> int:
+        """Packed bytes that were read so far."""
+        return self._read
+
+    def read(self, size: int = -1) -> bytes:
+        size = HEAD_BYTES if size < 0 else size
+        while self._inflater is not None and not self._inflater.eof:
+            self._input = self._input or self._next()
+            data = self._inflater.decompress(self._input, size)
+            self._input = self._inflater.unconsumed_tail
+            if self._inflater.eof:
+                self._file.seek(-len(self._inflater.unused_data), 1)
+            if data:
+                return data
+        return self._next(size) if self._inflater is None and self._left else b""
+
+    def skip(self) -> bool:
+        """On to what follows this member; False where the archive ends before."""
+        try:
+            while self.read(HEAD_BYTES):
+                pass
+        except (EOFError, zlib.error):
+            return False
+        return True
+
+    def _next(self, size: int = HEAD_BYTES) -> bytes:
+        data = self._file.read(size if self._left is None or self._inflater else min(size, self._left))
+        if not data:
+            raise EOFError("the archive ends in the middle of it")
+        self._read += len(data)
+        if self._left is not None:
+            self._left -= len(data)
+        return data
 
 
 def _refuse_directories(source: Source, file: IO[bytes]) -> None:

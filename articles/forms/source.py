@@ -93,6 +93,11 @@ class State:
         self.refused: Refused | None = None  # remembered in case a library swallows it
         self.exhausted = False  # a limit of the whole file is reached: nothing more is read
 
+    def stop(self, reason: Reason, detail: str) -> NoReturn:
+        """Raises `Refused`, and remembers it."""
+        self.refused = Refused(reason, detail)
+        raise self.refused
+
 
 class _File(io.RawIOBase):
     """The file on disk. Remembers the file system's errors, which libraries confuse with broken content."""
@@ -129,9 +134,10 @@ class _File(io.RawIOBase):
 class _Unpacked(io.RawIOBase):
     """What comes out of an archive or a compressed stream: counted and bounded."""
 
-    def __init__(self, stream: Readable, source: Source, packed: Callable[[], int] | None) -> None:
+    def __init__(self, stream: Readable, limits: Limits, state: State, packed: Callable[[], int] | None) -> None:
         self._stream = stream
-        self._source = source
+        self._limits = limits  # not the source itself: a cycle would keep a million buffers until the next collection
+        self._state = state
         self._packed = packed
         self._count = 0
         self._error: Exception | None = None
@@ -160,17 +166,15 @@ class _Unpacked(io.RawIOBase):
         return filled
 
     def _check(self, filled: int) -> None:
-        limits, state = self._source.limits, self._source.state
+        limits, state = self._limits, self._state
         state.unpacked += filled
         if state.unpacked > limits.max_unpacked_bytes:
             state.exhausted = True
-            self._source.stop(
-                Reason.UNSAFE_ARCHIVE, f"Unpacks to more than the {limits.max_unpacked_bytes:,} bytes allowed."
-            )
+            state.stop(Reason.UNSAFE_ARCHIVE, f"Unpacks to more than the {limits.max_unpacked_bytes:,} bytes allowed.")
         if self._packed is not None and self._count > limits.ratio_from_bytes:
             packed = max(self._packed(), 1)
             if self._count > limits.max_ratio * packed:
-                self._source.stop(
+                state.stop(
                     Reason.UNSAFE_ARCHIVE,
                     f"Unpacks to more than {limits.max_ratio:g} times its size, as a decompression bomb does.",
                 )
@@ -243,18 +247,22 @@ class Source:
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
         """End the reading of this source here: raises `Refused`."""
-        self.state.refused = Refused(reason, detail)
-        raise self.state.refused
+        self.state.stop(reason, detail)
 
     # how a form reads
 
     def read_all(self, limit: int | None = None) -> bytes:
         """Everything, or `Refused` (too_large) beyond `limit` bytes (`max_article_bytes`)."""
         limit = self.limits.max_article_bytes if limit is None else limit
-        data = self.stream.read(limit + 1)
-        if len(data) > limit:
-            self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it.")
-        return data
+        pieces: list[bytes] = []
+        size = 0
+        # not read(limit + 1), which takes that much memory before it looks
+        while data := self.stream.read(min(HEAD_BYTES if not pieces else 1024 * 1024, limit + 1 - size)):
+            pieces.append(data)
+            size += len(data)
+            if size > limit:
+                self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it.")
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def read_text(self, *, declared: str | None = None) -> str:
         """Everything, decoded. Raises `Refused` (too_large, undecodable)."""
@@ -321,7 +329,7 @@ class Source:
         one_of_many = one_of_many or self.one_of_many
         try:
             inner = Source(
-                _Unpacked(stream, self, packed),
+                _Unpacked(stream, self.limits, self.state, packed),
                 name=name,
                 given=refined(self.given, given or Given(), one_of_many=one_of_many),
                 limits=self.limits,

@@ -257,7 +257,7 @@ class Source:
         pieces: list[bytes] = []
         size = 0
         # not read(limit + 1), which takes that much memory before it looks
-        while data := self.stream.read(min(HEAD_BYTES if not pieces else 1024 * 1024, limit + 1 - size)):
+        while data := self.stream.read(min(HEAD_BYTES * (1 + 3 * len(pieces)), limit + 1 - size)):
             pieces.append(data)
             size += len(data)
             if size > limit:

@@ -81,7 +81,7 @@ def test_one_large_line_costs_itself_alone(tmp_path: Path, name: str, line: byte
 def test_a_large_file_is_streamed(tmp_path: Path, form: str) -> None:
     """Thousands of articles take the memory of a few."""
     path = tmp_path / f"many.{form}"
-    count, body = 2000, TEXT * 20
+    count, body = 600, TEXT * 40
     with path.open("wb") as file:
         if form == "tar":
             with tarfile.open(fileobj=file, mode="w") as archive:
@@ -119,7 +119,7 @@ def test_a_large_file_is_streamed(tmp_path: Path, form: str) -> None:
     tracemalloc.stop()
 
     assert list(range(count)) == numbers
-    assert peak < 2_000_000 < path.stat().st_size
+    assert peak < 1_500_000 < path.stat().st_size
 
 
 def test_a_gzip_bomb_inside_a_zip(tmp_path: Path) -> None:
@@ -136,10 +136,10 @@ def test_a_zip_member_that_unpacks_too_well(tmp_path: Path) -> None:
     """The ratio is judged for each member of a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("bomb.jsonl", b'{"text": "x"}\n' * 2_000_000)
+        archive.writestr("bomb.jsonl", b'{"text": "x"}\n' * 200_000)
         archive.writestr("good.txt", TEXT * 3)
 
-    found = outcomes(write(tmp_path, "a.zip", out.getvalue()), Limits(max_ratio=20, ratio_from_bytes=1_000_000))
+    found = outcomes(write(tmp_path, "a.zip", out.getvalue()), Limits(max_ratio=20, ratio_from_bytes=100_000))
 
     assert {"article", "unsafe_archive"} == set(found)
     assert ["unsafe_archive", "article"] == found[-2:]

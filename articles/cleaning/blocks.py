@@ -19,9 +19,9 @@ _SKIPPED = frozenset(
 #: Elements inside a line; all others begin a new one.
 _INLINE = frozenset(
     {
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
-        "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-        "time", "tt", "u", "var", "wbr", "amp-img", "picture", "source",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+        "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
+        "sup", "time", "tt", "u", "var", "wbr", "amp-img", "picture", "source",
     }
 )  # fmt: skip
 #: Deeper than this the text is taken as it comes.
@@ -44,9 +44,9 @@ _ANCESTORS = (
 )
 _ANCESTOR_BIT = {tag: 1 << i for i, tag in enumerate(_ANCESTORS)} | {"ol": 1 << _ANCESTORS.index("ul")}
 _ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main"}
-_TAGS = ("p", "li", "heading", "cell", "div", "blockquote", "figcaption", "span", "other")
+_TAGS = ("p", "li", "heading", "cell", "div", "blockquote", "figcaption", "h1", "other")
 _TAG_NUMBER = {
-    "p": 0, "li": 1, "h1": 2, "h2": 2, "h3": 2, "h4": 2, "h5": 2, "h6": 2, "td": 3, "th": 3, "dd": 3, "dt": 3, "div": 4,
+    "p": 0, "li": 1, "h1": 7, "h2": 2, "h3": 2, "h4": 2, "h5": 2, "h6": 2, "td": 3, "th": 3, "dd": 3, "dt": 3, "div": 4,
     "section": 4, "article": 4, "blockquote": 5, "figcaption": 6,
 }  # fmt: skip
 
@@ -227,11 +227,12 @@ def block_features(blocks: list[Block], page: Page) -> Floats:
         words_parent,
         np.minimum(siblings, 60),
         core_like,
+        np.clip(np.arange(n) - (np.flatnonzero(tag == 7)[0] if (tag == 7).any() else 0), -40, 150),
     ]
     return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
 
-_PLACE = "link_density linked depth core_depth under_parent under_grandparent parent_words siblings core_like"
+_PLACE = "link_density linked depth core_depth under_parent under_grandparent parent_words siblings core_like since_h1"
 
 #: The columns of `block_features`.
 BLOCK_NAMES: tuple[str, ...] = (

@@ -27,7 +27,7 @@ class Thresholds(NamedTuple):
 #: For plain text.
 PLAIN: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45), "safe": Thresholds(0.25, 0.10)}
 #: For pages.
-PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.40, 0.40, 0.80), "safe": Thresholds(0.25, 0.10, 0.45)}
+PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45, 0.70), "safe": Thresholds(0.25, 0.10, 0.45)}
 
 
 def cuts(

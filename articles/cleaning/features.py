@@ -24,6 +24,7 @@ _END = re.compile(
 _SENTENCE = re.compile(
     r"[.!?\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u201c\u2019\u00bb\u300d)]*(?:\s|$)|[\u3002\uff01\uff1f]"
 )
+_DIGIT = re.compile(r"\d")
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]')
 _MARKS = re.compile("[|\u00b7\u2022\u00bb\u203a\u2192\u2190\u25b6\u25ba\u2013\u2014\u2191\u2193\u00d7]")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|de|co)\b|[@#]\w")
@@ -72,6 +73,7 @@ class Page(NamedTuple):
 
     lines: list[Line]
     copies: list[int]  #: 0 where a line stands once, 1 for the first of several, 2 for a later one
+    times: list[int]  #: how often the line stands on the page
     core: tuple[int, int]  #: first line of the core block and the one after its last; equal where there is none
     good: list[bool]
     title: int | None  #: number of the headline's line
@@ -102,13 +104,18 @@ def survey(texts: Sequence[str], title: int | None = None) -> Page:
     lines = [look_at(text) for text in texts]
     seen: dict[str, int] = {}
     copies = [0] * len(lines)
+    firsts = list(range(len(lines)))
+    counts = [0] * len(lines)
     for i, line in enumerate(lines):
         key = " ".join(line.tokens)
         if key in seen:
             copies[i] = 2
             copies[seen[key]] = copies[seen[key]] or 1
+            firsts[i] = seen[key]
         else:
             seen[key] = i
+    for first in firsts:
+        counts[first] += 1
     core = core_block(lines, copies)
     good = [
         copies[i] != 2
@@ -117,7 +124,7 @@ def survey(texts: Sequence[str], title: int | None = None) -> Page:
         and (line.ended or line.words >= _LONG_WORDS)
         for i, line in enumerate(lines)
     ]
-    return Page(lines, copies, core, good, title)
+    return Page(lines, copies, [counts[first] for first in firsts], core, good, title)
 
 
 def _own(line: Line) -> tuple[float, ...]:
@@ -126,8 +133,8 @@ def _own(line: Line) -> tuple[float, ...]:
     length = len(text)
     words = text.split()
     count = max(len(words), 1)
-    capitals = sum(word[0].isupper() for word in words)
-    digits = sum(character.isdigit() for character in text) if length < 400 else 0
+    capitals = sum(map(str.isupper, [word[0] for word in words]))
+    digits = len(_DIGIT.findall(text)) if length < 400 and "0" in tokens else 0
     return (
         line.words,
         float(length),
@@ -145,7 +152,7 @@ def _own(line: Line) -> tuple[float, ...]:
         float(len(_MARKS.findall(text))),
         float(_ADDRESS.search(text) is not None),
         float(_CREDIT.search(text) is not None),
-        sum(map(len, tokens)) / max(len(tokens), 1),
+        len("".join(tokens)) / max(len(tokens), 1),
         float(text[-1] == "?"),
     )
 
@@ -185,7 +192,7 @@ def _content(line: Line) -> set[str]:
 def _cohesion(page: Page) -> Floats:
     """Five columns: share and number of a line's longer words that stand in other good lines of the core, their number
     in the headline, and share and number of those that stand in the headline or the first four good lines."""
-    lines, _, (first, last), good, title = page
+    lines, _, _, (first, last), good, title = page
     counts: dict[str, int] = {}
     contents = [_content(line) if line.words < 150 else set() for line in lines]
     lead: dict[str, int] = {}
@@ -222,7 +229,7 @@ def _cohesion(page: Page) -> Floats:
 
 def features(page: Page) -> Floats:
     """A row per line, a column per name in `NAMES`."""
-    lines, copies, core, good, _ = page
+    lines, copies, times, core, good, title = page
     n = len(lines)
     own = np.array([_own(line) for line in lines], dtype=np.float32)
     words = np.minimum(own[:, 0], 100.0)
@@ -295,6 +302,16 @@ def features(page: Page) -> Floats:
     loose = np.where(
         index >= first, (total_open[index] - total_open[min(first, n)]) / np.maximum(index - first, 1), 0.0
     )
+    ones = np.ones(n, dtype=np.float32)
+    # from the headline on
+    head = title if title is not None else first
+    since_title = np.clip(index - head, -30, 120)
+    title_words = np.where(index > head, before_words - before_words[min(head, n - 1)], 0.0)
+    title_hits = np.where(index > head, hits[index] - hits[min(head, n)], 0.0)
+    title_comments = np.where(index > head, groups[0][index] - groups[0][min(head, n)], 0.0)
+    # lines that a page repeats: between readers' comments, between the entries of a list
+    often = np.log1p(np.array(times, dtype=np.float32) - 1)
+    repeats = (often > 1).astype(np.float32)
     log_words = np.log1p(words)
     change = np.abs(np.diff(log_words, prepend=log_words[:1]))
     kinds = np.array([_kind(line) for line in lines])
@@ -302,7 +319,6 @@ def features(page: Page) -> Floats:
     numbered = (kinds == 0).astype(np.float32)
     in_core = words[inside & is_good]
     typical = float(np.median(in_core)) if in_core.size else 0.0
-    ones = np.ones(n, dtype=np.float32)
     columns = [
         own,
         onehot,
@@ -359,6 +375,16 @@ def features(page: Page) -> Floats:
         numbered[:, None],
         window(numbered, 4, 4)[:, None],
         window(open_short * (1 - hit), 3, 3)[:, None],
+        since_title[:, None],
+        (ones * float(title is not None))[:, None],
+        title_words[:, None],
+        title_hits[:, None],
+        title_comments[:, None],
+        often[:, None],
+        window(often, 3, 3)[:, None],
+        window(repeats, 0, 4)[:, None],
+        window(repeats, 4, 0)[:, None],
+        (ones * float(repeats.sum()) / n)[:, None],
         (ones * core_words / total_words)[:, None],
         (ones * core_good)[:, None],
         (ones * min(n, 400))[:, None],
@@ -376,8 +402,9 @@ short_after short_near hits_before hits_after since_good until_good since_hard u
 hits_below cohesion shared headline lead lead_shared near_cohesion run_words run_far run_gap dated dated_before
 dated_after named named_near core_comment_form core_related_links core_newsletter core_paywall core_caption
 core_advertisement since_comment_form since_related_links since_newsletter since_paywall since_caption
-since_advertisement loose change change_after change_near same_kind numbered numbered_near open_near core_share
-core_lines lines typical relative good_lines
+since_advertisement loose change change_after change_near same_kind numbered numbered_near open_near since_title
+title_found title_words title_hits title_comments often often_near repeats_after repeats_before repeats_share
+core_share core_lines lines typical relative good_lines
 """
 
 #: The columns of `features`.
@@ -386,3 +413,11 @@ NAMES: tuple[str, ...] = (
     *(f"lexicon_{reason.value}" for reason in _GROUPS),
     *_CONTEXT.split(),
 )
+
+_GAP, _NEAR, _WORDS = NAMES.index("run_gap"), NAMES.index("good_near"), NAMES.index("words")
+
+
+def in_question(rows: Floats) -> npt.NDArray[np.bool_]:
+    """Which lines of a plain text need a closer look. The others are short and far from all running text: of such lines
+    in 193 pages none that is body was ever kept, and they are half of all."""
+    return np.asarray((rows[:, _GAP] < 8) | (rows[:, _NEAR] > 0) | (rows[:, _WORDS] >= 8))

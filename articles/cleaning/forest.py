@@ -9,6 +9,8 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from articles.errors import PermanentError
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -51,8 +53,13 @@ class Forest:
                 depth=int(data["depth"]),
             )
 
-    def probabilities(self, rows: Floats) -> Floats:
-        """Sigmoid of the trees' sum for each row; columns as in `names`."""
+    def probabilities(self, rows: Floats, asked: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Sigmoid of the trees' sum for each row; columns as in `names`. Rows that are not `asked` for are 0."""
+        if asked is not None:
+            result = np.zeros(rows.shape[0], dtype=np.float32)
+            if asked.any():
+                result[asked] = self.probabilities(rows[asked])
+            return result
         count, width = rows.shape
         flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
         base = (np.arange(count, dtype=np.int32) * width)[:, None]
@@ -65,7 +72,15 @@ class Forest:
 
 
 @cache
-def forest(name: str) -> Forest:
-    """The weights that lie beside this module as `<name>.npz`."""
+def forest(name: str, columns: tuple[str, ...]) -> Forest:
+    """The weights that lie beside this module as `<name>.npz`.
+
+    Raises PermanentError where they were made for other columns than `columns`: they must be trained again.
+    """
     with resources.files("articles.cleaning").joinpath(f"{name}.npz").open("rb") as file:
-        return Forest.load(file)
+        weights = Forest.load(file)
+    if weights.names != columns:
+        raise PermanentError(
+            f"The weights {name}.npz do not fit the features: train them again (training/cleaning.py)."
+        )
+    return weights

@@ -26,7 +26,7 @@ def find_headline(page: Page, given: str | None = None) -> int | None:
         return 0 if len(lines) > 1 and _fits(page, 0) else None
     body: set[str] = set()
     for line in lines[first:last]:
-        body.update(token for token in line.tokens if len(token) > 3)
+        body.update([token for token in line.tokens if len(token) > 3])
     best, best_score = None, 0.0
     for i in range(max(0, first - _REACH), min(first + 1, len(lines))):
         if not _fits(page, i):

@@ -215,10 +215,11 @@ _CJK = {re.compile(pattern): reason for reason, pattern in _INSIDE.items()}
 
 
 def reason_of(line: str, tokens: Sequence[str]) -> R | None:
-    """The reason that a line's words name, or None. `tokens` are those of `tokens_of`."""
+    """The reason that a line's words name, by the longest phrase found, or None. `tokens` are those of `tokens_of`."""
     count = len(tokens)
     if count > 80:
         return None
+    found, longest = None, 0
     for i, token in enumerate(tokens[:40]):
         for words, mode, reason in _TABLE.get(token, ()):
             size = len(words)
@@ -227,8 +228,10 @@ def reason_of(line: str, tokens: Sequence[str]) -> R | None:
                     continue
             elif mode == "=" and (i or size != count):
                 continue
-            if size == 1 or tuple(tokens[i : i + size]) == words:
-                return reason
+            if size > longest and (size == 1 or tuple(tokens[i : i + size]) == words):
+                found, longest = reason, size
+    if found is not None:
+        return found
     if len(line) < 40 and not line.isascii():
         for pattern, reason in _CJK.items():
             if pattern.search(line):

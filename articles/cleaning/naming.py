@@ -49,6 +49,8 @@ def name_lines(page: Page) -> list[CutReason]:
             left = 0
         if reason is None and copies[i]:
             reason = CutReason.REPEATED
+        if reason is None and i and copies[i - 1] == 2 and words <= 40 and not first <= i < last:
+            reason = CutReason.TEASER
         under_heading = left > 0 and heading is not None and not first <= i < last
         if reason is None and under_heading and (heading is not CutReason.RELATED_LINKS or not line.ended):
             reason = heading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.article import Record, Rejection
@@ -34,6 +34,7 @@ LINES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_comes_back(text: str) -> None:
     """Body and removed pieces give every text again, to the character."""
@@ -41,6 +42,7 @@ def test_any_text_comes_back(text: str) -> None:
     assert text == restore(cleaned.body, cleaned.removed)
 
 
+@settings(deadline=None)
 @given(LINES, st.sampled_from(["\n", "\n\n", "\r\n", "\r", "\n \n", "\u2028"]))
 def test_articles_with_furniture_come_back(lines: list[str], gap: str) -> None:
     """The same for texts with furniture, damage and every kind of line break."""
@@ -49,6 +51,7 @@ def test_articles_with_furniture_come_back(lines: list[str], gap: str) -> None:
     assert text == restore(cleaned.body, cleaned.removed)
 
 
+@settings(deadline=None)
 @given(LINES)
 def test_pieces_are_sorted_and_do_not_overlap(lines: list[str]) -> None:
     """Removed pieces lie inside the body, in order."""

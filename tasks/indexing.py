@@ -13,6 +13,7 @@ The one place where fates are settled. Safe to run twice at any moment:
 
 from __future__ import annotations
 
+import base64
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,18 +25,23 @@ import msgspec
 import structlog
 
 from articles.article import Value
+from articles.duplicates.judging import OVERLAP
+from articles.duplicates.likeness import compare
+from articles.duplicates.sketch import Sketch
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
 from search import bulk, deletion, ledger
 from search.bulk import Operation, Outcome
 from search.client import translated
 from search.documents import to_document
+from search.queries import documents
 from tasks.deleting import forget
 from tasks.desk import Desk
 from tasks.finishing import finish_if_settled
 from tasks.intakes import Claim, Judged, SettledFate
 from tasks.outage import delays, patiently
 from tasks.processing import MARGIN
+from tasks.remembering import entry_of
 from tasks.tally import Tally
 from tasks.units import Unit, arrival_of, parse_arrival
 
@@ -43,7 +49,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 #: What is looked at of a document that stands in the index under our id.
-_STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "ingested_at", "copies"]
+_STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "ingested_at", "copies", "sketch"]
 
 
 class Case(Value, frozen=True, kw_only=True):
@@ -87,8 +93,11 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
     settled: dict[str, Settled] = {}
     for layer in _layers(open_cases):
         lost = [c for c in layer if any(d in settled and _gone(settled[d]) for d in c.judged.depends_on)]
+        lost += [c for c in layer if not orphaned.isdisjoint(c.judged.depends_on)]
         orphaned |= {c.arrival for c in lost}
-        for one in _write(desk, [c for c in layer if c.arrival not in orphaned]):
+        written, unlike = _write(desk, [c for c in layer if c.arrival not in orphaned])
+        orphaned |= {c.arrival for c in unlike}
+        for one in written:
             settled[one.case.arrival] = one
     waiting = _acknowledge(desk, list(settled.values()), task_id, tally)
 
@@ -164,8 +173,9 @@ def _layers(cases: Sequence[Case]) -> Iterable[list[Case]]:
 # writing
 
 
-def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
-    """Write what is to be written, and say what became of each case."""
+def _write(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]]:
+    """Write what is to be written, and say what became of each case, and which are to be judged again."""
+    unlike: list[Case] = []
     settled = [_as_judged(case) for case in cases if case.judged.article is None]
     open_cases = [case for case in cases if case.judged.article is not None]
     while open_cases:
@@ -183,6 +193,9 @@ def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
             identifier = str(case.judged.article_id)
             if identifier in taken:
                 later.append(case)  # two arrivals of one article in one batch: one after the other
+                continue
+            if _is_forgotten(desk, case, standing.get(identifier)):
+                unlike.append(case)
                 continue
             decided, needed = _decide(desk, case, standing.get(identifier))
             if not needed:
@@ -217,7 +230,7 @@ def _write(desk: Desk, cases: Sequence[Case]) -> list[Settled]:
             else:
                 settled.append(decided)
         open_cases = later
-    return settled
+    return settled, unlike
 
 
 def _as_judged(case: Case, *, written: bool = False) -> Settled:
@@ -278,6 +291,26 @@ def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
         }
 
     return _patiently(desk, "articles", look)
+
+
+def _is_forgotten(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> bool:
+    """Whether another article stands under our id, which the memory had let go: its URL was used again.
+
+    Then it is remembered once more, and our case is to be judged in its light.
+    """
+    judged = case.judged
+    if standing is None or judged.reason is Reason.NEW_TEXT or not judged.article or not judged.article.url:
+        return False
+    if standing["arrival"] == case.arrival or not standing.get("sketch") or not judged.sketch:
+        return False
+    likeness = compare(Sketch.from_bytes(judged.sketch), Sketch.from_bytes(base64.b64decode(standing["sketch"])))
+    if likeness.containment >= OVERLAP:
+        return False
+    identifier = str(judged.article_id)
+    desk.remembered.forget([case.arrival])
+    desk.remembered.load([entry_of(identifier, documents(desk.elasticsearch, desk.names, [identifier])[identifier])])
+    log.info("url_reused_after_long", arrival=case.arrival, article_id=identifier)
+    return True
 
 
 def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple[Settled, list[Operation]]:

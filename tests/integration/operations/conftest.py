@@ -1,0 +1,239 @@
+"""A desk on the real services whose tasks run here, one after the other, without workers."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from search import indices
+from tasks import indexing, processing, splitting
+from tasks.desk import Desk
+from tasks.publishing import Publisher
+from tasks.units import Unit
+from workers.app import create_app, desk_from
+from workers.claims import Claimer
+from workers.settings import Settings
+
+WORDS = [
+    "river",
+    "council",
+    "harbour",
+    "engine",
+    "teacher",
+    "budget",
+    "storm",
+    "witness",
+    "valley",
+    "glass",
+    "committee",
+    "orchard",
+    "signal",
+    "market",
+    "hospital",
+    "bridge",
+    "captain",
+    "forest",
+    "museum",
+    "quarter",
+    "letter",
+    "planet",
+    "tunnel",
+    "garden",
+    "copper",
+    "station",
+    "village",
+    "winter",
+    "treaty",
+    "factory",
+    "island",
+    "senator",
+    "bottle",
+    "camera",
+    "ticket",
+    "shadow",
+    "needle",
+    "pepper",
+    "rocket",
+    "saddle",
+    "temple",
+    "window",
+    "barrel",
+    "candle",
+    "desert",
+    "feather",
+    "granite",
+    "hammer",
+    "insect",
+    "jacket",
+    "kitchen",
+    "ladder",
+    "marble",
+    "notebook",
+    "ocean",
+    "pencil",
+    "quarry",
+    "ribbon",
+    "sailor",
+    "timber",
+    "umbrella",
+    "violin",
+    "wagon",
+    "yard",
+    "zebra",
+]
+VERBS = ["approved", "rejected", "described", "postponed", "defended", "questioned", "published", "withdrew", "sold"]
+
+
+class Inline(Publisher):
+    """Keeps what is published in a list instead of on the broker; due times go where they always go."""
+
+    waiting: deque[tuple[str, list[Unit]]]
+
+    def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
+        for start in range(0, len(units), size):
+            batch = list(units[start : start + size])
+            self.expect(batch, 1e12)
+            if (task, batch) not in self.waiting:
+                self.waiting.append((task, batch))
+        return len(units)
+
+
+class Press:
+    """Drops files, claims them and runs what that publishes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        desk.queue.prepare()
+        options = desk.options
+        inline = Inline(desk.app, desk.redis, options.prefix, lease_seconds=60, batch=options.batch_articles)
+        inline.waiting = self.waiting = deque()
+        desk.__dict__["publisher"] = inline
+        indices.create(desk.elasticsearch, desk.names)
+        self.clock = time.time() - 24 * 3600
+
+    def drop(self, name: str, content: str | bytes, **meta: Any) -> Path:
+        """Put a file into the inbox, with what is known of it."""
+        path = self.desk.queue.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        if meta:
+            path.with_name(path.name + ".meta.json").write_bytes(msgspec.json.encode(meta))
+        return path
+
+    def claim(self, path: Path) -> str:
+        """Claim one file, a minute after the one before; its intake."""
+        self.clock += 60
+        claim = Claimer(self.desk.queue, clock=lambda: self.clock).claim(path)
+        assert claim is not None
+        self.desk.publisher.process([Unit(claim.intake)])
+        return claim.intake
+
+    def step(self) -> None:
+        """Run one task."""
+        task, units = self.waiting.popleft()
+        if task == "process":
+            processing.process(self.desk, units, task_id="t-0123456789ab", prompt=False)
+        elif task == "split":
+            splitting.split(self.desk, units[0], task_id="t-0123456789ab")
+        else:
+            indexing.index(self.desk, units, task_id="t-0123456789ab", prompt=False)
+
+    def run(self) -> None:
+        """Run tasks until none is left."""
+        for _ in range(200):
+            if not self.waiting:
+                return
+            self.step()
+        raise AssertionError(f"it goes on for ever: {self.waiting}")
+
+    def take(self, name: str, content: str | bytes, **meta: Any) -> str:
+        """Drop, claim, run; the intake."""
+        intake = self.claim(self.drop(name, content, **meta))
+        self.run()
+        return intake
+
+    # what became of it
+
+    def fate(self, arrival: str) -> tuple[str, str]:
+        """Fate and reason in the ledger."""
+        fields = self.entry(arrival)
+        return fields["fate"], fields["reason"]
+
+    def entry(self, arrival: str) -> dict[str, Any]:
+        """The ledger's document."""
+        return dict(self.desk.elasticsearch.get(index=self.desk.names.intake, id=arrival)["_source"])
+
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """All documents, copies included, by id."""
+        return self._all(self.desk.names.everything)
+
+    def leads(self) -> dict[str, dict[str, Any]]:
+        """What readers see."""
+        return self._all(self.desk.names.articles)
+
+    def revisions(self) -> dict[str, dict[str, Any]]:
+        """Earlier texts."""
+        return self._all(self.desk.names.revisions)
+
+    def _all(self, index: str) -> dict[str, dict[str, Any]]:
+        self.desk.elasticsearch.indices.refresh(index=index)
+        found = self.desk.elasticsearch.search(index=index, size=1000)
+        return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}
+
+    def wipe(self) -> None:
+        """Lose all that the broker knows."""
+        self.desk.redis.flushdb()
+        self.waiting.clear()
+
+
+def story(seed: int, sentences: int = 14) -> str:
+    """A text of its own for each seed."""
+    source = random.Random(seed)
+
+    def word() -> str:
+        return source.choice(WORDS)
+
+    lines = [
+        f"The {word()} {word()} {source.choice(VERBS)} a {word()} for the {word()} of {word()} and {word()}, "
+        f"and the {word()} {source.choice(VERBS)} {source.randrange(100, 99999)} reasons from the {word()} {word()}."
+        for _ in range(sentences)
+    ]
+    paragraphs = [" ".join(lines[i : i + 3]) for i in range(0, len(lines), 3)]
+    return f"Headline number {seed} of the day\n\n" + "\n\n".join(paragraphs) + "\n"
+
+
+@pytest.fixture(name="story")
+def story_fixture() -> Any:
+    """Makes texts."""
+    return story
+
+
+@pytest.fixture
+def settings(tmp_path: Path, valkey_url: str, elasticsearch_url: str, prefix: str) -> Settings:
+    """Settings of an installation of its own."""
+    return Settings(
+        data=tmp_path,
+        broker_url=f"{valkey_url.rpartition('/')[0]}/7",
+        elasticsearch_url=elasticsearch_url,
+        prefix=prefix,
+        enrichers=("language",),
+        chunk_articles=4,
+    )
+
+
+@pytest.fixture
+def press(settings: Settings) -> Iterator[Press]:
+    """The desk."""
+    desk = desk_from(settings, create_app(settings))
+    desk.redis.flushdb()
+    yield Press(desk)
+    desk.redis.flushdb()
+    desk.redis.close()
+    desk.elasticsearch.close()

@@ -1,0 +1,138 @@
+"""``copydesk clean``: what would be indexed of a file, and what would be cut and why. No service is needed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+from articles.article import Article, Given, Record, Rejection, Removed
+from articles.cleaning import CutReason
+from articles.cleaning import clean as clean_record
+from articles.forms import read
+from workers.settings import Settings
+
+#: Reasons that are no loss: shown only on demand.
+_QUIET = frozenset({CutReason.WHITE_SPACE, CutReason.REPAIR})
+
+
+@click.command(name="clean")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON per article.")
+@click.option("--safe", is_flag=True, help="Cut less; COPYDESK_CLEANING=safe does the same.")
+@click.option("--all", "show_all", is_flag=True, help="Show white space and repairs too.")
+@click.pass_context
+def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool, show_all: bool) -> None:
+    """Show what would be indexed of FILES, and what would be cut and why.
+
+    Lines that a source repeats are not known here: they are learned while articles come in. Ends with 1 if a file
+    held something that is no article.
+    """
+    settings = Settings()
+    policy = "safe" if safe else settings.cleaning
+    console = Console(highlight=False, soft_wrap=True)
+    encode = msgspec.json.Encoder()
+    refused = False
+    for path in files:
+        for number, item in enumerate(_items(path)):
+            result: Article | Rejection = (
+                clean_record(
+                    item,
+                    arrival=f"{path.name}:{item.number}",
+                    claimed_at=time.time_ns() // 1000,
+                    policy=policy,
+                    min_words=settings.min_words,
+                )
+                if isinstance(item, Record)
+                else item
+            )
+            refused = refused or isinstance(result, Rejection)
+            if as_json:
+                sys.stdout.buffer.write(encode.encode({"file": str(path), **_fields(result)}) + b"\n")
+            else:
+                if number:
+                    console.print()
+                _show(console, path, result, show_all=show_all)
+    sys.stdout.flush()
+    ctx.exit(1 if refused else 0)
+
+
+#: The name that commands go by.
+command = clean
+
+
+def _items(path: Path) -> Iterator[Record | Rejection]:
+    try:
+        yield from read(path, name=path.name, given=Given())
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _fields(result: Article | Rejection) -> dict[str, object]:
+    fields = msgspec.to_builtins(result, builtin_types=())
+    assert isinstance(fields, dict)
+    if isinstance(result, Article):
+        fields = {"title": result.title, "body": result.body, "removed": [], **fields}
+        del fields["claimed_at"]
+    return fields
+
+
+def _show(console: Console, path: Path, result: Article | Rejection, *, show_all: bool) -> None:
+    if isinstance(result, Rejection):
+        console.print(Text(f"{path}, record {result.number}: refused, {result.reason.value}. {result.detail}", "red"))
+        return
+    console.print(Text(str(path), "dim"))
+    console.print(Text(result.title or "(no title)", "bold"))
+    for name, value in _facts(result):
+        console.print(Text.assemble((f"{name}: ", "dim"), value))
+    console.print()
+    for piece in _woven(result.body, result.removed, show_all=show_all):
+        console.print(piece)
+
+
+def _facts(article: Article) -> Iterator[tuple[str, str]]:
+    if article.byline or article.authors:
+        yield "by", article.byline or ", ".join(article.authors)
+    if article.published_at is not None:
+        yield "published", f"{article.published_at.isoformat()} (found in {article.published_at_from})"
+    if article.dateline is not None:
+        yield "dateline", article.dateline.text
+    for name in ("source", "url", "language", "section"):
+        value = getattr(article, name)
+        if value:
+            yield name, value
+    if article.tags:
+        yield "tags", ", ".join(article.tags)
+
+
+def _woven(body: str, removed: tuple[Removed, ...], *, show_all: bool) -> Iterator[Text]:
+    """The paragraphs that stay, and between them what was cut, each in its place."""
+    position = 0
+    line = Text()
+    for piece in removed:
+        quiet = piece.reason in _QUIET
+        if quiet and not show_all:
+            continue
+        line.append(body[position : piece.start])
+        position = piece.start
+        if quiet:
+            line.append(f"[{piece.reason} {piece.text!r}]", "yellow")
+            continue
+        if line.plain.strip():
+            line.rstrip()
+            yield line
+            yield Text()
+        line = Text()
+        for cut in piece.text.split("\n"):
+            if cut.strip():
+                yield Text.assemble((f"- {piece.reason:>18}  ", "red"), (cut.strip(), "dim strike"))
+        yield Text()
+    line.append(body[position:])
+    if line.plain.strip():
+        yield line

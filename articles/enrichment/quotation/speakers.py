@@ -382,6 +382,14 @@ class Attribution:
             return None
         role = any(is_role(w) for w in lower)
         capital = _CAPITAL.fullmatch(piece) if after or len(words) <= 3 else None
+        if after and not role and not capital:
+            capital = _CAPITAL.match(piece)
+            if capital is not None and " " in capital[0] and piece[capital.end() : capital.end() + 1] == " ":
+                piece = capital[0]  # "Anna Pohl am Montag"
+                words = piece.split()
+                lower = [w.lower() for w in words]
+            else:
+                capital = None
         if not role and (not capital or all(is_common(w) for w in lower)):
             return None
         at = self._body.find(piece, start, end)

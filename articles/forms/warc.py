@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
@@ -16,8 +19,18 @@ from articles.forms.form import Form
 from articles.forms.page import page
 from articles.forms.source import Head, Piecewise, Source, message_of
 
+# what it warns of is the content's fault, and quotes it
+logging.getLogger("warcio").setLevel(logging.CRITICAL)
+
 _HTML = {"text/html", "application/xhtml+xml"}
 _CHARSET = re.compile(r"charset=[\"']?([\w\-]{2,30})", re.I)
+
+
+class _Nowhere(io.TextIOBase):
+    """For what warcio writes to the standard error: pieces of the content, control characters and all."""
+
+    def write(self, text: str) -> int:
+        return len(text)
 
 
 def read_warc(source: Source) -> Iterator[Record | Rejection]:
@@ -30,7 +43,8 @@ def read_warc(source: Source) -> Iterator[Record | Rejection]:
     records = ArchiveIterator(Piecewise(source.stream), no_record_parse=False, check_digests=False)
     while True:
         try:
-            record = next(records, None)
+            with redirect_stderr(_Nowhere()):
+                record = next(records, None)
         except (ArchiveLoadFailed, EOFError, ValueError, TypeError, AttributeError, LookupError) as error:
             yield source.refuse(Reason.MALFORMED, f"The archive is broken from here on: {message_of(error)}.")
             return
@@ -52,7 +66,8 @@ def _article(source: Source, record: Any) -> Record | Rejection | None:
     if media_type not in _HTML and media_type != "text/plain":
         return None
     limit = source.limits.max_article_bytes
-    data = record.content_stream().read(limit + 1)
+    with redirect_stderr(_Nowhere()):
+        data = record.content_stream().read(limit + 1)
     given = Given(url=(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None)
     if len(data) > limit:
         return source.refuse(Reason.TOO_LARGE, "A page larger than an article may be.")

@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -58,9 +58,11 @@ def linked_article(scripts: Sequence[str], *, headline: str | None = None) -> Li
         if len(script) <= _MAX_CHARACTERS:
             _collect(_decoded(script), nodes, by_id, 0)
     articles = [node for node in nodes if _is_article(node)]
-    if not articles:
-        return None
-    return _linked(_chosen(articles, headline), by_id)
+    page = next((node for node in nodes if node.get("@type") == "WebPage" and node.get("datePublished")), None)
+    if articles:
+        article = _chosen(articles, headline)
+        return _linked(article if article.get("datePublished") or page is None else {**page, **article}, by_id)
+    return None if page is None else replace(_linked(page, by_id), headline=None, body=None)
 
 
 def _chosen(articles: Sequence[Node], headline: str | None) -> Node:

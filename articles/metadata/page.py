@@ -26,7 +26,7 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article_published_time", "article:published:time",
     "og:published_time", "datepublished", "cxenseparse:recs:publishtime", "cxenseparse:recs:published_time",
     "cxenseparse:publishtime", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued",
-    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "dcsext.articlefirstpublished",
+    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
     "content:publishdate", "article.published", "published_at", "publisheddate", "published_time", "published-date",
     "published_date", "publish-date", "publish_date", "publishdate", "publication_date", "publicationdate",
     "pubdate", "rnews:datepublished", "article:published", "published", "article.created", "article_date_original",

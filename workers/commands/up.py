@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
 from types import FrameType
 
@@ -41,7 +42,7 @@ def up(settings: Settings, as_json: bool) -> None:
             raise KeyboardInterrupt
 
     started = False
-    previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         with FetchProgress(console) as progress:
             system = System(
@@ -51,7 +52,7 @@ def up(settings: Settings, as_json: bool) -> None:
                 runtime = system.start()
             except KeyboardInterrupt:
                 console.print("Stopped before everything ran.")
-                return
+                sys.exit(1)
         started = True
         if as_json:
             click.echo(json.dumps(addresses(runtime)))

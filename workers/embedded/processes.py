@@ -103,6 +103,11 @@ class Supervisor:
         Raises:
             ServiceError: it ended or was not ready in time; nothing is left running.
         """
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start, without waiting."""
         end_recorded(self._record, self.program.stop_seconds)
         self._stopping.clear()
         self._settled.clear()
@@ -111,13 +116,20 @@ class Supervisor:
         # sent when the *thread* that forked ends (prctl(2)).
         self._thread = threading.Thread(target=self._supervise, name=f"supervise-{self.name}", daemon=True)
         self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until it serves.
+
+        Raises:
+            ServiceError: it ended or was not ready in time; nothing is left running.
+        """
         try:
             self._settled.wait()
         except BaseException:
             self.stop()
             raise
         if self._failure is not None:
-            self._thread.join()
+            self.stop()
             raise ServiceError(self._failure)
 
     def stop(self) -> None:

@@ -12,6 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from search import indices
+from search.names import Names
+from workers.app import broker_url, elasticsearch_of
 from workers.embedded import elasticsearch_home, locks, ports, processes, users
 from workers.embedded.elasticsearch import EmbeddedElasticsearch
 from workers.embedded.errors import ServiceError
@@ -84,7 +90,7 @@ class System:
         )
         for name in ("watch", "worker", "flower"):  # left by one that was killed
             processes.end_recorded(self._record(name), 30)
-        broker_url = settings.broker_url or self._start_valkey()
+        broker = settings.broker_url or self._start_valkey()
         elasticsearch_url = settings.elasticsearch_url or self._start_elasticsearch()
         flower_port = ports.choose(
             _FLOWER_PORT,
@@ -98,7 +104,7 @@ class System:
         self.runtime = Runtime(
             pid=os.getpid(),
             started=own_start(),
-            broker_url=broker_url,
+            broker_url=broker,
             elasticsearch_url=elasticsearch_url,
             queue=str(settings.queue_folder),
             flower_url=f"http://{settings.flower_address}:{flower_port}",
@@ -109,18 +115,22 @@ class System:
             **os.environ,
             "COPYDESK_DATA": str(self.data),
             "COPYDESK_QUEUE": str(settings.queue_folder),
-            "COPYDESK_BROKER_URL": broker_url,
+            "COPYDESK_BROKER_URL": broker,
             "COPYDESK_ELASTICSEARCH_URL": elasticsearch_url,
             "COPYDESK_FLOWER_PORT": str(flower_port),
             "COPYDESK_FLOWER_PASSWORD": password,
             "PYTHONUNBUFFERED": "1",
         }
+        running = settings_with_services(settings, broker, elasticsearch_url)
+        indices.create(elasticsearch_of(running)(), Names(settings.prefix))
         # A worker may take its time to end: the task in its hands is finished first.
-        self._start_child("worker", environment, stop_seconds=settings.hard_time_limit + 30)
-        self._start_child("watch", environment, stop_seconds=30)
-        self._start_child(
+        self._begin("worker", environment, stop_seconds=settings.hard_time_limit + 30, ready=_worker_answers(running))
+        self._begin("watch", environment, stop_seconds=30)
+        self._begin(
             "flower", environment, stop_seconds=10, ready=lambda: _answers(settings.flower_address, flower_port)
         )
+        for child in self._children.values():
+            child.wait()
         self.runtime.write(self.data)
         self._closing.callback(Runtime.remove, self.data)
 
@@ -176,7 +186,7 @@ class System:
         self._closing.callback(server.stop)
         return server.start()
 
-    def _start_child(
+    def _begin(
         self,
         name: str,
         environment: dict[str, str],
@@ -191,10 +201,11 @@ class System:
             folder=Path.cwd(),  # where .env lies
             log=self.logs / f"{name}.log",
             stop_seconds=stop_seconds,
+            ready_seconds=180,
         )
         child = processes.Supervisor(name, program, self._record(name), ready, self._told(name))
         self._children[name] = child
-        child.start()
+        child.begin()
 
     def _record(self, name: str) -> Path:
         return self.logs / f"{name}.process.json"
@@ -209,6 +220,29 @@ class System:
 def _ordinal(number: int) -> str:
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
+
+
+def settings_with_services(settings: Settings, broker_url: str, elasticsearch_url: str) -> Settings:
+    """The settings, with these services in them."""
+    return settings.model_copy(update={"broker_url": broker_url, "elasticsearch_url": elasticsearch_url})
+
+
+def _worker_answers(settings: Settings) -> Callable[[], bool]:
+    """Asks whether a worker of this broker answers, by Celery's remote control."""
+    app = Celery(broker=broker_url(settings), set_as_current=False)
+    app.conf.broker_transport_options = {
+        "global_keyprefix": settings.prefix,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+    }
+
+    def ready() -> bool:
+        try:
+            return bool(app.control.ping(timeout=0.5))
+        except OperationalError:
+            return False
+
+    return ready
 
 
 def _answers(address: str, port: int) -> bool:

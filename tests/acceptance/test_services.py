@@ -1,0 +1,152 @@
+"""`copydesk up`: what it starts, keeps alive, and takes with it when it goes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import requests
+
+from workers.embedded.elasticsearch_home import Home
+from workers.embedded.runtime import Runtime
+
+STORY = """\
+Lighthouse at Skagen gets a new lamp
+
+SKAGEN, Denmark - The lighthouse at Skagen has a new lamp after the old one burned for forty years, the harbour office
+said on Wednesday. Keeper Mads Thorup climbed the 210 steps for the last time with a ladder on his shoulder, and said
+that the new lamp would be switched from Copenhagen.
+"""
+
+
+def until(true: Callable[[], object], seconds: float = 90) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.05)
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    """`copydesk up` in a folder, in a process group of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_TEST_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "workers.commands", "up", "--data", str(folder), "--json"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    """`copydesk up`, once it serves, with its addresses."""
+    with start(folder) as up:
+        assert up.stdout is not None
+        line = up.stdout.readline()
+        assert line, up.stderr.read() if up.stderr else ""
+        try:
+            yield up, json.loads(line)
+        finally:
+            if up.poll() is None:
+                up.terminate()
+                up.communicate(timeout=120)
+
+
+def family(up: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Everything that it started, itself not included."""
+    return psutil.Process(up.pid).children(recursive=True)
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run."""
+    return [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+
+
+def count(addresses: dict[str, Any]) -> int:
+    """Articles that mention the lighthouse."""
+    answer = requests.get(f"{addresses['elasticsearch_url']}/articles/_search?q=lighthouse", timeout=10)
+    return int(answer.json()["hits"]["total"]["value"]) if answer.ok else 0
+
+
+@pytest.mark.timeout(900)
+def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
+    """It serves, restarts what dies, leaves nothing when killed, has everything when started again, and ends."""
+    folder = services_folder / "up"
+    with running(folder) as (up, addresses):
+        _check_closed(folder, addresses)
+        inbox = Path(addresses["inbox"])
+        (inbox / ".story.tmp").write_text(STORY)
+        (inbox / ".story.tmp").rename(inbox / "story.txt")
+        until(lambda: count(addresses) == 1)
+        _check_second_is_refused(folder, up)
+        _check_worker_is_restarted(folder)
+        everything = family(up)
+        assert 6 <= len(everything)  # two services, the server behind its launcher, three of ours; children may follow
+        os.killpg(up.pid, signal.SIGKILL)
+        up.wait()
+        until(lambda: not alive(everything))
+        assert Runtime.read(folder) is None
+    with running(folder) as (up, addresses):
+        until(lambda: count(addresses) == 1)
+        everything = family(up)
+        up.send_signal(signal.SIGINT)
+        _, said = up.communicate(timeout=120)
+        assert 0 == up.returncode
+        assert [] == alive(everything)
+        order = [line.split()[-1] for line in said.splitlines() if line.startswith("  stopping ")]
+        assert ["watch", "worker", "flower"] == order
+        assert said.endswith("Stopped.\n")
+        assert not (folder / "copydesk.json").exists()
+
+
+def _check_closed(folder: Path, addresses: dict[str, Any]) -> None:
+    assert 0o600 == (folder / "copydesk.json").stat().st_mode & 0o777
+    assert 401 == requests.get(addresses["flower_url"], timeout=10).status_code
+    login = (addresses["flower_user"], addresses["flower_password"])
+    assert 200 == requests.get(addresses["flower_url"], auth=login, timeout=10).status_code
+    assert addresses["flower_url"].startswith("http://127.0.0.1:")
+
+
+def _check_second_is_refused(folder: Path, up: subprocess.Popen[str]) -> None:
+    with start(folder) as second:
+        _, said = second.communicate(timeout=60)
+    assert 1 == second.returncode
+    assert f"Copydesk runs in {folder} already (process {up.pid})" in said
+
+
+def _check_worker_is_restarted(folder: Path) -> None:
+    record = folder / "logs" / "worker.process.json"
+    first = json.loads(record.read_text())["pid"]
+    os.kill(first, signal.SIGKILL)
+    until(lambda: json.loads(record.read_text())["pid"] != first)
+
+
+@pytest.mark.timeout(300)
+def test_interrupted_start(services_folder: Path, elasticsearch_home_path: Home) -> None:
+    """Ctrl-C while Elasticsearch starts ends what was started and leaves nothing half-made."""
+    folder = services_folder / "interrupted"
+    with start(folder) as up:
+        assert up.stderr is not None
+        for line in up.stderr:
+            if "starting Elasticsearch" in line:
+                break
+        until(lambda: any("java" in process.name() for process in family(up)))
+        everything = family(up)
+        up.send_signal(signal.SIGINT)
+        up.communicate(timeout=90)
+    assert 1 == up.returncode
+    assert [] == alive(everything)
+    assert [] == list(folder.glob("**/*process.json"))

@@ -189,7 +189,8 @@ def _rfc822(text: str) -> ParsedDate | None:
 
 def _lenient(text: str) -> ParsedDate | None:
     """dateutil, believed only where day, month and year really stand in the text."""
-    if len(re.findall(r"\d+", text)) < 2 or len(text) > 60 or not re.search(r"\d{4}|'\d\d", text):
+    words, numbers = re.search(r"[^\W\d_]{3}", text), re.findall(r"\d+", text)
+    if words is None or len(numbers) < 2 or len(text) > 60 or not re.search(r"\d{4}|'\d\d", text):
         return None
     values = []
     for default in (datetime(2001, 1, 1), datetime(2002, 2, 2)):  # noqa: DTZ001 -- stand-ins for what is missing

@@ -1,0 +1,189 @@
+"""The tagger's network, in NumPy.
+
+What a word is without its context (`Words`) is computed once and kept; then four
+layers look at a token and its two neighbours each (so a tag depends on four
+tokens either side), and a small head scores the tags. The layers are those of
+spaCy's encoder: Honnibal's "Embed, encode, attend, predict" (hash embeddings,
+Miranda et al. 2022, "Multi hash embeddings in spaCy"; maxout, Goodfellow et al.
+2013; layer normalisation, Ba et al. 2016).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from thinc.backends import NumpyOps
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.intp]
+Hashes = npt.NDArray[np.uint64]
+
+#: Columns of what is known of a token, as spaCy's 64-bit hashes of the strings (`Doc.to_array`).
+ATTRIBUTES = ("ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER")
+_ORTH, _NORM = 0, 1
+#: The columns that have hash embeddings.
+EMBEDDED = (1, 2, 3, 4)
+
+
+class Maxout(NamedTuple):
+    """A layer: the largest of three products, then normalised over its outputs."""
+
+    weights: Floats  #: (inputs, pieces * outputs); the pieces stand side by side
+    bias: Floats
+    gain: Floats  #: of the normalisation
+    shift: Floats
+    pieces: int
+
+    def finish(self, product: Floats) -> Floats:
+        """From inputs times weights to the layer's output; `product` is overwritten."""
+        product += self.bias
+        width = len(self.gain)
+        out = np.maximum(product[:, :width], product[:, width : 2 * width])
+        for piece in range(2, self.pieces):
+            np.maximum(out, product[:, piece * width : (piece + 1) * width], out=out)
+        mean = np.full((width, 1), 1 / width, dtype=np.float32)
+        out -= out @ mean
+        scale = (out * out) @ mean
+        scale += 1e-8
+        out /= np.sqrt(scale)
+        out *= self.gain
+        out += self.shift
+        return out
+
+
+class Table(NamedTuple):
+    """Vectors of known words, in 8 bits."""
+
+    columns: tuple[int, ...]  #: which attributes to look up; the first that is known counts
+    keys: npt.NDArray[np.uint32]  #: lower half of the attribute's hash, sorted
+    rows: npt.NDArray[np.uint16]  #: the key's row in `vectors`
+    vectors: npt.NDArray[np.int8]  #: row 0 is that of a word that is not known
+    scale: Floats  #: of each dimension
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], name: str, columns: Sequence[int]) -> Table:
+        """The table of this name among the arrays of a file."""
+        return cls(tuple(columns), *(arrays[f"{name}_{part}"] for part in ("keys", "rows", "vectors", "scale")))
+
+    def find(self, words: Hashes) -> Floats:
+        """The vectors of words (rows of attributes)."""
+        row = np.zeros(len(words), dtype=np.intp)
+        for column in reversed(self.columns):
+            key = words[:, column].astype(np.uint32)
+            at = np.searchsorted(self.keys, key).clip(max=len(self.keys) - 1)
+            row = np.where(self.keys[at] == key, self.rows[at], row)
+        return self.vectors[row] * self.scale
+
+
+class Words:
+    """What the words are without context, computed at first sight and kept, up to `capacity` words.
+
+    When it is full it is emptied: what is frequent is soon back, and nothing has
+    to be counted. At 8,192 words it takes 35 MB at most.
+    """
+
+    def __init__(self, model: Model, capacity: int = 8192) -> None:
+        self._model = model
+        self._capacity = capacity
+        self._row: dict[int, int] = {}
+        #: vectors[0] is the place between two segments, where nothing stands
+        self.vectors: Floats = np.zeros((1, model.width), dtype=np.float32)
+        #: the words times the first layer's weights, as (before, itself, after): a third of all the work
+        self.products: Floats = np.zeros((1, 3, model.layers[0].weights.shape[1]), dtype=np.float32)
+
+    def rows(self, words: Hashes) -> Numbers:
+        """The rows of words (rows of attributes) in `vectors` and `products`. At most `capacity` words at once."""
+        keys: list[int] = (words[:, _ORTH] ^ (words[:, _NORM] * np.uint64(0x9E3779B97F4A7C15))).tolist()
+        known = self._row
+        new = {key: i for i, key in enumerate(keys) if key not in known}
+        if new:
+            if len(known) + len(new) >= self._capacity:
+                known.clear()
+                new = {key: i for i, key in enumerate(keys)}
+            self._add(list(new), words[list(new.values())])
+        return np.array([known[key] for key in keys], dtype=np.intp)
+
+    def _add(self, keys: list[int], words: Hashes) -> None:
+        start = len(self._row) + 1
+        end = start + len(keys)
+        if end > len(self.vectors):
+            size = min(max(2 * len(self.vectors), end, 1024), max(self._capacity, end))
+            self.vectors = _grown(self.vectors, size)
+            self.products = _grown(self.products, size)
+        vectors = self._model.embed(words)
+        self.vectors[start:end] = vectors
+        width, weights = self._model.width, self._model.layers[0].weights
+        for place in range(3):
+            self.products[start:end, place] = vectors @ weights[place * width : (place + 1) * width]
+        self._row.update(zip(keys, range(start, end), strict=True))
+
+
+def _grown(old: Floats, size: int) -> Floats:
+    new = np.zeros((size, *old.shape[1:]), dtype=np.float32)
+    new[: len(old)] = old
+    return new
+
+
+class Model:
+    """The weights, and what is computed with them."""
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        self.about: dict[str, Any] = json.loads(bytes(arrays["about"]).decode())
+        self._ops = NumpyOps()
+        self._hashed = arrays["hashed"]  # in 16 bits until they are used
+        self._seeds: list[int] = self.about["seeds"]
+        self._sizes: list[int] = self.about["sizes"]
+        self._tables = [Table.of(arrays, table["name"], table["columns"]) for table in self.about["tables"]]
+        self._mix = _layer(arrays, "mix")
+        self.layers = [_layer(arrays, f"layer{i}") for i in range(self.about["depth"])]
+        self._head = _layer(arrays, "head")
+        self._out = arrays["out_weights"].astype(np.float32)
+        self._out_bias = arrays["out_bias"].astype(np.float32)
+        self.width = len(self._mix.gain)
+
+    def embed(self, words: Hashes) -> Floats:
+        """The vectors of words (rows of attributes) without context: (words, width)."""
+        parts: list[Floats] = []
+        offset = 0
+        for column, seed, size in zip(EMBEDDED, self._seeds, self._sizes, strict=True):
+            places = self._ops.hash(np.ascontiguousarray(words[:, column]), seed) % size
+            parts.append(self._hashed[places + offset].astype(np.float32).sum(axis=1))
+            offset += size
+        parts += [table.find(words) for table in self._tables]
+        return self._mix.finish(np.concatenate(parts, axis=1) @ self._mix.weights)
+
+    def scores(self, rows: Numbers, words: Words) -> Floats:
+        """The tags' scores of tokens: (tokens, tags).
+
+        Args:
+            rows: The token's rows in `words`; 0 between two segments, which then know nothing of each other.
+        """
+        gaps = np.flatnonzero(rows == 0)
+        padded = np.concatenate(([0], rows, [0]))
+        x = words.vectors[rows]
+        for i, layer in enumerate(self.layers):
+            if i == 0:
+                product = words.products[padded[:-2], 0]
+                product += words.products[padded[1:-1], 1]
+                product += words.products[padded[2:], 2]
+            else:
+                window = np.zeros((len(x), 3 * self.width), dtype=np.float32)
+                window[1:, : self.width] = x[:-1]
+                window[:, self.width : 2 * self.width] = x
+                window[:-1, 2 * self.width :] = x[1:]
+                product = window @ layer.weights
+            x += layer.finish(product)
+            x[gaps] = 0
+        scores: Floats = self._head.finish(x @ self._head.weights) @ self._out + self._out_bias
+        return scores
+
+
+def _layer(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Maxout:
+    weights, bias, gain, shift = (
+        arrays[f"{name}_{part}"].astype(np.float32) for part in ("weights", "bias", "gain", "shift")
+    )
+    return Maxout(weights, bias, gain, shift, len(bias) // len(gain))

@@ -28,6 +28,12 @@ local function u32(s, at)
   return ((a * 256 + b) * 256 + c) * 256 + d
 end
 
+-- A candidate key: sketches have the other byte order.
+local function key32(s, at)
+  local a, b, c, d = string.byte(s, at, at + 3)
+  return ((d * 256 + c) * 256 + b) * 256 + a
+end
+
 local function p32(n) return struct.pack('>I4', n) end
 
 local function state(field) return tonumber(call('HGET', STATE, field) or '0') end
@@ -35,7 +41,7 @@ local function state(field) return tonumber(call('HGET', STATE, field) or '0') e
 -- The candidate keys of a packed article or sketch that begins after `skip` bytes.
 local function keys_of(data, skip)
   local a, b = string.byte(data, skip + 7, skip + 8)
-  return string.sub(data, skip + 11, skip + 10 + 4 * (a * 256 + b))
+  return string.sub(data, skip + 11, skip + 10 + 4 * (a + b * 256))
 end
 
 local function sketch_at(entry) return ENTRY + string.byte(entry, ENTRY) end
@@ -68,7 +74,7 @@ local function alike(keys, after)
   local counts, found = {}, {}
   local enough = math.min(2, #keys / 4)
   for i = 1, #keys, 4 do
-    local bucket, field = posting(u32(keys, i))
+    local bucket, field = posting(key32(keys, i))
     local list = call('HGET', bucket, field)
     if list then
       for j = 1, #list, 4 do
@@ -199,7 +205,7 @@ local function insert(n, entry)
   call('SET', P .. 'e' .. n, entry)
   local keys = keys_of(entry, sketch_at(entry))
   for i = 1, #keys, 4 do
-    local bucket, field = posting(u32(keys, i))
+    local bucket, field = posting(key32(keys, i))
     local list = call('HGET', bucket, field)
     if list then
       list = string.sub(list .. p32(n), -4 * POSTINGS)
@@ -219,7 +225,7 @@ local function remove(n, how)
   if not entry then return nil, nil end
   local keys = keys_of(entry, sketch_at(entry))
   for i = 1, #keys, 4 do
-    local bucket, field = posting(u32(keys, i))
+    local bucket, field = posting(key32(keys, i))
     local list = call('HGET', bucket, field)
     if list then
       list = without(list, n)

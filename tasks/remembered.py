@@ -17,7 +17,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, cast
 
@@ -89,7 +89,7 @@ class Remembered:
     ) -> None:
         self._redis = redis
         self._prefix = f"{prefix}seen:"
-        self._window = timedelta(days=window_days)
+        self._window = round(window_days * 86_400_000_000)  # microseconds
         self._most = window_articles
         self._earlier_leads = earlier_leads
         script = resources.files("tasks").joinpath("remembered.lua").read_text("utf-8")
@@ -283,7 +283,7 @@ class Remembered:
 
         Decisions that run meanwhile stay right: what they were made from is in the index.
         """
-        before = int(((now or datetime.now(UTC)) - self._window).timestamp() * 1_000_000)
+        before = int((now or datetime.now(UTC)).timestamp() * 1_000_000) - self._window
         cutoff = max(0, before).to_bytes(8, "big")
         total = 0
         while total < at_most:
@@ -346,10 +346,12 @@ class _Batch:
         story = self._view.stories.get(known.story)
         if story is None:
             story = self._view.stories[known.story] = Story(decision.lead_id)
-            # The story had one member: it is known, since somebody joined it.
-            first = [n for n, k in self._view.known.items() if k.article_id == decision.lead_id]
-            story.lead = min(first, default=0)
-            story.members = [story.lead] if story.lead else []
+            if decision.judgement.verdict is Verdict.NEW_TEXT:
+                # The story has one article, of which this is another version.
+                versions = [n for n, k in self._view.known.items() if k.article_id == decision.lead_id]
+                story.lead, story.members = min(versions), [min(versions)]
+            else:
+                story.lead = number
         if number not in story.members:
             story.members.append(number)
         if decision.judgement.takes_lead:
@@ -358,7 +360,7 @@ class _Batch:
 
 def _keys(sketch: bytes) -> bytes:
     """The packed candidate keys of a packed sketch."""
-    count = int.from_bytes(sketch[KEY_COUNT_AT : KEY_COUNT_AT + 2], "big")
+    count = int.from_bytes(sketch[KEY_COUNT_AT : KEY_COUNT_AT + 2], "little")
     return sketch[KEYS_AT : KEYS_AT + 4 * count]
 
 

@@ -45,6 +45,7 @@ class Likeness(Value, frozen=True, kw_only=True):
     number_conflicts: int = 0  #: those with another number
     slots: int = 0  #: places that hold a number or a name in both
     slot_conflicts: int = 0  #: those filled otherwise
+    #: The lead and the slots are only looked at where enough is contained.
     is_template: bool = False  #: another issue of the same form: the words agree, figures or names do not
     is_copy: bool = False  #: one text, and both begin with it
     prefaced: int = 0  #: one text, but something else stands before it in the first (1) or the second (2) of them
@@ -63,21 +64,23 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     shared = int(np.count_nonzero(in_b))
     if not shared:
         return Likeness()
-    at = places[in_b]  # in b, for each that is shared
     containment = shared / min(cut_a, cut_b)
+    shared_of_all = shared / (cut_a + cut_b - shared)
+    is_short = min(a.words, b.words) < SHORT_WORDS
+    wanted = SHORT_CONTAINMENT if is_short else CONTAINMENT
+    if containment < wanted:
+        return Likeness(containment=containment, jaccard=shared_of_all)
+    at = places[in_b]  # in b, for each that is shared
     lead_a, lead_b = a.in_lead[:cut_a], b.in_lead[:cut_b]
     leads = _share(lead_a[in_b], lead_a), _share(lead_b[at], lead_b)
     numbers, number_conflicts = _conflicts(a.number_slots, b.number_slots)
     capitals, capital_conflicts = _conflicts(a.capital_slots, b.capital_slots)
     slots, conflicts = numbers + capitals, number_conflicts + capital_conflicts
-    is_short = min(a.words, b.words) < SHORT_WORDS
     at_least = NUMBER_CONFLICTS_IF_SHORT if is_short else NUMBER_CONFLICTS_AT_LEAST
     is_template = _too_many(number_conflicts, numbers, containment, NUMBER_CONFLICTS, at_least) or _too_many(
         conflicts, slots, containment, SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST
     )
-    wanted = SHORT_CONTAINMENT if is_short else CONTAINMENT
-    is_copy = not is_template and containment >= wanted and min(leads) >= LEAD
-    shared_of_all = shared / (cut_a + cut_b - shared)
+    is_copy = not is_template and min(leads) >= LEAD
     prefaced = 0
     if not is_template and not is_copy and containment >= PREFACED_CONTAINMENT and shared_of_all >= PREFACED_JACCARD:
         soon_in_a = _share(lead_b[at] & a.soon[:cut_a][in_b], lead_b)

@@ -34,7 +34,7 @@ NUMBER_SLOTS, CAPITAL_SLOTS = 32, 64
 #: Candidate keys: one 3-gram in so many, within these bounds.
 KEY_RATE, KEYS_AT_LEAST, KEYS_AT_MOST = 16, 16, 48
 
-_HEADER = struct.Struct(">BBBBHHH")  # version, log2 p, number slots, capital slots, sampled, keys, words
+_HEADER = struct.Struct("<BBBBHHH")  # version, log2 p, number slots, capital slots, sampled, keys, words
 _VERSION = 1
 
 _UInts = npt.NDArray[np.uint32]
@@ -54,7 +54,7 @@ class Sketch:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
 
     def to_bytes(self) -> bytes:
-        """The sketch packed, at most 1.5 KB. The candidate keys are its first numbers after the header, big-endian."""
+        """The sketch packed, at most 1.5 KB. The candidate keys are its first numbers after the header, little-endian."""
         return self._bytes
 
     @classmethod
@@ -71,7 +71,7 @@ class Sketch:
     @cached_property
     def hashes(self) -> _UInts:
         """The upper halves of the sampled 3-grams' hashes, ascending."""
-        return np.frombuffer(self._bytes, ">u4", self.sampled, _HEADER.size).astype(np.uint32)
+        return np.frombuffer(self._bytes, "<u4", self.sampled, _HEADER.size)
 
     @cached_property
     def in_lead(self) -> npt.NDArray[np.bool_]:
@@ -86,24 +86,24 @@ class Sketch:
     def _bits(self, row: int) -> npt.NDArray[np.bool_]:
         length = (self.sampled + 7) // 8
         bits = np.frombuffer(self._bytes, np.uint8, length, _HEADER.size + 4 * self.sampled + row * length)
-        return np.unpackbits(bits, count=self.sampled).astype(np.bool_)
+        return np.unpackbits(bits, count=self.sampled).view(np.bool_)
 
     @cached_property
     def number_slots(self) -> _UInts:
         """20 bits of place, 12 bits of value, ascending."""
-        return np.frombuffer(self._bytes, ">u4", self.numbers, self._slots_at).astype(np.uint32)
+        return np.frombuffer(self._bytes, "<u4", self.numbers, self._slots_at)
 
     @cached_property
     def capital_slots(self) -> _UInts:
         """As `number_slots`, for names."""
-        return np.frombuffer(self._bytes, ">u4", self.capitals, self._slots_at + 4 * self.numbers).astype(np.uint32)
+        return np.frombuffer(self._bytes, "<u4", self.capitals, self._slots_at + 4 * self.numbers)
 
     @property
     def _slots_at(self) -> int:
         return _HEADER.size + 4 * self.sampled + 2 * ((self.sampled + 7) // 8)
 
 
-#: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, big-endian).
+#: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, little-endian).
 KEYS_AT, KEY_COUNT_AT = _HEADER.size, 6
 
 
@@ -135,11 +135,11 @@ def sketch_of(read: Tokens) -> Sketch:
     numbers, capitals = _slots(read)
     return Sketch(
         _HEADER.pack(_VERSION, level, numbers.size, capitals.size, upper.size, keys, min(65535, round(words)))
-        + upper.astype(">u4").tobytes()
+        + upper.astype("<u4").tobytes()
         + np.packbits(places < lead).tobytes()
         + np.packbits(places < soon).tobytes()
-        + numbers.astype(">u4").tobytes()
-        + capitals.astype(">u4").tobytes()
+        + numbers.astype("<u4").tobytes()
+        + capitals.astype("<u4").tobytes()
     )
 
 

@@ -18,15 +18,16 @@ _HTML = (
 _TEXT = (
     "text", "body", "bodytext", "articlebody", "maintext", "fulltext", "articletext", "content", "contenttext",
     "plaintext", "textcontent", "cleanedtext", "cleantext", "article", "story", "storytext", "paragraphs", "rawtext",
-    "contents", "news", "message",
+    "contents", "news",
 )  # fmt: skip
 _SHORT = ("description", "summary", "abstract", "standfirst", "snippet", "excerpt", "trailtext", "teaser", "lead")
 _TITLE = ("title", "headline", "name", "heading", "webtitle", "articletitle", "head", "headlines", "subject")
 _URL = ("url", "link", "weburl", "canonicalurl", "articleurl", "sourceurl", "permalink", "href", "uri", "loc",
         "mainentityofpage", "pageurl", "canonical", "requestedurl")  # fmt: skip
 _SOURCE = ("source", "sourcename", "publisher", "publication", "newspaper", "outlet", "sitename", "provider", "site",
-           "infosource", "infosources", "feed", "agency", "medium", "sourcedomain", "domain")  # fmt: skip
-_BYLINE = ("byline", "bylines")
+           "infosource", "infosources", "feed", "agency", "medium", "sourcedomain", "copyrightholder",
+           "domain")  # fmt: skip
+_BYLINE = ("byline", "bylines", "by")
 _AUTHOR = ("author", "authors", "creator", "creators", "writer", "reporter", "journalist", "dccreator")
 _PUBLISHED = (
     "publishedat", "datepublished", "published", "publishdate", "publicationdate", "publicationdatetime",
@@ -43,9 +44,11 @@ _TAGS = ("tags", "keywords", "tag", "keyword", "topics", "labels")
 _WRAPPERS = ("_source", "article", "fields", "data", "attributes", "thread", "item", "doc", "document", "post")
 #: Lists that hold articles: the answers of news interfaces, exports.
 LISTS = frozenset({
-    "@graph", "articles", "associations", "data", "docs", "documents", "entries", "hits", "itemlistelement", "items",
+    "@graph", "articles", "data", "docs", "documents", "entries", "hits", "itemlistelement", "items",
     "news", "posts", "records", "response", "results", "stories",
 })  # fmt: skip
+#: A text of an object that also holds a list ("description" of a feed, say) is not an article if it is shorter.
+_ARTICLE_CHARACTERS = 400
 #: Deeper than this nobody keeps a field.
 _LOOK_DEPTH = 4
 
@@ -64,6 +67,12 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if looks_like_html(text):
         return page_text(source, text, given=given, form=form)
     return source.record(text, given=given, form=form)
+
+
+def has_own_text(fields: Mapping[str, Any]) -> bool:
+    """Does an object hold the text of one article itself, beside whatever lists are in it?"""
+    html, text = _body({fold(str(name)): value for name, value in fields.items() if isinstance(value, str)}, fields)
+    return len(html or text or "") >= _ARTICLE_CHARACTERS
 
 
 def given_from(flat: Mapping[str, Any]) -> Given:
@@ -125,11 +134,8 @@ def _first(flat: Mapping[str, Any], names: Sequence[str]) -> Any:
 
 def _body(flat: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """(HTML, None) or (None, text): the longest of what the fields offer, the full text before summaries."""
-    bodies = fields.get("bodies")  # ninjs 2 and later: [{"role": "main", "contenttype": "text/html", "value": ...}]
-    if isinstance(bodies, Sequence) and not isinstance(bodies, str):
-        for body in bodies:
-            if isinstance(body, Mapping) and isinstance(value := body.get("value"), str) and value.strip():
-                return (value, None) if "html" in str(body.get("contenttype", "")).lower() else (None, value)
+    if (found := _ninjs_body(fields.get("bodies"))) is not None:
+        return found
     html = _string(_first(flat, _HTML))
     if html and looks_like_html(html):
         return html, None
@@ -139,6 +145,22 @@ def _body(flat: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str | Non
     if texts:
         return None, max(texts, key=len)
     return None, _text(_first(flat, _SHORT))
+
+
+def _ninjs_body(bodies: Any) -> tuple[str | None, str | None] | None:
+    """The body of ninjs 2 and later, HTML before plain: [{"contentType": "text/html", "value": ...}, ...]."""
+    if not isinstance(bodies, Sequence) or isinstance(bodies, str):
+        return None
+    plain: str | None = None
+    for body in bodies:
+        if not isinstance(body, Mapping) or not isinstance(value := body.get("value"), str) or not value.strip():
+            continue
+        media_type = str(body.get("contentType") or body.get("contenttype") or "text/plain").lower()
+        if "html" in media_type:
+            return value, None
+        if media_type.startswith("text/"):
+            plain = plain or value
+    return None if plain is None else (None, plain)
 
 
 def _text(value: Any, depth: int = 0) -> str | None:

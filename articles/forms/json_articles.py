@@ -16,7 +16,7 @@ import msgspec
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
-from articles.forms.fields import LISTS, article_from
+from articles.forms.fields import LISTS, article_from, has_own_text
 from articles.forms.form import Form
 from articles.forms.source import Head, Source, message_of
 
@@ -34,7 +34,7 @@ def read_json(source: Source) -> Iterator[Record | Rejection]:
         value = msgspec.json.decode(data)
     except RecursionError:
         source.stop(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         value = _decoded_otherwise(data)
         if value is None and _LIST_INSIDE.search(source.head.text):
             yield from _streamed(source, io.BufferedReader(io.BytesIO(data)))
@@ -52,7 +52,7 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     if not isinstance(value, Mapping):
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
-    items = _list_in(value)
+    items = None if has_own_text(value) else _list_in(value)
     if items is None:
         yield article_from(source, value)
         return

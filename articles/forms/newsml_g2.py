@@ -106,7 +106,14 @@ def _given(item: Any) -> Given:
         language=(language.get("tag") if language is not None else None)
         or item.get(_XML_LANG)
         or (body.get(_XML_LANG) if body is not None else None),
-        section=next((name for subject, name in subjects if name and "mediatopic" in _code(subject)), None),
+        section=next(
+            (
+                name
+                for subject, name in subjects
+                if (name and "medtop" in _code(subject)) or "mediatopic" in _code(subject)
+            ),
+            None,
+        ),
         tags=tuple(dict.fromkeys(name for _, name in subjects if name)) + _keywords(inside),
     )
 

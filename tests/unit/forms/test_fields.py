@@ -1,0 +1,222 @@
+"""What fields are called where, and what an article is made of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.article import Given, Record, Rejection
+from articles.forms import read
+
+BODY = "The town council of Lindhaven voted on Friday to bring back the night ferry. " * 6
+
+
+def articles(tmp_path: Path, value: Any, name: str = "a.json") -> list[Record | Rejection]:
+    path = tmp_path / "file"
+    path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
+    return list(read(path, name=name, given=Given()))
+
+
+def article(tmp_path: Path, value: Any) -> Record:
+    (record,) = articles(tmp_path, value)
+    assert isinstance(record, Record)
+    return record
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": BODY},
+        {"body": BODY, "summary": "short"},
+        {"maintext": BODY},
+        {"article_text": BODY},
+        {"content": BODY},
+        {"ArticleBody": BODY},
+        {"full-text": BODY},
+        {"content": {"text": BODY}},
+        {"_source": {"body": BODY}},
+        {"fields": {"bodyText": BODY, "trailText": "short"}},
+        {"data": {"attributes": {"body": BODY}}},
+        {"description": BODY},
+        {"text": BODY, "content": "stub [+200 chars]"},
+        {"paragraphs": [BODY[:200], BODY[200:]]},
+        {"body": [{"type": "p", "text": BODY}]},
+    ],
+)
+def test_names_of_the_text(tmp_path: Path, fields: dict[str, Any]) -> None:
+    """Of the usual names the one with the most text, before any summary."""
+    record = article(tmp_path, {"id": 1, "title": "Ferry", **fields})
+
+    assert not record.is_html
+    assert BODY.split() == record.content.split()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"html": f"<html><p>{BODY}</p></html>", "text": BODY},
+        {"content": {"rendered": f"<p>{BODY}</p>"}},
+        {"body": f"<p>{BODY}</p>"},
+        {"content_html": f"<div>{BODY}</div>"},
+    ],
+)
+def test_html_is_known_for_what_it_is(tmp_path: Path, fields: dict[str, Any]) -> None:
+    """A field that holds markup goes on as a page."""
+    assert article(tmp_path, fields).is_html
+
+
+def test_text_with_comparisons_is_no_html(tmp_path: Path) -> None:
+    """ "<" alone makes no page."""
+    assert not article(tmp_path, {"text": BODY + " 3 < 5 and 7 > 2"}).is_html
+
+
+def test_names_of_the_rest(tmp_path: Path) -> None:
+    """Title, address, source, authors, dates, language, section and tags by their usual names."""
+    given = article(
+        tmp_path,
+        {
+            "headline": "Ferry",
+            "webUrl": "https://example.test/1",
+            "source": {"id": 3, "name": "Courier"},
+            "authors": [{"name": "Jane Doe"}, "Ravi Iyer"],
+            "webPublicationDate": "2026-03-14",
+            "lastModified": 1773477000,
+            "lang": "en",
+            "sectionName": "Local",
+            "keywords": "ferries, islands",
+            "text": BODY,
+        },
+    ).given
+
+    expected = Given(
+        url="https://example.test/1",
+        source="Courier",
+        title="Ferry",
+        byline="Jane Doe, Ravi Iyer",
+        authors=("Jane Doe", "Ravi Iyer"),
+        published_at="2026-03-14",
+        modified_at="1773477000",
+        language="en",
+        section="Local",
+        tags=("ferries", "islands"),
+    )
+    assert expected == given
+
+
+@pytest.mark.parametrize("value", [{"uri": "urn:newsml:x"}, {"url": "7"}, {"id": 7}, {"guid": "abc"}, {"link": None}])
+def test_what_is_no_address(tmp_path: Path, value: dict[str, Any]) -> None:
+    """Identifiers that cannot be fetched are no URL."""
+    assert article(tmp_path, {**value, "text": BODY}).given.url is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"articles": [{"text": BODY}, {"text": BODY}]},
+        {"status": "ok", "message": "fine", "results": [{"text": BODY}, {"text": BODY}]},
+        {"response": {"docs": [{"text": BODY}, {"text": BODY}]}},
+        {"hits": {"hits": [{"_source": {"text": BODY}}, {"_source": {"text": BODY}}]}},
+        {"@graph": [{"articleBody": BODY}, {"articleBody": BODY}]},
+        [{"text": BODY}, {"text": BODY}],
+        [[{"text": BODY}], {"text": BODY}],
+        {
+            "title": "A feed",
+            "description": "News of the coast",
+            "items": [{"content_text": BODY}, {"content_text": BODY}],
+        },
+    ],
+)
+def test_lists_in_answers(tmp_path: Path, answer: Any) -> None:
+    """The answers of news interfaces, exports of search engines, JSON Feed."""
+    found = articles(tmp_path, answer)
+
+    if isinstance(answer, list) and isinstance(answer[0], list):
+        assert ["no_article"] == [item.reason for item in found if isinstance(item, Rejection)]
+    else:
+        assert [0, 1] == [item.number for item in found if isinstance(item, Record)]
+
+
+def test_lists_in_an_article_are_no_articles(tmp_path: Path) -> None:
+    """An article with its pictures or related items in a list is one article."""
+    record = article(tmp_path, {"text": BODY, "items": [{"caption": "The quay"}], "data": [{"text": "short"}]})
+
+    assert BODY == record.content
+
+
+def test_ninjs_takes_html_before_plain_and_leaves_other_markup(tmp_path: Path) -> None:
+    """Of several bodies the HTML one; associations (pictures) are no articles."""
+    ninjs = {
+        "uri": "https://example.test/1",
+        "versioncreated": "2026-03-14T08:30:00Z",
+        "by": "By Jane Doe",
+        "headlines": [{"role": "main", "value": "Ferry"}],
+        "bodies": [
+            {"role": "nitf", "contenttype": "application/xml", "value": "<nitf/>"},
+            {"role": "text", "contenttype": "text/plain", "value": BODY},
+            {"role": "html5", "contentType": "application/xhtml+xml", "value": f"<p>{BODY}</p>"},
+        ],
+        "associations": [{"type": "picture", "headline": "The quay"}],
+        "subjects": [{"name": "Transport"}],
+    }
+
+    record = article(tmp_path, ninjs)
+
+    assert ("ninjs", True, f"<p>{BODY}</p>") == (record.form, record.is_html, record.content)
+    assert ("Ferry", "By Jane Doe", ("Transport",)) == (record.given.title, record.given.byline, record.given.tags)
+    assert "https://example.test/1" == record.given.url
+
+
+def test_ninjs_1(tmp_path: Path) -> None:
+    """`body_xhtml` before `body_text`, `headline`, `byline`."""
+    record = article(
+        tmp_path,
+        {"uri": "urn:x", "headline": "Ferry", "byline": "Jane", "body_text": BODY, "body_xhtml": f"<p>{BODY}</p>"},
+    )
+
+    assert ("ninjs", True, "Ferry") == (record.form, record.is_html, record.given.title)
+
+
+@pytest.mark.parametrize("value", ["[]", "[1, 2]", "{}", '{"a": {"b": 1}}', "[null]"])
+def test_json_without_an_article(tmp_path: Path, value: str) -> None:
+    """Valid JSON that holds no text is refused as such."""
+    found = articles(tmp_path, value)
+
+    assert found
+    assert all(isinstance(item, Rejection) for item in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f'"title";"text"\n"A";"{BODY}"\n', 1),
+        (f"title\ttext\nA\t{BODY}\n\nB\t{BODY}\n", 2),
+        (f'title,text\nA,"two\nlines of {BODY}"\n', 1),
+        (f"\ufefftitle,text\nA,{BODY}\n", 1),
+        (f"Headline|Body\nA|{BODY}\n", 1),
+    ],
+)
+def test_tables(tmp_path: Path, text: str, count: int) -> None:
+    """Delimiters are told from the first row; cells may hold line ends; empty rows do not count."""
+    found = articles(tmp_path, text, name="a.csv")
+
+    assert [BODY.split()[0]] * count == [
+        item.content.split()[-len(BODY.split())] for item in found if isinstance(item, Record)
+    ]
+    assert count == len(found)
+
+
+def test_json_in_other_encodings(tmp_path: Path) -> None:
+    """JSON that is not UTF-8 is read as well."""
+    value = json.dumps({"text": BODY, "title": "Fähre"}, ensure_ascii=False)
+    path = tmp_path / "file"
+    for encoding in ("utf-16", "utf-8-sig", "cp1252"):
+        path.write_bytes(value.encode(encoding))
+        (record,) = read(path, name="a.json", given=Given())
+        assert isinstance(record, Record)
+        assert "Fähre" == record.given.title
+
+        path.write_bytes(f"[{value}, {value}]".encode(encoding))
+        assert 2 == len(list(read(path, name="a.json", given=Given())))

@@ -407,15 +407,13 @@ def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path
     """
     fates = intake.settled()
     failed = [one for one in fates.values() if one.fate is Fate.FAILED]
-    _store(intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number)))
-    if failed:
-        _store(intake.folder / "reason.json", msgspec.json.format(msgspec.json.encode(_reasons(claim, failed, now))))
-        target = queue.failed / intake.name
-    else:
-        day = queue.done / now.strftime("%Y-%m-%d")
-        day.mkdir(exist_ok=True)
-        target = day / intake.name
+    target = queue.failed / intake.name if failed else queue.done / now.strftime("%Y-%m-%d") / intake.name
+    target.parent.mkdir(exist_ok=True)
     try:
+        _store(intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number)))
+        if failed:
+            reasons = msgspec.json.encode(_reasons(claim, failed, now))
+            _store(intake.folder / "reason.json", msgspec.json.format(reasons))
         intake.folder.rename(target)
     except FileNotFoundError:
         return None

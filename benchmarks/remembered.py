@@ -5,8 +5,8 @@
 The articles are made from those in DATA by recombination: runs of 4 to 12 words of real articles with a new word
 between them, 600 words each, so that common phrases are common and each article has something of its own. One in
 ten is a copy of an earlier one, a third of its end cut off. The memory is filled as after a wipe, and at ten points
-1,460 articles are judged: 500 one by one, the others in batches of 32. What is measured: the decision, Redis included, for
-each; making a sketch from plain text is measured apart, on the real articles. At the end, what the
+1,460 articles are judged: 500 one by one, the others in batches of 32. What is measured: the decision, Redis
+included, for each; making a sketch from plain text is measured apart, on the real articles. At the end, what the
 last percent would cost a server that has dropped the first percent (eviction).
 """
 

@@ -372,7 +372,9 @@ function ops.settle()
           for j = 1, #list, 4 do
             local other = u32(list, j)
             local older = other ~= n and call('GET', P .. 'e' .. other)
-            if older and article_of(older) == article_of(entry) and claim_of(older) < claim_of(entry) then
+            local before = older and (claim_of(older) < claim_of(entry)
+              or claim_of(older) == claim_of(entry) and other < n)
+            if before and article_of(older) == article_of(entry) then
               remove(other, n)
             end
           end

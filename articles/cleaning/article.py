@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from articles.article import Article, Record, Rejection
 from articles.cleaning.decide import Policy
+from articles.cleaning.lines import BLANK
 from articles.cleaning.page import clean_page, parse
 from articles.cleaning.plain import Cleaned, clean_plain
 from articles.cleaning.words import count_words
@@ -23,6 +24,15 @@ def decoded_hash(text: str) -> str:
     """SHA-256 (hex) of a decoded text, NFKC, case and white space folded."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def whole(text: str) -> str:
+    """The text with replacement characters where it holds halves of characters, as broken JSON brings them."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def clean(
@@ -42,31 +52,32 @@ def clean(
     Rejected are records without text (`empty`), with fewer than `min_words` words of body (`too_short`) and those in
     which no body was found (`no_article`).
     """
-    if not record.content.strip():
+    content = whole(record.content)
+    if not content.strip(BLANK + "\r\n"):
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
     given = record.given
     cleaned: Cleaned | None = None
     if record.is_html:
-        tree = parse(record.content)
+        tree = parse(content)
         if tree is None:
             metadata = text_metadata("", given=given, today=moment)
         else:
             metadata = page_metadata(tree, given=given, url=given.url, today=moment)
             cleaned = clean_page(
                 tree,
-                record.content,
+                content,
                 title=metadata.title,
                 structured=metadata.article_body,
                 policy=policy,
                 standing=standing,
             )
     else:
-        metadata = text_metadata(record.content, given=given, url=given.url, today=moment)
-        cleaned = clean_plain(record.content, title=given.title, policy=policy, standing=standing)
+        metadata = text_metadata(content, given=given, url=given.url, today=moment)
+        cleaned = clean_plain(content, title=given.title, policy=policy, standing=standing)
     if cleaned is None or not cleaned.body:
-        if not record.is_html and count_words(record.content) < min_words:
-            return _too_short(record, count_words(record.content), min_words)
+        if not record.is_html and count_words(content) < min_words:
+            return _too_short(record, count_words(content), min_words)
         return Rejection(
             reason=Reason.NO_ARTICLE, detail="No body of an article was found in the text.", number=record.number
         )
@@ -80,7 +91,7 @@ def clean(
         title=cleaned.title or metadata.title or "",
         body=cleaned.body,
         removed=cleaned.removed,
-        decoded_hash=decoded_hash(record.content),
+        decoded_hash=decoded_hash(content),
         url=metadata.url,
         source=metadata.source,
         domain=metadata.domain,

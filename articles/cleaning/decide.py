@@ -30,6 +30,10 @@ PLAIN: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45), "safe": Th
 PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45, 0.70), "safe": Thresholds(0.25, 0.10, 0.45)}
 
 
+#: A line of so many words with an end mark is a sentence.
+_SENTENCE = 6
+
+
 def cuts(
     page: Page,
     chances: Floats,
@@ -41,11 +45,13 @@ def cuts(
     """For every line the reason that it is cut for, or None where it stays. The headline's line is not judged.
 
     `chances` are the probabilities of being body; `taken` tells which lines the first extractor took, where one was
-    asked. Where no line looks like running text (a list, a flash), only lines with a strong reason go.
+    asked. Where no line looks like running text (a list, a flash), only lines with a strong reason go; if then no
+    sentence is left beside them, it was all furniture.
     """
     has_core = page.core[1] > page.core[0]
     result: list[CutReason | None] = []
-    for i, reason in enumerate(name_lines(page)):
+    names = name_lines(page)
+    for i, reason in enumerate(names):
         if i == page.title:
             result.append(CutReason.TITLE)
             continue
@@ -57,4 +63,11 @@ def cuts(
         if taken is not None and not taken[i]:
             limit = max(limit, thresholds.untaken)
         result.append(reason if chances[i] < limit else None)
+    if not has_core and any(reason in STRONG for reason in result):
+        stays = any(
+            reason is None and line.ended and line.words >= _SENTENCE
+            for reason, line in zip(result, page.lines, strict=True)
+        )
+        if not stays:
+            return [reason or name for reason, name in zip(result, names, strict=True)]
     return result

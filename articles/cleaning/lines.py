@@ -10,7 +10,8 @@ from articles.cleaning.reasons import CutReason
 from articles.cleaning.repair import repair_line
 
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
-_BLANK = " \t\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000\ufeff"
+#: White space and characters that show nothing.
+BLANK = " \t\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000\ufeff"
 
 #: A hard-wrapped text has lines of about this many characters.
 _WRAP_MIN, _WRAP_MAX = 35, 120
@@ -34,10 +35,10 @@ def split(text: str) -> tuple[str, list[Paragraph]]:
     spans: list[tuple[int, int]] = []
     for match in _LINE.finditer(text):
         line = match.group()
-        left = len(line) - len(line.lstrip(_BLANK))
+        left = len(line) - len(line.lstrip(BLANK))
         if left == len(line):
             continue
-        spans.append((match.start() + left, match.end() - (len(line) - len(line.rstrip(_BLANK)))))
+        spans.append((match.start() + left, match.end() - (len(line) - len(line.rstrip(BLANK)))))
     if not spans:
         return text, []
     joins = _wrapped(text, spans)

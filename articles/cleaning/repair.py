@@ -40,7 +40,7 @@ def _mend(text: str) -> str:
     """The text as it was meant; the same object where nothing is wrong."""
     mended = text
     if "&" in mended and _ENTITY.search(mended):
-        mended = html.unescape(mended)
+        mended = html.unescape(mended).replace("\u00a0", " ")
     if _MOJIBAKE.search(mended) or _C1.search(mended):
         mended = ftfy.fix_encoding(mended)
     if _INVISIBLE.search(mended):

@@ -1,0 +1,361 @@
+"""Trains the two line models of `articles/cleaning`: `plain.npz` and `page.npz`.
+
+    python training/cleaning.py DATA                        cross-validation by site, then weights into articles/cleaning
+    python training/cleaning.py DATA --out FOLDER           weights into FOLDER
+    python training/cleaning.py DATA --out FOLDER --only-train
+
+DATA holds `cleaning/<set>.html.jsonl.xz` (rows: `id`, `url`, `gold`, `html`), `cleaning/<set>.plain.jsonl.xz` (`full` and
+`main` instead of `html`) and, if there is one, `training/pages.jsonl.xz` (`html`, and strings that must stay, `with`, or
+go, `without`). Your own pages in these files are as good; see training/cleaning.md.
+
+How: a line is body if it stands in the gold, or half of its 4-grams do. The page model learns from the gold pages, labels
+the pages without gold (softly; where a given string stands in a line, it decides), and learns from both. The plain model
+learns from the gold as plain text and from the labelled pages, once whole and once without navigation, headers, footers
+and asides. Nothing of a site that is measured on is trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import hashlib
+import json
+import lzma
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+
+from articles.article import Given
+from articles.cleaning.blocks import BLOCK_NAMES, blocks_of
+from articles.cleaning.decide import PAGE, PLAIN, Policy, cuts
+from articles.cleaning.features import NAMES, Floats, Page, features, in_question, survey
+from articles.cleaning.headline import find_headline
+from articles.cleaning.lines import split
+from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, page_rows, parse, voted
+from articles.metadata import page_metadata
+from benchmarks.cleaning import rows_of, score, segments, shingles
+
+SETS = ("aeb", "fundus")
+PARAMETERS: dict[str, Any] = {
+    "objective": "cross_entropy",
+    "learning_rate": 0.06,
+    "num_leaves": 31,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.3,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 3.0,
+    "verbosity": -1,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+}
+ROUNDS = 300
+
+
+@dataclass
+class Example:
+    """The lines of a page with what is known of them."""
+
+    kind: str  #: set
+    form: str  #: "html", "full", "main"
+    name: str
+    site: str
+    page: Page
+    rows: Floats
+    asked: npt.NDArray[np.bool_]
+    gold: str | None
+    labels: npt.NDArray[np.float64]
+    row: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> list[str]:
+        """The lines."""
+        return [line.text for line in self.page.lines]
+
+
+def site_of(url: str) -> str:
+    """The registered domain of an address, nearly."""
+    parts = (urlsplit(url).hostname or url).split(".")
+    return ".".join(parts[-3:] if len(parts) > 2 and len(parts[-2]) <= 3 and len(parts[-1]) == 2 else parts[-2:])
+
+
+def fold_of(site: str, folds: int) -> int:
+    """The same for a site in every run."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % folds
+
+
+def label(texts: Sequence[str], gold: str) -> npt.NDArray[np.float64]:
+    """1.0 for lines of the body: equal to a line of the gold, or half of their 4-grams in it."""
+    whole = {tuple(key) for line in gold.split("\n") for key in [_words(line)] if key}
+    grams = set(shingles(gold))
+    result = np.zeros(len(texts))
+    for i, text in enumerate(texts):
+        words = _words(text)
+        if tuple(words) in whole:
+            result[i] = 1.0
+        elif len(words) >= 4:
+            own = shingles(text)
+            result[i] = float(sum(count for gram, count in own.items() if gram in grams) >= 0.5 * own.total())
+    return result
+
+
+def _words(text: str) -> list[str]:
+    return [word for gram in shingles(text, 1) for word in gram] if len(text) < 4 else list(_ordered(text))
+
+
+def _ordered(text: str) -> Iterable[str]:
+    from benchmarks.cleaning import _TOKEN
+
+    return _TOKEN.findall(text)
+
+
+def html_example(kind: str, row: dict[str, Any]) -> Example | None:
+    """A page as blocks."""
+    from datetime import UTC, datetime
+
+    tree = parse(row["html"])
+    blocks = blocks_of(tree) if tree is not None else []
+    if not blocks:
+        return None
+    metadata = page_metadata(tree, given=Given(url=row["url"]), url=row["url"], today=datetime.now(UTC))
+    page = survey([block.text for block in blocks])
+    page = page._replace(title=find_headline(page, metadata.title))
+    rows = page_rows(blocks, page, extractions(tree, row["html"]))
+    gold = row.get("gold")
+    labels = label([block.text for block in blocks], gold) if gold is not None else np.zeros(len(blocks))
+    keep = {key: row[key] for key in ("with", "without") if key in row}
+    return Example(kind, "html", row["id"], site_of(row["url"]), page, rows, voted(rows), gold, labels, keep)
+
+
+def plain_example(kind: str, form: str, name: str, site: str, texts: list[str], gold: str | None) -> Example:
+    """A plain text as lines."""
+    page = survey(texts)
+    page = page._replace(title=find_headline(page))
+    rows = features(page)
+    labels = label(texts, gold) if gold is not None else np.zeros(len(texts))
+    return Example(kind, form, name, site, page, rows, in_question(rows), gold, labels)
+
+
+def weights(example: Example) -> npt.NDArray[np.float64]:
+    """Long lines count more than short ones, and every page about the same."""
+    words = np.array([min(line.words, 60.0) for line in example.page.lines])
+    return np.asarray((0.2 + words / 15) * 150 / (words.sum() + 50))
+
+
+def fit(examples: Sequence[Example], *, seed: int, factor: dict[str, float] | None = None) -> lgb.Booster:
+    """A model of the lines in question; `factor` weighs examples without gold by their form."""
+    rows, labels, weight = [], [], []
+    for example in examples:
+        rows.append(example.rows[example.asked])
+        labels.append(example.labels[example.asked])
+        scale = 1.0 if example.gold is not None or factor is None else factor[example.form]
+        weight.append(scale * weights(example)[example.asked])
+    data = lgb.Dataset(np.concatenate(rows), np.concatenate(labels), weight=np.concatenate(weight))
+    return lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS)
+
+
+def predict(model: lgb.Booster, example: Example) -> npt.NDArray[np.float32]:
+    """Probabilities, 0 for lines that are not in question."""
+    result = np.zeros(len(example.labels), dtype=np.float32)
+    if example.asked.any():
+        result[example.asked] = model.predict(example.rows[example.asked])
+    return result
+
+
+def label_silver(model: lgb.Booster, examples: Iterable[Example]) -> None:
+    """Soft labels for pages without gold; a string that must stay or go decides where it stands."""
+    for example in examples:
+        chances = predict(model, example).astype(float)
+        for i, text in enumerate(example.texts):
+            if any(string in text for string in example.row.get("with", ())):
+                chances[i] = max(chances[i], 0.95)
+            if any(string in text and 2 * len(string) > len(text) for string in example.row.get("without", ())):
+                chances[i] = min(chances[i], 0.05)
+        example.labels = chances
+
+
+def silver_plain(silver: Sequence[Example]) -> list[tuple[Example, npt.NDArray[np.int64], Example]]:
+    """Pages without gold as plain text, whole and without their frame: (page, numbers of the blocks, plain text)."""
+    frame = [len(NAMES) + BLOCK_NAMES.index(name) for name in ("in_nav", "in_header", "in_footer", "in_aside")]
+    result = []
+    for page in silver:
+        texts = page.texts
+        everything = np.arange(len(texts))
+        inner = np.flatnonzero(page.rows[:, frame].sum(axis=1) == 0)
+        for form, numbers in (("full", everything), ("main", inner)):
+            if numbers.size >= 3:
+                lines = [texts[i] for i in numbers]
+                result.append((page, numbers, plain_example("silver", form, page.name, page.site, lines, None)))
+    return result
+
+
+def models(
+    pages: Sequence[Example],
+    plain: Sequence[Example],
+    silver: Sequence[Example],
+    silver_texts: Sequence[tuple[Example, npt.NDArray[np.int64], Example]],
+    *,
+    seed: int,
+    factor: float,
+) -> tuple[lgb.Booster, lgb.Booster]:
+    """The page model and the plain model."""
+    page_model = fit(pages, seed=seed)
+    if silver and factor > 0:
+        label_silver(page_model, silver)
+        for page, numbers, text in silver_texts:
+            text.labels = page.labels[numbers]
+        scale = {"html": factor, "full": factor, "main": factor}
+        page_model = fit([*pages, *silver], seed=seed, factor=scale)
+        return page_model, fit([*plain, *(text for _, _, text in silver_texts)], seed=seed, factor=scale)
+    return page_model, fit(plain, seed=seed)
+
+
+def body(example: Example, chances: Floats, policy: Policy) -> str:
+    """What cleaning would keep, by its own rules."""
+    if example.form == "html":
+        taken = example.rows[:, -len(VOTES)] >= 0.5
+        reasons = cuts(example.page, chances, thresholds=PAGE[policy], taken=taken)
+    else:
+        reasons = cuts(example.page, chances, thresholds=PLAIN[policy])
+    return "\n\n".join(text for text, reason in zip(example.texts, reasons, strict=True) if reason is None)
+
+
+def report(found: dict[int, Floats], examples: Sequence[Example]) -> None:
+    """Prints F1, precision and recall per set, form and policy."""
+    for policy in ("default", "safe"):
+        groups: dict[str, list[tuple[str, str]]] = collections.defaultdict(list)
+        for example in examples:
+            if example.gold is not None:
+                groups[f"{example.kind} {example.form}"].append(
+                    (example.gold, body(example, found[id(example)], policy))
+                )
+        for name, pairs in sorted(groups.items()):
+            f1, precision, recall = score(pairs)
+            print(f"{policy:8} {name:14} {len(pairs):4} pages  F1 {f1:.4f}  P {precision:.4f}  R {recall:.4f}")
+        rows = [example.row for example in examples if "with" in example.row]
+        if rows:
+            texts = [body(example, found[id(example)], policy) for example in examples if "with" in example.row]
+            f1, recall, gone = segments(rows, texts)
+            print(f"{policy:8} {'segments':14} {len(rows):4} pages  F1 {f1:.4f}  R {recall:.4f}  gone {gone:.4f}")
+    sys.stdout.flush()
+
+
+def export(model: lgb.Booster, names: Sequence[str], path: Path) -> None:
+    """Writes a model as flat arrays (see `articles.cleaning.forest`)."""
+    feature: list[int] = []
+    threshold: list[np.float32] = []
+    left: list[int] = []
+    right: list[int] = []
+    value: list[float] = []
+    roots: list[int] = []
+    deepest = 0
+
+    def add(node: dict[str, Any], depth: int) -> int:
+        nonlocal deepest
+        deepest = max(deepest, depth)
+        number = len(feature)
+        feature.append(0)
+        threshold.append(np.float32(np.inf))
+        left.append(number)
+        right.append(number)
+        value.append(float(node.get("leaf_value", 0.0)))
+        if "leaf_value" not in node:
+            feature[number] = node["split_feature"]
+            limit = np.float32(node["threshold"])
+            threshold[number] = limit if limit <= node["threshold"] else np.nextafter(limit, np.float32(-np.inf))
+            left[number] = add(node["left_child"], depth + 1)
+            right[number] = add(node["right_child"], depth + 1)
+        return number
+
+    for tree in model.dump_model()["tree_info"]:
+        roots.append(add(tree["tree_structure"], 0))
+    np.savez_compressed(
+        path,
+        names=np.array(" ".join(names)),
+        feature=np.array(feature, np.uint8),
+        threshold=np.array(threshold, np.float32),
+        left=np.array(left, np.uint16),
+        right=np.array(right, np.uint16),
+        value=np.array(value, np.float16),
+        roots=np.array(roots, np.uint16),
+        depth=np.array(deepest),
+    )
+    print(f"{path}: {path.stat().st_size:,} bytes, {len(roots)} trees, {len(feature)} nodes")
+
+
+def main() -> None:
+    """Reads the pages, reports, trains, writes."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "articles" / "cleaning")
+    parser.add_argument("--only-train", action="store_true", help="no cross-validation")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--silver", type=float, default=0.6, help="weight of pages without gold; 0 leaves them out")
+    arguments = parser.parse_args()
+    folder = arguments.data / "cleaning"
+    if not folder.is_dir():
+        sys.exit(f"{folder} does not exist: give a folder with cleaning/<set>.html.jsonl.xz and .plain.jsonl.xz.")
+    pages, plain = [], []
+    for kind in SETS:
+        for row in rows_of(folder / f"{kind}.html.jsonl.xz"):
+            example = html_example(kind, row)
+            if example is not None:
+                pages.append(example)
+        for row in rows_of(folder / f"{kind}.plain.jsonl.xz"):
+            for form in ("full", "main"):
+                texts = [paragraph.text for paragraph in split(row[form])[1]]
+                plain.append(plain_example(kind, form, row["id"], site_of(row["url"]), texts, row["gold"]))
+    silver: list[Example] = []
+    more = arguments.data / "training" / "pages.jsonl.xz"
+    if more.exists():
+        silver = [example for row in rows_of(more) if (example := html_example("silver", row)) is not None]
+    texts = silver_plain(silver)
+    print(f"{len(pages)} pages with gold, {len(silver)} without", flush=True)
+    if not arguments.only_train:
+        found: dict[int, Floats] = {}
+        for fold in range(arguments.folds):
+
+            def out(example: Example, fold: int = fold) -> bool:
+                return fold_of(example.site, arguments.folds) == fold
+
+            page_model, plain_model = models(
+                [e for e in pages if not out(e)],
+                [e for e in plain if not out(e)],
+                [e for e in silver if not out(e)],
+                [entry for entry in texts if not out(entry[0])],
+                seed=arguments.seed,
+                factor=arguments.silver,
+            )
+            found.update({id(e): predict(page_model, e) for e in (*pages, *silver) if out(e)})
+            found.update({id(e): predict(plain_model, e) for e in plain if out(e)})
+            print(f"fold {fold + 1} of {arguments.folds}", flush=True)
+        report(found, [*pages, *silver, *plain])
+        if os.environ.get("COPYDESK_KEEP_FOLDS"):
+            _keep(Path(os.environ["COPYDESK_KEEP_FOLDS"]), found, [*pages, *silver, *plain])
+    page_model, plain_model = models(pages, plain, silver, texts, seed=arguments.seed, factor=arguments.silver)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    export(page_model, PAGE_NAMES, arguments.out / "page.npz")
+    export(plain_model, NAMES, arguments.out / "plain.npz")
+
+
+def _keep(path: Path, found: dict[int, Floats], examples: Sequence[Example]) -> None:
+    import pickle
+
+    with path.open("wb") as file:
+        pickle.dump([(example, found[id(example)]) for example in examples], file)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Real processes of the command line, that can be killed, suspended and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+
+class Process:
+    """``copydesk NAME`` as a process group of its own."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path) -> None:
+        self.arguments = arguments
+        self._environment = environment
+        self.log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while it runs."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def start(self) -> None:
+        """Start it; returns at once."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "workers.commands", *self.arguments],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def children(self) -> list[int]:
+        """Its children: of a worker, those that work."""
+        if self.pid is None:
+            return []
+        with contextlib.suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(self.pid).children()]
+        return []
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process alone."""
+        if self.pid is not None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it with all its descendants, at once and without warning."""
+        if self._process is None:
+            return
+        family = []
+        with contextlib.suppress(psutil.Error):
+            family = psutil.Process(self._process.pid).children(recursive=True)
+        for process in [self._process, *family]:
+            with contextlib.suppress(psutil.Error, ProcessLookupError):
+                process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> None:
+        """End it as an operator does; kill it when that takes too long."""
+        if self._process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGCONT)
+            self._process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(10)
+        self.kill()
+
+    def said(self, event: str) -> int:
+        """How many lines of its log name this event."""
+        return self.log.read_text(errors="replace").count(f'"{event}"') if self.log.exists() else 0
+
+
+def wait_until(true: Callable[[], object], *, seconds: float, what: str, pause: float = 0.1) -> float:
+    """Wait until something holds; how long that took, seconds. Raises AssertionError with `what` after `seconds`."""
+    started = time.monotonic()
+    while not true():
+        assert time.monotonic() - started < seconds, f"after {seconds:.0f} s not yet: {what}"
+        time.sleep(pause)
+    return time.monotonic() - started

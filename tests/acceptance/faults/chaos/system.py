@@ -1,0 +1,362 @@
+"""A whole Copydesk in a folder of its own, whose parts can be made to fail, and a count of what became of everything."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+from redis.exceptions import RedisError
+
+from articles.errors import CopydeskError
+from chaos.processes import Process, wait_until
+from chaos.stories import NAME, Story, story
+from search import ledger
+from search.client import connect
+from tasks.accounts import Accounts, count
+from tasks.desk import Desk
+from workers.app import create_app, desk_from
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.valkey import EmbeddedValkey
+from workers.settings import Settings
+
+HERE = Path(__file__).resolve().parents[1]
+
+#: Short, so that the waiting does not dominate; every relation between them is that of the defaults.
+HURRIED: dict[str, str] = {
+    "LEASE_SECONDS": "3",
+    "RECONCILE_SECONDS": "1",
+    "ARTICLE_SECONDS": "2",
+    "SOFT_TIME_LIMIT": "5",
+    "HARD_TIME_LIMIT": "7",
+    "VISIBILITY_TIMEOUT": "9",
+    "SETTLE_SECONDS": "0.2",
+    "RESCAN_SECONDS": "2",
+    "POLL_SECONDS": "0.2",
+    "BATCH_ARTICLES": "8",
+    "CONCURRENCY": "2",
+    "MIN_FREE_MEGABYTES": "1",
+    "ENRICHERS": '["reading"]',
+    "LOG_FORMAT": "json",
+}
+
+
+@dataclass
+class Report:
+    """What became of the articles that went in."""
+
+    went_in: int
+    fates: Counter[str]
+    reasons: Counter[str]
+    lost: set[str]  #: neither in the index nor recorded otherwise
+    twice: set[str]  #: in the index more than once, or with more than one arrival
+    set_aside: set[str]  #: recorded as failed
+    gaps: int  #: moments at which the accounts did not add up
+    looks: int  #: moments at which they were looked at
+    quiet_after: float = 0.0  #: seconds from the last fault (or drop) until everything was settled
+
+    def row(self) -> str:
+        """For the table of a full-size run."""
+        return (
+            f"articles={self.went_in} lost={len(self.lost)} twice={len(self.twice)} set_aside={len(self.set_aside)} "
+            f"gaps={self.gaps}/{self.looks} quiet_after={self.quiet_after:.1f}s fates={dict(self.fates)}"
+        )
+
+
+@dataclass
+class System:
+    """Valkey of its own, the Elasticsearch that is given, a watcher and a worker.
+
+    Args:
+        folder: everything lies in it.
+        elasticsearch_url: of the one that the tests share; `prefix` keeps them apart.
+        settings: `COPYDESK_…` without the first part, over `HURRIED`.
+        elasticsearch: that server, where it is to be killed.
+        door: another address of it, for the processes under test.
+        queue: the queue folder, where it is to lie elsewhere.
+        watchers: how many.
+    """
+
+    folder: Path
+    elasticsearch_url: str
+    prefix: str
+    settings: dict[str, str] = field(default_factory=dict)
+    elasticsearch: EmbeddedElasticsearch | None = None
+    door: str | None = None
+    queue: Path = field(default=Path())
+    watchers: int = 1
+
+    def __post_init__(self) -> None:
+        """Nothing is started yet."""
+        if self.queue == Path():
+            self.queue = self.folder / "queue"
+        self.dropped: dict[str, float] = {}
+        self._looks = self._gaps = 0
+        self.gap_notes: list[str] = []
+        self._over = threading.Event()
+        self.valkey = EmbeddedValkey(self.folder / "valkey", port=0)
+        self.watch: list[Process] = []
+
+    # life
+
+    def __enter__(self) -> Self:
+        (self.queue / "inbox").mkdir(parents=True, exist_ok=True)
+        self.valkey.start()
+        self._wire()
+        try:
+            for process in (*self.watch, self.worker):
+                process.start()
+            self._sampler = threading.Thread(target=self._sample, daemon=True)
+            self._sampler.start()
+            # Indices exist and a child serves: what is measured is not the start.
+            wait_until(self._serves, seconds=120, what="the system serves")
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _wire(self) -> None:
+        own = {
+            "COPYDESK_DATA": str(self.folder),
+            "COPYDESK_QUEUE": str(self.queue),
+            "COPYDESK_BROKER_URL": self.valkey.url,
+            "COPYDESK_ELASTICSEARCH_URL": self.door or self.elasticsearch_url,
+            "COPYDESK_PREFIX": self.prefix,
+            "PYTHONPATH": str(HERE),
+            "OMP_NUM_THREADS": "1",
+        }
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith("COPYDESK_")},
+            **{f"COPYDESK_{name}": value for name, value in {**HURRIED, **self.settings}.items()},
+            **own,
+        }
+        settings = Settings(
+            data=self.folder,
+            queue=self.queue,
+            broker_url=self.valkey.url,
+            elasticsearch_url=self.elasticsearch_url,
+            prefix=self.prefix,
+        )
+        self.desk: Desk = desk_from(settings, create_app(settings))
+        self.client: Elasticsearch = connect(self.elasticsearch_url)
+        self.watch = [
+            Process(["watch"], self.environment, self.folder / f"watch-{n}.log") for n in range(self.watchers)
+        ]
+        self.worker = Process(["worker"], self.environment, self.folder / "worker.log")
+
+    def _serves(self) -> bool:
+        return "ready." in self.worker.log.read_text(errors="replace") and bool(self.watch[0].said("watching"))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        for process in (*self.watch, self.worker):
+            process.kill()
+        self.valkey.stop()
+        self.client.close()
+
+    # load
+
+    @property
+    def inbox(self) -> Path:
+        """Where to drop."""
+        return self.queue / "inbox"
+
+    def drop(self, one: Story, *, name: str | None = None) -> None:
+        """Drop an article as a careful producer does: written aside, then renamed."""
+        target = self.inbox / (name or f"{one.name}.txt")
+        beside = target.with_name(f".{target.name}.tmp")
+        beside.write_text(one.text)
+        beside.rename(target)
+        self.dropped[one.name] = time.time()
+
+    @contextlib.contextmanager
+    def load(self, *, at_once: int = 60, first: int = 0) -> Iterator[None]:
+        """Articles keep coming while this lasts: `at_once` of them are on their way at any time."""
+        over = threading.Event()
+
+        def feed() -> None:
+            number = first
+            while not over.is_set():
+                if self._on_their_way() < at_once:
+                    for _ in range(max(1, at_once // 4)):
+                        self.drop(story(number))
+                        number += 1
+                over.wait(0.1)
+
+        thread = threading.Thread(target=feed, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _on_their_way(self) -> int:
+        return len(os.listdir(self.inbox)) + len(os.listdir(self.queue / "processing"))
+
+    # what became of it
+
+    def _sample(self) -> None:
+        while not self._over.wait(1.0):
+            with contextlib.suppress(RedisError, CopydeskError, OSError):
+                accounts = count(self.desk)
+                self._looks += 1
+                if accounts.gap:
+                    self._gaps += 1
+                    self.gap_notes.append(
+                        f"gap {accounts.gap}: {accounts.arrivals} arrivals, {accounts.fates}, {accounts.in_flight}"
+                    )
+
+    def accounts(self) -> Accounts:
+        """Folder, ledger and index side by side."""
+        return count(self.desk)
+
+    def wait_for_quiet(self, *, seconds: float = 120) -> float:
+        """Wait until everything that was dropped is settled; how long that took, seconds."""
+        state = "nothing was looked at"
+
+        def quiet() -> bool:
+            nonlocal state
+            if self._on_their_way():
+                state = f"{self._on_their_way()} files on their way"
+                return False
+            try:
+                accounts = self.accounts()
+            except (RedisError, CopydeskError) as error:
+                state = str(error)
+                return False
+            state = f"{accounts}"
+            return accounts.in_flight == 0 and accounts.unread == 0
+
+        started = time.monotonic()
+        try:
+            return wait_until(quiet, seconds=seconds, what="everything is settled", pause=0.2)
+        except AssertionError as error:
+            stuck = sorted(os.listdir(self.queue / "processing"))[:5]
+            details = {name: sorted(os.listdir(self.queue / "processing" / name)) for name in stuck}
+            raise AssertionError(f"{error} ({time.monotonic() - started:.0f} s): {state}; {details}") from None
+
+    def arrivals(self) -> list[dict[str, Any]]:
+        """The ledger's arrivals."""
+        self.client.indices.refresh(index=self.desk.names.intake)
+        query = {"query": {"term": {"kind": "arrival"}}}
+        return [
+            hit["_source"] | {"arrival": hit["_id"]}
+            for hit in scan(self.client, index=self.desk.names.intake, query=query)
+        ]
+
+    def documents(self) -> list[dict[str, Any]]:
+        """All that is in the index, copies included."""
+        self.client.indices.refresh(index=self.desk.names.everything)
+        return [
+            hit["_source"] | {"_id": hit["_id"]}
+            for hit in scan(self.client, index=self.desk.names.everything, query={})
+        ]
+
+    def report(self, went_in: Iterable[str] | None = None, *, quiet_after: float = 0.0) -> Report:
+        """Match what went in with what is there, by name."""
+        names = set(self.dropped if went_in is None else went_in)
+        indexed: Counter[str] = Counter()
+        for document in self.documents():
+            found = NAME.search(document.get("title", "")) or NAME.search(document["body"])
+            indexed[found.group() if found else f"nameless {document['_id']}"] += 1
+        arrivals = self.arrivals()
+        recorded: dict[str, list[dict[str, Any]]] = {}
+        for arrival in arrivals:
+            found = NAME.search(arrival["name"])
+            recorded.setdefault(found.group() if found else arrival["name"], []).append(arrival)
+        otherwise = {
+            name for name, ones in recorded.items() if any(one["fate"] in ("rejected", "failed") for one in ones)
+        }
+        assert not indexed.keys() - names, f"in the index, but never sent: {sorted(indexed.keys() - names)[:5]}"
+        return Report(
+            went_in=len(names),
+            fates=Counter(arrival["fate"] for arrival in arrivals),
+            reasons=Counter(arrival["reason"] for arrival in arrivals),
+            lost=names - (indexed.keys() | otherwise),
+            twice={name for name, times in indexed.items() if times > 1}
+            | {name for name, ones in recorded.items() if len(ones) > 1},
+            set_aside={name for name, ones in recorded.items() if any(one["fate"] == "failed" for one in ones)},
+            gaps=self._gaps,
+            looks=self._looks,
+            quiet_after=quiet_after,
+        )
+
+    def assert_whole(self, report: Report, *, set_aside: Iterable[str] = ()) -> None:
+        """Nothing lost, nothing twice, exactly these set aside, and the books balance."""
+        accounts = self.accounts()
+        assert set() == report.lost
+        assert set() == report.twice
+        assert set(set_aside) == report.set_aside
+        assert 0 == accounts.gap
+        assert 0 == accounts.in_flight
+        assert [] == self.gap_notes
+        assert [] == os.listdir(self.queue / "processing")
+        assert report.went_in == sum(accounts.fates.values())
+
+    # faults
+
+    def kill_child(self, choose: Any) -> bool:
+        """SIGKILL to one of the worker's children; False when there is none now."""
+        children = self.worker.children()
+        if not children:
+            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(choose(children), signal.SIGKILL)
+        return True
+
+    def kill_worker(self) -> None:
+        """SIGKILL to the whole group; it is started again as a supervisor would."""
+        self.worker.kill()
+        self.worker.start()
+
+    def kill_watcher(self) -> None:
+        """SIGKILL to the watcher; it is started again as a supervisor would."""
+        self.watch[0].kill()
+        self.watch[0].start()
+
+    def kill_valkey(self) -> None:
+        """SIGKILL; its supervisor starts it again on the same port and data."""
+        kill_service(self.valkey)
+
+    def kill_elasticsearch(self) -> None:
+        """SIGKILL to the launcher and the server; its supervisor starts them again on the same port and data."""
+        assert self.elasticsearch is not None
+        kill_service(self.elasticsearch)
+
+    def wipe_valkey(self) -> None:
+        """Its data are gone, and it comes back empty."""
+        port = self.valkey.port
+        self.valkey.stop()
+        for path in self.valkey.directory.glob("appendonlydir*"):
+            shutil.rmtree(path)
+        password = self.valkey.directory / "password"
+        kept = password.read_text()
+        again = EmbeddedValkey(self.valkey.directory, port=port)
+        assert kept == password.read_text()
+        again.start()
+        self.valkey = again
+
+
+def kill_service(service: EmbeddedValkey | EmbeddedElasticsearch) -> None:
+    """SIGKILL to all of a service's processes. Waits while it is between two lives."""
+    deadline = time.monotonic() + 60
+    while service.pid is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    pid = service.pid
+    if pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)

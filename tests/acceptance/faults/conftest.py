@@ -1,0 +1,61 @@
+"""Real systems that are made to fail. CI runs a small size of each; ``make chaos`` the full one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from workers.embedded import elasticsearch_home, processes
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+
+# The worker's processes import the same modules, under the same names.
+sys.path.insert(0, str(Path(__file__).parent))
+
+if TYPE_CHECKING:
+    from chaos.system import System
+
+
+@pytest.fixture(scope="session")
+def full_size(request: pytest.FixtureRequest) -> bool:
+    """Whether this run is of the size of the claims."""
+    return bool(request.config.getoption("--full-size"))
+
+
+@pytest.fixture(scope="session")
+def mortal_elasticsearch(
+    elasticsearch_home_path: elasticsearch_home.Home, services_folder: Path
+) -> Iterator[EmbeddedElasticsearch]:
+    """An Elasticsearch that other tests do not need: it is killed now and then."""
+    patched = pytest.MonkeyPatch()
+    patched.setattr(processes, "_BACKOFF", (0.1,))  # what is killed on purpose need not be spared
+    server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=0)
+    server.start()
+    yield server
+    server.stop()
+    patched.undo()
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder with a short path, which goes away."""
+    path = Path(tempfile.mkdtemp(prefix="copydesk-chaos-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def system(folder: Path, elasticsearch_url: str, prefix: str) -> Callable[..., System]:
+    """Makes a system, to be used as a context."""
+    from chaos.system import System
+
+    def make(elasticsearch: EmbeddedElasticsearch | None = None, **how: Any) -> System:
+        url = elasticsearch.url if elasticsearch else elasticsearch_url
+        return System(folder, url, prefix, elasticsearch=elasticsearch, **how)
+
+    return make

@@ -1,0 +1,54 @@
+"""Processes are killed at random moments while articles keep coming."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+from chaos.system import System
+
+#: Kind → kills in CI, kills at full size, seconds between two of them.
+KINDS = {
+    "child": (8, 100, (0.2, 1.5)),
+    "worker": (3, 100, (0.5, 9.0)),
+    "watcher": (4, 100, (0.3, 6.0)),
+    "valkey": (8, 100, (0.2, 2.5)),
+    "elasticsearch": (1, 100, (1.0, 30.0)),
+}
+
+
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("kind", KINDS)
+def test_kills_lose_nothing(
+    kind: str,
+    system: Callable[..., System],
+    full_size: bool,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """However often this dies, every article ends up in the index once, and none is set aside."""
+    few, many, pause = KINDS[kind]
+    kills = many if full_size else few
+    chance = random.Random(kind)
+    own = request.getfixturevalue("mortal_elasticsearch") if kind == "elasticsearch" else None
+    with system(elasticsearch=own) as desk:
+        kill = {
+            "child": lambda: desk.kill_child(chance.choice),
+            "worker": desk.kill_worker,
+            "watcher": desk.kill_watcher,
+            "valkey": desk.kill_valkey,
+            "elasticsearch": desk.kill_elasticsearch,
+        }[kind]
+        with desk.load():
+            for _ in range(kills):
+                time.sleep(chance.uniform(*pause))
+                kill()
+            time.sleep(1)
+        quiet_after = desk.wait_for_quiet(seconds=180)
+        report = desk.report(quiet_after=quiet_after)
+        record_property("report", f"{kind}: kills={kills} {report.row()}")
+        print(f"\n{kind}: kills={kills} {report.row()}")
+        desk.assert_whole(report)
+        assert report.went_in == report.fates["indexed"]

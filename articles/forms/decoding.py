@@ -19,6 +19,9 @@ _SAMPLE_BYTES = 4096
 #: Share of the bytes above ASCII that may be wrong in what still counts as UTF-8.
 _WRONG_SHARE = 0.2
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_RUNS = re.compile(rb"[\x80-\xff]+")
+#: No letter (nor apostrophe, dash, soft hyphen) where Latin text has one.
+_ODD = re.compile("(?<=[^\\W\\d_])[\u0080-\u00ac\u00ae-\u00bf\u00d7\u00f7†‡‰‹›€™](?=[^\\W\\d_])")
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let through).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 #: What the web calls Latin-1 is Windows-1252 (WHATWG Encoding standard).
@@ -49,7 +52,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str | None:
             pass
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
-    if wrong <= _WRONG_SHARE * len(_NOT_ASCII.findall(data)) or (wrong <= 3 and wrong * 200 < len(data)):
+    if wrong <= _WRONG_SHARE * len(_NOT_ASCII.findall(data)):
         return _checked(text)
     detected = _detect(data)
     return _checked(data.decode(detected, "replace")) if detected else None
@@ -101,10 +104,32 @@ def _detect(data: bytes) -> str | None:
     """What charset-normalizer makes of a sample that holds the bytes in question."""
     first = _NOT_ASCII.search(data)
     start = max(first.start() - 512, 0) if first else 0
-    best = from_bytes(data[start : start + _SAMPLE_BYTES], threshold=0.3, preemptive_behaviour=False).best()
+    sample = data[start : start + _SAMPLE_BYTES]
+    if _is_western(sample):
+        return "cp1252"
+    best = from_bytes(sample, threshold=0.3, preemptive_behaviour=False).best()
     if best is None:
         return None
     return _ALIASES.get(best.encoding, best.encoding)
+
+
+def _is_western(sample: bytes) -> bool:
+    """Windows-1252 with few accents, of which charset-normalizer makes Big5 or Windows-1250.
+
+    Bytes above ASCII stand mostly alone, between letters they are letters, and not
+    mostly the three of Icelandic that Turkish has in their places, nor those that
+    Czech has in the same.
+    """
+    runs = _RUNS.findall(sample)
+    count = sum(map(len, runs))
+    if not runs or count > 0.2 * len(sample) or count > 1.5 * len(runs):
+        return False
+    text = sample.decode("cp1252", "replace")
+    letters = [character for character in text if character > "\x7f"]
+    odd = len(_ODD.findall(text)) + text.count("\ufffd")
+    turkish = sum(character in "ðþý" for character in letters)
+    czech = sum(character in "šžŠŽ" for character in letters)
+    return odd <= 0.1 * count and turkish <= 0.3 * count and czech <= 0.04 * count
 
 
 def _checked(text: str) -> str | None:

@@ -6,6 +6,7 @@ bounds, fetches catalogues, and holds the whole document.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,11 +108,7 @@ def _given(item: Any) -> Given:
         or item.get(_XML_LANG)
         or (body.get(_XML_LANG) if body is not None else None),
         section=next(
-            (
-                name
-                for subject, name in subjects
-                if (name and "medtop" in _code(subject)) or "mediatopic" in _code(subject)
-            ),
+            (name for subject, name in subjects if name and re.search("medtop|mediatopic", _code(subject))),
             None,
         ),
         tags=tuple(dict.fromkeys(name for _, name in subjects if name)) + _keywords(inside),

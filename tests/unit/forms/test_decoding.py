@@ -36,6 +36,37 @@ def test_detected(text: str, encoding: str) -> None:
     assert text == decode(text.encode(encoding))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jörg Müßig schreibt über Köln",
+        "The café was open. " + "The town council voted on Friday to bring back the ferry. " * 9,
+        "He said “hello” and it’s fine – for 5 €. " + "The town council voted on Friday. " * 9,
+        "El alcalde votó ayer: ¿volverá el ferry? ¡Sí!, señaló. " * 3,
+    ],
+)
+def test_western_text_with_few_accents(text: str) -> None:
+    """Windows-1252 is told even from a few letters."""
+    assert text == decode(text.encode("cp1252"))
+    assert "cp1252" == encoding_of(text.encode("cp1252"))
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Rada miasta zagłosowała w piątek za przywróceniem nocnego promu, powiedziała burmistrzyni. " * 3, "cp1250"),
+        (
+            "Městská rada hlasovala pro obnovení nočního přívozu, uvedla šéfka úřadu. Příští loď vyjede až v červnu. "
+            * 3,
+            "cp1250",
+        ),
+    ],
+)
+def test_central_europe_is_not_taken_for_the_west(text: str, encoding: str) -> None:
+    """Polish and Czech have signs where Windows-1252 has fractions and the like."""
+    assert text == decode(text.encode(encoding))
+
+
 @pytest.mark.parametrize("declared", ["iso-8859-1", "utf-16", "base64", "nonsense", "", "x" * 200, "rot13", "idna"])
 def test_a_wrong_declaration_does_no_harm(declared: str) -> None:
     """UTF-8 is UTF-8 whatever a page says; codecs that are no text encodings are not used."""

@@ -17,6 +17,7 @@ from elasticsearch.helpers import scan
 
 from articles.article import Value
 from articles.errors import TransientError
+from articles.fates import Fate, Reason
 from articles.identity import article_id as id_of
 from search import bulk
 from search.bulk import Operation, Outcome
@@ -243,14 +244,20 @@ def _updating(names: Names, identifier: str, source: str, **params: Any) -> Oper
 def supersede(client: Elasticsearch, names: Names, article_id: str, arrival: str) -> bool:
     """Take back what an arrival had written under this id, if it is still what stands there; True if it was.
 
-    Where the arrival had updated an article of another arrival, the text before comes back.
+    Where the arrival had updated an article of another arrival, the text before comes back; where others were
+    duplicates of it, the first of them inherits the document.
     """
     about = standing(client, names, [article_id]).get(article_id)
     if about is None or about["arrival"] != arrival:
         return False
     place = {"if_seq_no": about["_seq_no"], "if_primary_term": about["_primary_term"]}
     before = _revision_before(client, names, article_id, arrival)
-    if before is None:
+    heir = _duplicate_of(client, names, article_id, arrival) if before is None else None
+    if heir is not None:
+        fields = {"arrival": heir["arrival"], "claimed_at": heir["claimed_at"], "round": heir["round"]}
+        body = {"doc": fields}
+        operation = Operation(action="update", index=names.everything, id=article_id, body=body, parameters=place)
+    elif before is None:
         operation = Operation(action="delete", index=names.everything, id=article_id, parameters=place)
     else:
         kept = {"copies": about.get("copies", 0), "is_copy": about.get("is_copy", False)}
@@ -260,7 +267,7 @@ def supersede(client: Elasticsearch, names: Names, article_id: str, arrival: str
     if outcome.conflict or outcome.status == 404:
         return False  # somebody wrote to it meanwhile: it is theirs now
     _done([outcome])
-    if before is None:
+    if before is None and heir is None:
         pass_on(client, names, about.get("story_id", article_id))
     return True
 
@@ -277,6 +284,33 @@ def _revision_before(client: Elasticsearch, names: Names, article_id: str, arriv
             size=1,
         )["hits"]["hits"]
     return dict(hits[0]["_source"]) if hits else None
+
+
+def _duplicate_of(client: Elasticsearch, names: Names, article_id: str, arrival: str) -> dict[str, Any] | None:
+    """The first arrival from another file that had the same text for this article."""
+    terms = {"article_id": article_id, "fate": Fate.DUPLICATE.value, "reason": Reason.SAME_ARTICLE.value}
+    with translated():
+        client.indices.refresh(index=names.intake)
+        hits = client.search(
+            index=names.intake,
+            query={
+                "bool": {
+                    "filter": [{"term": {key: value}} for key, value in terms.items()],
+                    "must_not": {"term": {"intake": arrival.rpartition(":")[0]}},
+                }
+            },
+            sort=[{"claimed_at": "asc"}, {"intake": "asc"}, {"number": "asc"}],
+            source_includes=["claimed_at", "round"],
+            size=1,
+        )["hits"]["hits"]
+    if not hits:
+        return None
+    claimed = datetime.fromisoformat(hits[0]["_source"]["claimed_at"])
+    return {
+        "arrival": hits[0]["_id"],
+        "claimed_at": int(claimed.timestamp()) * 1_000_000 + claimed.microsecond,
+        "round": hits[0]["_source"].get("round", 0),
+    }
 
 
 def _done(outcomes: Iterable[Outcome]) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from tasks.desk import Desk
 from tasks.intakes import Kept, finish
+from tasks.rounds import forget_own
 from tasks.units import Unit
 from tasks.writers import is_open_for_writing
 
@@ -29,6 +30,7 @@ def finish_if_settled(desk: Desk, name: str) -> bool:
         return False  # the reconciler looks again
     if intake.grew(claim):
         about = intake.file.lstat()
+        forget_own(desk, name, intake.settled().values())
         # In this order: a crash in between costs a second look at the file, and nothing is taken for settled.
         intake.write_kept(
             Kept(round=claim.round + 1, articles=articles, size=about.st_size, mtime_ns=about.st_mtime_ns)

@@ -272,11 +272,11 @@ def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
     stories = {a.copy_of: a.story_id for c in cases if (a := c.judged.article) is not None and a.copy_of}
     if not stories:
         return
-    there = _patiently(
-        desk, "articles", lambda: deletion.standing(desk.elasticsearch, desk.names, sorted(stories)).keys()
-    )
-    for lead in sorted(stories.keys() - there):
-        _patiently(desk, "articles", partial(deletion.pass_on, desk.elasticsearch, desk.names, stories[lead]))
+    there = _patiently(desk, "articles", lambda: deletion.standing(desk.elasticsearch, desk.names, sorted(stories)))
+    for lead, story in sorted(stories.items()):
+        if lead not in there or there[lead].get("is_copy"):
+            call = partial(deletion.pass_on, desk.elasticsearch, desk.names, story, preferred=lead)
+            _patiently(desk, "articles", call)
 
 
 def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
@@ -324,12 +324,18 @@ def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple
         if judged.fate is Fate.UPDATED:  # what it was to update is gone: taken down, or never written
             fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
         return fate, [_put(desk, case, version=version)]
-    if standing["arrival"] == case.arrival:
-        if standing.get("round", 0) >= claim.round:  # written before, by a task that did not live to say so
-            return _as_judged(case), []
+    ours = standing["arrival"] == case.arrival
+    if ours and standing.get("round", 0) >= claim.round:  # written before, by a task that did not live to say so
+        return _as_judged(case), []
+    # An article may stand at another place in a repaired file than before.
+    earlier = parse_arrival(standing["arrival"])[0] == claim.intake and standing.get("round", 0) < claim.round
+    if ours or earlier:
         version = max(version, standing["_version"] + 1)
-        if judged.fate is Fate.UPDATED and standing.get("revision", 1) == 1:  # nobody's text but its own, repaired
+        updates = standing.get("revision", 1) > 1
+        if judged.fate is Fate.UPDATED and not updates:  # nobody's text but its own, repaired
             fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
+        elif judged.reason is Reason.NEW and updates:  # it was an update in the round before
+            fate = msgspec.structs.replace(fate, fate=Fate.UPDATED, reason=Reason.NEW_TEXT)
         return fate, [_put(desk, case, version=version, standing=standing)]
     if standing["content_hash"] == article.content_hash:
         return msgspec.structs.replace(fate, fate=Fate.DUPLICATE, reason=Reason.SAME_ARTICLE, written=False), []
@@ -491,11 +497,13 @@ def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
     client, names = desk.elasticsearch, desk.names
     before = _patiently(desk, "ledger", lambda: ledger.written_before(client, names, sorted(later)))
     for arrival, old in sorted(before.items()):
-        if old != later[arrival].case.judged.article_id or later[arrival].fate is Fate.REJECTED:
-            gone = _patiently(desk, "articles", partial(deletion.supersede, client, names, old, arrival))
-            if gone:
-                desk.remembered.forget_articles([old])
-                log.info("article_superseded", arrival=arrival, article_id=old)
+        if old == later[arrival].case.judged.article_id and later[arrival].fate is not Fate.REJECTED:
+            continue
+        if _patiently(desk, "articles", partial(deletion.supersede, client, names, old, arrival)):
+            desk.remembered.forget_articles([old])
+            # What stands there now, if anything, is another arrival's.
+            desk.remembered.load(entry_of(*found) for found in documents(client, names, [old]).items())
+            log.info("article_superseded", arrival=arrival, article_id=old)
 
 
 def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequence[Outcome]) -> list[Settled]:

@@ -26,6 +26,7 @@ from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
 from tasks.desk import Desk
 from tasks.intakes import META, Claim, Intake, Kept, Queue, SettledFate, clear_progress
+from tasks.rounds import forget_own
 from tasks.units import Unit, arrival_of
 
 log = structlog.get_logger()
@@ -129,6 +130,8 @@ def _take_up(desk: Desk, folder: Path, *, redo: frozenset[int] | None) -> Replay
         intake.write_kept(kept)
     again = kept.articles - len(kept.fates)
     _forget_attempts(desk, claim, kept)
+    if not kept.fates:
+        forget_own(desk, claim.intake, fates_of(intake) or ())
     clear_progress(folder, keep=("kept.json",))
     (folder / "reason.json").unlink(missing_ok=True)
     intake.write_claim(msgspec.structs.replace(claim, round=kept.round, size=about.st_size, mtime_ns=about.st_mtime_ns))

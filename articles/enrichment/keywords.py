@@ -9,6 +9,7 @@ phrases across stop words.
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -50,22 +51,21 @@ def version(article: Article, resources: Resources) -> str:
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     """`keywords`, the most telling first; none where word frequencies of the language are not known."""
-    known = frequencies(article.language or "")
-    if not known:
+    if not frequencies(article.language or ""):
         return {"keywords": ()}
     names = {
         word for entity in article.entities for mention in entity.mentions for word in fold(mention.surface).split()
     }
-    return {"keywords": extract(article.title, article.body, known, names)}
+    return {"keywords": extract(article.title, article.body, article.language or "", names)}
 
 
-def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) -> tuple[str, ...]:
+def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str, ...]:
     """Keywords of a text.
 
     Args:
         title: Its headline.
         body: Its text.
-        known: Word → share of all words of the language.
+        language: ISO 639-1, of those whose word frequencies are known.
         names: Folded words of entities, which are no keywords by themselves.
     """
     counts: Counter[str] = Counter()
@@ -80,7 +80,11 @@ def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) 
         for surface in [*_TOKEN.findall(text), "\n"]:
             word = words.get(surface)
             if word is None:
-                word = words[surface] = _word(surface, known, names, zipfs)
+                word, zipf, folded = _word(surface, language)
+                if folded in names:
+                    word = ""
+                words[surface] = word
+                zipfs[word] = zipf
             if word:
                 run.append(word)
                 surfaces[surface] += 1
@@ -132,17 +136,15 @@ def extract(title: str, body: str, known: Mapping[str, float], names: set[str]) 
     return tuple(" ".join(shapes[word] for word in term.split(" ")) for term in chosen)
 
 
-def _word(surface: str, known: Mapping[str, float], names: set[str], zipfs: dict[str, float]) -> str:
-    """The word in lower case, or "" for a sign, a stop word, a contraction, a name; its Zipf goes into `zipfs`."""
+@functools.lru_cache(maxsize=50_000)
+def _word(surface: str, language: str) -> tuple[str, float, str]:
+    """The word in lower case, its Zipf, and folded; "" for a sign, a stop word, a contraction."""
     word = surface.lower().replace("’", "'").removesuffix("'s")
     if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
-        return ""
-    share = known.get(word, 0.0)
+        return "", 0.0, ""
+    share = frequencies(language).get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
-    if zipf >= STOP_ZIPF or fold(word) in names:
-        return ""
-    zipfs[word] = zipf
-    return word
+    return ("", 0.0, "") if zipf >= STOP_ZIPF else (word, zipf, fold(word))
 
 
 def _same_stem(one: str, other: str) -> bool:

@@ -137,18 +137,30 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 def sayings(text: str, words: Lexicon) -> list[Saying]:
     """The verbs of saying in a text, and the like, by position."""
+    lower = text.lower()
+    if len(lower) != len(text):  # "İ" becomes two characters
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     found = []
-    for match in _WORD.finditer(text):
-        lower = match[0].lower()
-        for phrases, according in ((words.verbs, False), (words.according, True)):
-            rests = phrases.get(lower)
-            if rests is None:
-                continue
-            end = match.end()
-            rest = next((r for r in rests if not r or text[end + 1 : end + 1 + len(r)].lower() == r), None)
-            if rest is not None:
-                length = end + (1 + len(rest) if rest else 0)
-                word = f"{lower} {rest}" if rest else lower
-                found.append(Saying(start=match.start(), end=length, word=word, according=according))
-                break
+    present = set(_WORD.findall(lower))
+    for phrases, according in ((words.verbs, False), (words.according, True)):
+        for first in present & phrases.keys():
+            rests = phrases[first]
+            length = len(first)
+            at = lower.find(first)
+            while at >= 0:
+                end = at + length
+                if _inside(lower, at - 1) or _inside(lower, end):
+                    at = lower.find(first, end)
+                    continue
+                rest = next((r for r in rests if not r or lower.startswith(r, end + 1)), None)
+                if rest is not None:
+                    word = f"{first} {rest}" if rest else first
+                    found.append(Saying(start=at, end=at + len(word), word=word, according=according))
+                at = lower.find(first, end)
+    found.sort(key=lambda saying: (saying.start, saying.according))
     return found
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether the character there is part of a word."""
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] in "'’-_")

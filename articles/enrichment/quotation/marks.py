@@ -20,7 +20,7 @@ class Marked(Value, frozen=True, kw_only=True):
     paragraph_end: int = 0
 
 
-_DOUBLE = re.compile(r"[“”„\"«»‟〝〞「」『』]|(?<!\w)[‘‚‹'](?=\S)|(?<=\S)[’›'](?!\w)|``|''")
+_MARK = re.compile(r"[“”„\"«»‟〝〞「」『』‘’‚‹›'`]")
 #: Opening mark → what closes it.
 _CLOSERS = {
     "“": "”\"“", "”": "”", "„": "“”\"‟", '"': "\"”", "«": "»", "»": "«", "「": "」", "『": "』", "‟": "”", "``": "''",
@@ -40,7 +40,7 @@ def find(text: str) -> list[Marked]:
     """
     found: list[Marked] = []
     for number, paragraph in enumerate(_PARAGRAPH.finditer(text)):
-        marks = [(m.start(), m.end(), m[0]) for m in _DOUBLE.finditer(text, paragraph.start(), paragraph.end())]
+        marks = _marks(text, paragraph.start(), paragraph.end())
         if not marks:
             continue
         double = [m for m in marks if m[2] not in _SINGLE]
@@ -62,6 +62,32 @@ def find(text: str) -> list[Marked]:
                         paragraph_end=paragraph.end(),
                     )
                 )
+    return found
+
+
+def _marks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """Start, end and sign of the marks of a paragraph; single ones between letters are apostrophes."""
+    found = []
+    skip = -1
+    for match in _MARK.finditer(text, start, end):
+        at, mark = match.start(), match[0]
+        if at == skip:
+            continue
+        if mark in "'`" and text[at + 1 : at + 2] == mark:
+            found.append((at, at + 2, mark * 2))
+            skip = at + 1
+        elif mark == "`":
+            continue
+        elif mark in _SINGLE:
+            before = text[at - 1] if at else " "
+            following = text[at + 1] if at + 1 < len(text) else " "
+            letter = before.isalnum() or before == "_"
+            opens = mark not in "’›" and not letter and not following.isspace()
+            closes = mark not in "‘‚‹" and not before.isspace() and not (following.isalnum() or following == "_")
+            if opens or closes:
+                found.append((at, at + 1, mark))
+        else:
+            found.append((at, at + 1, mark))
     return found
 
 

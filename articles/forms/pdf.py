@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pypdfium2
@@ -11,11 +12,12 @@ import pypdfium2.raw as pdfium
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
+from articles.forms.layout import Line, over_pages, paragraphs
 from articles.forms.source import Source, message_of
 
 
 def read_pdf(source: Source) -> Iterator[Record | Rejection]:
-    """One document is one article: the text of its pages, a blank line between them."""
+    """One document is one article: its pages' lines put together to paragraphs, a blank line between them."""
     data = source.read_all(source.limits.max_document_bytes)
     try:
         document = pypdfium2.PdfDocument(data)
@@ -34,20 +36,20 @@ def read_pdf(source: Source) -> Iterator[Record | Rejection]:
 def _article(source: Source, document: Any) -> Record | Rejection:
     if len(document) > source.limits.max_pages:
         return source.refuse(Reason.TOO_LARGE, f"A PDF with {len(document):,} pages.")
-    pages: list[str] = []
+    pages: list[list[str]] = []
     size = 0
     broken = 0
     for number in range(len(document)):
         try:
-            text = _page_text(document, number)
+            page = paragraphs(_lines(document, number))
         except pypdfium2.PdfiumError:
             broken += 1
             continue
-        size += len(text)
+        size += sum(map(len, page))
         if size > source.limits.max_article_bytes:
             return source.refuse(Reason.TOO_LARGE, "A PDF with more text than an article may have.")
-        pages.append(text)
-    text = "\n\n".join(page for page in pages if page.strip())
+        pages.append(page)
+    text = "\n\n".join(over_pages(pages))
     if not text:
         if broken:
             return source.refuse(Reason.MALFORMED, f"No page of the PDF can be read; {broken} are broken.")
@@ -57,18 +59,29 @@ def _article(source: Source, document: Any) -> Record | Rejection:
     return source.record(text, given=Given(title=about.get("Title"), byline=about.get("Author")))
 
 
-def _page_text(document: Any, number: int) -> str:
+def _lines(document: Any, number: int) -> list[Line]:
+    """The lines of a page, in the order in which they stand in the file."""
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
-            text: str = text_page.get_text_bounded()
+            text: str = text_page.get_text_range()
+            lines = []
+            start = 0
+            left = bottom = top = 0.0
+            for piece in text.splitlines(keepends=True):
+                content = piece.strip().replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the ends of lines
+                if content:
+                    at = start + len(piece) - len(piece.lstrip())
+                    with suppress(pypdfium2.PdfiumError):  # else it is taken to stand where the line before does
+                        left, bottom, _, top = text_page.get_charbox(at, loose=True)
+                    lines.append(Line(text=content, left=left, bottom=bottom, height=top - bottom))
+                start += len(piece)
         finally:
             text_page.close()
     finally:
         page.close()
-    # PDFium marks a hyphen at a line's end by U+FFFE or U+0002
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe\n", "-\n").replace("\x02", "-")
+    return lines
 
 
 FORM = Form(

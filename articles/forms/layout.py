@@ -1,0 +1,93 @@
+"""Lines on a page, with their places, to paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+#: A gap this much larger than that between most lines begins a paragraph.
+_GAP = 1.25
+#: Letters that differ this much in height belong to another paragraph: a headline, a caption.
+_OTHER_HEIGHT = 0.15
+#: An indent of this many heights of a line begins a paragraph.
+_INDENT = (0.8, 4.0)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe]$")
+#: "Sozial- und Gesundheitspolitik": the hyphen stands for a shared part.
+_SHARED = re.compile(r"(?:und|oder|bzw|and|or|en|of|och|eller|og)\b")
+_SENTENCE_END = re.compile(r"[.!?:…。！？][\"'»”’)\]]*$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of text; places in points, from the lower left corner of the page."""
+
+    text: str
+    left: float
+    bottom: float
+    height: float
+
+
+def paragraphs(lines: Sequence[Line]) -> list[str]:
+    """Lines of one page, in reading order, joined to paragraphs; words that were divided are joined again.
+
+    A paragraph begins after a larger gap, with an indent, in another size, or in
+    another column; but never in the middle of a sentence that goes on in lower case
+    there.
+    """
+    lines = [line for line in lines if line.text.strip()]
+    # in heights of a line, so that headlines and small print have the same
+    gaps = [(above.bottom - below.bottom) / max(below.height, 1) for above, below in pairwise(lines)]
+    usual = [gap for gap in gaps if 0 < gap < 3]
+    pitch = median(usual) if usual else 0.0
+    margin = min((line.left for line in lines), default=0.0)
+    found: list[str] = []
+    for number, line in enumerate(lines):
+        text = line.text.strip()
+        if number and not _begins(lines[number - 1], line, gaps[number - 1], pitch, margin):
+            found[-1] = joined(found[-1], text)
+        else:
+            found.append(text)
+    return found
+
+
+def joined(before: str, after: str) -> str:
+    """Two lines of one paragraph. A hyphen before a small letter divided a word, unless "and" follows."""
+    if _HYPHEN.search(before) and after[:1].islower() and not _SHARED.match(after):
+        return before[:-1] + after
+    return f"{before} {after}"
+
+
+def over_pages(pages: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Paragraphs of all pages; one that a page's end cuts is put together."""
+    held = ""
+    for page in pages:
+        for number, paragraph in enumerate(page):
+            if held and number == 0 and _goes_on(held, paragraph):
+                held = joined(held, paragraph)
+                continue
+            if held:
+                yield held
+            held = paragraph
+    if held:
+        yield held
+
+
+def _begins(above: Line, below: Line, gap: float, pitch: float, margin: float) -> bool:
+    if abs(above.height - below.height) > _OTHER_HEIGHT * max(above.height, below.height, 1):
+        return True
+    if gap <= 0 or gap > 6:  # another column, or past a picture
+        return not _goes_on(above.text.strip(), below.text.strip())
+    if pitch and gap > _GAP * pitch:
+        return True
+    indent = below.left - min(above.left, margin)
+    return (
+        _INDENT[0] * below.height < indent < _INDENT[1] * below.height
+        and above.left < below.left - _INDENT[0] * below.height
+    )
+
+
+def _goes_on(before: str, after: str) -> bool:
+    return not _SENTENCE_END.search(before) and after[:1].islower()

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from articles.forms.layout import Line, joined, over_pages, paragraphs
 
-
 TWO = ["The council voted to bring back the ferry.", "The first boat leaves at half past one."]
 
 

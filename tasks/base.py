@@ -6,6 +6,7 @@ from typing import Any, Protocol, cast
 
 import structlog
 from celery import Task
+from redis.exceptions import RedisError
 
 from articles.errors import TransientError
 from tasks.desk import Desk, desk_of
@@ -27,7 +28,7 @@ class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
     # the same article again, with its neighbours.
     reject_on_worker_lost = False
     ignore_result = True
-    throws = (TransientError,)  # logged as one line, without a traceback
+    throws = (TransientError, RedisError)  # logged as one line, without a traceback
 
     @property
     def desk(self) -> Desk:

@@ -275,7 +275,8 @@ class Intake:
         lines = b"".join(
             msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
         )
-        _store(self.folder / f"chunk-{chunk:06}.jsonl", lines)
+        # Durable, since what is noted as split is not read again.
+        _store(self.folder / f"chunk-{chunk:06}.jsonl", lines, durable=True)
 
     def write_split(self, split: Split) -> None:
         """All chunks are there."""
@@ -307,8 +308,9 @@ class Intake:
         for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
             with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
                 for line in lines:
-                    one = msgspec.json.decode(line, type=Judged)
-                    found.setdefault(one.number, one)
+                    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):  # torn by a power cut
+                        one = msgspec.json.decode(line, type=Judged)
+                        found.setdefault(one.number, one)
         return found
 
     def drop_judged(self, chunk: int, numbers: Iterable[int]) -> None:
@@ -468,9 +470,10 @@ def kind_of(mode: int) -> Literal["file", "link", "special"]:
 
 
 def _load(path: Path, type_: type[V]) -> V | None:
+    """None where it is not there, or is no whole: after a power cut a file may be empty. All can be made again."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=type_)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
         return None
 
 

@@ -13,6 +13,7 @@ import structlog
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from redis.exceptions import RedisError
 
+from articles.errors import CopydeskError
 from articles.fates import Reason
 from tasks.desk import Desk
 from tasks.units import Unit
@@ -40,5 +41,5 @@ def child_lost(desk: Desk, *, task: str, task_id: str, units: Any, exception: Ba
                 desk.publisher.split(unit)
         elif task == "index":
             desk.publisher.index(parsed)
-    except (RedisError, OSError, ValueError, TypeError) as error:
+    except (RedisError, CopydeskError, OSError, ValueError, TypeError) as error:
         log.warning("batch_left_to_the_reconciler", task_id=task_id, error=str(error))

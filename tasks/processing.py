@@ -12,11 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
+from redis.exceptions import RedisError
 
 from articles import forms
 from articles.article import Article, Given, Record, Rejection, Value
@@ -35,6 +36,8 @@ from tasks.units import Unit, arrival_of
 
 log = structlog.get_logger()
 T = TypeVar("T")
+#: A record on its way, its article as cleaned, and the sketch of that.
+_Cleaned: TypeAlias = "tuple[Work, Article, bytes]"
 
 #: What is done beyond the hard limit of a task before its files count as overdue, seconds.
 MARGIN = 15.0
@@ -73,9 +76,24 @@ def process(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) ->
         desk.publisher.process(pieces, alone=True)
         tally.note("cut into smaller pieces", len(pieces))
         log.warning("task_too_long", units=len(units), pieces=len(pieces))
+    except (TransientError, RedisError, OSError):
+        raise  # a service or the disk: no article's fault; the units fall due
+    except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
+        _unexpected(desk, units, error, tally)
     finally:
         desk.attempts.release(task_id)
     return tally
+
+
+def _unexpected(desk: Desk, units: Sequence[Unit], error: Exception, tally: Tally) -> None:
+    """An error outside of any one article's turn: find by whom, by trying each alone, and blame who is alone."""
+    pieces = [piece for unit in units for piece in _pieces(desk, unit)]
+    log.error("task_failed", pieces=len(pieces), exc_info=error)
+    if len(pieces) == 1:
+        (piece,) = pieces
+        desk.attempts.count(arrival_of(piece.intake, piece.record or 0), _reason_of(error))
+    desk.publisher.process(pieces, alone=True)
+    tally.note("to be tried alone", len(pieces))
 
 
 def _pieces(desk: Desk, unit: Unit) -> list[Unit]:
@@ -97,16 +115,16 @@ def _process(desk: Desk, units: Sequence[Unit], task_id: str, prompt: bool, tall
     work = _isolate(desk, work, tally)
 
     judged: list[tuple[Work, Judged]] = []
-    cleaned: list[tuple[Work, Article]] = []
+    cleaned: list[_Cleaned] = []
     for one in work:
         with structlog.contextvars.bound_contextvars(intake=one.claim.intake):
             result = _tried(desk, task_id, one, partial(_clean, desk, one))
-            if isinstance(result, Article):
-                cleaned.append((one, result))
-            elif result is not None:
+            if result is None:
+                tally.note("to be tried alone")
+            elif isinstance(result, Judged):
                 judged.append((one, result))
             else:
-                tally.note("to be tried alone")
+                cleaned.append((one, *result))
     judged.extend(_judge_and_enrich(desk, cleaned, task_id, tally))
 
     _spill(desk, judged, task_id)
@@ -132,6 +150,11 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
             items = intake.chunk(unit.chunk)
         else:
             read = _read(desk, intake, claim, task_id)
+            if isinstance(read, _NotReadError):
+                # The reconciler tries it again: what a disk refuses now it may give later.
+                log.warning("file_not_read", intake=claim.intake, error=str(read))
+                tally.note("not read this time")
+                return []
             if read is None:
                 desk.publisher.split(Unit(unit.intake))
                 tally.note("to be split")
@@ -151,7 +174,11 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
     ]
 
 
-def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | None:
+class _NotReadError(TransientError):
+    """The file could not be read this time."""
+
+
+def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | _NotReadError | None:
     """The records of a file; None when it may hold many and is to be split first."""
     refusal = refuse(intake)
     if refusal is not None:
@@ -166,13 +193,15 @@ def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record
             if forms.holds_many(intake.file, name=claim.name):
                 return None
             return list(forms.read(intake.file, name=claim.name, given=given_of(intake, claim), limits=desk.limits))
-    except FileNotFoundError:
+    except (FileNotFoundError, TransientError, SoftTimeLimitExceeded, RedisError):
         raise
-    except (ArticleTimeoutError, MemoryError, OSError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever a form may raise concerns this file alone
         reason = _reason_of(error)
         if isinstance(error, PermissionError) or desk.attempts.count(arrival, reason) >= desk.options.attempts:
             return [Rejection(reason=reason, detail=_SENTENCES[reason])]
-        raise TransientError(f"{claim.path} could not be read: {error}") from error
+        if not isinstance(error, OSError):
+            desk.publisher.process([Unit(claim.intake)], alone=True)
+        return _NotReadError(f"{claim.path}: {error!r}")
 
 
 def refuse(intake: Intake) -> Rejection | None:
@@ -247,7 +276,7 @@ def _tried(desk: Desk, task_id: str, work: Work, call: Callable[[], T]) -> T | J
     try:
         with time_limit(desk.options.article_seconds):
             return call()
-    except (TransientError, SoftTimeLimitExceeded):
+    except (TransientError, SoftTimeLimitExceeded, RedisError):
         raise
     except PermanentError as error:
         if not isinstance(error, ArticleTimeoutError):
@@ -278,7 +307,8 @@ def _failure(work: Work, reason: Reason, *, tries: int, error: Exception | None 
     )
 
 
-def _clean(desk: Desk, work: Work) -> Article | Judged:
+def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Judged:
+    """The cleaned article and its sketch, or why there is none."""
     item = work.item
     if isinstance(item, Rejection):
         return _rejected(work, item)
@@ -298,11 +328,12 @@ def _clean(desk: Desk, work: Work) -> Article | Judged:
         return _rejected(work, result)
     if source:
         desk.standing_lines.learn(source, hashes, work.arrival)
-    return msgspec.structs.replace(
+    article = msgspec.structs.replace(
         result,
         id=article_id(result.url, result.source, result.decoded_hash),
         content_hash=content_hash(result.title, result.body),
     )
+    return article, sketch(article.title, article.body, article.language).to_bytes()
 
 
 def _rejected(work: Work, rejection: Rejection) -> Judged:
@@ -317,12 +348,11 @@ def _rejected(work: Work, rejection: Rejection) -> Judged:
 
 
 def _judge_and_enrich(
-    desk: Desk, cleaned: Sequence[tuple[Work, Article]], task_id: str, tally: Tally
+    desk: Desk, cleaned: Sequence[_Cleaned], task_id: str, tally: Tally
 ) -> Iterable[tuple[Work, Judged]]:
     if not cleaned:
         return []
     ensure_memory(desk)
-    sketches = [sketch(article.title, article.body, article.language).to_bytes() for _, article in cleaned]
     judgements = desk.remembered.judge(
         [
             Candidate(
@@ -336,11 +366,11 @@ def _judge_and_enrich(
                 published_at=article.published_at,
                 sketch=drawn,
             )
-            for (_, article), drawn in zip(cleaned, sketches, strict=True)
+            for _, article, drawn in cleaned
         ]
     )
     judged: list[tuple[Work, Judged]] = []
-    for (work, article), judgement, drawn in zip(cleaned, judgements, sketches, strict=True):
+    for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):
         one = _judged(desk, work, article, judgement, drawn)
         if one.article is not None:
             with structlog.contextvars.bound_contextvars(intake=work.claim.intake, article_id=one.article_id):

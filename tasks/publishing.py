@@ -16,8 +16,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 from redis import Redis
 
+from articles.errors import TransientError
 from tasks.units import Unit
 
 #: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
@@ -49,7 +51,10 @@ class Publisher:
         return f"{self._prefix}{name}"
 
     def process(self, units: Sequence[Unit], *, prompt: bool = False, alone: bool = False) -> int:
-        """Publish units for the stages, some to a message (or each in one of its own); how many messages."""
+        """Publish units for the stages, some to a message (or each in one of its own); how many messages.
+
+        Raises TransientError or a RedisError where the broker is away.
+        """
         return self._publish("process", PROMPT if prompt else PROCESS, units, 1 if alone else self._batch)
 
     def index(self, units: Sequence[Unit], *, prompt: bool = False) -> int:
@@ -80,16 +85,19 @@ class Publisher:
             # Due before published: if we die in between, the reconciler publishes again.
             self.expect(units[start : start + size], now + self._lease)
             digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
-            self._app.send_task(
-                task,
-                args=[batch],
-                queue=queue,
-                task_id=f"{task}-{digest}",
-                headers={"published_at": now},
-                # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
-                argsrepr=f"({batch[0]}{f' and {len(batch) - 1} more' if len(batch) > 1 else ''})",
-                kwargsrepr="",
-            )
+            try:
+                self._app.send_task(
+                    task,
+                    args=[batch],
+                    queue=queue,
+                    task_id=f"{task}-{digest}",
+                    headers={"published_at": now},
+                    # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
+                    argsrepr=f"({batch[0]}{f' and {len(batch) - 1} more' if len(batch) > 1 else ''})",
+                    kwargsrepr="",
+                )
+            except OperationalError as error:
+                raise TransientError(f"the broker does not answer: {error}") from error
             sent += 1
         return sent
 

@@ -7,21 +7,23 @@ The broker is not trusted (Celery on Redis loses a message now and then when a p
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import structlog
 
 from articles.article import Value
 from tasks.desk import Desk
 from tasks.finishing import finish_if_settled
-from tasks.intakes import META, SIDE, Intake, claimed_at
+from tasks.intakes import FILE, META, SIDE, Claim, Intake, claimed_at, kind_of
 from tasks.units import Unit
 
 log = structlog.get_logger()
 
 #: A folder in which nothing was claimed in the end is taken away after so many seconds.
-ABANDONED_SECONDS = 60.0
+ABANDONED_SECONDS = 5.0
 #: Due times are asked for so many files at once.
 PAGE = 1000
 
@@ -44,6 +46,7 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
     Raises TransientError or a RedisError when a service is away: then there is nothing to reconcile with.
     """
     now = time.time() if now is None else now
+    _take_away_abandoned(desk)
     names = list(desk.queue.intakes())
     oldest = desk.publisher.oldest_waiting()
     overdue: list[str] = []
@@ -64,15 +67,21 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
     index: list[Unit] = []
     for name in overdue:
         intake = desk.queue.intake(name)
-        with contextlib.suppress(FileNotFoundError):
-            if intake.claim() is None or not _has_file(intake):
+        try:
+            if not _has_file(intake):
                 removed += _abandon(desk, intake, now)
                 continue
+            if intake.claim() is None:
+                _claim_again(intake)
             if finish_if_settled(desk, name):
                 finished += 1
                 continue
             for unit in intake.units():
                 (index if _all_judged(intake, unit) else process).append(unit)
+        except FileNotFoundError:
+            continue  # moved on meanwhile
+        except OSError as error:
+            log.warning("file_not_reconciled", intake=name, error=str(error), what_now="the others are")
     published += len(process) + len(index)
     desk.publisher.index(index)
     desk.publisher.process(process)
@@ -107,17 +116,53 @@ def _all_judged(intake: Intake, unit: Unit) -> bool:
     return len(intake.judged(unit.chunk).keys() | intake.settled(unit.chunk).keys()) >= size
 
 
+def _claim_again(intake: Intake) -> None:
+    """The file is here, and what was noted of it is not: a power cut may do that. Its name is lost, it is not."""
+    about = intake.file.lstat()
+    intake.write_claim(
+        Claim(
+            intake=intake.name,
+            name=FILE,
+            path=FILE,
+            claimed_at=int(claimed_at(intake.name) * 1_000_000),
+            size=about.st_size,
+            mtime_ns=about.st_mtime_ns,
+            kind=kind_of(about.st_mode),
+        )
+    )
+    log.warning("claim_made_again", intake=intake.name)
+
+
 def _abandon(desk: Desk, intake: Intake, now: float) -> int:
     """Take away a claim that was begun and never made: its file is still in the inbox, or went elsewhere."""
     if now - intake.folder.stat().st_mtime < ABANDONED_SECONDS:
         return 0
+    # Out of the way first: should its claimer only be slow, it cannot put the file into what we take away.
+    aside = intake.folder.with_name(f".{intake.name}")
+    intake.folder.rename(aside)
+    return _take_away(desk, aside)
+
+
+def _take_away_abandoned(desk: Desk) -> None:
+    """What another reconciler put aside and did not live to take away."""
+    for aside in desk.queue.processing.glob(".*"):
+        with contextlib.suppress(FileNotFoundError):
+            if aside.is_dir() and time.time() - aside.stat().st_ctime > ABANDONED_SECONDS:
+                _take_away(desk, aside)
+
+
+def _take_away(desk: Desk, aside: Path) -> int:
+    intake = Intake(aside)
+    if _has_file(intake):  # its claimer was quicker after all
+        aside.rename(aside.with_name(aside.name.removeprefix(".")))
+        return 0
     claim = intake.claim()
-    side = intake.folder / META
-    if claim is not None and side.exists():
-        side.rename(desk.queue.inbox / (claim.path + SIDE))
-    for path in intake.folder.iterdir():
-        path.unlink(missing_ok=True)
-    intake.folder.rmdir()
+    if claim is not None:
+        with contextlib.suppress(OSError):
+            (aside / META).rename(desk.queue.inbox / (claim.path + SIDE))
+    with contextlib.suppress(FileNotFoundError):
+        (aside / META).rename(desk.queue.inbox / (aside.name.removeprefix(".") + SIDE))
+    shutil.rmtree(aside)
     return 1
 
 

@@ -154,7 +154,8 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
         "worker_proc_alive_timeout": 60.0,
-        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        # What runs goes on when the broker goes: cancelling would kill children, and blame what they had in hand.
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_transport_options": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import secrets
@@ -48,19 +49,15 @@ class Claimer:
             kind=kind_of(about.st_mode),
         )
         intake = Intake(self.queue.processing / name)
-        intake.folder.mkdir()
-        intake.write_claim(claim)
-        # The side file first: a file without the one that came with it would be another article.
         side = path.with_name(path.name + SIDE)
-        beside = _move(side, intake.folder / META)
         try:
+            intake.folder.mkdir()
+            intake.write_claim(claim)
+            # The side file first: a file without the one that came with it would be another article.
+            _move(side, intake.folder / META)
             path.rename(intake.file)
         except OSError as error:
-            if beside:
-                (intake.folder / META).rename(side)
-            for leftover in intake.folder.iterdir():
-                leftover.unlink()
-            intake.folder.rmdir()
+            _undo(intake, side)
             if isinstance(error, FileNotFoundError):
                 return None
             raise
@@ -75,11 +72,19 @@ class Claimer:
             os.close(descriptor)
 
 
-def _move(path: Path, target: Path) -> bool:
+def _move(path: Path, target: Path) -> None:
     try:
         path.rename(target)
     except OSError as error:
-        if isinstance(error, FileNotFoundError) or error.errno == errno.ENAMETOOLONG:
-            return False
-        raise
-    return True
+        if not isinstance(error, FileNotFoundError) and error.errno != errno.ENAMETOOLONG:
+            raise
+
+
+def _undo(intake: Intake, side: Path) -> None:
+    """Leave no trace of a claim that failed. What cannot be undone now, the reconciler undoes."""
+    with contextlib.suppress(OSError):
+        (intake.folder / META).rename(side)
+    with contextlib.suppress(OSError):
+        for leftover in intake.folder.iterdir():
+            leftover.unlink()
+        intake.folder.rmdir()

@@ -198,6 +198,8 @@ class Watcher:
                     self.desk.remembered.evict()
             except (RedisError, OSError, CopydeskError) as error:
                 log.warning("reconciler_failed", error=str(error), what_now="tries again")
+            except Exception:  # without a reconciler what is lost stays lost
+                log.exception("reconciler_failed", what_now="tries again")
 
     def _lead(self) -> bool:
         """Whether this process is the one that does the chores; that lasts for two rounds without a sign of life."""

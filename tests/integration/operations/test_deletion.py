@@ -1,0 +1,233 @@
+"""What is taken down is gone everywhere, and does not come back, whatever arrives at the same moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.errors import PermanentError
+from articles.identity import article_id
+from search import bulk
+from tasks import deleting
+from tasks.accounts import count
+from tasks.deleting import delete
+
+Story = Callable[..., str]
+URL = "https://paper.example/story"
+ID = article_id(URL, None, "")
+
+
+def copied(text: str) -> str:
+    """Another paper's print of the same story."""
+    return text.replace("Headline number", "From our agency: number") + "\nAdditional reporting by our own staff.\n"
+
+
+def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
+    """Document, earlier revisions, ledger titles and, if asked, the files; the ledger says what became of it."""
+    first = press.take("a.txt", story(1), url=URL)
+    second = press.take("b.txt", story(1).replace("reasons", "grounds"), url=URL)
+    other = press.take("c.txt", story(2), url="https://paper.example/other")
+    folders = [str(press.desk.queue.settled(name)) for name in (first, second)]
+    done = delete(press.desk, [ID], reason="a court order", done=True)
+
+    assert (1, 1, 2) == (done.documents, done.revisions, done.arrivals)
+    assert sorted(folders) == sorted(done.files)
+    assert None is press.desk.queue.settled(first)
+    assert None is not press.desk.queue.settled(other)
+    assert {article_id("https://paper.example/other", None, "")} == press.documents().keys()
+    assert {} == press.revisions()
+    entry = press.entry(f"{second}:0")
+    assert ("rejected", "deleted") == (entry["fate"], entry["reason"])
+    assert "a court order" in entry["detail"]
+    assert "title" not in entry
+    assert ["updated", "rejected"] == [step["fate"] for step in entry["history"]]
+    assert 0 == count(press.desk).gap
+    again = delete(press.desk, [ID], done=True)
+    assert (0, 0, 0, ()) == (again.documents, again.revisions, again.arrivals, again.files)
+
+
+@pytest.mark.parametrize("wiped", [False, True])
+@pytest.mark.parametrize("what", ["the same", "an update", "without its URL"])
+def test_it_does_not_come_back(press: Any, story: Story, what: str, wiped: bool) -> None:
+    """Not with the next scan, not with new text under its URL, not as a bare text; nor after the broker is wiped."""
+    press.take("a.txt", story(1), url=URL)
+    delete(press.desk, [ID])
+    if wiped:
+        press.wipe()
+    text = story(1).replace("reasons", "grounds") if what == "an update" else story(1)
+    again = press.take("b.txt", text, **({} if what == "without its URL" else {"url": URL}))
+
+    assert ("rejected", "deleted") == press.fate(f"{again}:0")
+    assert {} == press.documents()
+
+
+@pytest.mark.parametrize("steps", [0, 1])
+@pytest.mark.parametrize("wiped", [False, True])
+def test_an_arrival_in_flight(press: Any, story: Story, steps: int, wiped: bool) -> None:
+    """What was claimed, or judged as well, before its article was taken down is not written afterwards."""
+    intake = press.claim(press.drop("a.txt", story(1), url=URL))
+    for _ in range(steps):
+        press.step()
+    done = delete(press.desk, [ID])
+    if wiped:
+        held = list(press.waiting)
+        press.wipe()
+        press.waiting.extend(held)
+    press.run()
+
+    assert 0 == done.documents
+    assert ("rejected", "deleted") == press.fate(f"{intake}:0")
+    assert {} == press.documents()
+
+
+def test_a_deletion_while_it_is_written(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken down between the look for a tombstone and the write: the writer looks again and takes its document back."""
+    press.take("a.txt", story(1), url=URL)
+    intake = press.claim(press.drop("b.txt", story(1).replace("reasons", "grounds"), url=URL))
+    press.step()
+    original = bulk.write
+    deleted = []
+
+    def write(client: Any, operations: Any, **options: Any) -> Any:
+        if not deleted and any(one.id == ID and one.action == "index" for one in operations):
+            deleted.append(True)
+            delete(press.desk, [ID])
+        return original(client, operations, **options)
+
+    monkeypatch.setattr(bulk, "write", write)
+    press.run()
+
+    assert [True] == deleted
+    assert ("rejected", "deleted") == press.fate(f"{intake}:0")
+    assert {} == press.documents()
+    assert {} == press.revisions()
+
+
+def test_a_writer_that_dies_before_it_looks_again(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its document is met by whoever does its work again."""
+    intake = press.claim(press.drop("a.txt", story(1), url=URL))
+    press.step()
+    held = list(press.waiting)
+    original = bulk.write
+
+    class Crash(BaseException):
+        pass
+
+    def write(client: Any, operations: Any, **options: Any) -> Any:
+        ours = any(one.id == ID and one.action == "index" and "body" in (one.body or {}) for one in operations)
+        if ours:
+            delete(press.desk, [ID])
+        outcomes = original(client, operations, **options)
+        if ours:
+            raise Crash
+        return outcomes
+
+    with monkeypatch.context() as patch:
+        patch.setattr(bulk, "write", write)
+        with pytest.raises(Crash):
+            press.run()
+    assert {ID} == press.documents().keys()
+    press.waiting.extend(held)
+    press.run()
+
+    assert {} == press.documents()
+    assert ("rejected", "deleted") == press.fate(f"{intake}:0")
+
+
+@pytest.mark.parametrize("wiped", [False, True])
+def test_the_next_copy_leads_its_story(press: Any, story: Story, wiped: bool) -> None:
+    """A story whose lead is taken down is led by its first copy, the others follow; what comes later joins it."""
+    press.take("a.txt", story(1), url=URL)
+    for name in ("b", "c"):
+        press.take(f"{name}.txt", copied(story(1)), url=f"https://{name}.example/print")
+    b, c = (article_id(f"https://{name}.example/print", None, "") for name in ("b", "c"))
+    assert {ID} == press.leads().keys()
+    if wiped:
+        press.wipe()
+    done = delete(press.desk, [ID])
+
+    assert {ID: b} == done.leads
+    assert {b} == press.leads().keys()
+    documents = press.documents()
+    assert (False, 1) == (documents[b]["is_copy"], documents[b]["copies"])
+    assert b == documents[c]["copy_of"]
+    assert "copy_of" not in documents[b]
+    late = press.take("d.txt", copied(story(1)) + "\nAnd a line more.\n", url="https://d.example/print")
+    assert "copy" == press.fate(f"{late}:0")[0]
+    assert b == press.documents()[article_id("https://d.example/print", None, "")]["copy_of"]
+
+
+def test_a_copy_that_is_in_flight_when_its_lead_goes(press: Any, story: Story) -> None:
+    """A copy that was judged before and is written after leads its story itself."""
+    press.take("a.txt", story(1), url=URL)
+    press.claim(press.drop("b.txt", copied(story(1)), url="https://b.example/print"))
+    press.step()
+    delete(press.desk, [ID])
+    press.run()
+
+    b = article_id("https://b.example/print", None, "")
+    assert {b} == press.leads().keys()
+    assert "copy_of" not in press.documents()[b]
+
+
+def test_another_paper_s_print_of_the_text_may_stay(press: Any, story: Story) -> None:
+    """While another article has the same text, the text itself is not kept out: its prints arrive as ever."""
+    press.take("a.txt", story(1), url=URL)
+    press.take("b.txt", story(1), url="https://b.example/print")
+    delete(press.desk, [ID])
+    again = press.take("b.txt", story(1), url="https://b.example/print")
+
+    assert ("duplicate", "same_article") == press.fate(f"{again}:0")
+    assert 1 == len(press.leads())
+
+
+def test_files_that_hold_others_stay(press: Any, story: Story) -> None:
+    """A file in done/ is removed when all its articles are taken down, and named until then."""
+    urls = [f"https://paper.example/{n}" for n in range(2)]
+    ids = [article_id(url, None, "") for url in urls]
+    intake = press.take("two.jsonl", press.lines(*({"url": u, "text": story(n)} for n, u in enumerate(urls))))
+    folder = str(press.desk.queue.settled(intake))
+    first = delete(press.desk, ids[:1], done=True)
+    second = delete(press.desk, ids[1:], done=True)
+
+    assert ((), (folder,)) == (first.files, first.kept_files)
+    assert ((folder,), ()) == (second.files, second.kept_files)
+
+
+def test_a_url_is_taken_down_with_all_that_came_by_it(press: Any, story: Story) -> None:
+    """Both articles of a reused URL are found by it, however it is written."""
+    press.take("a.txt", story(1), url=URL)
+    press.take("b.txt", story(2), url=URL)
+    ids = deleting.ids_of_url(press.desk, "HTTP://paper.example:80/story?utm_source=x#top")
+    delete(press.desk, ids)
+
+    assert (2, {}) == (len(ids), press.documents())
+    late = press.take("c.txt", story(3), url=URL)
+    assert ("rejected", "deleted") == press.fate(f"{late}:0")
+
+
+def test_a_tombstone_can_be_lifted(press: Any, story: Story) -> None:
+    """What was taken down by mistake may arrive again."""
+    press.take("a.txt", story(1), url=URL)
+    delete(press.desk, [ID])
+    assert 1 == deleting.lift(press.desk, [ID])
+    again = press.take("a.txt", story(1), url=URL)
+
+    assert ("indexed", "new") == press.fate(f"{again}:0")
+
+
+def test_what_a_search_finds(press: Any, story: Story) -> None:
+    """A query finds ids, copies included."""
+    press.take("a.txt", story(1) + "\nThe word is quokka, and nobody had expected it there.\n", url=URL)
+    press.take("b.txt", story(2), url="https://paper.example/other")
+
+    assert [ID] == [identifier for identifier, _ in deleting.found_by(press.desk, "quokka")]
+
+
+@pytest.mark.parametrize("name", ["x", "", "../../etc", "A" * 64])
+def test_what_is_no_id(press: Any, name: str) -> None:
+    """Is refused before anything is done."""
+    with pytest.raises(PermanentError, match="64 hexadecimal"):
+        delete(press.desk, [ID, name])

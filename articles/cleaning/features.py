@@ -28,6 +28,7 @@ _DIGIT = re.compile(r"\d")
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]')
 _MARKS = re.compile("[|\u00b7\u2022\u00bb\u203a\u2192\u2190\u25b6\u25ba\u2013\u2014\u2191\u2193\u00d7]")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|de|co)\b|[@#]\w")
+_ADDRESS_HINT = re.compile(r"[@#]|://|www|\.[cond]")
 _CREDIT = re.compile(
     r"\((?:[^()]{0,40}(?:/|via|:)[^()]{0,40}|AP|AFP|Reuters|dpa|APA)\)\s*$|^\([^()]+\)$|\u00a9|/\s?(?:AP|AFP|Getty|Reuters|dpa|EPA)"
 )
@@ -65,7 +66,7 @@ class Line(NamedTuple):
 def look_at(text: str) -> Line:
     """A line with its words counted and its furniture words looked up."""
     tokens = tokens_of(text)
-    return Line(text, tokens, quick_words(text), _END.search(text) is not None, reason_of(text, tokens))
+    return Line(text, tokens, quick_words(text), _END.search(text[-8:]) is not None, reason_of(text, tokens))
 
 
 class Page(NamedTuple):
@@ -127,12 +128,18 @@ def survey(texts: Sequence[str], title: int | None = None) -> Page:
     return Page(lines, copies, [counts[first] for first in firsts], core, good, title)
 
 
+def credited(text: str) -> bool:
+    """Whether a line names who took a picture."""
+    return ("(" in text or "/" in text or "\u00a9" in text) and _CREDIT.search(text) is not None
+
+
 def _own(line: Line) -> tuple[float, ...]:
     """Columns that need nothing but the line."""
     text, tokens = line.text, line.tokens
     length = len(text)
     words = text.split()
     count = max(len(words), 1)
+    plain = text.isascii()
     capitals = sum(map(str.isupper, [word[0] for word in words]))
     digits = len(_DIGIT.findall(text)) if length < 400 and "0" in tokens else 0
     return (
@@ -148,10 +155,10 @@ def _own(line: Line) -> tuple[float, ...]:
         digits / length,
         float(text[0].islower()),
         float(not text[0].isalnum()),
-        float(len(_QUOTE.findall(text))),
-        float(len(_MARKS.findall(text))),
-        float(_ADDRESS.search(text) is not None),
-        float(_CREDIT.search(text) is not None),
+        float(text.count('"') if plain else len(_QUOTE.findall(text))),
+        float(text.count("|") if plain else len(_MARKS.findall(text))),
+        float(_ADDRESS_HINT.search(text) is not None and _ADDRESS.search(text) is not None),
+        float(credited(text)),
         len("".join(tokens)) / max(len(tokens), 1),
         float(text[-1] == "?"),
     )

@@ -12,7 +12,7 @@ from articles.article import Record
 from articles.cleaning.lines import split
 from articles.cleaning.words import quick_words
 
-_HIDDEN = re.compile(r"<(script|style|head|noscript|svg)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HIDDEN = re.compile(r"<(?:(script|style|head|noscript|svg)\b|!--)", re.IGNORECASE)
 _INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|cite|code|em|font|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|time|tt|u|wbr)\b[^<>]{0,4000}>",
     re.IGNORECASE,
@@ -43,6 +43,26 @@ def length_class(value: int) -> int:
     return value & LENGTH_BITS
 
 
+def _shown(source: str) -> str:
+    """The source of a page without scripts, styles, its head and comments. Linear, whatever is left open."""
+    lower = source.lower() if source.isascii() else None
+    parts: list[str] = []
+    position = 0
+    while (match := _HIDDEN.search(source, position)) is not None:
+        parts.append(source[position : match.start()])
+        if match[1] is None:
+            end = source.find("-->", match.end())
+        elif lower is not None:
+            end = lower.find(f"</{match[1].lower()}", match.end())
+        else:
+            end = source.find(f"</{match[1]}", match.end())
+        if end < 0:
+            return "\n".join(parts)
+        position = end + 3 if match[1] is None else end
+    parts.append(source[position:])
+    return "\n".join(parts)
+
+
 def line_hashes(source: Record | str) -> list[int]:
     """64-bit hashes of the distinct lines of a record or a text, in their order.
 
@@ -51,7 +71,7 @@ def line_hashes(source: Record | str) -> list[int]:
     """
     text = source if isinstance(source, str) else source.content
     if isinstance(source, Record) and source.is_html:
-        flat = " ".join(_INLINE.sub("", _HIDDEN.sub("\n", text)).split())
+        flat = " ".join(_INLINE.sub("", _shown(text)).split())
         lines = [part.strip() for part in html.unescape(_TAG.sub("\n", flat)).split("\n")]
     else:
         lines = [paragraph.text for paragraph in split(text)[1]]

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from articles.cleaning.features import Page
+from articles.cleaning.features import Page, credited
 from articles.cleaning.reasons import CutReason
 
+_NAME = r"[^\W\d_][\w'’.\-]*"
 _BYLINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|text|от)[:\s]+(?:[A-Z\u00c0-\u00de\u0400-\u042f][\w'’.\-]+[\s,&/|]*|(?:and|und|et|y|e|en|och|og)\s+){1,8}$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d")
-_CREDIT = re.compile(
-    r"\u00a9|\((?:AP|AFP|Reuters|dpa|APA|Getty)|/\s?(?:AP|AFP|Getty|Reuters|dpa|EPA)|Getty Images|Photo by",
+    rf"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|text|от)[:\s]\s*{_NAME}(?:[\s,&/|]+{_NAME}){{0,11}}[\s,]*",
     re.IGNORECASE,
 )
 
@@ -37,9 +33,9 @@ def name_lines(page: Page) -> list[CutReason]:
     for i, line in enumerate(lines):
         reason = line.lexicon
         words = line.words
-        if reason is None and words <= 12 and _BYLINE.match(line.text):
+        if reason is None and words <= 8 and not line.ended and _BYLINE.fullmatch(line.text):
             reason = CutReason.BYLINE
-        if reason is None and words <= 60 and _CREDIT.search(line.text):
+        if reason is None and words <= 60 and credited(line.text):
             reason = CutReason.CAPTION
         if reason in _HEADINGS and words <= 14:
             heading, left = reason, _HEADINGS[reason]

@@ -17,6 +17,8 @@ from collections.abc import Mapping
 
 from articles.article import Article
 from articles.enrichment.gazetteer import fold
+from articles.enrichment.resolution.demonyms import is_demonym
+from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import frequencies
@@ -39,6 +41,24 @@ _CALENDAR = word_set(
     tomorrow week weeks month months year years day days morning evening night afternoon weekend hour hours
     minute minutes according told added says asked montag dienstag mittwoch donnerstag freitag samstag sonntag
     januar februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche"""
+)
+
+
+#: Function words, light verbs and vague adverbs below the stop words' frequency. English.
+_LIGHT = word_set(
+    """both during eventually lately however although though despite while within without across among against toward
+    towards behind beyond upon until unless whether rather quite almost enough instead perhaps maybe often sometimes
+    usually already later early soon once twice again away together say saying says tell telling told ask asking asked
+    add adding make makes making made take takes taking took taken give gives giving gave given come comes coming came
+    become becomes became getting goes going gone went keep keeps keeping kept let lets put puts seem seems seemed
+    look looks looking looked want wants wanted need needs needed try tries trying tried use using used know knows
+    known knew think thinks thought feel feels felt find finds found show shows shown showed call calls calling called
+    remain remains remained leave leaves left hold holds held begin began begun started start starts turn turned follow
+    following followed include includes including included expect expected help helps helped allow allowed wrote
+    written noted stated explained explains announced reported reports recently currently possible likely able former
+    latest previous recent current several various certain different similar main major half dozens hundreds thousands
+    million millions billion percent mrs miss sir lord lady ms mr one two three four five six seven eight nine ten
+    something anything everything nothing someone anyone everyone people things thing way ways lot bit"""
 )
 
 
@@ -81,7 +101,7 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
             word = words.get(surface)
             if word is None:
                 word, zipf, folded = _word(surface, language)
-                if folded in names:
+                if folded in names and not surface[0].islower():
                     word = ""
                 words[surface] = word
                 zipfs[word] = zipf
@@ -108,6 +128,8 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
         if (count < 2 and (" " in term or term not in title_terms)) or not alone[term]:
             continue
         parts = term.split(" ")
+        if all(part in TITLES or is_demonym(part) for part in parts):
+            continue
         rarity = sum(max(0.5, 7.0 - zipfs[part]) for part in parts) / len(parts)
         score = (1 + math.log(count)) * rarity * len(parts) ** 0.9
         if len(parts) == 1 and term.endswith(_VERBAL):
@@ -133,7 +155,14 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
         word = words[surface]
         if word not in shapes or surface == word:
             shapes[word] = surface.removesuffix("'s").removesuffix("’s")
-    return tuple(" ".join(shapes[word] for word in term.split(" ")) for term in chosen)
+    return tuple(_cased([shapes[word] for word in term.split(" ")]) for term in chosen)
+
+
+def _cased(words: list[str]) -> str:
+    """A phrase of which one word is written in lower case is no name: its other words are so too, but acronyms."""
+    if any(word[0].islower() for word in words):
+        words = [w if (len(w) > 1 and w.isupper()) or is_demonym(w.lower()) else w.lower() for w in words]
+    return " ".join(words)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -142,15 +171,22 @@ def _word(surface: str, language: str) -> tuple[str, float, str]:
     word = surface.lower().replace("’", "'").removesuffix("'s")
     if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
         return "", 0.0, ""
+    if language == "en" and (word in _LIGHT or word.endswith("ly")):
+        return "", 0.0, ""
     share = frequencies(language).get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
     return ("", 0.0, "") if zipf >= STOP_ZIPF else (word, zipf, fold(word))
 
 
 def _same_stem(one: str, other: str) -> bool:
-    """Singular and plural, or another ending of the same word."""
-    if " " in one or " " in other:
-        return False
+    """Singular and plural, or another ending of the same word, or words."""
+    ones, others = one.split(" "), other.split(" ")
+    return len(ones) == len(others) and all(map(_same_word, ones, others))
+
+
+def _same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
     short, long = sorted((one, other), key=len)
     return (
         len(short) >= 4 and long.startswith(short.removesuffix("e").removesuffix("y")) and len(long) - len(short) <= 3

@@ -27,7 +27,7 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # a file object: feedparser would open what looks like a path or an address
-        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=True, sanitize_html=False)
+        feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     source.form = "atom" if str(feed.get("version", "")).startswith("atom") else "rss"
     about = feed.get("feed", {})
     error = feed.get("bozo_exception") if feed.get("bozo") else None

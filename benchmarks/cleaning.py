@@ -35,7 +35,7 @@ logging.disable(logging.CRITICAL)
 warnings.simplefilter("ignore")
 
 _CJK = "\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 _ENDED = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]]*$")
 
 Method = Callable[[str], str]
@@ -49,7 +49,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def shingles(text: str, size: int = 4) -> collections.Counter[tuple[str, ...]]:
     """Word 4-grams of a text, with their counts; a character of a script without spaces is a word."""
-    tokens = _TOKEN.findall(text)
+    tokens = TOKEN.findall(text)
     if len(tokens) < size:
         return collections.Counter([tuple(tokens)] if tokens else [])
     return collections.Counter(tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1))

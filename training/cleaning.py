@@ -1,17 +1,18 @@
 """Trains the two line models of `articles/cleaning`: `plain.npz` and `page.npz`.
 
-    python training/cleaning.py DATA                        cross-validation by site, then weights into articles/cleaning
-    python training/cleaning.py DATA --out FOLDER           weights into FOLDER
-    python training/cleaning.py DATA --out FOLDER --only-train
+    python -m training.cleaning DATA                    cross-validation by site, then weights into articles/cleaning
+    python -m training.cleaning DATA --out FOLDER       weights into FOLDER
+    python -m training.cleaning DATA --only-train       no cross-validation
 
-DATA holds `cleaning/<set>.html.jsonl.xz` (rows: `id`, `url`, `gold`, `html`), `cleaning/<set>.plain.jsonl.xz` (`full` and
-`main` instead of `html`) and, if there is one, `training/pages.jsonl.xz` (`html`, and strings that must stay, `with`, or
-go, `without`). Your own pages in these files are as good; see training/cleaning.md.
+DATA holds `cleaning/<set>.html.jsonl.xz` (rows: `id`, `url`, `gold`, `html`), `cleaning/<set>.plain.jsonl.xz` (`full`
+and `main` instead of `html`) and, if there is one, `training/pages.jsonl.xz` (`html`, and strings that must stay,
+`with`, or go, `without`). Your own pages in these files are as good; see training/cleaning.md.
 
-How: a line is body if it stands in the gold, or half of its 4-grams do. The page model learns from the gold pages, labels
-the pages without gold (softly; where a given string stands in a line, it decides), and learns from both. The plain model
-learns from the gold as plain text and from the labelled pages, once whole and once without navigation, headers, footers
-and asides. Nothing of a site that is measured on is trained on.
+How: a line is body if it stands in the gold, or half of its 4-grams do. The page model learns from the gold pages,
+labels the pages without gold (softly; where a given string stands in a line, it decides), and learns from both. The
+plain model learns from the gold as plain text and from the labelled pages, once whole and once without navigation,
+headers, footers and asides; and from pages made of these: with some of their furniture left out, and with the
+furniture of other pages. Nothing of a site that is measured on is trained on.
 """
 
 from __future__ import annotations
@@ -19,12 +20,11 @@ from __future__ import annotations
 import argparse
 import collections
 import hashlib
-import json
-import lzma
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -43,7 +43,7 @@ from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
 from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, page_rows, parse, voted
 from articles.metadata import page_metadata
-from benchmarks.cleaning import rows_of, score, segments, shingles
+from benchmarks.cleaning import TOKEN, rows_of, score, segments, shingles
 
 SETS = ("aeb", "fundus")
 PARAMETERS: dict[str, Any] = {
@@ -54,6 +54,7 @@ PARAMETERS: dict[str, Any] = {
     "feature_fraction": 0.3,
     "bagging_fraction": 0.7,
     "bagging_freq": 1,
+    "max_depth": 9,
     "lambda_l2": 3.0,
     "verbosity": -1,
     "num_threads": 1,
@@ -61,6 +62,9 @@ PARAMETERS: dict[str, Any] = {
     "force_row_wise": True,
 }
 ROUNDS = 300
+PLAIN_ROUNDS = 350
+#: Weight of the pages that are made of others.
+MADE = 0.5
 
 
 @dataclass
@@ -111,19 +115,11 @@ def label(texts: Sequence[str], gold: str) -> npt.NDArray[np.float64]:
 
 
 def _words(text: str) -> list[str]:
-    return [word for gram in shingles(text, 1) for word in gram] if len(text) < 4 else list(_ordered(text))
-
-
-def _ordered(text: str) -> Iterable[str]:
-    from benchmarks.cleaning import _TOKEN
-
-    return _TOKEN.findall(text)
+    return TOKEN.findall(text)
 
 
 def html_example(kind: str, row: dict[str, Any]) -> Example | None:
     """A page as blocks."""
-    from datetime import UTC, datetime
-
     tree = parse(row["html"])
     blocks = blocks_of(tree) if tree is not None else []
     if not blocks:
@@ -147,13 +143,58 @@ def plain_example(kind: str, form: str, name: str, site: str, texts: list[str], 
     return Example(kind, form, name, site, page, rows, in_question(rows), gold, labels)
 
 
+def thinned(example: Example, random: np.random.Generator) -> Example:
+    """A page with a third of its furniture left out."""
+    stays = (example.labels >= 0.5) | (random.random(len(example.labels)) > 0.33)
+    if example.page.title is not None:
+        stays[example.page.title] = True
+    numbers = np.flatnonzero(stays)
+    return _made(example, [example.texts[i] for i in numbers], example.labels[numbers])
+
+
+def mixed(example: Example, above: Example, below: Example) -> Example:
+    """A page from its headline to the end of its body, between what stands above and below the bodies of two others."""
+    start, end = _body_span(example)
+    above_end, below_start = _body_span(above)[0], _body_span(below)[1]
+    texts = [*above.texts[:above_end], *example.texts[start:end], *below.texts[below_start:]]
+    labels = np.concatenate([above.labels[:above_end], example.labels[start:end], below.labels[below_start:]])
+    return _made(example, texts, labels)
+
+
+def _body_span(example: Example) -> tuple[int, int]:
+    lines = np.flatnonzero(example.labels >= 0.5)
+    title = example.page.title
+    first = int(lines[0]) if title is None else min(title, int(lines[0]))
+    return first, int(lines[-1]) + 1
+
+
+def _made(example: Example, texts: list[str], labels: npt.NDArray[np.float64]) -> Example:
+    made = plain_example(example.kind, "made", example.name, example.site, texts, None)
+    made.labels = labels
+    return made
+
+
+def made_examples(plain: Sequence[Example], *, seed: int, times: int = 2) -> list[Example]:
+    """Pages that never were, of those that are: thinned and mixed, `times` of each."""
+    random = np.random.default_rng(seed)
+    whole = [example for example in plain if example.form == "full" and (example.labels >= 0.5).sum() >= 3]
+    result = []
+    for example in whole:
+        for _ in range(times):
+            above, below = random.choice(len(whole), 2)
+            result += [thinned(example, random), mixed(example, whole[above], whole[below])]
+    return result
+
+
 def weights(example: Example) -> npt.NDArray[np.float64]:
     """Long lines count more than short ones, and every page about the same."""
     words = np.array([min(line.words, 60.0) for line in example.page.lines])
     return np.asarray((0.2 + words / 15) * 150 / (words.sum() + 50))
 
 
-def fit(examples: Sequence[Example], *, seed: int, factor: dict[str, float] | None = None) -> lgb.Booster:
+def fit(
+    examples: Sequence[Example], *, seed: int, factor: dict[str, float] | None = None, rounds: int = ROUNDS
+) -> lgb.Booster:
     """A model of the lines in question; `factor` weighs examples without gold by their form."""
     rows, labels, weight = [], [], []
     for example in examples:
@@ -162,7 +203,7 @@ def fit(examples: Sequence[Example], *, seed: int, factor: dict[str, float] | No
         scale = 1.0 if example.gold is not None or factor is None else factor[example.form]
         weight.append(scale * weights(example)[example.asked])
     data = lgb.Dataset(np.concatenate(rows), np.concatenate(labels), weight=np.concatenate(weight))
-    return lgb.train({**PARAMETERS, "seed": seed}, data, ROUNDS)
+    return lgb.train({**PARAMETERS, "seed": seed}, data, rounds)
 
 
 def predict(model: lgb.Booster, example: Example) -> npt.NDArray[np.float32]:
@@ -211,14 +252,16 @@ def models(
 ) -> tuple[lgb.Booster, lgb.Booster]:
     """The page model and the plain model."""
     page_model = fit(pages, seed=seed)
+    made = made_examples(plain, seed=seed)
     if silver and factor > 0:
         label_silver(page_model, silver)
         for page, numbers, text in silver_texts:
             text.labels = page.labels[numbers]
-        scale = {"html": factor, "full": factor, "main": factor}
+        scale = {"html": factor, "full": factor, "main": factor, "made": MADE}
         page_model = fit([*pages, *silver], seed=seed, factor=scale)
-        return page_model, fit([*plain, *(text for _, _, text in silver_texts)], seed=seed, factor=scale)
-    return page_model, fit(plain, seed=seed)
+        texts = [text for _, _, text in silver_texts]
+        return page_model, fit([*plain, *made, *texts], seed=seed, factor=scale, rounds=PLAIN_ROUNDS)
+    return page_model, fit([*plain, *made], seed=seed, factor={"made": MADE}, rounds=PLAIN_ROUNDS)
 
 
 def body(example: Example, chances: Floats, policy: Policy) -> str:

@@ -16,9 +16,9 @@ MATCHING = 0.5
 def join(likenesses: Mapping[Story, Sequence[Likeness]]) -> Story | None:
     """The story that a text joins, or None where it begins one.
 
-    `likenesses` has for each story that might be it the text's likeness with each of its (known)
-    members, as `compare(text, member)` gives it. The story with the highest (sum of containment + Jaccard over matching members) / members
-    wins, if at least half of its members match. Among equals the first one given wins.
+    `likenesses` has for each story that might be it the text's likeness with each of its (known) members, as
+    `compare(text, member)` gives it. The story with the highest (sum of containment + Jaccard over matching
+    members) / members wins, if at least half of its members match. Among equals the first one given wins.
 
     Only where there is none, a text joins that has something else before what it shares: a page that opens
     with one article and goes on with another is a copy of the first. The other way round it never joins, since

@@ -206,7 +206,7 @@ def _near_duplicate(
         story_id=joined.hex(),
         copy_of=story.lead_id.hex(),
         similarity=round(similarity, 4),
-        takes_lead=earlier_leads and lead is not None and _earlier(candidate.published_at, lead.published_at),
+        takes_lead=earlier_leads and lead is not None and earlier(candidate.published_at, lead.published_at),
         depends_on=tuple(dict.fromkeys(depends_on)),
     )
     return Decision(judgement, pack(candidate, judgement), story.lead_id)
@@ -217,7 +217,7 @@ def _lead_id(known: Known, view: View) -> bytes:
     return story.lead_id if story else known.article_id
 
 
-def _earlier(mine: datetime | None, other: datetime | None) -> bool:
+def earlier(mine: datetime | None, other: datetime | None) -> bool:
     """Was `mine` surely published before? A date without a time of day is read as midnight: only another day tells."""
     if mine is None or other is None:
         return False

@@ -54,7 +54,7 @@ class Sketch:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
 
     def to_bytes(self) -> bytes:
-        """The sketch packed, at most 1.5 KB. The candidate keys are its first numbers after the header, little-endian."""
+        """The sketch packed, at most 1.5 KB. The numbers after the header begin with the candidate keys."""
         return self._bytes
 
     @classmethod

@@ -18,6 +18,7 @@ from articles.enrichment.quotation.given_names import MEN, WOMEN
 from articles.enrichment.quotation.lexicon import WEAK_VERBS, Lexicon, Saying, sayings
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.roles import is_role
+from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import is_common
 
 #: How sure a speaker is, by the way it was found: about the share that was right among those read by eye.
@@ -46,7 +47,12 @@ _CLAUSE = re.compile(
 )
 #: Words that do not stand between a verb and the name of its subject.
 _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
+#: After these a clause begins, and the name after them is its subject.
+_CLAUSE_STARTS = word_set("what how which whom whether while when because although if as")
+    {"what", "how", "which", "whom", "whether", "while", "when", "because", "although", "if", "as"}
+)
 _TIME = frozenset({"on", "in", "at", "since", "during", "after", "by"})
+_SIGNED = re.compile(r"\n+[—–-]{1,2} ?([^\W\d_][^\n]{1,60})(?=\n|$)")
 #: A pronoun looks back so many sentences, a quotation without a verb so many paragraphs.
 SENTENCES_BACK = 8
 PARAGRAPHS_BACK = 2
@@ -171,6 +177,8 @@ class Attribution:
         for word in reversed(_WORD_OR_SIGN.findall(body[max(0, start - 80) : start])[-8:]):
             lower = word.lower()
             if not word[0].isalnum():
+                return True
+            if lower in _CLAUSE_STARTS:
                 return True
             if lower in self._words.before_object:
                 timed = bool(passed) and all(p[0].isupper() or p[0].isdigit() for p in passed)
@@ -444,7 +452,7 @@ class Attribution:
             near = event.inverted or len(words) <= 4
             if event.weak and not near:
                 continue
-            if not comma and not event.inverted and ("," in gap.strip(" ,") or len(words) > 6):
+            if not comma and not event.inverted and (self._breaks(gap, event) or len(words) > 6):
                 continue
             if full_stop and not event.inverted and not (words and words[0][0].islower() and len(words) <= 2):
                 penalty = 60.0
@@ -452,6 +460,13 @@ class Attribution:
                 penalty = 0.0 if comma or event.inverted else 10.0
             return [(event.start - mark.close + penalty, event.speaker)]
         return []
+
+    def _breaks(self, gap: str, event: Event) -> bool:
+        """Whether a comma parts a verb from the quotation, other than before its subject: “...” it, Smith said."""
+        comma = gap.rfind(",")
+        if comma < 0 or not gap.strip(" ,"):
+            return False
+        return event.weak or len(_TOKEN.findall(gap[:comma])) > 4 or len(_TOKEN.findall(gap[comma:])) > 3
 
     def _before(self, mark: Marked, low: int) -> list[tuple[float, Speaker]]:
         start = max(low, self._sentence_starts[self._sentence(mark.open)])
@@ -507,9 +522,20 @@ class Attribution:
                 continue
             if not alone or _is_heading(self._body, mark):
                 continue
+            signed = _SIGNED.match(self._body, mark.paragraph_end)
+            if signed is not None:
+                found[i] = self._signed(signed)
+                continue
             last = self._last_speaker(i, found)
             if last is not None:
                 found[i] = Speaker(last.name, last.key, "continuation", last.at)
+
+    def _signed(self, match: re.Match[str]) -> Speaker:
+        """The speaker in the line after a quotation: "— Ana Pohl, engineer"."""
+        people = self._people(match.start(1), match.end(1))
+        if people:
+            return Speaker(people[0].entity.name, people[0].entity.key, "named", people[0].start)
+        return Speaker(match[1].partition(",")[0].strip(" *"), None, "role", match.start(1))
 
     def _last_speaker(self, i: int, found: Sequence[Speaker]) -> Speaker | None:
         mark = self._marked[i]

@@ -9,6 +9,17 @@ from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.names import parts
 from articles.enrichment.words import is_common
 
+_CALENDAR = frozenset({"may", "april", "june", "august", "march", "friday", "monday"})
+
+
+def _begins_sentence(words: Sequence[str], i: int) -> bool:
+    """Whether a word may owe its capital to its place; after “...,” it does not."""
+    if i == 0:
+        return True
+    if words[i - 1] in "\"”’'" and i >= 2:
+        return words[i - 2] not in ",?!"
+    return not (words[i - 1][-1].isalnum() or words[i - 1] == ",")
+
 
 def find(
     known: Sequence[Found], words: Sequence[str], starts: Sequence[int], ends: Sequence[int], text: str
@@ -27,6 +38,7 @@ def find(
     """
     names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     seen: set[tuple[str, ...]] = set()
+    wary: set[str] = set()  # family names that are common words: "Ward says", not "Ward 3" or a sentence's first word
 
     def learn(sequence: tuple[str, ...], label: str) -> None:
         if sequence and sequence not in seen and sequence[0][:1].isupper():
@@ -40,8 +52,13 @@ def find(
             if mention.label == "PER":
                 bare = parts(mention.surface)
                 for word in (sequence[-1], sequence[0]):
-                    if len(word) > 1 and fold(word) in bare and not is_common(word.lower()):
-                        learn((word,), "PER")
+                    if len(word) > 1 and fold(word) in bare:
+                        common = is_common(word.lower())
+                        if not common:
+                            learn((word,), "PER")
+                        elif word == sequence[-1] and word.lower() not in _CALENDAR:
+                            learn((word,), "PER")
+                            wary.add(word)
         elif len(sequence[0]) > 1 and not is_common(sequence[0].lower()):
             learn(sequence, mention.label)
     for candidates in names.values():
@@ -75,6 +92,8 @@ def find(
             after = words[i + length] if i + length < count else ""
             if length == 1 and after[:1].isupper() and after.isalpha() and text[end : end + 1] == " ":
                 break  # part of another name that the tagger did not take for one
+            if length == 1 and word in wary and (_begins_sentence(words, i) or not after[:1].islower()):
+                break
             surface = text[start:end]
             found.append(Found(start, end, surface, fold(surface), label))
             taken = length

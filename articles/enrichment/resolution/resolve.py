@@ -22,6 +22,7 @@ from articles.enrichment.resolution.names import (
 )
 from articles.enrichment.tagging import Doc
 from articles.enrichment.wordlists import word_set
+from articles.enrichment.words import is_common
 
 _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
@@ -73,7 +74,7 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
         if span.label == "PER" and start < end:
             stripped, end = strip_titles(text, start, end)
             titled = stripped > start
-            start = stripped
+            start = _without_gerund(text, stripped, end)
         if start >= end:
             continue
         surface = text[start:end]
@@ -90,6 +91,13 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
     mentions += [m for m in shouted if m.form in elsewhere]
     mentions.sort(key=lambda m: m.start)
     return mentions
+
+
+def _without_gerund(text: str, start: int, end: int) -> int:
+    """Where the name begins in "Hosting Cook", the first words of a sentence."""
+    space = text.find(" ", start, end)
+    first = text[start:space].lower() if space >= 0 else ""
+    return space + 1 if first.endswith("ing") and is_common(first) else start
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:

@@ -164,3 +164,15 @@ def test_a_language_without_verbs_is_noted(article: Callable[..., Article]) -> N
 def test_marks(text: str, inside: list[str]) -> None:
     """Quotation marks of several languages are paired; apostrophes and inches are none."""
     assert inside == [text[m.start : m.end] for m in find(text)]
+
+
+def test_signed_quotations() -> None:
+    """The line after a quotation, behind a dash, signs it."""
+    body = "“The dam will hold this winter.”\n\n— Ana Pohl, engineer\n\n“I doubt that it will.”\n\n— A reader"
+    assert [("Ana Pohl", "The dam"), ("A reader", "I doubt")] == spoken(body, "Ana Pohl")
+
+
+def test_the_host_who_describes() -> None:
+    """After "what", a clause with a subject of its own begins."""
+    body = "Tom Rusk was voted off in what host Ana Pohl described as the “hardest verdict so far”."
+    assert ["Ana Pohl"] == [who for who, _ in spoken(body, "Ana Pohl", "Tom Rusk")]

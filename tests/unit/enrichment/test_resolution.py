@@ -203,3 +203,15 @@ def test_people_in_the_alias_table_have_their_usual_keys(resources: Resources) -
         alias = resources.aliases.find(name)
         assert alias is not None
         assert person_key(name) == alias.key
+
+
+def test_family_names_that_are_words(tagged: Tagged) -> None:
+    """A family name that is a word too is found in the middle of a sentence, and no word is taken for it."""
+    entities = tagged("[PER Lewis Ward] sees risks. “It may fail,” Ward says. Ward 3 is closed. Nurses left the ward.")
+    assert {"Lewis Ward": ["Lewis Ward", "Ward"]} == by_name(entities)
+
+
+def test_a_gerund_is_no_given_name(tagged: Tagged) -> None:
+    """ "Hosting Beck" at the beginning of a sentence is Beck."""
+    entities = tagged("[PER Tom Beck] smiled. [PER Hosting Beck] was fun.")
+    assert {"Tom Beck": ["Tom Beck", "Beck"]} == by_name(entities)

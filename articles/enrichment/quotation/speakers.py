@@ -49,8 +49,6 @@ _CLAUSE = re.compile(
 _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
 #: After these a clause begins, and the name after them is its subject.
 _CLAUSE_STARTS = word_set("what how which whom whether while when because although if as")
-    {"what", "how", "which", "whom", "whether", "while", "when", "because", "although", "if", "as"}
-)
 _TIME = frozenset({"on", "in", "at", "since", "during", "after", "by"})
 _SIGNED = re.compile(r"\n+[—–-]{1,2} ?([^\W\d_][^\n]{1,60})(?=\n|$)")
 #: A pronoun looks back so many sentences, a quotation without a verb so many paragraphs.

@@ -20,6 +20,7 @@ from tasks.options import Options
 from tasks.publishing import Publisher
 from tasks.remembered import Remembered
 from tasks.standing_lines import StandingLines
+from tasks.stories import Stories
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Desk:
             window_days=self.options.remember_days,
             window_articles=self.options.remember_articles,
         )
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Stories whose lead and count are to be looked after."""
+        return Stories(self.redis, self.options.prefix)
 
     @cached_property
     def standing_lines(self) -> StandingLines:

@@ -48,6 +48,8 @@ from tasks.units import Unit, arrival_of, parse_arrival
 log = structlog.get_logger()
 T = TypeVar("T")
 
+#: How often one process tends stories in a backlog: each time, the index is refreshed.
+TEND_SECONDS = 2.0
 #: What is looked at of a document that stands in the index under our id.
 _STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "ingested_at", "copies", "sketch"]
 
@@ -99,11 +101,41 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
         orphaned |= {c.arrival for c in unlike}
         for one in written:
             settled[one.case.arrival] = one
+    # Before their fates are acknowledged: should we die now, the next that tends stories takes them along.
+    desk.stories.touch(_touched_stories(settled.values()))
     waiting = _acknowledge(desk, list(settled.values()), task_id, tally)
 
     _judge_again(desk, [c for c in cases if c.arrival in orphaned], tally)
     _go_on(desk, units, waiting, prompt, tally)
+    _tend_stories(desk, prompt=prompt)
     return tally
+
+
+def _touched_stories(settled: Iterable[Settled]) -> set[str]:
+    """Stories of which another article than a lone lead was written: who leads and how many follow may be wrong now."""
+    return {
+        one.case.judged.article.story_id
+        for one in settled
+        if one.case.judged.article is not None and (one.fate in (Fate.COPY, Fate.UPDATED) or one.case.judged.takes_lead)
+    }
+
+
+_tended = 0.0
+
+
+def _tend_stories(desk: Desk, *, prompt: bool) -> None:
+    """Put leads and counts right: at once after a small drop, every other second in a backlog.
+
+    What is left at the end of a backlog is tended by the watcher's chores.
+    """
+    global _tended
+    if not prompt and time.monotonic() - _tended < TEND_SECONDS:
+        return
+    try:
+        desk.stories.tend(desk.elasticsearch, desk.names)
+    except TransientError as error:
+        log.warning("stories_left", error=str(error), what_now="tended with the next")
+    _tended = time.monotonic()
 
 
 def _gone(one: Settled) -> bool:

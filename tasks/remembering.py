@@ -13,6 +13,7 @@ from elasticsearch.helpers import scan
 
 from articles.errors import TransientError
 from search.client import translated
+from search.stories import tend_all
 from tasks.desk import Desk
 from tasks.remembered import Entry
 
@@ -46,6 +47,8 @@ def ensure_memory(desk: Desk) -> None:
         if not desk.remembered.is_complete():
             number = remember(desk, progress=lambda done, total: lock.reacquire())
             log.info("memory_filled", articles=number)
+            # Which stories were still to be tended was forgotten too.
+            tend_all(desk.elasticsearch, desk.names, progress=lambda done: lock.reacquire())
     finally:
         if lock.owned():
             lock.release()

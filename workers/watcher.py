@@ -192,6 +192,7 @@ class Watcher:
                 if not self._lead():
                     continue
                 reconcile(self.desk)
+                self.desk.stories.tend(self.desk.elasticsearch, self.desk.names)
                 if time.monotonic() - last >= CHORES_SECONDS:
                     last = time.monotonic()
                     empty_done(self.desk.queue.done, self.settings.done_days, today=datetime.now(UTC).date())

@@ -13,7 +13,6 @@ from articles.fates import Fate
 from search import ledger
 from search.client import translated
 from tasks.desk import Desk
-from tasks.intakes import claimed_at
 
 #: How often a count is taken again when something moved while it was taken.
 LOOKS = 5
@@ -30,7 +29,7 @@ class Accounts(Value, frozen=True, kw_only=True):
     inbox: int  #: files in the inbox
     processing: int  #: files in processing/
     failed_files: int  #: files set aside
-    oldest_seconds: float  #: age of the oldest file in processing/
+    oldest_seconds: float  #: how long the file that is in processing/ for longest has been there
     documents: int  #: articles in the index, copies included
     leads: int  #: stories in the index
     queues: dict[str, int]
@@ -80,7 +79,7 @@ def _count(desk: Desk) -> Accounts:
         inbox=_waiting(desk.queue.inbox),
         processing=len(after),
         failed_files=sum(1 for _ in desk.queue.failed.iterdir()) if desk.queue.failed.exists() else 0,
-        oldest_seconds=max((time.time() - claimed_at(name) for name in after), default=0.0),
+        oldest_seconds=max((time.time() - _began(desk, name) for name in after), default=0.0),
         documents=documents,
         leads=leads,
         queues=desk.publisher.lengths(),
@@ -95,6 +94,14 @@ def _processing(desk: Desk) -> dict[str, int | None]:
             if intake.claim() is not None:
                 found[name] = intake.articles()
     return found
+
+
+def _began(desk: Desk, name: str) -> float:
+    """When a file was claimed, or taken up again."""
+    try:
+        return (desk.queue.intake(name).folder / "claim.json").stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _entered(desk: Desk, intakes: list[str]) -> set[str]:

@@ -57,13 +57,17 @@ def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list
     if accounts.gap:
         found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk reconcile'.")
     # A backlog explains age; without one, a file this old is stuck.
-    patience = settings.lease_seconds + settings.visibility_timeout + 2 * settings.reconcile_seconds
-    if accounts.oldest_seconds > patience and not sum(accounts.queues.values()):
+    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()):
         found.append(
             f"The oldest file in processing/ is {accounts.oldest_seconds:.0f} s old and nothing waits in the queues; "
             "is a worker running?"
         )
     return found
+
+
+def patience_of(settings: Settings) -> float:
+    """Age in seconds from which a file in `processing/` is stuck, if no message waits for a worker."""
+    return settings.lease_seconds + settings.visibility_timeout + 2 * settings.reconcile_seconds
 
 
 def show(accounts: Accounts, console: Console) -> None:

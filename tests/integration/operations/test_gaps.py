@@ -1,0 +1,186 @@
+"""Folder, ledger and index made to differ, and put right again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.identity import article_id
+from search import indices
+from tasks.accounts import count
+from tasks.deleting import delete
+from tasks.gaps import find
+from tasks.intakes import Intake
+
+Story = Callable[..., str]
+
+
+def url(number: int) -> str:
+    return f"https://paper.example/{number}"
+
+
+def identifier(number: int) -> str:
+    return article_id(url(number), None, "")
+
+
+@pytest.fixture
+def taken(press: Any, story: Story) -> list[str]:
+    """A file of five articles, one of a duplicate and one that is refused."""
+    many = [{"url": url(n), "text": story(n)} for n in range(5)]
+    return [
+        press.take("five.jsonl", press.lines(*many)),
+        press.take("again.jsonl", press.lines(many[2])),
+        press.take("short.txt", "Too short.\n"),
+    ]
+
+
+def gaps(press: Any, **options: Any) -> list[tuple[str, str, bool]]:
+    options = {"now": time.time()} | options
+    return [(gap.kind, gap.name, gap.closed) for gap in find(press.desk, **options)]
+
+
+def test_nothing_is_wrong(press: Any, taken: list[str]) -> None:
+    """What is as it should be has no gaps."""
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap
+
+
+def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
+    """Is made again from the file in done/; the other articles of the file keep their fates."""
+    first, again, _ = taken
+    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=identifier(2))
+    looked = gaps(press, close=False)
+    closed = gaps(press)
+    press.run()
+
+    missing = {("document_missing", f"{first}:2"), ("document_missing", f"{again}:0")}
+    assert {(*gap, False) for gap in missing} == set(looked)
+    assert {(*gap, True) for gap in missing} == set(closed)
+    assert {identifier(n) for n in range(5)} == press.documents().keys()
+    assert [0, 1] == [step["round"] for step in press.entry(f"{first}:2")["history"]]
+    assert 1 == len(press.entry(f"{first}:1")["history"])
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap
+
+
+def test_a_document_whose_file_is_gone(press: Any, taken: list[str]) -> None:
+    """Stays a gap: it can only be sent again."""
+    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=identifier(4))
+    shutil.rmtree(press.desk.queue.settled(taken[0]))
+
+    assert [("document_missing", f"{taken[0]}:4", False)] == gaps(press)
+
+
+def test_the_article_index_is_lost(press: Any, taken: list[str]) -> None:
+    """Everything comes back from done/."""
+    client, names = press.desk.elasticsearch, press.desk.names
+    client.indices.delete(index=indices.current(client, names))
+    indices.create(client, names)
+    assert 6 == len(gaps(press))
+    press.run()
+
+    assert {identifier(n) for n in range(5)} == press.documents().keys()
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap
+
+
+@pytest.mark.parametrize("folders", [True, False])
+def test_the_ledger_is_lost(press: Any, taken: list[str], folders: bool) -> None:
+    """It is written again from the finished files, or from the documents where these are gone."""
+    delete(press.desk, [identifier(4)])
+    client, names = press.desk.elasticsearch, press.desk.names
+    client.indices.delete(index=names.intake)
+    indices.create(client, names)
+    if not folders:
+        for name in taken:
+            shutil.rmtree(press.desk.queue.settled(name))
+    found = gaps(press)
+
+    if folders:
+        assert {("not_in_ledger", name, True) for name in taken} == set(found)
+        assert ("duplicate", "same_article") == press.fate(f"{taken[1]}:0")
+        assert ("rejected", "deleted") == press.fate(f"{taken[0]}:4")
+        assert 7 == count(press.desk).arrivals
+    else:
+        unknown = {("arrival_unknown", f"{taken[0]}:{n}", True) for n in range(4)}
+        assert unknown | {("file_unknown", taken[0], True)} == set(found)
+        assert 4 == count(press.desk).arrivals
+    assert ("indexed", "new") == press.fate(f"{taken[0]}:3")
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap
+
+
+def test_fates_that_are_missing(press: Any, taken: list[str]) -> None:
+    """Single entries that the ledger lost come back from the folder; without it, the gap stays."""
+    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{taken[2]}:0")
+    assert [("fates_missing", taken[2], True)] == gaps(press)
+    assert ("rejected", "too_short") == press.fate(f"{taken[2]}:0")
+    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{taken[2]}:0")
+    shutil.rmtree(press.desk.queue.settled(taken[2]))
+
+    assert [("fates_missing", taken[2], False)] == gaps(press)
+
+
+def test_what_is_in_flight_is_no_gap(press: Any, story: Story) -> None:
+    """A file that is half settled is left alone."""
+    intake = press.claim(press.drop("many.jsonl", press.lines(*({"url": url(n), "text": story(n)} for n in range(6)))))
+    while ("index", press.waiting[0][1]) != press.waiting[0]:
+        press.step()
+    press.step()
+
+    assert 0 < len(press.documents()) < 6
+    assert [] == gaps(press)
+    assert (0, 6) == ((accounts := count(press.desk)).gap, accounts.arrivals)
+    press.run()
+    assert None is not press.desk.queue.settled(intake)
+
+
+def test_a_file_that_stands_still(press: Any, story: Story) -> None:
+    """In processing/ for longer than it should be and in no queue: named, with what to look at."""
+    intake = press.claim(press.drop("a.txt", story(1)))
+    claim = Intake(press.desk.queue.processing / intake).folder / "claim.json"
+    os.utime(claim, (time.time() - 1000, time.time() - 1000))
+
+    assert [("stuck", intake, False)] == gaps(press)
+    assert [] == gaps(press, patience=2000.0)
+
+
+def test_what_was_taken_down_and_stands_again(press: Any, taken: list[str]) -> None:
+    """A restored index may hold what was taken down since: it is removed."""
+    client, names = press.desk.elasticsearch, press.desk.names
+    document = client.get(index=names.everything, id=identifier(3))["_source"]
+    delete(press.desk, [identifier(3)])
+    client.index(index=names.everything, id=identifier(3), document=document)
+
+    assert [("taken_down", identifier(3), True)] == gaps(press)
+    assert identifier(3) not in press.documents()
+
+
+def test_a_replay_that_was_cut_short(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is finished."""
+    press.enrichment.breaks_on = {"expected"}
+    intake = press.take("one.txt", story(1) + "Nobody had expected what the captain said about it in the end.\n")
+    press.enrichment.breaks_on = set()
+    folder = press.desk.queue.failed / intake
+    about = (folder / "file").stat()
+    kept = {"round": 1, "articles": 1, "size": about.st_size, "mtime_ns": about.st_mtime_ns}
+    (folder / "kept.json").write_text(json.dumps(kept))
+    (folder / "reason.json").unlink()
+
+    assert [("replay_interrupted", intake, True)] == gaps(press)
+    press.run()
+    assert 1 == len(press.documents())
+
+
+def test_a_folder_that_somebody_else_made(press: Any) -> None:
+    """Is named and left alone."""
+    folder = press.desk.queue.failed / "mine"
+    folder.mkdir()
+
+    assert [("unreadable", str(folder), False)] == gaps(press)

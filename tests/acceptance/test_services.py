@@ -114,9 +114,10 @@ def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
 
 def _check_closed(folder: Path, addresses: dict[str, Any]) -> None:
     assert 0o600 == (folder / "copydesk.json").stat().st_mode & 0o777
-    assert 401 == requests.get(addresses["flower_url"], timeout=10).status_code
     login = (addresses["flower_user"], addresses["flower_password"])
-    assert 200 == requests.get(addresses["flower_url"], auth=login, timeout=10).status_code
+    for page in ("", "/metrics", "/healthcheck", "/api/workers"):
+        assert 401 == requests.get(addresses["flower_url"] + page, timeout=10).status_code
+        assert 200 == requests.get(addresses["flower_url"] + page, auth=login, timeout=10).status_code
     assert addresses["flower_url"].startswith("http://127.0.0.1:")
 
 

@@ -30,6 +30,7 @@ COMMANDS: dict[str, _Entry] = {
     "delete": _Entry("delete:delete", "Take articles down everywhere."),
     "clean": _Entry("clean:clean", "Show what cleaning makes of a file."),
     "index": _Entry("index:index", "Create, show and rebuild the indices."),
+    "keys": _Entry("keys:keys", "Make the indices and API keys of an Elasticsearch with security on."),
     "watch": _Entry("watch:watch", "Run the watcher."),
     "worker": _Entry("worker:worker", "Run a worker."),
     "flower": _Entry("flower:flower", "Run Flower, the view of the tasks."),

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from workers import logs
+from workers import closed_flower, logs
 from workers.app import create_app
 from workers.commands.options import settings_option
 from workers.settings import Settings
@@ -18,8 +18,8 @@ from workers.settings import Settings
 def flower(settings: Settings) -> None:
     """Run Flower until SIGTERM.
 
-    Always with a user and a password. Its ``/metrics`` and ``/healthcheck`` are open to whoever reaches the port, so it
-    listens on loopback unless COPYDESK_FLOWER_ADDRESS says otherwise.
+    Always with a user and a password, on ``/metrics`` too (Prometheus takes them as basic_auth). It listens on loopback
+    unless COPYDESK_FLOWER_ADDRESS says otherwise.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="flower")
     app = create_app(settings)
@@ -28,6 +28,7 @@ def flower(settings: Settings) -> None:
         click.echo(f"Flower's user is {settings.flower_user}, its password {password}", err=True)
     else:
         password = settings.flower_password.get_secret_value()
+    closed_flower.close()
     sys.argv = ["flower"]  # Flower's option parser looks there
     app.start(
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import socket
 import sys
 import tarfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from search.client import connect
 from search.names import Names
 from workers.embedded import elasticsearch_home, java, ports, users
 from workers.embedded.errors import ServiceError
+from workers.embedded.ping import answering_workers
 from workers.settings import Settings
 
 Outcome = Literal["ok", "note", "trouble"]
@@ -38,12 +40,13 @@ class Check(Value, frozen=True, kw_only=True):
     advice: str = ""  #: what to do, where there is something to do
 
 
-def all_checks(settings: Settings, *, running: bool = False) -> Iterator[Check]:
+def all_checks(settings: Settings, *, running: bool = False, own_worker: bool = False) -> Iterator[Check]:
     """Every check, in the order in which a start would meet them.
 
     Args:
         settings: with the services of the running system filled in, if there is one.
         running: a `copydesk up` runs in the data folder, so its ports are its own.
+        own_worker: a worker should run on this host.
     """
     yield python()
     yield from folders(settings)
@@ -57,6 +60,8 @@ def all_checks(settings: Settings, *, running: bool = False) -> Iterator[Check]:
         yield _not_running("broker")
     else:
         yield from broker(settings)
+        if own_worker:
+            yield worker(settings)
     if settings.elasticsearch_url is None:
         yield _not_running("elasticsearch")
     else:
@@ -75,7 +80,10 @@ def python() -> Check:
 def folders(settings: Settings) -> Iterator[Check]:
     """Whether the folders can be written, lie on one file system, and have space."""
     queue = settings.queue_folder
-    for name, folder in (("data", settings.data.absolute()), ("queue", queue)):
+    looked_at = {"queue": queue}
+    if settings.broker_url is None or settings.elasticsearch_url is None:
+        looked_at["data"] = settings.data.absolute()
+    for name, folder in looked_at.items():
         there = _existing(folder)
         if not os.access(there, os.W_OK | os.X_OK):
             yield Check(
@@ -216,6 +224,14 @@ def broker(settings: Settings) -> Iterator[Check]:
             found="has no append-only file",
             advice="A restart costs time, not articles; set appendonly yes to save the time.",
         )
+
+
+def worker(settings: Settings) -> Check:
+    """Whether the worker of this host answers."""
+    host = socket.gethostname()
+    if any(node.endswith(f"@{host}") for node in answering_workers(settings, timeout=5)):
+        return Check(name="worker", outcome="ok", found=f"answers on {host}")
+    return Check(name="worker", outcome="trouble", found=f"none answers on {host}", advice="Look into its log.")
 
 
 def elasticsearch(settings: Settings) -> Iterator[Check]:

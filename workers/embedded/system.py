@@ -12,15 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from celery import Celery
-from kombu.exceptions import OperationalError
-
 from search import indices
 from search.names import Names
-from workers.app import broker_url, elasticsearch_of
+from workers.app import elasticsearch_of
 from workers.embedded import elasticsearch_home, locks, ports, processes, users
 from workers.embedded.elasticsearch import EmbeddedElasticsearch
 from workers.embedded.errors import ServiceError
+from workers.embedded.ping import answering_workers
 from workers.embedded.progress import Progress, silent
 from workers.embedded.runtime import Runtime, own_start
 from workers.embedded.valkey import EmbeddedValkey
@@ -124,7 +122,12 @@ class System:
         running = settings_with_services(settings, broker, elasticsearch_url)
         indices.create(elasticsearch_of(running)(), Names(settings.prefix))
         # A worker may take its time to end: the task in its hands is finished first.
-        self._begin("worker", environment, stop_seconds=settings.hard_time_limit + 30, ready=_worker_answers(running))
+        self._begin(
+            "worker",
+            environment,
+            stop_seconds=settings.hard_time_limit + 30,
+            ready=lambda: bool(answering_workers(running)),
+        )
         self._begin("watch", environment, stop_seconds=30)
         self._begin(
             "flower", environment, stop_seconds=10, ready=lambda: _answers(settings.flower_address, flower_port)
@@ -225,24 +228,6 @@ def _ordinal(number: int) -> str:
 def settings_with_services(settings: Settings, broker_url: str, elasticsearch_url: str) -> Settings:
     """The settings, with these services in them."""
     return settings.model_copy(update={"broker_url": broker_url, "elasticsearch_url": elasticsearch_url})
-
-
-def _worker_answers(settings: Settings) -> Callable[[], bool]:
-    """Asks whether a worker of this broker answers, by Celery's remote control."""
-    app = Celery(broker=broker_url(settings), set_as_current=False)
-    app.conf.broker_transport_options = {
-        "global_keyprefix": settings.prefix,
-        "socket_timeout": 5,
-        "socket_connect_timeout": 5,
-    }
-
-    def ready() -> bool:
-        try:
-            return bool(app.control.ping(timeout=0.5))
-        except OperationalError:
-            return False
-
-    return ready
 
 
 def _answers(address: str, port: int) -> bool:

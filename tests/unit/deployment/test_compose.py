@@ -1,0 +1,152 @@
+"""The compose file: what the specification says, and what we promise of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from workers.embedded.elasticsearch_home import VERSION
+from workers.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[3]
+FILE = ROOT / "docker-compose.yml"
+COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = ("setup", "watcher", "worker", "flower")
+
+
+def check(file: Path) -> subprocess.CompletedProcess[str]:
+    """Check a file against the Compose specification's schema, which check-jsonschema carries."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_follows_the_specification(tmp_path: Path) -> None:
+    """The file is valid; and the check would notice if it were not."""
+    done = check(FILE)
+    assert 0 == done.returncode, done.stdout
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text(FILE.read_text().replace("stop_grace_period: 4m", "stop_grace_perod: 4m"))
+    assert 1 == check(wrong).returncode
+
+
+def test_all_parts_are_there() -> None:
+    """The services, and nobody else."""
+    assert {"elasticsearch", "valkey", *OURS} == set(SERVICES)
+    assert f"docker.elastic.co/elasticsearch/elasticsearch:{VERSION}" == SERVICES["elasticsearch"]["image"]
+    assert SERVICES["valkey"]["image"].startswith("valkey/valkey:9.")
+    assert {"copydesk:latest"} == {SERVICES[name]["image"] for name in OURS}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_closed(name: str) -> None:
+    """Nobody is root, has capabilities, may gain any, or writes to its own file system."""
+    service = SERVICES[name]
+    assert ["ALL"] == service["cap_drop"]
+    assert "cap_add" not in service
+    assert ["no-new-privileges:true"] == service["security_opt"]
+    assert service["read_only"] is True
+    assert not service.get("privileged", False)
+    uid = re.sub(r"\$\{\w+:-(\d+)\}", r"\1", service["user"]).split(":")[0]
+    assert int(uid) > 0
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_published_on_loopback_only(name: str) -> None:
+    """What is published is published on loopback unless .env says otherwise, and only Elasticsearch and Flower are."""
+    published = SERVICES[name].get("ports", [])
+    assert (name in ("elasticsearch", "flower")) == bool(published)
+    for port in published:
+        assert re.fullmatch(r"\$\{\w+_ADDRESS:-127\.0\.0\.1:\d+\}:\d+", port)
+    networks = SERVICES[name]["networks"]
+    assert (["inside", "outside"] if published else ["inside"]) == networks
+    assert COMPOSE["networks"]["inside"]["internal"] is True
+
+
+def test_passwords_come_from_env() -> None:
+    """Every password must be set in .env: none has a default, none stands in the file or in a command."""
+    text = FILE.read_text()
+    assert {"ELASTIC_PASSWORD", "VALKEY_PASSWORD", "FLOWER_PASSWORD"} == set(re.findall(r"\$\{(\w+_PASSWORD)", text))
+    assert not re.findall(r"\$\{\w+_PASSWORD(?!:\?)[^}]*\}", text)
+    for service in SERVICES.values():
+        said = yaml.dump([service.get("command"), service.get("entrypoint"), service.get("healthcheck")])
+        assert "${" not in said
+    assert "true" == SERVICES["elasticsearch"]["environment"]["xpack.security.enabled"]
+
+
+def test_administrator_is_known_to_setup_alone() -> None:
+    """The workers have a key of least privilege, not the administrator's password."""
+    knows = {name for name, service in SERVICES.items() if "ELASTIC_PASSWORD" in service.get("environment", {})}
+    assert {"elasticsearch", "setup"} == knows
+    for name in ("watcher", "worker"):
+        assert "/keys/writer" == SERVICES[name]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
+        assert any(v["source"] == "keys" and v["read_only"] for v in SERVICES[name]["volumes"])
+
+
+def test_queue_is_one_mount() -> None:
+    """Inbox and processing are on one file system: the folder is mounted as a whole, and not made by root."""
+    for name in ("watcher", "worker"):
+        (bind,) = (volume for volume in SERVICES[name]["volumes"] if volume["type"] == "bind")
+        assert {"source": "${QUEUE_FOLDER:-./queue}", "target": "/queue"} == {k: bind[k] for k in ("source", "target")}
+        assert bind["bind"] == {"create_host_path": False}
+        assert "/queue" == SERVICES[name]["environment"]["COPYDESK_QUEUE"]
+
+
+def test_worker_scales() -> None:
+    """Nothing stands in the way of --scale worker=4."""
+    for key in ("container_name", "ports", "hostname"):
+        assert key not in SERVICES["worker"]
+
+
+def test_everything_is_looked_after() -> None:
+    """What stays running has a health check and restarts; what follows waits for what it needs."""
+    for name, service in SERVICES.items():
+        if name == "setup":
+            assert "no" == service["restart"]
+            continue
+        assert "unless-stopped" == service["restart"]
+        assert service["healthcheck"]["test"]
+    for name in ("watcher", "worker"):
+        assert "service_completed_successfully" == SERVICES[name]["depends_on"]["setup"]["condition"]
+        assert "service_healthy" == SERVICES[name]["depends_on"]["valkey"]["condition"]
+    longest = Settings().hard_time_limit
+    minutes = int(SERVICES["worker"]["stop_grace_period"].removesuffix("m"))
+    assert minutes * 60 > longest
+
+
+def test_settings_exist() -> None:
+    """Every COPYDESK_ variable in the file is a setting."""
+    fields = {f"COPYDESK_{name.upper()}" for name in Settings.model_fields}
+    for service in SERVICES.values():
+        for name in service.get("environment", {}):
+            if name.startswith("COPYDESK_"):
+                assert name.removesuffix("_FILE") in fields
+
+
+def test_env_example_covers_the_file() -> None:
+    """Every variable of the file stands in .env.example, and the other way round."""
+    used = set(re.findall(r"(?<!\$)\$\{(\w+)", FILE.read_text()))
+    shown = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert used == shown
+
+
+def test_make_env(tmp_path: Path) -> None:
+    """`make env` fills every password with another, closed to others, and makes the queue folder; only once."""
+    (tmp_path / "deployment").mkdir()
+    for name in (".env.example", "deployment/make_env.py"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    command = [sys.executable, str(tmp_path / "deployment" / "make_env.py")]
+    assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
+    env = tmp_path / ".env"
+    assert 0o600 == env.stat().st_mode & 0o777
+    passwords = re.findall(r"^\w+_PASSWORD=(\S{20,})$", env.read_text(), re.MULTILINE)
+    assert 3 == len(set(passwords))
+    assert (tmp_path / "queue" / "inbox").is_dir()
+    assert 1 == subprocess.run(command, capture_output=True, check=False).returncode

@@ -7,6 +7,7 @@ a model of lines, places and votes decides. Structured data stands in where the 
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -35,6 +36,9 @@ _VOTE = 0.2
 
 #: The columns of the page model.
 PAGE_NAMES: tuple[str, ...] = (*NAMES, *BLOCK_NAMES, *VOTES)
+
+#: What a whole page has, and a fragment of one has not.
+_WHOLE = re.compile(r"<(?:html|body|head|!doctype)\b", re.IGNORECASE)
 
 #: Characters of cut page text that are kept on either side of the body, and in all.
 _KEPT_NEAR, _KEPT = 20, 12_000
@@ -106,6 +110,10 @@ def clean_page(
     """
     blocks = blocks_of(tree)
     cleaned = None
+    if _WHOLE.search(source) is None:
+        # the text of an article alone, from a feed or a field: there is no frame around it to be told by
+        text = GAP.join(block.text for block in blocks)
+        return clean_plain(text, title=title, policy="safe", standing=standing) if blocks else None
     if blocks:
         page = survey([block.text for block in blocks])
         page = page._replace(title=find_headline(page, title))
@@ -114,6 +122,10 @@ def clean_page(
         taken = rows[:, -len(VOTES)] >= 0.5
         reasons = cuts(page, chances, thresholds=PAGE[policy], taken=taken, standing=standing)
         cleaned = _put_together(blocks, reasons, title)
+        if cleaned is None:
+            cleaned = clean_plain(
+                GAP.join(block.text for block in blocks), title=title, policy=policy, standing=standing
+            )
     if structured:
         words = count_words(structured)
         if words >= _STRUCTURED_WORDS and (cleaned is None or count_words(cleaned.body) < _STRUCTURED_SHARE * words):

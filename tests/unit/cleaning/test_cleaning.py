@@ -175,6 +175,13 @@ def test_a_pages_blocks_come_back() -> None:
     assert "\n\n".join(block.text for block in blocks_of(parse(PAGE))) == restore(result.body, result.removed).rstrip()
 
 
+def test_a_fragment_is_an_article_too() -> None:
+    """HTML of the text alone, as feeds and JSON fields bring it, keeps its paragraphs."""
+    fragment = "".join(f"<p>{paragraph}</p>" for paragraph in BODY[:2]) + "<p><a href='/more'>Read more</a></p>"
+    result = article(page(fragment, title=HEADLINE))
+    assert (HEADLINE, "\n\n".join(BODY[:2])) == (result.title, result.body)
+
+
 def test_structured_data_stands_in_for_an_empty_page() -> None:
     """Where the page shows no body, JSON-LD's `articleBody` is taken."""
     body = " ".join(BODY)

@@ -137,11 +137,13 @@ def test_reads_every_form(name: str) -> None:
         assert words in record.content.replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("name", SOUND)
+#: These look like plain text.
+NEED_THEIR_NAME = {"article.md"}
+
+
+@pytest.mark.parametrize("name", sorted(set(SOUND) - NEED_THEIR_NAME))
 def test_is_told_without_its_name(name: str) -> None:
     """A form that does not look like plain text is told by its content alone."""
-    if name in {"article.md", "latin1.txt", "report.docx"}:
-        pytest.skip("looks like plain text or any zip")
     path = SAMPLES / name
 
     found = list(read(path, name="file", given=Given()))

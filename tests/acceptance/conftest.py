@@ -2,9 +2,147 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+from elasticsearch import Elasticsearch
+
+from tasks.accounts import Accounts, count
+from tasks.desk import Desk
+from workers.app import create_app, desk_from
+from workers.embedded.runtime import Runtime
+from workers.settings import Settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--full-size``: as many kills and articles as we claim, which takes hours."""
     parser.addoption("--full-size", action="store_true", help="run the fault suite at the size of our claims")
+
+
+class Running:
+    """A whole Copydesk as a user starts it, on the services of the test session."""
+
+    def __init__(self, data: Path, environment: dict[str, str]) -> None:
+        self.data = data
+        self._environment = environment
+        settings = Settings(
+            data=data,
+            broker_url=environment["COPYDESK_BROKER_URL"],
+            elasticsearch_url=environment["COPYDESK_ELASTICSEARCH_URL"],
+            prefix=environment["COPYDESK_PREFIX"],
+        )
+        self.desk: Desk = desk_from(settings, create_app(settings))
+
+    @property
+    def inbox(self) -> Path:
+        """Where to drop files."""
+        return self.desk.queue.inbox
+
+    def copydesk(self, *arguments: str, code: int = 0) -> str:
+        """Run a command; what it prints. Its exit code must be `code`."""
+        done = subprocess.run(
+            [sys.executable, "-m", "workers.commands", *arguments],
+            env=self._environment,
+            cwd=self.data.parent,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert code == done.returncode, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout
+
+    def drop(self, name: str, content: str | bytes) -> None:
+        """Put a file into the inbox the way producers should."""
+        target = self.inbox / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.parent / f".{uuid.uuid4().hex}.tmp"
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.rename(target)
+
+    def fates(self, name: str, *, articles: int = 1, seconds: float = 60) -> list[dict[str, Any]]:
+        """The ledger's entries of a dropped file, when there are as many as it holds articles."""
+        until = time.monotonic() + seconds
+        while True:
+            client, names = self.desk.elasticsearch, self.desk.names
+            client.indices.refresh(index=names.intake, ignore_unavailable=True)
+            answer = client.search(
+                index=names.intake,
+                query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"term": {"name": name}}]}},
+                sort=["number"],
+                size=100,
+                ignore_unavailable=True,
+            )
+            rows = [hit["_source"] for hit in answer["hits"]["hits"]]
+            if len(rows) >= articles:
+                return rows
+            assert time.monotonic() < until, f"{name}: {rows}, {count(self.desk)}"
+            time.sleep(0.1)
+
+    def document(self, identifier: str) -> dict[str, Any]:
+        """An article as it is in the index."""
+        found = self.desk.elasticsearch.get(index=self.desk.names.everything, id=identifier)
+        return dict(found["_source"])
+
+    def find(self, query: dict[str, Any]) -> list[str]:
+        """Ids of the leads that match, after a refresh."""
+        self.desk.elasticsearch.indices.refresh(index=self.desk.names.articles)
+        answer = self.desk.elasticsearch.search(index=self.desk.names.articles, query=query, source=False)
+        return [hit["_id"] for hit in answer["hits"]["hits"]]
+
+    def quiet(self, *, seconds: float = 60) -> Accounts:
+        """The accounts when nothing is in flight any more."""
+        until = time.monotonic() + seconds
+        while True:
+            accounts = count(self.desk)
+            if accounts.inbox == accounts.processing == 0:
+                return accounts
+            assert time.monotonic() < until, accounts
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def running(services_folder: Path, valkey_url: str, elasticsearch_url: str) -> Iterator[Running]:
+    """`copydesk up` with its watcher, worker and Flower."""
+    prefix = f"t{uuid.uuid4().hex[:10]}-"
+    data = services_folder / prefix / "data"
+    data.mkdir(parents=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_")} | {
+        "COPYDESK_DATA": str(data),
+        "COPYDESK_BROKER_URL": valkey_url,
+        "COPYDESK_ELASTICSEARCH_URL": elasticsearch_url,
+        "COPYDESK_PREFIX": prefix,
+        "COPYDESK_FLOWER_PORT": "0",
+        "COPYDESK_FLOWER_PASSWORD": "secret",
+        "COPYDESK_LEASE_SECONDS": "20",
+        "COPYDESK_RECONCILE_SECONDS": "2",
+    }
+    log = data / "up.log"
+    with log.open("wb") as output:
+        up = subprocess.Popen(
+            [sys.executable, "-m", "workers.commands", "up"], env=environment, cwd=data, stdout=output, stderr=output
+        )
+        try:
+            until = time.monotonic() + 120
+            while Runtime.read(data) is None:
+                assert up.poll() is None, log.read_text()
+                assert time.monotonic() < until, log.read_text()
+                time.sleep(0.2)
+            system = Running(data, environment)
+            yield system
+        finally:
+            up.send_signal(signal.SIGTERM)
+            assert 0 == up.wait(120), log.read_text()
+    client = Elasticsearch(elasticsearch_url)
+    for name in client.indices.get(index=f"{prefix}*"):
+        client.indices.delete(index=name)
+    client.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 import uuid
@@ -26,6 +27,8 @@ from workers.commands.display import StepProgress
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
+#: What `tasks.submit.write_to_inbox` puts before a name, so that two files of one name do not meet.
+_SENT_NAME = re.compile(r"^[0-9a-f]{12}-")
 #: Exit codes of ``--wait``: something was rejected or failed; time was up.
 SOME_REFUSED, TIMED_OUT = 1, 3
 
@@ -76,7 +79,7 @@ def send(
             click.echo(json.dumps({k: v for k, v in row.items() if k != "history"}))
     else:
         Console(highlight=False).print(fates_table(rows))
-    if rows is None or len({row["intake"] for row in rows}) < len(files):
+    if len({row["intake"] for row in rows}) < len(files):
         console.print(f"Not all have a fate after {timeout:g} s; 'copydesk status' shows what is in flight.")
         sys.exit(TIMED_OUT)
     sys.exit(SOME_REFUSED if any(row["fate"] in ("rejected", "failed") for row in rows) else 0)
@@ -141,7 +144,7 @@ def fates_table(rows: list[dict[str, Any]]) -> Table:
         if row["fate"] == "copy" and row.get("similarity") is not None:
             said = f"{said} ({row['similarity']:.0%} alike)"
         table.add_row(
-            Text(printable(row["name"])),
+            Text(printable(_SENT_NAME.sub("", row["name"]) if row.get("sent") else row["name"])),
             str(row["number"]),
             Text(row["fate"], style=colours.get(row["fate"], "red")),
             row["reason"],

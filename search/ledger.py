@@ -201,10 +201,14 @@ class Counts(Value, frozen=True, kw_only=True):
         return sum(self.fates.values())
 
 
-def counts(client: Elasticsearch, names: Names, *, sent: str | None = None) -> Counts:
-    """Count the ledger as it stands now (refreshes it first); of one sending when `sent` is given."""
+def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refresh: bool = True) -> Counts:
+    """Count the ledger as it stands now; of one sending when `sent` is given.
+
+    Without `refresh`, what was written in the last second may not be counted.
+    """
     with translated():
-        client.indices.refresh(index=names.intake)
+        if refresh:
+            client.indices.refresh(index=names.intake)
         answer = client.search(
             index=names.intake,
             size=0,

@@ -16,6 +16,7 @@ from articles.forms import Limits
 from search.names import Names
 from tasks.attempts import Attempts
 from tasks.intakes import Queue
+from tasks.measures import Measures
 from tasks.options import Options
 from tasks.publishing import Publisher
 from tasks.remembered import Remembered
@@ -82,6 +83,11 @@ class Desk:
     def stories(self) -> Stories:
         """Stories whose lead and count are to be looked after."""
         return Stories(self.redis, self.options.prefix)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What this process counts for Prometheus."""
+        return Measures(self.redis, self.options.prefix)
 
     @cached_property
     def standing_lines(self) -> StandingLines:

@@ -93,7 +93,32 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
     open_cases = [c for c in cases if c.arrival not in blocked and c.arrival not in orphaned]
 
     settled: dict[str, Settled] = {}
-    for layer in _layers(open_cases):
+    try:
+        with desk.measures.stage("index", 0):
+            waiting = _settle(desk, open_cases, orphaned, settled, task_id, tally)
+        desk.measures.articles("index", len(settled))
+    finally:
+        desk.measures.tell()
+
+    _judge_again(desk, [c for c in cases if c.arrival in orphaned], tally)
+    _go_on(desk, units, waiting, prompt, tally)
+    _tend_stories(desk, prompt=prompt)
+    return tally
+
+
+def _settle(
+    desk: Desk,
+    cases: Sequence[Case],
+    orphaned: set[str],
+    settled: dict[str, Settled],
+    task_id: str,
+    tally: Tally,
+) -> list[str]:
+    """Write the cases and acknowledge their fates; fills `settled`, and `orphaned` with those to be judged again.
+
+    Returns the arrivals that were waiting for these.
+    """
+    for layer in _layers(cases):
         lost = [c for c in layer if any(d in settled and _gone(settled[d]) for d in c.judged.depends_on)]
         lost += [c for c in layer if not orphaned.isdisjoint(c.judged.depends_on)]
         orphaned |= {c.arrival for c in lost}
@@ -103,12 +128,7 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
             settled[one.case.arrival] = one
     # Before their fates are acknowledged: should we die now, the next that tends stories takes them along.
     desk.stories.touch(_touched_stories(settled.values()))
-    waiting = _acknowledge(desk, list(settled.values()), task_id, tally)
-
-    _judge_again(desk, [c for c in cases if c.arrival in orphaned], tally)
-    _go_on(desk, units, waiting, prompt, tally)
-    _tend_stories(desk, prompt=prompt)
-    return tally
+    return _acknowledge(desk, list(settled.values()), task_id, tally)
 
 
 def _touched_stories(settled: Iterable[Settled]) -> set[str]:
@@ -443,6 +463,7 @@ def _bulk(desk: Desk, operations: Sequence[Operation]) -> list[Outcome]:
         said = _patiently(
             desk, "bulk", partial(bulk.write, desk.elasticsearch, batch, max_bytes=desk.options.bulk_bytes)
         )
+        desk.measures.outcomes(said)
         for place, outcome in zip(left, said, strict=True):
             outcomes[place] = outcome
         left = [place for place in left if outcomes[place].transient]

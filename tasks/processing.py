@@ -81,6 +81,7 @@ def process(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) ->
     except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
         _unexpected(desk, units, error, tally)
     finally:
+        desk.measures.tell()
         desk.attempts.release(task_id)
     return tally
 
@@ -118,7 +119,8 @@ def _process(desk: Desk, units: Sequence[Unit], task_id: str, prompt: bool, tall
     cleaned: list[_Cleaned] = []
     for one in work:
         with structlog.contextvars.bound_contextvars(intake=one.claim.intake):
-            result = _tried(desk, task_id, one, partial(_clean, desk, one))
+            with desk.measures.stage("clean"):
+                result = _tried(desk, task_id, one, partial(_clean, desk, one))
             if result is None:
                 tally.note("to be tried alone")
             elif isinstance(result, Judged):
@@ -149,7 +151,8 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
         if split is not None:
             items = intake.chunk(unit.chunk)
         else:
-            read = _read(desk, intake, claim, task_id)
+            with desk.measures.stage("read", 0):
+                read = _read(desk, intake, claim, task_id)
             if isinstance(read, _NotReadError):
                 # The reconciler tries it again: what a disk refuses now it may give later.
                 log.warning("file_not_read", intake=claim.intake, error=str(read))
@@ -159,6 +162,7 @@ def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
                 desk.publisher.split(Unit(unit.intake))
                 tally.note("to be split")
                 return []
+            desk.measures.articles("read", len(read))
             items = [*read, *intake.missing(read)]
             intake.carry_over(len(read), max(len(read), 1))
             intake.write_whole(len(items))
@@ -353,27 +357,28 @@ def _judge_and_enrich(
     if not cleaned:
         return []
     ensure_memory(desk)
-    judgements = desk.remembered.judge(
-        [
-            Candidate(
-                arrival=article.arrival,
-                claimed_at=article.claimed_at,
-                article_id=article.id,
-                url=article.url,
-                source=article.source,
-                decoded_hash=article.decoded_hash,
-                content_hash=article.content_hash,
-                published_at=article.published_at,
-                sketch=drawn,
-            )
-            for _, article, drawn in cleaned
-        ]
-    )
+    candidates = [
+        Candidate(
+            arrival=article.arrival,
+            claimed_at=article.claimed_at,
+            article_id=article.id,
+            url=article.url,
+            source=article.source,
+            decoded_hash=article.decoded_hash,
+            content_hash=article.content_hash,
+            published_at=article.published_at,
+            sketch=drawn,
+        )
+        for _, article, drawn in cleaned
+    ]
+    with desk.measures.stage("judge", len(candidates)):
+        judgements = desk.remembered.judge(candidates)
     judged: list[tuple[Work, Judged]] = []
     for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):
         one = _judged(desk, work, article, judgement, drawn)
         if one.article is not None:
-            with structlog.contextvars.bound_contextvars(intake=work.claim.intake, article_id=one.article_id):
+            bound = structlog.contextvars.bound_contextvars(intake=work.claim.intake, article_id=one.article_id)
+            with bound, desk.measures.stage("enrich"):
                 enriched = _tried(desk, task_id, work, partial(desk.enrichment.enrich, one.article))
             if enriched is None:
                 tally.note("to be tried alone")

@@ -42,7 +42,9 @@ def split(desk: Desk, unit: Unit, *, task_id: str) -> Tally:
     done = intake.split()
     if done is None:
         try:
-            done = _cut(desk, intake, claim, task_id)
+            with desk.measures.stage("read", 0):
+                done = _cut(desk, intake, claim, task_id)
+            desk.measures.articles("read", done.articles)
         except FileNotFoundError:
             tally.note("gone before")
             return tally
@@ -52,6 +54,7 @@ def split(desk: Desk, unit: Unit, *, task_id: str) -> Tally:
             tally.note("to be continued")
             return tally
         finally:
+            desk.measures.tell()
             desk.attempts.release(task_id)
     desk.publisher.process([one for one in intake.units() if not intake.judged(one.chunk)], alone=True)
     tally.note("articles", done.articles)

@@ -54,6 +54,11 @@ class Pressure:
             self._reason = reason
         return self._reason
 
+    @property
+    def last(self) -> str | None:
+        """What `reason` said last."""
+        return self._reason
+
     def look_again(self) -> None:
         """Forget what was seen: much was claimed since."""
         self._looked = 0.0

@@ -65,6 +65,10 @@ class Watcher:
         self._refused: set[Path] = set()
         self._token = secrets.token_hex(8)
 
+    def paused(self) -> str | None:
+        """Why nothing is claimed at the moment; None while it is."""
+        return self._pressure.last
+
     def run(self) -> None:
         """Watch until `stop` is set.
 

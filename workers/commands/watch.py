@@ -10,7 +10,7 @@ import click
 
 from tasks.desk import desk_of
 from workers import logs
-from workers.app import create_app
+from workers.app import create_app, desk_from
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -18,7 +18,11 @@ from workers.settings import Settings
 @click.command()
 @settings_option()
 def watch(settings: Settings) -> None:
-    """Run the watcher until SIGTERM. Two on one folder do no harm."""
+    """Run the watcher until SIGTERM. Two on one folder do no harm.
+
+    Serves Prometheus metrics of the whole installation where COPYDESK_METRICS_PORT is set.
+    """
+    from workers.metrics import Metrics, serve
     from workers.watcher import Watcher
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
@@ -30,4 +34,13 @@ def watch(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    Watcher(desk_of(app), settings, stop).run()
+    watcher = Watcher(desk_of(app), settings, stop)
+    quiet = None
+    if settings.metrics_port:
+        metrics = Metrics(desk_from(settings, app), watcher.paused)
+        quiet = serve(metrics, address=settings.metrics_address, port=settings.metrics_port)
+    try:
+        watcher.run()
+    finally:
+        if quiet is not None:
+            quiet()

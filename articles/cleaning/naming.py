@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.cleaning.features import Page, credited
+from articles.cleaning.features import Line, Page, credited
 from articles.cleaning.reasons import CutReason
 
 _NAME = r"[^\W\d_][\w'’.\-]*"
@@ -16,7 +16,7 @@ _BYLINE = re.compile(
 #: Headings that name what stands under them, and for how many lines at most.
 _HEADINGS = {
     CutReason.RELATED_LINKS: 12,
-    CutReason.COMMENT_FORM: 200,
+    CutReason.COMMENT_FORM: 60,
     CutReason.NEWSLETTER: 4,
     CutReason.COOKIE_NOTICE: 3,
     CutReason.ABOUT_AUTHOR: 3,
@@ -25,49 +25,56 @@ _HEADINGS = {
 
 def name_lines(page: Page) -> list[CutReason]:
     """For every line the reason that it would be cut for."""
-    lines, copies = page.lines, page.copies
     first, last = page.core
     reasons: list[CutReason] = []
     heading: CutReason | None = None
-    left = 0
-    for i, line in enumerate(lines):
-        reason = line.lexicon
-        words = line.words
-        if reason is None and words <= 8 and not line.ended and _BYLINE.fullmatch(line.text):
-            reason = CutReason.BYLINE
-        if reason is None and words <= 60 and credited(line.text):
-            reason = CutReason.CAPTION
-        if reason in _HEADINGS and words <= 14:
+    left = 0  # lines that the heading may still speak for
+    for i, line in enumerate(page.lines):
+        reason = _by_mark(line)
+        if reason in _HEADINGS and line.words <= 14:
             heading, left = reason, _HEADINGS[reason]
-        elif left > 0:
+        else:
             left -= 1
-        if page.good[i] and first <= i < last:
-            left = 0
-        if reason is None and copies[i]:
-            reason = CutReason.REPEATED
-        if reason is None and i and copies[i - 1] == 2 and words <= 40 and not first <= i < last:
-            reason = CutReason.TEASER
-        under_heading = left > 0 and heading is not None and not first <= i < last
-        if reason is None and under_heading and (heading is not CutReason.RELATED_LINKS or not line.ended):
-            reason = heading
-        if reason is None:
-            reason = _by_form(page, i)
-        reasons.append(reason)
+        if left <= 0 or (page.good[i] and first <= i < last):
+            heading = None
+        reasons.append(reason or _by_copies(page, i) or _by_heading(page, i, heading) or _by_form(page, i))
     return reasons
+
+
+def _by_mark(line: Line) -> CutReason | None:
+    """What the line's own words say."""
+    if line.lexicon is not None:
+        return line.lexicon
+    if line.words <= 8 and not line.ended and _BYLINE.fullmatch(line.text):
+        return CutReason.BYLINE
+    return CutReason.CAPTION if line.words <= 60 and credited(line.text) else None
+
+
+def _by_copies(page: Page, i: int) -> CutReason | None:
+    """A line that stands twice; what stands under a headline that was printed twice."""
+    line = page.lines[i]
+    if page.copies[i]:
+        return CutReason.REPEATED if line.words > 3 or line.ended else CutReason.NAVIGATION
+    outside = not page.core[0] <= i < page.core[1]
+    return CutReason.TEASER if outside and i and page.copies[i - 1] == 2 and 3 < line.words <= 40 else None
+
+
+def _by_heading(page: Page, i: int, heading: CutReason | None) -> CutReason | None:
+    """What the heading above says: links are not sentences, comments are not single words."""
+    line = page.lines[i]
+    if heading is None or page.core[0] <= i < page.core[1]:
+        return None
+    fits = not line.ended if heading is CutReason.RELATED_LINKS else line.words > 3
+    return heading if fits else None
 
 
 def _by_form(page: Page, i: int) -> CutReason:
     line = page.lines[i]
-    first, last = page.core
     if line.words <= 8 and not line.ended and _dated(line.tokens):
         return CutReason.TIMESTAMP
     if line.words <= 5 and not line.ended:
         return CutReason.NAVIGATION
-    if line.text.endswith(("\u2026", "...")) or (not line.ended and line.words <= 30):
-        return CutReason.TEASER
-    if first <= i < last or line.words < 6:
-        return CutReason.TEASER if line.words < 6 else CutReason.OUTSIDE_BODY
-    if i + 1 < len(page.lines) and i > 0 and page.copies[i - 1]:
+    if line.words < 6 or line.text.endswith(("\u2026", "...")) or (not line.ended and line.words <= 30):
         return CutReason.TEASER
     return CutReason.OUTSIDE_BODY
 

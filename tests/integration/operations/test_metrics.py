@@ -1,0 +1,121 @@
+"""What Prometheus is told."""
+
+from __future__ import annotations
+
+import socket
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from articles.errors import PermanentError
+from tasks.desk import Desk
+from tasks.units import Unit
+from workers.app import create_app, desk_from
+from workers.metrics import Metrics, serve
+from workers.settings import Settings
+
+Story = Callable[..., str]
+
+
+def told(metrics: Metrics) -> dict[tuple[str, ...], float]:
+    """Every sample, by its name and the values of its labels."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(metrics)
+    return parsed(generate_latest(registry).decode())
+
+
+def parsed(text: str) -> dict[tuple[str, ...], float]:
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_how_things_stand(press: Any, story: Story) -> None:
+    """Fates by reason, seconds and articles by stage, outcomes of bulk requests, files and their age."""
+    many = [{"url": f"https://paper.example/{n}", "text": story(n)} for n in range(3)]
+    press.take("many.jsonl", press.lines(*many))
+    press.take("again.jsonl", press.lines(many[1]))
+    press.take("short.txt", "Too short.\n")
+    press.enrichment.breaks_on = {"expected"}
+    press.take("one.txt", story(9) + "Nobody had expected what the captain said about it in the end.\n")
+    press.claim(press.drop("waits.txt", story(5)))
+    press.desk.elasticsearch.indices.refresh(index=press.desk.names.intake)
+    found = told(Metrics(press.desk, lambda: None))
+
+    arrivals = {key[1:]: value for key, value in found.items() if key[0] == "copydesk_arrivals"}
+    expected = {
+        ("indexed", "new"): 3,
+        ("duplicate", "same_article"): 1,
+        ("rejected", "too_short"): 1,
+        ("failed", "stage_error"): 1,
+    }
+    assert expected == arrivals
+    assert 4 <= found["copydesk_stage_seconds_count", "read"]
+    assert 3 + 3 == found["copydesk_stage_seconds_count", "enrich"]  # three that go well, one that is tried three times
+    assert 6 == found["copydesk_stage_seconds_count", "index"]
+    assert 0 < found["copydesk_stage_seconds_sum", "judge"] < 60
+    assert 3 + 6 + 4 <= found["copydesk_bulk_operations_total", "done"]
+    assert 0 == found["copydesk_bulk_operations_total", "refused"]
+    assert (1, 1) == (found["copydesk_processing_files",], found["copydesk_failed_files",])
+    assert 0 <= found["copydesk_processing_oldest_seconds",] < 60
+    assert 0 == found["copydesk_intake_paused",]
+    assert {1.0} == {value for key, value in found.items() if key[0] == "copydesk_service_up"}
+
+
+def test_queues(settings: Settings) -> None:
+    """Messages that wait and messages that a worker has in hand, each with the age of the oldest."""
+    desk: Desk = desk_from(settings, create_app(settings))
+    desk.redis.flushdb()
+    desk.queue.prepare()
+    desk.publisher.process([Unit(f"i{n}") for n in range(40)])
+    desk.redis.zadd(desk.publisher.key("unacked_index"), {"tag": time.time() - 100})
+    found = told(Metrics(desk, lambda: "the disk is nearly full"))
+    desk.redis.flushdb()
+
+    assert 2 == found["copydesk_queue_messages", "process"]
+    assert 0 == found["copydesk_queue_messages", "index"]
+    assert 0 < found["copydesk_queue_oldest_seconds",] < 60
+    assert 1 == found["copydesk_unacknowledged_messages",]
+    assert 100 <= found["copydesk_unacknowledged_oldest_seconds",] < 160
+    assert 1 == found["copydesk_intake_paused",]
+
+
+def test_services_that_are_away(settings: Settings) -> None:
+    """Are told as away; what can still be looked at is."""
+    gone = settings.model_copy(
+        update={"broker_url": "redis://127.0.0.1:1/0", "elasticsearch_url": "http://127.0.0.1:1"}
+    )
+    desk: Desk = desk_from(gone, create_app(gone))
+    desk.queue.prepare()
+    found = told(Metrics(desk, lambda: None))
+
+    assert 0 == found["copydesk_service_up", "broker"]
+    assert 0 == found["copydesk_service_up", "elasticsearch"]
+    assert 0 == found["copydesk_processing_files",]
+    assert ("copydesk_queue_messages", "process") not in found
+
+
+def test_they_are_served(press: Any) -> None:
+    """On the address and port that were asked for, until they are stopped; a port that is taken is an error."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/metrics"
+    stop = serve(Metrics(press.desk, lambda: None), address="127.0.0.1", port=port)
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            found = parsed(answer.read().decode())
+        with pytest.raises(PermanentError, match=f"127.0.0.1:{port}"):
+            serve(Metrics(press.desk, lambda: None), address="127.0.0.1", port=port)
+    finally:
+        stop()
+
+    assert 1 == found["copydesk_service_up", "broker"]
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(url, timeout=5)

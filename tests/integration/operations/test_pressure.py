@@ -1,0 +1,131 @@
+"""Claiming pauses under pressure, says so once, and goes on by itself; the broker's memory stays bounded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from search import client as search_client
+from tasks.desk import Desk
+from tasks.units import Unit
+from workers import pressure
+from workers.app import create_app, desk_from
+from workers.settings import Settings
+from workers.watcher import Watcher
+
+
+@pytest.fixture
+def desk(settings: Settings) -> Iterator[Desk]:
+    """A desk without workers: what is published stays on the queues."""
+    made = desk_from(settings, create_app(settings))
+    made.redis.flushdb()
+    made.queue.prepare()
+    yield made
+    made.redis.flushdb()
+
+
+def drop(desk: Desk, number: int) -> None:
+    for n in range(number):
+        (desk.queue.inbox / f"{n:05}.txt").write_text(f"Article {n}\n")
+
+
+def inbox(desk: Desk) -> int:
+    return sum(1 for _ in desk.queue.inbox.iterdir())
+
+
+def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+class Watching:
+    """A watcher that runs in a thread."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self.watcher = Watcher(desk, settings)
+        self._thread = threading.Thread(target=self.watcher.run)
+
+    def __enter__(self) -> Watcher:
+        self._thread.start()
+        return self.watcher
+
+    def __exit__(self, *_: Any) -> None:
+        self.watcher.stop.set()
+        self._thread.join(timeout=30)
+
+
+def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a large drop waits in the inbox while the queue is long; not one file more is claimed meanwhile."""
+    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    bounded = settings.model_copy(update={"max_queue": 10, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
+    drop(desk, 1000)
+    with capture_logs() as logs, Watching(desk, bounded) as watcher:
+        until(lambda: watcher.paused() is not None)
+        claimed = 1000 - inbox(desk)
+        time.sleep(1.5)
+        still = 1000 - inbox(desk)
+        lengths = sum(desk.publisher.lengths().values())
+        for queue in desk.publisher.lengths():  # somebody works
+            desk.redis.delete(desk.publisher.key(queue))
+        until(lambda: 1000 - inbox(desk) > still)
+
+    assert claimed == still
+    assert 10 <= lengths <= 11
+    assert claimed <= 11 * settings.batch_articles
+    paused = [entry for entry in logs if entry["event"] == "intake_paused"]
+    assert "the queues are long: 10 messages" == paused[0]["reason"]
+    first = logs.index(paused[0])
+    resumed = next(n for n, entry in enumerate(logs) if entry["event"] == "intake_resumed" and n > first)
+    assert 1 == sum(1 for entry in logs[first:resumed] if entry["event"] == "intake_paused")
+
+
+def test_much_in_processing(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fast the queue is emptied, no more files are claimed than the bound says."""
+    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
+    drop(desk, 300)
+    with Watching(desk, bounded) as watcher:
+        until(lambda: watcher.paused() is not None)
+        time.sleep(0.5)
+        assert 200 == inbox(desk)
+        assert "much is in processing: 100 files" == watcher.paused()
+
+
+def test_elasticsearch_is_away(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is claimed while nothing could be written."""
+    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    away = [True]
+    monkeypatch.setattr(pressure, "answers", lambda client: not away[0] and search_client.answers(client))
+    drop(desk, 3)
+    with Watching(desk, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
+        until(lambda: watcher.paused() is not None)
+        time.sleep(0.5)
+        assert 3 == inbox(desk)
+        away[0] = False
+        until(lambda: inbox(desk) == 0)
+
+
+def test_what_a_message_costs_the_broker(desk: Desk) -> None:
+    """Messages hold references, so a full queue takes a few megabytes however large the articles are.
+
+    docs/operating.md states the bound: at most 6 KB for a message of 32 references and 1 KB for a claimed file.
+    """
+    from workers.claims import Claimer
+
+    drop(desk, 3200)
+    before = int(desk.redis.info("memory")["used_memory"])
+    claimer = Claimer(desk.queue)
+    batch = [claimer.claim(path) for path in sorted(desk.queue.inbox.iterdir())]
+    desk.publisher.process([Unit(claim.intake) for claim in batch if claim is not None])
+    used = int(desk.redis.info("memory")["used_memory"]) - before
+    lengths = desk.publisher.lengths()["process"]
+
+    assert 100 == lengths
+    assert used < 100 * 6_000 + 3200 * 1_000

@@ -8,8 +8,12 @@
     python benchmarks/near_duplicates.py FILE.jsonl[.xz] --out PRED.jsonl
         Writes the clusters of FILE's rows {"id", "title", "text"} as rows {"id", "cluster"}.
 
-All of it goes through `tasks.remembered.Remembered` on a real Valkey, as in a worker: the one at --broker, or a
-private one that is started for it.
+    python -m benchmarks.near_duplicates DATA --system [RUNNING]
+        The evaluation set, sent as a file through a whole running system: the one whose folder is given, or one of
+        its own. The stories are read back from Elasticsearch.
+
+All but the last goes through `tasks.remembered.Remembered` on a real Valkey, as in a worker: the one at --broker, or
+a private one that is started for it.
 """
 
 from __future__ import annotations
@@ -446,6 +450,49 @@ def evaluate(data: Path, url: str) -> None:
     )
 
 
+def through_system(data: Path, folder: Path | None) -> None:
+    """The evaluation set, end to end."""
+    from elasticsearch.helpers import scan
+
+    from benchmarks.system import drop, quiet, running
+
+    rows = read(data / "near_duplicates" / "pairs-and-clusters.jsonl.xz")
+    mark = f"{time.time_ns()}"
+    lines = [
+        json.dumps(
+            {"url": f"https://{mark}.example/news/{number}", "title": row.get("title") or "", "text": row["text"]}
+        )
+        for number, row in enumerate(rows)
+    ]
+    with running(folder) as desk:
+        before = sum(quiet(desk, 0).fates.values())
+        started = time.perf_counter()
+        drop(desk, f"near-duplicates-{mark}.jsonl", "\n".join(lines).encode())
+        quiet(desk, before + len(rows))
+        elapsed = time.perf_counter() - started
+        time.sleep(3)
+        desk.stories.tend(desk.elasticsearch, desk.names)
+        desk.elasticsearch.indices.refresh(index=desk.names.everything)
+        hits = list(
+            scan(
+                desk.elasticsearch,
+                index=desk.names.everything,
+                query={
+                    "query": {"prefix": {"url": f"https://{mark}.example/"}},
+                    "_source": ["url", "story_id", "is_copy", "copies"],
+                },
+            )
+        )
+    assigned = {row["id"]: f"not indexed: {row['id']}" for row in rows}
+    for hit in hits:
+        assigned[rows[int(hit["_source"]["url"].rsplit("/", 1)[1])]["id"]] = hit["_source"]["story_id"]
+    table([HEADER, ["Copydesk, end to end", *scores(rows, assigned), f"{elapsed * 1000 / len(rows):.2f}"]])
+    sizes = Counter(hit["_source"]["story_id"] for hit in hits)
+    leads = [hit["_source"] for hit in hits if not hit["_source"]["is_copy"]]
+    right = sum(lead["copies"] == sizes[lead["story_id"]] - 1 for lead in leads)
+    print(f"{len(hits)} of {len(rows)} indexed, {len(sizes)} stories, {len(leads)} leads, {right} of them count right")
+
+
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -453,9 +500,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="where the clusters of a file go")
     parser.add_argument("--broker", help="redis://... of a running Valkey")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument(
+        "--system",
+        nargs="?",
+        type=Path,
+        const=Path(),
+        help="send it through a whole system: the one that runs in this folder, or one that is started",
+    )
     arguments = parser.parse_args()
     if not arguments.data.exists():
         sys.exit(f"{arguments.data} does not exist: give the folder of the evaluation data")
+    if arguments.system is not None:
+        through_system(arguments.data, arguments.system if arguments.system != Path() else None)
+        return
     with ExitStack() as stack:
         url = arguments.broker
         if url is None:

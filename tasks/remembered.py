@@ -54,7 +54,6 @@ class MemoryLostError(TransientError):
 class _Record(msgspec.Struct, array_like=True):
     """A judgement, as it is kept while its arrival is in flight."""
 
-    content: bytes
     verdict: Verdict
     article_id: str
     story_id: str
@@ -145,20 +144,16 @@ class Remembered:
         judged: list[Judgement] = []
         commits: list[int] = []
         notes: list[bytes | str | int] = []
-        stale: list[str] = []
         for candidate, found in zip(candidates, looked, strict=True):
             arrival = arrival_name(candidate.arrival)
             if (earlier := batch.judged.get(arrival)) is not None:
                 judged.append(earlier)
                 continue
             if found[0] == _JUDGED:
-                record = _decode(found[1][5:])
-                if record.content == short(candidate.content_hash):
-                    judgement = _from_record(record, found[2])
-                    batch.judged[arrival] = judgement
-                    judged.append(judgement)
-                else:
-                    stale.append(arrival)
+                # The same, even if a redelivery was cleaned a little differently: others stand on it already.
+                judgement = _from_record(_decode(found[1][5:]), found[2])
+                batch.judged[arrival] = judgement
+                judged.append(judgement)
                 continue
             if found[0] == _BURIED:
                 judgement = Judgement(
@@ -171,11 +166,7 @@ class Remembered:
             decision = batch.decide(candidate, same_id, found[2])
             commits.append(len(judged))
             judged.append(decision.judgement)
-            notes += _note(arrival, candidate, decision)
-        if stale:
-            # The same arrival with another text, which a newer pipeline may make: judged afresh.
-            self._call("forget", *stale)
-            return None
+            notes += _note(arrival, decision)
         if commits:
             standing = self._call("commit", seen, epoch, *notes)
             if standing == 0:
@@ -369,11 +360,10 @@ def _story(record: bytes) -> Story:
     return Story(record[:32], numbers[0], numbers[1:])
 
 
-def _note(arrival: str, candidate: Candidate, decision: Decision) -> tuple[bytes | str, ...]:
+def _note(arrival: str, decision: Decision) -> tuple[bytes | str, ...]:
     """What `commit` wants to know of a judged arrival."""
     judgement = decision.judgement
     record = _Record(
-        short(candidate.content_hash),
         judgement.verdict,
         judgement.article_id,
         judgement.story_id,

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 import redis
 
@@ -155,6 +156,27 @@ def test_redelivery_gives_the_same_judgement(memory: Remembered) -> None:
     ]
     assert {()} == {j.depends_on for j in after}
     assert count == memory.count()
+
+
+def test_redelivery_that_was_cleaned_differently(memory: Remembered) -> None:
+    """While an arrival is in flight its judgement stands, whatever its text has become: others stand on it."""
+    lead, copy = candidate(1, text(1)), candidate(2, text(1))
+    first = memory.judge([lead, copy])
+    again = msgspec.structs.replace(lead, content_hash="0" * 64, sketch=sketch("", text(1)[:1800]).to_bytes())
+    assert first[:1] == memory.judge([again])
+    assert [lead.arrival] == memory.waiting_on(copy.arrival)
+
+
+def test_repaired_arrival_replaces_its_text(memory: Remembered) -> None:
+    """An arrival that comes again after it was settled, with another text, is an update of itself."""
+    first = candidate(1, text(1))
+    memory.judge([first])
+    memory.settle([first.arrival])
+    repaired = candidate(1, text(1) + " " + text(2, 80))
+    (judged,) = memory.judge([repaired])
+    assert (Verdict.NEW_TEXT, first.article_id) == (judged.verdict, judged.article_id)
+    memory.settle([repaired.arrival])
+    assert memory.count() == 1
 
 
 def test_same_arrival_twice_in_a_batch(memory: Remembered) -> None:

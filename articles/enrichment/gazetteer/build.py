@@ -21,6 +21,9 @@ import pycountry
 
 from articles.enrichment.gazetteer.places import Kind, fold, name_hash
 
+#: Letters of the shortest other name of a city that counts.
+SHORTEST = 4
+
 #: ISO codes that a reader takes for cities, and GeoNames lists as such.
 CITIES_WITH_A_CODE = frozenset({"HK", "MO"})
 
@@ -148,9 +151,9 @@ def build() -> dict[str, Any]:
         where = city["latitude"], city["longitude"]
         row = table.add(city["name"], str(city["geonameid"]), Kind.CITY, city["countrycode"], city["population"], where)
         for other in city["alternatenames"]:
-            table.call(row, other)
-        if city["name"].endswith(" City"):
-            table.call(row, city["name"].removesuffix(" City"), primary=True)
+            # short ones are codes of airports and the like ("A.M." is one of Hamme's names)
+            if len(fold(other)) >= SHORTEST or not other.isascii():
+                table.call(row, other)
 
     flat = [(h, row, primary) for h, at in sorted(table.names.items()) for row, primary in at.items()]
     hashes = np.array([h for h, _, _ in flat], dtype=np.uint64)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.article import Entity
-from articles.enrichment.quotation.given_names import MEN, WOMEN
+from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.quotation.lexicon import WEAK_VERBS, Lexicon, Saying, sayings
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.roles import is_role

@@ -46,6 +46,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             end -= 2
         elif surface[:4].lower() == "the ":
             start += 4
+        elif surface[:2] == "s " and start and text[start - 1] in "'’":
+            start += 2  # the end of a possessive before
         else:
             return start, end
 

@@ -31,13 +31,13 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
         if len(words) < 2:
             continue
         identity = tuple(sorted(w for w in words if len(w) > 1)) or words
-        cluster = full.get(identity)
+        cluster = full.pop(identity, None)
         if cluster is None:
             cluster = _contained(identity, full)
             if cluster is None:
                 cluster = next_cluster
                 next_cluster += 1
-            full[identity] = cluster
+        full[identity] = cluster  # the last named is the last in the dictionary
         mention.cluster = cluster
 
     by_part: dict[str, list[int]] = {}
@@ -70,7 +70,7 @@ def _contained(identity: tuple[str, ...], full: dict[tuple[str, ...], int]) -> i
     mine = set(identity) - PARTICLES
     if not mine:
         return None
-    for other, cluster in full.items():
+    for other, cluster in reversed(full.items()):
         theirs = set(other) - PARTICLES
         if (len(mine) >= 2 and mine <= theirs) or (len(theirs) >= 2 and theirs <= mine):
             return cluster

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from articles.article import Entity, Mention
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
+from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resolution import organizations, people, repeats
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Cluster, Found
@@ -30,10 +31,14 @@ _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 _NOBODY = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december god i he she it we they mr mrs ms dr
-    covid internet christmas easter west east north south"""
+    covid 19 internet christmas easter west east north south"""
 )
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000
+#: A name of several words, or of one, that a tagger took for a person's is a place's from this size up.
+_TOWN, _CITY = 50_000, 300_000
+#: A smaller town in a country that the article does not name is another one, which the gazetteer does not know.
+_FAR = 100_000
 
 
 def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer) -> tuple[Entity, ...]:
@@ -83,7 +88,9 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
             continue
         if span.label == "PER" and form in TITLES:
             continue
-        if span.label != "PER" and is_demonym(form):
+        if span.label != "PER" and (is_demonym(form) or form in organizations.GENERIC):
+            continue
+        if surface.islower() and surface[0].isascii():
             continue
         found = Found(start, end, surface, form, span.label, titled=titled)
         (shouted if _in_capitals(text, start, end) else mentions).append(found)
@@ -116,6 +123,7 @@ def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> 
     decided: dict[str, str] = {}
     for form, labels in votes.items():
         decided[form] = labels.most_common(1)[0][0]
+    full_names = {part for m in mentions if m.label == "PER" and " " in m.form for part in m.form.split()}
     for mention in mentions:
         alias = aliases.find(mention.surface)
         if alias is not None:
@@ -124,9 +132,24 @@ def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> 
         label = decided[mention.form]
         if label == "ORG" and "LOC" not in votes[mention.form]:
             place = gazetteer.find(mention.surface)
-            if place and (place.kind in (Kind.COUNTRY, Kind.CONTINENT)):
+            if place and place.kind is not Kind.CITY:
                 label = "LOC"
+        elif label == "PER" and _is_place(mention, full_names, gazetteer):
+            label = "LOC"
         mention.label = label
+
+
+def _is_place(mention: Found, full_names: set[str], gazetteer: Gazetteer) -> bool:
+    """Whether what was taken for a person is a town or country: "Kyiv", "Khan Younis"."""
+    if mention.titled or mention.form in MEN or mention.form in WOMEN:
+        return False
+    if " " not in mention.form and mention.form in full_names:
+        return False
+    place = gazetteer.find(mention.surface)
+    several = " " in mention.form
+    if place is None or (fold(place.name) != mention.form and not several):
+        return False
+    return place.kind is not Kind.CITY or place.population >= (_TOWN if several else _CITY)
 
 
 def _people_win(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
@@ -191,8 +214,9 @@ def _places(
     aliases: AliasTable,
     gazetteer: Gazetteer,
 ) -> None:
-    """Countries first: the cities are then looked for in those the article names."""
+    """Countries first: the cities are then looked for in those that the article names."""
     near: set[str] = set()
+    large: set[str | None] = set()
     known: dict[str, Place] = {}
     for mention in mentions:
         alias = aliases.find(mention.surface)
@@ -200,6 +224,8 @@ def _places(
         if place is not None and place.kind is Kind.COUNTRY and place.country:
             near.add(place.country)
             known[mention.form] = place
+        elif place is not None and (place.kind is Kind.REGION or place.population >= _CITY):
+            large.add(place.country)
     by_key: dict[str, int] = {}
     for index, mention in enumerate(mentions):
         alias = aliases.find(mention.surface)
@@ -207,9 +233,10 @@ def _places(
             place = gazetteer.by_key(alias.key)
             key, name = alias.key, alias.name
         else:
-            place = known.get(mention.form) or gazetteer.find(
-                mention.surface, near=_beside(mentions, index, text, gazetteer) or near
-            )
+            beside = _beside(mentions, index, text, gazetteer)
+            place = known.get(mention.form) or gazetteer.find(mention.surface, near=beside or near)
+            if place and place.kind is Kind.CITY and place.population < _FAR and near | beside:
+                place = place if place.country in near | beside | large else None
             key = aliases.canonical(place.key if place else place_key(mention.surface))
             name = aliases.name(key) or (place.name if place else mention.surface)
         if key not in by_key:

@@ -222,7 +222,8 @@ def earlier(mine: datetime | None, other: datetime | None) -> bool:
     if mine is None or other is None:
         return False
     mine = mine if mine.tzinfo else mine.replace(tzinfo=UTC)
+    other = other if other.tzinfo else other.replace(tzinfo=UTC)
     midnight = time(0)
-    if midnight in (mine.time(), mine.astimezone(UTC).time(), other.time()):
-        return mine.astimezone(UTC).date() < other.astimezone(UTC).date()
+    if midnight in (mine.time(), other.time()):
+        return mine.date() < other.date()
     return mine < other

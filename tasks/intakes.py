@@ -220,11 +220,15 @@ class Intake:
             descriptor = os.open(self.folder / META, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError:
             return b""
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             about = os.fstat(descriptor)
             if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SIDE_BYTES:
                 return b""
-            return file.read(MAX_SIDE_BYTES)
+            return os.read(descriptor, MAX_SIDE_BYTES)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
 
     # what is taken up once more
 

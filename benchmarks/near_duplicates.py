@@ -1,6 +1,6 @@
 """How well copies are found, and forms are not taken for copies.
 
-    python benchmarks/near_duplicates.py DATA [--broker URL]
+    python -m benchmarks.near_duplicates DATA [--broker URL]
         The evaluation set in DATA, next to other methods, in one table; then sets made here: articles
         whose figures were replaced, scripts without spaces, foreign paragraphs, scanning errors; then other
         orders, eight workers, and everything delivered twice.

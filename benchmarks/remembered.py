@@ -1,6 +1,6 @@
 """What remembering costs: time and memory from the first article to the last, on a real Valkey.
 
-    python benchmarks/remembered.py DATA [--articles 100000] [--plot FILE.png] [--broker URL]
+    python -m benchmarks.remembered DATA [--articles 100000] [--plot FILE.png] [--broker URL]
 
 The articles are made from those in DATA by recombination: runs of 4 to 12 words of real articles with a new word
 between them, 600 words each, so that common phrases are common and each article has something of its own. One in

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.cleaning.features import Page
+from articles.cleaning.lexicon import tokens_of
 
 #: How many lines above the body a headline may stand.
 _REACH = 60
@@ -16,9 +17,9 @@ def find_headline(page: Page, given: str | None = None) -> int | None:
     lines = page.lines
     first, last = page.core
     if given:
-        wanted = _key(given)
+        wanted = tokens_of(given)
         for i, line in enumerate(lines[: max(first, 0) + _REACH]):
-            if _key(line.text) == wanted:
+            if line.tokens == wanted:
                 return i
         return None
     if last == first:
@@ -45,7 +46,3 @@ def _fits(page: Page, i: int) -> bool:
     if page.good[i] or not 3 <= line.words <= 30:
         return False
     return not (line.ended and line.text.endswith((".", "\u3002"))) and line.lexicon is None
-
-
-def _key(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

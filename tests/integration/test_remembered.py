@@ -422,3 +422,74 @@ def test_workers_agree_on_one_lead(valkey_url: str, memory: Remembered, prefix: 
     assert {1} == {len(answers) for answers in judged.values()}
     assert rounds == sum(Verdict.NEW == verdict for answers in judged.values() for verdict, _ in answers)
     assert rounds * (2 * workers + workers // 2) == memory.count()
+
+
+def consistent(client: redis.Redis, prefix: str) -> None:
+    """Everything that the memory notes of an article leads to an article that is there, and is noted once."""
+    base = f"{prefix}seen:".encode()
+    entries = {int(key[len(base) + 1 :]) for key in client.scan_iter(base + b"e*", count=1000)}
+    assert len(entries) == int(client.hget(base + b"state", "count") or 0)
+    for kind in (b"k", b"i"):
+        for key in client.scan_iter(base + kind + b"*", count=1000):
+            for packed in client.hgetall(key).values():
+                numbers = [int.from_bytes(packed[i : i + 4], "big") for i in range(0, len(packed), 4)]
+                assert len(numbers) == len(set(numbers))
+                assert set(numbers) <= entries, (kind, numbers)
+    for key in client.scan_iter(base + b"s*", count=1000):
+        if key != base + b"state":
+            record = client.get(key)
+            members = [int.from_bytes(record[i : i + 4], "big") for i in range(36, len(record), 4)]
+            assert members
+            assert len(members) == len(set(members))
+            assert set(members) <= entries
+            assert int.from_bytes(record[32:36], "big") in entries | {0}
+
+
+def test_memory_stays_consistent_whatever_happens(
+    valkey_url: str, client: redis.Redis, memory: Remembered, prefix: str
+) -> None:
+    """Workers judge, settle, fail, judge again, update, delete and evict at once: no dangling note is left."""
+    workers, errors = 5, list[BaseException]()
+
+    def work(worker: int) -> None:
+        chance = random.Random(worker)
+        try:
+            with redis.Redis.from_url(valkey_url) as connection:
+                mine = Remembered(connection, prefix)
+                for turn in range(40):
+                    batch = [
+                        candidate(
+                            10_000 * worker + 10 * turn + place,
+                            text(chance.randrange(12)) + f" {chance.randrange(3)}",
+                            url=f"https://paper.example/{chance.randrange(60)}",
+                            published_at=datetime(2024, 5, 2, chance.randrange(1, 23), 30, tzinfo=UTC),
+                        )
+                        for place in range(4)
+                    ]
+                    judged = mine.judge(batch)
+                    settling = [c for c in batch if chance.random() < 0.8]
+                    failing = [c for c in batch if c not in settling]
+                    mine.settle([c.arrival for c in settling])
+                    mine.forget([c.arrival for c in failing])
+                    if turn % 9 == 8:
+                        mine.forget_articles([judged[0].article_id])
+                    if turn % 7 == 6:
+                        Remembered(connection, prefix, window_days=1e6, window_articles=60).evict()
+        except BaseException as error:
+            errors.append(error)
+            raise
+
+    threads = [threading.Thread(target=work, args=(worker,)) for worker in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [] == errors
+    consistent(client, prefix)
+    base = f"{prefix}seen:"
+    flying = [name.decode() for name in client.hkeys(base + "f")]
+    memory.forget(flying)
+    consistent(client, prefix)
+    assert {base + "f", base + "state"} >= {
+        key.decode() for kind in ("d", "w", "f", "state") for key in client.scan_iter(f"{base}{kind}*")
+    }

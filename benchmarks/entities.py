@@ -113,7 +113,7 @@ def articles(data: Path) -> list[str]:
 
 
 def milliseconds(taggers: dict[str, Tagger], texts: list[str]) -> dict[str, tuple[list[float], list[float]]]:
-    """Milliseconds of each article with each model, which take turns: at first sight, and the best of further rounds."""
+    """Milliseconds of each article with each model, in turns: at first sight, and the best of further rounds."""
     times: dict[str, tuple[list[float], list[float]]] = {}
     for name in taggers:
         times[name] = ([0.0] * len(texts), [float("inf")] * len(texts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def full_size(request: pytest.FixtureRequest) -> bool:
     """Whether this run is of the size of the claims."""
-    return bool(request.config.getoption("--full-size"))
+    return bool(request.config.getoption("--full-size", default=False))
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +35,9 @@ def mortal_elasticsearch(
     """An Elasticsearch that other tests do not need: it is killed now and then."""
     patched = pytest.MonkeyPatch()
     patched.setattr(processes, "_BACKOFF", (0.1,))  # what is killed on purpose need not be spared
-    server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]  # the same after each start
+    server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=port)
     server.start()
     yield server
     server.stop()

@@ -9,32 +9,37 @@ from dataclasses import dataclass
 #: What an article's name looks like; it stands in the text, where nothing cuts it.
 NAME = re.compile(r"\bZq[a-z]{7}\b")
 
-_WHO = (
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_WHO = _words(
     "council spokesman farmer banker minister museum doctor teacher captain trader orchestra engineer judge resident "
     "airline scientist delegate club rescuer novelist parliament shopkeeper railway bishop tenant painter sailor "
     "lawyer widow mayor nurse printer baker senator historian pilot referee miner actress gardener"
-).split()
-_DID = (
+)
+_DID = _words(
     "rejected approved postponed described questioned praised abandoned rebuilt inspected sold welcomed delayed opened "
     "defended criticised measured borrowed repaired announced forgot discovered financed translated painted "
     "photographed closed doubled counted protected ignored visited copied hid bought cancelled tested renamed mapped"
-).split()
-_WHAT = (
-    "bridge budget harvest contract concert tunnel treaty library strike market painting vaccine festival dam satellite "
-    "statue reform garden ferry archive laboratory loan timetable orchard lighthouse quota tramway ruling theatre "
-    "hospital collection school mill quarry census warehouse canal chapel observatory pension refinery stadium"
-).split()
-_WHICH = (
+)
+_WHAT = _words(
+    "bridge budget harvest contract concert tunnel treaty library strike market painting vaccine festival dam "
+    "satellite statue reform garden ferry archive laboratory loan timetable orchard lighthouse quota tramway ruling theatre "
+    "hospital collection school mill quarry census canal chapel observatory pension refinery stadium"
+)
+_WHICH = _words(
     "ageing disputed costly wooden northern forgotten modern unfinished famous narrow provisional crowded private "
     "flooded ambitious medieval popular secret unusual coastal smaller green remote wealthy silent broken distant "
     "modest public royal empty heavy local foreign early gentle steep stubborn cautious rural"
-).split()
-_WHERE = "near behind beside above outside below opposite beyond inside along across around before after".split()
-_AND = "while although because until where when since whereas unless after before so".split()
-_HOW = (
+)
+_WHERE = _words("near behind beside above outside below opposite beyond inside along across around before after")
+_AND = _words("while although because until where when since whereas unless after before so")
+_HOW = _words(
     "quietly quickly reluctantly twice carefully suddenly often rarely openly briefly finally again gladly slowly "
     "later yesterday nearby abroad together alone"
-).split()
+)
 
 
 @dataclass(frozen=True)

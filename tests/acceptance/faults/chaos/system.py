@@ -1,4 +1,4 @@
-"""A whole Copydesk in a folder of its own, whose parts can be made to fail, and a count of what became of everything."""
+"""A whole Copydesk in a folder of its own, whose parts can be made to fail, and what became of everything."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from chaos.processes import Process, wait_until
+from chaos.stories import NAME, Story, story
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from chaos.processes import Process, wait_until
-from chaos.stories import NAME, Story, story
-from search import ledger
 from search.client import connect
 from tasks.accounts import Accounts, count
 from tasks.desk import Desk
@@ -86,6 +85,7 @@ class System:
         door: another address of it, for the processes under test.
         queue: the queue folder, where it is to lie elsewhere.
         watchers: how many.
+        workers: how many; the first is `worker`.
     """
 
     folder: Path
@@ -96,6 +96,7 @@ class System:
     door: str | None = None
     queue: Path = field(default=Path())
     watchers: int = 1
+    workers: int = 1
 
     def __post_init__(self) -> None:
         """Nothing is started yet."""
@@ -107,6 +108,7 @@ class System:
         self._over = threading.Event()
         self.valkey = EmbeddedValkey(self.folder / "valkey", port=0)
         self.watch: list[Process] = []
+        self.work: list[Process] = []
 
     # life
 
@@ -115,7 +117,7 @@ class System:
         self.valkey.start()
         self._wire()
         try:
-            for process in (*self.watch, self.worker):
+            for process in (*self.watch, *self.work):
                 process.start()
             self._sampler = threading.Thread(target=self._sample, daemon=True)
             self._sampler.start()
@@ -153,16 +155,26 @@ class System:
         self.watch = [
             Process(["watch"], self.environment, self.folder / f"watch-{n}.log") for n in range(self.watchers)
         ]
-        self.worker = Process(["worker"], self.environment, self.folder / "worker.log")
+        self.work = [
+            Process(["worker", "--name", f"w{n}"], self.environment, self.folder / f"worker-{n}.log")
+            for n in range(self.workers)
+        ]
+
+    @property
+    def worker(self) -> Process:
+        """The first worker."""
+        return self.work[0]
 
     def _serves(self) -> bool:
-        return "ready." in self.worker.log.read_text(errors="replace") and bool(self.watch[0].said("watching"))
+        return all("ready." in one.log.read_text(errors="replace") for one in self.work) and all(
+            one.said("watching") for one in self.watch
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
-        for process in (*self.watch, self.worker):
+        for process in (*self.watch, *self.work):
             process.kill()
         self.valkey.stop()
         self.client.close()
@@ -174,9 +186,11 @@ class System:
         """Where to drop."""
         return self.queue / "inbox"
 
-    def drop(self, one: Story, *, name: str | None = None) -> None:
+    def drop(self, one: Story, *, name: str | None = None, source: str | None = None) -> None:
         """Drop an article as a careful producer does: written aside, then renamed."""
-        target = self.inbox / (name or f"{one.name}.txt")
+        folder = self.inbox / source if source else self.inbox
+        folder.mkdir(exist_ok=True)
+        target = folder / (name or f"{one.name}.txt")
         beside = target.with_name(f".{target.name}.tmp")
         beside.write_text(one.text)
         beside.rename(target)
@@ -205,7 +219,12 @@ class System:
             thread.join()
 
     def _on_their_way(self) -> int:
-        return len(os.listdir(self.inbox)) + len(os.listdir(self.queue / "processing"))
+        waiting = sum(1 for path in self.inbox.rglob("*") if not path.is_dir())
+        return waiting + len(self.processing())
+
+    def processing(self) -> list[str]:
+        """What is claimed and not settled."""
+        return sorted(path.name for path in (self.queue / "processing").glob("*"))
 
     # what became of it
 
@@ -245,8 +264,10 @@ class System:
         try:
             return wait_until(quiet, seconds=seconds, what="everything is settled", pause=0.2)
         except AssertionError as error:
-            stuck = sorted(os.listdir(self.queue / "processing"))[:5]
-            details = {name: sorted(os.listdir(self.queue / "processing" / name)) for name in stuck}
+            stuck = self.processing()[:5]
+            details = {
+                name: sorted(path.name for path in (self.queue / "processing" / name).glob("*")) for name in stuck
+            }
             raise AssertionError(f"{error} ({time.monotonic() - started:.0f} s): {state}; {details}") from None
 
     def arrivals(self) -> list[dict[str, Any]]:
@@ -304,7 +325,7 @@ class System:
         assert 0 == accounts.gap
         assert 0 == accounts.in_flight
         assert [] == self.gap_notes
-        assert [] == os.listdir(self.queue / "processing")
+        assert [] == self.processing()
         assert report.went_in == sum(accounts.fates.values())
 
     # faults

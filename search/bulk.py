@@ -11,7 +11,6 @@ from elasticsearch import Elasticsearch
 
 from search.client import TRANSIENT_STATUS, translated
 
-
 #: Characters of an error that are kept: it may quote much of the document.
 MAX_ERROR = 500
 

@@ -134,7 +134,7 @@ def test_no_checksum(tmp_path: Path, server: str, shelf: Shelf) -> None:
 def test_connection_breaks(tmp_path: Path, server: str, shelf: Shelf) -> None:
     """Half an archive leaves nothing, and the next try gets the whole."""
     shelf.cut_after = 100_000
-    with pytest.raises(ServiceError, match="cannot be had.*ended after|cannot be reached"):
+    with pytest.raises(ServiceError, match=r"cannot be had.*ended after|cannot be reached"):
         find(tmp_path, server)
     assert [] == left(tmp_path)
     shelf.cut_after = None

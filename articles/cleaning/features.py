@@ -236,9 +236,35 @@ def _cohesion(page: Page) -> Floats:
 
 def features(page: Page) -> Floats:
     """A row per line, a column per name in `NAMES`."""
+    rows = context(page)
+    fill(rows, page, np.ones(len(rows), dtype=bool))
+    return rows
+
+
+def fill(rows: Floats, page: Page, asked: npt.NDArray[np.bool_]) -> None:
+    """Fills the columns that need nothing but the line itself (the first ones), for the lines that are asked for."""
+    numbers = np.flatnonzero(asked)
+    if numbers.size:
+        rows[numbers, : len(OWN_NAMES)] = [_own(page.lines[i]) for i in numbers]
+
+
+def _named(line: Line) -> bool:
+    """Whether a line is a name and nothing else, as that of a reader who comments."""
+    return (
+        line.words <= 4
+        and not line.ended
+        and line.lexicon is None
+        and all(map(str.isupper, [word[0] for word in line.text.split()]))
+    )
+
+
+def context(page: Page) -> Floats:
+    """The rows of `features` with the first columns empty, but for words and end marks."""
     lines, copies, times, core, good, title = page
     n = len(lines)
-    own = np.array([_own(line) for line in lines], dtype=np.float32)
+    own = np.zeros((n, len(OWN_NAMES)), dtype=np.float32)
+    own[:, 0] = [line.words for line in lines]
+    own[:, 2] = [line.ended for line in lines]
     words = np.minimum(own[:, 0], 100.0)
     ended = own[:, 2] > 0
     is_good = np.array(good)
@@ -300,7 +326,7 @@ def features(page: Page) -> Floats:
         run_far = (mine - main).astype(np.float32)
         run_gap = np.minimum(left, right).astype(np.float32)
     dated = np.array([_dated(line) for line in lines], dtype=np.float32)
-    named = ((own[:, 0] <= 4) & (own[:, 7] > 0.99) & ~ended & ~hit).astype(np.float32)
+    named = np.array([_named(line) for line in lines], dtype=np.float32)
     groups = [np.concatenate(([0.0], np.cumsum(lexicon == _GROUPS.index(reason)))) for reason in _COUNTED]
     since_core = [np.where(index >= first, group[index] - group[min(first, n)], 0.0) for group in groups]
     since_group = [since(lexicon == _GROUPS.index(reason)) for reason in _COUNTED]

@@ -19,7 +19,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from articles.cleaning.blocks import BLOCK_NAMES, Block, block_features, blocks_of
 from articles.cleaning.decide import PAGE, Policy, cuts
-from articles.cleaning.features import NAMES, Floats, Page, features, survey
+from articles.cleaning.features import NAMES, Floats, Page, context, fill, survey
 from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lexicon import tokens_of
@@ -53,8 +53,10 @@ def parse(source: str) -> Any:
 
 
 def lighten(tree: Any) -> None:
-    """Takes out of a tree what holds no text of the page. trafilatura copies trees several times; this spares it a fifth
-    of its time, and it finds the same."""
+    """Takes out of a tree what holds no text of the page.
+
+    trafilatura copies trees several times; this spares it a fifth of its time, and it finds the same.
+    """
     etree.strip_elements(tree, "style", "svg", "link", "iframe", with_tail=False)
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or ""):
@@ -95,8 +97,11 @@ def _grams(tokens: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def page_rows(blocks: list[Block], page: Page, texts: Sequence[str]) -> Floats:
-    """The columns of the page model: of the lines, of their places, and the votes."""
-    return np.concatenate([features(page), block_features(blocks, page), votes(page, texts)], axis=1)
+    """The columns of the page model: of the lines, of their places, and the votes. Rows that no extractor voted for are
+    not filled."""
+    rows = np.concatenate([context(page), block_features(blocks, page), votes(page, texts)], axis=1)
+    fill(rows, page, voted(rows))
+    return rows
 
 
 def voted(rows: Floats) -> npt.NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from articles.article import Removed, Value
 from articles.cleaning.decide import PLAIN, Policy, cuts
-from articles.cleaning.features import NAMES, features, in_question, survey
+from articles.cleaning.features import NAMES, context, fill, in_question, survey
 from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
@@ -41,8 +41,10 @@ def clean_plain(
     page = survey([paragraph.text or " " for paragraph in paragraphs])
     headline = find_headline(page, title)
     page = page._replace(title=headline)
-    rows = features(page)
-    chances = forest("plain", NAMES).probabilities(rows, in_question(rows))
+    rows = context(page)
+    asked = in_question(rows)
+    fill(rows, page, asked)
+    chances = forest("plain", NAMES).probabilities(rows, asked)
     reasons = cuts(page, chances, thresholds=PLAIN[policy], standing=standing)
     pieces: list[Piece] = [Piece(lead, "", CutReason.WHITE_SPACE)] if lead else []
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -46,10 +47,11 @@ def mortal_elasticsearch(
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder with a short path, which goes away."""
+    """A folder with a short path, which goes away unless CHAOS_KEEP is set."""
     path = Path(tempfile.mkdtemp(prefix="copydesk-chaos-"))
     yield path
-    shutil.rmtree(path, ignore_errors=True)
+    if not os.environ.get("CHAOS_KEEP"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @pytest.fixture

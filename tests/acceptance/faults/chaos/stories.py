@@ -26,8 +26,8 @@ _DID = _words(
 )
 _WHAT = _words(
     "bridge budget harvest contract concert tunnel treaty library strike market painting vaccine festival dam "
-    "satellite statue reform garden ferry archive laboratory loan timetable orchard lighthouse quota tramway ruling theatre "
-    "hospital collection school mill quarry census canal chapel observatory pension refinery stadium"
+    "satellite statue reform garden ferry archive laboratory loan timetable orchard lighthouse quota tramway ruling "
+    "theatre hospital collection school mill quarry census canal chapel observatory pension refinery stadium"
 )
 _WHICH = _words(
     "ageing disputed costly wooden northern forgotten modern unfinished famous narrow provisional crowded private "

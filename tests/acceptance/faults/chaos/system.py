@@ -174,6 +174,9 @@ class System:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over.set()
+        if error is not None:
+            for log in sorted(self.folder.glob("*.log")):
+                print(f"\n--- the end of {log.name}\n{log.read_text(errors='replace')[-6000:]}")
         for process in (*self.watch, *self.work):
             process.kill()
         self.valkey.stop()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from articles.article import Article
 from articles.enrichment import gazetteer_scan
+from articles.enrichment.limits import close_part
 from articles.enrichment.resolution import resolve
 from articles.enrichment.resources import Resources
 
@@ -44,8 +45,9 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     tagger = resources.tagger(article.language)
     if tagger is None:
         return {"entities": gazetteer_scan.entities(article, resources)}
-    text, body_start = readable(article.title, article.body)
-    original = f"{article.title}\n\n{article.body}" if article.title else article.body
+    body = close_part(article.body)
+    text, body_start = readable(article.title, body)
+    original = f"{article.title}\n\n{body}" if article.title else body
     return {"entities": resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer)}
 
 

@@ -11,20 +11,22 @@ from __future__ import annotations
 from articles.article import Article, Entity, Mention
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer.places import name_hash
+from articles.enrichment.limits import close_part
 from articles.enrichment.resolution.resolve import salience
 from articles.enrichment.resources import Resources
-from articles.enrichment.words import WORD, is_common, is_unspaced
+from articles.enrichment.words import UNSPACED, WORD, is_common, is_unspaced
 
 #: Smallest city that counts; a capital letter alone is weak evidence for a small one.
 POPULATION = 200_000
-#: Longest name in a script without spaces, in characters.
-UNSPACED_LENGTH = 8
+#: Longest name in a script without spaces, in characters; and how much of such a body is scanned.
+UNSPACED_LENGTH = 6
+UNSPACED_PART = 20_000
 
 
 def entities(article: Article, resources: Resources) -> tuple[Entity, ...]:
     """The places that title and body name, the most salient first."""
     found: dict[str, tuple[Place, list[Mention]]] = {}
-    for field, text in (("title", article.title), ("body", article.body)):
+    for field, text in (("title", article.title), ("body", close_part(article.body))):
         for start, end, place in _places(text, article.language or "", resources):
             surface = text[start:end]
             mention = Mention(start=start, end=end, surface=surface, field=field)
@@ -49,11 +51,13 @@ def entities(article: Article, resources: Resources) -> tuple[Entity, ...]:
 
 
 def _places(text: str, language: str, resources: Resources) -> list[tuple[int, int, Place]]:
-    spans = _unspaced(text) if is_unspaced(text) else _spaced(text)
+    unspaced = is_unspaced(text)
+    spans = _unspaced(text) if unspaced else _spaced(text)
     if not spans:
         return []
     gazetteer = resources.gazetteer
-    known = gazetteer.contains(name_hash(fold(text[start:end])) for start, end in spans)
+    # names in scripts without spaces are their own folded form
+    known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans)
     places: list[tuple[int, int, Place]] = []
     last = 0
     for (start, end), hit in zip(spans, known.tolist(), strict=True):
@@ -98,10 +102,11 @@ def _spaced(text: str) -> list[tuple[int, int]]:
 
 
 def _unspaced(text: str) -> list[tuple[int, int]]:
+    text = text[:UNSPACED_PART]
+    runs = [(m.start(), m.end()) for m in UNSPACED.finditer(text)]
     return [
         (i, i + length)
-        for i in range(len(text))
-        if is_unspaced(text[i])
-        for length in range(min(UNSPACED_LENGTH, len(text) - i), 1, -1)
-        if is_unspaced(text[i + length - 1])
+        for start, end in runs
+        for i in range(start, end - 1)
+        for length in range(min(UNSPACED_LENGTH, end - i), 1, -1)
     ]

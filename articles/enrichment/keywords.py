@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 from articles.article import Article
 from articles.enrichment.gazetteer import fold
+from articles.enrichment.limits import close_part
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
@@ -76,7 +77,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     names = {
         word for entity in article.entities for mention in entity.mentions for word in fold(mention.surface).split()
     }
-    return {"keywords": extract(article.title, article.body, article.language or "", names)}
+    return {"keywords": extract(article.title, close_part(article.body), article.language or "", names)}
 
 
 def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str, ...]:

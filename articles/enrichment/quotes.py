@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from articles.article import Article, Quote
+from articles.enrichment.limits import close_part
 from articles.enrichment.quotation import marks
 from articles.enrichment.quotation.lexicon import lexicon
 from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution, Speaker
@@ -30,17 +31,18 @@ def version(article: Article, resources: Resources) -> str:
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     """`quotes` of the body; without speakers in a language whose verbs are not known."""
-    marked = [m for m in marks.find(article.body) if m.end - m.start >= 8]
+    body = close_part(article.body)
+    marked = [m for m in marks.find(body) if m.end - m.start >= 8]
     words = lexicon(article.language)
     if not marked:
         return {"quotes": ()}
     if words is None:
         speakers = [Speaker(None, None, "")] * len(marked)
     else:
-        speakers = Attribution(article.body, marked, article.entities, words).speakers()
+        speakers = Attribution(body, marked, article.entities, words).speakers()
     quotes = []
     for mark, speaker in zip(marked, speakers, strict=True):
-        text = article.body[mark.start : mark.end]
+        text = body[mark.start : mark.end]
         spoken = _LETTERS.findall(text)
         if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(spoken):
             continue

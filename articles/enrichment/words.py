@@ -16,7 +16,8 @@ _ABBREVIATION = re.compile(
     r"|a\.m|p\.m|d\.c|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|bzw|ca|z\.b|nr)|\b[a-z])\.$",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]")
+#: A run of characters of a script without spaces: Chinese, Japanese, Thai.
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]+")
 
 #: Characters of a script without spaces that make one word, about: what Chinese and Japanese corpora average.
 UNSPACED_PER_WORD = 1.8
@@ -25,9 +26,9 @@ COMMON_ZIPF = 4.0
 
 def count_words(text: str) -> int:
     """How many words; in scripts without spaces, an estimate from their characters."""
-    unspaced = len(_UNSPACED.findall(text)) if not text.isascii() else 0
+    unspaced = sum(map(len, UNSPACED.findall(text))) if not text.isascii() else 0
     if unspaced:
-        text = _UNSPACED.sub(" ", text)
+        text = UNSPACED.sub(" ", text)
     return len(WORD.findall(text)) + round(unspaced / UNSPACED_PER_WORD)
 
 
@@ -58,4 +59,4 @@ def is_common(word: str, language: str = "en") -> bool:
 
 def is_unspaced(text: str) -> bool:
     """Whether a text is mostly in a script without spaces (Chinese, Japanese, Thai)."""
-    return bool(text) and not text.isascii() and 3 * len(_UNSPACED.findall(text[:2000])) > len(text[:2000])
+    return bool(text) and not text.isascii() and 3 * sum(map(len, UNSPACED.findall(text[:2000]))) > len(text[:2000])

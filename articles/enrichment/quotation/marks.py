@@ -27,6 +27,8 @@ _CLOSERS = {
     "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "〝": "〞",
 }  # fmt: skip
 _SINGLE = frozenset("‘‚'’›‹")
+#: A closing mark is looked for among so many marks ahead.
+AHEAD = 40
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -101,8 +103,10 @@ def _pair(text: str, marks: list[tuple[int, int, str]], *, single: bool) -> list
             continue
         closers = _CLOSERS.get(mark, "")
         closing = None
-        for j in range(i + 1, len(marks)):
+        for j in range(i + 1, min(i + 1 + AHEAD, len(marks))):
             s, e, other = marks[j]
+            if single and other in closers and _possessive(text, marks, j):
+                continue
             if other in closers and (_closes(text, s, e, single=single) or not (single or other in '"“')):
                 closing = j
                 break
@@ -146,19 +150,20 @@ def _closes(text: str, start: int, after: int, *, single: bool) -> bool:
     before = text[start - 1] if start else " "
     following = text[after] if after < len(text) else " "
     if single:
-        return (
-            not before.isspace()
-            and not following.isalnum()
-            and (before != "s" or following in ",.;:!?" or not following.isspace() or not _more_closers(text, after))
-        )
+        return not before.isspace() and not following.isalnum()
     return not before.isspace() or following.isspace() or not following.isalnum()
 
 
-def _more_closers(text: str, after: int) -> bool:
-    """Whether a later single mark of the paragraph could close as well: then "workers’" is a possessive."""
-    line_end = text.find("\n", after)
-    rest = text[after : line_end if line_end >= 0 else len(text)]
-    return re.search(r"(?<=[\w.,!?])[’'](?!\w)", rest) is not None
+def _possessive(text: str, marks: list[tuple[int, int, str]], j: int) -> bool:
+    """Whether a single mark is that of "the workers’ rights": after an s, and a later one could close as well."""
+    start, after, _ = marks[j]
+    if text[start - 1 : start] != "s" or not text[after : after + 1].isspace():
+        return False
+    return any(
+        (text[s - 1].isalnum() or text[s - 1] in ".,!?") and not text[e : e + 1].isalnum()
+        for s, e, mark in marks[j + 1 : j + 1 + AHEAD]
+        if mark in "’'"
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

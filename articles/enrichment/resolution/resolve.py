@@ -111,7 +111,8 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
     """Whether a name stands in a line of capitals, a crosshead, where everything looks like a name."""
     if not text[start:end].isupper():
         return False
-    line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").find("\n", end)]
+    line_end = text.find("\n", end)
+    line = text[text.rfind("\n", 0, start) + 1 : line_end if line_end >= 0 else len(text)]
     return len(line.split()) > 1 and line.isupper()
 
 

@@ -58,23 +58,31 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
     gazetteer = resources.gazetteer
     # names in scripts without spaces are their own folded form
     known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans)
+    decided: dict[str, Place | None] = {}
     places: list[tuple[int, int, Place]] = []
     last = 0
     for (start, end), hit in zip(spans, known.tolist(), strict=True):
         if not hit or start < last:
             continue
         surface = text[start:end]
-        place = gazetteer.find(surface)
-        if place is None or (place.kind is Kind.CITY and place.population < POPULATION) or place.kind is Kind.REGION:
-            continue
-        lower = surface.lower()
-        if place.kind is Kind.CITY and (
-            len(surface) < 2 or (is_common(lower, language) and _lower_is_usual(lower, text))
-        ):
-            continue
-        places.append((start, end, place))
-        last = end
+        if surface not in decided:
+            decided[surface] = _place(surface, text, language, resources)
+        place = decided[surface]
+        if place is not None:
+            places.append((start, end, place))
+            last = end
     return places
+
+
+def _place(surface: str, text: str, language: str, resources: Resources) -> Place | None:
+    """The country or large city that a name means, if it is not a word of the text."""
+    place = resources.gazetteer.find(surface)
+    if place is None or place.kind is Kind.REGION or (place.kind is Kind.CITY and place.population < POPULATION):
+        return None
+    lower = surface.lower()
+    if place.kind is Kind.CITY and is_common(lower, language) and _lower_is_usual(lower, text):
+        return None
+    return place
 
 
 def _lower_is_usual(lower: str, text: str) -> bool:

@@ -23,12 +23,13 @@ from typing import Any, TypeVar
 
 import msgspec
 import structlog
+from redis.exceptions import RedisError
 
 from articles.article import Value
 from articles.duplicates.judging import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
-from articles.errors import PermanentError, TransientError
+from articles.errors import CopydeskError, PermanentError, TransientError
 from articles.fates import Fate, Reason
 from search import bulk, deletion, ledger
 from search.bulk import Operation, Outcome
@@ -50,6 +51,8 @@ T = TypeVar("T")
 
 #: How often one process tends stories in a backlog: each time, the index is refreshed.
 TEND_SECONDS = 2.0
+#: Refusals that say nothing about a document but that a key, a right or an index is missing: an operator's to mend.
+_OURS = frozenset({401, 403, 404})
 #: What is looked at of a document that stands in the index under our id.
 _STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "ingested_at", "copies", "sketch"]
 
@@ -249,7 +252,14 @@ def _write(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]
             if _is_forgotten(desk, case, standing.get(identifier)):
                 unlike.append(case)
                 continue
-            decided, needed = _decide(desk, case, standing.get(identifier))
+            try:
+                decided, needed = _decide(desk, case, standing.get(identifier))
+            except (CopydeskError, RedisError, OSError):
+                raise  # a service: no article's fault
+            except Exception as error:
+                log.exception("article_not_indexed", arrival=case.arrival)
+                settled.append(_as_failed(case, Reason.STAGE_ERROR, f"No document could be made of it: {error!r}"))
+                continue
             if not needed:
                 settled.append(decided)
                 continue
@@ -270,15 +280,8 @@ def _write(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]
                 later.append(case)  # somebody wrote between our look and our write: look again
             elif not outcome.ok or (kept is not None and not kept.ok):
                 refusal = outcome.error if not outcome.ok else kept.error if kept else ""
-                settled.append(
-                    msgspec.structs.replace(
-                        decided,
-                        fate=Fate.FAILED,
-                        reason=Reason.REFUSED_BY_INDEX,
-                        detail=f"Elasticsearch refused the document: {refusal}",
-                        written=False,
-                    )
-                )
+                detail = f"Elasticsearch refused the document: {refusal}"
+                settled.append(_as_failed(case, Reason.REFUSED_BY_INDEX, detail))
             else:
                 settled.append(decided)
         open_cases = later
@@ -288,6 +291,10 @@ def _write(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]
 def _as_judged(case: Case, *, written: bool = False) -> Settled:
     one = case.judged
     return Settled(case=case, fate=one.fate, reason=one.reason, detail=one.detail, written=written)
+
+
+def _as_failed(case: Case, reason: Reason, detail: str) -> Settled:
+    return Settled(case=case, fate=Fate.FAILED, reason=reason, detail=detail)
 
 
 def _as_deleted(case: Case) -> Settled:
@@ -466,11 +473,11 @@ def _bulk(desk: Desk, operations: Sequence[Operation]) -> list[Outcome]:
         desk.measures.outcomes(said)
         for place, outcome in zip(left, said, strict=True):
             outcomes[place] = outcome
-        left = [place for place in left if outcomes[place].transient]
+        left = [place for place in left if outcomes[place].transient or outcomes[place].status in _OURS]
         if not left:
             break
         if time.monotonic() - started > _patience(desk):
-            raise TransientError(f"Elasticsearch is too busy for {len(left)} documents: {outcomes[left[0]].error}")
+            raise TransientError(f"Elasticsearch does not take {len(left)} documents: {outcomes[left[0]].error}")
         log.warning("index_busy", documents=len(left), error=outcomes[left[0]].error)
         time.sleep(delay)
     return [outcomes[place] for place in range(len(operations))]
@@ -504,6 +511,8 @@ def _acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Ta
     fates = [_fate_entry(one, now) for one in settled]
     outcomes = _bulk(desk, ledger.operations(desk.names, files=files, fates=fates))
     refused = [outcome for outcome in outcomes if not outcome.ok]
+    if any(outcome.conflict for outcome in refused):
+        raise TransientError("others write the same entries of the ledger")
     if refused:
         raise PermanentError(f"the ledger refused an entry: {refused[0].error}")
     final = _as_the_ledger_has_it(desk, settled, outcomes[len(files) :])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,8 @@ _BREAK = -6.0
 #: Reasons in the order of the model's lexicon columns.
 _GROUPS: tuple[CutReason, ...] = tuple(sorted(STRONG))
 
+
+_GROUP_NUMBER: dict[CutReason | None, int] = {None: -1, **{reason: i for i, reason in enumerate(_GROUPS)}}
 
 #: Reasons whose lines are counted from the start of the core block on.
 _COUNTED = (
@@ -258,174 +260,203 @@ def _named(line: Line) -> bool:
     )
 
 
+class _Sums:
+    """Sums of columns over the lines around each line, and over all lines since one of them."""
+
+    def __init__(self, size: int, columns: dict[str, npt.NDArray[Any]]) -> None:
+        self._size = size
+        self._index = np.arange(size)
+        self._place = {name: i for i, name in enumerate(columns)}
+        self._totals = np.zeros((len(columns), size + 1))
+        np.cumsum(np.stack(list(columns.values())), axis=1, out=self._totals[:, 1:])
+        self._bounds: dict[tuple[int, int], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+
+    def around(self, name: str, before: int, after: int) -> npt.NDArray[np.float64]:
+        """Over each line, so many `before` it and so many `after`."""
+        bounds = self._bounds.get((before, after))
+        if bounds is None:
+            low = np.maximum(self._index - before, 0)
+            high = np.minimum(self._index + (after + 1), self._size)
+            bounds = self._bounds[before, after] = low, high
+        totals = self._totals[self._place[name]]
+        return np.asarray(totals[bounds[1]] - totals[bounds[0]])
+
+    def since(self, name: str, start: int) -> npt.NDArray[np.float64]:
+        """From line `start` up to each line, without it; 0 for lines above `start`."""
+        totals = self._totals[self._place[name]]
+        return np.asarray(np.maximum(totals[:-1] - totals[start], 0.0))
+
+    def below(self, name: str) -> npt.NDArray[np.float64]:
+        """Over all lines below each line."""
+        totals = self._totals[self._place[name]]
+        return np.asarray(totals[-1] - totals[1:])
+
+
+def _lines_since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """For each row of flags and each line how many lines above it the last flagged one is; 60 at most."""
+    count = flags.shape[1]
+    index = np.arange(count)
+    marks = np.full((flags.shape[0], count + 1), -1000)
+    np.maximum.accumulate(np.where(flags, index, -1000), axis=1, out=marks[:, 1:])
+    return np.minimum(index - marks[:, :-1], 60)
+
+
+def _runs(words: Floats, good: npt.NDArray[np.bool_]) -> tuple[Any, Any, Any]:
+    """Of the run of good lines (with at most three others between them) nearest to each line: its words in those of
+    the longest run, how many runs away that is, and the distance to it in lines."""
+    marks = np.flatnonzero(good)
+    if not marks.size:
+        return 0.0, 0.0, 0.0
+    index = np.arange(words.size)
+    number = np.zeros(marks.size, dtype=np.int64)
+    np.cumsum(np.diff(marks) > 4, out=number[1:])
+    sums = np.bincount(number, weights=words[marks])
+    longest = int(sums.argmax())
+    after = np.searchsorted(marks, index, side="right")
+    above, below = np.maximum(after - 1, 0), np.minimum(after, marks.size - 1)
+    left, right = np.abs(index - marks[above]), np.abs(marks[below] - index)
+    mine = np.where(left <= right, number[above], number[below])
+    return sums[mine] / sums[longest], mine - longest, np.minimum(left, right)
+
+
 def context(page: Page) -> Floats:
     """The rows of `features` with the first columns empty, but for words and end marks."""
-    lines, copies, times, core, good, title = page
+    lines, copies, times, _, good, title = page
+    first, last = page.core
     n = len(lines)
-    own = np.zeros((n, len(OWN_NAMES)), dtype=np.float32)
-    own[:, 0] = [line.words for line in lines]
-    own[:, 2] = [line.ended for line in lines]
-    words = np.minimum(own[:, 0], 100.0)
-    ended = own[:, 2] > 0
-    is_good = np.array(good)
-    first, last = core
     index = np.arange(n)
-    inside = (index >= first) & (index < last)
-    copy = np.array(copies, dtype=np.float32)
-    lexicon = np.array([-1 if line.lexicon is None else _GROUPS.index(line.lexicon) for line in lines])
+    rows = np.zeros((n, len(NAMES)), dtype=np.float32)
+    rows[:, 0] = [line.words for line in lines]
+    rows[:, 2] = [line.ended for line in lines]
+    words = np.minimum(rows[:, 0], 100.0)
+    ended = rows[:, 2] > 0
+    is_good = np.array(good)
+    lexicon = np.array([_GROUP_NUMBER[line.lexicon] for line in lines])
+    marked = np.flatnonzero(lexicon >= 0)
+    rows[marked, len(OWN_NAMES) + lexicon[marked]] = 1.0
     hit = lexicon >= 0
-    onehot = (lexicon[:, None] == np.arange(len(_GROUPS))[None, :]).astype(np.float32)
-
-    def window(values: npt.NDArray[np.float32], before: int, after: int) -> npt.NDArray[np.float32]:
-        total = np.concatenate(([0.0], np.cumsum(values)))
-        low = np.maximum(index - before, 0)
-        high = np.minimum(index + after + 1, n)
-        return (total[high] - total[low]).astype(np.float32)
-
-    good_words = words * is_good
-    ended_words = words * ended
-    short = (words < 6).astype(np.float32)
-    # distances, in lines, to the nearest good and the nearest furniture line on both sides
-    hard = hit | ((words < 5) & ~ended)
-    far = np.float32(60)
-
-    def since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-        marks = np.where(flags, index, -1000)
-        return np.minimum(index - np.concatenate(([-1000], np.maximum.accumulate(marks)[:-1])), far).astype(np.float32)
-
-    def until(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-        return since(flags[::-1])[::-1]
-
-    total_words = float(words.sum()) or 1.0
-    before_words = np.concatenate(([0.0], np.cumsum(words)[:-1]))
-    core_words = float(words[inside].sum())
-    core_good = int(is_good[inside].sum())
-    distance = np.where(index < first, index - first, np.where(index >= last, index - last + 1, 0)).astype(np.float32)
-    hits = np.concatenate(([0.0], np.cumsum(hit)))
-    hits_in_core = np.where(index >= first, hits[index] - hits[min(first, n)], 0.0)
-    strong_after = hits[n] - hits[index + 1]
-    cohesion = _cohesion(page)
-    near_cohesion = window(cohesion[:, 0] * words, 3, 3) / np.maximum(window(words, 3, 3), 1.0)
-    # runs of good lines with at most three others between them
-    marks = np.flatnonzero(is_good)
-    run_words = np.zeros(n, dtype=np.float32)
-    run_far = np.zeros(n, dtype=np.float32)
-    run_gap = np.zeros(n, dtype=np.float32)
-    if marks.size:
-        starts = np.concatenate(([True], np.diff(marks) > 4))
-        number = np.cumsum(starts) - 1
-        sums = np.bincount(number, weights=words[marks])
-        main = int(sums.argmax())
-        after = np.searchsorted(marks, index, side="right") - 1
-        before_run = number[np.maximum(after, 0)]
-        after_run = number[np.minimum(after + 1, marks.size - 1)]
-        left = np.abs(index - marks[np.maximum(after, 0)])
-        right = np.abs(marks[np.minimum(after + 1, marks.size - 1)] - index)
-        mine = np.where(left <= right, before_run, after_run)
-        run_words = (sums[mine] / sums[main]).astype(np.float32)
-        run_far = (mine - main).astype(np.float32)
-        run_gap = np.minimum(left, right).astype(np.float32)
-    dated = np.array([_dated(line) for line in lines], dtype=np.float32)
-    named = np.array([_named(line) for line in lines], dtype=np.float32)
-    groups = [np.concatenate(([0.0], np.cumsum(lexicon == _GROUPS.index(reason)))) for reason in _COUNTED]
-    since_core = [np.where(index >= first, group[index] - group[min(first, n)], 0.0) for group in groups]
-    since_group = [since(lexicon == _GROUPS.index(reason)) for reason in _COUNTED]
-    open_short = ((words < 8) & ~ended).astype(np.float32)
-    total_open = np.concatenate(([0.0], np.cumsum(open_short)))
-    loose = np.where(
-        index >= first, (total_open[index] - total_open[min(first, n)]) / np.maximum(index - first, 1), 0.0
-    )
-    ones = np.ones(n, dtype=np.float32)
-    # from the headline on
-    head = title if title is not None else first
-    since_title = np.clip(index - head, -30, 120)
-    title_words = np.where(index > head, before_words - before_words[min(head, n - 1)], 0.0)
-    title_hits = np.where(index > head, hits[index] - hits[min(head, n)], 0.0)
-    title_comments = np.where(index > head, groups[0][index] - groups[0][min(head, n)], 0.0)
-    # lines that a page repeats: between readers' comments, between the entries of a list
-    often = np.log1p(np.array(times, dtype=np.float32) - 1)
-    repeats = (often > 1).astype(np.float32)
-    log_words = np.log1p(words)
-    change = np.abs(np.diff(log_words, prepend=log_words[:1]))
+    copy = np.array(copies)
+    inside = (index >= first) & (index < last)
     kinds = np.array([_kind(line) for line in lines])
-    same = np.concatenate(([False], kinds[1:] == kinds[:-1])).astype(np.float32)
-    numbered = (kinds == 0).astype(np.float32)
-    in_core = words[inside & is_good]
-    typical = float(np.median(in_core)) if in_core.size else 0.0
-    columns = [
-        own,
-        onehot,
-        hit[:, None],
-        copy[:, None] > 0,
-        copy[:, None] > 1,
-        inside[:, None],
-        distance[:, None],
-        np.abs(distance)[:, None],
-        (index / n)[:, None],
-        (before_words / total_words)[:, None],
-        np.minimum(index, 50)[:, None],
-        np.minimum(n - 1 - index, 50)[:, None],
-        ((before_words - before_words[min(first, n - 1)]) / max(core_words, 1.0))[:, None],
-        window(words, 1, 0)[:, None] - words[:, None],
-        window(words, 0, 1)[:, None] - words[:, None],
-        window(words, 3, 3)[:, None],
-        window(good_words, 1, 1)[:, None],
-        window(good_words, 3, 0)[:, None],
-        window(good_words, 0, 3)[:, None],
-        window(ended_words, 3, 3)[:, None],
-        window(good_words, 6, 6)[:, None],
-        window(good_words, 12, 0)[:, None],
-        window(good_words, 0, 12)[:, None],
-        window(short, 3, 0)[:, None],
-        window(short, 0, 3)[:, None],
-        window(short, 8, 8)[:, None],
-        window(hit.astype(np.float32), 4, 0)[:, None],
-        window(hit.astype(np.float32), 0, 4)[:, None],
-        since(is_good)[:, None],
-        until(is_good)[:, None],
-        since(hard)[:, None],
-        until(hard)[:, None],
-        since(hit)[:, None],
-        hits_in_core[:, None],
-        strong_after[:, None],
-        cohesion,
-        near_cohesion[:, None],
-        run_words[:, None],
-        run_far[:, None],
-        run_gap[:, None],
-        dated[:, None],
-        window(dated, 3, 0)[:, None],
-        window(dated, 0, 3)[:, None],
-        named[:, None],
-        window(named, 3, 3)[:, None],
-        *(column[:, None] for column in since_core),
-        *(column[:, None] for column in since_group),
-        loose[:, None],
-        change[:, None],
-        np.concatenate((change[1:], [0.0]))[:, None],
-        window(change, 3, 3)[:, None],
-        window(same, 3, 3)[:, None],
-        numbered[:, None],
-        window(numbered, 4, 4)[:, None],
-        window(open_short * (1 - hit), 3, 3)[:, None],
-        since_title[:, None],
-        (ones * float(title is not None))[:, None],
-        title_words[:, None],
-        title_hits[:, None],
-        title_comments[:, None],
-        often[:, None],
-        window(often, 3, 3)[:, None],
-        window(repeats, 0, 4)[:, None],
-        window(repeats, 4, 0)[:, None],
-        (ones * float(repeats.sum()) / n)[:, None],
-        (ones * core_words / total_words)[:, None],
-        (ones * core_good)[:, None],
-        (ones * min(n, 400))[:, None],
-        (ones * typical)[:, None],
-        (words / max(typical, 5.0))[:, None],
-        (ones * float(is_good.sum()))[:, None],
-    ]
-    return np.concatenate([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+    same = np.zeros(n)
+    same[1:] = kinds[1:] == kinds[:-1]
+    log_words = np.log1p(words)
+    change = np.zeros(n + 1)
+    change[1:-1] = np.abs(np.diff(log_words))
+    often = np.log1p(np.array(times) - 1.0)
+    repeats = often > 1
+    open_short = (words < 8) & ~ended
+    cohesion = _cohesion(page)
+    counted = {reason.value: lexicon == _GROUP_NUMBER[reason] for reason in _COUNTED}
+    columns = {
+        "words": words,
+        "good": words * is_good,
+        "ended": words * ended,
+        "short": words < 6,
+        "hits": hit,
+        "dated": np.array([_dated(line) for line in lines]),
+        "named": np.array([_named(line) for line in lines]),
+        "change": change[:-1],
+        "same": same,
+        "numbered": kinds == 0,
+        "open": open_short,
+        "plain_open": open_short & ~hit,
+        "often": often,
+        "repeats": repeats,
+        "cohesion": cohesion[:, 0] * words,
+        **counted,
+    }
+    sums = _Sums(n, columns)
+    flags = np.stack([is_good, hit | ((words < 5) & ~ended), hit, *counted.values()])
+    above = _lines_since(flags)
+    below = _lines_since(flags[:2, ::-1])[:, ::-1]
+    run_words, run_far, run_gap = _runs(words, is_good)
+    total = float(words.sum()) or 1.0
+    core_words = float(words[first:last].sum())
+    core_good = words[first:last][is_good[first:last]]
+    typical = float(np.median(core_good)) if core_good.size else 0.0
+    so_far = sums.since("words", 0)
+    head = title if title is not None else min(first, n - 1)
+    distance = np.minimum(index - first, 0) + np.maximum(index - last + 1, 0)
+    around = sums.around
+    found: dict[str, Any] = {
+        "hit": hit,
+        "copied": copy > 0,
+        "later_copy": copy > 1,
+        "inside": inside,
+        "distance": distance,
+        "far": np.abs(distance),
+        "place": index / n,
+        "word_place": so_far / total,
+        "from_top": np.minimum(index, 50),
+        "from_bottom": np.minimum(n - 1 - index, 50),
+        "core_place": (so_far - so_far[min(first, n - 1)]) / max(core_words, 1.0),
+        "words_before": around("words", 1, 0) - words,
+        "words_after": around("words", 0, 1) - words,
+        "words_near": around("words", 3, 3),
+        "good_near": around("good", 1, 1),
+        "good_before": around("good", 3, 0),
+        "good_after": around("good", 0, 3),
+        "ended_near": around("ended", 3, 3),
+        "good_wide": around("good", 6, 6),
+        "good_wide_before": around("good", 12, 0),
+        "good_wide_after": around("good", 0, 12),
+        "short_before": around("short", 3, 0),
+        "short_after": around("short", 0, 3),
+        "short_near": around("short", 8, 8),
+        "hits_before": around("hits", 4, 0),
+        "hits_after": around("hits", 0, 4),
+        "since_good": above[0],
+        "until_good": below[0],
+        "since_hard": above[1],
+        "until_hard": below[1],
+        "since_hit": above[2],
+        "hits_in_core": sums.since("hits", first),
+        "hits_below": sums.below("hits"),
+        "cohesion": cohesion[:, 0],
+        "shared": cohesion[:, 1],
+        "headline": cohesion[:, 2],
+        "lead": cohesion[:, 3],
+        "lead_shared": cohesion[:, 4],
+        "near_cohesion": around("cohesion", 3, 3) / np.maximum(around("words", 3, 3), 1.0),
+        "run_words": run_words,
+        "run_far": run_far,
+        "run_gap": run_gap,
+        "dated": columns["dated"],
+        "dated_before": around("dated", 3, 0),
+        "dated_after": around("dated", 0, 3),
+        "named": columns["named"],
+        "named_near": around("named", 3, 3),
+        **{f"core_{name}": sums.since(name, first) for name in counted},
+        **{f"since_{name}": above[3 + i] for i, name in enumerate(counted)},
+        "loose": sums.since("open", first) / np.maximum(index - first, 1),
+        "change": change[:-1],
+        "change_after": change[1:],
+        "change_near": around("change", 3, 3),
+        "same_kind": around("same", 3, 3),
+        "numbered": columns["numbered"],
+        "numbered_near": around("numbered", 4, 4),
+        "open_near": around("plain_open", 3, 3),
+        "since_title": np.clip(index - head, -30, 120),
+        "title_found": title is not None,
+        "title_words": np.maximum(so_far - so_far[head], 0.0),
+        "title_hits": sums.since("hits", head),
+        "title_comments": sums.since(CutReason.COMMENT_FORM.value, head),
+        "often": often,
+        "often_near": around("often", 3, 3),
+        "repeats_after": around("repeats", 0, 4),
+        "repeats_before": around("repeats", 4, 0),
+        "repeats_share": float(repeats.sum()) / n,
+        "core_share": core_words / total,
+        "core_lines": core_good.size,
+        "lines": min(n, 400),
+        "typical": typical,
+        "relative": words / max(typical, 5.0),
+        "good_lines": int(is_good.sum()),
+    }
+    for place, name in enumerate(_CONTEXT_NAMES, start=len(NAMES) - len(_CONTEXT_NAMES)):
+        rows[:, place] = found[name]
+    return rows
 
 
 _CONTEXT = """
@@ -440,11 +471,13 @@ title_found title_words title_hits title_comments often often_near repeats_after
 core_share core_lines lines typical relative good_lines
 """
 
+_CONTEXT_NAMES = tuple(_CONTEXT.split())
+
 #: The columns of `features`.
 NAMES: tuple[str, ...] = (
     *OWN_NAMES,
     *(f"lexicon_{reason.value}" for reason in _GROUPS),
-    *_CONTEXT.split(),
+    *_CONTEXT_NAMES,
 )
 
 _GAP, _NEAR, _WORDS = NAMES.index("run_gap"), NAMES.index("good_near"), NAMES.index("words")

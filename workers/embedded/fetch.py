@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 import requests
 
 from workers.embedded.errors import ServiceError
+from workers.embedded.processes import launched
 from workers.embedded.progress import Progress, silent
 
 _CHUNK = 1 << 20
@@ -114,7 +115,10 @@ def made_whole(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     for left in target.parent.glob(f".{target.name}.*.part"):
-        shutil.rmtree(left, ignore_errors=True)
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     try:
         yield building
@@ -189,7 +193,11 @@ def run(arguments: list[str], watched: Path, total: int, progress: Progress, ste
     Returns its exit code and the end of what it wrote. It ends with us, whatever ends us.
     """
     process = subprocess.Popen(
-        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        launched(arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     output = bytearray()
 

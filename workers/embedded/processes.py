@@ -185,22 +185,12 @@ class Supervisor:
 
     def _spawn(self) -> subprocess.Popen[bytes] | None:
         program = self.program
-        who = (program.user.uid, program.user.gid) if program.user else (-1, -1)
         with self._guard:
             if self._stopping.is_set():
                 return None
             with _log(program.log) as log:
                 self._process = subprocess.Popen(
-                    [
-                        sys.executable,
-                        "-I",
-                        "-S",
-                        str(_LAUNCH),
-                        str(who[0]),
-                        str(who[1]),
-                        str(os.getpid()),
-                        *program.arguments,
-                    ],
+                    launched(program.arguments, program.user),
                     cwd=program.folder,
                     env=program.environment,
                     stdin=subprocess.DEVNULL,
@@ -231,6 +221,12 @@ class Supervisor:
             self._stopping.wait(pause)
             pause = min(pause * 1.5, 0.25)
         return f"{self.name} was stopped before it was ready."
+
+
+def launched(arguments: Sequence[str], user: User | None = None) -> list[str]:
+    """The command that runs `arguments` as `user`, and on Linux ends them when the thread that starts them ends."""
+    who = (user.uid, user.gid) if user else (-1, -1)
+    return [sys.executable, "-I", "-S", str(_LAUNCH), str(who[0]), str(who[1]), str(os.getpid()), *arguments]
 
 
 def write_record(path: Path, pid: int) -> None:

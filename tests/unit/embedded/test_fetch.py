@@ -109,6 +109,7 @@ def test_made_whole(tmp_path: Path) -> None:
     """The folder appears in one step at the end; a failure leaves nothing, and what a killed run left goes away."""
     target = tmp_path / "cache" / "thing"
     (tmp_path / "cache" / ".thing.killed.part").mkdir(parents=True)
+    (tmp_path / "cache" / ".thing.archive.part").touch()
     with pytest.raises(KeyboardInterrupt), fetch.made_whole(target) as building:  # noqa: PT012
         (building / "half").write_text("x")
         raise KeyboardInterrupt

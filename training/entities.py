@@ -8,7 +8,7 @@ DATA holds `entities-gold.jsonl.xz` and `entities-silver-wikipedia.jsonl.xz`: ro
 label] in characters) and `set`. What they are, and what came of it, is in `model-card-entities.md`.
 
 Needs `pip install .[training]`. One thread, fixed seed: the same weights on the same machine and versions, the same
-scores within 0.005 on others. About 15 minutes of CPU time.
+scores within 0.005 on others. About eight minutes of CPU time.
 
 The network (`articles.enrichment.tagging.network`) starts from the encoder of spaCy's en_core_web_sm and gets GloVe's
 word vectors beside its hash embeddings, and a new head. Against learning by heart: dropout; words that lose their
@@ -53,7 +53,7 @@ UNKNOWN = -1  #: tag of a token whose label does not begin and end with tokens
 LOST = re.compile(r"[@#]|http")  #: tweets with these are left out, as the data's README says
 GLOVE_WORDS = 50_000
 SPACY_WORDS = 150_000
-STEPS = 22_000
+STEPS = 9_000
 BATCH = 1_000  #: tokens
 RATE = 1e-3
 WARM_UP = 50  #: steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from articles.enrichment.tagging import stock
+from articles.enrichment.tagging import own, stock
 from articles.enrichment.tagging.spans import Tagger
 
 
@@ -19,5 +19,5 @@ def load(model: str) -> Tagger:
         PermanentError: No package of this name is installed, or it cannot find entities.
     """
     if model == "copydesk":
-        model = "en_core_web_sm"
+        return own.OwnTagger()
     return stock.StockTagger(model)

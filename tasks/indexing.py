@@ -41,7 +41,6 @@ from tasks.desk import Desk
 from tasks.finishing import finish_if_settled
 from tasks.intakes import Claim, Judged, SettledFate
 from tasks.outage import delays, patiently
-from tasks.processing import MARGIN
 from tasks.remembering import entry_of
 from tasks.tally import Tally
 from tasks.units import Unit, arrival_of, parse_arrival
@@ -89,7 +88,7 @@ def index(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> T
             overdue after their lease.
     """
     tally = Tally()
-    desk.publisher.expect(units, time.time() + desk.options.hard_time_limit + MARGIN)
+    desk.publisher.expect(units, time.time() + desk.options.overdue_seconds)
     cases = _cases(desk, units)
     blocked, orphaned = _sort_out(desk, cases)
     tally.note("waiting for another arrival", len(blocked))

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+#: Time for a task that was killed at its hard limit to be seen to by its parent, before the reconciler does it.
+_GRACE_SECONDS = 15.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
@@ -33,3 +36,8 @@ class Options:
     attempts: int = 3
     bulk_bytes: int = 8 << 20
     max_memory_bytes: int = 2048 << 20
+
+    @property
+    def overdue_seconds(self) -> float:
+        """How long after a task took files up they count as overdue: a little longer than it may run."""
+        return self.hard_time_limit + min(_GRACE_SECONDS, self.lease_seconds)

@@ -39,9 +39,6 @@ T = TypeVar("T")
 #: A record on its way, its article as cleaned, and the sketch of that.
 _Cleaned: TypeAlias = "tuple[Work, Article, bytes]"
 
-#: What is done beyond the hard limit of a task before its files count as overdue, seconds.
-MARGIN = 15.0
-
 #: Fates after which there is nothing to write to the article index.
 NOTHING_TO_WRITE = frozenset({Fate.DUPLICATE, Fate.REJECTED, Fate.FAILED})
 
@@ -67,7 +64,7 @@ def process(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) ->
         TransientError: a service is away. Nothing is lost: the units are overdue after their lease.
     """
     tally = Tally()
-    desk.publisher.expect(units, time.time() + desk.options.hard_time_limit + MARGIN)
+    desk.publisher.expect(units, time.time() + desk.options.overdue_seconds)
     try:
         _process(desk, units, task_id, prompt, tally)
     except SoftTimeLimitExceeded:

@@ -17,7 +17,7 @@ from articles.errors import TransientError
 from articles.fates import Reason
 from tasks.desk import Desk
 from tasks.intakes import Claim, Intake, Split
-from tasks.processing import MARGIN, given_of
+from tasks.processing import given_of
 from tasks.tally import Tally
 from tasks.units import Unit, arrival_of
 
@@ -77,7 +77,7 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
         chunk.clear()
         chunks += 1
         if chunks % SIGN_OF_LIFE == 0:
-            desk.publisher.expect([Unit(claim.intake)], time.time() + desk.options.hard_time_limit + MARGIN)
+            desk.publisher.expect([Unit(claim.intake)], time.time() + desk.options.overdue_seconds)
 
     try:
         if count >= desk.options.attempts:

@@ -10,6 +10,7 @@ import msgspec
 from articles.article import Article
 from articles.enrichment.gazetteer import Kind
 from articles.enrichment.resources import Resources
+from articles.enrichment.states import state_of
 
 VERSION = "1"
 
@@ -56,19 +57,5 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
     readings: list[tuple[str, str | None]] = [(first, None)]
     head, comma, tail = first.partition(",")
     if comma:
-        readings.append((head.strip(), _ABBREVIATED.get(tail.strip(" .").lower().replace(".", ""), tail.strip(" ."))))
+        readings.append((head.strip(), state_of(tail) or tail.strip(" .")))
     return readings
-
-
-#: States as the Associated Press abbreviates them.
-_ABBREVIATED = {
-    "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "calif": "California", "colo": "Colorado",
-    "conn": "Connecticut", "del": "Delaware", "fla": "Florida", "ga": "Georgia", "ill": "Illinois", "ind": "Indiana",
-    "kan": "Kansas", "ky": "Kentucky", "la": "Louisiana", "md": "Maryland", "mass": "Massachusetts",
-    "mich": "Michigan", "minn": "Minnesota", "miss": "Mississippi", "mo": "Missouri", "mont": "Montana",
-    "neb": "Nebraska", "nev": "Nevada", "nh": "New Hampshire", "nj": "New Jersey", "nm": "New Mexico",
-    "ny": "New York", "nc": "North Carolina", "nd": "North Dakota", "okla": "Oklahoma", "ore": "Oregon",
-    "pa": "Pennsylvania", "ri": "Rhode Island", "sc": "South Carolina", "sd": "South Dakota", "tenn": "Tennessee",
-    "vt": "Vermont", "va": "Virginia", "wash": "Washington", "wva": "West Virginia", "wis": "Wisconsin",
-    "wyo": "Wyoming",
-}  # fmt: skip

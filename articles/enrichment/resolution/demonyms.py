@@ -26,7 +26,18 @@ DEMONYMS = word_set(
 )
 
 
+_OF_SEVERAL_WORDS = frozenset(
+    {
+        "south african", "north korean", "south korean", "saudi arabian", "new zealander", "puerto rican", "sri lankan",
+        "costa rican", "hong konger", "central american", "latin american", "north american", "south american",
+        "african american", "northern irish", "burkinabe", "new yorker", "east timorese",
+    }
+)  # fmt: skip
+
+
 def is_demonym(folded: str) -> bool:
     """Whether a folded name is a people, a faith or a party's followers, in singular or plural."""
+    if folded in _OF_SEVERAL_WORDS or folded.removesuffix("s") in _OF_SEVERAL_WORDS:
+        return True
     words = folded.split()
     return bool(words) and all(word in DEMONYMS or (word.endswith("s") and word[:-1] in DEMONYMS) for word in words)

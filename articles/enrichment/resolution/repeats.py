@@ -56,7 +56,7 @@ def find(
                         common = is_common(word.lower())
                         if not common:
                             learn((word,), "PER")
-                        elif word == sequence[-1] and word.lower() not in _CALENDAR:
+                        elif word.lower() not in _CALENDAR:
                             learn((word,), "PER")
                             wary.add(word)
         elif len(sequence[0]) > 1 and not is_common(sequence[0].lower()):

@@ -21,6 +21,7 @@ from articles.enrichment.resolution.names import (
     strip_titles,
     trim,
 )
+from articles.enrichment.states import state_of
 from articles.enrichment.tagging import Doc
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import is_common
@@ -33,6 +34,8 @@ _NOBODY = word_set(
     september october november december god i he she it we they mr mrs ms dr
     covid 19 internet christmas easter west east north south"""
 )
+#: Words after a place's name that are no part of it.
+_AREAS = frozenset({"province", "region", "state", "county", "city", "district", "area", "oblast"})
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000
 #: A name of several words, or of one, that a tagger took for a person's is a place's from this size up.
@@ -54,7 +57,7 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
     Returns:
         The entities, the most salient first, each once, with all mentions by position.
     """
-    mentions = _candidates(text, doc)
+    mentions = _cut(_candidates(text, doc), gazetteer, aliases)
     if not mentions:
         return ()
     _agree(mentions, aliases, gazetteer)
@@ -86,7 +89,7 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
         form = fold(surface)
         if not form or form.isdigit() or form in _NOBODY or (surface.islower() and len(form) < 4):
             continue
-        if span.label == "PER" and form in TITLES:
+        if span.label == "PER" and (form in TITLES or (len(form) < 2 and form.isascii())):
             continue
         if span.label != "PER" and (is_demonym(form) or form in organizations.GENERIC):
             continue
@@ -98,6 +101,41 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
     mentions += [m for m in shouted if m.form in elsewhere]
     mentions.sort(key=lambda m: m.start)
     return mentions
+
+
+def _cut(mentions: list[Found], gazetteer: Gazetteer, aliases: AliasTable) -> list[Found]:
+    """Spans that hold two names, as two: "American University in Washington", "China-Russia"; others as they are."""
+    result: list[Found] = []
+    for mention in mentions:
+        surface = mention.surface
+        if mention.label == "PER":
+            result.append(mention)
+            continue
+        head, joint, tail = surface.rpartition(" in ") if mention.label == "ORG" else ("", "", "")
+        if not joint and surface.count("-") + surface.count("–") == 1:
+            joint = "-" if "-" in surface else "–"
+            head, _, tail = surface.partition(joint)
+            if not (_known(head, gazetteer, aliases) and _known(tail, gazetteer, aliases)):
+                joint = ""
+        elif joint and not (head[:1].isupper() and _known(tail, gazetteer, aliases)):
+            joint = ""
+        if not joint:
+            result.append(mention)
+            continue
+        middle = mention.start + len(head)
+        label = "ORG" if joint == " in " else "LOC"
+        result.append(Found(mention.start, middle, head, fold(head), label))
+        result.append(Found(middle + len(joint), mention.end, tail, fold(tail), "LOC"))
+    return result
+
+
+def _known(name: str, gazetteer: Gazetteer, aliases: AliasTable) -> bool:
+    """Whether it is a country, a region or a large city."""
+    if not name[:1].isupper():
+        return False
+    alias = aliases.find(name)
+    place = gazetteer.by_key(alias.key) if alias else gazetteer.find(name)
+    return place is not None and (place.kind is not Kind.CITY or place.population >= _CITY)
 
 
 def _without_gerund(text: str, start: int, end: int) -> int:
@@ -157,10 +195,22 @@ def _people_win(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer
     """A single name that is the last part of somebody named in full is that person, not a firm or a hamlet."""
     families = {people.family_and_given(m.surface)[0] for m in mentions if m.label == "PER" and " " in m.surface}
     for mention in mentions:
+        words = mention.surface.split()
+        if mention.label == "ORG" and len(words) == 2:
+            if fold(words[1]) in families and words[0].isupper() and words[0].isalpha():
+                _narrow(mention, mention.end - len(words[1]), mention.end)  # "MEC Mamabolo"
+            elif fold(words[0]) in families and words[1].islower():
+                _narrow(mention, mention.start, mention.start + len(words[0]))  # "Christie quit"
         if mention.label != "PER" and mention.form in families and aliases.find(mention.surface) is None:
             place = gazetteer.find(mention.surface)
             if place is None or (place.kind is Kind.CITY and place.population < _LARGE):
                 mention.label = "PER"
+
+
+def _narrow(mention: Found, start: int, end: int) -> None:
+    """Keep the part of a mention that is a family name, as that of a person."""
+    mention.surface = mention.surface[start - mention.start : end - mention.start]
+    mention.start, mention.end, mention.form, mention.label = start, end, fold(mention.surface), "PER"
 
 
 def _cluster(
@@ -235,7 +285,7 @@ def _places(
             key, name = alias.key, alias.name
         else:
             beside = _beside(mentions, index, text, gazetteer)
-            place = known.get(mention.form) or gazetteer.find(mention.surface, near=beside or near)
+            place = known.get(mention.form) or _named(mention, text, beside or near, gazetteer)
             if place and place.kind is Kind.CITY and place.population < _FAR and near | beside:
                 place = place if place.country in near | beside | large else None
             key = aliases.canonical(place.key if place else place_key(mention.surface))
@@ -254,12 +304,26 @@ def _places(
         mention.cluster = by_key[key]
 
 
+def _named(mention: Found, text: str, near: set[str], gazetteer: Gazetteer) -> Place | None:
+    """The place that a name means: a state behind a comma or a party ("Windham, N.H.", "R-Wis."), "Erongo region"."""
+    state = state_of(mention.surface) if text[max(0, mention.start - 2) : mention.start] in (", ", "D-", "R-") else None
+    if state is not None:
+        return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
+    place = gazetteer.find(mention.surface, near=near)
+    if place is None:
+        head, _, last = mention.surface.rpartition(" ")
+        if head and last in _AREAS:
+            place = gazetteer.find(head, near=near)
+    return place
+
+
 def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> set[str]:
     """The country of what follows after a comma: "Springfield, Illinois"."""
     if index + 1 < len(mentions):
         here, following = mentions[index], mentions[index + 1]
         if text[here.end : following.start] == ", ":
-            place = gazetteer.find(following.surface, kinds=(Kind.COUNTRY, Kind.REGION))
+            name = state_of(following.surface) or following.surface
+            place = gazetteer.find(name, kinds=(Kind.COUNTRY, Kind.REGION))
             if place is not None and place.country:
                 return {place.country}
     return set()

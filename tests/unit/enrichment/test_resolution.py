@@ -232,3 +232,28 @@ def test_the_last_of_two_with_shared_names(tagged: Tagged) -> None:
     """A name whose parts two people have is the one named last."""
     entities = tagged("[PER Abu Hassan Amer] spoke. [PER Sadeq Abu Amer] agreed. [PER Abu Amer] leads a group.")
     assert ["Sadeq Abu Amer", "Abu Amer"] == by_name(entities)["Sadeq Abu Amer"]
+
+
+def test_two_names_in_one_span(tagged: Tagged) -> None:
+    """An organization in a city, and two countries with a hyphen, are two each."""
+    entities = tagged("[ORG American University in Washington] studied [ORG China-Russia] relations.")
+    assert {"American University", "Washington", "China", "Russia"} == set(by_name(entities))
+
+
+def test_states_as_newspapers_abbreviate_them(tagged: Tagged) -> None:
+    """Behind a comma or a party, "Wis." is Wisconsin; a town beside it lies there."""
+    entities = tagged("[PER Ann Lee], R-[LOC Wis]., met voters in [LOC Concord], [LOC N.H.]")
+    assert {"region:US-WI", "region:US-NH"} <= {e.key for e in entities}
+    assert "US" == next(e.country for e in entities if e.name == "Concord")
+
+
+def test_a_family_name_with_something_beside_it(tagged: Tagged) -> None:
+    """What a tagger takes for a firm is the person whose family name it ends or begins with."""
+    entities = tagged("[PER Jacob Mabolo] spoke. [ORG MEC Mabolo] left, then [ORG Mabolo quit].")
+    assert {"Jacob Mabolo": ["Jacob Mabolo", "Mabolo", "Mabolo"]} == by_name(entities)
+
+
+def test_family_names_that_come_first(tagged: Tagged) -> None:
+    """Where the family name comes first, it stands for the person too, short as it is."""
+    entities = tagged("President [PER Xi Jinping] spoke. Last week, when Xi and others met, it rained.")
+    assert {"Xi Jinping": ["Xi Jinping", "Xi"]} == by_name(entities)

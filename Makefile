@@ -34,7 +34,7 @@ format: .venv/dev.stamp  ## Lay out the code and mend what can be mended
 	$(BIN)/ruff format
 
 chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what is lost
-	$(BIN)/pytest tests/acceptance -m chaos $(ARGS)
+	$(BIN)/pytest tests/acceptance/faults --full-size $(ARGS)
 
 services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
 	@$(BIN)/python -m workers.embedded $(ARGS)

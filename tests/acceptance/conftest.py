@@ -25,6 +25,7 @@ from workers.settings import Settings
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--full-size``: as many kills and articles as we claim, which takes hours."""
     parser.addoption("--full-size", action="store_true", help="run the fault suite at the size of our claims")
+    parser.addoption("--kills", type=int, default=0, help="kills of each kind, whatever the size")
 
 
 class Running:

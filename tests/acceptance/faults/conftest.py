@@ -23,6 +23,23 @@ if TYPE_CHECKING:
     from chaos.system import System
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What each test counted, as a table."""
+    rows = [
+        (report.nodeid.rpartition("::")[2], value)
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+        if name == "counted"
+    ]
+    if rows:
+        terminalreporter.section("what was counted")
+        width = max(len(test) for test, _ in rows)
+        for test, counted in rows:
+            terminalreporter.line(f"{test:{width}}  {counted}")
+
+
 @pytest.fixture(scope="session")
 def full_size(request: pytest.FixtureRequest) -> bool:
     """Whether this run is of the size of the claims."""

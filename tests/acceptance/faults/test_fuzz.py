@@ -36,7 +36,7 @@ def test_mutated_samples(full_size: bool, tmp_path: Path, record_property: Calla
                 hung.append(seed)
                 process.kill()
     left = sorted(path.name for path in folder.glob("failed-*")) + sorted(path.name for path in folder.glob("slow-*"))
-    record_property("report", f"{number} inputs, {len(left)} kept")
+    record_property("counted", f"{number} inputs, {len(left)} failed or slow, {len(hung)} hung")
     assert [] == hung
     assert [] == left
     assert [0] * processes == [process.exitcode for process in running]

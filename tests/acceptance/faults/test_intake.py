@@ -32,8 +32,7 @@ def test_files_that_arrive_while_the_watcher_stands_still(
         took = wait_until(lambda: not any(desk.inbox.iterdir()), seconds=1200, what="the inbox is empty")
         queue = Queue(desk.queue)
         claims = [queue.intake(name).claim() for name in queue.intakes()]
-        record_property("report", f"{number} files claimed in {took:.1f} s")
-        print(f"\nwatcher stopped: {number} files claimed in {took:.1f} s")
+        record_property("counted", f"watcher stopped: {number} files claimed in {took:.1f} s")
         assert sorted(f"{n}.txt" for n in range(number)) == sorted(claim.name for claim in claims if claim)
 
 
@@ -61,7 +60,9 @@ def _fill(disk: Path, leave: int) -> Path:
 
 
 @pytest.mark.timeout(600)
-def test_a_disk_that_fills_up(system: Callable[..., System], small_disk: Path) -> None:
+def test_a_disk_that_fills_up(
+    system: Callable[..., System], small_disk: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Intake pauses and says so once, nothing is lost, and it goes on when there is space again."""
     with system(queue=small_disk / "queue", settings={"MIN_FREE_MEGABYTES": "3"}) as desk:
         for n in range(30):
@@ -83,7 +84,7 @@ def test_a_disk_that_fills_up(system: Callable[..., System], small_disk: Path) -
         filler.unlink()
         quiet_after = desk.wait_for_quiet(seconds=120)
         report = desk.report(quiet_after=quiet_after)
-        print(f"\ndisk: {report.row()}")
+        record_property("counted", f"disk: {report.row()}")
         desk.assert_whole(report)
         assert 60 == report.fates["indexed"]
         assert desk.watch[0].said("intake_resumed") == desk.watch[0].said("intake_paused")

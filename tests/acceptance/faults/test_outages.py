@@ -34,8 +34,7 @@ def test_a_wiped_broker_costs_no_article(
         wiped = time.monotonic()
         desk.wait_for_quiet(seconds=600 if full_size else 120)
         report = desk.report(quiet_after=time.monotonic() - wiped)
-        record_property("report", report.row())
-        print(f"\nvalkey {how} with {in_flight} files in flight: {report.row()}")
+        record_property("counted", f"valkey {how} with {in_flight} files in flight: {report.row()}")
         assert in_flight > 0
         desk.assert_whole(report)
         assert number == report.fates["indexed"]
@@ -60,8 +59,7 @@ def test_elasticsearch_stopped_in_the_middle(
             time.sleep(2)
         desk.wait_for_quiet(seconds=120)
         report = desk.report(quiet_after=time.monotonic() - back)
-        record_property("report", report.row())
-        print(f"\nelasticsearch stopped for {seconds} s: {report.row()}")
+        record_property("counted", f"elasticsearch stopped for {seconds} s: {report.row()}")
         desk.assert_whole(report)
         assert report.went_in == report.fates["indexed"]
         assert 1 == desk.watch[0].said("intake_paused")
@@ -70,7 +68,7 @@ def test_elasticsearch_stopped_in_the_middle(
 
 @pytest.mark.timeout(300)
 def test_elasticsearch_is_too_busy_for_some_and_refuses_one(
-    system: Callable[..., System], elasticsearch_url: str
+    system: Callable[..., System], elasticsearch_url: str, record_property: Callable[[str, object], None]
 ) -> None:
     """What it was too busy for is written later, what it refuses for good is set aside alone, the others pass."""
     stories = [story(n) for n in range(40)]
@@ -86,7 +84,7 @@ def test_elasticsearch_is_too_busy_for_some_and_refuses_one(
             desk.drop(one)
         desk.wait_for_quiet(seconds=120)
         report = desk.report()
-        print(f"\nproxy: refused {dict(proxy.refused)} {report.row()}")
+        record_property("counted", f"proxy: refused {dict(proxy.refused)} {report.row()}")
         desk.assert_whole(report, set_aside={unwanted})
         assert 39 == report.fates["indexed"]
         assert 1 == report.reasons["refused_by_index"]

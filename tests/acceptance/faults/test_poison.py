@@ -33,8 +33,7 @@ def test_exactly_the_poisonous_are_set_aside(
             desk.drop(one)
         quiet_after = desk.wait_for_quiet(seconds=90 + 12 * bad)
         report = desk.report(quiet_after=quiet_after)
-        record_property("report", report.row())
-        print(f"\npoison: {bad} of {all_} {report.row()}")
+        record_property("counted", f"poison: {bad} of {all_} {report.row()}")
         desk.assert_whole(report, set_aside=poisonous)
         failed = {a["name"].removesuffix(".txt"): a for a in desk.arrivals() if a["fate"] == "failed"}
         assert poisonous == {name: arrival["reason"] for name, arrival in failed.items()}

@@ -35,8 +35,7 @@ def test_two_watchers_eight_children_and_a_group_that_sleeps(
         quiet_after = desk.wait_for_quiet(seconds=300)
         time.sleep(2)  # what still sleeps in a queue changes nothing either
         report = desk.report(quiet_after=quiet_after)
-        record_property("report", report.row())
-        print(f"\ntwo watchers, two workers: {report.row()}")
+        record_property("counted", f"two watchers, two workers: {report.row()}")
         desk.assert_whole(report)
         assert number == report.fates["indexed"]
 

@@ -22,6 +22,7 @@ class Process:
         self._environment = environment
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._began = 0  # where in its log its present life begins
 
     @property
     def pid(self) -> int | None:
@@ -31,6 +32,7 @@ class Process:
     def start(self) -> None:
         """Start it; returns at once."""
         with self.log.open("ab") as log:
+            self._began = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "workers.commands", *self.arguments],
                 env=self._environment,
@@ -75,6 +77,10 @@ class Process:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(10)
         self.kill()
+
+    def has_said(self, words: str) -> bool:
+        """Whether its log has these words since it was started the last time."""
+        return self.log.exists() and words.encode() in self.log.read_bytes()[self._began :]
 
     def said(self, event: str) -> int:
         """How many lines of its log name this event."""

@@ -122,7 +122,7 @@ class System:
             self._sampler = threading.Thread(target=self._sample, daemon=True)
             self._sampler.start()
             # Indices exist and a child serves: what is measured is not the start.
-            wait_until(self._serves, seconds=120, what="the system serves")
+            wait_until(self.serves, seconds=120, what="the system serves")
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -165,10 +165,9 @@ class System:
         """The first worker."""
         return self.work[0]
 
-    def _serves(self) -> bool:
-        return all("ready." in one.log.read_text(errors="replace") for one in self.work) and all(
-            one.said("watching") for one in self.watch
-        )
+    def serves(self) -> bool:
+        """Whether all workers and watchers are through with starting."""
+        return all(one.has_said("ready.") for one in self.work) and all(one.has_said("watching") for one in self.watch)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import structlog
+from click.testing import CliRunner
 
 from articles.article import Article
 from articles.enrichment import Enrichment
@@ -21,6 +24,7 @@ from tasks.publishing import Publisher
 from tasks.units import Unit
 from workers.app import create_app, desk_from
 from workers.claims import Claimer
+from workers.commands import main
 from workers.settings import Settings
 
 #: Enough that two texts hardly share three words in a row.
@@ -112,6 +116,11 @@ class Press:
         self.run()
         return intake
 
+    def find_published(self) -> None:
+        """Take over what others (a command) published on the broker."""
+        for name in self.desk.queue.intakes():
+            self.desk.publisher.process([Unit(name)])
+
     def lines(self, *records: dict[str, Any]) -> str:
         """A file of JSON lines."""
         return "".join(msgspec.json.encode(record).decode() + "\n" for record in records)
@@ -194,3 +203,29 @@ def press(settings: Settings) -> Iterator[Press]:
     desk.redis.flushdb()
     desk.redis.close()
     desk.elasticsearch.close()
+
+
+@pytest.fixture
+def copydesk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Calls a command in this process; what it prints. Its exit code must be `code`."""
+    monkeypatch.setenv("COPYDESK_DATA", str(settings.data))
+    monkeypatch.setenv("COPYDESK_BROKER_URL", str(settings.broker_url))
+    monkeypatch.setenv("COPYDESK_ELASTICSEARCH_URL", str(settings.elasticsearch_url))
+    monkeypatch.setenv("COPYDESK_PREFIX", settings.prefix)
+    monkeypatch.setenv("COLUMNS", "300")
+    configured = structlog.get_config()
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+
+    def call(*arguments: str, code: int = 0) -> str:
+        result = CliRunner().invoke(main, arguments)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert code == result.exit_code, result.output
+        return result.stdout if code in (0, 1) and result.stdout else result.output
+
+    yield call
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(False)
+    structlog.configure(**configured)

@@ -1,0 +1,113 @@
+"""The commands that look after a system, as a user calls them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from articles.identity import article_id
+
+Story = Callable[..., str]
+Command = Callable[..., str]
+
+
+def lines_of(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Command) -> None:
+    """What failed is listed with its reason, shown with where it arose, and replayed by reason, by name or all."""
+    press.enrichment.breaks_on = {"expected"}
+    text = story(1) + "Nobody had expected what the captain said about it in the end.\n"
+    intake = press.take("broken.txt", text, url="https://paper.example/1")
+
+    (listed,) = lines_of(copydesk("failed", "list", "--json"))
+    assert (intake, "broken.txt") == (listed["intake"], listed["file"])
+    assert ("stage_error", 3) == (listed["articles"][0]["reason"], listed["articles"][0]["tries"])
+    assert intake in copydesk("failed", "list")
+    assert "Nothing is set aside." in copydesk("failed", "list", "--reason", "timed_out")
+    shown = copydesk("failed", "show", intake)
+    assert "tried 3 times" in shown
+    assert "ValueError: cannot bear expected" in shown
+    assert "traceback" in json.loads(copydesk("failed", "show", intake, "--json"))["articles"][0]
+    copydesk("failed", "show", "../../etc", code=1)
+    copydesk("failed", "replay", code=2)
+    copydesk("failed", "replay", intake, "--all", code=2)
+    press.enrichment.breaks_on = set()
+    (replayed,) = lines_of(copydesk("failed", "replay", "--reason", "stage_error", "--json"))
+    press.find_published()
+    press.run()
+
+    assert (1, 1) == (replayed["round"], replayed["articles"])
+    assert ("indexed", "new") == press.fate(f"{intake}:0")
+    assert "Nothing is set aside." in copydesk("failed", "list")
+    assert [] == lines_of(copydesk("failed", "replay", "--all", "--json"))
+    (missing,) = lines_of(copydesk("failed", "replay", intake, "--json", code=1))
+    assert "set aside" in missing["error"]
+
+
+def test_a_gap_is_named_and_closed(press: Any, story: Story, copydesk: Command) -> None:
+    """`reconcile` names what is missing, ends with 1 while it stays, and brings it back."""
+    url = "https://paper.example/gap"
+    intake = press.take("gap.txt", story(2), url=url)
+    assert "No gaps." in copydesk("reconcile", "--look")
+    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=article_id(url, None, ""))
+    gap, summary = lines_of(copydesk("reconcile", "--look", "--json", code=1))
+    told = copydesk("reconcile")
+    press.find_published()
+    press.run()
+
+    assert ("document_missing", f"{intake}:0", False) == (gap["gap"], gap["name"], gap["closed"])
+    assert ({"document_missing": 1}, 1) == (summary["gaps"], summary["stay"])
+    assert "its file is taken up again" in told
+    assert {article_id(url, None, "")} == press.documents().keys()
+    (summary,) = lines_of(copydesk("reconcile", "--json"))
+    assert (0, {}, 0) == (summary["stay"], summary["gaps"], summary["accounts"]["gap"])
+
+
+def test_taken_down(press: Any, story: Story, copydesk: Command) -> None:
+    """What a search finds is shown first, and taken down when that is confirmed; a mistake can be taken back."""
+    urls = [f"https://paper.example/{n}" for n in (3, 4)]
+    for n, url in enumerate(urls):
+        press.take(f"{n}.txt", story(n) + "The word of the day is quokka, which nobody had expected.\n", url=url)
+    copydesk("delete", code=2)
+    copydesk("delete", "--query", " ", code=2)
+    copydesk("delete", "nonsense", code=1)
+    asked = copydesk("delete", "--query", "quokka", code=1)  # no terminal, and no --yes
+    assert "2 articles were found" in asked
+    assert 2 == len(press.documents())
+    done = json.loads(copydesk("delete", "--query", "quokka", "--reason", "a letter", "--done", "--yes", "--json"))
+
+    assert (2, 2, 2) == (done["documents"], done["arrivals"], len(done["files"]))
+    assert {} == press.documents()
+    again = press.take("again.txt", story(0), url=urls[0])
+    assert ("rejected", "deleted") == press.fate(f"{again}:0")
+    unknown = "https://paper.example/unknown"
+    assert "tombstones keep them out" in copydesk("delete", "--url", unknown)
+    assert "1 may arrive again" in copydesk("delete", "--lift", "--url", unknown)
+    copydesk("delete", "--url", "ftp://nothing", code=1)
+
+
+@pytest.mark.parametrize("trouble", ["", "a gap", "full", "stuck"])
+def test_status_tells_trouble_by_its_exit_code(
+    press: Any, story: Story, copydesk: Command, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    """So that a probe can ask: 0 while all is well, 1 when intake pauses, counts do not add up, or a file is stuck."""
+    intake = press.take("a.txt", story(1))
+    match trouble:
+        case "a gap":
+            press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{intake}:0")
+        case "full":
+            monkeypatch.setenv("COPYDESK_MIN_FREE_MEGABYTES", "1000000000")
+        case "stuck":
+            press.claim(press.drop("b.txt", story(2)))
+            press.desk.redis.flushdb()
+            monkeypatch.setenv("COPYDESK_LEASE_SECONDS", "-1000")
+    told = json.loads(copydesk("status", "--json", code=1 if trouble else 0))
+
+    said = {"": "", "a gap": "neither a fate", "full": "Intake is paused", "stuck": "is a worker running"}
+    assert bool(trouble) == bool(told["trouble"])
+    assert said[trouble] in " ".join(told["trouble"])

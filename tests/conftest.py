@@ -19,7 +19,7 @@ import pytest
 import redis
 
 from workers.embedded import elasticsearch_home, users
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
 from workers.embedded.errors import ServiceError
 from workers.embedded.valkey import EmbeddedValkey
 from workers.settings import Settings
@@ -65,7 +65,7 @@ def elasticsearch_url(request: pytest.FixtureRequest, services_folder: Path) -> 
         yield running
         return
     home = request.getfixturevalue("elasticsearch_home_path")
-    server = EmbeddedElasticsearch(services_folder / "elasticsearch", home=home, port=0)
+    server = EmbeddedElasticsearch(services_folder / "elasticsearch", home=home, port=0, java_options=SHORT_LIVED)
     try:
         server.start()
     except ServiceError as error:

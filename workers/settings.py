@@ -37,6 +37,7 @@ class Settings(BaseSettings):
         "https://artifacts.elastic.co/downloads/elasticsearch", description="Where the official archive is"
     )
     elasticsearch_heap: str = Field("512m", description="Heap of the embedded Elasticsearch")
+    elasticsearch_java_options: str = Field("", description="More options for the embedded Elasticsearch's Java")
     prefix: str = Field("", description="Prefix of index names and broker keys, to share services")
 
     # flower

@@ -15,7 +15,7 @@ import pytest
 from elasticsearch import ApiError, Elasticsearch
 
 from search.names import Names
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
 from workers.embedded.elasticsearch_home import Home
 
 STORY = """\
@@ -51,7 +51,12 @@ def test_keys(services_folder: Path, elasticsearch_home_path: Home) -> None:
     keys = services_folder / "keys"
     keys.mkdir()
     server = EmbeddedElasticsearch(
-        services_folder / "guarded", home=elasticsearch_home_path, port=0, security=True, password="let me in"
+        services_folder / "guarded",
+        home=elasticsearch_home_path,
+        port=0,
+        security=True,
+        password="let me in",
+        java_options=SHORT_LIVED,
     )
     with server:
         admin = environment(server, ELASTIC_PASSWORD="let me in")

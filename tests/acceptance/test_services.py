@@ -17,6 +17,7 @@ import psutil
 import pytest
 import requests
 
+from workers.embedded.elasticsearch import SHORT_LIVED
 from workers.embedded.elasticsearch_home import Home
 from workers.embedded.runtime import Runtime
 
@@ -40,6 +41,7 @@ def until(true: Callable[[], object], seconds: float = 90) -> None:
 def start(folder: Path) -> subprocess.Popen[str]:
     """`copydesk up` in a folder, in a process group of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_TEST_")}
+    environment["COPYDESK_ELASTICSEARCH_JAVA_OPTIONS"] = SHORT_LIVED
     return subprocess.Popen(
         [sys.executable, "-m", "workers.commands", "up", "--data", str(folder), "--json"],
         env=environment,

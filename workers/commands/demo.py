@@ -31,6 +31,7 @@ from workers.commands.options import settings_option
 from workers.commands.search import printable, show
 from workers.commands.send import fates_table, wait_for
 from workers.commands.up import print_addresses
+from workers.embedded.elasticsearch import SHORT_LIVED
 from workers.embedded.errors import ServiceError
 from workers.embedded.runtime import settings_with_runtime
 from workers.embedded.system import System
@@ -68,6 +69,7 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
             "queue": None,
             "prefix": f"demo-{uuid.uuid4().hex[:8]}-" if _has_services(settings) else "",
         }
+        own["elasticsearch_java_options"] = settings.elasticsearch_java_options or SHORT_LIVED
         settings = settings.model_copy(update=own)
         with ExitStack() as running:
             with FetchProgress(console) as progress:

@@ -9,7 +9,7 @@ import click
 
 from articles.errors import CopydeskError
 from workers.embedded import elasticsearch_home, users
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
 from workers.embedded.valkey import EmbeddedValkey
 from workers.settings import Settings
 
@@ -31,7 +31,9 @@ def main(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with (
             EmbeddedValkey(folder / "valkey") as valkey,
-            EmbeddedElasticsearch(folder / "elasticsearch", home=home, heap=settings.elasticsearch_heap) as search,
+            EmbeddedElasticsearch(
+                folder / "elasticsearch", home=home, heap=settings.elasticsearch_heap, java_options=SHORT_LIVED
+            ) as search,
         ):
             click.echo(f"export COPYDESK_TEST_BROKER_URL={valkey.url}")
             click.echo(f"export COPYDESK_TEST_ELASTICSEARCH_URL={search.url}")

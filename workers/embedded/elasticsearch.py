@@ -32,6 +32,10 @@ _OWN_OPTIONS = """\
 20-:--add-modules=jdk.incubator.vector
 """
 
+#: Half the processor time until it serves (9.8 instead of 17.8 s, measured), for servers that live for minutes: the
+#: compiler that takes its time for the fastest code is left out.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
+
 _LOG4J = """\
 status = error
 appender.console.type = Console
@@ -53,6 +57,7 @@ class EmbeddedElasticsearch:
             it, they lie in /var/lib/copydesk and `directory` becomes a link to them.
         home: what to run; `elasticsearch_home.find` when None.
         heap: size of its heap, as Java takes it: "512m".
+        java_options: more options for Java, between spaces.
         port: this one; None takes 9200 where it is free, else another; 0 any free one.
         security: ask for the name `login` and `password` (made up when None); for trying users and API
             keys. Without it every user of this machine can read and write the index.
@@ -67,6 +72,7 @@ class EmbeddedElasticsearch:
         *,
         home: Home | None = None,
         heap: str = "512m",
+        java_options: str = "",
         port: int | None = None,
         security: bool = False,
         password: str | None = None,
@@ -78,6 +84,7 @@ class EmbeddedElasticsearch:
         self.port = 0
         self._home = home
         self._heap = heap
+        self._java_options = java_options
         self._wanted = port
         self._on_restart = on_restart
         self._lock: locks.FileLock | None = None
@@ -162,7 +169,7 @@ class EmbeddedElasticsearch:
         users.give(place, user)
 
     def _program(self, place: Path, home: Home, user: User | None) -> processes.Program:
-        options = f"-Xms{self._heap} -Xmx{self._heap}"
+        options = f"-Xms{self._heap} -Xmx{self._heap} {self._java_options}".strip()
         environment = processes.environment(
             os.environ,
             ("PATH", "LANG", "TZ"),

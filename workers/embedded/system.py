@@ -184,6 +184,7 @@ class System:
             self.data / "elasticsearch",
             home=home,
             heap=settings.elasticsearch_heap,
+            java_options=settings.elasticsearch_java_options,
             on_restart=self._told("Elasticsearch"),
         )
         self._closing.callback(server.stop)

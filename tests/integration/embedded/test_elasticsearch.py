@@ -13,7 +13,7 @@ import psutil
 import pytest
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
 from workers.embedded.elasticsearch_home import Home
 from workers.embedded.errors import ServiceError
 
@@ -38,6 +38,7 @@ def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
         home=elasticsearch_home_path,
         port=0,
         security=True,
+        java_options=SHORT_LIVED,
         on_restart=lambda *what: told.append(what),
     )
     with server, Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as client:

@@ -27,6 +27,9 @@ _INLINE = frozenset(
 #: Deeper than this the text is taken as it comes.
 _DEEPEST = 300
 
+#: A page with more blocks is no article; what stands behind them is not read.
+MOST_BLOCKS = 20_000
+
 #: Ancestors whose presence is a column.
 _ANCESTORS = (
     "nav",
@@ -110,7 +113,7 @@ class _Walk:
         if not self.text:
             return
         text = " ".join("".join(self.text).split())
-        if text:
+        if text and len(self.result) < MOST_BLOCKS:
             tag, ancestors, families, depth, _ = self.stack[-1]
             near = families
             parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]

@@ -14,6 +14,10 @@ from articles.errors import PermanentError
 Floats = npt.NDArray[np.float32]
 
 
+#: Rows that are evaluated together: a few megabytes for each step.
+_AT_ONCE = 1000
+
+
 class Forest:
     """Trees in flat arrays.
 
@@ -60,6 +64,10 @@ class Forest:
             if asked.any():
                 result[asked] = self.probabilities(rows[asked])
             return result
+        if rows.shape[0] > _AT_ONCE:
+            return np.concatenate(
+                [self.probabilities(rows[i : i + _AT_ONCE]) for i in range(0, rows.shape[0], _AT_ONCE)]
+            )
         count, width = rows.shape
         flat = np.ascontiguousarray(rows, dtype=np.float32).ravel()
         base = (np.arange(count, dtype=np.int32) * width)[:, None]

@@ -103,11 +103,11 @@ def _join(pieces: list[Piece], gap: str, following: str, words: set[str]) -> Non
         and last.after[-2].isalpha()
         and following[:1].islower()
     ):
-        head = re.search(r"[^\W\d_]+$", last.after[:-1])
+        head = re.search(r"[^\W\d_]+$", last.after[-60:-1])
         tail = re.match(r"[^\W\d_]+", following)
         word = f"{head.group() if head else ''}-{tail.group() if tail else ''}".casefold()
         if word not in words:
-            pieces[-1] = Piece(last.before[:-1], last.after[:-1])
+            pieces[-1] = Piece(last.before[:-1], last.after[-60:-1])
             pieces.append(Piece(last.before[-1] + gap, "", CutReason.REPAIR))
             return
         pieces.append(Piece(gap, "", CutReason.REPAIR))

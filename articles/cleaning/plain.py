@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from articles.article import Removed, Value
 from articles.cleaning.decide import PLAIN, Policy, cuts
-from articles.cleaning.features import NAMES, context, fill, in_question, survey
+from articles.cleaning.features import NAMES, Page, context, fill, in_question, survey
 from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
@@ -15,6 +15,9 @@ from articles.cleaning.reasons import CutReason
 
 #: What stands between two paragraphs of a body.
 GAP = "\n\n"
+
+#: Paragraphs that are judged together. No article has so many; a book that comes as one takes its turn.
+_AT_ONCE = 4000
 
 
 class Cleaned(Value, frozen=True, kw_only=True):
@@ -25,6 +28,14 @@ class Cleaned(Value, frozen=True, kw_only=True):
     removed: tuple[Removed, ...]
     kept: int  #: paragraphs in the body
     lines: int  #: paragraphs that there were
+
+
+def _judge(page: Page, policy: Policy, standing: Collection[int]) -> list[CutReason | None]:
+    rows = context(page)
+    asked = in_question(rows)
+    fill(rows, page, asked)
+    chances = forest("plain", NAMES).probabilities(rows, asked)
+    return cuts(page, chances, thresholds=PLAIN[policy], standing=standing)
 
 
 def clean_plain(
@@ -38,14 +49,12 @@ def clean_plain(
     if not paragraphs:
         removed = assemble([Piece(text, "", CutReason.WHITE_SPACE)])[1] if text else ()
         return Cleaned(title=title, body="", removed=removed, kept=0, lines=0)
-    page = survey([paragraph.text or " " for paragraph in paragraphs])
+    texts = [paragraph.text or " " for paragraph in paragraphs]
+    page = survey(texts[:_AT_ONCE])
     headline = find_headline(page, title)
-    page = page._replace(title=headline)
-    rows = context(page)
-    asked = in_question(rows)
-    fill(rows, page, asked)
-    chances = forest("plain", NAMES).probabilities(rows, asked)
-    reasons = cuts(page, chances, thresholds=PLAIN[policy], standing=standing)
+    reasons = _judge(page._replace(title=headline), policy, standing)
+    for start in range(_AT_ONCE, len(texts), _AT_ONCE):
+        reasons += _judge(survey(texts[start : start + _AT_ONCE]), policy, standing)
     pieces: list[Piece] = [Piece(lead, "", CutReason.WHITE_SPACE)] if lead else []
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
     for i, (paragraph, reason) in enumerate(zip(paragraphs, reasons, strict=True)):

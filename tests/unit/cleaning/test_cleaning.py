@@ -223,6 +223,14 @@ def test_deep_pages_do_not_break_the_stack() -> None:
     )
 
 
+def test_a_book_is_no_danger() -> None:
+    """A text of five thousand paragraphs is cleaned piece by piece and comes back whole."""
+    text = "\n".join([HEADLINE, *(BODY[i % 5].replace("ferry", f"ferry {i}") for i in range(5_000))])
+    result = article(record(text))
+    assert text == restore(result.body, result.removed)
+    assert len(result.body) > 0.9 * len(text)
+
+
 def test_line_hashes_fold_and_tell_length() -> None:
     """Case, spaces and numbers do not count; a page's lines are those between its blocks; two bits tell length."""
     assert line_hashes("Read 5 comments") == line_hashes("read  17\u00a0Comments\n\nREAD 1 comments")

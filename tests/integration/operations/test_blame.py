@@ -1,0 +1,184 @@
+"""Whose fault it is: an article that comes to harm pays for itself alone, and nobody pays for a service or a disk."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from articles.article import Record, Rejection
+from articles.errors import TransientError
+from search.bulk import Operation, Outcome
+from tasks import indexing, processing
+from tasks.accounts import count
+from tasks.reconciling import reconcile
+from tasks.units import Unit, arrival_of
+
+Story = Callable[..., str]
+
+
+def batch(press: Any, story: Story, number: int = 3) -> list[str]:
+    """Files that are published in one message; their intakes."""
+    names = [press.claim(press.drop(f"{n}.txt", story(n))) for n in range(number)]
+    press.waiting.clear()
+    press.desk.publisher.process([Unit(name) for name in names])
+    assert 1 == len(press.waiting)
+    return names
+
+
+def test_a_form_that_raises(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is set aside after three attempts, its neighbours go ahead without it."""
+    names = batch(press, story)
+    sound = processing.forms.read
+
+    def read(path: Path, **how: Any) -> Iterator[Record | Rejection]:
+        if names[1] in str(path):
+            raise LookupError("a library's own mistake")
+        return sound(path, **how)
+
+    monkeypatch.setattr(processing.forms, "read", read)
+    press.run()
+    fates = {name: press.fate(arrival_of(name, 0)) for name in names}
+    assert {
+        names[0]: ("indexed", "new"),
+        names[1]: ("failed", "stage_error"),
+        names[2]: ("indexed", "new"),
+    } == fates
+    assert 3 == press.entry(arrival_of(names[1], 0))["tries"]
+
+
+def test_an_error_outside_of_any_articles_turn(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is traced to the article by trying each alone."""
+    names = batch(press, story)
+    sound = processing._judged
+
+    def judged(desk: Any, work: Any, *rest: Any) -> Any:
+        if work.claim.intake == names[2]:
+            raise LookupError("our own mistake")
+        return sound(desk, work, *rest)
+
+    monkeypatch.setattr(processing, "_judged", judged)
+    press.run()
+    assert ["indexed", "indexed", "failed"] == [press.fate(arrival_of(name, 0))[0] for name in names]
+
+
+def test_a_broker_that_goes_away_in_a_stage(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts for no article."""
+    names = batch(press, story)
+
+    def gone(*arguments: Any) -> Any:
+        raise redis.ConnectionError("gone")
+
+    monkeypatch.setattr(processing, "line_hashes", gone)
+    with pytest.raises(redis.ConnectionError):
+        press.step()
+    assert {} == press.desk.attempts.of([arrival_of(name, 0) for name in names])
+
+
+def test_a_full_disk(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts for no article either; the files fall due."""
+    names = batch(press, story)
+
+    def full(*arguments: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(processing, "_spill", full)
+    with pytest.raises(OSError, match="No space"):
+        press.step()
+    assert {} == press.desk.attempts.of([arrival_of(name, 0) for name in names])
+
+
+def test_a_document_that_cannot_be_made(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That article is set aside, the others of the bulk are written."""
+    names = batch(press, story)
+    sound = indexing.to_document
+
+    def to_document(article: Any, **how: Any) -> dict[str, Any]:
+        if names[0] in article.arrival:
+            raise LookupError("our own mistake")
+        return sound(article, **how)
+
+    monkeypatch.setattr(indexing, "to_document", to_document)
+    press.run()
+    assert ("failed", "stage_error") == press.fate(arrival_of(names[0], 0))
+    assert 2 == len(press.documents())
+    assert 0 == count(press.desk).gap
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    """Is an operator's to mend: nothing is set aside, and all is written when it is mended."""
+    names = batch(press, story)
+    press.step()
+
+    def refused(client: Any, operations: list[Operation], **how: Any) -> list[Outcome]:
+        return [Outcome(id=one.id, status=status, error="security_exception") for one in operations]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing.bulk, "write", refused)
+        patched.setattr(indexing, "_patience", lambda desk: 0.0)
+        with pytest.raises(TransientError):
+            press.step()
+    reconcile(press.desk, force=True)
+    press.run()
+    assert ["indexed"] * 3 == [press.fate(arrival_of(name, 0))[0] for name in names]
+
+
+def _age(folder: Path) -> None:
+    os.utime(folder, (time.time() - 60, time.time() - 60))
+
+
+def test_a_claim_that_was_begun_and_never_made(press: Any, story: Story) -> None:
+    """Is taken away, and the side file that it had taken goes back."""
+    name = press.claim(press.drop("paper/a.txt", story(1), title="Given"))
+    intake = press.desk.queue.intake(name)
+    intake.file.rename(press.desk.queue.inbox / "paper" / "a.txt")
+    _age(intake.folder)
+    press.waiting.clear()
+    assert 1 == reconcile(press.desk, force=True).removed
+    assert ["a.txt", "a.txt.meta.json"] == sorted(p.name for p in (press.desk.queue.inbox / "paper").iterdir())
+    assert [] == list(press.desk.queue.intakes())
+
+
+def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Story) -> None:
+    """Is put back: a claimer that stood still for long loses nothing."""
+    name = press.claim(press.drop("a.txt", story(1)))
+    folder = press.desk.queue.intake(name).folder
+    aside = folder.rename(folder.with_name(f".{name}"))
+    press.waiting.clear()
+    time.sleep(0.01)
+    late = time.time() + 60
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("tasks.reconciling.time.time", lambda: late)
+        reconcile(press.desk, force=True)
+    assert not aside.exists()
+    press.run()
+    assert ("indexed", "new") == press.fate(arrival_of(name, 0))
+
+
+def test_a_file_whose_claim_is_lost(press: Any, story: Story) -> None:
+    """As a power cut may leave it: it is claimed again where it lies."""
+    name = press.claim(press.drop("a.txt", story(1)))
+    (press.desk.queue.intake(name).folder / "claim.json").write_bytes(b"")
+    press.waiting.clear()
+    reconcile(press.desk, force=True)
+    press.run()
+    assert ("indexed", "new") == press.fate(arrival_of(name, 0))
+
+
+def test_spills_that_a_power_cut_emptied(press: Any, story: Story) -> None:
+    """Are made again."""
+    name = press.claim(press.drop("a.txt", story(1)))
+    press.step()
+    (judged,) = press.desk.queue.intake(name).folder.glob("judged-*")
+    for path in (judged, press.desk.queue.intake(name).folder / "whole.json"):
+        path.write_bytes(b"")
+    press.waiting.clear()
+    reconcile(press.desk, force=True)
+    press.run()
+    assert ("indexed", "new") == press.fate(arrival_of(name, 0))

@@ -18,7 +18,7 @@ _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|addi
     read|reads|reported|confirmed|confirms|denied|denies|denying|demanded|proclaimed|pointed out|quoted|laughed
     reflected|reflects|reveals|revealed|shared|shares|offered|mused|summed up|put it|labelled|labeled|dubbed|echoed
     countered|cautioned|assured|maintained|opined|elaborated|chimed in|began|went on|alleged|accused|hailed
-    captioned|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned
+    captioned|asserted|asserts|asserting|pledging|arguing|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned
     signed off"""
 
 _GERMAN_VERBS = """sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|so|teilte|schrieb|schreibt|warnte|warnt

@@ -17,7 +17,7 @@ from articles.article import Entity
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.quotation.lexicon import WEAK_VERBS, Lexicon, Saying, sayings
 from articles.enrichment.quotation.marks import Marked
-from articles.enrichment.quotation.roles import is_role
+from articles.enrichment.quotation.roles import ROLES, is_role
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import is_common
 
@@ -45,6 +45,8 @@ _CAPITAL = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|bin|
 _CLAUSE = re.compile(
     r",? (?:who|which|when|after|before|while|during|because)\b|, (?:as|adding|in an?|on|at|referring|noting)\b"
 )
+#: "Transnet pipelines executive Russell Bradbrooke": what follows a name makes it part of another's title.
+_TITLE_OF = re.compile(r"(?:[a-z][\w-]+ )?(?:" + "|".join(sorted(ROLES)) + r") [A-Z]")
 #: Words that do not stand between a verb and the name of its subject.
 _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
 #: After these a clause begins, and the name after them is its subject.
@@ -169,8 +171,10 @@ class Attribution:
         if body[end : end + 2] in ("'s", "’s", "’ ", "' "):
             return False
         following = _TOKEN.match(body, end + 1) if body[end : end + 1] == " " else None
-        if following and is_role(following[0]):
+        if following and (is_role(following[0]) or _TITLE_OF.match(body, end + 1)):
             return False
+        if start and body[start - 1] in "-–":
+            return False  # "R-Wis."
         passed: list[str] = []
         for word in reversed(_WORD_OR_SIGN.findall(body[max(0, start - 80) : start])[-8:]):
             lower = word.lower()
@@ -178,6 +182,8 @@ class Attribution:
                 return True
             if lower in _CLAUSE_STARTS:
                 return True
+            if lower in ("a", "an") and not any(is_role(p) for p in passed):
+                return False  # "a longtime Trump backer"
             if lower in self._words.before_object:
                 timed = bool(passed) and all(p[0].isupper() or p[0].isdigit() for p in passed)
                 return timed and lower in _TIME and not any(is_role(p) for p in passed)
@@ -370,16 +376,16 @@ class Attribution:
                 "",
                 piece,
             )
+        piece = piece.strip("\"“”'‘’.!? ")
+        if not after:
+            verbs = sayings(piece, self._words)
+            piece = piece[: verbs[0].start].rstrip() if verbs else piece
             piece = re.sub(
                 r"(?:\s+(?:also|has|have|had|then|later|previously|reportedly|once|who|be|is|was|simply|even|just|only"
                 r"|recently|repeatedly))+$",
                 "",
                 piece,
             )
-        piece = piece.strip("\"“”'‘’.!? ")
-        if not after:
-            verbs = sayings(piece, self._words)
-            piece = piece[: verbs[0].start].rstrip() if verbs else piece
         words = piece.split()
         if not words or len(words) > 10:
             return None

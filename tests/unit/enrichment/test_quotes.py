@@ -176,3 +176,12 @@ def test_the_host_who_describes() -> None:
     """After "what", a clause with a subject of its own begins."""
     body = "Tom Rusk was voted off in what host Ana Pohl described as the “hardest verdict so far”."
     assert ["Ana Pohl"] == [who for who, _ in spoken(body, "Ana Pohl", "Tom Rusk")]
+
+
+def test_names_within_others_titles() -> None:
+    """A name in somebody's description, or before somebody's title, is not who speaks."""
+    body = (
+        "Tom Rusk, a longtime Pohl backer, asserted that the dam “will hold this winter”.\n\n"
+        "Pohl pipelines executive Eva Lind arrived. “It will hold for ever,” she said."
+    )
+    assert ["Tom Rusk", "Eva Lind"] == [who for who, _ in spoken(body, "Tom Rusk", "Ana Pohl", "Eva Lind")]

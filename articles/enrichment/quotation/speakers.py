@@ -176,14 +176,15 @@ class Attribution:
         if start and body[start - 1] in "-–":
             return False  # "R-Wis."
         passed: list[str] = []
-        for word in reversed(_WORD_OR_SIGN.findall(body[max(0, start - 80) : start])[-8:]):
+        words = _WORD_OR_SIGN.findall(body[max(0, start - 80) : start])[-8:]
+        if {"a", "an"}.intersection(words[-2:]) and not any(map(is_role, words[-2:])):
+            return False  # "a longtime Trump backer"
+        for word in reversed(words):
             lower = word.lower()
             if not word[0].isalnum():
                 return True
             if lower in _CLAUSE_STARTS:
                 return True
-            if lower in ("a", "an") and not any(is_role(p) for p in passed):
-                return False  # "a longtime Trump backer"
             if lower in self._words.before_object:
                 timed = bool(passed) and all(p[0].isupper() or p[0].isdigit() for p in passed)
                 return timed and lower in _TIME and not any(is_role(p) for p in passed)

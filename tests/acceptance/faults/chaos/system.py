@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -44,6 +45,7 @@ HURRIED: dict[str, str] = {
     "RESCAN_SECONDS": "2",
     "POLL_SECONDS": "0.2",
     "BATCH_ARTICLES": "8",
+    "CHUNK_ARTICLES": "4",
     "CONCURRENCY": "2",
     "MIN_FREE_MEGABYTES": "1",
     "ENRICHERS": '["reading"]',
@@ -103,6 +105,7 @@ class System:
         if self.queue == Path():
             self.queue = self.folder / "queue"
         self.dropped: dict[str, float] = {}
+        self.within: dict[str, list[str]] = {}  # file of many → names of its articles, in order
         self._looks = self._gaps = 0
         self.gap_notes: list[str] = []
         self._over = threading.Event()
@@ -198,18 +201,33 @@ class System:
         beside.rename(target)
         self.dropped[one.name] = time.time()
 
+    def drop_many(self, stories: Sequence[Story]) -> None:
+        """Drop a file of JSON lines that holds all of these."""
+        name = f"many-{stories[0].name}.jsonl"
+        lines = []
+        for one in stories:
+            title, _, text = one.text.partition("\n\n")
+            lines.append(json.dumps({"title": title, "text": text}) + "\n")
+        self.within[name] = [one.name for one in stories]
+        self.drop(Story(stories[0].name, "".join(lines)), name=name)
+        self.dropped |= {one.name: time.time() for one in stories}
+
     @contextlib.contextmanager
     def load(self, *, at_once: int = 60, first: int = 0) -> Iterator[None]:
-        """Articles keep coming while this lasts: `at_once` of them are on their way at any time."""
+        """Articles keep coming while this lasts, alone and many to a file: `at_once` files at any time, or about."""
         over = threading.Event()
 
         def feed() -> None:
             number = first
             while not over.is_set():
                 if self._on_their_way() < at_once:
-                    for _ in range(max(1, at_once // 4)):
-                        self.drop(story(number))
-                        number += 1
+                    batch = [story(n) for n in range(number, number + max(1, at_once // 4))]
+                    number += len(batch)
+                    if number % 2:
+                        self.drop_many(batch)
+                    else:
+                        for one in batch:
+                            self.drop(one)
                 over.wait(0.1)
 
         thread = threading.Thread(target=feed, daemon=True)
@@ -289,6 +307,13 @@ class System:
             for hit in scan(self.client, index=self.desk.names.everything, query={})
         ]
 
+    def name_of(self, arrival: dict[str, Any]) -> str:
+        """The article's own name, by the ledger's entry."""
+        if arrival["name"] in self.within:
+            return self.within[arrival["name"]][arrival["number"]]
+        found = NAME.search(arrival["name"])
+        return found.group() if found else str(arrival["name"])
+
     def report(self, went_in: Iterable[str] | None = None, *, quiet_after: float = 0.0) -> Report:
         """Match what went in with what is there, by name."""
         names = set(self.dropped if went_in is None else went_in)
@@ -299,8 +324,7 @@ class System:
         arrivals = self.arrivals()
         recorded: dict[str, list[dict[str, Any]]] = {}
         for arrival in arrivals:
-            found = NAME.search(arrival["name"])
-            recorded.setdefault(found.group() if found else arrival["name"], []).append(arrival)
+            recorded.setdefault(self.name_of(arrival), []).append(arrival)
         otherwise = {
             name for name, ones in recorded.items() if any(one["fate"] in ("rejected", "failed") for one in ones)
         }

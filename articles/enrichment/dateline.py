@@ -29,13 +29,16 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     for place_text, beside in _readings(text):
         near = {e.country for e in article.entities if e.type == "place" and e.country and e.key.startswith("country:")}
         inside = resources.gazetteer.find(beside, kinds=(Kind.COUNTRY, Kind.REGION)) if beside else None
-        alias = resources.aliases.find(place_text) or resources.aliases.find(place_text.title())
+        around = inside if inside and inside.kind is Kind.REGION else None
+        alias = None if inside else resources.aliases.find(place_text) or resources.aliases.find(place_text.title())
         if inside is not None and inside.country:
             near = {inside.country}
         place = (
             resources.gazetteer.by_key(alias.key)
             if alias and alias.type == "place"
-            else resources.gazetteer.find(place_text, near=near)
+            else resources.gazetteer.find(
+                place_text, near=near, around=inside if inside and inside.kind is Kind.REGION else None
+            )
         )
         if place is not None:
             return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -85,15 +86,18 @@ class Gazetteer:
         """Whether any place is called this."""
         return bool(self._cached(fold(name)))
 
-    def find(self, name: str, *, near: Collection[str] = (), kinds: Collection[Kind] = ()) -> Place | None:
+    def find(
+        self, name: str, *, near: Collection[str] = (), kinds: Collection[Kind] = (), around: Place | None = None
+    ) -> Place | None:
         """The place that is most likely meant by `name`, or None.
 
         A country comes before a region and a region before a city of that name, except that
         a city beats a region that is less populous; among cities the most populous one,
         those in the countries `near` (ISO codes the article names) ten times weightier, and
-        those that are only also called so ten times lighter.
+        those that are only also called so ten times lighter. With `around`, a region, what lies
+        some degrees from its middle is the lighter the farther.
         """
-        best = self._best(self._cached(fold(name)), near, kinds)
+        best = self._best(self._cached(fold(name)), near, kinds, around)
         return None if best is None else self._place(best)
 
     def contains(self, hashes: Iterable[int]) -> npt.NDArray[np.bool_]:
@@ -114,7 +118,9 @@ class Gazetteer:
             start += 1
         return tuple(found)
 
-    def _best(self, matches: Iterable[tuple[int, bool]], near: Collection[str], kinds: Collection[Kind]) -> int | None:
+    def _best(
+        self, matches: Iterable[tuple[int, bool]], near: Collection[str], kinds: Collection[Kind], around: Place | None
+    ) -> int | None:
         best, best_weight = None, 0.0
         for row, primary in matches:
             kind = Kind(int(self._kinds[row]))
@@ -127,6 +133,10 @@ class Gazetteer:
                 weight *= 10.0
             if not primary:
                 weight *= 0.1
+            if around is not None and around.latitude is not None and around.longitude is not None:
+                north = float(self._latitudes[row]) - around.latitude
+                east = (float(self._longitudes[row]) - around.longitude) * math.cos(math.radians(around.latitude))
+                weight /= 1.0 + (north * north + east * east) ** 2
             if weight > best_weight:
                 best, best_weight = row, weight
         return best

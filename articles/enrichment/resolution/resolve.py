@@ -280,14 +280,15 @@ def _places(
     by_key: dict[str, int] = {}
     for index, mention in enumerate(mentions):
         alias = aliases.find(mention.surface)
-        if alias is not None:
+        beside = _beside(mentions, index, text, gazetteer)
+        if alias is not None and not (beside and alias.key.startswith("geonames:")):  # "Odessa, Texas" is another
             place = gazetteer.by_key(alias.key)
             key, name = alias.key, alias.name
         else:
-            beside = _beside(mentions, index, text, gazetteer)
-            place = known.get(mention.form) or _named(mention, text, beside or near, gazetteer)
-            if place and place.kind is Kind.CITY and place.population < _FAR and near | beside:
-                place = place if place.country in near | beside | large else None
+            place = known.get(mention.form) or _named(mention, text, near, beside, gazetteer)
+            if place and place.kind is Kind.CITY and place.population < _FAR and (near or beside):
+                named = near | large | ({beside.country} if beside else set())
+                place = place if place.country in named else None
             key = aliases.canonical(place.key if place else place_key(mention.surface))
             name = aliases.name(key) or (place.name if place else mention.surface)
         if key not in by_key:
@@ -304,11 +305,14 @@ def _places(
         mention.cluster = by_key[key]
 
 
-def _named(mention: Found, text: str, near: set[str], gazetteer: Gazetteer) -> Place | None:
+def _named(mention: Found, text: str, near: set[str], beside: Place | None, gazetteer: Gazetteer) -> Place | None:
     """The place that a name means: a state behind a comma or a party ("Windham, N.H.", "R-Wis."), "Erongo region"."""
     state = state_of(mention.surface) if text[max(0, mention.start - 2) : mention.start] in (", ", "D-", "R-") else None
     if state is not None:
         return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
+    if beside is not None and beside.country:
+        around = beside if beside.kind is Kind.REGION else None
+        return gazetteer.find(mention.surface, near={beside.country}, kinds=(Kind.CITY,), around=around)
     place = gazetteer.find(mention.surface, near=near)
     if place is None:
         head, _, last = mention.surface.rpartition(" ")
@@ -317,16 +321,16 @@ def _named(mention: Found, text: str, near: set[str], gazetteer: Gazetteer) -> P
     return place
 
 
-def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> set[str]:
-    """The country of what follows after a comma: "Springfield, Illinois"."""
+def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> Place | None:
+    """The country or region that follows after a comma: "Springfield, Illinois"."""
     if index + 1 < len(mentions):
         here, following = mentions[index], mentions[index + 1]
         if text[here.end : following.start] == ", ":
-            name = state_of(following.surface) or following.surface
-            place = gazetteer.find(name, kinds=(Kind.COUNTRY, Kind.REGION))
-            if place is not None and place.country:
-                return {place.country}
-    return set()
+            state = state_of(following.surface)
+            if state is not None:
+                return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
+            return gazetteer.find(following.surface, kinds=(Kind.COUNTRY, Kind.REGION))
+    return None
 
 
 def _entities(mentions: list[Found], clusters: dict[int, Cluster], text: str, body_start: int) -> tuple[Entity, ...]:

@@ -66,3 +66,13 @@ def test_fold() -> None:
     assert ["saint etienne", "us", "sao paulo", "strasse"] == [
         fold(n) for n in ("Saint-Étienne", "U.S.", "São  Paulo", "Straße")
     ]
+
+
+def test_a_region_beside_decides() -> None:
+    """Of many Springfields, the one in the region that is named beside it."""
+    places = gazetteer.load()
+    for state, longitude in (("Illinois", -89.6), ("Massachusetts", -72.6), ("Missouri", -93.3)):
+        region = places.find(state, kinds=(Kind.REGION,))
+        town = places.find("Springfield", near={"US"}, around=region)
+        assert town is not None
+        assert longitude == pytest.approx(town.longitude, abs=0.2)

@@ -141,7 +141,8 @@ def reindex(
 
 def _wait(client: Elasticsearch, task: str, progress: Callable[[int, int], None]) -> dict[str, Any]:
     while True:
-        state = client.tasks.get(task_id=task).body
+        # Not `client.tasks.get`, which warns that it is a preview; the request has been the same since version 5.
+        state = client.perform_request("GET", f"/_tasks/{task}", headers={"accept": "application/json"}).body
         done = state["task"]["status"]
         progress(done["created"] + done["updated"], done["total"])
         if state["completed"]:

@@ -135,6 +135,7 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
         "task_create_missing_queues": False,
         "task_serializer": "json",
         "accept_content": ["json"],
+        "worker_consumer": "workers.consumer:Consumer",
         "result_backend": None,
         "task_ignore_result": True,
         "task_acks_late": True,

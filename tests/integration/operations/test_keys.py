@@ -1,0 +1,132 @@
+"""With security on, the workers' key is enough for everything that operating takes, and the reader's for searching."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elasticsearch import ApiError, Elasticsearch
+from pydantic import SecretStr
+
+from articles.identity import article_id
+from search import access, indices, stories
+from search.names import Names
+from search.queries import Ask, search
+from tasks.accounts import count
+from tasks.deleting import delete
+from tasks.gaps import find
+from tasks.reconciling import reconcile
+from tasks.replaying import replay
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.embedded.elasticsearch_home import Home
+from workers.pressure import Bounds, pressure
+from workers.settings import Settings
+
+Story = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def secured(services_folder: Path, elasticsearch_home_path: Home) -> Iterator[EmbeddedElasticsearch]:
+    """An Elasticsearch that asks who is there."""
+    server = EmbeddedElasticsearch(services_folder / "keys-es", home=elasticsearch_home_path, port=0, security=True)
+    with server:
+        yield server
+
+
+@pytest.fixture
+def admin(secured: EmbeddedElasticsearch) -> Iterator[Elasticsearch]:
+    """Its administrator."""
+    with Elasticsearch(secured.url, basic_auth=(secured.login, secured.password or "")) as client:
+        yield client
+
+
+@pytest.fixture
+def settings(settings: Settings, secured: EmbeddedElasticsearch, admin: Elasticsearch) -> Settings:
+    """Settings with the workers' key."""
+    names = Names(settings.prefix)
+    indices.create(admin, names)
+    key = access.make(admin, names, access.WRITER)
+    return settings.model_copy(update={"elasticsearch_url": secured.url, "elasticsearch_api_key": SecretStr(key)})
+
+
+@pytest.mark.timeout(600)
+def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Settings, admin: Elasticsearch) -> None:
+    """Index, update, copy, fail, replay, lose the memory, take down, compare and count: nothing more is needed."""
+    url = "https://paper.example/1"
+    desk = press.desk
+    press.take("a.txt", story(1), url=url)
+    press.take("b.txt", story(1).replace("reasons", "grounds"), url=url)
+    copy = press.take("c.txt", story(1) + "\nMore of our own.\n", url="https://b.example/print")
+    press.enrichment.breaks_on = {"expected"}
+    unexpected = story(2) + "Nobody had expected what the captain said in the end.\n"
+    failed = press.take("d.txt", unexpected)
+    press.enrichment.breaks_on = set()
+    replay(desk, failed)
+    press.run()
+    press.wipe()
+    again = press.take("e.txt", unexpected)
+    stories.tend_all(desk.elasticsearch, desk.names)
+    reconcile(desk)
+    taken = delete(desk, [article_id(url, None, "")], done=True)
+    bounds = Bounds(queue=10, processing=10, free_bytes=0)
+
+    assert "copy" == press.fate(f"{copy}:0")[0]
+    assert ("indexed", "new") == press.fate(f"{failed}:0")
+    assert "duplicate" == press.fate(f"{again}:0")[0]
+    assert (1, 1) == (taken.documents, taken.revisions)
+    assert {article_id("https://b.example/print", None, "")} == set(taken.leads.values())
+    assert [] == list(find(desk, now=time.time()))
+    assert 0 == count(desk).gap
+    assert pressure(desk, bounds) is None
+    assert 4 == len(indices.status(desk.elasticsearch, desk.names))
+    with pytest.raises(Exception, match="403"):
+        indices.reindex(desk.elasticsearch, desk.names)
+    # The administrator does that, and the workers' key works with what comes out of it.
+    assert indices.reindex(admin, desk.names) == indices.current(desk.elasticsearch, desk.names)
+    late = press.take("f.txt", story(5))
+    assert ("indexed", "new") == press.fate(f"{late}:0")
+
+
+@pytest.mark.timeout(600)
+def test_what_the_readers_key_may(
+    press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
+) -> None:
+    """It searches, each story once or each copy; it sees no ledger, revisions or tombstones, and writes nothing."""
+    names = press.desk.names
+    press.take("a.txt", story(1), url="https://paper.example/1")
+    press.take("c.txt", story(1) + "\nMore of our own.\n", url="https://b.example/print")
+    admin.indices.refresh(index=names.everything)
+    identifier = article_id("https://paper.example/1", None, "")
+    with Elasticsearch(secured.url, api_key=access.make(admin, names, access.READER)) as reader:
+        assert 1 == search(reader, names, Ask()).total
+        assert 2 == search(reader, names, Ask(copies=True)).total
+        forbidden: list[Callable[[], Any]] = [
+            lambda: reader.search(index=names.intake),
+            lambda: reader.get(index=names.intake, id="x"),
+            lambda: reader.search(index=names.revisions),
+            lambda: reader.search(index=names.tombstones),
+            lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
+            lambda: reader.update(index=names.everything, id=identifier, doc={"title": "x"}),
+            lambda: reader.delete(index=names.everything, id=identifier),
+            lambda: reader.delete(index=names.version(1), id=identifier),
+            lambda: reader.update_by_query(index=names.everything),
+            lambda: reader.indices.delete(index=names.version(1)),
+            lambda: reader.indices.close(index=names.version(1)),
+            lambda: reader.indices.create(index=f"{names.prefix}articles-v9"),
+            lambda: reader.cluster.put_settings(persistent={"action.auto_create_index": "true"}),
+            lambda: reader.security.create_api_key(name="more"),
+        ]
+        assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
+        everything = set(reader.indices.get(index="*"))
+    assert {names.version(1)} == everything
+    assert 2 == len(press.documents())
+
+
+def status_of(attempt: Callable[[], Any]) -> int:
+    try:
+        return int(attempt().meta.status)
+    except ApiError as error:
+        return error.status_code

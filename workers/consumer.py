@@ -1,0 +1,43 @@
+"""What a worker takes from the broker: JSON that makes sense. Anything else is thrown away and said so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery.worker.consumer import Consumer as CeleryConsumer
+
+log = structlog.get_logger()
+
+JSON = "application/json"
+
+
+class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
+    """Celery's, with a closed door.
+
+    `accept_content` alone leaves a gap: kombu counts raw data as harmless and hands it on, and Celery ends the whole
+    worker over a message that it cannot read, which then waits for the next one.
+    """
+
+    def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
+        """What is called with each message."""
+        handle = super().create_task_handler(*args, **kwargs)
+
+        def guarded(message: Any) -> Any:
+            if message.content_type != JSON:
+                self._refuse(message, f"it is {message.content_type}, not {JSON}")
+                return None
+            try:
+                return handle(message)
+            except self.connection_errors:
+                raise
+            except Exception as error:  # noqa: BLE001  # whatever a stranger's message may cause
+                self._refuse(message, repr(error))
+                return None
+
+        return guarded
+
+    def _refuse(self, message: Any, why: str) -> None:
+        log.error("message_refused", why=why[:200], queue=(message.delivery_info or {}).get("routing_key"))
+        message.ack_log_error(log, self.connection_errors)

@@ -77,7 +77,7 @@ def show(found: Found, console: Console) -> None:
     for hit in found.hits:
         console.print(line_of(hit))
         for piece in hit.highlights:
-            console.print(Text("    … ").append_text(marked(piece)).append(" …"))
+            console.print(Text("    … ").append_text(marked(piece, stars=not console.is_terminal)).append(" …"))
 
 
 def line_of(hit: Hit) -> Text:
@@ -93,13 +93,13 @@ def line_of(hit: Hit) -> Text:
     return line
 
 
-def marked(piece: str) -> Text:
-    """A piece of text with what was found in bold (and between stars where there is no bold)."""
+def marked(piece: str, *, stars: bool = False) -> Text:
+    """A piece of text with what was found in bold; between stars as well, for where there is no bold."""
     text = Text()
     for place, part in enumerate(piece.replace("\n", " ").split(MARK[0])):
         found, _, rest = part.rpartition(MARK[1]) if place else ("", "", part)
         if found:
-            text.append(printable(found), style="bold yellow")
+            text.append(f"*{printable(found)}*" if stars else printable(found), style="bold yellow")
         text.append(printable(rest))
     return text
 

@@ -36,9 +36,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
         place = (
             resources.gazetteer.by_key(alias.key)
             if alias and alias.type == "place"
-            else resources.gazetteer.find(
-                place_text, near=near, around=inside if inside and inside.kind is Kind.REGION else None
-            )
+            else resources.gazetteer.find(place_text, near=near, around=around)
         )
         if place is not None:
             return {

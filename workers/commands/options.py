@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from workers import logs
 from workers.embedded.runtime import settings_with_runtime
 from workers.settings import Settings
 
@@ -28,6 +29,8 @@ def settings_option(running: bool = True) -> Callable[[Callable[..., Any]], Call
         )
         @functools.wraps(function)
         def wrapper(*args: Any, data: Path | None, **kwargs: Any) -> Any:
+            # What a command prints is its answer; what happens underneath goes to stderr, and only if it matters.
+            logs.configure(level="WARNING", process="copydesk")
             settings = Settings(data=data) if data is not None else Settings()
             if running:
                 settings = settings_with_runtime(settings)

@@ -20,7 +20,8 @@ class Ask(Value, frozen=True, kw_only=True):
     """A search."""
 
     text: str = ""  #: in the syntax of Elasticsearch's simple_query_string: words, "phrases", -without, a | b
-    entity: str | None = None  #: a name or a key of an entity
+    entity: str | None = None  #: a name or a key of an entity, as it was asked for
+    entity_keys: tuple[str, ...] = ()  #: the keys it goes by (`search.entities.keys_of`); without them, by the words
     quoted: str | None = None  #: words that were said; by `entity` when that is given
     since: datetime | None = None  #: published (or, where that is not known, ingested) at or after
     until: datetime | None = None
@@ -74,7 +75,9 @@ def query_of(ask: Ask) -> dict[str, Any]:
         said: list[dict[str, Any]] = [
             {"simple_query_string": {"query": ask.quoted, "fields": ["quotes.text"], "default_operator": "and"}}
         ]
-        if ask.entity:
+        if ask.entity_keys:
+            said.append({"terms": {"quotes.speaker_key": list(ask.entity_keys)}})
+        elif ask.entity:
             said.append(
                 {
                     "bool": {
@@ -86,6 +89,8 @@ def query_of(ask: Ask) -> dict[str, Any]:
                 }
             )
         must.append({"nested": {"path": "quotes", "query": {"bool": {"must": said}}}})
+    elif ask.entity_keys:
+        filters.append({"terms": {"entity_keys": list(ask.entity_keys)}})
     elif ask.entity:
         filters.append(entity_query(ask.entity))
     if ask.source:

@@ -11,6 +11,7 @@ import msgspec
 
 from articles.enrichment import build
 from articles.errors import PermanentError
+from search.entities import keys_of
 from search.names import Names
 from search.queries import Ask, query_of
 from search.reenrichment import Cursor, run
@@ -48,7 +49,9 @@ def reenrich(
             f"no enricher is called {', '.join(sorted(unknown))}; the settings name {', '.join(settings.enrichers)}"
         )
     enrichment = build(settings.enrichers, models=settings.models, aliases=settings.entities_file)
-    query = query_of(Ask(text=where or "", entity=entity)) if where or entity else None
+    client, names = elasticsearch_of(settings)(), Names(settings.prefix)
+    keys = keys_of(client, names, entity, aliases=enrichment.resources.aliases) if entity else ()
+    query = query_of(Ask(text=where or "", entity=entity, entity_keys=keys)) if where or entity else None
     what = [sorted(only), where, entity, again, enrichment.versions, enrichment.resources.aliases.digest]
     kept = _Kept(settings.data / "reenrich.json", hashlib.sha256(json.dumps(what).encode()).hexdigest())
     start = Cursor() if restart else kept.read()
@@ -57,8 +60,8 @@ def reenrich(
     try:
         with StepProgress("articles") as progress:
             done = run(
-                elasticsearch_of(settings)(),
-                Names(settings.prefix),
+                client,
+                names,
                 enrichment,
                 where=query,
                 only=only,

@@ -10,6 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from articles.enrichment import aliases
+from search.entities import keys_of
 from search.names import Names
 from search.queries import MARK, Ask, Found, Hit
 from search.queries import search as ask_index
@@ -46,9 +48,13 @@ def search(
     as_json: bool,
 ) -> None:
     """Search the articles: words, "phrases", -without, this | that."""
+    client, names = elasticsearch_of(settings)(), Names(settings.prefix)
+    # The user's aliases hold at once, without reading anything again.
+    keys = keys_of(client, names, entity, aliases=aliases.load(settings.entities_file)) if entity else ()
     ask = Ask(
         text=" ".join(query),
         entity=entity,
+        entity_keys=keys,
         quoted=quoted,
         since=since,
         until=until,
@@ -57,7 +63,7 @@ def search(
         copies=copies,
         size=size,
     )
-    found = ask_index(elasticsearch_of(settings)(), Names(settings.prefix), ask)
+    found = ask_index(client, names, ask)
     if as_json:
         click.echo(json.dumps(_plain(found)))
     else:

@@ -51,15 +51,18 @@ def mortal_elasticsearch(
     elasticsearch_home_path: elasticsearch_home.Home, services_folder: Path
 ) -> Iterator[EmbeddedElasticsearch]:
     """An Elasticsearch that other tests do not need: it is killed now and then."""
-    patched = pytest.MonkeyPatch()
-    patched.setattr(processes, "_BACKOFF", (0.1,))  # what is killed on purpose need not be spared
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]  # the same after each start
     server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=port)
     server.start()
     yield server
     server.stop()
-    patched.undo()
+
+
+@pytest.fixture(autouse=True)
+def _restarted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is killed on purpose need not be spared."""
+    monkeypatch.setattr(processes, "_BACKOFF", (0.1,))
 
 
 @pytest.fixture

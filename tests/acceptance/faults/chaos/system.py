@@ -23,7 +23,7 @@ from elasticsearch.helpers import scan
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from search.client import connect
+from search.client import answers, connect
 from tasks.accounts import Accounts, count
 from tasks.desk import Desk
 from workers.app import create_app, desk_from
@@ -169,8 +169,14 @@ class System:
         return self.work[0]
 
     def serves(self) -> bool:
-        """Whether all workers and watchers are through with starting."""
-        return all(one.has_said("ready.") for one in self.work) and all(one.has_said("watching") for one in self.watch)
+        """Whether all parts are through with starting."""
+        started = all(one.has_said("ready.") for one in self.work) and all(
+            one.has_said("watching") for one in self.watch
+        )
+        try:
+            return started and bool(self.desk.redis.ping()) and answers(self.client)
+        except RedisError:
+            return False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

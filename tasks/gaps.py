@@ -8,6 +8,7 @@ is looked at once more before it is called one.
 from __future__ import annotations
 
 import os
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -60,7 +61,7 @@ class Gap(Value, frozen=True, kw_only=True):
     what_now: str = ""  #: what was done, or is to be done
 
 
-def find(desk: Desk, *, close: bool = True, patience: float = 600.0, now: float = 0.0) -> Iterator[Gap]:
+def find(desk: Desk, *, close: bool = True, patience: float = 600.0, now: float | None = None) -> Iterator[Gap]:
     """Every gap, as it is found (and closed, unless `close` is false).
 
     What is closed by taking a file up again is in flight afterwards.
@@ -69,7 +70,7 @@ def find(desk: Desk, *, close: bool = True, patience: float = 600.0, now: float 
         desk: the services.
         close: put right what can be.
         patience: age in seconds from which a file in `processing/` is stuck when no message waits.
-        now: seconds since 1970.
+        now: seconds since 1970; the clock's when None.
 
     Raises TransientError or a RedisError when a service is away.
     """
@@ -78,7 +79,7 @@ def find(desk: Desk, *, close: bool = True, patience: float = 600.0, now: float 
     yield from _files(desk, close)
     yield from _arrivals(desk, close)
     yield from _documents(desk, close)
-    yield from _stuck(desk, now, patience)
+    yield from _stuck(desk, time.time() if now is None else now, patience)
 
 
 def _interrupted(desk: Desk, close: bool) -> Iterator[Gap]:
@@ -229,7 +230,9 @@ def _arrivals(desk: Desk, close: bool) -> Iterator[Gap]:
 
 def _without_document(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Arrivals whose article is not in the index and was not taken down, and its id."""
-    ids = sorted({str(fields["article_id"]) for fields in arrivals.values() if fields.get("article_id")})
+    # What was taken down keeps its article's id, also when its tombstone is lifted.
+    arrivals = {a: f for a, f in arrivals.items() if f.get("article_id") and f["fate"] != Fate.REJECTED}
+    ids = sorted({str(fields["article_id"]) for fields in arrivals.values()})
     gone = set(ids) - deletion.standing(desk.elasticsearch, desk.names, ids).keys()
     gone -= deletion.buried(desk.elasticsearch, desk.names, gone)
     return {

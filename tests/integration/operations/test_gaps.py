@@ -14,7 +14,7 @@ import pytest
 from articles.identity import article_id
 from search import indices
 from tasks.accounts import count
-from tasks.deleting import delete
+from tasks.deleting import delete, lift
 from tasks.gaps import find
 from tasks.intakes import Intake
 
@@ -184,3 +184,13 @@ def test_a_folder_that_somebody_else_made(press: Any) -> None:
     folder.mkdir()
 
     assert [("unreadable", str(folder), False)] == gaps(press)
+
+
+def test_what_was_taken_down_and_lifted(press: Any, taken: list[str]) -> None:
+    """It is no gap that what was taken down is not there, also after its tombstone is lifted."""
+    delete(press.desk, [identifier(3)])
+    assert [] == gaps(press)
+    lift(press.desk, [identifier(3)])
+
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from workers.embedded.processes import launched
+
 
 class Process:
     """``copydesk NAME`` as a process group of its own."""
@@ -34,7 +36,7 @@ class Process:
         with self.log.open("ab") as log:
             self._began = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "workers.commands", *self.arguments],
+                launched([sys.executable, "-P", "-m", "workers.commands", *self.arguments]),  # ends when the test does
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -155,8 +155,15 @@ class Press:
 
     def wipe(self) -> None:
         """Lose all that the broker knows."""
-        self.desk.redis.flushdb()
+        clear(self.desk)
         self.waiting.clear()
+
+
+def clear(desk: Desk) -> None:
+    """Delete all that this installation, and no other, keeps in the broker."""
+    keys = list(desk.redis.scan_iter(match=f"*{desk.options.prefix}*", count=1000))
+    if keys:
+        desk.redis.delete(*keys)
 
 
 def story(seed: int, sentences: int = 14) -> str:
@@ -186,7 +193,7 @@ def settings(tmp_path: Path, valkey_url: str, elasticsearch_url: str, prefix: st
     """Settings of an installation of its own."""
     return Settings(
         data=tmp_path,
-        broker_url=f"{valkey_url.rpartition('/')[0]}/7",
+        broker_url=valkey_url,
         elasticsearch_url=elasticsearch_url,
         prefix=prefix,
         enrichers=("language",),
@@ -198,9 +205,8 @@ def settings(tmp_path: Path, valkey_url: str, elasticsearch_url: str, prefix: st
 def press(settings: Settings) -> Iterator[Press]:
     """The desk."""
     desk = desk_from(settings, create_app(settings))
-    desk.redis.flushdb()
     yield Press(desk)
-    desk.redis.flushdb()
+    clear(desk)
     desk.redis.close()
     desk.elasticsearch.close()
 

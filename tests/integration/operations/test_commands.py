@@ -104,7 +104,7 @@ def test_status_tells_trouble_by_its_exit_code(
             monkeypatch.setenv("COPYDESK_MIN_FREE_MEGABYTES", "1000000000")
         case "stuck":
             press.claim(press.drop("b.txt", story(2)))
-            press.desk.redis.flushdb()
+            press.wipe()
             monkeypatch.setenv("COPYDESK_LEASE_SECONDS", "-1000")
     told = json.loads(copydesk("status", "--json", code=1 if trouble else 0))
 

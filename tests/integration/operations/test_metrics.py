@@ -72,12 +72,10 @@ def test_how_things_stand(press: Any, story: Story) -> None:
 def test_queues(settings: Settings) -> None:
     """Messages that wait and messages that a worker has in hand, each with the age of the oldest."""
     desk: Desk = desk_from(settings, create_app(settings))
-    desk.redis.flushdb()
     desk.queue.prepare()
     desk.publisher.process([Unit(f"i{n}") for n in range(40)])
     desk.redis.zadd(desk.publisher.key("unacked_index"), {"tag": time.time() - 100})
     found = told(Metrics(desk, lambda: "the disk is nearly full"))
-    desk.redis.flushdb()
 
     assert 2 == found["copydesk_queue_messages", "process"]
     assert 0 == found["copydesk_queue_messages", "index"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,13 +20,11 @@ from workers.watcher import Watcher
 
 
 @pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
+def desk(settings: Settings) -> Desk:
     """A desk without workers: what is published stays on the queues."""
     made = desk_from(settings, create_app(settings))
-    made.redis.flushdb()
     made.queue.prepare()
-    yield made
-    made.redis.flushdb()
+    return made
 
 
 def drop(desk: Desk, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ from articles.enrichment.tagging.spans import Doc, Span
 _COLUMNS = [*(getattr(attrs, name) for name in ATTRIBUTES), attrs.IDX, attrs.LENGTH, attrs.IS_SPACE]
 #: How many tokens go through the network at once: bounds the memory and stays in the processor's cache.
 _BLOCK = 1024
-#: spaCy keeps every string it has seen; above this many the tokenizer is made anew (0.3 s, 150 MB).
-_STRINGS = 400_000
+#: spaCy keeps every string it has seen; above this many the tokenizer is made anew.
+_STRINGS = 200_000
 #: A line of at least this many characters without an end mark goes on in the next one: the text was wrapped.
 _WRAPPED = 45
 _END = frozenset(".!?:;…\"'”’»)")
@@ -30,8 +31,9 @@ class Tokens:
 
     spaCy keeps how it split a piece of text between white space, but nothing more in
     a text after one of its special cases ("don't", "Mr."): from there on it splits
-    every piece anew (`Tokenizer._save_cached` in spaCy 3.8). Here every new piece is
-    shown to it alone first; the tokens are the same.
+    every piece anew (`Tokenizer._save_cached` in spaCy 3.8); and it stops keeping
+    after 10,000. Here every new piece is shown to it alone first, and all are kept;
+    the tokens are the same.
     """
 
     def __init__(self) -> None:
@@ -39,6 +41,8 @@ class Tokens:
 
     def _renew(self) -> None:
         self._nlp = English()
+        self._tokenizer = cast(Any, self._nlp.tokenizer)
+        self._tokenizer.max_cache_size = 2 * _STRINGS
         self._fresh = len(self._nlp.vocab.strings)
         self._seen: set[str] = set()
 
@@ -51,7 +55,7 @@ class Tokens:
         """
         if len(self._nlp.vocab.strings) > self._fresh + _STRINGS:
             self._renew()
-        tokenizer = self._nlp.tokenizer
+        tokenizer = self._tokenizer
         new = set(text.split()) - self._seen
         for piece in new:
             tokenizer(piece)

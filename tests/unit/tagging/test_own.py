@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,13 @@ def test_mentions_are_in_order_and_within_the_text(tagger: Tagger, text: str) ->
         assert end <= span.start < span.end <= len(text)
         assert text[span.start : span.end].strip() == text[span.start : span.end]
         end = span.end
+
+
+def test_tokens_are_spacys() -> None:
+    """Showing every piece alone first changes no token."""
+    text = "“Don't,” said Mr. O'Neil (aged 42)—he'd seen it at 9a.m. :) in the U.S.; e.g. re-runs…\n\nCan't it?"
+    tokens = Tokens()
+    _, starts, ends, _ = tokens.read(text)
+    expected = [token.text for token in spacy.blank("en")(text) if not token.is_space]
+    assert expected == [text[a:b] for a, b in zip(starts, ends, strict=True)]
+    assert 2 * 200_000 == tokens._nlp.tokenizer.max_cache_size

@@ -26,6 +26,7 @@ COPY --chmod=0755 deployment/entrypoint /usr/local/bin/copydesk-entrypoint
 ENV PATH=/opt/copydesk/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
+    OMP_NUM_THREADS=1 \
     HOME=/tmp \
     COPYDESK_QUEUE=/queue
 WORKDIR /tmp

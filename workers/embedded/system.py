@@ -118,6 +118,8 @@ class System:
             "COPYDESK_FLOWER_PORT": str(flower_port),
             "COPYDESK_FLOWER_PASSWORD": password,
             "PYTHONUNBUFFERED": "1",
+            # A worker child has one core: threads of its linear algebra would get into each other's way.
+            "OMP_NUM_THREADS": "1",
         }
         running = settings_with_services(settings, broker, elasticsearch_url)
         indices.create(elasticsearch_of(running)(), Names(settings.prefix))

@@ -14,7 +14,7 @@ import redis
 from articles.article import Record, Rejection
 from articles.errors import TransientError
 from search.bulk import Operation, Outcome
-from tasks import indexing, processing
+from tasks import asking, processing, writing
 from tasks.accounts import count
 from tasks.reconciling import reconcile
 from tasks.units import Unit, arrival_of
@@ -96,14 +96,14 @@ def test_a_full_disk(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) 
 def test_a_document_that_cannot_be_made(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """That article is set aside, the others of the bulk are written."""
     names = batch(press, story)
-    sound = indexing.to_document
+    sound = writing.to_document
 
     def to_document(article: Any, **how: Any) -> dict[str, Any]:
         if names[0] in article.arrival:
             raise LookupError("our own mistake")
         return sound(article, **how)
 
-    monkeypatch.setattr(indexing, "to_document", to_document)
+    monkeypatch.setattr(writing, "to_document", to_document)
     press.run()
     assert ("failed", "stage_error") == press.fate(arrival_of(names[0], 0))
     assert 2 == len(press.documents())
@@ -120,8 +120,8 @@ def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.
         return [Outcome(id=one.id, status=status, error="security_exception") for one in operations]
 
     with monkeypatch.context() as patched:
-        patched.setattr(indexing.bulk, "write", refused)
-        patched.setattr(indexing, "_patience", lambda desk: 0.0)
+        patched.setattr(asking.bulk, "write", refused)
+        patched.setattr(asking, "_patience", lambda desk: 0.0)
         with pytest.raises(TransientError):
             press.step()
     reconcile(press.desk, force=True)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -484,9 +485,9 @@ def _load(path: Path, type_: type[V]) -> V | None:
 def _store(path: Path, content: bytes, *, durable: bool = False) -> None:
     """Write beside and rename, so that `path` is whole or not there.
 
-    Two may write the same path at once: each has a file of its own beside it.
+    Two may write the same path at once, on two hosts even: each has a file of its own beside it.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     with beside.open("wb") as file:
         file.write(content)
         if durable:

@@ -348,10 +348,21 @@ class System:
             quiet_after=quiet_after,
         )
 
+    def _traces(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Where the files that hold these lie now, and what is noted beside them."""
+        found: dict[str, list[str]] = {}
+        for path in self.queue.glob("**/file"):
+            text = path.read_text("utf-8", "replace")
+            for name in names:
+                if name in text:
+                    notes = [p.read_text("utf-8", "replace") for p in path.parent.glob("*.json")]
+                    found.setdefault(name, []).append(f"{path}: {notes}")
+        return found
+
     def assert_whole(self, report: Report, *, set_aside: Iterable[str] = ()) -> None:
         """Nothing lost, nothing twice, exactly these set aside, and the books balance."""
         accounts = self.accounts()
-        assert set() == report.lost
+        assert set() == report.lost, f"{self.gap_notes}, {accounts}, {self._traces(report.lost)}"
         assert set() == report.twice
         assert set(set_aside) == report.set_aside
         assert 0 == accounts.gap

@@ -38,6 +38,17 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
 
         return guarded
 
+    def on_connection_error_after_connected(self, exc: Exception) -> None:
+        """The broker is away: connect again, whatever closing the broken connection gives.
+
+        kombu puts unacknowledged messages back over the connection that it has just closed, and meets its own None;
+        that AttributeError would end the worker. The messages come back by the visibility timeout or the reconciler.
+        """
+        try:
+            super().on_connection_error_after_connected(exc)
+        except AttributeError as error:
+            log.warning("connection_not_closed_cleanly", error=str(error))
+
     def _refuse(self, message: Any, why: str) -> None:
         log.error("message_refused", why=why[:200], queue=(message.delivery_info or {}).get("routing_key"))
         message.ack_log_error(log, self.connection_errors)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+import time
 
 import click
 import structlog
+from celery.worker import state
 
 from articles.errors import PermanentError
 from tasks.publishing import EXPRESS, QUEUES
@@ -46,6 +49,12 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     )
     log.info("worker_starting", children=children, queues=list(EXPRESS if express else QUEUES))
     node.start()
+    if node.exitcode and not (state.should_stop or state.should_terminate):
+        # Nobody asked it to end: Celery gave up over an error of its own, as it may when the broker dies at a bad
+        # moment. What it had in hand falls due; a process that begins afresh is better than none.
+        log.error("worker_begins_again", exit_code=node.exitcode)
+        time.sleep(1)
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
     if node.exitcode:
         raise PermanentError(f"the worker ended with exit code {node.exitcode}")
 

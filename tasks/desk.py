@@ -77,6 +77,8 @@ class Desk:
             self.options.prefix,
             window_days=self.options.remember_days,
             window_articles=self.options.remember_articles,
+            # What is not indexed must not lead.
+            earlier_leads=self.options.copies == "index",
         )
 
     @cached_property

@@ -97,6 +97,12 @@ def complete(
     if type_:
         within.append({"term": {"entities.type": type_}})
     chosen: dict[str, Any] = {"bool": {"filter": within}} if within else {"match_all": {}}
+    counts = [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size * 2 if aliases else size))]
+    return tuple(_joined(counts, aliases)[:size])
+
+
+def _keys(client: Elasticsearch, names: Names, chosen: dict[str, Any], keys: dict[str, Any]) -> list[dict[str, Any]]:
+    """Buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others beside them."""
     with translated():
         answer = client.search(
             index=names.articles,
@@ -105,12 +111,11 @@ def complete(
             aggs={
                 "all": {
                     "nested": {"path": "entities"},
-                    "aggs": {"chosen": {"filter": chosen, "aggs": {"keys": _by_key(size * 2 if aliases else size)}}},
+                    "aggs": {"chosen": {"filter": chosen, "aggs": {"keys": keys}}},
                 }
             },
         )
-    counts = [_count(bucket) for bucket in answer["aggregations"]["all"]["chosen"]["keys"]["buckets"]]
-    return tuple(_joined(counts, aliases)[:size])
+    return list(answer["aggregations"]["all"]["chosen"]["keys"]["buckets"])
 
 
 def _by_key(size: int) -> dict[str, Any]:
@@ -168,19 +173,7 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
         {"term": {"entities.surfaces": said}},
         {"match": {"entities.name.text": {"query": said, "operator": "and"}}},
     ):
-        with translated():
-            answer = client.search(
-                index=names.articles,
-                size=0,
-                query={"nested": {"path": "entities", "query": chosen}},
-                aggs={
-                    "all": {
-                        "nested": {"path": "entities"},
-                        "aggs": {"chosen": {"filter": chosen, "aggs": {"keys": {"terms": {"field": "entities.key"}}}}},
-                    }
-                },
-            )
-        buckets = answer["aggregations"]["all"]["chosen"]["keys"]["buckets"]
+        buckets = _keys(client, names, chosen, {"terms": {"field": "entities.key"}})
         if buckets:
             key = str(buckets[0]["key"])
             return aliases.keys(key) if aliases else (key,)

@@ -35,12 +35,18 @@ class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
         """What this process works with."""
         return desk_of(self.app)
 
+    @property
+    def came_through(self) -> str:
+        """The queue that the running message came through."""
+        return str((self.request.delivery_info or {}).get("routing_key", ""))
+
 
 class HasDesk(Protocol):
     """What a bound task function may use of its task."""
 
     request: Any
     desk: Desk
+    came_through: str
 
 
 def task_of(bound: object) -> HasDesk:

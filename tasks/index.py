@@ -17,11 +17,10 @@ def index(self: object, units: list[str]) -> str:
     A second run is safe: external versions, and a ledger in which the first fate of a round stands.
     """
     task = task_of(self)
-    queue = str((task.request.delivery_info or {}).get("routing_key", ""))
     done = indexing.index(
         task.desk,
         [Unit.parse(unit) for unit in units],
         task_id=task.request.id,
-        prompt=queue == INDEX_PROMPT,
+        prompt=task.came_through == INDEX_PROMPT,
     )
     return str(done)

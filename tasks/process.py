@@ -17,11 +17,10 @@ def process(self: object, units: list[str]) -> str:
     A second run is safe: what is judged is not judged again, and judging again gives the same.
     """
     task = task_of(self)
-    queue = str((task.request.delivery_info or {}).get("routing_key", ""))
     done = processing.process(
         task.desk,
         [Unit.parse(unit) for unit in units],
         task_id=task.request.id,
-        prompt=queue == PROMPT,
+        prompt=task.came_through == PROMPT,
     )
     return str(done)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from elasticsearch import Elasticsearch
 
+from articles.errors import TransientError
 from search.client import TRANSIENT_STATUS, translated
 
 #: Characters of an error that are kept: it may quote much of the document.
@@ -72,6 +73,9 @@ def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: 
                 body=payload,
             )
             outcomes.extend(_outcome(item) for item in answer.body["items"])
+    if [outcome.id for outcome in outcomes] != [operation.id for operation in operations]:
+        # A proxy that mixes up answers, say. What was not acknowledged counts as not done.
+        raise TransientError("Elasticsearch's answer is not about what was written")
     return outcomes
 
 

@@ -23,6 +23,7 @@ from search import bulk
 from search.bulk import Operation, Outcome
 from search.client import translated
 from search.names import Names
+from search.reading import by_id
 
 #: Documents asked for at once.
 PAGE = 500
@@ -100,26 +101,15 @@ def unbury(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> l
 
 def buried(client: Elasticsearch, names: Names, keys: Iterable[str]) -> set[str]:
     """Which of these keys (`keys_of`) have a tombstone. Sees unrefreshed writes."""
-    wanted = list(dict.fromkeys(keys))
-    found: set[str] = set()
-    for start in range(0, len(wanted), 1000):
-        with translated():
-            answer = client.mget(index=names.tombstones, ids=wanted[start : start + 1000], source=False)
-        found.update(doc["_id"] for doc in answer["docs"] if doc.get("found"))
-    return found
+    return set(by_id(client, names.tombstones, keys, fields=False))
 
 
 def standing(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """What stands in the index under these ids, as far as it matters here, with its place in the index's history."""
-    found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(ids), 1000):
-        with translated():
-            answer = client.mget(index=names.everything, ids=list(ids[start : start + 1000]), source_includes=_ABOUT)
-        for doc in answer["docs"]:
-            if doc.get("found"):
-                place = {"_seq_no": doc["_seq_no"], "_primary_term": doc["_primary_term"]}
-                found[doc["_id"]] = doc["_source"] | place
-    return found
+    return {
+        key: doc["_source"] | {"_seq_no": doc["_seq_no"], "_primary_term": doc["_primary_term"]}
+        for key, doc in by_id(client, names.everything, ids, fields=_ABOUT).items()
+    }
 
 
 def ids_of_url(client: Elasticsearch, names: Names, url: str) -> list[str]:

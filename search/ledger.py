@@ -22,6 +22,7 @@ from articles.fates import Fate, Reason
 from search.bulk import Operation
 from search.client import translated
 from search.names import Names
+from search.reading import by_id
 
 
 class FileEntry(Value, frozen=True, kw_only=True):
@@ -142,15 +143,10 @@ WRITTEN = frozenset({Fate.INDEXED, Fate.UPDATED, Fate.COPY})
 def written_before(client: Elasticsearch, names: Names, arrivals: Sequence[str]) -> dict[str, str]:
     """Of arrivals that had a document in an earlier round: its article id, by arrival. Sees unrefreshed writes."""
     found: dict[str, str] = {}
-    for start in range(0, len(arrivals), 1000):
-        with translated():
-            answer = client.mget(
-                index=names.intake, ids=list(arrivals[start : start + 1000]), source_includes=["history"]
-            )
-        for doc in answer["docs"]:
-            for step in doc.get("_source", {}).get("history", ()) if doc.get("found") else ():
-                if step["fate"] in WRITTEN and step.get("article_id"):
-                    found[doc["_id"]] = step["article_id"]
+    for arrival, doc in by_id(client, names.intake, arrivals, fields=["history"]).items():
+        for step in doc["_source"].get("history", ()):
+            if step["fate"] in WRITTEN and step.get("article_id"):
+                found[arrival] = step["article_id"]
     return found
 
 
@@ -177,14 +173,13 @@ def moment(microseconds: int) -> str:
 
 def fates_of(client: Elasticsearch, names: Names, arrivals: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Current ledger documents of these arrivals, by id; those without are left out. Sees unrefreshed writes."""
-    found: dict[str, dict[str, Any]] = {}
-    for start in range(0, len(arrivals), 1000):
-        with translated():
-            answer = client.mget(
-                index=names.intake, ids=list(arrivals[start : start + 1000]), source_excludes=["history"]
-            )
-        found.update({doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")})
-    return found
+    found = by_id(client, names.intake, arrivals, without=["history"])
+    return {arrival: doc["_source"] for arrival, doc in found.items()}
+
+
+def known(client: Elasticsearch, names: Names, ids: Iterable[str]) -> set[str]:
+    """Which of these files or arrivals the ledger has an entry of. Sees unrefreshed writes."""
+    return set(by_id(client, names.intake, ids, fields=False))
 
 
 class Counts(Value, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from search.client import translated
 from search.names import Names
+from search.reading import by_id
 
 #: Marks around what was found, for a caller to replace by what its medium uses.
 MARK = ("\x02", "\x03")
@@ -205,8 +206,4 @@ def _hit(hit: dict[str, Any]) -> Hit:
 
 def documents(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Whole documents by id, copies included; those that are not there are left out. Sees unrefreshed writes."""
-    if not ids:
-        return {}
-    with translated():
-        answer = client.mget(index=names.everything, ids=list(ids))
-    return {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
+    return {key: doc["_source"] for key, doc in by_id(client, names.everything, ids).items()}

@@ -22,6 +22,7 @@ from search.bulk import Operation, write
 from search.client import translated
 from search.documents import from_document, to_document
 from search.names import Names
+from search.reading import by_id
 
 #: Documents read and written at a time.
 BATCH = 100
@@ -143,9 +144,7 @@ def _batch(
         lost = tuple(i for i in failed if i not in again_ids)
         if lost:
             return changed, lost
-        with translated():
-            found = client.mget(index=names.everything, ids=again_ids)
-        waiting = [dict(doc) for doc in found["docs"] if doc.get("found")]
+        waiting = list(by_id(client, names.everything, again_ids).values())
     return changed, tuple(hit["_id"] for hit in waiting)
 
 

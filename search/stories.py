@@ -26,6 +26,7 @@ from search import bulk, deletion
 from search.bulk import Operation
 from search.client import translated
 from search.names import Names
+from search.reading import by_id
 
 #: Stories looked at in one request.
 PAGE = 200
@@ -274,9 +275,9 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     letters at least) where only one story begins so, or the URL of one of its articles."""
     with translated():
         client.indices.refresh(index=names.everything)
-        found = client.mget(index=names.everything, ids=[wanted], source_includes=["story_id"])["docs"][0]
-        if found.get("found"):
-            return str(found["_source"].get("story_id", wanted))
+        found = by_id(client, names.everything, [wanted], fields=["story_id"])
+        if wanted in found:
+            return str(found[wanted]["_source"].get("story_id", wanted))
         queries: list[dict[str, Any]] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]
         if len(wanted) >= 8:
             queries.append({"prefix": {"story_id": wanted}})

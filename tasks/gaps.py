@@ -82,6 +82,46 @@ def find(desk: Desk, *, close: bool = True, patience: float = 600.0, now: float 
     yield from _stuck(desk, time.time() if now is None else now, patience)
 
 
+def find_recent(desk: Desk, *, since: float) -> Iterator[Gap]:
+    """Gaps of what was settled since then, closed as they are found; what that costs does not grow with the archive.
+
+    For losses of what Elasticsearch had acknowledged: a primary shard lost to a broken disk, a snapshot put back.
+
+    Args:
+        desk: the services.
+        since: seconds since 1970, by the clock of the file system.
+
+    Raises TransientError or a RedisError when a service is away.
+    """
+    for page in _pages(_settled_since(desk, since)):
+        arrivals = [one.arrival for _, one in page]
+        known = _known(desk, [*{file.intake: None for file, _ in page}, *arrivals])
+        lacking: dict[str, tuple[ledger.FileEntry, list[ledger.FateEntry]]] = {}
+        for file, one in page:
+            if file.intake not in known or one.arrival not in known:
+                lacking.setdefault(file.intake, (file, []))[1].append(one)
+        for name, (file, fates) in lacking.items():
+            if not _in_flight(desk, name):
+                _write_folder(desk, file, fates)
+                yield Gap(kind="fates_missing", name=name, closed=True, what_now="entered from its folder")
+        settled = ledger.fates_of(desk.elasticsearch, desk.names, arrivals)
+        yield from _without_documents(desk, settled, close=True)
+
+
+def _settled_since(desk: Desk, since: float) -> Iterator[tuple[ledger.FileEntry, ledger.FateEntry]]:
+    first = datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%d")
+    for folder in _settled_folders(desk, first):
+        try:
+            if (folder / "fates.json").stat().st_mtime < since:
+                continue
+            entries = _entries_from(folder)
+        except FileNotFoundError:
+            continue  # taken up again, or taken away
+        if entries is not None:
+            file, fates = entries
+            yield from ((file, one) for one in fates)
+
+
 def _interrupted(desk: Desk, close: bool) -> Iterator[Gap]:
     for one in replaying.set_aside(desk.queue):
         if one.interrupted:
@@ -113,10 +153,10 @@ def _folders(desk: Desk, close: bool) -> Iterator[Gap]:
             )
 
 
-def _settled_folders(desk: Desk) -> Iterator[Path]:
+def _settled_folders(desk: Desk, first_day: str = "") -> Iterator[Path]:
     days = [desk.queue.failed]
     if desk.queue.done.is_dir():
-        days += sorted(path for path in desk.queue.done.iterdir() if path.is_dir())
+        days += sorted(path for path in desk.queue.done.iterdir() if path.is_dir() and path.name >= first_day)
     for above in days:
         try:
             with os.scandir(above) as entries:
@@ -216,16 +256,20 @@ def _arrivals(desk: Desk, close: bool) -> Iterator[Gap]:
     for page in _pages(hits):
         yield from _files_unknown(desk, [hit["_source"]["intake"] for hit in page], close)
         sources = {hit["_id"]: hit["_source"] for hit in page if hit["_source"].get("article_id")}
-        missing = _without_document(desk, sources)
-        if missing:  # once more: it may have been superseded while we looked
-            missing = _without_document(desk, ledger.fates_of(desk.elasticsearch, desk.names, sorted(missing)))
-        by_intake: dict[str, dict[int, str]] = defaultdict(dict)
-        for arrival, identifier in missing.items():
-            name, number = parse_arrival(arrival)
-            if not _in_flight(desk, name):
-                by_intake[name][number] = identifier
-        for name, articles in by_intake.items():
-            yield from _documents_missing(desk, name, articles, close)
+        yield from _without_documents(desk, sources, close=close)
+
+
+def _without_documents(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]], *, close: bool) -> Iterator[Gap]:
+    missing = _without_document(desk, arrivals)
+    if missing:  # once more: it may have been superseded while we looked
+        missing = _without_document(desk, ledger.fates_of(desk.elasticsearch, desk.names, sorted(missing)))
+    by_intake: dict[str, dict[int, str]] = defaultdict(dict)
+    for arrival, identifier in missing.items():
+        name, number = parse_arrival(arrival)
+        if not _in_flight(desk, name):
+            by_intake[name][number] = identifier
+    for name, articles in by_intake.items():
+        yield from _documents_missing(desk, name, articles, close)
 
 
 def _without_document(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -377,11 +421,7 @@ def _in_flight(desk: Desk, name: str) -> bool:
 
 def _known(desk: Desk, ids: Sequence[str]) -> set[str]:
     """Which of these the ledger has an entry of. Sees unrefreshed writes."""
-    if not ids:
-        return set()
-    with translated():
-        answer = desk.elasticsearch.mget(index=desk.names.intake, ids=list(ids), source=False)
-    return {doc["_id"] for doc in answer["docs"] if doc.get("found")}
+    return ledger.known(desk.elasticsearch, desk.names, ids)
 
 
 def _write(desk: Desk, file: ledger.FileEntry | None, fates: Sequence[ledger.FateEntry]) -> None:

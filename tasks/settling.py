@@ -15,6 +15,7 @@ from articles.fates import Fate, Reason
 from search import deletion, ledger
 from search.bulk import Outcome
 from search.queries import documents
+from search.reading import make_durable
 from tasks.asking import ask, write_all
 from tasks.cases import Case, Settled, gone
 from tasks.desk import Desk
@@ -62,7 +63,7 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tal
                 reason=one.reason,
                 detail=one.detail,
                 traceback=judged.traceback,
-                article_id=judged.article_id,
+                article_id=None if _is_dropped(one) else judged.article_id,
                 tries=judged.tries,
             )
         )
@@ -104,7 +105,11 @@ def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequ
     before = [one.case.arrival for one, said in zip(settled, outcomes, strict=True) if said.result == "noop"]
     if not before:
         return list(settled)
+    # Nothing was written for these, so nothing says that what the other wrote is on disk.
+    ask(desk, "ledger", lambda: make_durable(desk.elasticsearch, desk.names.intake))
     known = ask(desk, "ledger", lambda: ledger.fates_of(desk.elasticsearch, desk.names, before))
+    if unsaid := [arrival for arrival in before if arrival not in known]:
+        raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
     return [
         msgspec.structs.replace(
             one,
@@ -116,6 +121,11 @@ def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequ
         else one
         for one in settled
     ]
+
+
+def _is_dropped(one: Settled) -> bool:
+    """A copy of which, by the policy, there is no document."""
+    return one.fate is Fate.COPY and one.case.judged.article is None
 
 
 def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
@@ -137,7 +147,7 @@ def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
 
 def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
     claim, judged = one.case.claim, one.case.judged
-    nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or (one.fate is Fate.COPY and judged.article is None)
+    nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or _is_dropped(one)
     return ledger.FateEntry(
         intake=claim.intake,
         number=judged.number,

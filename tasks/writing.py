@@ -27,6 +27,7 @@ from search.bulk import Operation
 from search.client import translated
 from search.documents import to_document
 from search.queries import documents
+from search.reading import by_id, make_durable
 from tasks.asking import ask, write_all
 from tasks.cases import Case, Settled, as_deleted, as_failed, as_judged
 from tasks.deleting import forget
@@ -45,6 +46,7 @@ def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[
     unlike: list[Case] = []
     settled = [as_judged(case) for case in cases if case.judged.article is None]
     open_cases = [case for case in cases if case.judged.article is not None]
+    only_read = False
     while open_cases:
         standing = _standing(desk, open_cases)
         unwanted = _taken_down(desk, open_cases)
@@ -74,6 +76,7 @@ def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[
                 continue
             if not needed:
                 settled.append(decided)
+                only_read = True
                 continue
             taken.add(identifier)
             operations.extend(needed)
@@ -97,6 +100,9 @@ def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[
             else:
                 settled.append(decided)
         open_cases = later
+    if only_read:
+        # What we found there may be the write of another task that was never told that it is done.
+        ask(desk, "articles", lambda: make_durable(desk.elasticsearch, desk.names.everything))
     return settled, unlike
 
 
@@ -141,11 +147,8 @@ def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     ids = sorted({str(case.judged.article_id) for case in cases})
 
     def look() -> dict[str, dict[str, Any]]:
-        with translated():
-            answer = desk.elasticsearch.mget(index=desk.names.everything, ids=ids, source_includes=_STANDING)
-        return {
-            doc["_id"]: doc["_source"] | {"_version": doc["_version"]} for doc in answer["docs"] if doc.get("found")
-        }
+        found = by_id(desk.elasticsearch, desk.names.everything, ids, fields=_STANDING)
+        return {key: doc["_source"] | {"_version": doc["_version"]} for key, doc in found.items()}
 
     return ask(desk, "articles", look)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import tempfile
 import urllib.request
 import uuid
@@ -71,6 +72,19 @@ def elasticsearch_url(request: pytest.FixtureRequest, services_folder: Path) -> 
     except ServiceError as error:
         _missing("Elasticsearch", error)
     yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mortal_elasticsearch(
+    elasticsearch_home_path: elasticsearch_home.Home, services_folder: Path
+) -> Iterator[EmbeddedElasticsearch]:
+    """An Elasticsearch that other tests do not need: it is killed now and then."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]  # the same after each start
+    server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=port)
+    server.start()
+    yield server
     server.stop()
 
 

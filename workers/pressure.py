@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 #: The state is looked at this often, seconds.
 LOOK_SECONDS = 1.0
+AWAY = "Elasticsearch is away"
 
 
 class Bounds(Value, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class Pressure:
 
     desk: Desk
     bounds: Bounds
+    outages: int = field(default=0, init=False)  #: how often Elasticsearch was found to be away
     _looked: float = field(default=0.0, init=False)
     _reason: str | None = field(default=None, init=False)
 
@@ -47,6 +49,7 @@ class Pressure:
             reason = self._look()
             self._looked = time.monotonic()
             if reason != self._reason:
+                self.outages += reason == AWAY
                 if reason is None:
                     log.info("intake_resumed")
                 elif self._reason is None or reason.split(":")[0] != self._reason.split(":")[0]:
@@ -82,5 +85,5 @@ def pressure(desk: Desk, bounds: Bounds) -> str | None:
     if free < bounds.free_bytes:
         return f"the disk is nearly full: {free >> 20} MB free, {bounds.free_bytes >> 20} MB wanted"
     if not answers(desk.elasticsearch):
-        return "Elasticsearch is away"
+        return AWAY
     return None

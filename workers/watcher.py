@@ -1,7 +1,7 @@
 """The watcher: claims what is complete in the inbox and publishes references. It never parses.
 
-It also runs the reconciler, empties `done/` after its time, and keeps the memory of texts in its bounds: chores of
-which one process at a time takes care (`_lead`).
+It also runs the reconciler, looks again at what was settled lately, empties `done/` after its time, and keeps the
+memory of texts in its bounds: chores of which one process at a time takes care (`_lead`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 from articles.errors import CopydeskError
 from search import indices
 from tasks.desk import Desk
+from tasks.gaps import find_recent
 from tasks.outage import patiently
 from tasks.reconciling import reconcile
 from tasks.units import Unit
@@ -38,6 +39,10 @@ BURST_SECONDS = 2.0
 EXPRESS_BATCH = 4
 #: How often chores other than reconciling are done, seconds.
 CHORES_SECONDS = 600.0
+#: What was settled up to so long before the last audit is looked at in the next one as well, seconds.
+AUDIT_OVERLAP = 120.0
+#: How far back the first audit goes, seconds: whatever ended us may have ended Elasticsearch as well.
+FIRST_AUDIT = 3600.0
 
 
 @dataclass
@@ -189,6 +194,7 @@ class Watcher:
 
     def _chores(self) -> None:
         last = -CHORES_SECONDS
+        audited, due, outages = time.time() - FIRST_AUDIT, True, 0
         pause = 0.0  # the first round at once: what was claimed before we started may be overdue
         while not self.stop.wait(pause):
             pause = self.settings.reconcile_seconds
@@ -201,6 +207,14 @@ class Watcher:
                     last = time.monotonic()
                     empty_done(self.desk.queue.done, self.settings.done_days, today=datetime.now(UTC).date())
                     self.desk.remembered.evict()
+                    due = True
+                if due or self._pressure.outages != outages:
+                    # What was away may have come back without all it had.
+                    outages = self._pressure.outages
+                    due = True
+                    now = time.time()
+                    audit(self.desk, since=audited - AUDIT_OVERLAP)
+                    audited, due = now, False
             except (RedisError, OSError, CopydeskError) as error:
                 log.warning("reconciler_failed", error=str(error), what_now="tries again")
             except Exception:  # without a reconciler what is lost stays lost
@@ -216,6 +230,19 @@ class Watcher:
             self.desk.redis.pexpire(key, ttl)
             return True
         return False
+
+
+def audit(desk: Desk, *, since: float) -> int:
+    """Look whether what was settled since then is where it should be, and put right what is not; how many gaps.
+
+    Elasticsearch may lose what it has acknowledged: a disk breaks, somebody puts a snapshot back.
+    """
+    gaps = 0
+    for gap in find_recent(desk, since=since):
+        gaps += 1
+        log.warning("gap_found", kind=gap.kind, name=gap.name, closed=gap.closed, what_now=gap.what_now)
+    log.info("settled_audited", gaps=gaps, since=datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds"))
+    return gaps
 
 
 def empty_done(done: Path, days: int, *, today: date) -> list[str]:

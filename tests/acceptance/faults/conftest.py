@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from workers.embedded import elasticsearch_home, processes
+from workers.embedded import processes
 from workers.embedded.elasticsearch import EmbeddedElasticsearch
 
 # The worker's processes import the same modules, under the same names.
@@ -44,19 +43,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 def full_size(request: pytest.FixtureRequest) -> bool:
     """Whether this run is of the size of the claims."""
     return bool(request.config.getoption("--full-size", default=False))
-
-
-@pytest.fixture(scope="session")
-def mortal_elasticsearch(
-    elasticsearch_home_path: elasticsearch_home.Home, services_folder: Path
-) -> Iterator[EmbeddedElasticsearch]:
-    """An Elasticsearch that other tests do not need: it is killed now and then."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]  # the same after each start
-    server = EmbeddedElasticsearch(services_folder / "mortal", home=elasticsearch_home_path, port=port)
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from articles.identity import article_id
 from search import indices
 from tasks.accounts import count
 from tasks.deleting import delete, lift
-from tasks.gaps import find
+from tasks.gaps import find, find_recent
 from tasks.intakes import Intake
 
 Story = Callable[..., str]
@@ -194,3 +195,49 @@ def test_what_was_taken_down_and_lifted(press: Any, taken: list[str]) -> None:
 
     assert [] == gaps(press)
     assert 0 == count(press.desk).gap
+
+
+def recent(press: Any, since: float) -> list[tuple[str, str, bool]]:
+    return [(gap.kind, gap.name, gap.closed) for gap in find_recent(press.desk, since=since)]
+
+
+def test_what_was_settled_lately_is_whole(press: Any, taken: list[str]) -> None:
+    """Copies, duplicates and refused articles are where they should be."""
+    assert [] == recent(press, time.time() - 60)
+
+
+def test_what_the_index_lost_lately(press: Any, taken: list[str]) -> None:
+    """A document and a ledger entry that Elasticsearch lost after it had acknowledged them come back."""
+    first, again, short = taken
+    names, client = press.desk.names, press.desk.elasticsearch
+    client.delete(index=names.everything, id=identifier(2))
+    client.delete(index=names.everything, id=identifier(3))
+    client.delete(index=names.intake, id=f"{first}:3")
+    client.delete(index=names.intake, id=short)
+
+    assert [] == recent(press, time.time() + 60)
+    assert {
+        ("fates_missing", first, True),
+        ("fates_missing", short, True),
+        ("document_missing", f"{first}:2", True),
+        ("document_missing", f"{first}:3", True),
+        ("document_missing", f"{again}:0", True),  # the duplicate of one of them
+    } == set(recent(press, time.time() - 60))
+    press.run()
+
+    assert {identifier(n) for n in range(5)} == press.documents().keys()
+    assert [] == recent(press, time.time() - 60)
+    assert [] == gaps(press)
+    assert 0 == count(press.desk).gap
+
+
+def test_copies_that_are_dropped_miss_no_document(press: Any, story: Story) -> None:
+    """By the policy `drop` a copy has a fate and no document; an audit does not look for one."""
+    object.__setattr__(press.desk, "options", replace(press.desk.options, copies="drop"))
+    press.take("a.txt", story(1))
+    copy = press.take("b.txt", story(1).replace("reasons", "grounds", 6))
+    assert "copy" == press.fate(f"{copy}:0")[0]
+    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{copy}:0")
+
+    assert [("fates_missing", copy, True)] == recent(press, time.time() - 60)
+    assert [] == recent(press, time.time() - 60)

@@ -65,13 +65,14 @@ class Report:
     set_aside: set[str]  #: recorded as failed
     gaps: int  #: moments at which the accounts did not add up
     looks: int  #: moments at which they were looked at
+    healed: int = 0  #: gaps that an audit found, and closed, afterwards
     quiet_after: float = 0.0  #: seconds from the last fault (or drop) until everything was settled
 
     def row(self) -> str:
         """For the table of a full-size run."""
         return (
             f"articles={self.went_in} lost={len(self.lost)} twice={len(self.twice)} set_aside={len(self.set_aside)} "
-            f"gaps={self.gaps}/{self.looks} quiet_after={self.quiet_after:.1f}s fates={dict(self.fates)}"
+            f"gaps={self.gaps}/{self.looks} healed={self.healed} quiet_after={self.quiet_after:.1f}s fates={dict(self.fates)}"
         )
 
 
@@ -345,6 +346,7 @@ class System:
             set_aside={name for name, ones in recorded.items() if any(one["fate"] == "failed" for one in ones)},
             gaps=self._gaps,
             looks=self._looks,
+            healed=sum(watch.said("gap_found") for watch in self.watch),
             quiet_after=quiet_after,
         )
 

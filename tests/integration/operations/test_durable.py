@@ -1,0 +1,96 @@
+"""What a task found written, and did not write itself, is there after a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from articles.errors import TransientError
+from search.client import answers
+from search.deletion import buried
+from tasks.indexing import _cases
+from tasks.units import Unit
+from tasks.writing import write_cases
+from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.settings import Settings
+
+Story = Callable[..., str]
+
+
+@pytest.fixture
+def settings(settings: Settings, mortal_elasticsearch: EmbeddedElasticsearch) -> Settings:
+    """On an Elasticsearch that may be killed."""
+    return settings.model_copy(update={"elasticsearch_url": mortal_elasticsearch.url})
+
+
+def crash(server: EmbeddedElasticsearch, client: Any) -> None:
+    """SIGKILL to the server; back when it serves again."""
+    pid = server.pid
+    assert pid is not None
+    os.killpg(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with contextlib.suppress(Exception):
+            if server.pid not in (None, pid) and answers(client):
+                return
+        time.sleep(0.1)
+    raise AssertionError("it did not come back")
+
+
+@contextlib.contextmanager
+def unacknowledged(client: Any, index: str) -> Iterator[None]:
+    """What is written to the index stays in Elasticsearch's memory, as what it has not acknowledged may."""
+    slow = {"index.translog.durability": "async", "index.translog.sync_interval": "1h"}
+    client.indices.put_settings(index=index, settings=slow)
+    yield
+    client.indices.put_settings(index=index, settings={"index.translog.durability": "request"})
+
+
+def test_a_document_of_a_task_that_was_not_told(
+    press: Any, story: Story, mortal_elasticsearch: EmbeddedElasticsearch
+) -> None:
+    """A second task that finds the first one's document settles its fate only once that is on disk."""
+    intake = press.claim(press.drop("a.txt", story(1)))
+    press.step()  # judged
+    desk = press.desk
+    with unacknowledged(desk.elasticsearch, desk.names.everything):
+        write_cases(desk, _cases(desk, [Unit(intake)]))
+        press.run()
+        assert ("indexed", "new") == press.fate(f"{intake}:0")
+        crash(mortal_elasticsearch, desk.elasticsearch)
+        assert [f"{intake}:0"] == [one["arrival"] for one in press.documents().values()]
+
+
+def test_a_fate_of_a_task_that_was_not_told(
+    press: Any, story: Story, mortal_elasticsearch: EmbeddedElasticsearch
+) -> None:
+    """A second task that finds the first one's entry in the ledger notes it beside the file only once it is on disk."""
+    intake = press.claim(press.drop("a.txt", story(1)))
+    press.step()
+    desk = press.desk
+    with unacknowledged(desk.elasticsearch, desk.names.intake):
+        held = list(press.waiting)
+        press.run()
+        # As if the first had died before it noted anything.
+        folder = desk.queue.settled(intake)
+        assert folder is not None
+        folder.rename(desk.queue.processing / intake)
+        press.waiting.extend([("process", [Unit(intake)]), *held])
+        press.run()
+        assert desk.queue.settled(intake) is not None
+        crash(mortal_elasticsearch, desk.elasticsearch)
+        assert ("indexed", "new") == press.fate(f"{intake}:0")
+
+
+def test_what_cannot_be_read_is_not_taken_for_missing(press: Any) -> None:
+    """A get by id whose shard does not answer comes with status 200, and says of no document whether it is there."""
+    desk = press.desk
+    desk.elasticsearch.indices.close(index=desk.names.tombstones)
+    with pytest.raises(TransientError, match="cannot be read"):
+        buried(desk.elasticsearch, desk.names, ["any"])

@@ -18,6 +18,7 @@ from articles.article import (
     Quote,
     Removed,
 )
+from articles.duplicates.sketch import Sketch, candidate_keys
 
 #: Raised when the same article would give another document.
 PIPELINE_VERSION = "1"
@@ -59,6 +60,7 @@ def to_document(
         "copy_of": article.copy_of,
         "similarity": article.similarity,
         "sketch": base64.b64encode(sketch).decode() if sketch else None,
+        "sketch_keys": sketch_keys(sketch),
         "arrival": article.arrival,
         "claimed_at": article.claimed_at,
         "content_hash": article.content_hash,
@@ -79,6 +81,11 @@ def to_document(
         "round": round_,
         "revision": revision,
     }
+
+
+def sketch_keys(sketch: bytes) -> list[str]:
+    """What stands in a document's `sketch_keys`: its candidate keys in hex (see `search.older`)."""
+    return [f"{key:08x}" for key in candidate_keys(Sketch.from_bytes(sketch))] if sketch else []
 
 
 def from_document(identifier: str, document: Mapping[str, Any]) -> Article:

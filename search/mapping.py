@@ -105,6 +105,7 @@ ARTICLE: dict[str, Any] = {
         "similarity": {"type": "float"},
         "copies": {"type": "integer"},
         "sketch": {"type": "binary"},
+        "sketch_keys": {"type": "keyword", "doc_values": False},  # terms to find what is like it by
         # how it came here
         "arrival": _KEYWORD,
         "round": {"type": "integer"},

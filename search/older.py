@@ -14,19 +14,14 @@ from elasticsearch import Elasticsearch
 
 from articles.duplicates.joining import join
 from articles.duplicates.likeness import Likeness, compare
-from articles.duplicates.sketch import Sketch, candidate_keys
+from articles.duplicates.sketch import Sketch
+from articles.errors import TransientError
 from search.client import translated
+from search.documents import sketch_keys
 from search.names import Names
 
-#: How the field is mapped: a term for each key, nothing else.
-MAPPING: dict[str, Any] = {"type": "keyword", "doc_values": False}
 #: Articles that are compared with a new one at most.
 CANDIDATES = 8
-
-
-def sketch_keys(sketch: bytes) -> list[str]:
-    """What stands in a document's `sketch_keys`: its candidate keys in hex."""
-    return [f"{key:08x}" for key in candidate_keys(Sketch.from_bytes(sketch))] if sketch else []
 
 
 def holds_older(client: Elasticsearch, names: Names, before: int) -> bool:
@@ -61,7 +56,9 @@ def find(client: Elasticsearch, names: Names, sketches: Sequence[bytes], *, befo
     with translated():
         answers = client.msearch(index=names.everything, searches=lines)["responses"]
     for (place, _), answer in zip(asked, answers, strict=True):
-        found[place] = _most_alike(Sketch.from_bytes(sketches[place]), answer.get("hits", {}).get("hits", []))
+        if "error" in answer:
+            raise TransientError(f"older articles cannot be looked for: {answer['error'].get('reason')}")
+        found[place] = _most_alike(Sketch.from_bytes(sketches[place]), answer["hits"]["hits"])
     return found
 
 

@@ -152,7 +152,7 @@ def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
             query=query_of(ask),
             size=ask.size,
             track_total_hits=True,
-            source_excludes=["body", "removed", "sketch", "entities", "quotes"],
+            source_excludes=["body", "removed", "sketch", "sketch_keys", "entities", "quotes"],
             highlight={
                 "pre_tags": [MARK[0]],
                 "post_tags": [MARK[1]],

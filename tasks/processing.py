@@ -30,7 +30,7 @@ from tasks.desk import Desk
 from tasks.intakes import Claim, Intake, Judged, kind_of
 from tasks.limits import ArticleTimeoutError, time_limit
 from tasks.remembered import Candidate, Judgement
-from tasks.remembering import ensure_memory
+from tasks.remembering import ensure_memory, recall
 from tasks.tally import Tally
 from tasks.units import Unit, arrival_of
 
@@ -369,6 +369,7 @@ def _judge_and_enrich(
         for _, article, drawn in cleaned
     ]
     with desk.measures.stage("judge", len(candidates)):
+        recall(desk, [drawn for _, _, drawn in cleaned])
         judgements = desk.remembered.judge(candidates)
     judged: list[tuple[Work, Judged]] = []
     for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):

@@ -240,9 +240,20 @@ class Remembered:
         """Texts remembered."""
         return int(cast("bytes | None", self._redis.hget(f"{self._prefix}state", "count")) or 0)
 
-    def mark_complete(self) -> None:
-        """The memory has been filled (or there is nothing to fill it with): judging may go on."""
-        self._redis.hset(f"{self._prefix}state", "complete", "1")
+    def mark_complete(self, let_go: int = 0) -> None:
+        """The memory has been filled (or there is nothing to fill it with): judging may go on.
+
+        Args:
+            let_go: what was claimed up to then (microseconds) was left out.
+        """
+        name = f"{self._prefix}state"
+        if let_go:
+            self._redis.hset(name, "let_go", let_go.to_bytes(8, "big"))
+        self._redis.hset(name, "complete", "1")
+
+    def let_go(self) -> int:
+        """What was claimed up to then (microseconds) may be forgotten; 0 while nothing is."""
+        return int.from_bytes(cast("bytes | None", self._redis.hget(f"{self._prefix}state", "let_go")) or b"", "big")
 
     def load(self, entries: Iterable[Entry]) -> int:
         """Remember what the index holds, those claimed first before others. Returns how many were not known yet.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,9 @@ import structlog
 from elasticsearch.helpers import scan
 
 from articles.errors import TransientError
+from search import older
 from search.client import translated
+from search.queries import documents
 from search.stories import tend_all
 from tasks.desk import Desk
 from tasks.remembered import Entry
@@ -56,8 +58,8 @@ def ensure_memory(desk: Desk) -> None:
 
 def remember(desk: Desk, *, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
     """Load what is to be remembered from the index, and say that the memory is complete; how many articles."""
-    since = datetime.now(UTC) - timedelta(days=desk.options.remember_days)
-    query = {"range": {"claimed_at": {"gte": int(since.timestamp() * 1e6)}}}
+    since = int((datetime.now(UTC) - timedelta(days=desk.options.remember_days)).timestamp() * 1e6)
+    query = {"range": {"claimed_at": {"gte": since}}}
     with translated():
         desk.elasticsearch.indices.refresh(index=desk.names.everything)
         total = desk.elasticsearch.count(index=desk.names.everything, query=query)["count"]
@@ -77,13 +79,32 @@ def remember(desk: Desk, *, progress: Callable[[int, int], object] = lambda done
         desk.remembered.bury(
             article_id=fields["article_id"], url=fields.get("url"), decoded_hash=fields.get("decoded_hash")
         )
-    desk.remembered.mark_complete()
+    left_out = older.holds_older(desk.elasticsearch, desk.names, since)
+    desk.remembered.mark_complete(since - 1 if left_out else 0)
     progress(done, total)
     return done
 
 
+def recall(desk: Desk, sketches: Sequence[bytes]) -> int:
+    """Remember once more the older articles that these may be copies of; how many.
+
+    The memory has a window; the index has not. To be called before they are judged.
+
+    Raises:
+        TransientError: Elasticsearch is away.
+    """
+    let_go = desk.remembered.let_go()
+    if not let_go:
+        return 0
+    client, names = desk.elasticsearch, desk.names
+    found = [one for one in older.find(client, names, sketches, before=let_go + 1) if one is not None]
+    return desk.remembered.load(entry_of(*one) for one in documents(client, names, found).items())
+
+
 def _entries(desk: Desk, query: dict[str, Any]) -> Iterator[Entry]:
-    for hit in _scan(desk, desk.names.everything, query, excludes=["body", "entities", "quotes", "removed"]):
+    # In the order of their claims, as they came: eviction begins with what was remembered first.
+    unread = ["body", "entities", "quotes", "removed"]
+    for hit in _scan(desk, desk.names.everything, query, excludes=unread, sort="claimed_at"):
         yield entry_of(hit["_id"], hit["_source"])
 
 
@@ -108,13 +129,13 @@ def entry_of(identifier: str, document: dict[str, Any]) -> Entry:
 
 
 def _scan(
-    desk: Desk, index: str, query: dict[str, Any], *, excludes: list[str] | None = None
+    desk: Desk, index: str, query: dict[str, Any], *, excludes: Sequence[str] = (), sort: str = "_doc"
 ) -> Iterator[dict[str, Any]]:
     with translated():
         yield from scan(
             desk.elasticsearch,
             index=index,
-            query={"query": query, **({"_source": {"excludes": excludes}} if excludes else {})},
+            query={"query": query, "sort": [sort], "_source": {"excludes": list(excludes)}},
             size=PAGE,
-            preserve_order=False,
+            preserve_order=True,
         )

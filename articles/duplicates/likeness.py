@@ -26,7 +26,7 @@ PREFACED_LEAD = 0.5
 #: A form's next issue: of the places that two texts share, this share is filled otherwise, at least so many. In a
 #: short text one other number is enough.
 SLOT_CONFLICTS, SLOT_CONFLICTS_AT_LEAST = 0.4, 2
-NUMBER_CONFLICTS, NUMBER_CONFLICTS_AT_LEAST, NUMBER_CONFLICTS_IF_SHORT = 0.12, 2, 1
+NUMBER_CONFLICTS, NUMBER_CONFLICTS_AT_LEAST, NUMBER_CONFLICTS_IF_SHORT = 0.1, 2, 1
 #: Where words are damaged too (scanned paper, typing errors), so many damaged places in excess of what is expected,
 #: in multiples of it and of its standard deviation, are a form's.
 DAMAGE, DAMAGE_DEVIATIONS = 1.2, 1.5

@@ -16,7 +16,7 @@ from search.bulk import Operation, write
 from search.client import connect
 from search.documents import to_document
 from search.names import Names
-from search.older import MAPPING, find, holds_older, sketch_keys
+from search.older import find, holds_older
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = ["".join(random.Random(i).choices("abcdefghilmnoprstu", k=4 + i % 6)) for i in range(900)]
@@ -38,12 +38,11 @@ def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
     """A client, and an index with three articles of another year."""
     with connect(elasticsearch_url) as connection:
         indices.create(connection, names)
-        connection.indices.put_mapping(index=names.everything, properties={"sketch_keys": MAPPING})
         operations = []
         for number in range(3):
             article = Article(id=f"a{number}", arrival=f"i:{number}", claimed_at=1000 + number, body=text(number))
             packed = sketch("", article.body).to_bytes()
-            document = to_document(article, now=NOW, sketch=packed) | {"sketch_keys": sketch_keys(packed)}
+            document = to_document(article, now=NOW, sketch=packed)
             operations.append(Operation(action="index", index=names.everything, id=article.id, body=document))
         write(connection, operations, max_bytes=1 << 20)
         connection.indices.refresh(index=names.everything)

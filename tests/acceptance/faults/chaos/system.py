@@ -72,7 +72,8 @@ class Report:
         """For the table of a full-size run."""
         return (
             f"articles={self.went_in} lost={len(self.lost)} twice={len(self.twice)} set_aside={len(self.set_aside)} "
-            f"gaps={self.gaps}/{self.looks} healed={self.healed} quiet_after={self.quiet_after:.1f}s fates={dict(self.fates)}"
+            f"gaps={self.gaps}/{self.looks} healed={self.healed} quiet_after={self.quiet_after:.1f}s "
+            f"fates={dict(self.fates)}"
         )
 
 

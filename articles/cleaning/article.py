@@ -12,7 +12,7 @@ from articles.cleaning.decide import Policy
 from articles.cleaning.lines import BLANK
 from articles.cleaning.page import clean_page, parse
 from articles.cleaning.plain import Cleaned, clean_plain
-from articles.cleaning.words import count_words
+from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
 from articles.metadata import find_dateline, page_metadata, text_metadata
 
@@ -104,9 +104,8 @@ def clean(
         return Rejection(
             reason=Reason.NO_ARTICLE, detail="No body of an article was found in the text.", number=record.number
         )
-    words = count_words(cleaned.body)
-    if words < min_words:
-        return _too_short(record, words, min_words)
+    if not has_words(cleaned.body, min_words):
+        return _too_short(record, count_words(cleaned.body), min_words)
     return Article(
         arrival=arrival,
         claimed_at=claimed_at,

@@ -260,26 +260,26 @@ def _named(line: Line) -> bool:
     )
 
 
+_WINDOW = 12  #: lines that are looked at before and after one, at most
+
+
 class _Sums:
     """Sums of columns over the lines around each line, and over all lines since one of them."""
 
     def __init__(self, size: int, columns: dict[str, npt.NDArray[Any]]) -> None:
         self._size = size
-        self._index = np.arange(size)
         self._place = {name: i for i, name in enumerate(columns)}
-        self._totals = np.zeros((len(columns), size + 1))
+        # Totals up to each line, and the first and the last again beyond the ends, so that a window is a slice.
+        self._padded = np.zeros((len(columns), size + 1 + 2 * _WINDOW))
+        self._totals = self._padded[:, _WINDOW : _WINDOW + size + 1]
         np.cumsum(np.stack(list(columns.values())), axis=1, out=self._totals[:, 1:])
-        self._bounds: dict[tuple[int, int], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = {}
+        self._padded[:, _WINDOW + size + 1 :] = self._totals[:, -1:]
 
     def around(self, name: str, before: int, after: int) -> npt.NDArray[np.float64]:
-        """Over each line, so many `before` it and so many `after`."""
-        bounds = self._bounds.get((before, after))
-        if bounds is None:
-            low = np.maximum(self._index - before, 0)
-            high = np.minimum(self._index + (after + 1), self._size)
-            bounds = self._bounds[before, after] = low, high
-        totals = self._totals[self._place[name]]
-        return np.asarray(totals[bounds[1]] - totals[bounds[0]])
+        """Over each line, so many `before` it and so many `after`, `_WINDOW` at most."""
+        totals = self._padded[self._place[name]]
+        high, low = _WINDOW + after + 1, _WINDOW - before
+        return np.asarray(totals[high : high + self._size] - totals[low : low + self._size])
 
     def since(self, name: str, start: int) -> npt.NDArray[np.float64]:
         """From line `start` up to each line, without it; 0 for lines above `start`."""

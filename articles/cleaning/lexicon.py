@@ -187,13 +187,12 @@ _INSIDE: dict[R, str] = {
     R.BYLINE: "記者|编辑|責任編輯|记者|来源",
 }
 
-_TOKEN = re.compile(r"©|[^\W_]+")
-_DIGITS = re.compile(r"\d+")
+_TOKEN = re.compile(r"©|\d+|[^\W\d_]+")
 
 
 def tokens_of(line: str) -> list[str]:
     """Lower-case words of a line; numbers become `0`, apostrophes and hyphens part words."""
-    return _TOKEN.findall(_DIGITS.sub(" 0 ", line.lower()))
+    return ["0" if token.isdecimal() else token for token in _TOKEN.findall(line.lower())]
 
 
 def _compile() -> dict[str, list[tuple[tuple[str, ...], str, R]]]:
@@ -221,7 +220,9 @@ def reason_of(line: str, tokens: Sequence[str]) -> R | None:
         return None
     found, longest = None, 0
     for i, token in enumerate(tokens[:40]):
-        for words, mode, reason in _TABLE.get(token, ()):
+        if token not in _TABLE:
+            continue
+        for words, mode, reason in _TABLE[token]:
             size = len(words)
             if mode == "^":
                 if i:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 #: Han, kana and Thai-like scripts are written without spaces.
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -24,6 +25,12 @@ def count_words(text: str) -> int:
         return len(_WORD.findall(text))
     rest = _THAI.sub(" ", _HAN.sub(" ", text))
     return round(len(_WORD.findall(rest)) + han * HAN_WORDS + thai * THAI_WORDS)
+
+
+def has_words(text: str, least: int) -> bool:
+    """Whether `count_words` is so many at least; most texts need not be counted to their end for that."""
+    enough = round(least / THAI_WORDS)
+    return sum(1 for _ in islice(_WORD.finditer(text), enough)) == enough > 0 or count_words(text) >= least
 
 
 def quick_words(text: str) -> float:

@@ -58,6 +58,7 @@ _ISO = re.compile(
     re.I,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
 _TIME = (
     r"(?:[\s,|·•/\-–—@]|\b(?:at|um|à|a las|às|alle|ore|kl|om|klo|o godz)\b\.?)*"
@@ -107,6 +108,8 @@ def parse_date(text: str, *, language: str | None = None) -> ParsedDate | None:
 
 def dates_in_text(text: str, *, language: str | None = None) -> Iterator[ParsedDate]:
     """Dates that stand in a text, as far as they have day, month and year."""
+    if _YEAR.search(text) is None:
+        return
     for match in _DAY_MONTH.finditer(text):
         yield from _made(match[3], _MONTHS[match[2].lower()], match[1], *match.groups()[3:8])
     for match in _MONTH_DAY.finditer(text):

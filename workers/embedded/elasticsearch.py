@@ -181,7 +181,9 @@ class EmbeddedElasticsearch:
             ES_JAVA_OPTS=options,
         )
         arguments: tuple[str, ...]
+        scratch = f"-Djava.io.tmpdir={place / 'tmp'}"  # of the launcher, which leaves folders behind
         if home.has_script:
+            environment["CLI_JAVA_OPTS"] = scratch
             arguments = (str(home.path / "bin" / "elasticsearch"),)
         else:
             # What the start script would do, with the Java program behind it.
@@ -198,6 +200,7 @@ class EmbeddedElasticsearch:
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                scratch,
                 "-cp",
                 str(home.path / "lib" / "tools" / "server-launcher" / "*"),
                 "org.elasticsearch.server.launcher.ServerLauncher",

@@ -14,6 +14,7 @@ from articles.article import (
     Quote,
     Removed,
 )
+from articles.duplicates import sketch
 from search import mapping
 from search.bulk import Operation
 from search.documents import from_document, to_document
@@ -83,7 +84,7 @@ def test_a_document_has_mapped_fields_only() -> None:
                 if below and isinstance(one, dict):
                     check(one, below, f"{path}{name}.")
 
-    check(to_document(ARTICLE, now=NOW, sketch=b"s"), mapping.ARTICLE["properties"], "")
+    check(to_document(ARTICLE, now=NOW, sketch=sketch("", "One two three four five.").to_bytes()), mapping.ARTICLE["properties"], "")
 
 
 def test_entities_are_flat_as_well() -> None:

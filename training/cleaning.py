@@ -21,6 +21,7 @@ import argparse
 import collections
 import hashlib
 import os
+import pickle
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -347,6 +348,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--silver", type=float, default=0.6, help="weight of pages without gold; 0 leaves them out")
+    parser.add_argument("--keep", type=Path, help="write the held-out pages and their probabilities here (a pickle)")
     arguments = parser.parse_args()
     folder = arguments.data / "cleaning"
     if not folder.is_dir():
@@ -386,19 +388,13 @@ def main() -> None:
             found.update({id(e): predict(plain_model, e) for e in plain if out(e)})
             print(f"fold {fold + 1} of {arguments.folds}", flush=True)
         report(found, [*pages, *silver, *plain])
-        if os.environ.get("COPYDESK_KEEP_FOLDS"):
-            _keep(Path(os.environ["COPYDESK_KEEP_FOLDS"]), found, [*pages, *silver, *plain])
+        if arguments.keep:
+            with arguments.keep.open("wb") as file:
+                pickle.dump([(example, found[id(example)]) for example in (*pages, *silver, *plain)], file)
     page_model, plain_model = models(pages, plain, silver, texts, seed=arguments.seed, factor=arguments.silver)
     arguments.out.mkdir(parents=True, exist_ok=True)
     export(page_model, PAGE_NAMES, arguments.out / "page.npz")
     export(plain_model, NAMES, arguments.out / "plain.npz")
-
-
-def _keep(path: Path, found: dict[int, Floats], examples: Sequence[Example]) -> None:
-    import pickle
-
-    with path.open("wb") as file:
-        pickle.dump([(example, found[id(example)]) for example in examples], file)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 
 import pytest
 from chaos.poison import KINDS
+from chaos.processes import command, wait_until
 from chaos.stories import Story, story
 from chaos.system import System
 
@@ -40,3 +42,40 @@ def test_exactly_the_poisonous_are_set_aside(
         assert poisonous == {name: arrival["reason"] for name, arrival in failed.items()}
         assert {3} == {arrival["tries"] for arrival in failed.values()}
         assert all_ - bad == report.fates["indexed"]
+
+
+@pytest.mark.timeout(300)
+def test_what_is_mended_is_replayed(system: Callable[..., System]) -> None:
+    """`failed list` names what was set aside; a repaired file is replayed whole, and its history is kept."""
+    sick, healthy = story(0), story(1)
+    with system(settings={"ENRICHERS": '["chaos.poison"]'}) as desk:
+        desk.drop(Story(sick.name, f"Raiser {sick.text}"))
+        desk.drop(healthy)
+        desk.wait_for_quiet(seconds=60)
+        (row,) = [json.loads(line) for line in command(["failed", "list", "--json"], desk.environment).splitlines()]
+        assert "stage_error" == row["articles"][0]["reason"]
+        (desk.queue / "failed" / row["intake"] / "file").write_text(sick.text)
+        command(["failed", "replay", row["intake"]], desk.environment)
+        desk.wait_for_quiet(seconds=60)
+        report = desk.report()
+        desk.assert_whole(report)
+        assert 2 == report.fates["indexed"]
+        (arrival,) = [a for a in desk.arrivals() if a["intake"] == row["intake"]]
+        assert [("failed", 0), ("indexed", 1)] == [(step["fate"], step["round"]) for step in arrival["history"]]
+        assert "" == command(["failed", "list", "--json"], desk.environment)
+
+
+@pytest.mark.timeout(300)
+def test_messages_that_are_none(system: Callable[..., System]) -> None:
+    """Whatever lies in a queue is thrown away; a worker that ends over it begins again, and goes on with the others."""
+    with system() as desk:
+        queue = desk.desk.publisher.key("process")
+        for garbage in (b"", b"\x00\xff", b"not json", b"[]", b"{}", b'{"body": 7}', b'{"body": "", "headers": null}'):
+            desk.desk.redis.lpush(queue, garbage)
+        for n in range(20):
+            desk.drop(story(n))
+        wait_until(lambda: desk.desk.redis.llen(queue) == 0, seconds=60, what="the queue is empty")
+        desk.wait_for_quiet(seconds=60)
+        report = desk.report()
+        desk.assert_whole(report)
+        assert 20 == report.fates["indexed"]

@@ -84,7 +84,11 @@ def test_a_document_has_mapped_fields_only() -> None:
                 if below and isinstance(one, dict):
                     check(one, below, f"{path}{name}.")
 
-    check(to_document(ARTICLE, now=NOW, sketch=sketch("", "One two three four five.").to_bytes()), mapping.ARTICLE["properties"], "")
+    check(
+        to_document(ARTICLE, now=NOW, sketch=sketch("", "One two three four five.").to_bytes()),
+        mapping.ARTICLE["properties"],
+        "",
+    )
 
 
 def test_entities_are_flat_as_well() -> None:

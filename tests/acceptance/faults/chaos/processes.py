@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import psutil
@@ -87,6 +87,19 @@ class Process:
     def said(self, event: str) -> int:
         """How many lines of its log name this event."""
         return self.log.read_text(errors="replace").count(f'"{event}"') if self.log.exists() else 0
+
+
+def command(arguments: Sequence[str], environment: dict[str, str]) -> str:
+    """What ``copydesk ARGUMENTS`` prints."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "workers.commands", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert 0 == done.returncode, done.stderr
+    return done.stdout
 
 
 def wait_until(true: Callable[[], object], *, seconds: float, what: str, pause: float = 0.1) -> float:

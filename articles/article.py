@@ -155,6 +155,7 @@ class Article(Value, frozen=True, kw_only=True):
     sentence_count: int = 0
     languages: tuple[str, ...] = ()  #: of the paragraphs, where an article mixes
     entities: tuple[Entity, ...] = ()
+    dates: tuple[str, ...] = ()  #: days that the text names, ISO 8601
     keywords: tuple[str, ...] = ()
     quotes: tuple[Quote, ...] = ()
     pipeline: dict[str, str] = msgspec.field(default_factory=dict)  #: stage or enricher → version or note

@@ -29,7 +29,7 @@ from articles.enrichment import Enrichment, build
 from articles.enrichment import entities as entities_enricher
 from articles.enrichment.resolution import resolve
 
-NAMES = ("language", "reading", "entities", "dateline", "quotes", "keywords")
+NAMES = ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords")
 PER_WORDS = 600
 
 PEOPLE = {

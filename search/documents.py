@@ -54,6 +54,7 @@ def to_document(
         "sentence_count": article.sentence_count,
         "removed": [msgspec.to_builtins(piece) for piece in article.removed],
         "entities": [_entity(entity) for entity in article.entities],
+        "dates": list(article.dates),
         "keywords": list(article.keywords),
         "quotes": [_quote(quote) for quote in article.quotes],
         "story_id": article.story_id or article.id,
@@ -136,6 +137,7 @@ def from_document(identifier: str, document: Mapping[str, Any]) -> Article:
         sentence_count=document.get("sentence_count", 0),
         languages=tuple(document.get("languages", ())),
         entities=tuple(_entity_back(entity) for entity in document.get("entities", ())),
+        dates=tuple(document.get("dates", ())),
         keywords=tuple(document.get("keywords", ())),
         quotes=tuple(
             Quote(

@@ -85,6 +85,7 @@ ARTICLE: dict[str, Any] = {
         "organizations": _NAME,
         "places": _NAME,
         "entity_keys": _KEYWORD,
+        "dates": {"type": "date", "format": "strict_date"},
         "keywords": _NAME,
         "quotes": {
             "type": "nested",

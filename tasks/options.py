@@ -26,7 +26,7 @@ class Options:
     copies: Literal["index", "drop"] = "index"
     remember_days: int = 30
     remember_articles: int = 5_000_000
-    enrichers: tuple[str, ...] = ("language", "reading", "entities", "dateline", "quotes", "keywords")
+    enrichers: tuple[str, ...] = ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords")
     models: Mapping[str, str] = field(default_factory=lambda: {"en": "copydesk"})
     entities_file: Path | None = None
     article_seconds: float = 30.0

@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     remember_days: int = Field(30, description="How long a text is remembered for near-duplicates")
     remember_articles: int = Field(5_000_000, description="How many texts are remembered at most")
     enrichers: tuple[str, ...] = Field(
-        ("language", "reading", "entities", "dateline", "quotes", "keywords"),
+        ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords"),
         description="What enriches, in order",
     )
     models: dict[str, str] = Field(

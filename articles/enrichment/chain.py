@@ -30,6 +30,7 @@ REGISTRY: dict[str, str] = {
     "reading": "articles.enrichment.reading",
     "entities": "articles.enrichment.entities",
     "dateline": "articles.enrichment.dateline",
+    "dates": "articles.enrichment.dates",
     "quotes": "articles.enrichment.quotes",
     "keywords": "articles.enrichment.keywords",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from articles.article import Article, Dateline, Entity, Mention
-from articles.enrichment import Resources, build, dateline, entities, keywords, language, reading
+from articles.enrichment import Resources, build, dateline, dates, entities, keywords, language, reading
 from articles.errors import PermanentError
 
 ENGLISH = (
@@ -46,6 +46,25 @@ def test_mixed_languages(article: Callable[..., Article], resources: Resources) 
     mixed = language.enrich(article("\n\n".join([ENGLISH, GERMAN, ENGLISH])), resources)
     assert ("en", "de") == mixed["languages"]
     assert () == language.enrich(article("\n\n".join([ENGLISH] * 3)), resources)["languages"]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "expected"),
+    [
+        ("en", "It began on May 2, 2024 and 3 June 1998; the act of 2019 did not help.", ("1998-06-03", "2024-05-02")),
+        ("en", "Filed 2024-05-02, seen 2 May 2024 at 10:30 GMT, again 02/05/2024.", ("2024-05-02",)),
+        ("de", "Am 3. März 2021 und am 04.03.2021.", ("2021-03-03", "2021-03-04")),
+        ("ja", "2024年5月2日に発表した。", ("2024-05-02",)),
+        ("sw", "Tarehe 2024-05-02, na 31/12/1999.", ("1999-12-31", "2024-05-02")),
+        ("en", "The 30 February 2024 never came, and 2024 has 366 days.", ()),
+        ("en", "word " * 50 + "on 2 May 2024 " + "word " * 50 + "until 4 July 2024.", ("2024-05-02", "2024-07-04")),
+    ],
+)
+def test_dates(
+    article: Callable[..., Article], resources: Resources, language: str, body: str, expected: tuple[str, ...]
+) -> None:
+    """Days are found that a text names in full, also without a model for its language; ambiguous ones are left out."""
+    assert {"dates": expected} == dates.enrich(article(body, language=language), resources)
 
 
 def test_reading_figures(article: Callable[..., Article], resources: Resources) -> None:

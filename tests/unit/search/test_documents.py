@@ -62,6 +62,7 @@ ARTICLE = Article(
         ),
         Entity(name="Ada", type="person", key="person:ada", mentions=(Mention(start=0, end=3, surface="Ada"),)),
     ),
+    dates=("2024-05-02",),
     keywords=("k",),
     quotes=(Quote(text="q", start=0, end=1, speaker="Ada", speaker_key="person:ada", confidence=0.9, kind="said"),),
     pipeline={"cleaning": "1"},

@@ -1,0 +1,44 @@
+"""Enricher: the days that a text names with day, month and year, in any language whose months are known.
+
+Needs no model. A day that is only named within its week or year ("on Tuesday", "on March 5") is not worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from articles.article import Article
+from articles.enrichment.limits import close_part
+from articles.enrichment.resources import Resources
+from articles.metadata.dates import dates_in_text
+
+VERSION = "1"
+
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d{2}(?!\d)")
+#: Characters before and after a year in which the rest of its date stands.
+_BEFORE, _AFTER = 30, 16
+
+
+def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
+    """`dates`: the days that title and body name, each once, earliest first (ISO 8601)."""
+    # "03/04/2024" in English may be either day; elsewhere the day comes first.
+    language = None if article.language == "en" else article.language
+    text = f"{article.title}\n{close_part(article.body)}"
+    found = {
+        one.value.date().isoformat() for part in _near_years(text) for one in dates_in_text(part, language=language)
+    }
+    return {"dates": tuple(sorted(found))}
+
+
+def _near_years(text: str) -> Iterator[str]:
+    """The parts of a text in which a year stands; close ones are one part, so that no date is cut."""
+    start, end = 0, -1
+    for match in _YEAR.finditer(text):
+        if match.start() - _BEFORE > end:
+            if end >= 0:
+                yield text[start:end]
+            start = max(0, match.start() - _BEFORE)
+        end = match.end() + _AFTER
+    if end >= 0:
+        yield text[start:end]

@@ -10,7 +10,7 @@ label] in characters) and `set`. What they are, and what came of it, is in `mode
 Needs `pip install .[training]`. One thread, fixed seed: the same weights on the same machine and versions, the same
 scores within 0.005 on others. About five minutes of CPU time.
 
-The network (`articles.enrichment.tagging.network`) starts from the encoder of spaCy's en_core_web_sm and gets GloVe's
+The network (`articles.enrichment.tagging.network`) starts from the encoder of spaCy's en_core_web_md and gets GloVe's
 word vectors beside its hash embeddings, and a new head. Against learning by heart: dropout; words that lose their
 norm, suffix or vector for a sentence batch; sentences in lower case, capitals and title case; neighbours in a batch
 joined as if one text, so that it knows beginnings of sentences inside a paragraph. What is kept is the moving average

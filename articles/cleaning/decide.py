@@ -27,7 +27,7 @@ class Thresholds(NamedTuple):
 #: For plain text.
 PLAIN: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45), "safe": Thresholds(0.25, 0.15)}
 #: For pages.
-PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.20, 0.20, 0.70), "safe": Thresholds(0.10, 0.10, 0.45)}
+PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.18, 0.18, 0.70), "safe": Thresholds(0.10, 0.10, 0.45)}
 
 
 #: A line of so many words with an end mark is a sentence.

@@ -12,7 +12,7 @@ How: a line is body if it stands in the gold, or half of its 4-grams do. The pag
 labels the pages without gold (softly; where a given string stands in a line, it decides), and learns from both. The
 plain model learns from the gold as plain text and from the labelled pages, once whole and once without navigation,
 headers, footers and asides; and from pages made of these: with some of their furniture left out, and with the
-furniture of other pages. Nothing of a site that is measured on is trained on.
+furniture of pages of other sites. Nothing of a site that is measured on is trained on.
 """
 
 from __future__ import annotations
@@ -176,16 +176,27 @@ def _made(example: Example, texts: list[str], labels: npt.NDArray[np.float64]) -
     return made
 
 
-def made_examples(plain: Sequence[Example], *, seed: int, times: int = 2) -> list[Example]:
-    """Pages that never were, of those that are: thinned and mixed, `times` of each."""
+def made_examples(
+    plain: Sequence[Example], others: Sequence[Example] = (), *, seed: int, times: int = 4
+) -> list[Example]:
+    """Pages that never were, of those that are: thinned and mixed, `times` of each page with gold.
+
+    What stands above and below comes from `others` where there are any: pages without gold are of more sites, and a
+    body is told from their furniture all the same.
+    """
     random = np.random.default_rng(seed)
-    whole = [example for example in plain if example.form == "full" and (example.labels >= 0.5).sum() >= 3]
+    whole = [example for example in plain if _has_body(example)]
+    frames = [example for example in others if _has_body(example)] or whole
     result = []
     for example in whole:
         for _ in range(times):
-            above, below = random.choice(len(whole), 2)
-            result += [thinned(example, random), mixed(example, whole[above], whole[below])]
+            above, below = random.choice(len(frames), 2)
+            result += [thinned(example, random), mixed(example, frames[above], frames[below])]
     return result
+
+
+def _has_body(example: Example) -> bool:
+    return example.form == "full" and int((example.labels >= 0.5).sum()) >= 3
 
 
 def weights(example: Example) -> npt.NDArray[np.float64]:
@@ -254,7 +265,6 @@ def models(
 ) -> tuple[lgb.Booster, lgb.Booster]:
     """The page model and the plain model."""
     page_model = fit(pages, seed=seed)
-    made = made_examples(plain, seed=seed)
     if silver and factor > 0:
         label_silver(page_model, silver)
         for page, numbers, text in silver_texts:
@@ -262,7 +272,9 @@ def models(
         scale = {"html": factor, "full": factor, "main": factor, "made": MADE}
         page_model = fit([*pages, *silver], seed=seed, factor=scale)
         texts = [text for _, _, text in silver_texts]
+        made = made_examples(plain, texts, seed=seed)
         return page_model, fit([*plain, *made, *texts], seed=seed, factor=scale, rounds=PLAIN_ROUNDS)
+    made = made_examples(plain, seed=seed)
     return page_model, fit([*plain, *made], seed=seed, factor={"made": MADE}, rounds=PLAIN_ROUNDS)
 
 

@@ -31,7 +31,9 @@ _MARKS += "\u135d-\u135f"
 # What makes a capital mean nothing: a sentence, line, heading or quotation begins. Closing quotation
 # marks count too, so that the style of quotation marks makes no difference.
 _OPENS = r"[.!?:;\n\"'`´«»‹›“”„‟‘’‚‛「」『』。！？：؟।።]"
-_SPACED = re.compile(rf"([\W_]*{_OPENS}[\W_]*)?[\W_]*([^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*)")
+_OPENING = re.compile(_OPENS)
+# Words only, and what lies between them by splitting: a pattern for both would try a long row of dots from each of them.
+_SPACED = re.compile(rf"([^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*)")
 _MIXED = re.compile(
     rf"({_OPENS})|([^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*)|([{_IDEOGRAPHS}]+)|([{_SYLLABLES}]+)"
 )
@@ -63,18 +65,19 @@ def tokens(text: str) -> Tokens:
         text = _INVISIBLE.sub("", text)
         if _IS_UNSPACED.search(text):
             return _mixed(text)
-    found = _SPACED.findall(text)
+    parts = _SPACED.split(text)
+    between, found = parts[::2], parts[1::2]
     kinds = bytearray(len(found))
     numbers: dict[int, str] = {}
-    for place, (opens, word) in enumerate(found):
+    for place, word in enumerate(found):
         if not word.isalpha() and _has_digit(word):
             kinds[place] = NUMBER
             numbers[place] = "".join(_DIGITS.findall(word))
-        elif place and not opens and word[0].isupper():
+        elif place and word[0].isupper() and (between[place] == " " or not _OPENING.search(between[place])):
             kinds[place] = CAPITAL
     digest = xxh3_64_intdigest
     folded = text.isascii()
-    hashes = [digest((word.lower() if folded else word.casefold()).encode()) for _, word in found]
+    hashes = [digest((word.lower() if folded else word.casefold()).encode()) for word in found]
     return Tokens(
         np.array(hashes, np.uint64),
         np.frombuffer(bytes(kinds), np.uint8),

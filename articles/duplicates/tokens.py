@@ -32,7 +32,7 @@ _MARKS += "\u135d-\u135f"
 # marks count too, so that the style of quotation marks makes no difference.
 _OPENS = r"[.!?:;\n\"'`´«»‹›“”„‟‘’‚‛「」『』。！？：؟।።]"
 _OPENING = re.compile(_OPENS)
-# Words only, and what lies between them by splitting: a pattern for both would try a long row of dots from each of them.
+# Words only, and what lies between them by splitting: a pattern for both tries a row of dots from each of its dots.
 _SPACED = re.compile(rf"([^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*)")
 _MIXED = re.compile(
     rf"({_OPENS})|([^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_MARKS}])*)|([{_IDEOGRAPHS}]+)|([{_SYLLABLES}]+)"

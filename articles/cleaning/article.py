@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from articles.article import Article, Record, Rejection
+from articles.characters import whole, whole_strings
 from articles.cleaning.decide import Policy
 from articles.cleaning.lines import BLANK
 from articles.cleaning.page import clean_page, parse
@@ -49,15 +50,6 @@ def _nfkc(text: str) -> str:
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
-def whole(text: str) -> str:
-    """The text with replacement characters where it holds halves of characters, as broken JSON brings them."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
-
-
 def clean(
     record: Record,
     *,
@@ -79,7 +71,7 @@ def clean(
     if not content.strip(BLANK + "\r\n"):
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
-    given = record.given
+    given = whole_strings(record.given)
     cleaned: Cleaned | None = None
     if record.is_html:
         tree = parse(content)

@@ -31,6 +31,7 @@ from pathlib import Path
 import msgspec
 
 from articles.article import Given, Record, Rejection
+from articles.characters import whole_strings
 from articles.fates import Reason
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
@@ -75,6 +76,7 @@ def read(path: Path, *, name: str, given: Given, limits: Limits = Limits()) -> I
         for number, item in enumerate(_dispatch(source)):
             if source.state.disk_error is not None:
                 raise source.state.disk_error
+            item = whole_strings(item)
             yield item if number == 0 else msgspec.structs.replace(item, number=number)
         if source.state.disk_error is not None:
             raise source.state.disk_error

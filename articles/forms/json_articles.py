@@ -16,6 +16,7 @@ import msgspec
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
+from articles.forms.escapes import Escapes
 from articles.forms.fields import LISTS, article_from, has_own_text
 from articles.forms.form import Form
 from articles.forms.source import Head, Source, message_of
@@ -92,6 +93,7 @@ class _Bounded:
         self._stream = stream
         self._source = source
         self.since_item = 0
+        self._escapes = Escapes()
 
     def read(self, size: int = -1) -> bytes:
         if not size:
@@ -99,7 +101,10 @@ class _Bounded:
         self.since_item += size
         if self.since_item > self._source.limits.max_article_bytes + 2 * 65536:
             self._source.stop(Reason.TOO_LARGE, "An item of the list is larger than an article may be.")
-        return self._stream.read1(size)
+        while piece := self._stream.read1(size):
+            if mended := self._escapes.mend(piece):
+                return mended
+        return self._escapes.mend(b"", last=True)
 
 
 def _streamed(source: Source, data: io.BufferedReader[Any] | None = None) -> Iterator[Record | Rejection]:

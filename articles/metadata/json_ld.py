@@ -11,6 +11,8 @@ from typing import Any
 
 import msgspec
 
+from articles.characters import whole_strings
+
 _TYPES = re.compile(
     r"(?:https?://schema\.org/)?(?:\w*NewsArticle|Article|\w*BlogPosting|Report|Review|Recipe|SocialMediaPosting|"
     r"AdvertiserContentArticle|SatiricalArticle|ScholarlyArticle|TechArticle|AskPublicNewsArticle|"
@@ -88,11 +90,11 @@ def _decoded(script: str) -> Any:
     text = _WRAPPING.sub("", _WRAPPING.sub("", script.strip()))
     for mended in (text, _TRAILING_COMMA.sub(r"\1", text), html.unescape(text)):
         try:
-            return json.loads(mended, strict=False)
+            return whole_strings(json.loads(mended, strict=False))
         except (ValueError, RecursionError):
             continue
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text)[0]  # something follows the object
+        return whole_strings(json.JSONDecoder(strict=False).raw_decode(text)[0])  # something follows the object
     except (ValueError, RecursionError):
         return None
 

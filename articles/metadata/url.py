@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from courlan import extract_domain
 
+from articles.characters import whole
+
 _PORTS = {"http": 80, "https": 443}
 #: Parameters that say where a reader came from. Narrower than courlan's list, which drops "eid", "uid" and "source"
 #: too: they choose the article on some sites, and two articles must not become one.
@@ -31,7 +33,7 @@ def normalise_url(url: str) -> str | None:
     the slash at the end go; the remaining parameters are sorted. "www." stays,
     since it can be another host, and so does an AMP suffix, a text of its own.
     """
-    parts = _split(url)
+    parts = _split(whole(url))
     if parts is None:
         return None
     host = _ascii_host(parts.hostname or "")

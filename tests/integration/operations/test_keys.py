@@ -15,9 +15,10 @@ from articles.identity import article_id
 from search import access, indices, stories
 from search.names import Names
 from search.queries import Ask, search
+from search.reading import make_durable
 from tasks.accounts import count
 from tasks.deleting import delete
-from tasks.gaps import find
+from tasks.gaps import find, find_recent
 from tasks.reconciling import reconcile
 from tasks.replaying import replay
 from workers.embedded.elasticsearch import EmbeddedElasticsearch
@@ -79,6 +80,9 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     assert (1, 1) == (taken.documents, taken.revisions)
     assert {article_id("https://b.example/print", None, "")} == set(taken.leads.values())
     assert [] == list(find(desk, now=time.time()))
+    assert [] == list(find_recent(desk, since=time.time() - 60))
+    make_durable(desk.elasticsearch, desk.names.everything)
+    make_durable(desk.elasticsearch, desk.names.intake)
     assert 0 == count(desk).gap
     assert pressure(desk, bounds) is None
     assert 4 == len(indices.status(desk.elasticsearch, desk.names))

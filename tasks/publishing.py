@@ -24,15 +24,16 @@ from tasks.units import Unit
 
 #: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
 #: drops have express queues, so that they do not wait behind a backlog; what finishes an article comes before what
-#: begins one, so that little is in flight.
+#: begins one, so that little is in flight. Files that hold many articles are cut in their turn among the others: in a
+#: queue of their own that comes last they would wait for as long as others keep coming, in one before them all would be
+#: cut at once.
 INDEX_PROMPT = "express-index"
 PROMPT = "express-process"
 SUBMIT = "express-submit"
 INDEX = "index"
 PROCESS = "process"
-SPLIT = "split"
 EXPRESS = (INDEX_PROMPT, PROMPT, SUBMIT)
-QUEUES = (*EXPRESS, INDEX, PROCESS, SPLIT)
+QUEUES = (*EXPRESS, INDEX, PROCESS)
 
 
 class Publisher:
@@ -63,7 +64,7 @@ class Publisher:
 
     def split(self, unit: Unit) -> None:
         """Publish a file that holds many articles."""
-        self._publish("split", SPLIT, [unit], 1)
+        self._publish("split", PROCESS, [unit], 1)
 
     def submit(self, text: str, *, id: str, name: str, meta: dict[str, Any]) -> None:
         """Send a text itself, from where there is no queue folder. Until a worker has it, only the broker does."""

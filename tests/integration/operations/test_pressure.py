@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -127,3 +128,13 @@ def test_what_a_message_costs_the_broker(desk: Desk) -> None:
 
     assert 100 == lengths
     assert used < 100 * 6_000 + 3200 * 1_000
+
+
+def test_files_of_many_take_their_turn(desk: Desk) -> None:
+    """A file that is to be cut waits for what came before it, and not for what keeps coming."""
+    publisher = desk.publisher
+    publisher.process([Unit("before")])
+    publisher.split(Unit("many"))
+    publisher.process([Unit("after")])
+    waiting = [json.loads(raw)["headers"]["task"] for raw in desk.redis.lrange(publisher.key("process"), 0, -1)]
+    assert ["process", "split", "process"] == waiting

@@ -16,6 +16,7 @@ from articles.metadata.dates import dates_in_text
 VERSION = "1"
 
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d{2}(?!\d)")
+_NUMBER = re.compile(r"\d+")
 #: Characters before and after a year in which the rest of its date stands.
 _BEFORE, _AFTER = 30, 16
 
@@ -26,7 +27,10 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     language = None if article.language == "en" else article.language
     text = f"{article.title}\n{close_part(article.body)}"
     found = {
-        one.value.date().isoformat() for part in _near_years(text) for one in dates_in_text(part, language=language)
+        one.value.date().isoformat()
+        for part in _near_years(text)
+        if len(_NUMBER.findall(part)) > 1  # a day and a year; most years stand alone
+        for one in dates_in_text(part, language=language)
     }
     return {"dates": tuple(sorted(found))}
 

@@ -30,6 +30,7 @@ from tasks.deleting import forget
 from tasks.desk import Desk
 from tasks.intakes import Intake, claimed_at
 from tasks.replaying import fates_of, retake
+from tasks.settling import file_entry
 from tasks.units import arrival_of, parse_arrival
 
 log = structlog.get_logger()
@@ -95,7 +96,7 @@ def find_recent(desk: Desk, *, since: float) -> Iterator[Gap]:
     """
     for page in _pages(_settled_since(desk, since)):
         arrivals = [one.arrival for _, one in page]
-        known = _known(desk, [*{file.intake: None for file, _ in page}, *arrivals])
+        known = ledger.fates_of(desk.elasticsearch, desk.names, [*(file.intake for file, _ in page), *arrivals])
         lacking: dict[str, tuple[ledger.FileEntry, list[ledger.FateEntry]]] = {}
         for file, one in page:
             if file.intake not in known or one.arrival not in known:
@@ -104,8 +105,9 @@ def find_recent(desk: Desk, *, since: float) -> Iterator[Gap]:
             if not _in_flight(desk, name):
                 _write_folder(desk, file, fates)
                 yield Gap(kind="fates_missing", name=name, closed=True, what_now="entered from its folder")
-        settled = ledger.fates_of(desk.elasticsearch, desk.names, arrivals)
-        yield from _without_documents(desk, settled, close=True)
+        if lacking:
+            known = ledger.fates_of(desk.elasticsearch, desk.names, arrivals)
+        yield from _without_documents(desk, {one: known[one] for one in arrivals if one in known}, close=True)
 
 
 def _settled_since(desk: Desk, since: float) -> Iterator[tuple[ledger.FileEntry, ledger.FateEntry]]:
@@ -175,17 +177,7 @@ def _entries_from(folder: Path) -> tuple[ledger.FileEntry, list[ledger.FateEntry
         return None
     sent = intake.sent()
     at = datetime.fromtimestamp((folder / "fates.json").stat().st_mtime, UTC).isoformat()
-    file = ledger.FileEntry(
-        intake=claim.intake,
-        name=claim.path,
-        source=claim.source,
-        sent=sent,
-        claimed_at=claim.claimed_at,
-        size=claim.size,
-        articles=len(fates),
-        round=claim.round,
-    )
-    return file, [
+    return file_entry(claim, sent=sent, articles=len(fates)), [
         ledger.FateEntry(
             intake=claim.intake,
             number=one.number,

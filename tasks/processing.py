@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -29,6 +28,7 @@ from articles.identity import article_id, content_hash
 from tasks.desk import Desk
 from tasks.intakes import Claim, Intake, Judged, kind_of
 from tasks.limits import ArticleTimeoutError, time_limit
+from tasks.noting import note
 from tasks.remembered import Candidate, Judgement
 from tasks.remembering import ensure_memory, recall
 from tasks.tally import Tally
@@ -126,7 +126,8 @@ def _process(desk: Desk, units: Sequence[Unit], task_id: str, prompt: bool, tall
                 cleaned.append((one, *result))
     judged.extend(_judge_and_enrich(desk, cleaned, task_id, tally))
 
-    _spill(desk, judged, task_id)
+    spilled = ((work.unit.intake, work.unit.chunk, one) for work, one in judged)
+    note(desk.queue, spilled, task_id, Intake.write_judged)
     for _, one_judged in judged:
         tally.fate(one_judged.fate, one_judged.reason)
     # Units whose records were judged before (by a task that died after spilling) go on as well.
@@ -409,14 +410,3 @@ def _judged(desk: Desk, work: Work, article: Article, judgement: Judgement, draw
         takes_lead=judgement.copy_of if judgement.takes_lead else None,
         tries=work.tries,
     )
-
-
-def _spill(desk: Desk, judged: Sequence[tuple[Work, Judged]], task_id: str) -> None:
-    by_chunk: dict[tuple[str, int], list[Judged]] = defaultdict(list)
-    for work, one in judged:
-        by_chunk[work.unit.intake, work.unit.chunk].append(one)
-    for (name, chunk), ones in by_chunk.items():
-        try:
-            desk.queue.intake(name).write_judged(chunk, f"{ones[0].number:09}-{task_id[-12:]}", ones)
-        except FileNotFoundError:
-            log.info("settled_by_another", intake=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -19,7 +18,8 @@ from search.reading import make_durable
 from tasks.asking import ask, write_all
 from tasks.cases import Case, Settled, gone
 from tasks.desk import Desk
-from tasks.intakes import SettledFate
+from tasks.intakes import Claim, Intake, SettledFate
+from tasks.noting import note
 from tasks.remembering import entry_of
 from tasks.tally import Tally
 
@@ -49,35 +49,31 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tal
         raise PermanentError(f"the ledger refused an entry: {refused[0].error}")
     final = _as_the_ledger_has_it(desk, settled, outcomes[len(files) :])
 
-    by_chunk: dict[tuple[str, int], list[SettledFate]] = defaultdict(list)
     for one in final:
-        judged = one.case.judged
         tally.fate(one.fate, one.reason)
-        log.info(
-            "article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=judged.article_id
-        )
-        by_chunk[one.case.claim.intake, one.case.chunk].append(
-            SettledFate(
-                number=judged.number,
-                fate=one.fate,
-                reason=one.reason,
-                detail=one.detail,
-                traceback=judged.traceback,
-                article_id=None if _is_dropped(one) else judged.article_id,
-                tries=judged.tries,
-            )
-        )
-    for (name, chunk), ones in by_chunk.items():
-        try:
-            desk.queue.intake(name).write_settled(chunk, f"{ones[0].number:09}-{task_id[-12:]}", ones)
-        except FileNotFoundError:
-            log.info("settled_by_another", intake=name)
+        identifier = one.case.judged.article_id
+        log.info("article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=identifier)
+    noted = ((one.case.claim.intake, one.case.chunk, _noted(one)) for one in final)
+    note(desk.queue, noted, task_id, Intake.write_settled)
     desk.attempts.forget([one.case.arrival for one in final])
     fine = [one.case.arrival for one in final if not gone(one)]
     # Asked before they are told: telling takes them off the list.
     waiting = desk.remembered.standing_on(fine)
     desk.remembered.settle(fine)
     return waiting + desk.remembered.forget([one.case.arrival for one in final if gone(one)])
+
+
+def _noted(one: Settled) -> SettledFate:
+    judged = one.case.judged
+    return SettledFate(
+        number=judged.number,
+        fate=one.fate,
+        reason=one.reason,
+        detail=one.detail,
+        traceback=judged.traceback,
+        article_id=None if _is_dropped(one) else judged.article_id,
+        tries=judged.tries,
+    )
 
 
 def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
@@ -129,15 +125,17 @@ def _is_dropped(one: Settled) -> bool:
 
 
 def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
-    claim = case.claim
-    articles = desk.queue.intake(claim.intake).articles()
-    if articles is None:
-        return None
+    articles = desk.queue.intake(case.claim.intake).articles()
+    return None if articles is None else file_entry(case.claim, sent=case.sent, articles=articles)
+
+
+def file_entry(claim: Claim, *, sent: str | None, articles: int) -> ledger.FileEntry:
+    """What the ledger is to know of a claimed file."""
     return ledger.FileEntry(
         intake=claim.intake,
         name=claim.path,
         source=claim.source,
-        sent=case.sent,
+        sent=sent,
         claimed_at=claim.claimed_at,
         size=claim.size,
         articles=articles,

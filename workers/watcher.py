@@ -208,10 +208,9 @@ class Watcher:
                     empty_done(self.desk.queue.done, self.settings.done_days, today=datetime.now(UTC).date())
                     self.desk.remembered.evict()
                     due = True
-                if due or self._pressure.outages != outages:
-                    # What was away may have come back without all it had.
-                    outages = self._pressure.outages
-                    due = True
+                if self._pressure.outages != outages:  # what was away may have come back without all it had
+                    outages, due = self._pressure.outages, True
+                if due:
                     now = time.time()
                     audit(self.desk, since=audited - AUDIT_OVERLAP)
                     audited, due = now, False
@@ -232,8 +231,8 @@ class Watcher:
         return False
 
 
-def audit(desk: Desk, *, since: float) -> int:
-    """Look whether what was settled since then is where it should be, and put right what is not; how many gaps.
+def audit(desk: Desk, *, since: float) -> None:
+    """Look whether what was settled since then is where it should be, and put right what is not.
 
     Elasticsearch may lose what it has acknowledged: a disk breaks, somebody puts a snapshot back.
     """
@@ -242,7 +241,6 @@ def audit(desk: Desk, *, since: float) -> int:
         gaps += 1
         log.warning("gap_found", kind=gap.kind, name=gap.name, closed=gap.closed, what_now=gap.what_now)
     log.info("settled_audited", gaps=gaps, since=datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds"))
-    return gaps
 
 
 def empty_done(done: Path, days: int, *, today: date) -> list[str]:

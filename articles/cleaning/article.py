@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from articles.article import Article, Record, Rejection
-from articles.characters import whole, whole_strings
+from articles.characters import whole
 from articles.cleaning.decide import Policy
 from articles.cleaning.lines import BLANK
 from articles.cleaning.page import clean_page, parse
@@ -71,7 +71,7 @@ def clean(
     if not content.strip(BLANK + "\r\n"):
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
-    given = whole_strings(record.given)
+    given = record.given
     cleaned: Cleaned | None = None
     if record.is_html:
         tree = parse(content)

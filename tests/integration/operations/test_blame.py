@@ -87,7 +87,7 @@ def test_a_full_disk(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) 
     def full(*arguments: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(processing, "_spill", full)
+    monkeypatch.setattr(processing, "note", full)
     with pytest.raises(OSError, match="No space"):
         press.step()
     assert {} == press.desk.attempts.of([arrival_of(name, 0) for name in names])

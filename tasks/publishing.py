@@ -140,9 +140,12 @@ class Publisher:
         pipe = self._redis.pipeline(transaction=False)
         for name in QUEUES:
             pipe.lindex(self.key(name), -1)
-        times = []
-        for raw in pipe.execute():
-            if raw is not None:
-                headers: dict[str, Any] = json.loads(raw).get("headers", {})
-                times.append(float(headers.get("published_at", time.time())))
-        return min(times, default=None)
+        return min((_published_at(raw) for raw in pipe.execute() if raw is not None), default=None)
+
+
+def _published_at(raw: bytes) -> float:
+    """When a message was published, seconds since 1970; now, for what a stranger put into the queue."""
+    try:
+        return float(json.loads(raw)["headers"]["published_at"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return time.time()

@@ -27,6 +27,7 @@ from workers.settings import Settings
 
 log = structlog.get_logger()
 
+TRANSPORT = "workers.transport:Transport"
 TASKS = ("tasks.process", "tasks.split", "tasks.index", "tasks.submit")
 
 
@@ -129,6 +130,7 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
     """Celery's settings; ARCHITECTURE.md gives the reasons."""
     return {
         "broker_url": url,
+        "broker_transport": TRANSPORT,
         "include": TASKS,
         "task_queues": [_queue(name) for name in QUEUES],
         "task_default_queue": "process",

@@ -70,7 +70,7 @@ def test_a_disk_that_fills_up(
     with system(queue=small_disk / "queue", settings={"MIN_FREE_MEGABYTES": "3"}) as desk:
         for n in range(30):
             desk.drop(story(n))
-        wait_until(desk.processing, seconds=30, what="some are claimed", pause=0.01)
+        wait_until(desk.processing, seconds=120, what="some are claimed", pause=0.01)
         filler = _fill(small_disk, 0)  # not a byte: what is in hand cannot be written down either
         time.sleep(2)
         filler.unlink()
@@ -78,7 +78,7 @@ def test_a_disk_that_fills_up(
 
         paused = desk.watch[0].said("intake_paused")
         filler = _fill(small_disk, 2 << 20)  # less than is wanted, enough for a producer
-        wait_until(lambda: desk.watch[0].said("intake_paused") > paused, seconds=30, what="intake pauses")
+        wait_until(lambda: desk.watch[0].said("intake_paused") > paused, seconds=120, what="intake pauses")
         for n in range(30, 60):
             desk.drop(story(n))
         time.sleep(3)
@@ -110,7 +110,7 @@ def test_files_that_are_still_written(system: Callable[..., System]) -> None:
         held = desk.folder / "held"
         held.write_text(late.text[:half])
         os.link(held, desk.inbox / f"{late.name}.txt")
-        wait_until(lambda: any(desk.queue.glob("processing/*/whole.json")), seconds=30, what="it was read", pause=0.01)
+        wait_until(lambda: any(desk.queue.glob("processing/*/whole.json")), seconds=120, what="it was read", pause=0.01)
         with held.open("a") as file:
             file.write(late.text[half:])
         desk.dropped |= {slow.name: 0.0, late.name: 0.0}

@@ -51,7 +51,7 @@ def test_elasticsearch_stopped_in_the_middle(
     seconds = 60 if full_size else 6
     with system(elasticsearch=mortal_elasticsearch) as desk:
         with desk.load():
-            wait_until(lambda: len(desk.documents()) > 20, seconds=60, what="some are through")
+            wait_until(lambda: len(desk.documents()) > 20, seconds=120, what="some are through")
             mortal_elasticsearch.stop()
             time.sleep(seconds)
             mortal_elasticsearch.start()

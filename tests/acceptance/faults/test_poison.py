@@ -12,6 +12,21 @@ from chaos.processes import command, wait_until
 from chaos.stories import Story, story
 from chaos.system import System
 
+GARBAGE = (
+    b"",
+    b"\x00\xff",
+    b"not json",
+    b"[]",
+    b"{}",
+    b"[" * 100_000,
+    b'{"body": 7}',
+    b'{"body": "", "headers": null}',
+    b'{"body": "e30=", "properties": {"delivery_tag": "a", "delivery_info": 7}}',
+    b'{"body": "x", "properties": {"delivery_tag": [], "body_encoding": "base64"}}',
+    b'{"body": "", "headers": 7, "properties": {"delivery_tag": "b", "delivery_info": '
+    b'{"exchange": "process", "routing_key": "process"}}}',
+)
+
 
 @pytest.mark.timeout(3 * 3600)
 def test_exactly_the_poisonous_are_set_aside(
@@ -51,12 +66,12 @@ def test_what_is_mended_is_replayed(system: Callable[..., System]) -> None:
     with system(settings={"ENRICHERS": '["chaos.poison"]'}) as desk:
         desk.drop(Story(sick.name, f"Raiser {sick.text}"))
         desk.drop(healthy)
-        desk.wait_for_quiet(seconds=60)
+        desk.wait_for_quiet(seconds=120)
         (row,) = [json.loads(line) for line in command(["failed", "list", "--json"], desk.environment).splitlines()]
         assert "stage_error" == row["articles"][0]["reason"]
         (desk.queue / "failed" / row["intake"] / "file").write_text(sick.text)
         command(["failed", "replay", row["intake"]], desk.environment)
-        desk.wait_for_quiet(seconds=60)
+        desk.wait_for_quiet(seconds=120)
         report = desk.report()
         desk.assert_whole(report)
         assert 2 == report.fates["indexed"]
@@ -67,15 +82,17 @@ def test_what_is_mended_is_replayed(system: Callable[..., System]) -> None:
 
 @pytest.mark.timeout(300)
 def test_messages_that_are_none(system: Callable[..., System]) -> None:
-    """Whatever lies in a queue is thrown away; a worker that ends over it begins again, and goes on with the others."""
+    """Whatever lies in a queue is thrown away and said so; neither worker nor watcher stumbles over it."""
     with system() as desk:
         queue = desk.desk.publisher.key("process")
-        for garbage in (b"", b"\x00\xff", b"not json", b"[]", b"{}", b'{"body": 7}', b'{"body": "", "headers": null}'):
-            desk.desk.redis.lpush(queue, garbage)
+        desk.desk.redis.lpush(queue, *GARBAGE)
         for n in range(20):
             desk.drop(story(n))
-        wait_until(lambda: desk.desk.redis.llen(queue) == 0, seconds=60, what="the queue is empty")
-        desk.wait_for_quiet(seconds=60)
+        wait_until(lambda: desk.desk.redis.llen(queue) == 0, seconds=120, what="the queue is empty")
+        desk.wait_for_quiet(seconds=120)
         report = desk.report()
         desk.assert_whole(report)
         assert 20 == report.fates["indexed"]
+        assert len(GARBAGE) == desk.worker.said("message_refused")
+        assert 0 == desk.worker.said("worker_begins_again")
+        assert 0 == desk.watch[0].said("reconciler_failed")

@@ -23,7 +23,7 @@ def test_two_watchers_eight_children_and_a_group_that_sleeps(
     with system(watchers=2, workers=2, settings={"CONCURRENCY": "4"}) as desk:
         for n in range(number):
             desk.drop(story(n))
-        wait_until(lambda: any(desk.queue.glob("processing/*/whole.json")), seconds=60, what="in hand", pause=0.01)
+        wait_until(lambda: any(desk.queue.glob("processing/*/whole.json")), seconds=120, what="in hand", pause=0.01)
         sleeper = desk.work[1]
         assert sleeper.pid is not None
         group = [sleeper.pid, *sleeper.children()]
@@ -60,7 +60,7 @@ def test_an_update_overtakes_the_redelivery_of_what_it_updates(system: Callable[
             hands[:] = [n for n, one in enumerate(desk.work) if desk.desk.redis.keys("*copydesk:hand:*")]
             return bool(hands)
 
-        wait_until(in_hand, seconds=30, what="the first is in hand", pause=0.01)
+        wait_until(in_hand, seconds=120, what="the first is in hand", pause=0.01)
         time.sleep(0.4)
         # Nobody knows which of them has it: the first one stands still, and then the other.
         for one in desk.work:
@@ -68,7 +68,7 @@ def test_an_update_overtakes_the_redelivery_of_what_it_updates(system: Callable[
             for pid in (one.pid, *one.children()):
                 os.kill(pid, signal.SIGSTOP)
         desk.drop(_at(url, extended), name="second.json")
-        wait_until(lambda: len(desk.processing()) == 2, seconds=30, what="the second is claimed")
+        wait_until(lambda: len(desk.processing()) == 2, seconds=120, what="the second is claimed")
         for one in desk.work:
             for pid in (one.pid, *one.children()):
                 os.kill(pid or 0, signal.SIGCONT)
@@ -87,7 +87,7 @@ def test_a_copy_of_what_fails_is_judged_again(system: Callable[..., System]) -> 
     one = story(1)
     with system(settings={"ENRICHERS": '["chaos.poison"]'}) as desk:
         desk.drop(one, source="harmful", name="first.txt")
-        wait_until(desk.processing, seconds=30, what="the first is claimed", pause=0.01)
+        wait_until(desk.processing, seconds=120, what="the first is claimed", pause=0.01)
         desk.drop(one, source="harmless", name="second.txt")
         desk.wait_for_quiet(seconds=120)
         fates = {a["name"]: (a["fate"], a["reason"]) for a in desk.arrivals()}

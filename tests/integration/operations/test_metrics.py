@@ -117,3 +117,13 @@ def test_they_are_served(press: Any) -> None:
     assert 1 == found["copydesk_service_up", "broker"]
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(url, timeout=5)
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\xff", b"[]", b"7", b"[" * 100_000, b'{"headers": null}'])
+def test_age_of_what_is_no_message(press: Any, garbage: bytes) -> None:
+    """What a stranger put into a queue is as old as the moment at which it is looked at."""
+    press.desk.redis.lpush(press.desk.publisher.key("process"), garbage)
+    before = time.time()
+    oldest = press.desk.publisher.oldest_waiting()
+    assert oldest is not None
+    assert before <= oldest <= time.time()

@@ -1,0 +1,34 @@
+"""The way to the broker: kombu's over Redis, which whatever a stranger puts into a queue does not break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from kombu.transport import redis
+
+log = structlog.get_logger()
+
+# What kombu raises over bytes that are no message of its own: not UTF-8 or not JSON, or JSON of another shape.
+NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+class Channel(redis.Channel):  # type: ignore[misc]  # kombu's transports have no types
+    """kombu's, but for what it reads from a queue.
+
+    kombu lets an error in reading end the whole worker. The bytes are out of the queue by then: they are lost either
+    way, and a worker that goes on is better than one that begins anew for each.
+    """
+
+    def _brpop_read(self, **options: Any) -> Any:
+        try:
+            return super()._brpop_read(**options)
+        except NO_MESSAGE as error:
+            log.error("message_refused", why=repr(error)[:200])  # a stranger's bytes, not our stack
+            return None
+
+
+class Transport(redis.Transport):  # type: ignore[misc]
+    """kombu's, with the channel above."""
+
+    Channel = Channel

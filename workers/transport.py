@@ -13,7 +13,7 @@ log = structlog.get_logger()
 NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
-class Channel(redis.Channel):  # type: ignore[misc]  # kombu's transports have no types
+class Channel(redis.Channel):
     """kombu's, but for what it reads from a queue.
 
     kombu lets an error in reading end the whole worker. The bytes are out of the queue by then: they are lost either
@@ -22,13 +22,13 @@ class Channel(redis.Channel):  # type: ignore[misc]  # kombu's transports have n
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
-            return super()._brpop_read(**options)
+            return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu has no types
         except NO_MESSAGE as error:
             log.error("message_refused", why=repr(error)[:200])  # a stranger's bytes, not our stack
             return None
 
 
-class Transport(redis.Transport):  # type: ignore[misc]
+class Transport(redis.Transport):
     """kombu's, with the channel above."""
 
     Channel = Channel

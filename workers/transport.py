@@ -9,8 +9,8 @@ from kombu.transport import redis
 
 log = structlog.get_logger()
 
-# What kombu raises over bytes that are no message of its own: not UTF-8 or not JSON, or JSON of another shape.
-NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+# What kombu raises over bytes that are no message of its own: not UTF-8 or JSON, of another shape, of no known value.
+NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Channel(redis.Channel):
@@ -24,6 +24,9 @@ class Channel(redis.Channel):
         try:
             return super()._brpop_read(**options)  # type: ignore[no-untyped-call]  # kombu has no types
         except NO_MESSAGE as error:
+            connection = self.client.connection
+            if connection is None or not connection.is_connected:
+                raise  # it was not the bytes: kombu met a connection that it had closed, and is to make another
             log.error("message_refused", why=repr(error)[:200])  # a stranger's bytes, not our stack
             return None
 

@@ -20,6 +20,8 @@ GARBAGE = (
     b"{}",
     b"[" * 100_000,
     b'{"body": 7}',
+    b'{"__type__": "uuid", "__value__": 7}',
+    b'{"__type__": "decimal", "__value__": "no number"}',
     b'{"body": "", "headers": null}',
     b'{"body": "e30=", "properties": {"delivery_tag": "a", "delivery_info": 7}}',
     b'{"body": "x", "properties": {"delivery_tag": [], "body_encoding": "base64"}}',

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from articles.enrichment.tagging import own, stock
 from articles.enrichment.tagging.spans import Tagger
 
 
@@ -18,6 +17,11 @@ def load(model: str) -> Tagger:
     Raises:
         PermanentError: No package of this name is installed, or it cannot find entities.
     """
+    # spaCy takes a second and 35 MB: only who tags pays for it, not the watcher and the commands.
     if model == "copydesk":
+        from articles.enrichment.tagging import own
+
         return own.OwnTagger()
+    from articles.enrichment.tagging import stock
+
     return stock.StockTagger(model)

@@ -37,7 +37,7 @@ chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what
 	$(BIN)/pytest tests/acceptance/faults --full-size $(ARGS)
 
 services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
-	@$(BIN)/python -m workers.embedded $(ARGS)
+	@$(BIN)/python -m workers.local $(ARGS)
 
 env: .venv/tools.stamp  ## Make .env and the queue folder for docker compose
 	@$(BIN)/python deployment/make_env.py

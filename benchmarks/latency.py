@@ -16,7 +16,7 @@ import uuid
 from pathlib import Path
 
 from benchmarks.system import drop, running
-from tasks.desk import Desk
+from tasks.context import Desk
 
 _WORDS = (  # noqa: SIM905
     "council harbour minister budget railway court village river election station border market museum bridge "

@@ -12,8 +12,8 @@
         The evaluation set, sent as a file through a whole running system: the one whose folder is given, or one of
         its own. The stories are read back from Elasticsearch.
 
-All but the last goes through `tasks.remembered.Remembered` on a real Valkey, as in a worker: the one at --broker, or
-a private one that is started for it.
+All but the last goes through `tasks.duplicates.index.Remembered` on a real Valkey, as in a worker: the one at
+--broker, or a private one that is started for it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ import redis
 from articles.duplicates import compare, sketch
 from articles.duplicates.judgement import Candidate
 from articles.identity import article_id, content_hash, decoded_hash
-from tasks.remembered import Remembered
-from workers.embedded.valkey import EmbeddedValkey
+from tasks.duplicates.index import Remembered
+from workers.local.valkey import EmbeddedValkey
 
 Row = dict[str, Any]
 BATCH = 16

@@ -29,8 +29,8 @@ from articles.duplicates.judgement import Candidate, Verdict
 from articles.duplicates.sketch import HEADER, sketch_of, three_grams
 from articles.duplicates.tokens import Tokens, tokens
 from benchmarks.near_duplicates import read
-from tasks.remembered import Entry, Remembered
-from workers.embedded.valkey import EmbeddedValkey
+from tasks.duplicates.index import Entry, Remembered
+from workers.local.valkey import EmbeddedValkey
 
 WORDS = 600
 BATCH = 32

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tasks.accounts import Accounts, count
-from tasks.desk import Desk, desk_of
-from workers.app import create_app
-from workers.embedded.runtime import settings_with_runtime
-from workers.embedded.system import System
+from tasks.audit.balance import Accounts, count
+from tasks.context import Desk, desk_of
+from workers.app.wiring import create_app
+from workers.local.runtime import settings_with_runtime
+from workers.local.stack import System
 from workers.settings import Settings
 
 

@@ -30,7 +30,7 @@ FLAT = {"person": "people", "organization": "organizations", "place": "places"}
 def to_document(
     article: Article, *, now: datetime, round_: int = 0, revision: int = 1, sketch: bytes = b""
 ) -> dict[str, Any]:
-    """The document of an article: what `search.mapping.ARTICLE` names, without what is empty."""
+    """The document of an article: what `search.schema.mapping.ARTICLE` names, without what is empty."""
     fields: dict[str, Any] = {
         "url": article.url,
         "domain": article.domain,
@@ -85,7 +85,7 @@ def to_document(
 
 
 def sketch_keys(sketch: bytes) -> list[str]:
-    """What stands in a document's `sketch_keys`: its candidate keys in hex (see `search.older`)."""
+    """What stands in a document's `sketch_keys`: its candidate keys in hex (see `search.find.archive_lookup`)."""
     return [f"{key:08x}" for key in candidate_keys(Sketch.from_bytes(sketch))] if sketch else []
 
 

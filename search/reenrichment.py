@@ -18,11 +18,11 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment import Enrichment
-from search.bulk import Operation, write
-from search.client import translated
 from search.documents import from_document, to_document
-from search.names import Names
-from search.reading import by_id
+from search.schema.index_names import Names
+from search.transport.bulk import Operation, write
+from search.transport.client import translated
+from search.transport.get_by_id import by_id
 
 #: Documents read and written at a time.
 BATCH = 100

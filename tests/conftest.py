@@ -19,10 +19,11 @@ from typing import NoReturn
 import pytest
 import redis
 
-from workers.embedded import elasticsearch_home, users
-from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
-from workers.embedded.errors import ServiceError
-from workers.embedded.valkey import EmbeddedValkey
+from workers.local.elasticsearch import provision as elasticsearch_home
+from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
+from workers.local.errors import ServiceError
+from workers.local.supervision import users
+from workers.local.valkey import EmbeddedValkey
 from workers.settings import Settings
 
 

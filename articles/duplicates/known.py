@@ -1,6 +1,6 @@
 """A remembered article, packed: what is needed to judge others against it, and no more.
 
-The layout is known to `tasks/remembered.lua`, which finds the candidate keys, the article's and the story's
+The layout is known to `tasks/duplicates/index.lua`, which finds the candidate keys, the article's and the story's
 id in it:
 
     0    flags: 1 = has a URL

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from tasks.accounts import Accounts, count
-from tasks.desk import Desk
-from workers.app import create_app, desk_from
-from workers.embedded.runtime import Runtime
+from tasks.audit.balance import Accounts, count
+from tasks.context import Desk
+from workers.app.wiring import create_app, desk_from
+from workers.local.runtime import Runtime
 from workers.settings import Settings
 
 

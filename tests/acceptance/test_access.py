@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from elasticsearch import ApiError, Elasticsearch
 
-from search.names import Names
-from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
-from workers.embedded.elasticsearch_home import Home
+from search.schema.index_names import Names
+from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
 
 STORY = """\
 Ferry pilots of Bergen vote for longer nights

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from workers.embedded.elasticsearch_home import Home
+from workers.local.elasticsearch.provision import Home
 
 
 def of_folder(folder: Path) -> list[psutil.Process]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workers.embedded.runtime import Runtime
+from workers.local.runtime import Runtime
 
 if TYPE_CHECKING:
     from conftest import Running

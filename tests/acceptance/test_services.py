@@ -17,9 +17,9 @@ import psutil
 import pytest
 import requests
 
-from workers.embedded.elasticsearch import SHORT_LIVED
-from workers.embedded.elasticsearch_home import Home
-from workers.embedded.runtime import Runtime
+from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.server import SHORT_LIVED
+from workers.local.runtime import Runtime
 
 STORY = """\
 Lighthouse at Skagen gets a new lamp

@@ -13,12 +13,12 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article, Entity, Mention, Quote
 from articles.enrichment import aliases
-from search import indices
-from search.bulk import Operation, write
-from search.client import connect
 from search.documents import to_document
-from search.entities import complete, entity_query, keys_of, profile, quoted_query
-from search.names import Names
+from search.find.entities import complete, entity_query, keys_of, profile, quoted_query
+from search.lifecycle import indices
+from search.schema.index_names import Names
+from search.transport.bulk import Operation, write
+from search.transport.client import connect
 from workers.commands import main
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)

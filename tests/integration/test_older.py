@@ -11,12 +11,12 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article
 from articles.duplicates import sketch
-from search import indices
-from search.bulk import Operation, write
-from search.client import connect
 from search.documents import to_document
-from search.names import Names
-from search.older import find, holds_older
+from search.find.archive_lookup import find, holds_older
+from search.lifecycle import indices
+from search.schema.index_names import Names
+from search.transport.bulk import Operation, write
+from search.transport.client import connect
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = ["".join(random.Random(i).choices("abcdefghilmnoprstu", k=4 + i % 6)) for i in range(900)]

@@ -13,7 +13,7 @@ import redis
 
 from articles.duplicates import sketch
 from articles.identity import article_id, content_hash, decoded_hash, reused_url_id
-from tasks.remembered import Candidate, Entry, MemoryLostError, Remembered, Verdict
+from tasks.duplicates.index import Candidate, Entry, MemoryLostError, Remembered, Verdict
 
 WORDS = [
     "river",

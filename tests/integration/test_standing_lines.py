@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from articles.cleaning import line_hashes
-from tasks.standing_lines import StandingLines
+from tasks.recurring_lines.store import StandingLines
 
 pytestmark = pytest.mark.usefixtures("prefix")
 

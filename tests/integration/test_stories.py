@@ -13,13 +13,13 @@ from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
 from articles.article import Article
-from search import indices
-from search.bulk import Operation, write
-from search.client import connect
 from search.documents import to_document
-from search.names import Names
-from search.stories import Tended, read, story_of, tend, tend_all
-from tasks.stories import Stories
+from search.lifecycle import indices
+from search.schema.index_names import Names
+from search.stories.repair import Tended, read, story_of, tend, tend_all
+from search.transport.bulk import Operation, write
+from search.transport.client import connect
+from tasks.story_outbox import Stories
 from workers.commands import main
 
 NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from workers import logs
-from workers.embedded.runtime import settings_with_runtime
+from workers.local.runtime import settings_with_runtime
 from workers.settings import Settings
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from workers.embedded import processes
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
+from workers.local.supervision import processes
 
 # The worker's processes import the same modules, under the same names.
 sys.path.insert(0, str(Path(__file__).parent))

@@ -15,7 +15,7 @@ from chaos.processes import wait_until
 from chaos.stories import Story, story
 from chaos.system import System
 
-from tasks.intakes import Queue
+from tasks.spool.layout import Queue
 
 
 @pytest.mark.timeout(1800)

@@ -12,7 +12,7 @@ from chaos.proxy import Proxy
 from chaos.stories import story
 from chaos.system import System
 
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
 
 
 @pytest.mark.timeout(3600)

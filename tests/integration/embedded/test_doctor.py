@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import redis
 
-from search import indices
-from search.client import connect
-from search.names import Names
-from workers.embedded import checks
+from search.lifecycle import indices
+from search.schema.index_names import Names
+from search.transport.client import connect
+from workers.doctor import checks
 from workers.settings import Settings
 
 

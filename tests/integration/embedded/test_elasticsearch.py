@@ -13,9 +13,9 @@ import psutil
 import pytest
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 
-from workers.embedded.elasticsearch import SHORT_LIVED, EmbeddedElasticsearch
-from workers.embedded.elasticsearch_home import Home
-from workers.embedded.errors import ServiceError
+from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
+from workers.local.errors import ServiceError
 
 
 def healthy(client: Elasticsearch, seconds: float = 120) -> Any:

@@ -17,9 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from workers.embedded import elasticsearch_home, fetch, java
-from workers.embedded.elasticsearch_home import VERSION
-from workers.embedded.errors import ServiceError
+from workers.local.elasticsearch import download as fetch
+from workers.local.elasticsearch import java
+from workers.local.elasticsearch import provision as elasticsearch_home
+from workers.local.elasticsearch.provision import VERSION
+from workers.local.errors import ServiceError
 
 ARCHIVE = elasticsearch_home.archive_name() or ""
 

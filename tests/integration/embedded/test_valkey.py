@@ -15,9 +15,9 @@ import psutil
 import pytest
 import redis
 
-from workers.embedded import ports, processes
-from workers.embedded.errors import ServiceError
-from workers.embedded.valkey import EmbeddedValkey
+from workers.local.errors import ServiceError
+from workers.local.supervision import ports, processes
+from workers.local.valkey import EmbeddedValkey
 
 
 def until(true: Callable[[], object], seconds: float = 20) -> None:
@@ -109,7 +109,7 @@ def test_ends_at_once(tmp_path: Path) -> None:
 _OWNER = """
 import sys, time
 from pathlib import Path
-from workers.embedded.valkey import EmbeddedValkey
+from workers.local.valkey import EmbeddedValkey
 valkey = EmbeddedValkey(Path(sys.argv[1]), port=0)
 valkey.start()
 print(valkey.pid, flush=True)

@@ -17,15 +17,17 @@ from click.testing import CliRunner
 
 from articles.article import Article
 from articles.enrichment import Enrichment
-from search import indices
-from tasks import indexing, processing, splitting
-from tasks.desk import Desk
-from tasks.publishing import Publisher
-from tasks.units import Unit
-from workers.app import create_app, desk_from
-from workers.claims import Claimer
+from search.lifecycle import indices
+from tasks.context import Desk
+from tasks.dispatch.publisher import Publisher
+from tasks.stages import index as indexing
+from tasks.stages import process as processing
+from tasks.stages import split as splitting
+from tasks.work_item import Unit
+from workers.app.wiring import create_app, desk_from
 from workers.commands import main
 from workers.settings import Settings
+from workers.watcher.claims import Claimer
 
 #: Enough that two texts hardly share three words in a row.
 WORDS = Path(__file__).with_name("words.txt").read_text("utf-8").split()

@@ -13,11 +13,13 @@ import redis
 
 from articles.article import Record, Rejection
 from articles.errors import TransientError
-from search.bulk import Operation, Outcome
-from tasks import asking, processing, writing
-from tasks.accounts import count
-from tasks.reconciling import reconcile
-from tasks.units import Unit, arrival_of
+from search.transport.bulk import Operation, Outcome
+from tasks.audit.balance import count
+from tasks.dispatch.redelivery import reconcile
+from tasks.failures import asking
+from tasks.stages import process as processing
+from tasks.stages import write as writing
+from tasks.work_item import Unit, arrival_of
 
 Story = Callable[..., str]
 
@@ -154,7 +156,7 @@ def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Stor
     time.sleep(0.01)
     late = time.time() + 60
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tasks.reconciling.time.time", lambda: late)
+        patched.setattr("tasks.dispatch.redelivery.time.time", lambda: late)
         reconcile(press.desk, force=True)
     assert not aside.exists()
     press.run()

@@ -9,10 +9,10 @@ import pytest
 
 from articles.errors import PermanentError
 from articles.identity import article_id
-from search import bulk
-from tasks import deleting
-from tasks.accounts import count
-from tasks.deleting import delete
+from search.transport import bulk
+from tasks import takedown as deleting
+from tasks.audit.balance import count
+from tasks.takedown import delete
 
 Story = Callable[..., str]
 URL = "https://paper.example/story"

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from articles.errors import TransientError
-from search.client import answers
-from search.deletion import buried
-from tasks.indexing import _cases
-from tasks.units import Unit
-from tasks.writing import write_cases
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
+from search.takedown.tombstones import buried
+from search.transport.client import answers
+from tasks.stages.index import _cases
+from tasks.stages.write import write_cases
+from tasks.work_item import Unit
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
 
 Story = Callable[..., str]

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from articles.identity import article_id
-from search import indices
-from tasks.accounts import count
-from tasks.deleting import delete, lift
-from tasks.gaps import find, find_recent
-from tasks.intakes import Intake
+from search.lifecycle import indices
+from tasks.audit.balance import count
+from tasks.audit.gaps import find, find_recent
+from tasks.spool.layout import Intake
+from tasks.takedown import delete, lift
 
 Story = Callable[..., str]
 

@@ -14,9 +14,9 @@ import pytest
 import structlog
 
 from articles.identity import article_id
-from tasks.submit import drop, write_to_inbox
+from tasks.spool.submission import drop, write_to_inbox
 from workers import logs
-from workers.inbox import Scan
+from workers.watcher.scan import Scan
 
 Story = Callable[..., str]
 Command = Callable[..., str]

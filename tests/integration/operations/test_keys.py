@@ -12,19 +12,21 @@ from elasticsearch import ApiError, Elasticsearch
 from pydantic import SecretStr
 
 from articles.identity import article_id
-from search import access, indices, stories
-from search.names import Names
-from search.queries import Ask, search
-from search.reading import make_durable
-from tasks.accounts import count
-from tasks.deleting import delete
-from tasks.gaps import find, find_recent
-from tasks.reconciling import reconcile
-from tasks.replaying import replay
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
-from workers.embedded.elasticsearch_home import Home
-from workers.pressure import Bounds, pressure
+from search.find.articles import Ask, search
+from search.lifecycle import indices
+from search.schema import api_keys as access
+from search.schema.index_names import Names
+from search.stories import repair as stories
+from search.transport.get_by_id import make_durable
+from tasks.audit.balance import count
+from tasks.audit.gaps import find, find_recent
+from tasks.dispatch.redelivery import reconcile
+from tasks.failures.replay import replay
+from tasks.takedown import delete
+from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
+from workers.watcher.backpressure import Bounds, pressure
 
 Story = Callable[..., str]
 

@@ -13,11 +13,11 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles.errors import PermanentError
-from tasks.desk import Desk
-from tasks.units import Unit
-from workers.app import create_app, desk_from
-from workers.metrics import Metrics, serve
+from tasks.context import Desk
+from tasks.work_item import Unit
+from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
+from workers.watcher.metrics import Metrics, serve
 
 Story = Callable[..., str]
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from search import client as search_client
-from tasks.desk import Desk
-from tasks.units import Unit
-from workers import pressure
-from workers.app import create_app, desk_from
+from search.transport import client as search_client
+from tasks.context import Desk
+from tasks.work_item import Unit
+from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
-from workers.watcher import Watcher
+from workers.watcher.loop import Watcher
+from workers.watcher.loop import backpressure as pressure
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_what_a_message_costs_the_broker(desk: Desk) -> None:
 
     docs/operating.md states the bound: at most 6 KB for a message of 32 references and 1 KB for a claimed file.
     """
-    from workers.claims import Claimer
+    from workers.watcher.claims import Claimer
 
     drop(desk, 3200)
     before = int(desk.redis.info("memory")["used_memory"])

@@ -15,9 +15,12 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from articles.fates import Fate, Reason
-from search import bulk, indices, ledger, mapping
 from search.documents import to_document
-from search.names import Names
+from search.ledger import entries as ledger
+from search.lifecycle import indices
+from search.schema import mapping
+from search.schema.index_names import Names
+from search.transport import bulk
 
 DOCS = Path(__file__).parents[3] / "docs"
 RECIPE = re.compile(r"<!-- (\d+) (hits|buckets) -->\n```sh\n(curl .*?)\n```", re.DOTALL)

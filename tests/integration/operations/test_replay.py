@@ -11,11 +11,11 @@ import pytest
 
 from articles.errors import PermanentError
 from articles.identity import article_id
-from tasks import replaying
-from tasks.accounts import count
-from tasks.deleting import delete
-from tasks.intakes import Intake
-from tasks.reconciling import reconcile
+from tasks.audit.balance import count
+from tasks.dispatch.redelivery import reconcile
+from tasks.failures import replay as replaying
+from tasks.spool.layout import Intake
+from tasks.takedown import delete
 
 Story = Callable[..., str]
 

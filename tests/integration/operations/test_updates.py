@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from articles.identity import article_id
-from tasks.units import Unit
+from tasks.work_item import Unit
 
 URL = "https://paper.example/story"
 Story = Callable[..., str]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tasks.remembered import Remembered
+from tasks.duplicates.index import Remembered
 
 Story = Callable[..., str]
 

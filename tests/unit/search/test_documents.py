@@ -15,10 +15,10 @@ from articles.article import (
     Removed,
 )
 from articles.duplicates import sketch
-from search import mapping
-from search.bulk import Operation
 from search.documents import from_document, to_document
-from search.names import Names
+from search.schema import mapping
+from search.schema.index_names import Names
+from search.transport.bulk import Operation
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

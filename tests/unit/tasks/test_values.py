@@ -11,11 +11,11 @@ import pytest
 
 from articles.errors import TransientError
 from articles.fates import REASONS, Fate, Reason
-from tasks.limits import ArticleTimeoutError, time_limit
-from tasks.outage import delays, patiently
-from tasks.tally import Tally
-from tasks.units import Unit, arrival_of, parse_arrival
-from tasks.writers import is_open_for_writing
+from tasks.failures.backoff import delays, patiently
+from tasks.failures.limits import ArticleTimeoutError, time_limit
+from tasks.spool.open_files import is_open_for_writing
+from tasks.summary import Tally
+from tasks.work_item import Unit, arrival_of, parse_arrival
 
 
 @pytest.mark.parametrize("unit", [Unit("a"), Unit("a", 3), Unit("a", 3, 70)])

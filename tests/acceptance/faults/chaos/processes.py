@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from workers.embedded.processes import launched
+from workers.local.supervision.processes import launched
 
 
 class Process:

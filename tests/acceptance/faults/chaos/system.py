@@ -23,12 +23,12 @@ from elasticsearch.helpers import scan
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from search.client import answers, connect
-from tasks.accounts import Accounts, count
-from tasks.desk import Desk
-from workers.app import create_app, desk_from
-from workers.embedded.elasticsearch import EmbeddedElasticsearch
-from workers.embedded.valkey import EmbeddedValkey
+from search.transport.client import answers, connect
+from tasks.audit.balance import Accounts, count
+from tasks.context import Desk
+from workers.app.wiring import create_app, desk_from
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
+from workers.local.valkey import EmbeddedValkey
 from workers.settings import Settings
 
 HERE = Path(__file__).resolve().parents[1]

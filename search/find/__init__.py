@@ -1,0 +1,1 @@
+"""Find articles, entities and older leads."""

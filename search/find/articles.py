@@ -1,0 +1,209 @@
+"""What can be asked of the index: full text, entities, both; each story once, or all of its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from search.schema.index_names import Names
+from search.transport.client import translated
+from search.transport.get_by_id import by_id
+
+#: Marks around what was found, for a caller to replace by what its medium uses.
+MARK = ("\x02", "\x03")
+
+
+class Ask(Value, frozen=True, kw_only=True):
+    """A search."""
+
+    text: str = ""  #: in the syntax of Elasticsearch's simple_query_string: words, "phrases", -without, a | b
+    entity: str | None = None  #: a name or a key of an entity, as it was asked for
+    entity_keys: tuple[str, ...] = ()  #: its keys (`search.find.entities.keys_of`); without them, by the words
+    quoted: str | None = None  #: words that were said; by `entity` when that is given
+    since: datetime | None = None  #: published (or, where that is not known, ingested) at or after
+    until: datetime | None = None
+    source: str | None = None
+    language: str | None = None
+    copies: bool = False  #: every copy by itself, not each story once
+    size: int = 10
+
+
+class Hit(Value, frozen=True, kw_only=True):
+    """An article that was found."""
+
+    id: str
+    score: float
+    title: str
+    source: str | None
+    url: str | None
+    published_at: str | None
+    language: str | None
+    dateline: str | None
+    people: tuple[str, ...]
+    copies: int
+    is_copy: bool
+    story_id: str
+    highlights: tuple[str, ...]  #: pieces of the body, what matched between `MARK`s
+
+
+class Found(Value, frozen=True, kw_only=True):
+    """The answer to a search."""
+
+    total: int
+    took_ms: int
+    hits: tuple[Hit, ...]
+
+
+def query_of(ask: Ask) -> dict[str, Any]:
+    """The Elasticsearch query of a search."""
+    must: list[dict[str, Any]] = []
+    filters: list[dict[str, Any]] = []
+    if ask.text:
+        must.append(
+            {
+                "simple_query_string": {
+                    "query": ask.text,
+                    "fields": ["title^3", "body", "byline", "authors.text", "keywords.text^2"],
+                    "default_operator": "and",
+                }
+            }
+        )
+    if ask.quoted:
+        said: list[dict[str, Any]] = [
+            {"simple_query_string": {"query": ask.quoted, "fields": ["quotes.text"], "default_operator": "and"}}
+        ]
+        if ask.entity_keys:
+            said.append({"terms": {"quotes.speaker_key": list(ask.entity_keys)}})
+        elif ask.entity:
+            said.append(
+                {
+                    "bool": {
+                        "should": [
+                            {"term": {"quotes.speaker_key": ask.entity}},
+                            {"match": {"quotes.speaker.text": {"query": ask.entity, "operator": "and"}}},
+                        ]
+                    }
+                }
+            )
+        must.append({"nested": {"path": "quotes", "query": {"bool": {"must": said}}}})
+    elif ask.entity_keys:
+        filters.append({"terms": {"entity_keys": list(ask.entity_keys)}})
+    elif ask.entity:
+        filters.append(entity_query(ask.entity))
+    if ask.source:
+        filters.append(
+            {"bool": {"should": [{"term": {"source": ask.source}}, {"term": {"domain": ask.source.lower()}}]}}
+        )
+    if ask.language:
+        filters.append({"term": {"language": ask.language}})
+    span = {name: moment.isoformat() for name, moment in (("gte", ask.since), ("lte", ask.until)) if moment is not None}
+    if span:
+        filters.append(
+            {
+                "bool": {
+                    "should": [
+                        {"range": {"published_at": span}},
+                        {
+                            "bool": {
+                                "must": {"range": {"ingested_at": span}},
+                                "must_not": {"exists": {"field": "published_at"}},
+                            }
+                        },
+                    ]
+                }
+            }
+        )
+    return {"bool": {"must": must or [{"match_all": {}}], "filter": filters}}
+
+
+def entity_query(entity: str) -> dict[str, Any]:
+    """Articles that name an entity, by key, by name without regard to case and accents, or by a way it was written."""
+    return {
+        "bool": {
+            "should": [
+                {"term": {"entity_keys": entity}},
+                {
+                    "nested": {
+                        "path": "entities",
+                        "query": {
+                            "bool": {
+                                "should": [
+                                    {"term": {"entities.name.folded": entity}},
+                                    {"term": {"entities.surfaces": entity}},
+                                ]
+                            }
+                        },
+                    }
+                },
+            ]
+        }
+    }
+
+
+def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
+    """Search. Raises TransientError or PermanentError."""
+    with translated():
+        answer = client.search(
+            index=names.everything if ask.copies else names.articles,
+            query=query_of(ask),
+            size=ask.size,
+            track_total_hits=True,
+            source_excludes=["body", "removed", "sketch", "sketch_keys", "entities", "quotes"],
+            highlight={
+                "pre_tags": [MARK[0]],
+                "post_tags": [MARK[1]],
+                "fields": {"body": {"number_of_fragments": 2, "fragment_size": 160}, "title": {}},
+                "highlight_query": _highlighted(ask),
+                "max_analyzed_offset": 1_000_000,
+            },
+            sort=["_score", {"published_at": {"order": "desc", "missing": "_last"}}]
+            if ask.text or ask.quoted
+            else [{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
+        )
+    return Found(
+        total=answer["hits"]["total"]["value"],
+        took_ms=answer["took"],
+        hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
+    )
+
+
+def _highlighted(ask: Ask) -> dict[str, Any]:
+    """What to mark: an entity is found in a field of its own, but is to be seen in the text."""
+    should: list[dict[str, Any]] = []
+    if ask.text:
+        should.append({"simple_query_string": {"query": ask.text, "fields": ["title", "body"]}})
+    if ask.quoted:
+        should.append({"simple_query_string": {"query": ask.quoted, "fields": ["body"]}})
+    if ask.entity:
+        name = ask.entity.partition(":")[2].replace("-", " ") or ask.entity
+        should.append({"match_phrase": {"body": name}})
+        should.append({"match_phrase": {"title": name}})
+    return {"bool": {"should": should or [{"match_all": {}}]}}
+
+
+def _hit(hit: dict[str, Any]) -> Hit:
+    fields = hit["_source"]
+    return Hit(
+        id=hit["_id"],
+        score=hit["_score"] or 0.0,
+        title=fields.get("title", ""),
+        source=fields.get("source") or fields.get("domain"),
+        url=fields.get("url"),
+        published_at=fields.get("published_at"),
+        language=fields.get("language"),
+        dateline=(fields.get("dateline") or {}).get("place") or (fields.get("dateline") or {}).get("text"),
+        people=tuple(fields.get("people", ())),
+        copies=fields.get("copies", 0),
+        is_copy=fields.get("is_copy", False),
+        story_id=fields.get("story_id", hit["_id"]),
+        highlights=tuple(hit.get("highlight", {}).get("body", ())),
+    )
+
+
+def documents(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Whole documents by id, copies included; those that are not there are left out. Sees unrefreshed writes."""
+    return {key: doc["_source"] for key, doc in by_id(client, names.everything, ids).items()}

@@ -1,0 +1,290 @@
+"""Who and what the articles name: completion, and what is known of one entity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from articles.enrichment.aliases import AliasTable
+from search.schema.index_names import Names
+from search.transport.client import translated
+
+#: Prefixes of keys: what begins so is one, and no name.
+KEY_PREFIXES = ("person:", "organization:", "place:", "country:", "region:", "geonames:")
+
+
+class EntityCount(Value, frozen=True, kw_only=True):
+    """An entity, and how many articles name it."""
+
+    key: str
+    name: str
+    type: str  #: "person", "organization", "place"
+    articles: int
+    mentions: int = 0
+
+
+class Day(Value, frozen=True, kw_only=True):
+    """A span of time and how many articles name the entity in it."""
+
+    start: str  #: ISO 8601
+    articles: int
+
+
+class Said(Value, frozen=True, kw_only=True):
+    """What an entity is quoted with."""
+
+    text: str
+    article_id: str
+    title: str
+    source: str | None
+    published_at: str | None
+
+
+class Latest(Value, frozen=True, kw_only=True):
+    """An article that names the entity."""
+
+    id: str
+    title: str
+    source: str | None
+    published_at: str | None
+
+
+class Profile(Value, frozen=True, kw_only=True):
+    """What the articles tell about an entity."""
+
+    key: str
+    keys: tuple[str, ...]  #: all keys that mean it
+    name: str
+    type: str
+    articles: int
+    mentions: int
+    interval: str  #: span of `over_time`: "1d", "7d", "1M", ...
+    over_time: tuple[Day, ...]  #: oldest first, without gaps
+    together_with: tuple[EntityCount, ...]  #: the articles of these are those that name both
+    quotes: tuple[Said, ...]  #: latest first
+    latest: tuple[Latest, ...]
+
+
+def complete(
+    client: Elasticsearch,
+    names: Names,
+    prefix: str = "",
+    *,
+    type_: str | None = None,
+    size: int = 20,
+    aliases: AliasTable | None = None,
+) -> tuple[EntityCount, ...]:
+    """Entities whose name, or a word of it, or a way they were written, begins so; those in most articles first.
+
+    Raises TransientError or PermanentError.
+    """
+    within: list[dict[str, Any]] = []
+    if prefix:
+        within.append(
+            {
+                "bool": {
+                    "should": [
+                        {"prefix": {"entities.name.folded": prefix}},
+                        {"match_phrase_prefix": {"entities.name.text": {"query": prefix, "max_expansions": 200}}},
+                        {"prefix": {"entities.surfaces": {"value": prefix, "case_insensitive": True}}},
+                    ]
+                }
+            }
+        )
+    if type_:
+        within.append({"term": {"entities.type": type_}})
+    chosen: dict[str, Any] = {"bool": {"filter": within}} if within else {"match_all": {}}
+    counts = [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size * 2 if aliases else size))]
+    return tuple(_joined(counts, aliases)[:size])
+
+
+def _keys(client: Elasticsearch, names: Names, chosen: dict[str, Any], keys: dict[str, Any]) -> list[dict[str, Any]]:
+    """Buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others beside them."""
+    with translated():
+        answer = client.search(
+            index=names.articles,
+            size=0,
+            query={"nested": {"path": "entities", "query": chosen}},
+            aggs={
+                "all": {
+                    "nested": {"path": "entities"},
+                    "aggs": {"chosen": {"filter": chosen, "aggs": {"keys": keys}}},
+                }
+            },
+        )
+    return list(answer["aggregations"]["all"]["chosen"]["keys"]["buckets"])
+
+
+def _by_key(size: int) -> dict[str, Any]:
+    return {
+        "terms": {"field": "entities.key", "size": size},
+        "aggs": {
+            "name": {"terms": {"field": "entities.name", "size": 1}},
+            "type": {"terms": {"field": "entities.type", "size": 1}},
+            "mentions": {"sum": {"field": "entities.mentions"}},
+        },
+    }
+
+
+def _count(bucket: dict[str, Any]) -> EntityCount:
+    return EntityCount(
+        key=bucket["key"],
+        name=bucket["name"]["buckets"][0]["key"],
+        type=bucket["type"]["buckets"][0]["key"],
+        articles=bucket["doc_count"],
+        mentions=int(bucket["mentions"]["value"]),
+    )
+
+
+def _joined(counts: Sequence[EntityCount], aliases: AliasTable | None) -> list[EntityCount]:
+    """Rows whose keys the alias table takes for one, as one; most first. An article with both keys counts twice."""
+    joined: dict[str, EntityCount] = {}
+    for row in counts:
+        key = aliases.canonical(row.key) if aliases else row.key
+        other = joined.get(key)
+        joined[key] = EntityCount(
+            key=key,
+            name=(aliases.name(key) if aliases else None) or (other or row).name,
+            type=row.type,
+            articles=row.articles + (other.articles if other else 0),
+            mentions=row.mentions + (other.mentions if other else 0),
+        )
+    return sorted(joined.values(), key=lambda row: (-row.articles, row.name))
+
+
+def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTable | None = None) -> tuple[str, ...]:
+    """The keys under which whoever is called `said` may have been indexed; empty when nobody is.
+
+    A key is itself, and those that the alias table takes for the same. A name is looked up in the
+    alias table, then in the index: exactly (but for case and accents), then as the beginning of a name.
+
+    Raises TransientError or PermanentError.
+    """
+    if said.startswith(KEY_PREFIXES):
+        return aliases.keys(said) if aliases else (said,)
+    alias = aliases.find(said) if aliases else None
+    if alias is not None and aliases is not None:
+        return aliases.keys(alias.key)
+    for chosen in (
+        {"term": {"entities.name.folded": said}},
+        {"term": {"entities.surfaces": said}},
+        {"match": {"entities.name.text": {"query": said, "operator": "and"}}},
+    ):
+        buckets = _keys(client, names, chosen, {"terms": {"field": "entities.key"}})
+        if buckets:
+            key = str(buckets[0]["key"])
+            return aliases.keys(key) if aliases else (key,)
+    return ()
+
+
+def entity_query(keys: Sequence[str]) -> dict[str, Any]:
+    """Articles that name an entity under any of its keys (see `keys_of`)."""
+    return {"terms": {"entity_keys": list(keys)}}
+
+
+def quoted_query(keys: Sequence[str] = (), words: str = "", *, inner: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Articles in which an entity is quoted, or is quoted with certain words.
+
+    Args:
+        keys: Keys of the speaker; anybody when empty.
+        words: In the syntax of simple_query_string; anything when empty.
+        inner: Options of `inner_hits`, to have the quotations themselves.
+    """
+    must: list[dict[str, Any]] = []
+    if keys:
+        must.append({"terms": {"quotes.speaker_key": list(keys)}})
+    if words:
+        must.append({"simple_query_string": {"query": words, "fields": ["quotes.text"], "default_operator": "and"}})
+    nested: dict[str, Any] = {"path": "quotes", "query": {"bool": {"must": must or [{"match_all": {}}]}}}
+    if inner is not None:
+        nested["inner_hits"] = inner
+    return {"nested": nested}
+
+
+def profile(
+    client: Elasticsearch,
+    names: Names,
+    keys: Sequence[str],
+    *,
+    aliases: AliasTable | None = None,
+    quotes: int = 5,
+    companions: int = 10,
+    latest: int = 5,
+    buckets: int = 40,
+) -> Profile | None:
+    """What the articles tell about the entity with these keys, or None if none names it. Each story counts once.
+
+    Raises TransientError or PermanentError.
+    """
+    own = {"terms": {"entities.key": list(keys)}}
+    with translated():
+        answer = client.search(
+            index=names.articles,
+            size=latest,
+            track_total_hits=True,
+            query=entity_query(keys),
+            sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
+            source_includes=["title", "source", "domain", "published_at"],
+            aggs={
+                "over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}},
+                "all": {
+                    "nested": {"path": "entities"},
+                    "aggs": {
+                        "own": {"filter": own, "aggs": {"keys": _by_key(len(keys))}},
+                        "others": {
+                            "filter": {"bool": {"must_not": [own]}},
+                            "aggs": {"keys": _by_key(companions * 2 if aliases else companions)},
+                        },
+                    },
+                },
+            },
+        )
+        said = client.search(
+            index=names.articles,
+            size=quotes,
+            query=quoted_query(keys, inner={"size": 3, "_source": ["quotes.text"]}),
+            sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
+            source_includes=["title", "source", "domain", "published_at"],
+        )
+    found = answer["aggregations"]
+    rows = [_count(bucket) for bucket in found["all"]["own"]["keys"]["buckets"]]
+    if not rows:
+        return None
+    over_time = found["over_time"]
+    key = aliases.canonical(rows[0].key) if aliases else rows[0].key
+    return Profile(
+        key=key,
+        keys=tuple(keys),
+        name=(aliases.name(key) if aliases else None) or rows[0].name,
+        type=rows[0].type,
+        articles=answer["hits"]["total"]["value"],
+        mentions=sum(row.mentions for row in rows),
+        interval=over_time.get("interval", ""),
+        over_time=tuple(Day(start=b["key_as_string"], articles=b["doc_count"]) for b in over_time["buckets"]),
+        together_with=tuple(_joined([_count(b) for b in found["all"]["others"]["keys"]["buckets"]], aliases))[
+            :companions
+        ],
+        quotes=tuple(
+            Said(
+                text=inner["_source"]["text"],
+                article_id=hit["_id"],
+                title=hit["_source"].get("title", ""),
+                source=hit["_source"].get("source") or hit["_source"].get("domain"),
+                published_at=hit["_source"].get("published_at"),
+            )
+            for hit in said["hits"]["hits"]
+            for inner in hit["inner_hits"]["quotes"]["hits"]["hits"]
+        )[:quotes],
+        latest=tuple(
+            Latest(
+                id=hit["_id"],
+                title=hit["_source"].get("title", ""),
+                source=hit["_source"].get("source") or hit["_source"].get("domain"),
+                published_at=hit["_source"].get("published_at"),
+            )
+            for hit in answer["hits"]["hits"]
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The ledger: the current fate of every arrival, and its history."""

@@ -1,0 +1,1 @@
+"""Create, rebuild and inspect the indices."""

@@ -1,0 +1,1 @@
+"""What the indices look like: mappings, names, and the keys that may use them."""

@@ -1,0 +1,85 @@
+"""API keys of least privilege: one for the processes that index, one for whoever only searches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import ApiError, Elasticsearch
+
+from search.schema.index_names import Names
+from search.transport.client import translated
+
+WRITER = "writer"
+READER = "reader"
+
+#: The actions themselves: the privilege `write` would, for old times' sake, let its holder change mappings too
+#: (tried on 9.4.3: put_mapping answers 200 to it and 403 to this).
+_WRITE = "indices:data/write/*"
+
+
+def roles(names: Names) -> dict[str, dict[str, Any]]:
+    """What each key may do; nothing else is allowed to it.
+
+    The writer cannot make, change or delete an index: whoever makes the keys makes the indices first
+    (`search.lifecycle.indices.create`). `monitor` lets it see the cluster's health and the indices' sizes.
+    """
+    return {
+        WRITER: {
+            "cluster": ["monitor"],
+            "indices": [
+                {
+                    "names": [
+                        names.articles,
+                        names.everything,
+                        names.versions,
+                        names.intake,
+                        names.revisions,
+                        names.tombstones,
+                    ],
+                    "privileges": ["read", _WRITE, "maintenance", "monitor", "view_index_metadata"],
+                }
+            ],
+        },
+        READER: {
+            "cluster": [],
+            "indices": [
+                {
+                    "names": [names.articles, names.everything, names.versions],
+                    "privileges": ["read", "view_index_metadata"],
+                }
+            ],
+        },
+    }
+
+
+def make(admin: Elasticsearch, names: Names, which: str) -> str:
+    """A new key, in the form that `search.transport.client.connect` takes; keys of the same name made before end.
+
+    Raises:
+        TransientError: Elasticsearch is away.
+        PermanentError: `admin` may not make keys, or security is off.
+    """
+    name = f"{names.prefix}copydesk-{which}"
+    with translated():
+        answer = admin.security.create_api_key(name=name, role_descriptors={which: roles(names)[which]})
+        found = admin.security.get_api_key(name=name, owner=True)["api_keys"]
+        old = [key["id"] for key in found if key["id"] != answer["id"] and not key["invalidated"]]
+        if old:
+            admin.security.invalidate_api_key(ids=old)
+    return str(answer["encoded"])
+
+
+def works(url: str, key: str, **options: Any) -> bool:
+    """Whether Elasticsearch knows the key still.
+
+    Raises:
+        TransientError: Elasticsearch is away.
+    """
+    with translated(), Elasticsearch(url, api_key=key, **options) as client:
+        try:
+            client.security.authenticate()
+        except ApiError as error:
+            if error.status_code == 401:
+                return False
+            raise
+    return True

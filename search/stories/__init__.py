@@ -1,0 +1,1 @@
+"""Stories: a lead and its copies."""

@@ -1,0 +1,1 @@
+"""Take articles down and keep them from coming back."""

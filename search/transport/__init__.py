@@ -1,0 +1,1 @@
+"""Talk to Elasticsearch: connect, write in bulk, get by id."""

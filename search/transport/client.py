@@ -1,0 +1,63 @@
+"""A client for Elasticsearch, set up once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from elastic_transport import ConnectionError as TransportConnectionError
+from elastic_transport import ConnectionTimeout, TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from articles.errors import PermanentError, TransientError
+
+#: Answers that may be different next time: overloaded, restarting, shards not yet there, gateway trouble.
+TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+def connect(url: str, *, api_key: str | None = None, ca: Path | None = None, timeout: float = 30.0) -> Elasticsearch:
+    """A client for the server at `url`. Nothing is sent yet.
+
+    Retries are off: who calls decides what a failure means (see `tasks.failures.backoff`).
+    """
+    trust: dict[str, Any] = {"ca_certs": str(ca)} if ca else {}
+    return Elasticsearch(
+        url,
+        api_key=api_key,
+        **trust,
+        request_timeout=timeout,
+        max_retries=0,
+        retry_on_timeout=False,
+        http_compress=False,
+    )
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the client's exceptions into ours.
+
+    Raises:
+        TransientError: no connection, a time-out, or one of `TRANSIENT_STATUS`.
+        PermanentError: any other answer that is an error.
+    """
+    try:
+        yield
+    except (TransportConnectionError, ConnectionTimeout) as error:
+        raise TransientError(f"Elasticsearch does not answer: {error.message}") from error
+    except ApiError as error:
+        if error.status_code in TRANSIENT_STATUS:
+            raise TransientError(f"Elasticsearch answers {error.status_code}: {error.message}") from error
+        raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {error}") from error
+    except TransportError as error:
+        raise TransientError(f"Elasticsearch cannot be talked to: {error.message}") from error
+
+
+def answers(client: Elasticsearch, *, timeout: float = 2.0) -> bool:
+    """Whether the server is there and has its shards, so that writing makes sense."""
+    try:
+        health = client.options(request_timeout=timeout).cluster.health()
+    except (TransportError, ApiError):
+        return False
+    return str(health["status"]) != "red"

@@ -1,0 +1,135 @@
+"""Everything a task works with, put together once per process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from celery import Celery
+from elasticsearch import Elasticsearch
+from redis import Redis
+
+from articles.enrichment import Enrichment, build
+from articles.forms import Limits
+from search.schema.index_names import Names
+from tasks.counters import Measures
+from tasks.dispatch.publisher import Publisher
+from tasks.duplicates.index import Remembered
+from tasks.failures.attempts import Attempts
+from tasks.options import Options
+from tasks.recurring_lines.store import StandingLines
+from tasks.spool.layout import Queue
+from tasks.story_outbox import Stories
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The services and stages, wired. Connections are made when first used, so after a fork."""
+
+    app: Celery
+    options: Options
+    connect_redis: Callable[[], Redis]
+    connect_elasticsearch: Callable[[], Elasticsearch]
+
+    @cached_property
+    def redis(self) -> Redis:
+        """The broker's Redis, for the state that the tasks keep there."""
+        return self.connect_redis()
+
+    @cached_property
+    def elasticsearch(self) -> Elasticsearch:
+        """The search engine."""
+        return self.connect_elasticsearch()
+
+    @cached_property
+    def names(self) -> Names:
+        """Index names."""
+        return Names(self.options.prefix)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The queue folder."""
+        return Queue(self.options.queue)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Puts references on the queues."""
+        return Publisher(
+            self.app,
+            self.redis,
+            self.options.prefix,
+            lease_seconds=self.options.lease_seconds,
+            batch=self.options.batch_articles,
+        )
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Who was in hand when a child died."""
+        return Attempts(self.redis, self.options.prefix)
+
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What arrived before."""
+        return Remembered(
+            self.redis,
+            self.options.prefix,
+            window_days=self.options.remember_days,
+            window_articles=self.options.remember_articles,
+            # What is not indexed must not lead.
+            earlier_leads=self.options.copies == "index",
+        )
+
+    @cached_property
+    def stories(self) -> Stories:
+        """Stories whose lead and count are to be looked after."""
+        return Stories(self.redis, self.options.prefix)
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What this process counts for Prometheus."""
+        return Measures(self.redis, self.options.prefix)
+
+    @cached_property
+    def standing_lines(self) -> StandingLines:
+        """Lines that come back in a source."""
+        return StandingLines(self.redis, self.options.prefix)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How much of a file is read at most."""
+        return Limits(max_file_bytes=self.options.max_file_bytes, max_article_bytes=self.options.max_article_bytes)
+
+    @cached_property
+    def enrichment(self) -> Enrichment:
+        """The enrichers. Models are large: `workers.app.wiring` builds this before it forks."""
+        return build(self.options.enrichers, models=self.options.models, aliases=self.options.entities_file)
+
+
+_desks: dict[int, Desk] = {}
+_making = threading.Lock()
+
+
+def install(app: Celery, make: Callable[[], Desk]) -> None:
+    """Tell tasks of `app` how their desk is made. Called at the entry point."""
+    app.desk_factory = make
+
+
+def desk_of(app: Celery) -> Desk:
+    """The desk of this process, made when first asked for."""
+    with _making:
+        desk = _desks.get(id(app))
+        if desk is None:
+            desk = _desks[id(app)] = app.desk_factory()
+        return desk
+
+
+def forget_desks() -> None:
+    """Connections do not survive a fork: a child makes its own, but keeps the models that were loaded."""
+    with _making:
+        for key, old in list(_desks.items()):
+            new = Desk(old.app, old.options, old.connect_redis, old.connect_elasticsearch)
+            if "enrichment" in old.__dict__:
+                new.__dict__["enrichment"] = old.enrichment
+            _desks[key] = new

@@ -1,0 +1,151 @@
+"""Putting references on the queues, and knowing when something that was put there is overdue.
+
+Each claimed file has a *due time* in a sorted set: the moment by which it should have moved on. Publishing sets it,
+every task that takes the file up moves it on, settling the last article removes it. The reconciler publishes again
+what is overdue, or in `processing/` without a due time (the broker was wiped). Since any task may run twice, a due
+time that is too short costs work and nothing else; and since there is one per file, however often it is published,
+messages do not multiply.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+from redis import Redis
+
+from articles.errors import TransientError
+from tasks.work_item import Unit
+
+#: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
+#: drops have express queues, so that they do not wait behind a backlog; what finishes an article comes before what
+#: begins one, so that little is in flight. Files that hold many articles are cut in their turn among the others: in a
+#: queue of their own that comes last they would wait for as long as others keep coming, in one before them all would be
+#: cut at once.
+INDEX_PROMPT = "express-index"
+PROMPT = "express-process"
+SUBMIT = "express-submit"
+INDEX = "index"
+PROCESS = "process"
+EXPRESS = (INDEX_PROMPT, PROMPT, SUBMIT)
+QUEUES = (*EXPRESS, INDEX, PROCESS)
+
+
+class Publisher:
+    """Publishes units of work and keeps their due times."""
+
+    def __init__(self, app: Celery, redis: Redis, prefix: str, *, lease_seconds: float, batch: int) -> None:
+        self._app = app
+        self._redis = redis
+        self._prefix = prefix
+        self._due = f"{prefix}copydesk:due"
+        self._lease = lease_seconds
+        self._batch = batch
+
+    def key(self, name: str) -> str:
+        """The Redis key of a queue's list."""
+        return f"{self._prefix}{name}"
+
+    def process(self, units: Sequence[Unit], *, prompt: bool = False, alone: bool = False) -> int:
+        """Publish units for the stages, some to a message (or each in one of its own); how many messages.
+
+        Raises TransientError or a RedisError where the broker is away.
+        """
+        return self._publish("process", PROMPT if prompt else PROCESS, units, 1 if alone else self._batch)
+
+    def index(self, units: Sequence[Unit], *, prompt: bool = False) -> int:
+        """Publish units whose articles are to be written."""
+        return self._publish("index", INDEX_PROMPT if prompt else INDEX, units, self._batch)
+
+    def split(self, unit: Unit) -> None:
+        """Publish a file that holds many articles."""
+        self._publish("split", PROCESS, [unit], 1)
+
+    def submit(self, text: str, *, id: str, name: str, meta: dict[str, Any]) -> None:
+        """Send a text itself, from where there is no queue folder. Until a worker has it, only the broker does."""
+        self._app.send_task(
+            "submit",
+            args=[text],
+            kwargs={"id": id, "name": name, "meta": meta},
+            queue=SUBMIT,
+            headers={"published_at": time.time()},
+            argsrepr=f"({name})",
+            kwargsrepr="",
+        )
+
+    def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
+        sent = 0
+        for start in range(0, len(units), size):
+            batch = [str(unit) for unit in units[start : start + size]]
+            now = time.time()
+            # Due before published: if we die in between, the reconciler publishes again.
+            self.expect(units[start : start + size], now + self._lease)
+            digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
+            try:
+                self._app.send_task(
+                    task,
+                    args=[batch],
+                    queue=queue,
+                    task_id=f"{task}-{digest}",
+                    headers={"published_at": now},
+                    # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
+                    argsrepr=f"({batch[0]}{f' and {len(batch) - 1} more' if len(batch) > 1 else ''})",
+                    kwargsrepr="",
+                )
+            except OperationalError as error:
+                raise TransientError(f"the broker does not answer: {error}") from error
+            sent += 1
+        return sent
+
+    def expect(self, units: Iterable[Unit], due: float) -> None:
+        """These files should have moved on by `due` (seconds since 1970)."""
+        scores = {unit.intake: due for unit in units}
+        if scores:
+            self._redis.zadd(self._due, scores)
+
+    def settled(self, intakes: Iterable[str]) -> None:
+        """These files need nothing any more."""
+        names = list(intakes)
+        if names:
+            self._redis.zrem(self._due, *names)
+
+    def due(self, intakes: Sequence[str]) -> list[float | None]:
+        """Due times; None for a file that is not expected at all."""
+        if not intakes:
+            return []
+        return self._redis.zmscore(self._due, list(intakes))
+
+    @property
+    def lease_seconds(self) -> float:
+        """How long after it was published a unit is due."""
+        return self._lease
+
+    def lengths(self) -> dict[str, int]:
+        """Messages waiting, by queue."""
+        pipe = self._redis.pipeline(transaction=False)
+        for name in QUEUES:
+            pipe.llen(self.key(name))
+        return dict(zip(QUEUES, pipe.execute(), strict=True))
+
+    def oldest_waiting(self) -> float | None:
+        """When the oldest message that nobody has taken yet was published; None when none waits.
+
+        What was published before that moment is out of the queues: somebody works on it, or it is lost.
+        """
+        pipe = self._redis.pipeline(transaction=False)
+        for name in QUEUES:
+            pipe.lindex(self.key(name), -1)
+        return min((_published_at(raw) for raw in pipe.execute() if raw is not None), default=None)
+
+
+def _published_at(raw: bytes) -> float:
+    """When a message was published, seconds since 1970; now, for what a stranger put into the queue."""
+    try:
+        return float(json.loads(raw)["headers"]["published_at"])
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return time.time()

@@ -1,0 +1,1 @@
+"""The duplicate index: which texts arrived before, kept in the broker's Redis."""

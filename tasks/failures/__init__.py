@@ -1,0 +1,1 @@
+"""Attempts, crashes, limits, retries, and the dead letters that can be replayed."""

@@ -1,0 +1,1 @@
+"""Lines that recur in a source's articles, kept in the broker's Redis."""

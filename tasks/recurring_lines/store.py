@@ -1,0 +1,88 @@
+"""Lines that come back in many articles of one source: furniture that no article shows by itself.
+
+Learned online from every article, kept in the broker's Redis with bounded memory (see `store.lua`).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from typing import cast
+
+import xxhash
+from redis import Redis
+
+from articles.cleaning.hashes import length_class
+
+#: By length of the line (`length_class`): in how many other articles of the source it was met, and in what share of
+#: those that came since it came first. Of lines met in two other articles of a site or more none was body text in
+#: pages of 190 sites; but background paragraphs and quotations are carried from article to article, so long lines
+#: must come nearly always.
+_ENOUGH: tuple[tuple[int, float], ...] = ((3, 0.03), (3, 0.05), (8, 0.25), (12, 0.4))
+
+#: Lines of an article that are looked at: its first and its last ones.
+_HEAD, _TAIL = 200, 200
+
+
+class StandingLines:
+    """What each source repeats, under `prefix`.
+
+    Args:
+        redis: a client.
+        prefix: of all keys.
+        capacity: lines kept per source and generation, of which there are two; about 70 bytes each.
+        days: after so many days without an article a source is forgotten.
+    """
+
+    def __init__(self, redis: Redis, prefix: str, *, capacity: int = 10_000, days: int = 30) -> None:
+        self._script = redis.register_script(
+            resources.files("tasks.recurring_lines").joinpath("store.lua").read_text(encoding="utf-8")
+        )
+        self._prefix = prefix
+        self._capacity = capacity
+        self._seconds = days * 86_400
+
+    def known(self, source: str, hashes: Sequence[int], arrival: str) -> frozenset[int]:
+        """Those of `hashes` (`articles.cleaning.line_hashes`) that the source repeats.
+
+        What `arrival` itself brought does not count. One round trip. Raises redis.RedisError.
+        """
+        lines = _some(hashes)
+        if not lines:
+            return frozenset()
+        answer = cast("list[int]", self._call("known", source, arrival, lines))
+        standing = set()
+        for line, times, since in zip(lines, answer[::2], answer[1::2], strict=True):
+            least, share = _ENOUGH[length_class(line)]
+            if times >= least and times >= share * since:
+                standing.add(line)
+        return frozenset(standing)
+
+    def learn(self, source: str, hashes: Sequence[int], arrival: str) -> None:
+        """Note the lines of an article. A second time, and for a copy of an article that was noted, nothing changes.
+
+        One round trip. Raises redis.RedisError.
+        """
+        lines = _some(hashes)
+        if lines:
+            self._call("learn", source, arrival, lines)
+
+    def _call(self, operation: str, source: str, arrival: str, lines: Iterable[int]) -> object:
+        name = xxhash.xxh3_64_hexdigest(source.strip().casefold().encode("utf-8", "surrogatepass"))
+        return self._script(
+            keys=[f"{self._prefix}lines:{name}"],
+            args=[
+                operation,
+                self._capacity,
+                self._seconds,
+                xxhash.xxh3_64_digest(arrival.encode()),
+                *(struct.pack(">Q", line) for line in lines),
+            ],
+        )
+
+
+def _some(hashes: Sequence[int]) -> list[int]:
+    if len(hashes) <= _HEAD + _TAIL:
+        return list(hashes)
+    return [*hashes[:_HEAD], *hashes[-_TAIL:]]

@@ -1,0 +1,496 @@
+"""The queue folder, and what lies in it: the durable truth about what was claimed and is not settled yet.
+
+    queue/inbox/[source/]name        dropped by producers
+    queue/processing/<intake>/       claimed; holds
+        claim.json                     what was claimed, when, under which name
+        file, meta.json                the file itself, and the side file that came with it
+        split.json, chunk-<n>.jsonl    of a file that holds many articles: its records, in pieces
+        judged-<n>-….jsonl             what the stages made of the records of chunk n
+        settled-<n>-….json             the fates Elasticsearch has acknowledged
+        kept.json                      of a file that is taken up once more: what is known of it from before
+    queue/done/<date>/<intake>/      every article has a fate, none failed
+    queue/failed/<intake>/           the same, and some failed: `reason.json` says which and why
+
+Whatever of this a worker writes is written beside and renamed, so that nobody meets half of it; and can be written
+again by another worker with the same result, so that it does not matter who dies in between.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from articles.article import Article, Given, Record, Rejection, Value
+from articles.errors import PermanentError
+from articles.fates import REASONS, Fate, Reason
+from tasks.work_item import Unit
+
+V = TypeVar("V")
+
+#: Name of the claimed file in its folder, whatever it was called: names may be hostile.
+FILE = "file"
+META = "meta.json"
+#: What a file that says more about another is called in the inbox: NAME.meta.json.
+SIDE = ".meta.json"
+#: A larger side file is not read: what it may say fits into much less.
+MAX_SIDE_BYTES = 1 << 20
+
+
+class Claim(Value, frozen=True, kw_only=True):
+    """A file was taken from the inbox."""
+
+    intake: str
+    name: str  #: as it was called, printable
+    path: str  #: below the inbox, printable
+    source: str | None = None  #: the first folder level
+    claimed_at: int  #: microseconds since 1970
+    size: int = 0  #: bytes
+    mtime_ns: int = 0
+    kind: Literal["file", "link", "special"] = "file"
+    round: int = 0  #: goes up with every replay
+
+
+class Split(Value, frozen=True, kw_only=True):
+    """A file that holds many articles has been cut into chunks, all of them."""
+
+    articles: int
+    chunks: int
+    chunk_articles: int  #: in every chunk but the last
+    round: int = 0
+
+
+class SettledFate(Value, frozen=True, kw_only=True):
+    """A fate that Elasticsearch has acknowledged."""
+
+    number: int
+    fate: Fate
+    reason: Reason
+    detail: str = ""
+    traceback: str = ""
+    article_id: str | None = None
+    tries: int = 1
+
+
+class Kept(Value, frozen=True, kw_only=True):
+    """What is known of a file that is taken up in a new round, from the rounds before."""
+
+    round: int  #: the new one
+    articles: int  #: how many it held; what it does not hold any more is withdrawn
+    size: int = 0  #: of the file when it was taken up again
+    mtime_ns: int = 0
+    fates: tuple[SettledFate, ...] = ()  #: which stand, provided that the file still holds as many articles
+
+
+class Judged(Value, frozen=True, kw_only=True):
+    """What the stages made of one record: a fate that is decided, or an article to be written."""
+
+    number: int
+    fate: Fate
+    reason: Reason
+    detail: str = ""
+    traceback: str = ""
+    article: Article | None = None  #: what to write to the index; None where there is nothing to write
+    article_id: str | None = None
+    title: str = ""
+    similarity: float | None = None
+    sketch: bytes = b""
+    depends_on: tuple[str, ...] = ()  #: arrivals in flight that this judgement stands on
+    takes_lead: str | None = None  #: article id of the lead this one replaces
+    tries: int = 1
+
+
+def printable(name: str) -> str:
+    """A file name that is safe in logs, tables and JSON: undecodable bytes and control characters escaped."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The queue folder."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Where producers drop files."""
+        return self.root / "inbox"
+
+    @property
+    def processing(self) -> Path:
+        """What is claimed and not settled."""
+        return self.root / "processing"
+
+    @property
+    def done(self) -> Path:
+        """What is settled."""
+        return self.root / "done"
+
+    @property
+    def failed(self) -> Path:
+        """What is set aside."""
+        return self.root / "failed"
+
+    def prepare(self) -> None:
+        """Make the folders.
+
+        Raises:
+            PermanentError: they are not on one file system, so that a file could not be claimed by renaming it; or
+                they cannot be made.
+        """
+        try:
+            for folder in (self.inbox, self.processing, self.done, self.failed):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PermanentError(f"the queue folder cannot be made: {error}") from error
+        if len({folder.stat().st_dev for folder in (self.inbox, self.processing, self.done, self.failed)}) > 1:
+            raise PermanentError(
+                f"inbox, processing, done and failed in {self.root} must lie on one file system: "
+                "files are claimed by renaming them"
+            )
+
+    def intake(self, name: str) -> Intake:
+        """The folder of a claimed file, there or not."""
+        return Intake(self.processing / name)
+
+    def settled(self, name: str) -> Path | None:
+        """Where a claimed file went after `processing/`: its folder in `failed/` or `done/`; None where it is gone."""
+        with contextlib.suppress(FileNotFoundError):
+            for above in (self.failed, *sorted(self.done.iterdir(), reverse=True)):
+                if (above / name / "claim.json").is_file():
+                    return above / name
+        return None
+
+    def intakes(self) -> Iterator[str]:
+        """Names of what is in `processing/`, oldest first (names sort by time)."""
+        with os.scandir(self.processing) as entries:
+            return iter(sorted(entry.name for entry in entries if not entry.name.startswith(".")))
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The folder of one claimed file in `processing/` (or in `failed/`)."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The intake's id."""
+        return self.folder.name
+
+    @property
+    def file(self) -> Path:
+        """The claimed file."""
+        return self.folder / FILE
+
+    def claim(self) -> Claim | None:
+        """What was claimed; None when the folder is gone, or was never finished."""
+        return _load(self.folder / "claim.json", Claim)
+
+    def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
+        """Note the claim, synced to disk: without it the file's name and time would be lost."""
+        _store(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
+
+    def given(self) -> Given:
+        """What the side file says; empty without one or when it is no such thing."""
+        try:
+            return msgspec.json.decode(self._side(), type=Given, strict=False)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return Given()
+
+    def sent(self) -> str | None:
+        """The sender's own id, from the side file."""
+        try:
+            sent = msgspec.json.decode(self._side(), type=_Sent).sent
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+        return sent if sent and len(sent) <= 200 else None
+
+    def _side(self) -> bytes:
+        """The side file; nothing where there is none, or one that is no regular file or too large to be one."""
+        try:
+            descriptor = os.open(self.folder / META, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        try:
+            about = os.fstat(descriptor)
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SIDE_BYTES:
+                return b""
+            return os.read(descriptor, MAX_SIDE_BYTES)
+        except OSError:
+            return b""
+        finally:
+            os.close(descriptor)
+
+    # what is taken up once more
+
+    def kept(self) -> Kept | None:
+        """What is known from earlier rounds; None in the first."""
+        return _load(self.folder / "kept.json", Kept)
+
+    def write_kept(self, kept: Kept) -> None:
+        """Note what is known from earlier rounds."""
+        _store(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
+
+    def carry_over(self, articles: int, chunk_articles: int) -> None:
+        """Let the fates of earlier rounds stand, now that it is known how the file is cut.
+
+        Not when it was found to hold another number of articles: then it is read otherwise than before, and a number
+        names another article. Safe to run twice.
+        """
+        kept = self.kept()
+        if kept is None or kept.articles != articles:
+            return
+        by_chunk: dict[int, list[SettledFate]] = {}
+        for one in kept.fates:
+            by_chunk.setdefault(one.number // chunk_articles, []).append(one)
+        for chunk, fates in by_chunk.items():
+            self.write_settled(chunk, "000000000-kept", fates)
+
+    def missing(self, found: Sequence[Record | Rejection]) -> Iterator[Rejection]:
+        """A rejection for each article that an earlier round knew and that is not in the file any more.
+
+        `found` is what was read, or the last of it. Where reading failed, the rest is not withdrawn but failed as well.
+        """
+        kept = self.kept()
+        last = found[-1] if found else None
+        reason, detail = Reason.WITHDRAWN, "It was in the file before, and is not any more."
+        if isinstance(last, Rejection) and last.reason in REASONS[Fate.FAILED]:
+            reason, detail = last.reason, last.detail
+        for number in range(last.number + 1 if last else 0, kept.articles if kept else 0):
+            yield Rejection(reason=reason, number=number, detail=detail)
+
+    # files that hold many articles
+
+    def split(self) -> Split | None:
+        """How the file was cut; None while it is not, or need not be."""
+        return _load(self.folder / "split.json", Split)
+
+    def write_chunk(self, chunk: int, records: Sequence[Record | Rejection]) -> None:
+        """Spill one chunk."""
+        lines = b"".join(
+            msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
+        )
+        # Durable, since what is noted as split is not read again.
+        _store(self.folder / f"chunk-{chunk:06}.jsonl", lines, durable=True)
+
+    def write_split(self, split: Split) -> None:
+        """All chunks are there."""
+        _store(self.folder / "split.json", msgspec.json.encode(split), durable=True)
+
+    def has_chunk(self, chunk: int) -> bool:
+        """Whether this chunk was spilled already."""
+        return (self.folder / f"chunk-{chunk:06}.jsonl").exists()
+
+    def chunk(self, chunk: int) -> list[Record | Rejection]:
+        """The records of a spilled chunk. Raises FileNotFoundError."""
+        found: list[Record | Rejection] = []
+        with (self.folder / f"chunk-{chunk:06}.jsonl").open("rb") as lines:
+            for line in lines:
+                row = msgspec.json.decode(line, type=_ChunkRow)
+                found.append(row.record or row.rejection or Rejection(reason=Reason.MALFORMED))
+        return found
+
+    # what became of the records
+
+    def write_judged(self, chunk: int, tag: str, judged: Sequence[Judged]) -> None:
+        """Spill what the stages made of some records of a chunk. `tag` tells writers apart."""
+        lines = b"".join(msgspec.json.encode(one) + b"\n" for one in judged)
+        _store(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
+
+    def judged(self, chunk: int) -> dict[int, Judged]:
+        """What the stages made of the records of a chunk so far, by number. The first judgement stands."""
+        found: dict[int, Judged] = {}
+        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
+            with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
+                for line in lines:
+                    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):  # torn by a power cut
+                        one = msgspec.json.decode(line, type=Judged)
+                        found.setdefault(one.number, one)
+        return found
+
+    def drop_judged(self, chunk: int, numbers: Iterable[int]) -> None:
+        """Forget what the stages made of these records: they are to be judged again."""
+        unwanted = set(numbers)
+        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
+            with contextlib.suppress(FileNotFoundError):
+                kept = [
+                    line
+                    for line in path.read_bytes().splitlines(keepends=True)
+                    if msgspec.json.decode(line, type=_Numbered).number not in unwanted
+                ]
+                if kept:
+                    _store(path, b"".join(kept))
+                else:
+                    path.unlink(missing_ok=True)
+
+    def write_settled(self, chunk: int, tag: str, fates: Sequence[SettledFate]) -> None:
+        """Note what Elasticsearch has acknowledged."""
+        _store(self.folder / f"settled-{chunk:06}-{tag}.json", msgspec.json.encode(list(fates)))
+
+    def settled(self, chunk: int | None = None) -> dict[int, SettledFate]:
+        """Acknowledged fates by number, of one chunk or of all."""
+        found: dict[int, SettledFate] = {}
+        pattern = "settled-*.json" if chunk is None else f"settled-{chunk:06}-*.json"
+        for path in sorted(self.folder.glob(pattern)):
+            for one in _load(path, list[SettledFate]) or []:
+                found.setdefault(one.number, one)
+        return found
+
+    def chunk_of(self, number: int) -> int:
+        """Which chunk a record is in."""
+        split = self.split()
+        return number // split.chunk_articles if split else 0
+
+    def articles(self) -> int | None:
+        """How many articles the file holds; None while that is not known."""
+        split = self.split()
+        if split:
+            return split.articles
+        return _load(self.folder / "whole.json", int)
+
+    def write_whole(self, articles: int) -> None:
+        """The file was read whole and holds so many articles."""
+        _store(self.folder / "whole.json", msgspec.json.encode(articles))
+
+    def forget_progress(self) -> None:
+        """Back to just claimed: what the stages made of it is thrown away, fates already acknowledged too."""
+        for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "reason.json"):
+            for path in self.folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+    def grew(self, claim: Claim) -> bool:
+        """Whether somebody wrote to the file after it was claimed."""
+        try:
+            about = self.file.lstat()
+        except FileNotFoundError:
+            return False
+        return claim.kind == "file" and (about.st_size, about.st_mtime_ns) != (claim.size, claim.mtime_ns)
+
+    def units(self) -> list[Unit]:
+        """What is still to be done: chunks in which a record has no acknowledged fate.
+
+        A file that was not enumerated yet is one unit.
+        """
+        split = self.split()
+        if split is None:
+            articles = self.articles()
+            return [] if articles is not None and len(self.settled(0)) >= articles else [Unit(self.name)]
+        open_chunks = []
+        for chunk in range(split.chunks):
+            size = min(split.chunk_articles, split.articles - chunk * split.chunk_articles)
+            if len(self.settled(chunk)) < size:
+                open_chunks.append(Unit(self.name, chunk))
+        return open_chunks
+
+
+class _ChunkRow(msgspec.Struct):
+    record: Record | None = None
+    rejection: Rejection | None = None
+
+
+class _Numbered(msgspec.Struct):
+    number: int
+
+
+class _Sent(msgspec.Struct):
+    sent: str | None = None
+
+
+def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
+    """Move a claimed file, all of whose articles have an acknowledged fate, out of `processing/`.
+
+    To `failed/` with a `reason.json` when any of them failed, else to `done/`. Returns where it went, or None when
+    another worker was quicker. Safe to run twice.
+    """
+    fates = intake.settled()
+    failed = [one for one in fates.values() if one.fate is Fate.FAILED]
+    target = queue.failed / intake.name if failed else queue.done / now.strftime("%Y-%m-%d") / intake.name
+    target.parent.mkdir(exist_ok=True)
+    try:
+        _store(intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number)))
+        if failed:
+            reasons = msgspec.json.encode(_reasons(claim, failed, now))
+            _store(intake.folder / "reason.json", msgspec.json.format(reasons))
+        intake.folder.rename(target)
+    except FileNotFoundError:
+        return None
+    clear_progress(target)
+    return target
+
+
+def clear_progress(folder: Path, *, keep: Sequence[str] = ()) -> None:
+    """Take away what only matters while a file is in `processing/`; `fates.json` says all of it."""
+    for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "kept.json"):
+        if pattern not in keep:
+            for path in folder.glob(pattern):
+                path.unlink(missing_ok=True)
+
+
+def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:
+    return {
+        "file": claim.path,
+        "intake": claim.intake,
+        "set_aside_at": now.isoformat(),
+        "articles": [
+            {
+                "number": one.number,
+                "reason": one.reason,
+                "what_happened": one.detail,
+                "tries": one.tries,
+                "traceback": one.traceback,
+            }
+            for one in sorted(failed, key=lambda one: one.number)
+        ],
+    }
+
+
+def new_intake_name(now: datetime, token: str) -> str:
+    """Id of a claim: its time, so that ids sort by it, and something that no other claim has."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token}"
+
+
+def claimed_at(name: str) -> float:
+    """When an intake was claimed (seconds since 1970), by its id; 0 for what is no such id."""
+    try:
+        return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def kind_of(mode: int) -> Literal["file", "link", "special"]:
+    """What a directory entry is, by its mode."""
+    if stat.S_ISLNK(mode):
+        return "link"
+    return "file" if stat.S_ISREG(mode) else "special"
+
+
+def _load(path: Path, type_: type[V]) -> V | None:
+    """None where it is not there, or is no whole: after a power cut a file may be empty. All can be made again."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=type_)
+    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def _store(path: Path, content: bytes, *, durable: bool = False) -> None:
+    """Write beside and rename, so that `path` is whole or not there.
+
+    Two may write the same path at once, on two hosts even: each has a file of its own beside it.
+    """
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    with beside.open("wb") as file:
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    beside.rename(path)

@@ -1,0 +1,91 @@
+"""Settings, the app's configuration, logs, and the chores of the watcher."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import date
+from pathlib import Path
+
+import pytest
+import structlog
+from pydantic import ValidationError
+
+from articles.errors import PermanentError
+from tasks.dispatch.publisher import EXPRESS, QUEUES
+from workers import logs
+from workers.app.wiring import broker_url, create_app, elasticsearch_of
+from workers.settings import Settings
+from workers.watcher.loop import empty_done
+
+
+def settings(**fields: object) -> Settings:
+    """Settings that no file and no variable has a say in."""
+    return Settings(_env_file=None, **fields)  # type: ignore[arg-type, call-arg]
+
+
+def test_times_must_fit() -> None:
+    """A broker that redelivers a task that may still run would make every long task run twice."""
+    with pytest.raises(ValidationError, match="visibility_timeout must hold"):
+        settings(hard_time_limit=300, visibility_timeout=300)
+
+
+def test_the_password_goes_into_the_brokers_address() -> None:
+    """Kept apart in the settings, so that the address can be shown."""
+    told = settings(broker_url="redis://valkey:6379/0", broker_password="p/w@d")
+    assert "redis://:p%2Fw%40d@valkey:6379/0" == broker_url(told)
+    assert "p/w@d" not in repr(told)
+
+
+def test_missing_services_are_named(tmp_path: Path) -> None:
+    """Without a service the message says which setting names it."""
+    with pytest.raises(PermanentError, match="COPYDESK_BROKER_URL"):
+        create_app(settings(data=tmp_path))
+    with pytest.raises(PermanentError, match="COPYDESK_ELASTICSEARCH_URL"):
+        elasticsearch_of(settings(data=tmp_path))
+
+
+def test_the_app_trusts_no_pickles() -> None:
+    """JSON is all that is written to and taken from the broker, and there is no result backend."""
+    conf = create_app(settings(broker_url="redis://localhost:1/0")).conf
+    assert ["json"] == conf.accept_content
+    assert "json" == conf.task_serializer
+    assert conf.result_backend is None
+    assert conf.task_acks_late
+
+
+def test_no_two_queues_share_an_exchange() -> None:
+    """A message for one queue must not reach another."""
+    conf = create_app(settings(broker_url="redis://localhost:1/0")).conf
+    assert {(name, name, name) for name in QUEUES} == {
+        (q.name, q.exchange.name, q.routing_key) for q in conf.task_queues
+    }
+
+
+def test_small_drops_come_first() -> None:
+    """A worker looks at its queues in the order of their names."""
+    assert sorted(QUEUES)[: len(EXPRESS)] == sorted(EXPRESS)
+
+
+def test_logs_are_json_lines_without_terminal_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Off a terminal: one JSON object a line, ours and the libraries', control characters escaped."""
+    logs.configure(process="test", format_="json")
+    try:
+        structlog.get_logger().info("file_claimed", path="a\x1b[31mb")
+        logging.getLogger("celery").warning("theirs %s", 1)
+    finally:
+        logging.getLogger().handlers.clear()
+        structlog.reset_defaults()
+        logging.captureWarnings(False)
+    ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert ("file_claimed", "a\\x1b[31mb", "test") == (ours["event"], ours["path"], ours["process"])
+    assert ("theirs 1", "warning") == (theirs["event"], theirs["level"])
+
+
+def test_done_is_emptied_by_day(tmp_path: Path) -> None:
+    """Days older than the retention go; what is no day stays; zero keeps all."""
+    for name in ("2026-01-01", "2026-02-27", "2026-03-01", "notes"):
+        (tmp_path / name / "intake").mkdir(parents=True)
+    assert [] == empty_done(tmp_path, 0, today=date(2026, 3, 1))
+    assert ["2026-01-01"] == empty_done(tmp_path, 2, today=date(2026, 3, 1))
+    assert {"2026-02-27", "2026-03-01", "notes"} == {p.name for p in tmp_path.iterdir()}

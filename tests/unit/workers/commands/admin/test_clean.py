@@ -1,0 +1,62 @@
+"""`copydesk clean` shows what would be indexed, and what would be cut and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from articles.article import Removed
+from articles.cleaning import restore
+from workers.commands.admin.clean import command
+
+STORY = """Museum reopens its east wing after ten years
+
+The east wing of the maritime museum opens again on Saturday, ten years after a fire that destroyed half its ships.
+
+Visitors will see two hundred ships in bottles, most of them given by sailors' families, said its director, Ana Reis.
+
+The repairs cost nine million euros, of which the city paid a third; the rest came from four thousand donors.
+
+Leave a Reply
+
+You May Also Like
+"""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """A file with a scraped article."""
+    path = tmp_path / "story.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def test_json_is_a_line_per_article(story: Path) -> None:
+    """Each line has file, title, body and removed; body and removed make the text again."""
+    result = CliRunner().invoke(command, ["--json", str(story)])
+    assert 0 == result.exit_code, result.output
+    row = json.loads(result.stdout)
+    assert (str(story), "Museum reopens its east wing after ten years") == (row["file"], row["title"])
+    removed = [Removed(**{"start": 0, "end": 0, **piece}) for piece in row["removed"]]
+    assert STORY == restore(row["body"], removed)
+    assert {"title", "comment_form", "related_links"} <= {piece["reason"] for piece in row["removed"]}
+
+
+def test_cut_lines_are_shown_with_their_reason(story: Path) -> None:
+    """Without --json, what stays is printed, and what goes beside its reason."""
+    result = CliRunner().invoke(command, [str(story)])
+    assert 0 == result.exit_code, result.output
+    assert "ten years after a fire" in result.stdout
+    assert "comment_form  Leave a Reply" in result.stdout
+
+
+def test_what_is_no_article_is_said(tmp_path: Path) -> None:
+    """A refused file is named with its reason, and the command ends with 1."""
+    path = tmp_path / "short.txt"
+    path.write_text("Too short.", encoding="utf-8")
+    result = CliRunner().invoke(command, [str(path)])
+    assert 1 == result.exit_code
+    assert "too_short" in result.stdout

@@ -1,0 +1,63 @@
+"""What `copydesk doctor` finds, apart from asking the services."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from workers.commands import main
+from workers.doctor import checks
+from workers.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("watermark", "expected"),
+    [("85%", 150.0), ("0.95", 50.0), ("1gb", float(1 << 30)), ("500mb", float(500 << 20)), ("100b", 100.0)],
+)
+def test_watermarks(watermark: str, expected: float) -> None:
+    """Elasticsearch writes its watermarks as used share or as free bytes; both become free bytes."""
+    assert expected == pytest.approx(checks._free_at(watermark, 1000))
+
+
+@pytest.mark.parametrize(
+    ("written", "outcome"), [("65530\n", "note"), ("1048576\n", "ok"), ("2097152\n", "ok"), ("?", "note")]
+)
+def test_memory_maps(tmp_path: Path, written: str, outcome: str) -> None:
+    """Too low a limit is worth knowing and stops nothing."""
+    path = tmp_path / "max_map_count"
+    path.write_text(written)
+    assert outcome == checks.memory_maps(local=True, path=path).outcome
+
+
+def test_space(tmp_path: Path) -> None:
+    """Less free space than claiming needs is trouble; the data folder is looked at only where something lies in it."""
+    settings = Settings(data=tmp_path / "data", min_free_megabytes=10**9)
+    assert {"data": "trouble", "queue": "trouble"} == {c.name: c.outcome for c in checks.folders(settings)}
+    elsewhere = Settings(
+        data=tmp_path, queue=tmp_path / "q", broker_url="redis://host", elasticsearch_url="http://host:9200"
+    )
+    assert {"queue": "ok"} == {c.name: c.outcome for c in checks.folders(elsewhere)}
+
+
+def test_doctor_tells_and_ends_accordingly(tmp_path: Path) -> None:
+    """With nothing running and nothing wrong it ends with 0 and points at `copydesk up`; trouble ends it with 1."""
+    fine = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path), "--json"])
+    assert 0 == fine.exit_code, fine.output
+    found = {check["name"]: check for check in json.loads(fine.output)}
+    assert "note" == found["broker"]["outcome"]
+    assert "copydesk up" in found["elasticsearch"]["advice"]
+    full = CliRunner().invoke(
+        main, ["doctor", "--data", str(tmp_path)], env={"COPYDESK_MIN_FREE_MEGABYTES": "1000000000"}
+    )
+    assert 1 == full.exit_code
+    assert "lower COPYDESK_MIN_FREE_MEGABYTES" in " ".join(full.output.split())
+
+
+def test_source_that_cannot_be(tmp_path: Path) -> None:
+    """A source that has nothing is trouble, with what to do."""
+    check = checks.where_elasticsearch_comes_from(Settings(elasticsearch_source="cache", cache=Path("/opt/nothing")))
+    assert ("trouble", "none (cache)") == (check.outcome, check.found)
+    assert "COPYDESK_ELASTICSEARCH_SOURCE=auto" in check.advice

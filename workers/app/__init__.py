@@ -1,0 +1,1 @@
+"""The Celery app: configuration, wiring, consumer, transport."""

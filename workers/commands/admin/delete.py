@@ -1,0 +1,111 @@
+"""``copydesk delete``: articles taken down everywhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.text import Text
+
+from articles.errors import PermanentError
+from tasks import takedown as deleting
+from tasks.context import Desk, desk_of
+from tasks.spool.layout import printable
+from tasks.takedown import Deleted
+from workers.app.wiring import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+#: So many titles are shown before it is asked whether to go on.
+SHOWN = 10
+
+
+@click.command()
+@click.argument("ids", nargs=-1)
+@settings_option()
+@click.option("--url", "urls", multiple=True, help="All articles that came by this URL; may be given more than once.")
+@click.option("--query", help="All articles, copies included, that this search finds.")
+@click.option("--reason", default="", help="Why; kept in the tombstones and the ledger.")
+@click.option("--done", is_flag=True, help="Remove their files in done/ and failed/ too, where no other is in them.")
+@click.option("--yes", is_flag=True, help="Do not ask, where --query finds something.")
+@click.option("--lift", is_flag=True, help="Take tombstones away instead: these may arrive again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def delete(
+    ids: tuple[str, ...],
+    settings: Settings,
+    urls: tuple[str, ...],
+    query: str | None,
+    reason: str,
+    done: bool,
+    yes: bool,
+    lift: bool,
+    as_json: bool,
+) -> None:
+    """Take articles down everywhere, and keep them from coming back.
+
+    They leave the index, with their earlier revisions and what is remembered of their texts; the ledger keeps that and
+    why they were taken down. A tombstone keeps them out when they arrive again. A copy of a story whose lead is taken
+    down leads it from then on. What is not in the index gets a tombstone as well: it may be on its way.
+    """
+    if not ids and not urls and query is None:
+        raise click.UsageError("say which: ID..., --url or --query")
+    if query is not None and not query.strip():
+        raise click.UsageError("--query is empty; that would be every article there is")
+    desk = desk_of(create_app(settings))
+    try:
+        wanted = list(dict.fromkeys([*ids, *(i for url in urls for i in deleting.ids_of_url(desk, url))]))
+        if lift:
+            lifted = deleting.lift(desk, wanted)
+            click.echo(json.dumps({"lifted": lifted}) if as_json else f"{lifted:,} may arrive again.")
+            return
+        if query is not None:
+            found = _confirmed(desk, query, yes)
+            wanted = list(dict.fromkeys([*wanted, *found]))
+        result = deleting.delete(desk, wanted, reason=reason, done=done)
+    except RedisError as error:
+        raise PermanentError(f"The broker does not answer: {error}; do it again.") from error
+    if as_json:
+        click.echo(json.dumps({f: getattr(result, f) for f in result.__struct_fields__}))
+    else:
+        _tell(result)
+
+
+def _confirmed(desk: Desk, query: str, yes: bool) -> Sequence[str]:
+    """What the query finds, after somebody said that it is meant."""
+    found = list(deleting.found_by(desk, query))
+    if not found or yes:
+        return [identifier for identifier, _ in found]
+    console = Console(stderr=True, highlight=False)
+    for _, title in found[:SHOWN]:
+        console.print(Text(f"• {printable(title) or '(no title)'}"))
+    if len(found) > SHOWN:
+        console.print(f"  and {len(found) - SHOWN:,} more")
+    if not sys.stdin.isatty():
+        raise PermanentError(f"{len(found):,} articles were found. Look at them, then say --yes.")
+    click.confirm(f"Take down these {len(found):,} articles?", abort=True, err=True)
+    return [identifier for identifier, _ in found]
+
+
+def _tell(result: Deleted) -> None:
+    def lines() -> Iterable[str]:
+        yield f"{_number(len(result.article_ids), 'article')} taken down: {_number(result.documents, 'document')} and "
+        yield f"{_number(result.revisions, 'earlier text')} removed, {_number(result.arrivals, 'arrival')} noted.\n"
+        absent = len(result.article_ids) - result.documents
+        if absent > 0:
+            yield f"{_number(absent, 'of them was', 'of them were')} not in the index; tombstones keep them out.\n"
+        for story, lead in result.leads.items():
+            yield f"Story {story}: its copy {lead} leads it now.\n"
+        for path in result.files:
+            yield f"Removed {printable(path)}\n"
+        for path in result.kept_files:
+            yield f"Kept {printable(path)}: it holds other articles as well.\n"
+
+    click.echo("".join(lines()), nl=False)
+
+
+def _number(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

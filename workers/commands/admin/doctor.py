@@ -1,0 +1,42 @@
+"""``copydesk doctor``: looks at this machine and the services, and says what to do."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from workers.commands.options import settings_option
+from workers.doctor.checks import all_checks
+from workers.local.runtime import Runtime
+from workers.settings import Settings
+
+_MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "trouble": ("trouble", "bold red")}
+
+
+@click.command()
+@settings_option()
+@click.option("--worker", "own_worker", is_flag=True, help="A worker should run on this host: ask it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+def doctor(settings: Settings, own_worker: bool, as_json: bool) -> None:
+    """Check this machine and the services, and say what to do.
+
+    Ends with 1 when there is trouble, so that a container's health check may call it.
+    """
+    checks = list(all_checks(settings, running=Runtime.read(settings.data) is not None, own_worker=own_worker))
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(checks)).decode())
+    else:
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for check in checks:
+            mark, style = _MARKS[check.outcome]
+            found = Text(check.found)
+            if check.advice and check.outcome != "ok":
+                found.append(f"\n{check.advice}", style="dim" if check.outcome == "note" else "")
+            table.add_row(Text(mark, style=style), Text(check.name), found)
+        Console(highlight=False).print(table)
+    sys.exit(any(check.outcome == "trouble" for check in checks))

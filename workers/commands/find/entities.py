@@ -1,0 +1,48 @@
+"""``copydesk entities``: who and what the articles name."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from articles.enrichment import aliases
+from search.find.entities import complete
+from search.schema.index_names import Names
+from workers.app.wiring import elasticsearch_of
+from workers.commands.find.search import printable
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+
+@click.command()
+@click.argument("prefix", required=False, default="")
+@settings_option()
+@click.option("--type", "type_", type=click.Choice(["person", "organization", "place"]), help="Only these.")
+@click.option("--size", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def entities(prefix: str, settings: Settings, type_: str | None, size: int, as_json: bool) -> None:
+    """List who and what the articles name; with PREFIX, whose name or a word of it begins so."""
+    table = aliases.load(settings.entities_file)
+    client = elasticsearch_of(settings)()
+    found = complete(client, Names(settings.prefix), prefix, type_=type_, size=size, aliases=table)
+    if as_json:
+        for row in found:
+            click.echo(json.dumps(msgspec.to_builtins(row)))
+        return
+    if not found:
+        click.echo("nobody and nothing" + (f" begins with {prefix!r}" if prefix else ": the index names no entity yet"))
+        return
+    shown = Table(box=None, pad_edge=False)
+    for heading, side in (("articles", "right"), ("mentions", "right"), ("name", "left"), ("type", "left")):
+        shown.add_column(heading, justify=side)  # type: ignore[arg-type]
+    shown.add_column("key", style="dim")
+    for row in found:
+        shown.add_row(
+            f"{row.articles:,}", f"{row.mentions:,}", Text(printable(row.name), style="bold"), row.type, Text(row.key)
+        )
+    Console(highlight=False).print(shown)

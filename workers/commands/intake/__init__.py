@@ -1,0 +1,1 @@
+"""Commands about what goes in, and what became of it."""

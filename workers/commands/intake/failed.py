@@ -1,0 +1,140 @@
+"""``copydesk failed``: what was set aside, why, and once more."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from articles.errors import CopydeskError, PermanentError
+from articles.fates import REASONS, Fate
+from tasks.context import Desk, desk_of
+from tasks.failures import replay as replaying
+from tasks.failures.replay import SetAside
+from tasks.spool.layout import Queue, printable
+from workers.app.wiring import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+_REASONS = sorted(reason.value for reason in REASONS[Fate.FAILED])
+
+
+@click.group()
+def failed() -> None:
+    """List, show and replay what was set aside."""
+
+
+@failed.command("list")
+@settings_option()
+@click.option("--reason", type=click.Choice(_REASONS), help="Only what failed for this reason.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object per file.")
+def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
+    """List the files that are set aside, oldest first."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("intake", "file", "articles", "reason", "what happened"):
+        table.add_column(name, justify="right" if name == "articles" else "left", overflow="fold")
+    number = 0
+    for one in replaying.set_aside(Queue(settings.queue_folder)):
+        if not _is_of(one, reason):
+            continue
+        number += 1
+        if as_json:
+            click.echo(json.dumps(replaying.as_row(one)))
+        else:
+            table.add_row(*_cells(one))
+    if as_json:
+        return
+    if not number:
+        click.echo("Nothing is set aside.")
+        return
+    Console(highlight=False).print(table)
+    files = "1 file is" if number == 1 else f"{number:,} files are"
+    click.echo(f"{files} set aside. 'copydesk failed show INTAKE' says more; mend the cause, then 'failed replay'.")
+
+
+def _is_of(one: SetAside, reason: str | None) -> bool:
+    return reason is None or any(article.reason == reason for article in one.articles)
+
+
+def _cells(one: SetAside) -> tuple[Text, ...]:
+    reasons = list(dict.fromkeys(article.reason.value for article in one.articles))
+    said = list(dict.fromkeys(article.what_happened for article in one.articles))
+    if one.interrupted:
+        reasons, said = ["interrupted"], ["A replay of it was cut short; replay it again."]
+    texts = (one.intake, one.file, f"{len(one.articles):,}", ", ".join(reasons), said[0] if said else "")
+    return tuple(Text(printable(text)) for text in texts)
+
+
+@failed.command()
+@settings_option()
+@click.argument("intake")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show(settings: Settings, intake: str, as_json: bool) -> None:
+    """Show a file that is set aside: what failed, how often it was tried, and where the error arose."""
+    queue = Queue(settings.queue_folder)
+    one = replaying.look(queue, intake)
+    if as_json:
+        row = replaying.as_row(one, traceback=True) | {"path": str(queue.failed / intake / "file")}
+        click.echo(json.dumps(row))
+        return
+    click.echo(f"File      {printable(one.file)}, now {queue.failed / intake / 'file'}")
+    click.echo(f"Set aside {one.set_aside_at}")
+    if one.interrupted:
+        click.echo("A replay of it was cut short; replay it again.")
+    for article in one.articles:
+        tries = "once" if article.tries == 1 else f"{article.tries} times"
+        click.echo(f"\nArticle {article.number}: {article.reason}, tried {tries}")
+        click.echo(f"  {printable(article.what_happened)}")
+        for line in article.traceback.splitlines():
+            click.echo(f"    {printable(line)}")
+
+
+@failed.command()
+@settings_option()
+@click.argument("intakes", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="All that is set aside.")
+@click.option("--reason", type=click.Choice(_REASONS), help="All that failed for this reason.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object per file.")
+def replay(settings: Settings, intakes: tuple[str, ...], everything: bool, reason: str | None, as_json: bool) -> None:
+    """Take files up again, after what made them fail was mended.
+
+    A file that is as it was has only its failed articles worked on again. A file that you repaired (edit `file` in its
+    folder in failed/, or `meta.json` beside it) is worked on as a whole; articles that are not in it any more are
+    withdrawn. Ends with 1 when one of them could not be taken up.
+    """
+    if (bool(intakes) + everything + (reason is not None)) != 1:
+        raise click.UsageError("say which: INTAKE..., --reason or --all")
+    desk = desk_of(create_app(settings))
+    names = list(intakes) or [one.intake for one in replaying.set_aside(desk.queue) if _is_of(one, reason)]
+    trouble = 0
+    for name in names:
+        trouble += not _replay(desk, name, as_json)
+    if not as_json:
+        done = len(names) - trouble
+        click.echo(f"{done:,} {'file' if done == 1 else 'files'} taken up again; 'copydesk status' shows what becomes.")
+    sys.exit(1 if trouble else 0)
+
+
+def _replay(desk: Desk, name: str, as_json: bool) -> bool:
+    try:
+        done = replaying.replay(desk, name)
+    except (CopydeskError, OSError) as error:
+        if as_json:
+            click.echo(json.dumps({"intake": name, "error": str(error)}))
+        else:
+            click.echo(f"! {printable(name)}: {printable(str(error))}", err=True)
+        return False
+    except RedisError as error:
+        raise PermanentError(f"The broker does not answer: {error}") from error
+    if as_json:
+        row = {"intake": done.intake, "file": done.file, "round": done.round, "whole": done.whole}
+        click.echo(json.dumps(row | {"articles": done.articles}))
+    else:
+        what = "the whole file" if done.whole else f"{done.articles:,} of its articles"
+        click.echo(f"{done.intake}  {printable(done.file)}: {what}, round {done.round}")
+    return True

@@ -1,0 +1,81 @@
+"""``copydesk reconcile``: folder, ledger and index side by side, and what does not fit put right."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+
+import click
+import msgspec
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from articles.errors import PermanentError
+from search.stories import repair as stories
+from tasks.audit.balance import count
+from tasks.audit.gaps import KINDS, Gap, find
+from tasks.context import desk_of
+from tasks.dispatch.redelivery import reconcile as publish_again
+from tasks.spool.layout import printable
+from workers.app.wiring import create_app
+from workers.commands.intake.status import patience_of, show
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+
+@click.command()
+@settings_option()
+@click.option("--look", is_flag=True, help="Name the gaps and leave them as they are.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object per gap, then one with the counts.")
+def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
+    """Compare folder, ledger and index, and close the gaps.
+
+    What should have moved on is published again (the watcher does that by itself), entries that the ledger lacks are
+    written from the finished files or the documents, documents that are missing are made again from the files in
+    done/, and stories get their leads and counts right. Ends with 1 when a gap stays.
+    """
+    desk = desk_of(create_app(settings))
+    found: Counter[str] = Counter()
+    stay = 0
+    try:
+        again = None if look else publish_again(desk)
+        for gap in find(desk, close=not look, patience=patience_of(settings), now=time.time()):
+            found[gap.kind] += 1
+            stay += not gap.closed
+            _tell(gap, as_json)
+        tended = None if look else stories.tend_all(desk.elasticsearch, desk.names)
+        accounts = count(desk)
+    except RedisError as error:
+        raise PermanentError(f"The broker does not answer: {error}") from error
+    stay += accounts.gap != 0
+    if as_json:
+        row = {
+            "gaps": dict(found),
+            "stay": stay,
+            "published": msgspec.to_builtins(again),
+            "stories": msgspec.to_builtins(tended),
+            "accounts": msgspec.to_builtins(accounts) | {"gap": accounts.gap},
+        }
+        click.echo(json.dumps(row))
+    else:
+        show(accounts, Console(highlight=False))
+        click.echo(_summary(found, stay))
+    sys.exit(1 if stay else 0)
+
+
+def _tell(gap: Gap, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"gap": gap.kind, "name": gap.name, "closed": gap.closed, "what_now": gap.what_now}))
+        return
+    mark = "closed" if gap.closed else "stays "
+    now = f" ({gap.what_now})" if gap.what_now else ""
+    click.echo(printable(f"{mark}  {gap.name}: {KINDS[gap.kind]}{now}"))
+
+
+def _summary(found: Counter[str], stay: int) -> str:
+    if not found and not stay:
+        return "No gaps."
+    said = ", ".join(f"{number:,} {kind.replace('_', ' ')}" for kind, number in found.most_common())
+    return f"Gaps: {said or 'in the counts'}; {stay:,} {'stays' if stay == 1 else 'stay'}."

@@ -1,0 +1,93 @@
+"""``copydesk status``: counts of arrivals and fates, and what is in flight."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+import msgspec
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+
+from articles.errors import PermanentError
+from tasks.audit.balance import Accounts, count
+from tasks.context import desk_of
+from workers.app.wiring import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+from workers.watcher.backpressure import Bounds, pressure
+
+
+@click.command()
+@settings_option()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def status(settings: Settings, as_json: bool) -> None:
+    """Count arrivals and fates, and what is in flight; exit code 1 when something is wrong.
+
+    Arrivals = indexed + updated + copy + duplicate + rejected + failed + in flight.
+    """
+    desk = desk_of(create_app(settings))
+    bounds = Bounds(
+        queue=settings.max_queue,
+        processing=settings.max_processing,
+        free_bytes=settings.min_free_megabytes << 20,
+    )
+    try:
+        paused = pressure(desk, bounds)
+        accounts = count(desk)
+    except RedisError as error:
+        raise PermanentError(f"The broker does not answer: {error}") from error
+    trouble = _trouble(settings, accounts, paused)
+    if as_json:
+        row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
+        click.echo(json.dumps(row))
+    else:
+        show(accounts, Console(highlight=False))
+        for line in trouble:
+            click.echo(f"! {line}")
+    sys.exit(1 if trouble else 0)
+
+
+def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list[str]:
+    found = []
+    if paused:
+        found.append(f"Intake is paused: {paused}.")
+    if accounts.gap:
+        found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk reconcile'.")
+    # A backlog explains age; without one, a file this old is stuck.
+    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()):
+        found.append(
+            f"The oldest file in processing/ is {accounts.oldest_seconds:.0f} s old and nothing waits in the queues; "
+            "is a worker running?"
+        )
+    return found
+
+
+def patience_of(settings: Settings) -> float:
+    """Age in seconds from which a file in `processing/` is stuck, if no message waits for a worker."""
+    return settings.lease_seconds + settings.visibility_timeout + 2 * settings.reconcile_seconds
+
+
+def show(accounts: Accounts, console: Console) -> None:
+    """Print the counts for people."""
+    table = Table(title="Arrivals", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_column()
+    for fate, number in accounts.fates.items():
+        reasons = accounts.reasons.get(fate, {})
+        said = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items(), key=lambda item: -item[1]))
+        table.add_row(f"{number:,}", fate, said)
+    table.add_row(f"{accounts.in_flight:,}", "in flight", f"{accounts.unread:,} files not read yet")
+    table.add_section()
+    table.add_row(f"{accounts.arrivals:,}", "arrivals", "" if accounts.gap == 0 else f"gap of {accounts.gap:,}")
+    console.print(table)
+    console.print(
+        f"Folder: {accounts.inbox:,} in the inbox, {accounts.processing:,} in processing "
+        f"(oldest {accounts.oldest_seconds:.0f} s), {accounts.failed_files:,} set aside"
+    )
+    console.print(f"Index:  {accounts.documents:,} articles in {accounts.leads:,} stories")
+    queues = ", ".join(f"{n:,} {name}" for name, n in accounts.queues.items() if n) or "empty"
+    console.print(f"Queues: {queues}")

@@ -1,0 +1,167 @@
+"""``copydesk demo``: sample articles through the real thing, and what became of them."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import signal
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+from search.find.articles import Ask
+from search.find.articles import search as ask_index
+from search.ledger import entries as ledger
+from search.transport.client import translated
+from tasks.context import Desk, desk_of
+from workers import logs
+from workers.app.wiring import create_app
+from workers.commands.find.search import printable, show
+from workers.commands.intake.send import fates_table, wait_for
+from workers.commands.options import settings_option
+from workers.commands.progress import FetchProgress
+from workers.commands.run.up import print_addresses
+from workers.local.elasticsearch.server import SHORT_LIVED
+from workers.local.errors import ServiceError
+from workers.local.runtime import settings_with_runtime
+from workers.local.stack import System
+from workers.settings import Settings
+
+#: What is asked of the index: the command's arguments, and the same for `search.find.articles`.
+SEARCHES: tuple[tuple[str, Ask], ...] = (
+    ("bridge pier", Ask(text="bridge pier", size=3)),
+    ('--entity "Nino Abashvili"', Ask(entity="Nino Abashvili", size=3)),
+    ("port --entity Chile", Ask(text="port", entity="Chile", size=3)),
+)
+
+#: The sample whose cut lines are shown.
+CUT = "swing-bridge.txt"
+
+
+@click.command()
+@settings_option(running=False)
+@click.option("--timeout", default=300.0, show_default=True, help="How long the articles may take, seconds.")
+@click.pass_context
+def demo(context: click.Context, settings: Settings, timeout: float) -> None:
+    """Send sample articles through the real thing and show what became of them.
+
+    Everything runs in a fresh folder, which goes away afterwards unless it was given by --data.
+    """
+    console = Console(stderr=True, highlight=False)
+    out = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logs.configure(level="ERROR", format_=settings.log_format, process="demo")
+    given = settings.data if context.params.get("data") else None
+    with _fresh_folder(given) as folder:
+        # Services of the user's own are used, under names that nobody else uses.
+        own = {
+            "data": folder,
+            "queue": None,
+            "prefix": f"demo-{uuid.uuid4().hex[:8]}-" if _has_services(settings) else "",
+        }
+        own["elasticsearch_java_options"] = settings.elasticsearch_java_options or SHORT_LIVED
+        settings = settings.model_copy(update=own)
+        with ExitStack() as running:
+            with FetchProgress(console) as progress:
+                system = System(settings, tell=lambda text: console.print(f"  {text}", markup=False), progress=progress)
+                running.enter_context(system)
+            assert system.runtime is not None
+            desk = desk_of(create_app(settings_with_runtime(settings)))
+            rows = list(itertools.chain.from_iterable(_send(desk, wave, timeout, console) for wave in samples()))
+            _show_fates(rows, out)
+            _show_searches(desk, out)
+            _show_cut(desk, rows, out)
+            out.rule("[bold]Where it answers", align="left")
+            print_addresses(system.runtime)
+        console.print("Everything has ended; 'make up' (or 'copydesk up') starts it to stay.")
+
+
+def samples() -> Iterator[list[Path]]:
+    """The sample files in two waves; the folder of each is its source."""
+    root = Path(str(resources.files("workers").joinpath("samples")))
+    for wave in sorted(path for path in root.iterdir() if path.is_dir()):
+        yield sorted(path for path in wave.rglob("*") if path.is_file())
+
+
+def drop(file: Path, inbox: Path, sent: str) -> None:
+    """Put a sample into the inbox as any producer would: written under a hidden name, then renamed.
+
+    The side file says which sending it belongs to, so that its fate can be found.
+    """
+    folder = inbox / file.parent.name
+    folder.mkdir(exist_ok=True)
+    for name, content in (
+        (f"{file.name}.meta.json", msgspec.json.encode({"sent": sent})),
+        (file.name, file.read_bytes()),
+    ):
+        hidden = folder / f".{name}.tmp"
+        hidden.write_bytes(content)
+        hidden.rename(folder / name)
+
+
+def _send(desk: Desk, wave: list[Path], timeout: float, console: Console) -> list[dict[str, Any]]:
+    sent = uuid.uuid4().hex
+    for file in wave:
+        drop(file, desk.queue.inbox, sent)
+    rows = wait_for(desk, sent, files=len(wave), timeout=timeout, console=console)
+    counts = ledger.counts(desk.elasticsearch, desk.names, sent=sent)
+    if counts.files < len(wave) or counts.settled < counts.arrivals:
+        raise ServiceError(
+            f"Not every sample had a fate after {timeout:.0f} seconds; try again with a longer --timeout."
+        )
+    return rows
+
+
+def _show_fates(rows: list[dict[str, Any]], out: Console) -> None:
+    out.rule("[bold]What became of them", align="left")
+    out.print(fates_table(rows))
+
+
+def _show_searches(desk: Desk, out: Console) -> None:
+    with translated():
+        desk.elasticsearch.indices.refresh(index=desk.names.everything)
+    for arguments, ask in SEARCHES:
+        out.rule(Text(f"copydesk search {arguments}", style="bold"), align="left")
+        show(ask_index(desk.elasticsearch, desk.names, ask), out)
+
+
+def _show_cut(desk: Desk, rows: list[dict[str, Any]], out: Console) -> None:
+    row = next(row for row in rows if Path(row["name"]).name == CUT and row.get("article_id"))
+    with translated():
+        document = desk.elasticsearch.get(index=desk.names.everything, id=row["article_id"])["_source"]
+    out.rule(f"[bold]What was cut from {CUT}", align="left")
+    for piece in document.get("removed", ()):
+        for line in str(piece["text"]).split("\n"):
+            if line.strip():
+                out.print(Text(f"  {piece['reason']:<16}").append(printable(line.strip())[:80], style="strike dim"))
+
+
+def _has_services(settings: Settings) -> bool:
+    return settings.broker_url is not None or settings.elasticsearch_url is not None
+
+
+@contextmanager
+def _fresh_folder(given: Path | None) -> Iterator[Path]:
+    if given is not None:
+        if given.is_dir() and any(given.iterdir()):
+            raise ServiceError(f"{given} is not empty: the demo wants a folder of its own.")
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.absolute()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-demo-"))
+    # The user that Elasticsearch runs as when we are root must be able to pass; what lies in it is closed by itself.
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

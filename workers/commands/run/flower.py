@@ -1,0 +1,44 @@
+"""``copydesk flower``: the view of the tasks."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+
+import click
+
+from workers import logs
+from workers.app import flower_auth as closed_flower
+from workers.app.wiring import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+
+@click.command()
+@settings_option()
+def flower(settings: Settings) -> None:
+    """Run Flower until SIGTERM.
+
+    Always with a user and a password, on ``/metrics`` too (Prometheus takes them as basic_auth). It listens on loopback
+    unless COPYDESK_FLOWER_ADDRESS says otherwise.
+    """
+    logs.configure(level=settings.log_level, format_=settings.log_format, process="flower")
+    app = create_app(settings)
+    if settings.flower_password is None:
+        password = secrets.token_urlsafe(12)
+        click.echo(f"Flower's user is {settings.flower_user}, its password {password}", err=True)
+    else:
+        password = settings.flower_password.get_secret_value()
+    closed_flower.close()
+    sys.argv = ["flower"]  # Flower's option parser looks there
+    app.start(
+        [
+            "flower",
+            f"--address={settings.flower_address}",
+            f"--port={settings.flower_port}",
+            f"--basic-auth={settings.flower_user}:{password}",
+            "--auto-refresh=True",
+            "--max-tasks=20000",
+            "--task-columns=name,uuid,state,args,result,received,started,runtime,worker",
+        ]
+    )

@@ -1,0 +1,68 @@
+"""``copydesk worker``: a group of processes that work on articles."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import time
+
+import click
+import structlog
+from celery.worker import state
+
+from articles.errors import PermanentError
+from tasks.dispatch.publisher import EXPRESS, QUEUES
+from workers import logs
+from workers.app.wiring import create_app
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+log = structlog.get_logger()
+
+
+@click.command()
+@settings_option()
+@click.option("--concurrency", type=click.IntRange(min=1), help="Children; one per core when not given.")
+@click.option("--express", is_flag=True, help="Work on small drops only, so that they never wait for a long task.")
+@click.option("--name", default=None, help="Node name, where several workers run on one host.")
+def worker(settings: Settings, concurrency: int | None, express: bool, name: str | None) -> None:
+    """Run a worker until SIGTERM; it lets the tasks in hand finish.
+
+    Start as many as you like, on as many machines as share the queue folder.
+    """
+    logs.configure(level=settings.log_level, format_=settings.log_format, process="worker")
+    app = create_app(settings)
+    # Celery reads this one from the environment alone: a container's SIGTERM is to end softly.
+    os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
+    children = concurrency or settings.concurrency or os.cpu_count() or 1
+    _prepare(app)
+    node = app.Worker(
+        pool="prefork",
+        concurrency=children,
+        queues=list(EXPRESS if express else QUEUES),
+        hostname=f"{name or ('express' if express else 'worker')}@{socket.gethostname()}",
+        loglevel=settings.log_level,
+        without_gossip=True,
+        without_mingle=True,
+        optimization="fair",
+    )
+    log.info("worker_starting", children=children, queues=list(EXPRESS if express else QUEUES))
+    node.start()
+    if node.exitcode and not (state.should_stop or state.should_terminate):
+        # Nobody asked it to end: Celery gave up over an error of its own, as it may when the broker dies at a bad
+        # moment. What it had in hand falls due; a process that begins afresh is better than none.
+        log.error("worker_begins_again", exit_code=node.exitcode)
+        time.sleep(1)
+        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
+    if node.exitcode:
+        raise PermanentError(f"the worker ended with exit code {node.exitcode}")
+
+
+def _prepare(app: object) -> None:
+    """Load the models before the fork, so that the children share them."""
+    from tasks.context import desk_of
+
+    desk = desk_of(app)
+    desk.queue.prepare()
+    desk.enrichment.preload()

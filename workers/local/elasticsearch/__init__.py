@@ -1,0 +1,1 @@
+"""The embedded Elasticsearch: obtain it, configure it, run it."""

@@ -1,0 +1,278 @@
+"""An embedded Elasticsearch: the real server, one node, on loopback."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from workers.local import locks
+from workers.local.elasticsearch import provision as elasticsearch_home
+from workers.local.elasticsearch.provision import Home
+from workers.local.errors import ServiceError
+from workers.local.supervision import ports, processes, users
+from workers.local.supervision.users import User
+
+STANDARD_PORT = 9200
+
+#: For root's data when the user that runs Elasticsearch cannot reach the folder that was asked for.
+_COMMON = Path("/var/lib/copydesk")
+
+_OWN_OPTIONS = """\
+-XX:+UseG1GC
+-XX:-UsePerfData
+-XX:+ExitOnOutOfMemoryError
+-Djava.io.tmpdir=${ES_TMPDIR}
+20-:--add-modules=jdk.incubator.vector
+"""
+
+#: Half the processor time until it serves (9.8 instead of 17.8 s, measured), for servers that live for minutes: the
+#: compiler that takes its time for the fastest code is left out.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
+
+_LOG4J = """\
+status = error
+appender.console.type = Console
+appender.console.name = console
+appender.console.layout.type = PatternLayout
+appender.console.layout.pattern = [%d{ISO8601}][%-5p][%-25c{1.}] %marker%m%n
+rootLogger.level = info
+rootLogger.appenderRef.console.ref = console
+logger.deprecation.name = org.elasticsearch.deprecation
+logger.deprecation.level = error
+"""
+
+
+class EmbeddedElasticsearch:
+    """An Elasticsearch server whose data lie in `directory`.
+
+    Args:
+        directory: its data, configuration and log. As root, where the user that Elasticsearch runs as cannot reach
+            it, they lie in /var/lib/copydesk and `directory` becomes a link to them.
+        home: what to run; `elasticsearch_home.find` when None.
+        heap: size of its heap, as Java takes it: "512m".
+        java_options: more options for Java, between spaces.
+        port: this one; None takes 9200 where it is free, else another; 0 any free one.
+        security: ask for the name `login` and `password` (made up when None); for trying users and API
+            keys. Without it every user of this machine can read and write the index.
+        on_restart: told when it died and is started again, with the exit code and how often so far.
+    """
+
+    login = "copydesk"  #: the name to log in with, where security is on; it may do everything
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        home: Home | None = None,
+        heap: str = "512m",
+        java_options: str = "",
+        port: int | None = None,
+        security: bool = False,
+        password: str | None = None,
+        on_restart: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.directory = directory.absolute()
+        self.security = security
+        self.password = (password or secrets.token_urlsafe(18)) if security else None
+        self.port = 0
+        self._home = home
+        self._heap = heap
+        self._java_options = java_options
+        self._wanted = port
+        self._on_restart = on_restart
+        self._lock: locks.FileLock | None = None
+        self._supervisor: processes.Supervisor | None = None
+
+    @property
+    def url(self) -> str:
+        """``http://127.0.0.1:PORT``, without name and password."""
+        return f"http://{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """The launching process, while it runs; the server is its child and ends with it."""
+        return self._supervisor.pid if self._supervisor else None
+
+    def start(self) -> str:
+        """Start it, wait until it serves (10 to 20 seconds), and return its URL.
+
+        Raises:
+            ServiceError: none can be had, the port or the folder is in use, or it ended at once.
+        """
+        user = users.unprivileged()
+        home = self._home or elasticsearch_home.find(user=user)
+        place = _place(self.directory, user)
+        lock = locks.FileLock(place.with_name(place.name + ".lock"))
+        if not lock.acquire():
+            raise ServiceError(
+                f"Elasticsearch's data in {self.directory} are in use by process {lock.holder()}: "
+                "stop that one first, or use another folder."
+            )
+        record = place.with_name(place.name + ".process.json")
+        try:
+            processes.end_recorded(record, 60)
+            self.port = ports.choose(STANDARD_PORT, self._wanted, what="Elasticsearch")
+            self._prepare(place, home, user)
+            self._supervisor = processes.Supervisor(
+                "Elasticsearch", self._program(place, home, user), record, self._is_ready, self._on_restart
+            )
+            self._supervisor.start()
+        except BaseException as error:
+            self._supervisor = None
+            lock.release()
+            if isinstance(error, OSError):
+                raise ServiceError(f"{place} cannot be used for Elasticsearch's data: {error.strerror}.") from error
+            raise
+        self._lock = lock
+        return self.url
+
+    def stop(self) -> None:
+        """End it; what was acknowledged is on disk. Safe to call twice."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+            self._supervisor = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _prepare(self, place: Path, home: Home, user: User | None) -> None:
+        for name in ("data", "config", "tmp", "logs"):
+            (place / name).mkdir(parents=True, exist_ok=True)
+        config = place / "config"
+        shutil.rmtree(place / "tmp")  # native libraries of earlier runs
+        (place / "tmp").mkdir()
+        (config / "jvm.options").write_text(f"{_OWN_OPTIONS}-XX:ErrorFile={place}/logs/crash-%p.log\n")
+        (config / "jvm.options.d").mkdir(exist_ok=True)
+        (config / "log4j2.properties").write_text(_LOG4J)
+        (config / "elasticsearch.yml").write_text(_settings(place, home, self.port, self.security))
+        if self.security:
+            for name in ("roles.yml", "role_mapping.yml"):
+                (config / name).touch()
+            (config / "users").write_text(f"{self.login}:{_pbkdf2(self.password or '')}\n")
+            (config / "users_roles").write_text(f"superuser:{self.login}\n")
+        users.give(place, user)
+
+    def _program(self, place: Path, home: Home, user: User | None) -> processes.Program:
+        options = f"-Xms{self._heap} -Xmx{self._heap} {self._java_options}".strip()
+        environment = processes.environment(
+            os.environ,
+            ("PATH", "LANG", "TZ"),
+            HOME=str(place),
+            ES_HOME=str(home.path),
+            ES_PATH_CONF=str(place / "config"),
+            ES_TMPDIR=str(place / "tmp"),
+            ES_JAVA_HOME=str(home.java),
+            ES_JAVA_OPTS=options,
+        )
+        arguments: tuple[str, ...]
+        scratch = f"-Djava.io.tmpdir={place / 'tmp'}"  # of the launcher, which leaves folders behind
+        if home.has_script:
+            environment["CLI_JAVA_OPTS"] = scratch
+            arguments = (str(home.path / "bin" / "elasticsearch"),)
+        else:
+            # What the start script would do, with the Java program behind it.
+            java = str(home.java / "bin" / "java")
+            environment |= {
+                "ES_DISTRIBUTION_TYPE": "tar",
+                "JAVA_TYPE": "ES_JAVA_HOME",
+                "JAVA": java,
+                "CLI_JAVA_OPTS": "",
+            }
+            arguments = (
+                java,
+                "-Xms4m",
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                scratch,
+                "-cp",
+                str(home.path / "lib" / "tools" / "server-launcher" / "*"),
+                "org.elasticsearch.server.launcher.ServerLauncher",
+            )
+        return processes.Program(
+            arguments=arguments,
+            environment=environment,
+            folder=home.path,  # it looks for its modules there
+            log=place / "logs" / "console.log",
+            user=user,
+            stop_seconds=60,
+            ready_seconds=240,
+        )
+
+    def _is_ready(self) -> bool:
+        request = urllib.request.Request(f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=1s")  # noqa: S310
+        if self.security:
+            pair = base64.b64encode(f"{self.login}:{self.password}".encode()).decode()
+            request.add_header("Authorization", f"Basic {pair}")
+        try:
+            with urllib.request.urlopen(request, timeout=3) as response:  # noqa: S310
+                health = json.load(response)
+        except (OSError, ValueError):
+            return False
+        return health.get("cluster_name") == "copydesk" and health.get("status") in ("yellow", "green")
+
+
+def _settings(place: Path, home: Home, port: int, security: bool) -> str:
+    settings: dict[str, object] = {
+        "cluster.name": "copydesk",
+        "node.name": "embedded",
+        "path.data": str(place / "data"),
+        "path.logs": str(place / "logs"),
+        "network.host": ports.LOOPBACK,
+        "http.port": port,
+        "transport.port": "9300-9400",
+        "discovery.type": "single-node",
+        "xpack.security.enabled": security,
+        "xpack.security.autoconfiguration.enabled": False,
+        # Absolute, since a tenth of a large disk that is kept free would stop a small machine's index.
+        "cluster.routing.allocation.disk.watermark.low": "1gb",
+        "cluster.routing.allocation.disk.watermark.high": "500mb",
+        "cluster.routing.allocation.disk.watermark.flood_stage": "250mb",
+    }
+    # Settings of modules that only the official distribution has; an unknown one would keep it from starting.
+    for module, name in (("x-pack-ml", "xpack.ml.enabled"), ("ingest-geoip", "ingest.geoip.downloader.enabled")):
+        if (home.path / "modules" / module).is_dir():
+            settings[name] = False
+    # JSON is YAML.
+    return "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
+
+
+def _place(directory: Path, user: User | None) -> Path:
+    """Where the data really lie (see `EmbeddedElasticsearch`)."""
+    if users.can_reach(directory / "data", user):
+        if directory.is_symlink():
+            return directory.resolve()
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory
+    digest = hashlib.sha256(str(directory).encode()).hexdigest()[:12]
+    place = _COMMON / f"elasticsearch-{digest}"
+    place.mkdir(parents=True, exist_ok=True)
+    if not directory.exists() and not directory.is_symlink():
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        directory.symlink_to(place)
+    return place
+
+
+def _pbkdf2(password: str) -> str:
+    """The password as Elasticsearch's file realm keeps it (its `Hasher.PBKDF2_10000`: SHA-512, 256 bits)."""
+    salt = secrets.token_bytes(32)
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, dklen=32)
+    return f"{{PBKDF2}}10000${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"

@@ -1,0 +1,24 @@
+"""Asks which workers answer, by Celery's remote control."""
+
+from __future__ import annotations
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from workers.app.wiring import broker_url
+from workers.settings import Settings
+
+
+def answering_workers(settings: Settings, *, timeout: float = 0.5) -> list[str]:
+    """Names of the workers that answer within `timeout` seconds ("worker@host"); none when the broker is away."""
+    with Celery(broker=broker_url(settings), set_as_current=False) as app:
+        app.conf.broker_transport_options = {
+            "global_keyprefix": settings.prefix,
+            "socket_timeout": 5,
+            "socket_connect_timeout": 5,
+        }
+        app.conf.broker_connection_retry = False
+        try:
+            return [name for answer in app.control.ping(timeout=timeout) for name in answer]
+        except OperationalError:
+            return []

@@ -1,0 +1,316 @@
+"""Keeps one process alive: started, waited for until it is ready, restarted when it dies, ended with SIGTERM.
+
+Why not a library: circus wants an event loop, ZeroMQ sockets and a process of its own; supervisor is a daemon with
+a configuration file; honcho restarts nothing. None waits until a service is ready, gives up root, or ends what it
+started when it is itself killed. What is needed fits in this file.
+
+Nothing is orphaned: on Linux the kernel sends the child SIGTERM when we die (see `launch`), and everywhere a record
+beside the data names the process, so that the next start finds and ends it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psutil
+
+from articles.article import Value
+from workers.local.errors import ServiceError
+from workers.local.supervision.users import User
+
+_LAUNCH = Path(__file__).with_name("launch.py")
+_LOG_BYTES = 10_000_000  #: a log is put aside at a start when it is larger
+_STEADY_SECONDS = 30.0  #: alive this long, a process has its backoff forgiven
+_BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  #: seconds before the next restart
+
+
+class Program(Value, frozen=True, kw_only=True):
+    """What to run."""
+
+    arguments: tuple[str, ...]  #: the first is the path of the executable
+    environment: dict[str, str]  #: the whole of it
+    folder: Path  #: working directory
+    log: Path  #: standard output and error are appended to it
+    user: User | None = None  #: to become
+    stop_signal: int = signal.SIGTERM
+    stop_seconds: float = 30.0  #: then SIGKILL
+    ready_seconds: float = 60.0
+
+
+class _Record(Value, frozen=True, kw_only=True):
+    pid: int
+    started: float  #: seconds since 1970, as the system tells; tells a process from a later one of the same number
+
+
+class Supervisor:
+    """Keeps `program` running from `start` to `stop`.
+
+    Args:
+        name: for messages: "Valkey".
+        program: what to run; called for each start, so that it may change.
+        record: file that names the running process.
+        ready: whether it serves; called again and again until it says so.
+        on_restart: told with the exit code and the number of restarts so far, in the supervising thread.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        program: Program,
+        record: Path,
+        ready: Callable[[], bool] = lambda: True,
+        on_restart: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.name = name
+        self.program = program
+        self.restarts = 0
+        self._record = record
+        self._ready = ready
+        self._on_restart = on_restart
+        self._stopping = threading.Event()
+        self._settled = threading.Event()  # ready, or failed
+        self._failure: str | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process, while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.poll() is None else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process runs now (it may be between two starts)."""
+        return self.pid is not None
+
+    def start(self) -> None:
+        """Start, and wait until it serves.
+
+        Raises:
+            ServiceError: it ended or was not ready in time; nothing is left running.
+        """
+        self.begin()
+        self.wait()
+
+    def begin(self) -> None:
+        """Start, without waiting."""
+        end_recorded(self._record, self.program.stop_seconds)
+        self._stopping.clear()
+        self._settled.clear()
+        self._failure = None
+        # The thread that starts the process lives as long as the process should: the parent-death signal is
+        # sent when the *thread* that forked ends (prctl(2)).
+        self._thread = threading.Thread(target=self._supervise, name=f"supervise-{self.name}", daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until it serves.
+
+        Raises:
+            ServiceError: it ended or was not ready in time; nothing is left running.
+        """
+        try:
+            self._settled.wait()
+        except BaseException:
+            self.stop()
+            raise
+        if self._failure is not None:
+            self.stop()
+            raise ServiceError(self._failure)
+
+    def stop(self) -> None:
+        """Ask it to end, wait, kill it when it does not; safe to call twice."""
+        self._stopping.set()
+        with self._guard:
+            process = self._process
+        if process is not None:
+            _end(process.pid, process.wait, self.program.stop_signal, self.program.stop_seconds)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+        self._record.unlink(missing_ok=True)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process (not to its group)."""
+        with self._guard:
+            if self._process is not None and self._process.poll() is None:
+                self._process.send_signal(number)
+
+    def _supervise(self) -> None:
+        backoff = 0
+        first = True
+        while not self._stopping.is_set():
+            born = time.monotonic()
+            try:
+                process = self._spawn()
+            except OSError as error:
+                self._failure = f"{self.name} could not be started: {error}."
+                self._settled.set()
+                return
+            if process is None:
+                break
+            if first:
+                self._failure = self._wait_until_ready(process)
+                first = False
+                if self._failure is not None:
+                    _kill_group(process)
+                    self._record.unlink(missing_ok=True)
+                    self._settled.set()
+                    return
+                self._settled.set()
+            code = process.wait()
+            _kill_group(process)  # what it leaves behind would hold its port and its data
+            if self._stopping.is_set():
+                break
+            self.restarts += 1
+            if self._on_restart is not None:
+                self._on_restart(code, self.restarts)
+            backoff = 0 if time.monotonic() - born > _STEADY_SECONDS else backoff
+            self._stopping.wait(_BACKOFF[min(backoff, len(_BACKOFF) - 1)])
+            backoff += 1
+        self._settled.set()
+
+    def _spawn(self) -> subprocess.Popen[bytes] | None:
+        program = self.program
+        with self._guard:
+            if self._stopping.is_set():
+                return None
+            with _log(program.log) as log:
+                self._process = subprocess.Popen(
+                    launched(program.arguments, program.user),
+                    cwd=program.folder,
+                    env=program.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,  # Ctrl-C on the terminal is ours: we end things in their order
+                )
+            write_record(self._record, self._process.pid)
+            return self._process
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> str | None:
+        """What went wrong, in a sentence, or None."""
+        deadline = time.monotonic() + self.program.ready_seconds
+        pause = 0.01
+        while not self._stopping.is_set():
+            if process.poll() is not None:
+                return (
+                    f"{self.name} ended at once (exit code {process.returncode}): {tail(self.program.log)} "
+                    f"(see {self.program.log})."
+                )
+            if self._ready():
+                return None
+            if time.monotonic() > deadline:
+                return (
+                    f"{self.name} was not ready after {self.program.ready_seconds:.0f} seconds; "
+                    f"see {self.program.log}, and try again when the machine is less busy."
+                )
+            self._stopping.wait(pause)
+            pause = min(pause * 1.5, 0.25)
+        return f"{self.name} was stopped before it was ready."
+
+
+def launched(arguments: Sequence[str], user: User | None = None) -> list[str]:
+    """The command that runs `arguments` as `user`, and on Linux ends them when the thread that starts them ends."""
+    who = (user.uid, user.gid) if user else (-1, -1)
+    return [sys.executable, "-I", "-S", str(_LAUNCH), str(who[0]), str(who[1]), str(os.getpid()), *arguments]
+
+
+def write_record(path: Path, pid: int) -> None:
+    """Note which process runs, so that a later start can find it."""
+    try:
+        started = psutil.Process(pid).create_time()
+    except psutil.Error:
+        return
+    temporary = path.with_name(path.name + ".tmp")
+    temporary.write_bytes(msgspec.json.encode(_Record(pid=pid, started=started)))
+    temporary.replace(path)
+
+
+def recorded(path: Path) -> psutil.Process | None:
+    """The process that the record names, if it still runs."""
+    try:
+        record = msgspec.json.decode(path.read_bytes(), type=_Record)
+        process = psutil.Process(record.pid)
+        same = abs(process.create_time() - record.started) < 1
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (OSError, msgspec.DecodeError, psutil.Error):
+        return None
+
+
+def end_recorded(path: Path, seconds: float) -> None:
+    """End the process that an earlier, killed supervisor left, if there is one."""
+    process = recorded(path)
+    if process is not None:
+
+        def wait(timeout: float | None = None) -> Any:
+            try:
+                return process.wait(timeout)
+            except psutil.TimeoutExpired as error:
+                raise subprocess.TimeoutExpired(path.name, timeout or 0) from error
+
+        _end(process.pid, wait, signal.SIGTERM, seconds)
+    path.unlink(missing_ok=True)
+
+
+def tail(log: Path, lines: int = 80) -> str:
+    """The lines of the log that tell most: an exception with its message, else the last error, else the last line."""
+    try:
+        text = log.read_bytes()[-30_000:].decode(errors="replace")
+    except OSError:
+        return "it wrote no log"
+    last = [line.strip() for line in text.splitlines() if line.strip()][-lines:]
+    for pattern in (r"(?:Exception|Error): ", r"(?i)error|fatal|failed|cannot|can't|could not"):
+        telling = [number for number, line in enumerate(last) if re.search(pattern, line)]
+        if telling:
+            told = takewhile(lambda line: not line.startswith("at "), last[telling[-1] : telling[-1] + 5])
+            return "; ".join(told)[:300].rstrip(".:;")
+    return last[-1][:300].rstrip(".") if last else "it wrote nothing"
+
+
+def environment(inherited: Mapping[str, str], keep: Sequence[str], **more: str) -> dict[str, str]:
+    """A small environment: what is to be kept of the inherited one, and more."""
+    return {**{name: inherited[name] for name in keep if name in inherited}, **more}
+
+
+def _log(path: Path) -> Any:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > _LOG_BYTES:
+        path.replace(path.with_name(path.name + ".1"))
+    return path.open("ab")
+
+
+def _end(pid: int, wait: Callable[[float | None], Any], number: int, seconds: float) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+    try:
+        wait(seconds)
+    except subprocess.TimeoutExpired:
+        _signal_group(pid, signal.SIGKILL)
+        wait(None)
+    _signal_group(pid, signal.SIGKILL)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    _signal_group(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _signal_group(pid: int, number: int) -> None:
+    # A process group lives while a member lives, so its number cannot have been given to another one meanwhile;
+    # once it is empty the call finds nobody.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, number)

@@ -1,0 +1,1 @@
+"""The watcher: scan the inbox, claim complete files, apply backpressure."""

@@ -1,0 +1,90 @@
+"""Claiming: a file leaves the inbox by being renamed, and from then on it is ours to account for."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.spool.layout import META, SIDE, Claim, Intake, Queue, kind_of, new_intake_name, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Claimer:
+    """Takes files from the inbox into `processing/`."""
+
+    queue: Queue
+    clock: Callable[[], float] = time.time
+
+    def claim(self, path: Path) -> Claim | None:
+        """Claim one file; None when somebody else did, or it is gone.
+
+        The claim is written and synced before the file is renamed into its folder, so that a crash at any moment
+        leaves the file in the inbox (with an empty claim beside, which the reconciler takes away) or claimed.
+
+        Raises:
+            OSError: it cannot be claimed (permissions of the folder, no space).
+        """
+        try:
+            about = path.lstat()
+        except FileNotFoundError:
+            return None
+        now = self.clock()
+        name = new_intake_name(datetime.fromtimestamp(now, UTC), secrets.token_hex(4))
+        below = path.relative_to(self.queue.inbox)
+        claim = Claim(
+            intake=name,
+            name=printable(path.name),
+            path=printable(str(below)),
+            source=printable(below.parts[0]) if len(below.parts) > 1 else None,
+            claimed_at=int(now * 1_000_000),
+            size=about.st_size,
+            mtime_ns=about.st_mtime_ns,
+            kind=kind_of(about.st_mode),
+        )
+        intake = Intake(self.queue.processing / name)
+        side = path.with_name(path.name + SIDE)
+        try:
+            intake.folder.mkdir()
+            intake.write_claim(claim)
+            # The side file first: a file without the one that came with it would be another article.
+            _move(side, intake.folder / META)
+            path.rename(intake.file)
+        except OSError as error:
+            _undo(intake, side)
+            if isinstance(error, FileNotFoundError):
+                return None
+            raise
+        return claim
+
+    def sync(self) -> None:
+        """Make the renames of a batch durable."""
+        descriptor = os.open(self.queue.processing, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _move(path: Path, target: Path) -> None:
+    try:
+        path.rename(target)
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError) and error.errno != errno.ENAMETOOLONG:
+            raise
+
+
+def _undo(intake: Intake, side: Path) -> None:
+    """Leave no trace of a claim that failed. What cannot be undone now, the reconciler undoes."""
+    with contextlib.suppress(OSError):
+        (intake.folder / META).rename(side)
+    with contextlib.suppress(OSError):
+        for leftover in intake.folder.iterdir():
+            leftover.unlink()
+        intake.folder.rmdir()

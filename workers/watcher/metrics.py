@@ -1,0 +1,173 @@
+"""Prometheus metrics of the whole installation, served by the watcher; docs/operating.md lists them.
+
+What can be looked at is looked at when it is asked for: queues, folders and ledger say how things stand better than
+counters of processes that die. What cannot (seconds, outcomes) the workers add up in the broker's Redis
+(`tasks.counters`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+import structlog
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+from prometheus_client.registry import Collector
+from redis.exceptions import RedisError
+
+from articles.errors import CopydeskError, PermanentError
+from search.ledger import entries as ledger
+from search.ledger.entries import Counts
+from tasks.context import Desk
+
+log = structlog.get_logger()
+
+#: The ledger is counted at most this often, seconds; in between the last count is told again.
+COUNT_SECONDS = 10.0
+
+
+class Metrics(Collector):
+    """What Prometheus gets.
+
+    Args:
+        desk: the services.
+        paused: why intake is paused; None when it is not.
+    """
+
+    def __init__(self, desk: Desk, paused: Callable[[], str | None]) -> None:
+        self._desk = desk
+        self._paused = paused
+        self._counted: tuple[float, Counts] | None = None
+        self._lock = threading.Lock()
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: being registered is no reason to look at anything."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """One look. A service that is away is told as such, and what it would have said is left out."""
+        up = GaugeMetricFamily("copydesk_service_up", "Whether a service answers.", labels=["service"])
+        with self._lock:
+            for service, look in (("broker", self._broker), ("elasticsearch", self._ledger)):
+                try:
+                    found = list(look())
+                except (RedisError, CopydeskError) as error:
+                    log.debug("metrics_incomplete", service=service, error=str(error))
+                    up.add_metric([service], 0)
+                    continue
+                up.add_metric([service], 1)
+                yield from found
+            yield from self._folders()
+        yield up
+        reason = self._paused()
+        yield _gauge("copydesk_intake_paused", "1 while the watcher does not claim.", float(reason is not None))
+
+    def _broker(self) -> Iterator[Metric]:
+        desk, now = self._desk, time.time()
+        queues = GaugeMetricFamily("copydesk_queue_messages", "Messages that wait, by queue.", labels=["queue"])
+        for name, length in desk.publisher.lengths().items():
+            queues.add_metric([name], length)
+        yield queues
+        oldest = desk.publisher.oldest_waiting()
+        age = now - oldest if oldest is not None else 0.0
+        yield _gauge("copydesk_queue_oldest_seconds", "Age of the message that waits for longest.", age)
+        key = desk.publisher.key("unacked_index")
+        pipe = desk.redis.pipeline(transaction=False)
+        pipe.zcard(key)
+        pipe.zrange(key, 0, 0, withscores=True)
+        number, first = pipe.execute()
+        yield _gauge("copydesk_unacknowledged_messages", "Messages that a worker has in hand.", number)
+        age = now - cast("float", first[0][1]) if first else 0.0
+        yield _gauge("copydesk_unacknowledged_oldest_seconds", "How long a worker has had the oldest of them.", age)
+        yield from self._measured()
+
+    def _measured(self) -> Iterator[Metric]:
+        measured = self._desk.measures.read()
+        stages = SummaryMetricFamily("copydesk_stage_seconds", "Seconds in a stage, by article.", labels=["stage"])
+        for stage, seconds in measured.seconds.items():
+            stages.add_metric([stage], count_value=measured.articles[stage], sum_value=seconds)
+        yield stages
+        bulk = CounterMetricFamily(
+            "copydesk_bulk_operations", "What Elasticsearch said of operations in bulk requests.", labels=["outcome"]
+        )
+        for outcome, count in measured.outcomes.items():
+            bulk.add_metric([outcome], count)
+        yield bulk
+
+    def _ledger(self) -> Iterator[Metric]:
+        counts = self._count()
+        # A gauge: a replay may change a fate.
+        arrivals = GaugeMetricFamily(
+            "copydesk_arrivals", "Arrivals in the ledger, by fate and reason.", labels=["fate", "reason"]
+        )
+        for fate, reasons in counts.reasons.items():
+            for reason, number in reasons.items():
+                arrivals.add_metric([fate, reason], number)
+        yield arrivals
+
+    def _count(self) -> Counts:
+        if self._counted is None or time.monotonic() - self._counted[0] >= COUNT_SECONDS:
+            counts = ledger.counts(self._desk.elasticsearch, self._desk.names, refresh=False)
+            self._counted = time.monotonic(), counts
+        return self._counted[1]
+
+    def _folders(self) -> Iterator[Metric]:
+        queue = self._desk.queue
+        number, oldest = 0, None
+        for folder in _folders_in(queue.processing):
+            number += 1
+            began = _modified(folder / "claim.json")
+            oldest = began if oldest is None or (began is not None and began < oldest) else oldest
+        age = time.time() - oldest if oldest is not None else 0.0
+        yield _gauge("copydesk_processing_files", "Files that are claimed and not settled.", number)
+        yield _gauge("copydesk_processing_oldest_seconds", "How long the oldest of them has been there.", age)
+        aside = sum(1 for _ in _folders_in(queue.failed))
+        yield _gauge("copydesk_failed_files", "Files that are set aside.", aside)
+
+
+def _gauge(name: str, says: str, value: float) -> Metric:
+    gauge = GaugeMetricFamily(name, says)
+    gauge.add_metric([], max(value, 0.0))
+    return gauge
+
+
+def _folders_in(folder: Path) -> Iterator[Path]:
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield Path(entry.path)
+
+
+def _modified(path: Path) -> float | None:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return None
+
+
+def serve(metrics: Metrics, *, address: str, port: int) -> Callable[[], None]:
+    """Serve them on ``http://ADDRESS:PORT/metrics``; returns how to stop.
+
+    Raises:
+        PermanentError: the port cannot be had.
+    """
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(metrics)
+    try:
+        server, thread = start_http_server(port, addr=address, registry=registry)
+    except OSError as error:
+        raise PermanentError(f"Metrics cannot be served on {address}:{port}: {error.strerror}.") from error
+    log.info("metrics_served", address=address, port=server.server_port)
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=5)
+
+    return stop

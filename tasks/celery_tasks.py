@@ -9,12 +9,12 @@ from redis.exceptions import RedisError
 
 from articles.errors import TransientError
 from tasks.context import Desk, desk_of
-from tasks.dispatch.publisher import INDEX_PROMPT, PROMPT
+from tasks.dispatch.publisher import EXPRESS_INDEX, EXPRESS_PROCESS
 from tasks.spool import submission
 from tasks.stages import index as index_stage
 from tasks.stages import process as process_stage
 from tasks.stages import split as split_stage
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 
 class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
@@ -58,7 +58,7 @@ def task_of(bound: object) -> HasDesk:
 
 
 @shared_task(name="process", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
-def process(self: object, units: list[str]) -> str:
+def process(self: object, items: list[str]) -> str:
     """Read, clean, deduplicate and enrich.
 
     A second run is safe: what is judged is not judged again, and judging again gives the same.
@@ -66,25 +66,25 @@ def process(self: object, units: list[str]) -> str:
     task = task_of(self)
     done = process_stage.process(
         task.desk,
-        [Unit.parse(unit) for unit in units],
+        [WorkItem.parse(item) for item in items],
         task_id=task.request.id,
-        prompt=task.came_through == PROMPT,
+        express=task.came_through == EXPRESS_PROCESS,
     )
     return str(done)
 
 
 @shared_task(name="split", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
-def split(self: object, units: list[str]) -> str:
+def split(self: object, items: list[str]) -> str:
     """Cut files into chunks and publish these.
 
     A second run is safe: chunks that are there are not written again, and what is settled is not published.
     """
     task = task_of(self)
-    return "; ".join(str(split_stage.split(task.desk, Unit.parse(unit), task_id=task.request.id)) for unit in units)
+    return "; ".join(str(split_stage.split(task.desk, WorkItem.parse(item), task_id=task.request.id)) for item in items)
 
 
 @shared_task(name="index", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
-def index(self: object, units: list[str]) -> str:
+def index(self: object, items: list[str]) -> str:
     """Write in bulk, read every outcome, settle fates, move finished files.
 
     A second run is safe: external versions, and a ledger in which the first fate of a round stands.
@@ -92,9 +92,9 @@ def index(self: object, units: list[str]) -> str:
     task = task_of(self)
     done = index_stage.index(
         task.desk,
-        [Unit.parse(unit) for unit in units],
+        [WorkItem.parse(item) for item in items],
         task_id=task.request.id,
-        prompt=task.came_through == INDEX_PROMPT,
+        express=task.came_through == EXPRESS_INDEX,
     )
     return str(done)
 

@@ -14,7 +14,7 @@ from redis import Redis
 from articles.enrichment import Enrichment, build
 from articles.forms import Limits
 from search.schema.index_names import Names
-from tasks.counters import Measures
+from tasks.counters import Counters
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import Remembered
 from tasks.failures.attempts import Attempts
@@ -87,9 +87,9 @@ class Desk:
         return Stories(self.redis, self.options.prefix)
 
     @cached_property
-    def measures(self) -> Measures:
+    def counters(self) -> Counters:
         """What this process counts for Prometheus."""
-        return Measures(self.redis, self.options.prefix)
+        return Counters(self.redis, self.options.prefix)
 
     @cached_property
     def standing_lines(self) -> StandingLines:

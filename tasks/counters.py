@@ -24,7 +24,7 @@ STAGES = ("read", "clean", "judge", "enrich", "index")
 OUTCOMES = ("done", "conflict", "busy", "refused")
 
 
-class Measured(Value, frozen=True, kw_only=True):
+class Counted(Value, frozen=True, kw_only=True):
     """Sums over all workers, since the broker was empty."""
 
     seconds: dict[str, float]  #: by stage
@@ -32,7 +32,7 @@ class Measured(Value, frozen=True, kw_only=True):
     outcomes: dict[str, int]  #: of operations in bulk requests
 
 
-class Measures:
+class Counters:
     """Counts of one process that it has not told yet."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
@@ -75,11 +75,11 @@ class Measures:
             self._seconds.clear()
             self._counts.clear()
 
-    def read(self) -> Measured:
+    def read(self) -> Counted:
         """The sums. Raises a RedisError where the broker is away."""
         raw = cast("dict[bytes, bytes]", self._redis.hgetall(self._key))
         found = {name.decode(): value for name, value in raw.items()}
-        return Measured(
+        return Counted(
             seconds={stage: float(found.get(f"seconds:{stage}", 0)) for stage in STAGES},
             articles={stage: int(found.get(f"articles:{stage}", 0)) for stage in STAGES},
             outcomes={said: int(found.get(f"bulk:{said}", 0)) for said in OUTCOMES},

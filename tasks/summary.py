@@ -10,7 +10,7 @@ from articles.fates import Fate, Reason
 _SAID = frozenset({Fate.REJECTED, Fate.FAILED})
 
 
-class Tally:
+class Summary:
     """Counts of what happened, that read "14 indexed, 1 copy, 1 rejected: too_short"."""
 
     def __init__(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 
-class Unit(NamedTuple):
+class WorkItem(NamedTuple):
     """All of a chunk of a claimed file, or one record of it.
 
     A file that holds one article, or a few, is its own only chunk (0). One record is named where an article has to
@@ -26,7 +26,7 @@ class Unit(NamedTuple):
         """Back from `str`. Raises ValueError for anything else."""
         intake, chunk, *record = text.split("/")
         if not intake or len(record) > 1:
-            raise ValueError(f"not a unit of work: {text!r}")
+            raise ValueError(f"not a work item: {text!r}")
         return cls(intake, int(chunk), int(record[0]) if record else None)
 
 

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     soft_time_limit: int = Field(120, description="Seconds after which a task is asked to stop")
     hard_time_limit: int = Field(180, description="Seconds after which a task is killed")
     visibility_timeout: int = Field(300, description="Seconds after which the broker redelivers")
-    lease_seconds: float = Field(120.0, description="How long a published unit may show no progress")
+    lease_seconds: float = Field(120.0, description="How long a published work item may show no progress")
     reconcile_seconds: float = Field(15.0, description="How often the reconciler runs")
     max_memory_megabytes: int = Field(2048, description="Address space of a worker child")
     attempts: int = Field(3, ge=1, description="How often an article is tried before it is set aside")

@@ -20,24 +20,24 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 
 from articles.errors import TransientError
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 #: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
 #: drops have express queues, so that they do not wait behind a backlog; what finishes an article comes before what
 #: begins one, so that little is in flight. Files that hold many articles are cut in their turn among the others: in a
 #: queue of their own that comes last they would wait for as long as others keep coming, in one before them all would be
 #: cut at once.
-INDEX_PROMPT = "express-index"
-PROMPT = "express-process"
+EXPRESS_INDEX = "express-index"
+EXPRESS_PROCESS = "express-process"
 SUBMIT = "express-submit"
 INDEX = "index"
 PROCESS = "process"
-EXPRESS = (INDEX_PROMPT, PROMPT, SUBMIT)
+EXPRESS = (EXPRESS_INDEX, EXPRESS_PROCESS, SUBMIT)
 QUEUES = (*EXPRESS, INDEX, PROCESS)
 
 
 class Publisher:
-    """Publishes units of work and keeps their due times."""
+    """Publishes work items and keeps their due times."""
 
     def __init__(self, app: Celery, redis: Redis, prefix: str, *, lease_seconds: float, batch: int) -> None:
         self._app = app
@@ -51,20 +51,20 @@ class Publisher:
         """The Redis key of a queue's list."""
         return f"{self._prefix}{name}"
 
-    def process(self, units: Sequence[Unit], *, prompt: bool = False, alone: bool = False) -> int:
-        """Publish units for the stages, some to a message (or each in one of its own); how many messages.
+    def process(self, items: Sequence[WorkItem], *, express: bool = False, alone: bool = False) -> int:
+        """Publish items for the stages, some to a message (or each in one of its own); how many messages.
 
         Raises TransientError or a RedisError where the broker is away.
         """
-        return self._publish("process", PROMPT if prompt else PROCESS, units, 1 if alone else self._batch)
+        return self._publish("process", EXPRESS_PROCESS if express else PROCESS, items, 1 if alone else self._batch)
 
-    def index(self, units: Sequence[Unit], *, prompt: bool = False) -> int:
-        """Publish units whose articles are to be written."""
-        return self._publish("index", INDEX_PROMPT if prompt else INDEX, units, self._batch)
+    def index(self, items: Sequence[WorkItem], *, express: bool = False) -> int:
+        """Publish items whose articles are to be written."""
+        return self._publish("index", EXPRESS_INDEX if express else INDEX, items, self._batch)
 
-    def split(self, unit: Unit) -> None:
+    def split(self, item: WorkItem) -> None:
         """Publish a file that holds many articles."""
-        self._publish("split", PROCESS, [unit], 1)
+        self._publish("split", PROCESS, [item], 1)
 
     def submit(self, text: str, *, id: str, name: str, meta: dict[str, Any]) -> None:
         """Send a text itself, from where there is no queue folder. Until a worker has it, only the broker does."""
@@ -78,13 +78,13 @@ class Publisher:
             kwargsrepr="",
         )
 
-    def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
+    def _publish(self, task: str, queue: str, items: Sequence[WorkItem], size: int) -> int:
         sent = 0
-        for start in range(0, len(units), size):
-            batch = [str(unit) for unit in units[start : start + size]]
+        for start in range(0, len(items), size):
+            batch = [str(item) for item in items[start : start + size]]
             now = time.time()
             # Due before published: if we die in between, the reconciler publishes again.
-            self.expect(units[start : start + size], now + self._lease)
+            self.expect(items[start : start + size], now + self._lease)
             digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
             try:
                 self._app.send_task(
@@ -102,9 +102,9 @@ class Publisher:
             sent += 1
         return sent
 
-    def expect(self, units: Iterable[Unit], due: float) -> None:
+    def expect(self, items: Iterable[WorkItem], due: float) -> None:
         """These files should have moved on by `due` (seconds since 1970)."""
-        scores = {unit.intake: due for unit in units}
+        scores = {item.intake: due for item in items}
         if scores:
             self._redis.zadd(self._due, scores)
 
@@ -122,7 +122,7 @@ class Publisher:
 
     @property
     def lease_seconds(self) -> float:
-        """How long after it was published a unit is due."""
+        """How long after it was published a item is due."""
         return self._lease
 
     def lengths(self) -> dict[str, int]:

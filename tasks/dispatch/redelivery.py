@@ -18,7 +18,7 @@ from articles.article import Value
 from tasks.context import Desk
 from tasks.spool.completion import finish_if_settled
 from tasks.spool.layout import FILE, META, SIDE, Claim, Intake, claimed_at, kind_of
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ class Reconciled(Value, frozen=True, kw_only=True):
     processing: int = 0  #: files in processing/
     overdue: int = 0  #: of these, past their due time and out of every queue
     suppressed: int = 0  #: past their due time, but a backlog explains it
-    published: int = 0  #: units published again
+    published: int = 0  #: items published again
     finished: int = 0  #: settled files that were moved on
     removed: int = 0  #: abandoned claims
     oldest_seconds: float = 0.0  #: age of the oldest file in processing/
@@ -63,8 +63,8 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
                 else:
                     overdue.append(name)
     published = finished = removed = 0
-    process: list[Unit] = []
-    index: list[Unit] = []
+    process: list[WorkItem] = []
+    index: list[WorkItem] = []
     for name in overdue:
         intake = desk.queue.intake(name)
         try:
@@ -76,8 +76,8 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
             if finish_if_settled(desk, name):
                 finished += 1
                 continue
-            for unit in intake.units():
-                (index if _all_judged(intake, unit) else process).append(unit)
+            for item in intake.open_items():
+                (index if _all_assessed(intake, item) else process).append(item)
         except FileNotFoundError:
             continue  # moved on meanwhile
         except OSError as error:
@@ -107,13 +107,13 @@ def _has_file(intake: Intake) -> bool:
     return True
 
 
-def _all_judged(intake: Intake, unit: Unit) -> bool:
+def _all_assessed(intake: Intake, item: WorkItem) -> bool:
     split = intake.split()
     articles = intake.articles()
     if articles is None:
         return False
-    size = articles if split is None else min(split.chunk_articles, articles - unit.chunk * split.chunk_articles)
-    return len(intake.judged(unit.chunk).keys() | intake.settled(unit.chunk).keys()) >= size
+    size = articles if split is None else min(split.chunk_articles, articles - item.chunk * split.chunk_articles)
+    return len(intake.assessed(item.chunk).keys() | intake.settled(item.chunk).keys()) >= size
 
 
 def _claim_again(intake: Intake) -> None:

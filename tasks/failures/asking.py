@@ -34,7 +34,7 @@ def write_all(desk: Desk, operations: Sequence[Operation]) -> list[Outcome]:
     for delay in delays():
         batch = [operations[place] for place in left]
         said = ask(desk, "bulk", partial(bulk.write, desk.elasticsearch, batch, max_bytes=desk.options.bulk_bytes))
-        desk.measures.outcomes(said)
+        desk.counters.outcomes(said)
         for place, outcome in zip(left, said, strict=True):
             outcomes[place] = outcome
         left = [place for place in left if outcomes[place].transient or outcomes[place].status in _OURS]

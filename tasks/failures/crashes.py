@@ -16,13 +16,13 @@ from redis.exceptions import RedisError
 from articles.errors import CopydeskError
 from articles.fates import Reason
 from tasks.context import Desk
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
 
-def child_lost(desk: Desk, *, task: str, task_id: str, units: Any, exception: BaseException) -> None:
-    """A child died, or was killed at the hard time limit, while it ran a task on `units`."""
+def child_lost(desk: Desk, *, task: str, task_id: str, items: Any, exception: BaseException) -> None:
+    """A child died, or was killed at the hard time limit, while it ran a task on `items`."""
     match exception:
         case TimeLimitExceeded():
             reason = Reason.TIMED_OUT
@@ -33,12 +33,12 @@ def child_lost(desk: Desk, *, task: str, task_id: str, units: Any, exception: Ba
     try:
         blamed = desk.attempts.blame(task_id, reason)
         log.error("child_lost", task=task, task_id=task_id, reason=reason.value, in_hand=blamed, error=str(exception))
-        parsed = [Unit.parse(unit) for unit in units]
+        parsed = [WorkItem.parse(item) for item in items]
         if task == "process":
             desk.publisher.process(parsed, alone=True)
         elif task == "split":
-            for unit in parsed:
-                desk.publisher.split(unit)
+            for item in parsed:
+                desk.publisher.split(item)
         elif task == "index":
             desk.publisher.index(parsed)
     except (RedisError, CopydeskError, OSError, ValueError, TypeError) as error:

@@ -27,7 +27,7 @@ from articles.fates import Fate, Reason
 from tasks.context import Desk
 from tasks.failures.generations import forget_own
 from tasks.spool.layout import META, Claim, Intake, Kept, Queue, SettledFate, clear_progress
-from tasks.work_item import Unit, arrival_of
+from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
 
@@ -140,7 +140,7 @@ def _take_up(desk: Desk, folder: Path, *, redo: frozenset[int] | None) -> Replay
     except FileNotFoundError as error:
         raise PermanentError(f"{folder.name} is not there any more: another replay was quicker.") from error
     try:
-        desk.publisher.process([Unit(folder.name)])
+        desk.publisher.process([WorkItem(folder.name)])
     except RedisError as error:
         log.warning("publishing_failed", intake=folder.name, error=str(error), what_now="left to the reconciler")
     log.info("file_replayed", intake=folder.name, name=claim.path, round=kept.round, articles=again)

@@ -11,7 +11,7 @@ from tasks.context import Desk
 from tasks.failures.generations import forget_own
 from tasks.spool.layout import Kept, finish
 from tasks.spool.open_files import is_open_for_writing
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ def finish_if_settled(desk: Desk, name: str) -> bool:
         intake.write_claim(
             msgspec.structs.replace(claim, size=about.st_size, mtime_ns=about.st_mtime_ns, round=claim.round + 1)
         )
-        desk.publisher.process([Unit(name)])
+        desk.publisher.process([WorkItem(name)])
         log.info("file_grew", intake=name, name=claim.path, size=about.st_size)
         return False
     target = finish(desk.queue, intake, claim, now=datetime.now(UTC))

@@ -32,7 +32,7 @@ import msgspec
 from articles.article import Article, Given, Record, Rejection, Value
 from articles.errors import PermanentError
 from articles.fates import REASONS, Fate, Reason
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 V = TypeVar("V")
 
@@ -90,7 +90,7 @@ class Kept(Value, frozen=True, kw_only=True):
     fates: tuple[SettledFate, ...] = ()  #: which stand, provided that the file still holds as many articles
 
 
-class Judged(Value, frozen=True, kw_only=True):
+class Assessment(Value, frozen=True, kw_only=True):
     """What the stages made of one record: a fate that is decided, or an article to be written."""
 
     number: int
@@ -302,23 +302,23 @@ class Intake:
 
     # what became of the records
 
-    def write_judged(self, chunk: int, tag: str, judged: Sequence[Judged]) -> None:
+    def write_assessments(self, chunk: int, tag: str, judged: Sequence[Assessment]) -> None:
         """Spill what the stages made of some records of a chunk. `tag` tells writers apart."""
         lines = b"".join(msgspec.json.encode(one) + b"\n" for one in judged)
         _store(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
 
-    def judged(self, chunk: int) -> dict[int, Judged]:
+    def assessed(self, chunk: int) -> dict[int, Assessment]:
         """What the stages made of the records of a chunk so far, by number. The first judgement stands."""
-        found: dict[int, Judged] = {}
+        found: dict[int, Assessment] = {}
         for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
             with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
                 for line in lines:
                     with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):  # torn by a power cut
-                        one = msgspec.json.decode(line, type=Judged)
+                        one = msgspec.json.decode(line, type=Assessment)
                         found.setdefault(one.number, one)
         return found
 
-    def drop_judged(self, chunk: int, numbers: Iterable[int]) -> None:
+    def drop_assessments(self, chunk: int, numbers: Iterable[int]) -> None:
         """Forget what the stages made of these records: they are to be judged again."""
         unwanted = set(numbers)
         for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
@@ -376,20 +376,20 @@ class Intake:
             return False
         return claim.kind == "file" and (about.st_size, about.st_mtime_ns) != (claim.size, claim.mtime_ns)
 
-    def units(self) -> list[Unit]:
+    def open_items(self) -> list[WorkItem]:
         """What is still to be done: chunks in which a record has no acknowledged fate.
 
-        A file that was not enumerated yet is one unit.
+        A file that was not enumerated yet is one item.
         """
         split = self.split()
         if split is None:
             articles = self.articles()
-            return [] if articles is not None and len(self.settled(0)) >= articles else [Unit(self.name)]
+            return [] if articles is not None and len(self.settled(0)) >= articles else [WorkItem(self.name)]
         open_chunks = []
         for chunk in range(split.chunks):
             size = min(split.chunk_articles, split.articles - chunk * split.chunk_articles)
             if len(self.settled(chunk)) < size:
-                open_chunks.append(Unit(self.name, chunk))
+                open_chunks.append(WorkItem(self.name, chunk))
         return open_chunks
 
 

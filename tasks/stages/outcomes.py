@@ -1,10 +1,10 @@
-"""Judged records on their way to a fate, and the fates they come to."""
+"""Assessment records on their way to a fate, and the fates they come to."""
 
 from __future__ import annotations
 
 from articles.article import Value
 from articles.fates import Fate, Reason
-from tasks.spool.layout import Claim, Judged
+from tasks.spool.layout import Assessment, Claim
 from tasks.work_item import arrival_of
 
 
@@ -13,13 +13,13 @@ class Case(Value, frozen=True, kw_only=True):
 
     claim: Claim
     chunk: int
-    judged: Judged
+    assessment: Assessment
     sent: str | None = None
 
     @property
     def arrival(self) -> str:
         """Id of the arrival."""
-        return arrival_of(self.claim.intake, self.judged.number)
+        return arrival_of(self.claim.intake, self.assessment.number)
 
 
 class Settled(Value, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def gone(one: Settled) -> bool:
 
 def as_judged(case: Case, *, written: bool = False) -> Settled:
     """The fate that the stages decided."""
-    one = case.judged
+    one = case.assessment
     return Settled(case=case, fate=one.fate, reason=one.reason, detail=one.detail, written=written)
 
 

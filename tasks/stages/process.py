@@ -1,6 +1,6 @@
 """From references to judged articles: read, clean, compare with what arrived before, enrich, spill.
 
-Everything here may run twice, at once or years apart, for the same units: what is judged already is not judged
+Everything here may run twice, at once or years apart, for the same items: what is judged already is not judged
 again, and judging again gives the same (`tasks.duplicates.index`).
 """
 
@@ -30,9 +30,9 @@ from tasks.duplicates.index import Candidate, Judgement
 from tasks.duplicates.rebuild import ensure_memory, recall
 from tasks.failures.limits import ArticleTimeoutError, time_limit
 from tasks.spool.journal import note
-from tasks.spool.layout import Claim, Intake, Judged, kind_of
-from tasks.summary import Tally
-from tasks.work_item import Unit, arrival_of
+from tasks.spool.layout import Assessment, Claim, Intake, kind_of
+from tasks.summary import Summary
+from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -46,7 +46,7 @@ NOTHING_TO_WRITE = frozenset({Fate.DUPLICATE, Fate.REJECTED, Fate.FAILED})
 class Work(Value, frozen=True, kw_only=True):
     """One record to be judged."""
 
-    unit: Unit  #: of this record alone
+    work_item: WorkItem  #: of this record alone
     claim: Claim
     item: Record | Rejection
     tries: int = 1
@@ -57,122 +57,122 @@ class Work(Value, frozen=True, kw_only=True):
         return arrival_of(self.claim.intake, self.item.number)
 
 
-def process(desk: Desk, units: Sequence[Unit], *, task_id: str, prompt: bool) -> Tally:
-    """Judge what is still to be judged of `units`, and publish them for the index.
+def process(desk: Desk, items: Sequence[WorkItem], *, task_id: str, express: bool) -> Summary:
+    """Judge what is still to be judged of `items`, and publish them for the index.
 
     Raises:
-        TransientError: a service is away. Nothing is lost: the units are overdue after their lease.
+        TransientError: a service is away. Nothing is lost: the items are overdue after their lease.
     """
-    tally = Tally()
-    desk.publisher.expect(units, time.time() + desk.options.overdue_seconds)
+    summary = Summary()
+    desk.publisher.expect(items, time.time() + desk.options.overdue_seconds)
     try:
-        _process(desk, units, task_id, prompt, tally)
+        _process(desk, items, task_id, express, summary)
     except SoftTimeLimitExceeded:
         # Many slow articles are nobody's fault. In smaller pieces they fit.
-        pieces = [piece for unit in units for piece in _pieces(desk, unit)]
+        pieces = [piece for item in items for piece in _pieces(desk, item)]
         desk.publisher.process(pieces, alone=True)
-        tally.note("cut into smaller pieces", len(pieces))
-        log.warning("task_too_long", units=len(units), pieces=len(pieces))
+        summary.note("cut into smaller pieces", len(pieces))
+        log.warning("task_too_long", items=len(items), pieces=len(pieces))
     except (TransientError, RedisError, OSError):
-        raise  # a service or the disk: no article's fault; the units fall due
+        raise  # a service or the disk: no article's fault; the items fall due
     except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
-        _unexpected(desk, units, error, tally)
+        _unexpected(desk, items, error, summary)
     finally:
-        desk.measures.tell()
+        desk.counters.tell()
         desk.attempts.release(task_id)
-    return tally
+    return summary
 
 
-def _unexpected(desk: Desk, units: Sequence[Unit], error: Exception, tally: Tally) -> None:
+def _unexpected(desk: Desk, items: Sequence[WorkItem], error: Exception, summary: Summary) -> None:
     """An error outside of any one article's turn: find by whom, by trying each alone, and blame who is alone."""
-    pieces = [piece for unit in units for piece in _pieces(desk, unit)]
+    pieces = [piece for item in items for piece in _pieces(desk, item)]
     log.error("task_failed", pieces=len(pieces), exc_info=error)
     if len(pieces) == 1:
         (piece,) = pieces
         desk.attempts.count(arrival_of(piece.intake, piece.record or 0), _reason_of(error))
     desk.publisher.process(pieces, alone=True)
-    tally.note("to be tried alone", len(pieces))
+    summary.note("to be tried alone", len(pieces))
 
 
-def _pieces(desk: Desk, unit: Unit) -> list[Unit]:
-    intake = desk.queue.intake(unit.intake)
-    if unit.record is not None or intake.split() is None:
-        return [unit]
+def _pieces(desk: Desk, item: WorkItem) -> list[WorkItem]:
+    intake = desk.queue.intake(item.intake)
+    if item.record is not None or intake.split() is None:
+        return [item]
     try:
-        done = intake.judged(unit.chunk)
-        return [Unit(unit.intake, unit.chunk, r.number) for r in intake.chunk(unit.chunk) if r.number not in done]
+        done = intake.assessed(item.chunk)
+        return [WorkItem(item.intake, item.chunk, r.number) for r in intake.chunk(item.chunk) if r.number not in done]
     except FileNotFoundError:
         return []
 
 
-def _process(desk: Desk, units: Sequence[Unit], task_id: str, prompt: bool, tally: Tally) -> None:
+def _process(desk: Desk, items: Sequence[WorkItem], task_id: str, express: bool, summary: Summary) -> None:
     work: list[Work] = []
-    for unit in units:
-        with structlog.contextvars.bound_contextvars(intake=unit.intake):
-            work.extend(_open(desk, unit, task_id, tally))
-    work = _isolate(desk, work, tally)
+    for item in items:
+        with structlog.contextvars.bound_contextvars(intake=item.intake):
+            work.extend(_open(desk, item, task_id, summary))
+    work = _isolate(desk, work, summary)
 
-    judged: list[tuple[Work, Judged]] = []
+    judged: list[tuple[Work, Assessment]] = []
     cleaned: list[_Cleaned] = []
     for one in work:
         with structlog.contextvars.bound_contextvars(intake=one.claim.intake):
-            with desk.measures.stage("clean"):
+            with desk.counters.stage("clean"):
                 result = _tried(desk, task_id, one, partial(_clean, desk, one))
             if result is None:
-                tally.note("to be tried alone")
-            elif isinstance(result, Judged):
+                summary.note("to be tried alone")
+            elif isinstance(result, Assessment):
                 judged.append((one, result))
             else:
                 cleaned.append((one, *result))
-    judged.extend(_judge_and_enrich(desk, cleaned, task_id, tally))
+    judged.extend(_judge_and_enrich(desk, cleaned, task_id, summary))
 
-    spilled = ((work.unit.intake, work.unit.chunk, one) for work, one in judged)
-    note(desk.queue, spilled, task_id, Intake.write_judged)
+    spilled = ((work.work_item.intake, work.work_item.chunk, one) for work, one in judged)
+    note(desk.queue, spilled, task_id, Intake.write_assessments)
     for _, one_judged in judged:
-        tally.fate(one_judged.fate, one_judged.reason)
-    # Units whose records were judged before (by a task that died after spilling) go on as well.
-    gone_on = {Unit(w.unit.intake, w.unit.chunk) for w, _ in judged} | {
-        Unit(u.intake, u.chunk) for u in units if desk.queue.intake(u.intake).judged(u.chunk)
+        summary.fate(one_judged.fate, one_judged.reason)
+    # Items whose records were judged before (by a task that died after spilling) go on as well.
+    gone_on = {WorkItem(w.work_item.intake, w.work_item.chunk) for w, _ in judged} | {
+        WorkItem(u.intake, u.chunk) for u in items if desk.queue.intake(u.intake).assessed(u.chunk)
     }
-    desk.publisher.index(sorted(gone_on), prompt=prompt)
+    desk.publisher.index(sorted(gone_on), express=express)
 
 
-def _open(desk: Desk, unit: Unit, task_id: str, tally: Tally) -> list[Work]:
-    """The records of a unit that are not judged yet."""
-    intake = desk.queue.intake(unit.intake)
+def _open(desk: Desk, item: WorkItem, task_id: str, summary: Summary) -> list[Work]:
+    """The records of an item that are not judged yet."""
+    intake = desk.queue.intake(item.intake)
     claim = intake.claim()
     if claim is None:
-        tally.note("gone before")
+        summary.note("gone before")
         return []
     split = intake.split()
     try:
         if split is not None:
-            items = intake.chunk(unit.chunk)
+            records = intake.chunk(item.chunk)
         else:
-            with desk.measures.stage("read", 0):
+            with desk.counters.stage("read", 0):
                 read = _read(desk, intake, claim, task_id)
             if isinstance(read, _NotReadError):
                 # The reconciler tries it again: what a disk refuses now it may give later.
                 log.warning("file_not_read", intake=claim.intake, error=str(read))
-                tally.note("not read this time")
+                summary.note("not read this time")
                 return []
             if read is None:
-                desk.publisher.split(Unit(unit.intake))
-                tally.note("to be split")
+                desk.publisher.split(WorkItem(item.intake))
+                summary.note("to be split")
                 return []
-            desk.measures.articles("read", len(read))
-            items = [*read, *intake.missing(read)]
+            desk.counters.articles("read", len(read))
+            records = [*read, *intake.missing(read)]
             intake.carry_over(len(read), max(len(read), 1))
-            intake.write_whole(len(items))
+            intake.write_whole(len(records))
     except FileNotFoundError:
         # Settled and moved away while we looked.
-        tally.note("gone before")
+        summary.note("gone before")
         return []
-    known = intake.judged(unit.chunk).keys() | intake.settled(unit.chunk).keys()
+    known = intake.assessed(item.chunk).keys() | intake.settled(item.chunk).keys()
     return [
-        Work(unit=Unit(unit.intake, unit.chunk, item.number), claim=claim, item=item)
-        for item in items
-        if item.number not in known and unit.record in (None, item.number)
+        Work(work_item=WorkItem(item.intake, item.chunk, record.number), claim=claim, item=record)
+        for record in records
+        if record.number not in known and item.record in (None, record.number)
     ]
 
 
@@ -202,7 +202,7 @@ def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record
         if isinstance(error, PermissionError) or desk.attempts.count(arrival, reason) >= desk.options.attempts:
             return [Rejection(reason=reason, detail=_SENTENCES[reason])]
         if not isinstance(error, OSError):
-            desk.publisher.process([Unit(claim.intake)], alone=True)
+            desk.publisher.process([WorkItem(claim.intake)], alone=True)
         return _NotReadError(f"{claim.path}: {error!r}")
 
 
@@ -224,7 +224,7 @@ def given_of(intake: Intake, claim: Claim) -> Given:
     return given if given.source else msgspec.structs.replace(given, source=claim.source)
 
 
-def _isolate(desk: Desk, work: list[Work], tally: Tally) -> list[Work]:
+def _isolate(desk: Desk, work: list[Work], summary: Summary) -> list[Work]:
     """Leave out what came to harm before, to be tried by itself, unless it is by itself already."""
     attempts = desk.attempts.of([one.arrival for one in work])
     if not attempts:
@@ -236,8 +236,8 @@ def _isolate(desk: Desk, work: list[Work], tally: Tally) -> list[Work]:
     if len(tried) == 1:
         return tried
     alone = [one for one in tried if 1 < one.tries <= desk.options.attempts]
-    desk.publisher.process([one.unit for one in alone], alone=True)
-    tally.note("to be tried alone", len(alone))
+    desk.publisher.process([one.work_item for one in alone], alone=True)
+    summary.note("to be tried alone", len(alone))
     return [one for one in tried if one not in alone]
 
 
@@ -262,7 +262,7 @@ def _reason_of(error: BaseException) -> Reason:
             return Reason.STAGE_ERROR
 
 
-def _tried(desk: Desk, task_id: str, work: Work, call: Callable[[], T]) -> T | Judged | None:
+def _tried(desk: Desk, task_id: str, work: Work, call: Callable[[], T]) -> T | Assessment | None:
     """Call with the article noted as in hand; None when it is to be tried again, a failure after the last try."""
     count, last = (
         desk.attempts.of([work.arrival]).get(work.arrival, (0, Reason.STAGE_ERROR))
@@ -288,18 +288,18 @@ def _tried(desk: Desk, task_id: str, work: Work, call: Callable[[], T]) -> T | J
         return _again(desk, work, error)
 
 
-def _again(desk: Desk, work: Work, error: Exception) -> Judged | None:
+def _again(desk: Desk, work: Work, error: Exception) -> Assessment | None:
     reason = _reason_of(error) if not isinstance(error, OSError) else Reason.STAGE_ERROR
     count = desk.attempts.count(work.arrival, reason)
     log.warning("article_failed", arrival=work.arrival, reason=reason.value, tries=count, error=repr(error))
     if count >= desk.options.attempts:
         return _failure(work, reason, tries=count, error=error)
-    desk.publisher.process([work.unit], alone=True)
+    desk.publisher.process([work.work_item], alone=True)
     return None
 
 
-def _failure(work: Work, reason: Reason, *, tries: int, error: Exception | None = None) -> Judged:
-    return Judged(
+def _failure(work: Work, reason: Reason, *, tries: int, error: Exception | None = None) -> Assessment:
+    return Assessment(
         number=work.item.number,
         fate=Fate.FAILED,
         reason=reason,
@@ -309,7 +309,7 @@ def _failure(work: Work, reason: Reason, *, tries: int, error: Exception | None 
     )
 
 
-def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Judged:
+def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Assessment:
     """The cleaned article and its sketch, or why there is none."""
     item = work.item
     if isinstance(item, Rejection):
@@ -338,9 +338,9 @@ def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Judged:
     return article, sketch(article.title, article.body, article.language).to_bytes()
 
 
-def _rejected(work: Work, rejection: Rejection) -> Judged:
+def _rejected(work: Work, rejection: Rejection) -> Assessment:
     failed = rejection.reason in _SENTENCES  # a file that could not be read is set aside, not refused
-    return Judged(
+    return Assessment(
         number=work.item.number,
         fate=Fate.FAILED if failed else Fate.REJECTED,
         reason=rejection.reason,
@@ -350,8 +350,8 @@ def _rejected(work: Work, rejection: Rejection) -> Judged:
 
 
 def _judge_and_enrich(
-    desk: Desk, cleaned: Sequence[_Cleaned], task_id: str, tally: Tally
-) -> Iterable[tuple[Work, Judged]]:
+    desk: Desk, cleaned: Sequence[_Cleaned], task_id: str, summary: Summary
+) -> Iterable[tuple[Work, Assessment]]:
     if not cleaned:
         return []
     ensure_memory(desk)
@@ -369,25 +369,25 @@ def _judge_and_enrich(
         )
         for _, article, drawn in cleaned
     ]
-    with desk.measures.stage("judge", len(candidates)):
+    with desk.counters.stage("judge", len(candidates)):
         recall(desk, [drawn for _, _, drawn in cleaned])
         judgements = desk.remembered.judge(candidates)
-    judged: list[tuple[Work, Judged]] = []
+    judged: list[tuple[Work, Assessment]] = []
     for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):
-        one = _judged(desk, work, article, judgement, drawn)
+        one = _assessed(desk, work, article, judgement, drawn)
         if one.article is not None:
             bound = structlog.contextvars.bound_contextvars(intake=work.claim.intake, article_id=one.article_id)
-            with bound, desk.measures.stage("enrich"):
+            with bound, desk.counters.stage("enrich"):
                 enriched = _tried(desk, task_id, work, partial(desk.enrichment.enrich, one.article))
             if enriched is None:
-                tally.note("to be tried alone")
+                summary.note("to be tried alone")
                 continue
-            one = enriched if isinstance(enriched, Judged) else msgspec.structs.replace(one, article=enriched)
+            one = enriched if isinstance(enriched, Assessment) else msgspec.structs.replace(one, article=enriched)
         judged.append((work, one))
     return judged
 
 
-def _judged(desk: Desk, work: Work, article: Article, judgement: Judgement, drawn: bytes) -> Judged:
+def _assessed(desk: Desk, work: Work, article: Article, judgement: Judgement, drawn: bytes) -> Assessment:
     fate, reason = judgement.verdict.fate, judgement.verdict.reason
     article = msgspec.structs.replace(
         article,
@@ -397,7 +397,7 @@ def _judged(desk: Desk, work: Work, article: Article, judgement: Judgement, draw
         similarity=judgement.similarity,
     )
     written = fate not in NOTHING_TO_WRITE and not (fate is Fate.COPY and desk.options.copies == "drop")
-    return Judged(
+    return Assessment(
         number=work.item.number,
         fate=fate,
         reason=reason,

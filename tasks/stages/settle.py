@@ -22,12 +22,12 @@ from tasks.failures.asking import ask, write_all
 from tasks.spool.journal import note
 from tasks.spool.layout import Claim, Intake, SettledFate
 from tasks.stages.outcomes import Case, Settled, gone
-from tasks.summary import Tally
+from tasks.summary import Summary
 
 log = structlog.get_logger()
 
 
-def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tally) -> list[str]:
+def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: Summary) -> list[str]:
     """Write the fates into the ledger; note beside the files what was acknowledged; tell the memory.
 
     Returns the arrivals that were waiting for these.
@@ -51,8 +51,8 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tal
     final = _as_the_ledger_has_it(desk, settled, outcomes[len(files) :])
 
     for one in final:
-        tally.fate(one.fate, one.reason)
-        identifier = one.case.judged.article_id
+        summary.fate(one.fate, one.reason)
+        identifier = one.case.assessment.article_id
         log.info("article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=identifier)
     noted = ((one.case.claim.intake, one.case.chunk, _noted(one)) for one in final)
     note(desk.queue, noted, task_id, Intake.write_settled)
@@ -65,7 +65,7 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, tally: Tal
 
 
 def _noted(one: Settled) -> SettledFate:
-    judged = one.case.judged
+    judged = one.case.assessment
     return SettledFate(
         number=judged.number,
         fate=one.fate,
@@ -88,7 +88,7 @@ def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
     client, names = desk.elasticsearch, desk.names
     before = ask(desk, "ledger", lambda: ledger.written_before(client, names, sorted(later)))
     for arrival, old in sorted(before.items()):
-        if old == later[arrival].case.judged.article_id and later[arrival].fate is not Fate.REJECTED:
+        if old == later[arrival].case.assessment.article_id and later[arrival].fate is not Fate.REJECTED:
             continue
         if ask(desk, "articles", partial(deletion.supersede, client, names, old, arrival)):
             desk.remembered.forget_articles([old])
@@ -122,7 +122,7 @@ def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequ
 
 def _is_dropped(one: Settled) -> bool:
     """A copy of which, by the policy, there is no document."""
-    return one.fate is Fate.COPY and one.case.judged.article is None
+    return one.fate is Fate.COPY and one.case.assessment.article is None
 
 
 def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
@@ -145,7 +145,7 @@ def file_entry(claim: Claim, *, sent: str | None, articles: int) -> ledger.FileE
 
 
 def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
-    claim, judged = one.case.claim, one.case.judged
+    claim, judged = one.case.claim, one.case.assessment
     nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or _is_dropped(one)
     return ledger.FateEntry(
         intake=claim.intake,

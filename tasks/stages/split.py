@@ -18,8 +18,8 @@ from articles.fates import Reason
 from tasks.context import Desk
 from tasks.spool.layout import Claim, Intake, Split
 from tasks.stages.process import given_of
-from tasks.summary import Tally
-from tasks.work_item import Unit, arrival_of
+from tasks.summary import Summary
+from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
 
@@ -27,39 +27,39 @@ log = structlog.get_logger()
 SIGN_OF_LIFE = 16
 
 
-def split(desk: Desk, unit: Unit, *, task_id: str) -> Tally:
+def split(desk: Desk, item: WorkItem, *, task_id: str) -> Summary:
     """Spill the chunks of a file and publish them for the stages.
 
     Raises:
         TransientError: a service is away, or the file could not be read this time.
     """
-    tally = Tally()
-    intake = desk.queue.intake(unit.intake)
+    summary = Summary()
+    intake = desk.queue.intake(item.intake)
     claim = intake.claim()
     if claim is None:
-        tally.note("gone before")
-        return tally
+        summary.note("gone before")
+        return summary
     done = intake.split()
     if done is None:
         try:
-            with desk.measures.stage("read", 0):
+            with desk.counters.stage("read", 0):
                 done = _cut(desk, intake, claim, task_id)
-            desk.measures.articles("read", done.articles)
+            desk.counters.articles("read", done.articles)
         except FileNotFoundError:
-            tally.note("gone before")
-            return tally
+            summary.note("gone before")
+            return summary
         except SoftTimeLimitExceeded:
             # What is spilled stays spilled: the next task goes on behind it.
-            desk.publisher.split(unit)
-            tally.note("to be continued")
-            return tally
+            desk.publisher.split(item)
+            summary.note("to be continued")
+            return summary
         finally:
-            desk.measures.tell()
+            desk.counters.tell()
             desk.attempts.release(task_id)
-    desk.publisher.process([one for one in intake.units() if not intake.judged(one.chunk)], alone=True)
-    tally.note("articles", done.articles)
-    tally.note("chunks", done.chunks)
-    return tally
+    desk.publisher.process([one for one in intake.open_items() if not intake.assessed(one.chunk)], alone=True)
+    summary.note("articles", done.articles)
+    summary.note("chunks", done.chunks)
+    return summary
 
 
 def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
@@ -77,7 +77,7 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
         chunk.clear()
         chunks += 1
         if chunks % SIGN_OF_LIFE == 0:
-            desk.publisher.expect([Unit(claim.intake)], time.time() + desk.options.overdue_seconds)
+            desk.publisher.expect([WorkItem(claim.intake)], time.time() + desk.options.overdue_seconds)
 
     try:
         if count >= desk.options.attempts:

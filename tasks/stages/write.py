@@ -44,14 +44,14 @@ _STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "inge
 def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]]:
     """Write what is to be written, and say what became of each case, and which are to be judged again."""
     unlike: list[Case] = []
-    settled = [as_judged(case) for case in cases if case.judged.article is None]
-    open_cases = [case for case in cases if case.judged.article is not None]
+    settled = [as_judged(case) for case in cases if case.assessment.article is None]
+    open_cases = [case for case in cases if case.assessment.article is not None]
     only_read = False
     while open_cases:
         standing = _standing(desk, open_cases)
         unwanted = _taken_down(desk, open_cases)
         # Written by a task that did not live to look again.
-        _take_back(desk, [c for c in open_cases if c.arrival in unwanted and str(c.judged.article_id) in standing])
+        _take_back(desk, [c for c in open_cases if c.arrival in unwanted and str(c.assessment.article_id) in standing])
         settled.extend(as_deleted(case) for case in open_cases if case.arrival in unwanted)
         open_cases = [case for case in open_cases if case.arrival not in unwanted]
         operations: list[Operation] = []
@@ -59,7 +59,7 @@ def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[
         later: list[Case] = []
         taken: set[str] = set()
         for case in open_cases:
-            identifier = str(case.judged.article_id)
+            identifier = str(case.assessment.article_id)
             if identifier in taken:
                 later.append(case)  # two arrivals of one article in one batch: one after the other
                 continue
@@ -110,10 +110,10 @@ def _taken_down(desk: Desk, cases: Sequence[Case]) -> set[str]:
     """The arrivals whose article, or its URL or text, has a tombstone."""
     keys = {}
     for case in cases:
-        article = case.judged.article
+        article = case.assessment.article
         assert article is not None
         keys[case.arrival] = deletion.keys_of(
-            str(case.judged.article_id), url=article.url, decoded_hash=article.decoded_hash
+            str(case.assessment.article_id), url=article.url, decoded_hash=article.decoded_hash
         )
     wanted = [key for some in keys.values() for key in some]
     found = ask(desk, "tombstones", lambda: deletion.buried(desk.elasticsearch, desk.names, wanted))
@@ -122,17 +122,17 @@ def _taken_down(desk: Desk, cases: Sequence[Case]) -> set[str]:
 
 def _take_back(desk: Desk, cases: Sequence[Case]) -> None:
     """Remove what stands under the ids of these, which were taken down."""
-    ids = sorted({str(case.judged.article_id) for case in cases})
+    ids = sorted({str(case.assessment.article_id) for case in cases})
     if not ids:
         return
-    stories = {case.judged.article.story_id for case in cases if case.judged.article is not None}
+    stories = {case.assessment.article.story_id for case in cases if case.assessment.article is not None}
     ask(desk, "articles", lambda: deletion.remove(desk.elasticsearch, desk.names, ids))
     ask(desk, "articles", lambda: forget(desk, ids, stories))
 
 
 def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
     """A copy whose lead was taken down after it was judged finds its story another lead, or is it itself."""
-    stories = {a.copy_of: a.story_id for c in cases if (a := c.judged.article) is not None and a.copy_of}
+    stories = {a.copy_of: a.story_id for c in cases if (a := c.assessment.article) is not None and a.copy_of}
     if not stories:
         return
     there = ask(desk, "articles", lambda: deletion.standing(desk.elasticsearch, desk.names, sorted(stories)))
@@ -144,7 +144,7 @@ def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
 
 def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     """What stands in the index under the ids of these cases."""
-    ids = sorted({str(case.judged.article_id) for case in cases})
+    ids = sorted({str(case.assessment.article_id) for case in cases})
 
     def look() -> dict[str, dict[str, Any]]:
         found = by_id(desk.elasticsearch, desk.names.everything, ids, fields=_STANDING)
@@ -158,7 +158,7 @@ def _is_forgotten(desk: Desk, case: Case, standing: Mapping[str, Any] | None) ->
 
     Then it is remembered once more, and our case is to be judged in its light.
     """
-    judged = case.judged
+    judged = case.assessment
     if standing is None or judged.reason is Reason.NEW_TEXT or not judged.article or not judged.article.url:
         return False
     if standing["arrival"] == case.arrival or not standing.get("sketch") or not judged.sketch:
@@ -175,7 +175,7 @@ def _is_forgotten(desk: Desk, case: Case, standing: Mapping[str, Any] | None) ->
 
 def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple[Settled, list[Operation]]:
     """What is to become of a case, given what stands in the index under its id, and the writes this needs."""
-    judged, claim = case.judged, case.claim
+    judged, claim = case.assessment, case.claim
     article = judged.article
     assert article is not None
     version = claim.claimed_at + claim.round
@@ -209,7 +209,7 @@ def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple
 def _put(
     desk: Desk, case: Case, *, version: int, standing: Mapping[str, Any] | None = None, revision: int | None = None
 ) -> Operation:
-    article = case.judged.article
+    article = case.assessment.article
     assert article is not None
     now = datetime.now(UTC)
     document = to_document(
@@ -217,7 +217,7 @@ def _put(
         now=now,
         round_=case.claim.round,
         revision=revision or (standing or {}).get("revision", 1),
-        sketch=case.judged.sketch,
+        sketch=case.assessment.sketch,
     )
     if standing is not None:
         document |= {
@@ -228,7 +228,7 @@ def _put(
     return Operation(
         action="index",
         index=desk.names.everything,
-        id=str(case.judged.article_id),
+        id=str(case.assessment.article_id),
         body=document,
         parameters={"version": version, "version_type": "external"},
     )

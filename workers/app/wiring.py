@@ -198,4 +198,4 @@ def _connect_signals(app: Celery) -> None:
     @signals.task_failure.connect(weak=False)  # type: ignore[untyped-decorator]
     def lost(sender: Any, task_id: str, exception: BaseException, args: Any, **_: Any) -> None:
         if args:
-            child_lost(desks.desk_of(app), task=sender.name, task_id=task_id, units=args[0], exception=exception)
+            child_lost(desks.desk_of(app), task=sender.name, task_id=task_id, items=args[0], exception=exception)

@@ -24,7 +24,7 @@ from tasks.audit.gaps import find_recent
 from tasks.context import Desk
 from tasks.dispatch.redelivery import reconcile
 from tasks.failures.backoff import patiently
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 from workers.settings import Settings
 from workers.watcher.backpressure import Bounds, Pressure
 from workers.watcher.claims import Claimer
@@ -64,7 +64,7 @@ class Watcher:
                 free_bytes=self.settings.min_free_megabytes << 20,
             ),
         )
-        self._batch: list[Unit] = []
+        self._batch: list[WorkItem] = []
         self._batch_since = 0.0
         self._recent: deque[float] = deque()
         self._refused: set[Path] = set()
@@ -161,7 +161,7 @@ class Watcher:
         now = time.monotonic()
         if not self._batch:
             self._batch_since = now
-        self._batch.append(Unit(claim.intake))
+        self._batch.append(WorkItem(claim.intake))
         self._recent.append(now)
         while self._recent and now - self._recent[0] > BURST_SECONDS:
             self._recent.popleft()
@@ -182,10 +182,10 @@ class Watcher:
         batch, self._batch = self._batch, []
         try:
             self._claimer.sync()
-            prompt = len(self._recent) <= SMALL_DROP
-            size = EXPRESS_BATCH if prompt else len(batch)
+            express = len(self._recent) <= SMALL_DROP
+            size = EXPRESS_BATCH if express else len(batch)
             for start in range(0, len(batch), size):
-                self.desk.publisher.process(batch[start : start + size], prompt=prompt)
+                self.desk.publisher.process(batch[start : start + size], express=express)
         except (RedisError, OSError, CopydeskError) as error:
             log.warning("publishing_failed", files=len(batch), error=str(error), what_now="left to the reconciler")
             self._pressure.look_again()

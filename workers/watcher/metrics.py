@@ -88,15 +88,15 @@ class Metrics(Collector):
         yield from self._measured()
 
     def _measured(self) -> Iterator[Metric]:
-        measured = self._desk.measures.read()
+        counted = self._desk.counters.read()
         stages = SummaryMetricFamily("copydesk_stage_seconds", "Seconds in a stage, by article.", labels=["stage"])
-        for stage, seconds in measured.seconds.items():
-            stages.add_metric([stage], count_value=measured.articles[stage], sum_value=seconds)
+        for stage, seconds in counted.seconds.items():
+            stages.add_metric([stage], count_value=counted.articles[stage], sum_value=seconds)
         yield stages
         bulk = CounterMetricFamily(
             "copydesk_bulk_operations", "What Elasticsearch said of operations in bulk requests.", labels=["outcome"]
         )
-        for outcome, count in measured.outcomes.items():
+        for outcome, count in counted.outcomes.items():
             bulk.add_metric([outcome], count)
         yield bulk
 

@@ -23,7 +23,7 @@ from tasks.dispatch.publisher import Publisher
 from tasks.stages import index as indexing
 from tasks.stages import process as processing
 from tasks.stages import split as splitting
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 from workers.app.wiring import create_app, desk_from
 from workers.commands import main
 from workers.settings import Settings
@@ -37,15 +37,15 @@ VERBS = ["approved", "rejected", "described", "postponed", "defended", "question
 class Inline(Publisher):
     """Keeps what is published in a list instead of on the broker; due times go where they always go."""
 
-    waiting: deque[tuple[str, list[Unit]]]
+    waiting: deque[tuple[str, list[WorkItem]]]
 
-    def _publish(self, task: str, queue: str, units: Sequence[Unit], size: int) -> int:
-        for start in range(0, len(units), size):
-            batch = list(units[start : start + size])
+    def _publish(self, task: str, queue: str, items: Sequence[WorkItem], size: int) -> int:
+        for start in range(0, len(items), size):
+            batch = list(items[start : start + size])
             self.expect(batch, 1e12)
             if (task, batch) not in self.waiting:
                 self.waiting.append((task, batch))
-        return len(units)
+        return len(items)
 
 
 class Fragile:
@@ -91,18 +91,18 @@ class Press:
         self.clock += 60
         claim = Claimer(self.desk.queue, clock=lambda: self.clock).claim(path)
         assert claim is not None
-        self.desk.publisher.process([Unit(claim.intake)])
+        self.desk.publisher.process([WorkItem(claim.intake)])
         return claim.intake
 
     def step(self) -> None:
         """Run one task."""
-        task, units = self.waiting.popleft()
+        task, items = self.waiting.popleft()
         if task == "process":
-            processing.process(self.desk, units, task_id="t-0123456789ab", prompt=False)
+            processing.process(self.desk, items, task_id="t-0123456789ab", express=False)
         elif task == "split":
-            splitting.split(self.desk, units[0], task_id="t-0123456789ab")
+            splitting.split(self.desk, items[0], task_id="t-0123456789ab")
         else:
-            indexing.index(self.desk, units, task_id="t-0123456789ab", prompt=False)
+            indexing.index(self.desk, items, task_id="t-0123456789ab", express=False)
 
     def run(self) -> None:
         """Run tasks until none is left."""
@@ -121,7 +121,7 @@ class Press:
     def find_published(self) -> None:
         """Take over what others (a command) published on the broker."""
         for name in self.desk.queue.intakes():
-            self.desk.publisher.process([Unit(name)])
+            self.desk.publisher.process([WorkItem(name)])
 
     def lines(self, *records: dict[str, Any]) -> str:
         """A file of JSON lines."""

@@ -19,7 +19,7 @@ from tasks.dispatch.redelivery import reconcile
 from tasks.failures import asking
 from tasks.stages import process as processing
 from tasks.stages import write as writing
-from tasks.work_item import Unit, arrival_of
+from tasks.work_item import WorkItem, arrival_of
 
 Story = Callable[..., str]
 
@@ -28,7 +28,7 @@ def batch(press: Any, story: Story, number: int = 3) -> list[str]:
     """Files that are published in one message; their intakes."""
     names = [press.claim(press.drop(f"{n}.txt", story(n))) for n in range(number)]
     press.waiting.clear()
-    press.desk.publisher.process([Unit(name) for name in names])
+    press.desk.publisher.process([WorkItem(name) for name in names])
     assert 1 == len(press.waiting)
     return names
 
@@ -57,14 +57,14 @@ def test_a_form_that_raises(press: Any, story: Story, monkeypatch: pytest.Monkey
 def test_an_error_outside_of_any_articles_turn(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is traced to the article by trying each alone."""
     names = batch(press, story)
-    sound = processing._judged
+    sound = processing._assessed
 
     def judged(desk: Any, work: Any, *rest: Any) -> Any:
         if work.claim.intake == names[2]:
             raise LookupError("our own mistake")
         return sound(desk, work, *rest)
 
-    monkeypatch.setattr(processing, "_judged", judged)
+    monkeypatch.setattr(processing, "_assessed", judged)
     press.run()
     assert ["indexed", "indexed", "failed"] == [press.fate(arrival_of(name, 0))[0] for name in names]
 

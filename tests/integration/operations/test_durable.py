@@ -16,7 +16,7 @@ from search.takedown.tombstones import buried
 from search.transport.client import answers
 from tasks.stages.index import _cases
 from tasks.stages.write import write_cases
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
 
@@ -60,7 +60,7 @@ def test_a_document_of_a_task_that_was_not_told(
     press.step()  # judged
     desk = press.desk
     with unacknowledged(desk.elasticsearch, desk.names.everything):
-        write_cases(desk, _cases(desk, [Unit(intake)]))
+        write_cases(desk, _cases(desk, [WorkItem(intake)]))
         press.run()
         assert ("indexed", "new") == press.fate(f"{intake}:0")
         crash(mortal_elasticsearch, desk.elasticsearch)
@@ -81,7 +81,7 @@ def test_a_fate_of_a_task_that_was_not_told(
         folder = desk.queue.settled(intake)
         assert folder is not None
         folder.rename(desk.queue.processing / intake)
-        press.waiting.extend([("process", [Unit(intake)]), *held])
+        press.waiting.extend([("process", [WorkItem(intake)]), *held])
         press.run()
         assert desk.queue.settled(intake) is not None
         crash(mortal_elasticsearch, desk.elasticsearch)

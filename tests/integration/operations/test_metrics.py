@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from articles.errors import PermanentError
 from tasks.context import Desk
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
 from workers.watcher.metrics import Metrics, serve
@@ -73,7 +73,7 @@ def test_queues(settings: Settings) -> None:
     """Messages that wait and messages that a worker has in hand, each with the age of the oldest."""
     desk: Desk = desk_from(settings, create_app(settings))
     desk.queue.prepare()
-    desk.publisher.process([Unit(f"i{n}") for n in range(40)])
+    desk.publisher.process([WorkItem(f"i{n}") for n in range(40)])
     desk.redis.zadd(desk.publisher.key("unacked_index"), {"tag": time.time() - 100})
     found = told(Metrics(desk, lambda: "the disk is nearly full"))
 

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from search.transport import client as search_client
 from tasks.context import Desk
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
 from workers.watcher.loop import Watcher
@@ -122,7 +122,7 @@ def test_what_a_message_costs_the_broker(desk: Desk) -> None:
     before = int(desk.redis.info("memory")["used_memory"])
     claimer = Claimer(desk.queue)
     batch = [claimer.claim(path) for path in sorted(desk.queue.inbox.iterdir())]
-    desk.publisher.process([Unit(claim.intake) for claim in batch if claim is not None])
+    desk.publisher.process([WorkItem(claim.intake) for claim in batch if claim is not None])
     used = int(desk.redis.info("memory")["used_memory"]) - before
     lengths = desk.publisher.lengths()["process"]
 
@@ -133,8 +133,8 @@ def test_what_a_message_costs_the_broker(desk: Desk) -> None:
 def test_files_of_many_take_their_turn(desk: Desk) -> None:
     """A file that is to be cut waits for what came before it, and not for what keeps coming."""
     publisher = desk.publisher
-    publisher.process([Unit("before")])
-    publisher.split(Unit("many"))
-    publisher.process([Unit("after")])
+    publisher.process([WorkItem("before")])
+    publisher.split(WorkItem("many"))
+    publisher.process([WorkItem("after")])
     waiting = [json.loads(raw)["headers"]["task"] for raw in desk.redis.lrange(publisher.key("process"), 0, -1)]
     assert ["process", "split", "process"] == waiting

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from articles.identity import article_id
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 URL = "https://paper.example/story"
 Story = Callable[..., str]
@@ -76,7 +76,7 @@ def test_a_redelivery_changes_nothing(press: Any, story: Story, wiped: bool) -> 
         press.wipe()
         press.waiting.extend(again)
     press.run()
-    press.waiting.extend([("process", [Unit(second)]), *again])
+    press.waiting.extend([("process", [WorkItem(second)]), *again])
     press.run()
 
     ((_, document),) = press.documents().items()

@@ -1,4 +1,4 @@
-"""Units of work, tallies, patience and limits."""
+"""Work items, summaries, patience and limits."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from articles.fates import REASONS, Fate, Reason
 from tasks.failures.backoff import delays, patiently
 from tasks.failures.limits import ArticleTimeoutError, time_limit
 from tasks.spool.open_files import is_open_for_writing
-from tasks.summary import Tally
-from tasks.work_item import Unit, arrival_of, parse_arrival
+from tasks.summary import Summary
+from tasks.work_item import WorkItem, arrival_of, parse_arrival
 
 
-@pytest.mark.parametrize("unit", [Unit("a"), Unit("a", 3), Unit("a", 3, 70)])
-def test_units_travel_as_text(unit: Unit) -> None:
-    """A unit comes back from its text."""
-    assert unit == Unit.parse(str(unit))
+@pytest.mark.parametrize("item", [WorkItem("a"), WorkItem("a", 3), WorkItem("a", 3, 70)])
+def test_units_travel_as_text(item: WorkItem) -> None:
+    """A item comes back from its text."""
+    assert item == WorkItem.parse(str(item))
 
 
 @pytest.mark.parametrize("text", ["", "a", "a/b", "a/1/2/3", "/1"])
 def test_other_text_is_no_unit(text: str) -> None:
-    """What is no unit is refused."""
+    """What is no work item is refused."""
     with pytest.raises(ValueError, match=r".*"):
-        Unit.parse(text)
+        WorkItem.parse(text)
 
 
 def test_arrivals_have_names() -> None:
@@ -38,14 +38,14 @@ def test_arrivals_have_names() -> None:
 
 def test_a_tally_reads_as_words() -> None:
     """Fates in the order of their list, reasons where they matter, then the rest."""
-    tally = Tally()
-    tally.note("waiting", 2)
-    tally.fate(Fate.REJECTED, Reason.TOO_SHORT)
+    summary = Summary()
+    summary.note("waiting", 2)
+    summary.fate(Fate.REJECTED, Reason.TOO_SHORT)
     for _ in range(14):
-        tally.fate(Fate.INDEXED, Reason.NEW)
-    tally.fate(Fate.COPY, Reason.NEAR_DUPLICATE)
-    assert "14 indexed, 1 copy, 1 rejected: too_short, 2 waiting" == str(tally)
-    assert "nothing to do" == str(Tally())
+        summary.fate(Fate.INDEXED, Reason.NEW)
+    summary.fate(Fate.COPY, Reason.NEAR_DUPLICATE)
+    assert "14 indexed, 1 copy, 1 rejected: too_short, 2 waiting" == str(summary)
+    assert "nothing to do" == str(Summary())
 
 
 def test_every_reason_belongs_to_one_fate() -> None:

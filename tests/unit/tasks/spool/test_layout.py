@@ -11,9 +11,9 @@ import pytest
 from articles.article import Given, Record, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool.layout import (
+    Assessment,
     Claim,
     Intake,
-    Judged,
     Queue,
     SettledFate,
     Split,
@@ -22,7 +22,7 @@ from tasks.spool.layout import (
     new_intake_name,
     printable,
 )
-from tasks.work_item import Unit
+from tasks.work_item import WorkItem
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -62,9 +62,9 @@ def fate(number: int, what: Fate = Fate.INDEXED, why: Reason = Reason.NEW) -> Se
     return SettledFate(number=number, fate=what, reason=why)
 
 
-def judged(number: int, detail: str = "") -> Judged:
+def assessed(number: int, detail: str = "") -> Assessment:
     """A judgement."""
-    return Judged(number=number, fate=Fate.REJECTED, reason=Reason.TOO_SHORT, detail=detail)
+    return Assessment(number=number, fate=Fate.REJECTED, reason=Reason.TOO_SHORT, detail=detail)
 
 
 @pytest.mark.parametrize(
@@ -124,28 +124,28 @@ def test_chunks_come_back(intake: Intake) -> None:
 
 def test_the_first_judgement_stands(intake: Intake) -> None:
     """Two workers that judged the same record: one judgement is taken, always the same."""
-    intake.write_judged(0, "a", [judged(0, "first")])
-    intake.write_judged(0, "b", [judged(0, "second"), judged(1)])
-    assert {0: judged(0, "first"), 1: judged(1)} == intake.judged(0)
+    intake.write_assessments(0, "a", [assessed(0, "first")])
+    intake.write_assessments(0, "b", [assessed(0, "second"), assessed(1)])
+    assert {0: assessed(0, "first"), 1: assessed(1)} == intake.assessed(0)
 
 
 def test_judgements_are_dropped_by_number(intake: Intake) -> None:
     """What is to be judged again is forgotten, its neighbours are not."""
-    intake.write_judged(0, "a", [judged(0), judged(1)])
-    intake.drop_judged(0, [0])
-    assert {1} == intake.judged(0).keys()
-    intake.drop_judged(0, [1])
-    assert {} == intake.judged(0)
+    intake.write_assessments(0, "a", [assessed(0), assessed(1)])
+    intake.drop_assessments(0, [0])
+    assert {1} == intake.assessed(0).keys()
+    intake.drop_assessments(0, [1])
+    assert {} == intake.assessed(0)
 
 
 def test_what_is_left_to_do(intake: Intake) -> None:
-    """A file is one unit until it is enumerated and settled; of a split file, the chunks that are not."""
-    assert [Unit(intake.name)] == intake.units()
+    """A file is one item until it is enumerated and settled; of a split file, the chunks that are not."""
+    assert [WorkItem(intake.name)] == intake.open_items()
     intake.write_whole(2)
     intake.write_settled(0, "a", [fate(0)])
-    assert [Unit(intake.name)] == intake.units()
+    assert [WorkItem(intake.name)] == intake.open_items()
     intake.write_settled(0, "b", [fate(1)])
-    assert [] == intake.units()
+    assert [] == intake.open_items()
 
 
 def test_what_is_left_to_do_of_a_split_file(intake: Intake) -> None:
@@ -153,14 +153,14 @@ def test_what_is_left_to_do_of_a_split_file(intake: Intake) -> None:
     intake.write_split(Split(articles=5, chunks=3, chunk_articles=2))
     intake.write_settled(0, "a", [fate(0), fate(1)])
     intake.write_settled(2, "a", [fate(4)])
-    assert [Unit(intake.name, 1)] == intake.units()
+    assert [WorkItem(intake.name, 1)] == intake.open_items()
     assert (5, 1) == (intake.articles(), intake.chunk_of(3))
 
 
 def test_a_settled_file_goes_to_done(queue: Queue, intake: Intake) -> None:
     """With its claim and fates, without what was spilled on the way."""
     intake.write_whole(1)
-    intake.write_judged(0, "a", [judged(0)])
+    intake.write_assessments(0, "a", [assessed(0)])
     intake.write_settled(0, "a", [fate(0)])
     target = finish(queue, intake, claim(), now=NOON)
     assert target is not None

@@ -25,6 +25,7 @@ How to add a form
 from __future__ import annotations
 
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,12 +34,15 @@ import msgspec
 from articles.article import Given, Record, Rejection
 from articles.characters import whole_strings
 from articles.fates import Reason
+from articles.forms.form import Form
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
 from articles.forms.source import HEAD_BYTES, Head, Refused, Source, message_of, open_file
 
 __all__ = ["Limits", "holds_many", "read"]
 
+#: Compressed files in compressed files that `holds_many` looks through.
+_MAX_WRAPPERS = 4
 #: What Python's and the forms' libraries raise on broken content. Listed rather than `Exception`, so that a task's
 #: time limit, which arrives as an exception of its own, passes through; MemoryError passes too.
 _BAD_CONTENT: tuple[type[Exception], ...] = (
@@ -56,12 +60,21 @@ _BAD_CONTENT: tuple[type[Exception], ...] = (
 )
 
 
-def read(path: Path, *, name: str, given: Given, limits: Limits = Limits()) -> Iterator[Record | Rejection]:  # noqa: B008
+def read(
+    path: Path,
+    *,
+    name: str,
+    given: Given,
+    limits: Limits = Limits(),  # noqa: B008
+    left_out: Counter[str] | None = None,
+) -> Iterator[Record | Rejection]:
     """The articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
 
     `name` is what the file was called; `given` is what was said about it from
     outside. Each thing that should have been an article is either a `Record` or
     a `Rejection`; a file of which nothing can be read is one `Rejection`.
+    `left_out` is told how many things were passed over that nobody takes for
+    articles, by kind: the pictures, redirects and revisits of a web archive.
 
     Raises OSError where the file system does.
     """
@@ -73,6 +86,8 @@ def read(path: Path, *, name: str, given: Given, limits: Limits = Limits()) -> I
             )
             return
         source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch)
+        if left_out is not None:
+            source.state.left_out = left_out
         for number, item in enumerate(_dispatch(source)):
             if source.state.disk_error is not None:
                 raise source.state.disk_error
@@ -89,7 +104,19 @@ def holds_many(path: Path, *, name: str) -> bool:
     """
     with path.open("rb", buffering=0) as file:
         head = Head(file.read(HEAD_BYTES), name)
-    return bool(head.data) and form_of(head).many(head)
+    for _ in range(_MAX_WRAPPERS):
+        if not head.data:
+            return False
+        form = form_of(head)
+        if form.wrapped is None:
+            return form.many(head)
+        head = form.wrapped(head)
+    return True
+
+
+def _nothing_found(form: Form, left_out: Counter[str]) -> str:
+    counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common(6))
+    return f"No article in this file of the form {form.name}" + (f" (passed over: {counts})." if counts else ".")
 
 
 def _dispatch(source: Source) -> Iterator[Record | Rejection]:
@@ -107,7 +134,7 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
             found = True
             yield item
         if not found:
-            yield source.refuse(Reason.NO_ARTICLE, f"No article in this file of the form {form.name}.")
+            yield source.refuse(Reason.NO_ARTICLE, _nothing_found(form, state.left_out))
     except TimeoutError:
         raise  # an OSError, but never the content's fault
     except bad as error:

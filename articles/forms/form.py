@@ -21,4 +21,6 @@ class Form:
     recognise: Callable[[Head], bool]  #: told by the beginning; forms are asked in the order of `registry.FORMS`
     read: Callable[[Source], Iterator[Record | Rejection]]
     many: Callable[[Head], bool] = _one  #: may it hold more than one article?
+    #: for one thing packed alone: the beginning of what is inside, whose form tells whether there may be many
+    wrapped: Callable[[Head], Head] | None = None
     raises: tuple[type[Exception], ...] = ()  #: what its library raises on broken content, beside the usual

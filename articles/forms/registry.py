@@ -34,7 +34,8 @@ FORMS: tuple[Form, ...] = (
     archive.TAR,
     pdf.FORM,
     word.OLE,
-    warc.FORM,
+    warc.WARC,
+    warc.ARC,
     binary.FORM,
     # by their look
     mail.MAILBOX,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any, NoReturn, Protocol, runtime_checkable
@@ -92,6 +93,9 @@ class State:
         self.disk_error: OSError | None = None  # the file system failed: not the content's fault
         self.refused: Refused | None = None  # remembered in case a library swallows it
         self.exhausted = False  # a limit of the whole file is reached: nothing more is read
+        self.left_out: Counter[str] = (
+            Counter()
+        )  # by kind: what is no article and no fault either, as pictures in a WARC
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
         """Raises `Refused`, and remembers it."""
@@ -244,6 +248,10 @@ class Source:
     def refuse(self, reason: Reason, detail: str) -> Rejection:
         """An article-level thing that cannot be an article."""
         return Rejection(reason=reason, detail=detail)
+
+    def leave_out(self, kind: str) -> None:
+        """Count something that is no article and no fault either, such as a picture in a web archive."""
+        self.state.left_out[kind] += 1
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
         """End the reading of this source here: raises `Refused`."""

@@ -1,78 +1,122 @@
-"""WARC, the web archives' form, by warcio: pages as a crawler fetched them."""
+"""Web archives, WARC and ARC: pages as a crawler or a browser fetched them."""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import redirect_stderr
-from typing import Any
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from collections.abc import Iterable, Iterator
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.form import Form
+from articles.forms.http_response import (
+    CannotUnpackError,
+    Response,
+    TooLargeError,
+    looks_like_response,
+    parse_response,
+    unpacked_body,
+)
 from articles.forms.page import page
-from articles.forms.source import Head, Piecewise, Source, message_of
-
-# what it warns of is the content's fault, and quotes it
-logging.getLogger("warcio").setLevel(logging.CRITICAL)
+from articles.forms.source import Head, Piecewise, Source
+from articles.forms.web_records import WebRecord, arc_records, warc_records
 
 _HTML = {"text/html", "application/xhtml+xml"}
+_TEXT = {"text/plain"}
 _CHARSET = re.compile(r"charset=[\"']?([\w\-]{2,30})", re.I)
-
-
-class _Nowhere(io.TextIOBase):
-    """For what warcio writes to the standard error: pieces of the content, control characters and all."""
-
-    def write(self, text: str) -> int:
-        return len(text)
+#: Records that hold no content of their own; counted by these names.
+_OTHER_RECORDS = {"warcinfo", "request", "revisit", "metadata", "continuation"}
+#: What responses of other media types are counted as, by the type before the slash or the whole type.
+_KINDS = {
+    "image": "picture",
+    "audio": "sound or film",
+    "video": "sound or film",
+    "font": "font",
+    "application/font-woff": "font",
+    "application/font-woff2": "font",
+    "application/vnd.ms-fontobject": "font",
+    "text/css": "style sheet",
+    "text/javascript": "script",
+    "application/javascript": "script",
+    "application/x-javascript": "script",
+    "application/json": "data",
+    "text/dns": "name of a host",
+}
 
 
 def read_warc(source: Source) -> Iterator[Record | Rejection]:
-    """Pages and texts that were fetched (responses with status 200, resources, conversions).
+    """Read the pages and texts that were fetched (responses with status 200 or 203, resources, conversions).
 
-    Requests, revisits, redirects, pictures and scripts are no articles and do not
-    count. What stands before a broken record is read.
+    Requests, revisits, redirects, error pages, pictures and scripts are counted by kind in `source.state.left_out`.
+    A record that is damaged or cannot be unpacked costs itself alone.
     """
+    yield from _articles(source, warc_records(Piecewise(source.stream), limit=source.limits.max_article_bytes))
+
+
+def read_arc(source: Source) -> Iterator[Record | Rejection]:
+    """Read the pages and texts of an ARC, like those of a WARC."""
+    yield from _articles(source, arc_records(Piecewise(source.stream), limit=source.limits.max_article_bytes))
+
+
+def _articles(source: Source, records: Iterable[WebRecord]) -> Iterator[Record | Rejection]:
     source.one_of_many = True
-    records = ArchiveIterator(Piecewise(source.stream), no_record_parse=False, check_digests=False)
-    while True:
-        try:
-            with redirect_stderr(_Nowhere()):
-                record = next(records, None)
-        except (ArchiveLoadFailed, EOFError, ValueError, TypeError, AttributeError, LookupError) as error:
-            yield source.refuse(Reason.MALFORMED, f"The archive is broken from here on: {message_of(error)}.")
-            return
-        if record is None:
-            return
-        if (found := _article(source, record)) is not None:
+    for record in records:
+        found = _article(source, record)
+        if isinstance(found, str):
+            source.leave_out(found)
+        else:
             yield found
 
 
-def _article(source: Source, record: Any) -> Record | Rejection | None:
-    if record.rec_type not in {"response", "resource", "conversion"}:
-        return None
-    content_type = record.rec_headers.get_header("Content-Type") or ""
-    if record.rec_type == "response":
-        if record.http_headers is None or record.http_headers.get_statuscode() != "200":
-            return None
-        content_type = record.http_headers.get_header("Content-Type") or "text/html"
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type not in _HTML and media_type != "text/plain":
-        return None
-    limit = source.limits.max_article_bytes
-    with redirect_stderr(_Nowhere()):
-        data = record.content_stream().read(limit + 1)
-    given = Given(url=(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None)
-    if len(data) > limit:
+def _article(source: Source, record: WebRecord) -> Record | Rejection | str:
+    """Return the article in a record, why it is none, or the kind of what is no article and nothing to complain of."""
+    if record.type in _OTHER_RECORDS:
+        return record.type
+    if record.too_large:
         return source.refuse(Reason.TOO_LARGE, "A page larger than an article may be.")
-    if getattr(record.raw_stream, "limit", 0) > 0:
-        return source.refuse(Reason.MALFORMED, "The archive ends in the middle of a record.")
+    if record.broken:
+        return source.refuse(Reason.MALFORMED, record.broken)
+    if record.type == "response":
+        return _of_response(source, record)
+    if record.type in {"resource", "conversion"}:
+        return _content(source, record, record.headers.get("content-type", ""), record.block)
+    return "record of another type"
+
+
+def _of_response(source: Source, record: WebRecord) -> Record | Rejection | str:
+    said = record.headers.get("content-type", "")
+    if not looks_like_response(record.block):
+        if _media_type(said) in _HTML | _TEXT and record.block.strip():
+            return _content(source, record, said, record.block)  # stored without the server's header
+        if not record.headers.get("warc-target-uri", "").strip("<>").startswith(("http:", "https:")):
+            return _KINDS.get(_media_type(said), "response of another protocol")
+        return source.refuse(Reason.MALFORMED, "A response without a status line.")
+    response = parse_response(record.block)
+    if response.status is None:
+        return source.refuse(Reason.MALFORMED, "A response without a usable status.")
+    if response.status not in {200, 203}:
+        return "redirect" if 300 <= response.status < 400 else "error page" if response.status >= 400 else "no content"
+    content_type = response.headers.get("content-type") or "text/html"
+    if (kind := _left_out(_media_type(content_type))) is not None:
+        return kind
+    return _unpacked(source, record, response, content_type)
+
+
+def _unpacked(source: Source, record: WebRecord, response: Response, content_type: str) -> Record | Rejection | str:
+    try:
+        body = unpacked_body(response, limit=source.limits.max_article_bytes)
+    except TooLargeError:
+        return source.refuse(Reason.TOO_LARGE, "A page larger than an article may be.")
+    except CannotUnpackError as error:
+        return source.refuse(Reason.MALFORMED, f"A page cannot be unpacked: {error}.")
+    return _content(source, record, content_type, body)
+
+
+def _content(source: Source, record: WebRecord, content_type: str, data: bytes) -> Record | Rejection | str:
+    media_type = _media_type(content_type)
+    if (kind := _left_out(media_type)) is not None:
+        return kind
+    given = Given(url=record.headers.get("warc-target-uri", "").strip("<> ") or None)
     charset = match[1] if (match := _CHARSET.search(content_type)) else None
     if media_type in _HTML:
         return page(source, data, given=given, charset=charset)
@@ -84,8 +128,27 @@ def _article(source: Source, record: Any) -> Record | Rejection | None:
     return source.record(text, given=given)
 
 
-def _recognise(head: Head) -> bool:
-    return re.match(rb"\s{0,8}WARC/\d\.\d", head.data) is not None
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].partition(",")[0].strip().lower()
 
 
-FORM = Form(name="warc", recognise=_recognise, read=read_warc, many=lambda head: True, raises=(ArchiveLoadFailed,))
+def _left_out(media_type: str) -> str | None:
+    """The kind of what is neither a page nor a text."""
+    if media_type in _HTML or media_type in _TEXT:
+        return None
+    return _KINDS.get(media_type) or _KINDS.get(media_type.partition("/")[0]) or "other type of content"
+
+
+WARC = Form(
+    name="warc",
+    recognise=lambda head: re.match(rb"\s{0,8}WARC/\d\.\d", head.data) is not None,
+    read=read_warc,
+    many=lambda head: True,
+)
+
+
+def _is_arc(head: Head) -> bool:
+    return re.match(rb"\s{0,8}filedesc:\S+ \S+ \d{8,17} \S+ (?:\S+ ){0,5}\d+\s", head.data) is not None
+
+
+ARC = Form(name="arc", recognise=_is_arc, read=read_arc, many=lambda head: True)

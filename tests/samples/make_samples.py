@@ -395,6 +395,18 @@ def warc(*, packed: bool) -> bytes:
     return out.getvalue()
 
 
+def arc() -> bytes:
+    head = (
+        b"filedesc://crawl.arc 0.0.0.0 20260316100000 text/plain 69\n1 0 Example\n"
+        b"URL IP-address Archive-date Content-type Archive-length\n\n"
+    )
+    records = []
+    for story in STORIES[:2]:
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html(story).encode()
+        records.append(f"{story['url']} 192.0.2.1 20260316100000 text/html {len(block)}\n".encode() + block + b"\n")
+    return head + b"\n" + b"".join(records)
+
+
 def csv_text(delimiter: str = ",") -> str:
     import csv
 
@@ -511,6 +523,7 @@ def sound() -> dict[str, bytes]:
         "desk.mbox": mbox(),
         "crawl.warc": warc(packed=False),
         "crawl.warc.gz": warc(packed=True),
+        "crawl.arc": arc(),
         "articles.jsonl.gz": packed_gzip(lines),
         "article.txt.zst": zstandard.ZstdCompressor().compress(plain(FERRY).encode()),
         "article.txt.bz2": bz2.compress(plain(FERRY).encode()),
@@ -559,6 +572,7 @@ def broken(sound: dict[str, bytes]) -> dict[str, bytes]:
         "mixed.mbox": b"From a@example.test Sat Mar 14 08:30:00 2026\nno header at all\n\n" + sound["desk.mbox"],
         "cut.warc": sound["crawl.warc"][:4000],
         "cut.warc.gz": sound["crawl.warc.gz"][:-300],
+        "cut.arc": sound["crawl.arc"][:-300],
         "cut.pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog",
         "cut.docx": zip_bytes({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<broken"}),
         "old.doc": OLE + bytes(600),

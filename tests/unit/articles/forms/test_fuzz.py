@@ -33,6 +33,7 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
     "pdf": (b"%PDF-1.7\n", "a.pdf"),
     "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc"),
     "warc": (b"WARC/1.0\r\nWARC-Type: response\r\n", "a.warc"),
+    "arc": (b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 9\n1 0 Example\n", "a.arc"),
     "binary": (b"\x7fELF", "a.bin"),
     "mbox": (b"From a@b.test Sat Mar 14 08:30:00 2026\nSubject: x\n", "a.mbox"),
     "newsml-g2": (b"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>", "a.xml"),

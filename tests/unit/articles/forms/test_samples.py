@@ -42,6 +42,7 @@ SOUND: dict[str, list[tuple[str, str | None, str]]] = {
     "bundle.zip": [("plain", None, "fish quay"), ("html", None, "Kesterby"), ("jsonl", MILCH, "Österreich")],
     "crawl.warc": [("warc", None, "fish quay"), ("warc", None, "Kesterby")],
     "crawl.warc.gz": [("warc", None, "fish quay"), ("warc", None, "Kesterby")],
+    "crawl.arc": [("arc", None, "fish quay"), ("arc", None, "Kesterby")],
     "desk.mbox": [
         ("mbox", FERRY, "\nFrom here the boat goes on"),
         ("mbox", OBSERVATORY, "Kesterby"),
@@ -79,6 +80,7 @@ BROKEN: dict[str, list[str]] = {
     "bomb.txt.gz": ["unsafe_archive"],
     "book.xlsx": ["unsupported_format"],
     "cut-list.json": ["article", "article", "malformed"],
+    "cut.arc": ["article", "malformed"],
     "cut.atom": ["article", "malformed"],
     "cut.docx": ["malformed"],
     "cut.json": ["malformed"],

@@ -1,0 +1,218 @@
+"""An HTTP response as a crawler stored it: status, headers, and the body without its codings."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import brotli
+import zstandard
+
+#: Names of content codings (IANA, and what servers write for them). Those that change nothing are left out.
+_SAME = {"identity", "none", "utf-8", "utf8", "binary", "8bit", "7bit", "text", "chunked", "aws-chunked", "default"}
+_STATUS = re.compile(rb"(?:HTTP|ICY|SPDY|QUIC)(?:/[\d.]+)?[ \t]+(\d{3})(?!\d)", re.I)
+_STATUS_LINE = re.compile(rb"(?:HTTP/|ICY )", re.I)
+_HEADER = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}[ \t]*:")
+_CHUNK = re.compile(rb"\s*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_MAX_HEADERS = 500
+#: zstd in HTTP asks for windows of 8 MiB at most (RFC 9659); some servers ask for more.
+_MAX_WINDOW = 1 << 27
+
+
+class CannotUnpackError(ValueError):
+    """The body is packed in a way that cannot be undone; the message says which and why."""
+
+
+class TooLargeError(ValueError):
+    """The body unpacks to more than is allowed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Response:
+    """What a server answered."""
+
+    status: int | None  #: None where the status line says none
+    headers: Mapping[str, str]  #: names in lower case; several of one name are joined by commas
+    body: bytes  #: as it was sent
+
+
+def looks_like_response(block: bytes) -> bool:
+    """Tell whether a block begins with a status line."""
+    return _STATUS_LINE.match(block.lstrip()[:16]) is not None
+
+
+def parse_response(block: bytes) -> Response:
+    """Return the status, headers and body of a stored response; what is missing is left empty."""
+    block = block.lstrip(b"\r\n \t")
+    status_line, _, rest = block.partition(b"\n")
+    if not looks_like_response(status_line):
+        return Response(status=None, headers={}, body=block)
+    match = _STATUS.match(status_line)
+    headers: dict[str, str] = {}
+    last = ""
+    for _ in range(_MAX_HEADERS):
+        line, _, rest = rest.partition(b"\n")
+        if not line.strip():
+            break
+        text = line.decode("utf-8", "replace")
+        name, _, value = text.partition(":")
+        if text[0] in " \t" and last:
+            headers[last] = f"{headers[last]} {text.strip()}"
+        elif _HEADER.match(line):
+            last = name.strip().lower()
+            headers[last] = f"{headers[last]}, {value.strip()}" if last in headers else value.strip()
+    status = int(match[1]) if match else 0
+    return Response(status=status if 100 <= status <= 599 else None, headers=headers, body=rest)
+
+
+def unpacked_body(response: Response, *, limit: int) -> bytes:
+    """Return the body without transfer and content codings.
+
+    Args:
+        response: The response.
+        limit: Bytes that it may unpack to.
+
+    Raises:
+        CannotUnpackError: A coding is unknown, or the body is damaged.
+        TooLargeError: It unpacks to more than `limit`.
+    """
+    transfer = _codings(response.headers.get("transfer-encoding", ""))
+    body = response.body
+    if "chunked" in transfer:
+        body = _without_chunks(body)
+    for name in reversed(_codings(response.headers.get("content-encoding", "")) + transfer):
+        if name and name not in _SAME:
+            body = _without(name, body, limit)
+    if len(body) > limit:
+        raise TooLargeError(f"more than {limit:,} bytes")
+    return body
+
+
+def _codings(value: str) -> list[str]:
+    """Names in a header, in the order in which they were applied."""
+    return [name.strip(" \t\"'").partition(";")[0].strip().lower() for name in value.split(",")]
+
+
+def _without_chunks(body: bytes) -> bytes:
+    """Undo "chunked". A body that is not in chunks is returned as it is: crawlers undo it and leave the header."""
+    pieces: list[bytes] = []
+    position = 0
+    while (match := _CHUNK.match(body, position)) is not None:
+        size = int(match[1], 16)
+        if size == 0:
+            return b"".join(pieces)
+        pieces.append(body[match.end() : match.end() + size])
+        if len(pieces[-1]) < size and len(pieces) == 1 and _is_text(body):
+            return body  # the first word of a text was taken for a length
+        position = match.end() + size
+    if not pieces:
+        return body
+    if position >= len(body):
+        raise CannotUnpackError("its last chunk is missing")
+    raise CannotUnpackError("its chunks are damaged")
+
+
+def _without(name: str, body: bytes, limit: int) -> bytes:
+    """Undo one content coding."""
+    unpack = _UNPACKERS.get(name)
+    try:
+        if unpack is None:
+            raise CannotUnpackError(f"its content coding {name[:30]!r} is not known")
+        return unpack(body, limit)
+    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError, CannotUnpackError) as error:
+        if not body or _is_text(body):
+            return body  # a proxy or the crawler has unpacked it and left the header
+        if isinstance(error, CannotUnpackError):
+            raise
+        raise CannotUnpackError(f"it is not sound {name[:30]}: {str(error)[:100] or 'it ends early'}") from error
+
+
+def _is_text(data: bytes) -> bool:
+    """Tell whether bytes are text that was not packed."""
+    sample = data[:1024]
+    try:
+        text = sample.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(sample) - 4:
+            return sample.lstrip().startswith(b"<") and not re.search(rb"[\x00-\x08\x0e-\x1f]", sample)
+        text = sample[: error.start].decode("utf-8")
+    return not re.search("[\x00-\x08\x0e-\x1f\x7f]", text)
+
+
+def _gzip(body: bytes, limit: int) -> bytes:
+    """All members of a gzip; what follows the last is padding."""
+    data = b""
+    while body[:2] == b"\x1f\x8b" or not data:
+        unpacker = zlib.decompressobj(31)
+        data += _inflated(unpacker, body, limit - len(data))
+        body = unpacker.unused_data.lstrip(b"\x00")
+        if not body:
+            break
+    return data
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    """With zlib's header, as the standard says, or without, as many servers send it."""
+    try:
+        return _inflated(zlib.decompressobj(), body, limit)
+    except zlib.error:
+        return _inflated(zlib.decompressobj(-15), body, limit)
+
+
+def _inflated(unpacker: zlib._Decompress, body: bytes, limit: int) -> bytes:
+    data = unpacker.decompress(body, limit + 1)
+    if len(data) > limit:
+        raise TooLargeError(f"more than {limit:,} bytes")
+    if not unpacker.eof:
+        raise EOFError("it ends early")
+    return data
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    unpacker = brotli.Decompressor()
+    pieces = [unpacker.process(body, output_buffer_limit=limit + 1)]
+    while not unpacker.is_finished() and not unpacker.can_accept_more_data() and sum(map(len, pieces)) <= limit:
+        pieces.append(unpacker.process(b"", output_buffer_limit=limit + 1))
+    if sum(map(len, pieces)) > limit:
+        raise TooLargeError(f"more than {limit:,} bytes")
+    if not unpacker.is_finished():
+        raise EOFError("it ends early")
+    return b"".join(pieces)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while body:
+        unpacker = zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).decompressobj()
+        for start in range(0, len(body), 1024):  # in small pieces, since 4 bytes can make 128 KiB
+            pieces.append(unpacker.decompress(body[start : start + 1024]))
+            size += len(pieces[-1])
+            if size > limit:
+                raise TooLargeError(f"more than {limit:,} bytes")
+            if unpacker.eof:
+                body = unpacker.unused_data + body[start + 1024 :]
+                break
+        else:
+            raise EOFError("it ends early")
+        if not body.startswith(b"\x28\xb5\x2f\xfd"):
+            break
+    return b"".join(pieces)
+
+
+_UNPACKERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "gz": _gzip,
+    "deflate": _deflate,
+    "x-deflate": _deflate,
+    "zlib": _deflate,
+    "br": _brotli,
+    "brotli": _brotli,
+    "x-br": _brotli,
+    "zstd": _zstd,
+    "zst": _zstd,
+    "x-zstd": _zstd,
+}

@@ -1,0 +1,296 @@
+"""Web archives: every coding that browsers accept, every record counted, and a broken one costs itself alone."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+import time
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+import zstandard
+
+from articles.article import Given, Record, Rejection
+from articles.forms import Limits, read
+from tests.unit.forms.made import page, story
+
+
+def _raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+def _chunked(data: bytes) -> bytes:
+    pieces = [data[at : at + 777] for at in range(0, len(data), 777)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "": lambda data: data,
+    "identity": lambda data: data,
+    "gzip": gzip.compress,
+    "GZip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "Deflate": _raw_deflate,
+    "br": brotli.compress,
+    "BR": brotli.compress,
+    "zstd": zstandard.ZstdCompressor().compress,
+    "Zstd": lambda data: zstandard.ZstdCompressor().compressobj().compress(data) or _zstd_streamed(data),
+    "gzip, br": lambda data: brotli.compress(gzip.compress(data)),
+    "br,gzip": lambda data: gzip.compress(brotli.compress(data)),
+    "deflate, gzip": lambda data: gzip.compress(zlib.compress(data)),
+    "gzip, gzip": lambda data: gzip.compress(gzip.compress(data)),
+}
+
+
+def _zstd_streamed(data: bytes) -> bytes:
+    packer = zstandard.ZstdCompressor().compressobj()  # without its size in the header
+    return packer.compress(data) + packer.flush()
+
+
+def record(
+    block: bytes,
+    *,
+    kind: str = "response",
+    uri: str = "https://a.example.test/",
+    content_type: str = "application/http; msgtype=response",
+    length: int | None = None,
+) -> bytes:
+    """A record of a WARC."""
+    length = len(block) if length is None else length
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {uri}\r\nWARC-Date: 2025-03-05T10:00:00Z\r\n"
+        f"Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def response(body: bytes, *headers: str, status: str = "HTTP/1.1 200 OK") -> bytes:
+    """What a server answered."""
+    return "\r\n".join([status, *(header for header in headers if header), "", ""]).encode() + body
+
+
+def sound(number: int, coding: str = "", *, chunked: bool = False) -> bytes:
+    """A record that holds the page of a story."""
+    body = CODINGS[coding](page(story(number)).encode())
+    return record(
+        response(
+            _chunked(body) if chunked else body,
+            "Content-Type: text/html; charset=utf-8",
+            f"Content-Encoding: {coding}" if coding else "",
+            "Transfer-Encoding: chunked" if chunked else "",
+        ),
+        uri=f"https://a.example.test/{number}",
+    )
+
+
+def read_bytes(tmp_path: Path, data: bytes, name: str = "a.warc") -> tuple[list[Record | Rejection], Counter[str]]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    left_out: Counter[str] = Counter()
+    return list(read(path, name=name, given=Given(), left_out=left_out)), left_out
+
+
+def outcomes(found: list[Record | Rejection]) -> list[str]:
+    return [item.given.url or "" if isinstance(item, Record) else str(item.reason) for item in found]
+
+
+def naive_count(data: bytes) -> int:
+    """Responses in a WARC, as grep counts them."""
+    return len(re.findall(rb"^WARC-Type: response", data, re.M))
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("coding", CODINGS)
+def test_pages_in_every_coding(tmp_path: Path, coding: str, chunked: bool) -> None:
+    """Each page is unpacked, and the ones after it are read: 240 pages of 8 in each of 30 archives."""
+    numbers = range(8)
+    data = b"".join(sound(n, coding if n % 2 == 0 else "", chunked=chunked) for n in numbers)
+
+    found, _ = read_bytes(tmp_path, data)
+
+    assert [page(story(n)) for n in numbers] == [item.content for item in found if isinstance(item, Record)]
+    assert [f"https://a.example.test/{n}" for n in numbers] == outcomes(found)
+
+
+def _of_stale_header(coding: str) -> bytes:
+    return record(response(page(story(1)).encode(), "Content-Type: text/html", f"Content-Encoding: {coding}"))
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", "sdch", "UTF-8", "none"])
+def test_a_page_that_was_unpacked_while_its_header_stayed(tmp_path: Path, coding: str) -> None:
+    """Crawlers and proxies undo a coding and leave the header."""
+    found, _ = read_bytes(tmp_path, _of_stale_header(coding))
+
+    assert [page(story(1))] == [item.content for item in found if isinstance(item, Record)]
+
+
+PACKED = gzip.compress(page(story(7)).encode())
+HTML = "Content-Type: text/html"
+#: what is wrong → a record of a response
+DAMAGED: dict[str, bytes] = {
+    "gzip is cut": record(response(PACKED[:200], HTML, "Content-Encoding: gzip")),
+    "gzip is overwritten": record(response(PACKED[:90] + bytes(40) + PACKED[130:], HTML, "Content-Encoding: gzip")),
+    "brotli is noise": record(response(random.Random(1).randbytes(300), HTML, "Content-Encoding: br")),
+    "brotli is cut": record(
+        response(brotli.compress(page(story(7)).encode())[:100], HTML, "Content-Encoding: br"),
+    ),
+    "zstd is cut": record(response(_zstd_streamed(page(story(7)).encode())[:150], HTML, "Content-Encoding: zstd")),
+    "deflate is noise": record(response(random.Random(2).randbytes(300), HTML, "Content-Encoding: deflate")),
+    "coding is not known": record(response(random.Random(3).randbytes(300), HTML, "Content-Encoding: compress")),
+    "chunks are cut": record(response(_chunked(PACKED)[:150], HTML, "Transfer-Encoding: chunked")),
+    "no status line": record(response(b"<p>Lost</p>", status="Lost: yes")),
+    "no status": record(response(b"<p>Lost</p>", HTML, status="HTTP/1.1")),
+    "status in words": record(response(b"<p>Lost</p>", HTML, status="HTTP/1.1 OK")),
+    "status of nothing": record(response(b"<p>Lost</p>", HTML, status="HTTP/1.1 000 None")),
+    "empty": record(b""),
+    "length is too large": record(response(page(story(7)).encode(), HTML), length=1_000_000),
+    "length is too small": record(response(page(story(7)).encode(), HTML), length=90),
+    "length is a word": record(b"HTTP/1.1 200 OK\r\n\r\n").replace(b"Content-Length: 19", b"Content-Length: many"),
+    "length is missing": record(b"HTTP/1.1 200 OK\r\n\r\n").replace(b"Content-Length: 19\r\n", b""),
+    "first line is damaged": record(response(page(story(7)).encode(), HTML)).replace(b"WARC/1.0", b"W\x00RC/1.0"),
+}
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_broken_record_costs_itself_alone(tmp_path: Path, what: str, place: int) -> None:
+    """Broken first, in the middle and last: four articles, one rejection, and as many as grep counts."""
+    records = [sound(n, "br") for n in range(4)]
+    records.insert(place, DAMAGED[what])
+    data = b"".join([record(b"software: x\r\n", kind="warcinfo"), *records])
+
+    found, left_out = read_bytes(tmp_path, data)
+
+    reasons = [item for item in found if isinstance(item, Rejection)]
+    assert [f"https://a.example.test/{n}" for n in range(4)] == [i.given.url for i in found if isinstance(i, Record)]
+    assert len(reasons) == 1
+    assert reasons[0].detail.endswith(".")
+    assert naive_count(data) == len(found)
+    assert {"warcinfo": 1} == left_out
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_damaged_member_of_a_gzipped_archive_costs_itself_alone(tmp_path: Path, place: int) -> None:
+    """What follows a member that cannot be unpacked is found by its first bytes."""
+    members = [gzip.compress(sound(n)) for n in range(5)]
+    members[place] = members[place][:200] + b"\xff" * 60 + members[place][260:]
+    expected = [f"https://a.example.test/{n}" for n in range(5) if n != place]
+
+    found, _ = read_bytes(tmp_path, b"".join(members), "a.warc.gz")
+
+    assert expected == [item.given.url for item in found if isinstance(item, Record)]
+    assert len(found) == 5
+
+
+def test_an_archive_packed_by_zstd_with_a_dictionary(tmp_path: Path) -> None:
+    """The frame before the records holds the dictionary (warc-zst)."""
+    records = [sound(n) for n in range(5)]
+    dictionary = zstandard.train_dictionary(8192, [sound(n) for n in range(300)])
+    packer = zstandard.ZstdCompressor(dict_data=dictionary)
+    frame = dictionary.as_bytes()
+    data = b"\x5d\x2a\x4d\x18" + len(frame).to_bytes(4, "little") + frame + b"".join(map(packer.compress, records))
+
+    found, _ = read_bytes(tmp_path, data, "a.warc.zst")
+
+    assert [f"https://a.example.test/{n}" for n in range(5)] == outcomes(found)
+
+
+def test_what_is_no_article_is_counted_by_kind(tmp_path: Path) -> None:
+    """Revisits, redirects and pictures are no rejections, and are not lost either."""
+    data = b"".join([
+        record(b"software: x\r\n", kind="warcinfo"),
+        record(b"GET / HTTP/1.1\r\n\r\n", kind="request"),
+        sound(1, "zstd"),
+        record(response(b"", "Location: /2", status="HTTP/1.1 301 Moved")),
+        record(response(b"", "Location: /3", status="HTTP/1.1 302 Found")),
+        record(response(b"<p>Not there</p>", HTML, status="HTTP/2 404")),
+        record(response(b"\x89PNG", "Content-Type: image/png")),
+        record(response(b"\xff\xd8", "Content-Type: image/jpeg", status="HTTP/2 200")),
+        record(response(b"p {}", "Content-Type: text/css")),
+        record(response(b"{}", "Content-Type: application/json")),
+        record(response(b"", status="HTTP/1.1 304 Not Modified"), kind="revisit"),
+        record(b"20250305100000\n192.0.2.1\n", uri="dns:a.example.test", content_type="text/dns"),
+    ])  # fmt: skip
+
+    found, left_out = read_bytes(tmp_path, data)
+
+    assert ["https://a.example.test/1"] == outcomes(found)
+    assert {
+        "warcinfo": 1, "request": 1, "revisit": 1, "redirect": 2, "picture": 2, "error page": 1, "style sheet": 1,
+        "data": 1, "name of a host": 1,
+    } == left_out  # fmt: skip
+    others = left_out["warcinfo"] + left_out["request"] + left_out["revisit"]
+    assert naive_count(data) == len(found) + left_out.total() - others
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [("HTTP/2 200", 1), ("HTTP/1.1 200", 1), ("http/1.0 200 ok", 1), ("HTTP/3 203", 1), ("HTTP/1.1 206 Partial", 0)],
+)
+def test_status_lines_as_browsers_archives_write_them(tmp_path: Path, status: str, expected: int) -> None:
+    """HTTP/2 and 3 have no reason phrase."""
+    data = record(response(page(story(1)).encode(), HTML, status=status))
+
+    found, _ = read_bytes(tmp_path, data + sound(2))
+
+    assert expected + 1 == len(found)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
+def test_a_bomb_in_a_body_is_not_unpacked_whole(tmp_path: Path, coding: str) -> None:
+    """It costs itself alone."""
+    packed = CODINGS[coding](b"<p>" + bytes(5_000_000))
+    data = record(response(packed, HTML, f"Content-Encoding: {coding}")) + sound(1)
+    path = tmp_path / "a.warc"
+    path.write_bytes(data)
+
+    found = list(read(path, name=path.name, given=Given(), limits=Limits(max_article_bytes=1_000_000)))
+
+    assert ["too_large", "https://a.example.test/1"] == outcomes(found)
+
+
+def test_records_of_wrong_lengths_take_no_square_time(tmp_path: Path) -> None:
+    """Every record claims the rest of the file."""
+    data = record(b"HTTP/1.1 200 OK\r\n\r\n", length=19_000_000) * 30_000
+    started = time.process_time()
+
+    found, _ = read_bytes(tmp_path, data)
+
+    assert found
+    assert time.process_time() - started < 20
+
+
+def _arc_record(number: int, body: bytes | None = None) -> bytes:
+    block = response(page(story(number)).encode() if body is None else body, HTML)
+    head = f"https://a.example.test/{number} 192.0.2.1 20080430204826 text/html {len(block)}\n"
+    return head.encode() + block + b"\n"
+
+
+ARC_HEAD = (
+    b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 69\n1 0 Example\n"
+    b"URL IP-address Archive-date Content-type Archive-length\n\n\n"
+)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_arc_is_read_like_warc(tmp_path: Path, place: int, packed: bool) -> None:
+    """The forerunner of WARC: pages with their addresses; a broken one costs itself alone."""
+    records = [_arc_record(n) for n in range(4)]
+    records.insert(place, _arc_record(9).replace(b"HTTP/1.1 200 OK", b"HTTP/1.1 ??? OK"))
+    pieces = [ARC_HEAD, *records]
+    data = b"".join(map(gzip.compress, pieces) if packed else pieces)
+
+    found, left_out = read_bytes(tmp_path, data, "a.arc.gz" if packed else "a.arc")
+
+    expected = [f"https://a.example.test/{n}" for n in range(4)]
+    expected.insert(place, "malformed")
+    assert expected == outcomes(found)
+    assert {"warcinfo": 1} == left_out

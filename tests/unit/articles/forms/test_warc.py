@@ -14,10 +14,10 @@ from pathlib import Path
 import brotli
 import pytest
 import zstandard
-from tests.unit.forms.made import page, story
 
 from articles.article import Given, Record, Rejection
 from articles.forms import Limits, read
+from tests.unit.articles.forms.made import page, story
 
 
 def _raw_deflate(data: bytes) -> bytes:

@@ -1,49 +1,62 @@
 """JSON: one article, a list of them, or an answer that holds a list; IPTC's ninjs among them.
 
-Lists are streamed by ijson, item by item, each bounded.
+Lists are read item by item, each bounded; so are objects that follow one another.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import ijson
-import msgspec
-
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.decoding import decode
-from articles.forms.escapes import Escapes
 from articles.forms.fields import LISTS, article_from, has_own_text
 from articles.forms.form import Form
-from articles.forms.source import Head, Source, message_of
+from articles.forms.json_items import PREFIX, Item, Items
+from articles.forms.limits import Limits
+from articles.forms.source import Head, Source
 
 _START = re.compile(r'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$))')
-_LIST_INSIDE = re.compile(r'"(' + "|".join(map(re.escape, sorted(LISTS))) + r')"\s*:\s*\[\s*\{', re.I)
+_SUFFIXES = {".json", ".json-seq", ".jsonseq", ".jsonp", ".js"}
+_NAMES = "|".join(map(re.escape, sorted(LISTS)))
+_LIST_INSIDE = re.compile(rb'"(?:' + _NAMES.encode() + rb')"\s*:\s*\[\s*\{', re.I)
 
 
 def read_json(source: Source) -> Iterator[Record | Rejection]:
-    """One object is read whole; a list is streamed."""
-    if source.head.text.startswith("[") or _larger_than_an_article(source):
-        yield from _streamed(source)
+    """The items one by one. An object that stands alone is one article, or holds a list of them."""
+    items = iter(items_of(source))
+    first = next(items, None)
+    if first is None:
         return
-    data = source.read_all(4 * source.limits.max_article_bytes)
+    second: Item | None = None
+    error: Exception | None = None
     try:
-        value = msgspec.json.decode(data)
-    except RecursionError:
-        source.stop(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        value = _decoded_otherwise(data)
-        if value is None and _LIST_INSIDE.search(source.head.text):
-            yield from _streamed(source, io.BufferedReader(io.BytesIO(data)))
-            return
-        if value is None:
-            yield source.refuse(Reason.MALFORMED, f"Not valid JSON: {message_of(error)}.")
-            return
-    yield from articles_in(source, value)
+        second = next(items, None)
+    except Exception as broken:  # noqa: BLE001 -- what was unpacked before the break comes first
+        error = broken
+    source.one_of_many = source.one_of_many or first.listed or second is not None or error is not None
+    yield from read_item(source, first)
+    if error is not None:
+        raise error
+    if second is not None:
+        yield from read_item(source, second)
+    for item in items:
+        yield from read_item(source, item)
+
+
+def items_of(source: Source) -> Items:
+    """The items of a source."""
+    stream = source.utf8()
+    return Items(stream.read1, source.limits, list_names=_LIST_INSIDE)
+
+
+def read_item(source: Source, item: Item) -> Iterator[Record | Rejection]:
+    """The articles of an item, or why there is none."""
+    if item.reason is not None:
+        yield source.refuse(item.reason, item.detail)
+    else:
+        yield from articles_in(source, item.value)
 
 
 def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
@@ -77,97 +90,20 @@ def _list_in(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
     return None
 
 
-def _larger_than_an_article(source: Source) -> bool:
-    """Is the file so large that it can only be a list inside an object?"""
-    if not source.stream.seekable():
-        return bool(_LIST_INSIDE.search(source.head.text))
-    size = source.stream.seek(0, 2)
-    source.stream.seek(0)
-    return size > source.limits.max_article_bytes
-
-
-class _Bounded:
-    """A stream that refuses to go on when one item takes more bytes than an article may."""
-
-    def __init__(self, stream: io.BufferedReader[Any], source: Source) -> None:
-        self._stream = stream
-        self._source = source
-        self.since_item = 0
-        self._escapes = Escapes()
-
-    def read(self, size: int = -1) -> bytes:
-        if not size:
-            return b""
-        self.since_item += size
-        if self.since_item > self._source.limits.max_article_bytes + 2 * 65536:
-            self._source.stop(Reason.TOO_LARGE, "An item of the list is larger than an article may be.")
-        while piece := self._stream.read1(size):
-            if mended := self._escapes.mend(piece):
-                return mended
-        return self._escapes.mend(b"", last=True)
-
-
-def _streamed(source: Source, data: io.BufferedReader[Any] | None = None) -> Iterator[Record | Rejection]:
-    """Items of the outermost list, or of a list under one of the usual names, as they are read."""
-    stream = _Bounded(source.utf8(clean=True, stream=data), source)
-    source.one_of_many = True
-    depth = 0  # containers open
-    inside: int | None = None  # depth of the list whose items are articles
-    key = ""
-    builder: Any = None
-    try:
-        for event, value in ijson.basic_parse(stream, use_float=True, buf_size=65536):
-            if event in ("end_map", "end_array"):
-                depth -= 1
-            if builder is not None:
-                builder.event(event, value)
-                if event in ("start_map", "start_array"):
-                    depth += 1
-                    if depth > source.limits.max_nesting:
-                        source.stop(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
-                elif depth == inside:
-                    yield from articles_in(source, builder.value)
-                    builder = None
-                    stream.since_item = 0
-                continue
-            if event == "map_key":
-                key = value
-            elif event in ("start_map", "start_array"):
-                if inside is not None and depth == inside:
-                    builder = ijson.ObjectBuilder()
-                    builder.event(event, value)
-                depth += 1
-                if inside is None and event == "start_array" and (depth == 1 or key.lower() in LISTS):
-                    inside = depth
-                if depth > source.limits.max_nesting:
-                    source.stop(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
-            elif event == "end_array":
-                inside = None if inside is not None and depth < inside else inside
-            elif inside is not None and depth == inside and event not in ("end_map",):
-                yield from articles_in(source, value)
-    except ijson.JSONError as error:
-        yield source.refuse(Reason.MALFORMED, f"Not valid JSON from here on: {message_of(error)}.")
-
-
-def _decoded_otherwise(data: bytes) -> Any:
-    """JSON that is not UTF-8, has raw control characters in its strings or wrong bytes."""
-    import json
-
-    text = decode(data)
-    if text is None:
-        return None
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
 def _recognise(head: Head) -> bool:
-    return _START.match(head.text) is not None or (head.suffix == ".json" and head.text[:1] in ("{", "["))
+    text = head.text.lstrip("\x1e")
+    if _START.match(text):
+        return True
+    return head.suffix in _SUFFIXES and (text[:1] in ("{", "[") or PREFIX.match(head.data) is not None)
 
 
 def _many(head: Head) -> bool:
-    return head.text.startswith("[") or _LIST_INSIDE.search(head.text) is not None or not head.complete
+    """A list, an object around one, or more than one value."""
+    if not head.complete or head.text.startswith("[") or _LIST_INSIDE.search(head.data):
+        return True
+    pieces = iter([head.text.encode()])
+    items = iter(Items(lambda size: next(pieces, b""), Limits()))
+    return next(items, None) is not None and next(items, None) is not None
 
 
-FORM = Form(name="json", recognise=_recognise, read=read_json, many=_many, raises=(ijson.JSONError,))
+FORM = Form(name="json", recognise=_recognise, read=read_json, many=_many)

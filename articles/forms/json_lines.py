@@ -2,54 +2,94 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.decoding import decode
 from articles.forms.form import Form
-from articles.forms.json_articles import articles_in
-from articles.forms.source import Head, Source, message_of
+from articles.forms.json_articles import articles_in, read_item
+from articles.forms.json_items import Items
+from articles.forms.json_values import TooDeepError, json_value
+from articles.forms.source import Head, Source
 
 _DECODER = msgspec.json.Decoder()
+_SUFFIXES = {".jsonl", ".ndjson", ".jsonlines", ".ldjson"}
 
 
 def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
-    """Each line by itself: a broken one costs nothing but itself. Empty lines do not count."""
+    """Each line by itself: a broken one costs nothing but itself. Empty lines do not count.
+
+    A line that is no JSON is read together with those after it, as far as the next
+    line that begins an object: objects may be indented, or hold raw line ends.
+    """
     source.one_of_many = True
-    for line in source.lines():
+    stream = source.utf8()
+    open_lines: list[bytes] = []  # begin an object that is not complete yet
+    size = 0
+    for line in source.lines(stream):
         if line is None:
+            yield from _joined(source, open_lines)
+            open_lines, size = [], 0
             yield source.refuse(Reason.TOO_LARGE, "A line larger than an article may be.")
+            continue
+        if open_lines and (_begins(line) or size + len(line) > source.limits.max_article_bytes):
+            yield from _joined(source, open_lines)
+            open_lines, size = [], 0
+        if open_lines:
+            open_lines.append(line)
+            size += len(line)
         elif not line.isspace():
-            yield from _article(source, line)
+            try:
+                value = json_value(line)
+            except TooDeepError:
+                yield source.refuse(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
+            except ValueError:
+                if line.strip() in (b"{", b"["):  # indented: lines are no records
+                    yield from _values(source, _Chained(line, stream).read)
+                    return
+                open_lines, size = [line], len(line)
+            else:
+                yield from articles_in(source, value)
+    yield from _joined(source, open_lines)
 
 
-def _article(source: Source, line: bytes) -> Iterator[Record | Rejection]:
-    try:
-        value = _DECODER.decode(line)
-    except RecursionError:
-        yield source.refuse(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
-        return
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        text = decode(line)
-        try:
-            value = json.loads(text or "", strict=False)
-        except (ValueError, RecursionError):
-            yield source.refuse(Reason.MALFORMED, f"A line is not valid JSON: {message_of(error)}.")
-            return
-    # one line is one article: a list inside it would make the numbers of the others move
-    first = next(articles_in(source, value))
-    yield first
+class _Chained:
+    """A line that was read, and the stream after it."""
+
+    def __init__(self, first: bytes, stream: io.BufferedReader[Any]) -> None:
+        self._first = first
+        self._stream = stream
+
+    def read(self, size: int) -> bytes:
+        first, self._first = self._first, b""
+        return first or self._stream.read1(size)
+
+
+def _begins(line: bytes) -> bool:
+    """Does a record begin with this line?"""
+    return line[:1] in (b"{", b"[", b"\x1e")
+
+
+def _joined(source: Source, lines: list[bytes]) -> Iterator[Record | Rejection]:
+    """What lines hold together that are no JSON one by one."""
+    if lines:
+        yield from _values(source, io.BytesIO(b"".join(lines)).read)
+
+
+def _values(source: Source, read: Callable[[int], bytes]) -> Iterator[Record | Rejection]:
+    for item in Items(read, source.limits):
+        yield from read_item(source, item)
 
 
 def _recognise(head: Head) -> bool:
     """Objects in two lines one after the other, or the name and one of them."""
     if not head.text.startswith("{"):
-        return head.suffix in {".jsonl", ".ndjson"} and head.text.startswith(("[", '"'))
-    if head.suffix in {".jsonl", ".ndjson"}:
+        return head.suffix in _SUFFIXES and head.text.startswith(("[", '"'))
+    if head.suffix in _SUFFIXES:
         return True
     first, end, rest = head.text.partition("\n")
     return bool(end) and rest.lstrip().startswith("{") and _is_object(first)

@@ -1,0 +1,87 @@
+"""One JSON text to a value, also where it is only nearly JSON.
+
+Python writes NaN, crawlers raw line ends and tabs within strings, people trailing commas. Each way of reading is tried
+only where the stricter one before it failed, so that sound JSON takes the fast way.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from articles.forms.decoding import decode
+
+_DECODER = msgspec.json.Decoder()
+#: A string; a comma before a closing bracket; a comment; a word that is no JSON.
+_TOKEN = re.compile(
+    r'("(?:[^"\\]++|\\.)*+")'
+    r"|,(?=\s*+(?:/\*.*?\*/\s*|//[^\n]*\s*)*+[}\]])"
+    r"|(/\*.*?\*/|//[^\n]*)"
+    r"|(?<![\w.])(None|undefined|nan|NaT|NA|True|False|[+\-]?Infinity|[+\-]?inf)(?![\w.])",
+    re.S,
+)
+_WORDS = {"True": "true", "False": "false"}
+_BAD_ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))', re.S)
+_PYTHON = re.compile(rb"\s*[\[{]\s*'")
+#: Longer texts are not read as Python: its parser takes a hundred times their size in memory.
+_MAX_PYTHON_BYTES = 1024 * 1024
+
+
+class TooDeepError(ValueError):
+    """JSON nested deeper than is safe to read."""
+
+
+def json_value(data: bytes) -> Any:
+    """Return the value of one JSON text; missing numbers (NaN) are None.
+
+    Raises:
+        TooDeepError: nested too deep.
+        ValueError: not even nearly JSON; the message says why.
+    """
+    try:
+        return _DECODER.decode(data)
+    except RecursionError as error:
+        raise TooDeepError from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        reason = error
+    try:
+        return _lenient(data)
+    except RecursionError as error:
+        raise TooDeepError from error
+    except (ValueError, SyntaxError, MemoryError):
+        raise ValueError(str(reason)) from reason
+
+
+def _lenient(data: bytes) -> Any:
+    text = decode(data)
+    if text is None:
+        raise ValueError("undecodable")
+    try:
+        return _loads(text)
+    except ValueError:
+        if _PYTHON.match(data) and len(data) <= _MAX_PYTHON_BYTES:
+            return ast.literal_eval(text.strip())
+        return _loads(_TOKEN.sub(_mended, text))
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, strict=False, parse_constant=lambda _: None)
+
+
+def _mended(match: re.Match[str]) -> str:
+    if match[1]:
+        return _BAD_ESCAPE.sub(_escape, match[1]) if "\\" in match[1] else match[1]
+    return _WORDS.get(match[3], "null") if match[3] else ""
+
+
+def _escape(match: re.Match[str]) -> str:
+    r"""Return an escape that JSON knows: `\x27` and `\'` come from JavaScript and Python."""
+    if match[1]:
+        return f"\\u00{match[1]}"
+    if match[2]:
+        return match[0]
+    return match[3] if match[3] in "'`\n$" else "\\\\" + match[3]

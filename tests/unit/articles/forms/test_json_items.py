@@ -1,0 +1,173 @@
+"""JSON that breaks off: one bad item costs itself alone, what follows is read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from articles.article import Given, Record, Rejection
+from articles.forms import holds_many, read
+
+COUNT = 5
+TEXT = (
+    'The harbour board of Lindhaven met on Friday.\nIt spoke of cranes [old ones], of {tides} and of the "night" boat. '
+)
+
+
+def item(number: int, **more: object) -> dict[str, object]:
+    related = [{"title": "Elsewhere", "id": number}, {"title": "Nowhere", "id": number}]
+    return {"title": f"Story {number}", "tags": ["a", "b"], "text": TEXT * 3, "linked": related, **more}
+
+
+def written(number: int, indent: int | None = None) -> str:
+    return json.dumps(item(number), indent=indent)
+
+
+#: How a file of items is laid out.
+LAYOUTS = {
+    "compact list": lambda items: "[" + ", ".join(items) + "]",
+    "list of lines": lambda items: "[\n" + ",\n".join(items) + "\n]\n",
+    "lists": lambda items: "[" + "][".join(items) + "]",
+    "lines": lambda items: "\n".join(items) + "\n",
+    "objects": lambda items: "".join(items),
+    "sequence": lambda items: "".join(f"\x1e{text}\n" for text in items),
+    "answer": lambda items: '{"status": "ok", "articles": [' + ",".join(items) + '], "total": 5}',
+    "script": lambda items: "var news = [" + ",".join(items) + "];\n",
+}
+#: What costs nothing.
+HARMLESS = {
+    "nothing": lambda text: text,
+    "NaN": lambda text: text.replace('["a", "b"]', "NaN"),
+    "Infinity": lambda text: text.replace('["a", "b"]', "-Infinity"),
+    "None": lambda text: text.replace('["a", "b"]', "None"),
+    "trailing comma": lambda text: text.replace('"b"]', '"b",]').rstrip()[:-1] + ",}",
+    "raw line end": lambda text: text.replace("\\n", "\n"),
+    "raw tab": lambda text: text.replace("\\n", "\t"),
+    "script's escapes": lambda text: text.replace("and the", "and\\'the\\x20"),
+    "half a character": lambda text: text.replace("cranes", "cranes \\ud83d"),
+    "a comment": lambda text: text.replace('"tags"', '/* of the desk */ "tags"'),
+}
+#: What costs the item.
+HARMFUL = {
+    "open mark": lambda text: text.replace('"b"]', '"b]'),
+    "marks in a text": lambda text: text.replace('\\"night\\"', '"night"'),
+    "no colon": lambda text: text.replace('"text":', '"text"'),
+    "no value": lambda text: text.replace('["a", "b"]', ""),
+    "open bracket": lambda text: text.replace('"b"]', '"b"'),
+    "cut": lambda text: text[: len(text) // 2],
+    "one bracket too many": lambda text: text.replace('"b"]', '"b"]]'),
+}
+
+
+def read_text(tmp_path: Path, text: str, name: str = "wire.json") -> list[Record | Rejection]:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8", newline="")
+    return list(read(path, name=name, given=Given()))
+
+
+def titles(found: list[Record | Rejection]) -> list[str | None]:
+    return [one.given.title for one in found if isinstance(one, Record)]
+
+
+@pytest.mark.parametrize("place", [0, 2, COUNT - 1])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("slip", HARMLESS)
+def test_slips_cost_nothing(tmp_path: Path, slip: str, layout: str, place: int) -> None:
+    """Every item is read, whatever Python or a crawler wrote into one of them."""
+    items = [HARMLESS[slip](written(n)) if n == place else written(n) for n in range(COUNT)]
+
+    found = read_text(tmp_path, LAYOUTS[layout](items))
+
+    assert [f"Story {n}" for n in range(COUNT)] == titles(found)
+    assert COUNT == len(found)
+
+
+@pytest.mark.parametrize("place", [0, 2, COUNT - 1])
+@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "lists"])
+@pytest.mark.parametrize("fault", HARMFUL)
+def test_a_broken_item_costs_itself_alone(tmp_path: Path, fault: str, layout: str, place: int) -> None:
+    """One rejection for the broken item; the others are read."""
+    items = [HARMFUL[fault](written(n)) if n == place else written(n) for n in range(COUNT)]
+
+    found = read_text(tmp_path, LAYOUTS[layout](items))
+
+    assert [f"Story {n}" for n in range(COUNT) if n != place] == titles(found)
+    assert ["malformed"] == [one.reason for one in found if isinstance(one, Rejection)]
+
+
+@pytest.mark.parametrize("name", ["wire.json", "wire.jsonl", "wire"])
+@pytest.mark.parametrize("indent", [0, 1, 4])
+def test_indented_objects_one_after_another(tmp_path: Path, name: str, indent: int) -> None:
+    """As jq and mongoexport --pretty write them, whatever the file is called."""
+    text = "\n".join(written(n, indent) for n in range(COUNT))
+
+    found = read_text(tmp_path, text, name)
+
+    assert [f"Story {n}" for n in range(COUNT)] == titles(found)
+    assert COUNT == len(found)
+
+
+@pytest.mark.parametrize("slip", HARMLESS)
+def test_slips_in_lines(tmp_path: Path, slip: str) -> None:
+    """A line of JSON lines may hold what a list may hold."""
+    text = "\n".join(HARMLESS[slip](written(n)) for n in range(COUNT)) + "\n"
+
+    assert [f"Story {n}" for n in range(COUNT)] == titles(read_text(tmp_path, text, "wire.jsonl"))
+
+
+@pytest.mark.parametrize("fault", HARMFUL)
+def test_broken_lines_cost_one_rejection_each(tmp_path: Path, fault: str) -> None:
+    """Two broken lines beside each other are two rejections."""
+    text = "\n".join(HARMFUL[fault](written(n)) if n in {1, 2} else written(n) for n in range(COUNT))
+
+    found = read_text(tmp_path, text, "wire.jsonl")
+
+    assert ["Story 0", "Story 3", "Story 4"] == titles(found)
+    assert COUNT == len(found)
+
+
+def test_python_prints_dictionaries(tmp_path: Path) -> None:
+    """Lines that are printed and not dumped."""
+    text = "\n".join(str(item(n, none=None, yes=True)) for n in range(COUNT))
+
+    assert [f"Story {n}" for n in range(COUNT)] == titles(read_text(tmp_path, text, "wire.jsonl"))
+
+
+def test_objects_after_each_other_are_many(tmp_path: Path) -> None:
+    """So they take their turn beside other files."""
+    path = tmp_path / "file"
+    path.write_text(written(0, 1) + "\n" + written(1, 1), encoding="utf-8")
+    assert holds_many(path, name="a.json")
+
+    path.write_text(written(0, 1), encoding="utf-8")
+    assert not holds_many(path, name="a.json")
+
+
+def test_an_item_that_is_too_large_costs_itself_alone(tmp_path: Path) -> None:
+    """The items after it are read."""
+    from articles.forms import Limits
+
+    path = tmp_path / "file"
+    items = [item(n, padding="x" * (400_000 if n == 1 else 0)) for n in range(COUNT)]
+    path.write_text(json.dumps(items), encoding="utf-8")
+
+    found = list(read(path, name="a.json", given=Given(), limits=Limits(max_article_bytes=100_000)))
+
+    assert ["Story 0", "Story 2", "Story 3", "Story 4"] == titles(found)
+    assert ["too_large"] == [one.reason for one in found if isinstance(one, Rejection)]
+
+
+def test_a_large_answer_is_read_item_by_item(tmp_path: Path) -> None:
+    """An object that is larger than an article may be is the wrapper of a list."""
+    from articles.forms import Limits
+
+    path = tmp_path / "file"
+    answer = {"status": "ok", "more": {"a": ["b"]}, "articles": [item(n) for n in range(300)], "total": 300}
+    path.write_text(json.dumps(answer), encoding="utf-8")
+
+    found = list(read(path, name="a.json", given=Given(), limits=Limits(max_article_bytes=100_000)))
+
+    assert [f"Story {n}" for n in range(300)] == titles(found)
+    assert 300 == len(found)

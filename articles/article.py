@@ -70,7 +70,9 @@ class DateCandidate(Value, frozen=True, kw_only=True):
     """A date that was found, and where."""
 
     value: datetime  #: with its time zone where it was given, else UTC
-    found_in: str  #: "given", "json_ld", "meta:article:published_time", "url", "text", ...
+    #: "given", "json_ld:datePublished", "meta:article:published_time", "url", "visible", "text", ...; after a comma
+    #: what is not sure about its zone: "given, zone unknown", "given, IST taken for UTC+5.5"
+    found_in: str
 
 
 class Dateline(Value, frozen=True, kw_only=True):

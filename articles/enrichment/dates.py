@@ -13,9 +13,9 @@ from articles.enrichment.limits import close_part
 from articles.enrichment.resources import Resources
 from articles.metadata.dates import dates_in_text
 
-VERSION = "1"
+VERSION = "2"
 
-_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMBER = re.compile(r"\d+")
 #: Characters before and after a year in which the rest of its date stands.
 _BEFORE, _AFTER = 30, 16

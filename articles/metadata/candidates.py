@@ -27,10 +27,12 @@ class Candidates:
             self.add_parsed(parsed, found_in)
 
     def add_parsed(self, parsed: ParsedDate, found_in: str) -> None:
-        """A date that was read already."""
+        """A date that was read already. What is not known about its zone is said beside where it was found."""
         value = self._possible(parsed)
         if value is None:
             return
+        if parsed.note:
+            found_in = f"{found_in}, {parsed.note}"
         candidate = DateCandidate(value=value, found_in=found_in)
         if all((known.value, known.found_in) != (value, found_in) for known, _ in self._found):
             self._found.append((candidate, parsed))
@@ -44,6 +46,10 @@ class Candidates:
     def all(self) -> tuple[DateCandidate, ...]:
         """Every candidate, in the order of trust."""
         return tuple(candidate for candidate, _ in self._found[:32])
+
+    def only_days_from(self, place: str) -> bool:
+        """Is nothing known but days that were found in one place of little trust?"""
+        return all(known.found_in == place and not parsed.has_time for known, parsed in self._found)
 
     @property
     def empty(self) -> bool:

@@ -2,81 +2,76 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dateutil import parser as dateutil_parser
+
+from articles.metadata.clock import Clock, time_beside, time_in
+from articles.metadata.months import folded, is_english_month, is_month_first, month_before, month_named
+from articles.metadata.zones import PATTERN, zone_of
 
 #: Before this no newspaper was printed.
 _FIRST_YEAR = 1605
 _LAST_YEAR = 2100
-
-_MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        (
-            # en de fr es it pt nl sv/da/no pl ru tr id, and their usual abbreviations
-            "january jan januar jänner janvier janv enero ene gennaio gen gennaro janeiro januari stycznia января ocak",
-            "february feb febr februar feber février fevrier févr fevr febrero febbraio febb fevereiro fev februari "
-            "lutego февраля şubat",
-            "march mar märz maerz mrz mär mars marzo março marco maart maa mrt marca марта mart maret",
-            "april apr avril avr abril abr aprile kwietnia апреля nisan",
-            "may mai mayo maggio mag maio mei maj maja мая mayıs",
-            "june jun juni juin junio giugno giu junho czerwca июня haziran",
-            "july jul juli juillet juil julio luglio lug julho lipca июля temmuz",
-            "august aug août aout agosto ago augustus augusti sierpnia августа ağustos agustus",
-            "september sep sept septembre septiembre setiembre settembre set setembro września сентября eylül",
-            "october oct oktober okt octobre octubre ottobre ott outubro out października октября ekim",
-            "november nov novembre noviembre novembro listopada ноября kasım",
-            "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro desember des grudnia "
-            "декабря aralık desember",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-#: Names that mean summer and winter time alike.
-_REGIONS = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
-_ZONES: dict[str, float] = {
-    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "ist": 5.5, "cet": 1, "mez": 1, "cest": 2, "mesz": 2,
-    "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-    "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "jst": 9, "kst": 9, "hkt": 8, "sgt": 8,
-    "awst": 8, "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "wib": 7, "pkt": 5, "sast": 2, "eat": 3,
-    "wat": 1, "art": -3, "brt": -3,
-}  # fmt: skip
+#: Thai years count from 543 before our era, those of Taiwan from 1912.
+_BUDDHIST, _MINGUO = 543, 1911
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": _MINGUO, "民国": _MINGUO}
+#: Longest value of a field that is read as a date.
+_LONGEST = 120
+#: Characters that turn the direction of writing.
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"))
 
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T\s]\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,]\d{1,9})?)?\s*(Z|UTC|GMT|[+-]\s?\d{1,2}(?::?\d{2})?)?)?"
-    r"(?:\[[\w/]+\])?",
+    r"(?<![\d.])(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)"
+    r"(?:(?:[T_\s]|\s?[,|·@-]\s)\s*(\d{1,2})[:.]?(\d{2})(?:[:.]?(\d{2})(?:[.,:]\d{1,9})?)?(\s?[ap]\.?m\b\.?)?"
+    rf"\s*(Z(?![a-z])|{PATTERN})?)?(?:\[([\w/+\-]+)\])?",
     re.I,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T\s]?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_COMPACT = re.compile(
+    r"(\d{4})(\d{2})(\d{2})(?:[T\s_-]?(\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
 _YEAR = re.compile(r"\d{4}")
-_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})")
-_TIME = (
-    r"(?:[\s,|·•/\-–—@]|\b(?:at|um|à|a las|às|alle|ore|kl|om|klo|o godz)\b\.?)*"
-    r"(?:(\d{1,2})(?:[:.h]|\sh\s?)(\d{2})(?::(\d{2}))?\s*([ap]\.?\s?m\b\.?)?\s*(?:uhr|hrs?|h)?\s*"
-    r"\(?(utc|gmt|z|[a-z]{1,4}t|mesz?|mez|[+-]\d{1,2}(?::?\d{2})?)?\b)?"
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})|(\d{16})|(\d{19})")
+_DOT_NET = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
+#: Months of languages for which CLDR has no names: "2019 M05 7".
+_MONTH_NUMBER = re.compile(r"\bM(0[1-9]|1[0-2])\b")
+#: Words before numbers that count versions, not days.
+_VERSION = re.compile(r"(?:\bv|\b(?:version|release|build|ver|rev|revision|api)\b)[\s.:#=v-]*$", re.I)
+_DAY_MONTH = re.compile(r"(?<![\d.,:/])(\d{1,2})(?!\d)([^\d\n]{3,32})(\d{4})(?!\d)")
+_MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:st|nd|rd|th|,|\.)*(\s*,?\s*(?:de\s+|del\s+)?)(\d{4})(?!\d)", re.I)
+_MONTH_DAY_TIME = re.compile(
+    rf"(?<!\d)(\d{{1,2}}),?\s+(\d{{1,2}}:\d{{2}}(?::\d{{2}})?)\s+(?:({PATTERN})\s+)?(\d{{4}})(?!\d)", re.I
 )
-_DAY_MONTH = re.compile(
-    r"(?<![\d.])(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|\.)?[\s\-]*(?:de\s+|of\s+)?" + _MONTH
-    + r"[\s,\-]*(?:de\s+|del\s+)?(\d{4})(?!\d)" + _TIME,
-    re.I,
-)  # fmt: skip
-_MONTH_DAY = re.compile(r"(?<![^\W\d])" + _MONTH + r"\s+(\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(\d{4})(?!\d)" + _TIME, re.I)
+_YEAR_MONTH = re.compile(r"(?<![\d.])(\d{4})(?!\d)([^\d\n]{3,32})(\d{1,2})(?!\d)")
+_YEAR_DAY = re.compile(r"(?<![\d.])(\d{4})([^\d\n]{2,10})(\d{1,2})(?!\d)([^\d\n]{3,20})")
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})\s*(?:tháng|thg|-)\s*(\d{1,2})\s*(?:,|năm|-|/)\s*(?:năm\s*)?(\d{4})(?!\d)", re.I
+)
 _CJK = re.compile(
-    r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일](?:[^\d]{0,12}?(\d{1,2})[:時时시]\s*(\d{2}))?"
+    r"(\d{4}|(?:令和|平成|昭和|民國|民国)\s?(?:\d{1,3}|元))\s*(?:年|년|оны)\s*"
+    r"(\d{1,2})\s*(?:月|월|-?р\s+сарын|дугаар\s+сарын|дүгээр\s+сарын)\s*(\d{1,2})(?:\s*[日일号號]|\s*-?ны|(?!\d))"
 )
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d)" + _TIME, re.I)
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[./](\d{1,2})[./](\d{1,2})(?!\d)" + _TIME, re.I)
-_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_\-.]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?!\d)")
+_HAN_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_HAN_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d|\.\d)")
+_SHORT_YEAR = re.compile(r"(?:[^\W\d_]{2,12}\.?,?\s)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
+_YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\s?([./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|\.\d)")
+_IN_PATH = re.compile(
+    r"(?<![\d.])((?:19|20)\d{2})([/_\-.]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?!\d|\.\d|\.[a-z]*\d)"
+)
+#: Parts of a path before numbers that count versions.
+_VERSION_IN_PATH = re.compile(
+    r"(?:^|(?<!press)(?<!news)[/_\-.=])(?:v|ver|versions?|releases?|rel|rev|builds?|api|tags?)[/_\-.=]?$", re.I
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,100 +81,243 @@ class ParsedDate:
     value: datetime  #: with its time zone where it was given, else UTC
     has_time: bool
     has_zone: bool
+    doubt: str = ""  #: what was assumed about its zone: "IST taken for UTC+5.5"; empty where nothing was
+
+    @property
+    def note(self) -> str:
+        """What to say beside the place where it was found; empty for days and for moments whose zone is known."""
+        return self.doubt or ("zone unknown" if self.has_time and not self.has_zone else "")
 
 
 def parse_date(text: str, *, language: str | None = None) -> ParsedDate | None:
-    """Reads ISO 8601, RFC 822, seconds and milliseconds since 1970, and dates with month names in a dozen languages.
+    """Read ISO 8601, RFC 822, seconds since 1970, /Date(…)/, and dates with months in any language of the CLDR.
 
     `language` ("en", "en-GB", "de") decides what "03/04/2024" means: the month
-    comes first in English, except British, Irish, Australian and the like; without
-    a language such a date is not guessed at. None where there is no date.
+    comes first where CLDR says so, in English except British, Irish, Australian
+    and the like; without a language such a date is not guessed at. None where
+    there is no date.
     """
-    text = text.strip().strip("\"'").strip()
-    if not 6 <= len(text) <= 120:
+    text = text.translate(_MARKS).strip().strip("\"'").strip()
+    if not 6 <= len(text) <= _LONGEST:
         return None
-    for read in (_iso, _compact, _epoch, _rfc822):
+    for read in (_iso, _compact, _epoch):
         if (found := read(text)) is not None:
             return found
-    if (found := next(dates_in_text(text, language=language), None)) is not None:
-        return found
-    return _lenient(text)
+    text = _MONTH_NUMBER.sub(lambda match: calendar.month_name[int(match[1])], text)
+    if (place := next(dates_with_places(text, language=language), None)) is not None:
+        found, start, end = place
+        return found if found.has_time else _with_time(found, text[:start], text[end:])
+    return _rfc822(text) or _short_year(text) or _lenient(text)
 
 
 def dates_in_text(text: str, *, language: str | None = None) -> Iterator[ParsedDate]:
     """Dates that stand in a text, as far as they have day, month and year."""
-    if _YEAR.search(text) is None:
+    for found, _, _ in dates_with_places(text, language=language):
+        yield found
+
+
+def dates_with_places(text: str, *, language: str | None = None) -> Iterator[tuple[ParsedDate, int, int]]:
+    """Dates in a text with where each begins and ends, without its time."""
+    if _YEAR.search(text) is None and "年" not in text:
         return
+    for read in _READERS:
+        for match, parts, clock in read(text, language):
+            start, end = match.span()
+            year, month, day = parts
+            if clock is None:
+                clock = time_beside(text[:start], text[end:])
+            if (found := _made(_common_year(year, text), month, day, clock)) is not None:
+                yield found, start, end
+
+
+def url_date(url: str) -> ParsedDate | None:
+    """The day in an address: "/2024/05/02/", "-20240502", "2024-05-02". Numbers of versions are no days."""
+    path, _, query = url.partition("?")
+    kept = "&".join(
+        part for part in query.split("&") if re.fullmatch(r"(?:date|day|d|p|id|article|url|story|dt)=.*", part, re.I)
+    )
+    for part in (path, kept):
+        for match in _IN_PATH.finditer(part):
+            whole = len(match[3] + match[4]) == 4
+            if (not match[2] or match[2] == ".") and not whole:
+                continue
+            if _VERSION_IN_PATH.search(part, 0, match.start()):
+                continue
+            if (found := _made(int(match[1]), int(match[3]), int(match[4]), None)) is not None:
+                return found
+    return None
+
+
+def _with_time(found: ParsedDate, before: str, after: str) -> ParsedDate:
+    """A date with the time that stands anywhere in the same field: "20:04 Uhr, Freitag, den 14. August 2015"."""
+    for part in (after, before):
+        if (clock := time_in(part)) is not None:
+            return _made(found.value.year, found.value.month, found.value.day, clock) or found
+    return found
+
+
+_Parts = tuple[int, int, int]
+_Reader = Callable[[str, str | None], Iterator[tuple[re.Match[str], _Parts, Clock | None]]]
+
+
+def _day_month(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """ "4 March 2025", "4. března 2025", "4 de març del 2025", "4 मार्च 2025"."""
     for match in _DAY_MONTH.finditer(text):
-        yield from _made(match[3], _MONTHS[match[2].lower()], match[1], *match.groups()[3:8])
+        if (month := month_named(match[2], language)) is not None:
+            yield match, (int(match[3]), month, int(match[1])), None
+
+
+def _month_day(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """ "March 4, 2025", "Thu Nov 12 2020", "Thu Nov 12 17:00:00 EST 2020"."""
     for match in _MONTH_DAY.finditer(text):
-        yield from _made(match[3], _MONTHS[match[1].lower()], match[2], *match.groups()[3:8])
+        if match[2] == "" and "," not in match[0]:
+            continue
+        if (month := month_before(text[max(0, match.start() - 30) : match.start()], language)) is not None:
+            yield match, (int(match[3]), month, int(match[1])), None
+    for match in _MONTH_DAY_TIME.finditer(text):
+        month = month_before(text[max(0, match.start() - 30) : match.start()], language)
+        if month is not None:
+            clock = time_beside("", f" {match[2]} {match[3] or ''}")
+            yield match, (int(match[4]), month, int(match[1])), clock
+
+
+def _year_month(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """ "2025. március 4.", "2025 m. kovo 4 d.", "2025-Mar-04", "2025. gada 4. marts"."""
+    for match in _YEAR_MONTH.finditer(text):
+        between = match[2]
+        month = month_named(between, language)
+        if month is None or (is_english_month(between) and not _is_one_date(match, text, language)):
+            continue
+        yield match, (int(match[1]), month, int(match[3])), None
+    for match in _YEAR_DAY.finditer(text):
+        name = match[4].strip(" .-").split(" ")[0]
+        if folded(match[2]) or not (match[2].strip(" .,-/") or match[4].startswith("-")):
+            continue
+        if (month := month_named(name, language)) is not None:
+            yield match, (int(match[1]), month, int(match[3])), None
+
+
+def _is_one_date(match: re.Match[str], text: str, language: str | None) -> bool:
+    """Is a year before an English-looking month its year, not the end of what stands before: "in 2024. May 5 was"?"""
+    if language and language[:2].lower() != "en":
+        return True
+    hungarian = match[2].startswith(".") and text[match.end() : match.end() + 1] == "."
+    return hungarian or match[2].strip("-/ ").isalpha()
+
+
+def _east_asian(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """ "2025年3月4日", "2025년 3월 4일", "令和7年3月4日", "二〇二五年三月四日"."""
     for match in _CJK.finditer(text):
-        yield from _made(match[1], match[2], match[3], match[4], match[5])
+        era = next((name for name in _ERAS if match[1].startswith(name)), "")
+        number = match[1].removeprefix(era).strip().replace("元", "1")
+        yield match, (int(number) + _ERAS.get(era, 0), int(match[2]), int(match[3])), None
+    for match in _HAN_DATE.finditer(text):
+        yield match, (int(match[1].translate(_HAN_DIGITS)), _han_number(match[2]), _han_number(match[3])), None
+    for match in _VIETNAMESE.finditer(text):
+        yield match, (int(match[3]), int(match[2]), int(match[1])), None
+
+
+def _iso_dates(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
     for match in _ISO.finditer(text):
-        yield from _from_groups(match, match[7])
+        if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
+            yield match, (int(match[1]), int(match[2]), int(match[3])), _iso_clock(match)
+
+
+def _numeric(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """ "2025. 3. 4.", "27/11/2017", "04.03.2025"; which is the month is not guessed."""
     for match in _YEAR_FIRST.finditer(text):
-        yield from _made(match[1], match[2], match[3], *match.groups()[3:8])
+        if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
+            yield match, (int(match[1]), int(match[3]), int(match[4])), None
     for match in _NUMERIC.finditer(text):
+        if _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
         first, second = int(match[1]), int(match[3])
         day_first = True if first > 12 or match[2] == "." or first == second else None
         if day_first is None and second > 12:
             day_first = False
-        if day_first is None:
-            day_first = _day_first(language)
+        if day_first is None and language:
+            day_first = not is_month_first(language)
         if day_first is not None:
             day, month = (first, second) if day_first else (second, first)
-            yield from _made(match[4], month, day, *match.groups()[4:9])
+            yield match, (int(match[4]), month, day), None
 
 
-def url_date(url: str) -> ParsedDate | None:
-    """The day in an address: "/2024/05/02/", "-20240502", "2024-05-02"."""
-    for match in _IN_URL.finditer(url):
-        if not match[2] and len(match[3] + match[4]) != 4:
-            continue
-        found = next(_made(match[1], match[3], match[4]), None)
-        if found is not None:
-            return found
-    return None
+_READERS: tuple[_Reader, ...] = (_day_month, _month_day, _east_asian, _year_month, _iso_dates, _numeric)
 
 
-def _day_first(language: str | None) -> bool | None:
-    if not language:
-        return None
-    return language.lower().replace("_", "-") not in {"en", "en-us", "en-ph"}
+def _common_year(year: int, text: str) -> int:
+    """A year of our era; those beyond 2400 are Thai, Lao or Khmer."""
+    return year - _BUDDHIST if 2400 <= year <= _LAST_YEAR + _BUDDHIST else year
+
+
+def _han_number(text: str) -> int:
+    """ "三", "十二", "三十一" as a number."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return int(text.translate(_HAN_DIGITS))
+    return (int(tens.translate(_HAN_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_HAN_DIGITS)) if ones else 0)
 
 
 def _iso(text: str) -> ParsedDate | None:
     match = _ISO.match(text)
     if match is None:
+        if _WEEK.fullmatch(text):
+            day = date.fromisoformat(text)
+            return _made(day.year, day.month, day.day, None)
         return None
+    clock = _iso_clock(match)
     rest = text[match.end() :].strip()
-    if rest and not match[4]:
-        found = next(_made(match[1], match[2], match[3]), None)  # "2024-05-02 (Thursday)"
-        return found if len(rest) < 30 else None
-    zone = match[7] or (rest if rest.lower() in _ZONES else None)
-    return next(_from_groups(match, zone), None)
+    if clock is None and rest:
+        # a weekday in brackets, a time after a comma
+        clock = time_beside("", text[match.end() :])
+        if clock is None and len(rest) >= 30:
+            return None
+    return _made(int(match[1]), int(match[2]), int(match[3]), clock)
+
+
+def _iso_clock(match: re.Match[str]) -> Clock | None:
+    """The time in a match of `_ISO`; a name of the tz database in brackets does not override an offset."""
+    if not match[4]:
+        return None
+    hour, half = int(match[4]), (match[7] or "").strip().lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    zone = zone_of(match[8]) or zone_of(match[9])
+    second = min(int(match[6] or 0), 59)
+    return Clock(hour, int(match[5]), second, zone.zone if zone else None, zone.doubt if zone else "")
 
 
 def _compact(text: str) -> ParsedDate | None:
     match = _COMPACT.fullmatch(text)
-    return next(_from_groups(match, match[7]), None) if match else None
+    if match is None:
+        return None
+    zone = zone_of(match[7])
+    clock = Clock(int(match[4]), int(match[5]), int(match[6] or 0), zone.zone if zone else None) if match[4] else None
+    return _made(int(match[1]), int(match[2]), int(match[3]), clock)
 
 
 def _epoch(text: str) -> ParsedDate | None:
-    match = _EPOCH.fullmatch(text)
-    if match is None:
+    """Seconds, milli-, micro- and nanoseconds since 1970, and what .NET writes: /Date(1741077000000+0100)/."""
+    seconds: float
+    if (net := _DOT_NET.fullmatch(text)) is not None:
+        seconds = int(net[1]) / 1000
+    elif (match := _EPOCH.fullmatch(text)) is not None:
+        number = next(group for group in match.groups() if group)
+        seconds = int(number) / {9: 1, 10: 1, 12: 1e3, 13: 1e3, 16: 1e6, 19: 1e9}[len(number)]
+    else:
         return None
-    seconds = int(match[1]) if match[1] else int(match[2]) / 1000
-    return ParsedDate(value=datetime.fromtimestamp(seconds, UTC), has_time=True, has_zone=True)
+    try:
+        value = datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+    if net is not None and (zone := zone_of(net[2])) is not None:
+        value = value.astimezone(zone.zone)
+    return ParsedDate(value=value, has_time=True, has_zone=True)
 
 
 def _rfc822(text: str) -> ParsedDate | None:
     if not re.match(r"(?:[a-z]{3,9},?\s+)?\d{1,2}[\s\-][a-z]{3}", text, re.I) or ":" not in text:
         return None
-    zone = re.search(r"\s\(?([A-Za-z]{2,5})\)?$", text)
-    if zone and zone[1].lower() in _ZONES and zone[1].upper() not in {"GMT", "UTC", "EST", "EDT", "CST", "CDT"}:
-        return None  # the standard library knows North American names only; read below
     try:
         value = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -188,6 +326,16 @@ def _rfc822(text: str) -> ParsedDate | None:
         return None
     has_zone = value.tzinfo is not None
     return ParsedDate(value=value if has_zone else value.replace(tzinfo=UTC), has_time=True, has_zone=has_zone)
+
+
+def _short_year(text: str) -> ParsedDate | None:
+    """ "04.03.25 08:30": day, month and year, as countries with points write them."""
+    match = _SHORT_YEAR.match(text)
+    if match is None:
+        return None
+    year = int(match[3])
+    clock = time_beside("", text[match.end() :])
+    return _made(year + (2000 if year < 70 else 1900), int(match[2]), int(match[1]), clock)
 
 
 def _lenient(text: str) -> ParsedDate | None:
@@ -213,60 +361,19 @@ def _lenient(text: str) -> ParsedDate | None:
 def _dateutil_zone(name: str | None, offset: int | None) -> tzinfo | None:
     if offset is not None:
         return timezone(timedelta(seconds=offset)) if abs(offset) < 86_400 else None
-    return _zone(name)
+    found = zone_of(name)
+    return found.zone if found else None
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    """A zone from "Z", "CET", "+02:00", "+2"."""
-    if not name:
-        return None
-    name = name.lower().replace(" ", "")
-    if name in _REGIONS:
-        try:
-            return ZoneInfo(_REGIONS[name])
-        except ZoneInfoNotFoundError:
-            return None
-    if name in _ZONES:
-        hours = _ZONES[name]
-        return UTC if hours == 0 else timezone(timedelta(hours=hours))
-    match = re.fullmatch(r"([+-])(\d{1,2}):?(\d{2})?", name)
-    if match is None:
-        return None
-    delta = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-    if delta >= timedelta(hours=24):
-        return None
-    return timezone(-delta if match[1] == "-" else delta) if delta else UTC
-
-
-def _from_groups(match: re.Match[str], zone: str | None) -> Iterator[ParsedDate]:
-    """From groups 1 to 6: year, month, day, hour, minute, second."""
-    return _made(match[1], match[2], match[3], match[4], match[5], match[6], None, zone)
-
-
-def _made(
-    year: str | int,
-    month: str | int,
-    day: str | int,
-    hour: str | None = None,
-    minute: str | None = None,
-    second: str | None = None,
-    half: str | None = None,
-    zone: str | None = None,
-) -> Iterator[ParsedDate]:
-    """One date from its parts, or none where they make no date."""
-    hours = int(hour) if hour else 0
-    if half and hour:
-        hours = hours % 12 + (12 if half.lower().startswith("p") else 0)
-    found = _zone(zone) if hour else None
+def _made(year: int, month: int, day: int, clock: Clock | None) -> ParsedDate | None:
+    """One date from its parts, or None where they make no date."""
+    hour, minute, second, zone, doubt = clock or Clock(0, 0, 0, None)
     try:
-        value = datetime(
-            int(year), int(month), int(day), hours, int(minute or 0), min(int(second or 0), 59), tzinfo=found or UTC
-        )
+        value = datetime(year, month, day, hour, minute, second, tzinfo=zone or UTC)
+        if zone is not None:
+            value = value.replace(tzinfo=timezone(value.utcoffset() or timedelta()) if value.utcoffset() else UTC)
     except (ValueError, OverflowError):
-        if hour is not None:
-            yield from _made(year, month, day)
-        return
-    if isinstance(found, ZoneInfo):
-        value = value.replace(tzinfo=timezone(value.utcoffset() or timedelta()))
-    if _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        yield ParsedDate(value=value, has_time=hour is not None, has_zone=found is not None)
+        return _made(year, month, day, None) if clock is not None else None
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        return None
+    return ParsedDate(value=value, has_time=clock is not None, has_zone=zone is not None, doubt=doubt)

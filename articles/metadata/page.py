@@ -5,6 +5,7 @@ One walk over the elements in question; a page of 265 KB takes under 3 ms.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from articles.metadata.metadata import Metadata
 from articles.metadata.people import byline_of, people
 from articles.metadata.titles import without_site
 from articles.metadata.url import domain, hostname, is_home_page, normalise_url
+from articles.metadata.visible import shown_dates
 
 #: Names of meta tags (lower case), the most trusted first.
 _PUBLISHED = (
@@ -307,6 +309,8 @@ def _dates(
     _times(page, dates)
     if address and (found := url_date(address)) is not None:
         dates.add_parsed(found, "url")
+    if dates.only_days_from("url"):
+        _visible(page, dates, language)
     if dates.empty:
         _by_htmldate(page, dates, address, today)
     return dates
@@ -342,6 +346,20 @@ def _times(page: _Page, dates: Candidates) -> None:
             plain.append(value)
     if plain:
         dates.add(plain[0], "time")
+
+
+def _visible(page: _Page, dates: Candidates, language: str | None) -> None:
+    """The first date that is shown beside the headline; one of a change only where there is no other."""
+    headline = next(iter(page.headings), None)
+    if headline is None:
+        headline = next(page.tree.iter("h2", "title"), None)
+    if headline is None:
+        return
+    shown = list(itertools.islice(shown_dates(page.tree, headline, language=language), _MAX_TIMES))
+    published = next((one for one in shown if not one.updated), None)
+    updated = next((one for one in shown if one.updated), None)
+    if (first := published or updated) is not None:
+        dates.add_parsed(first.date, "visible" if published else "visible:updated")
 
 
 def _is_elsewhere(element: Any, *, links: bool = True) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from tasks.audit.balance import Accounts, count
 from tasks.context import Desk, desk_of
+from tasks.spool import atomic
 from workers.app.wiring import create_app
 from workers.local.runtime import settings_with_runtime
 from workers.local.stack import System
@@ -45,9 +46,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def drop(desk: Desk, name: str, content: bytes) -> None:
     """Put a file into the inbox in one step."""
-    beside = desk.queue.inbox / f".{name}.tmp"
-    beside.write_bytes(content)
-    beside.rename(desk.queue.inbox / name)
+    atomic.write(desk.queue.inbox / name, content)
 
 
 def quiet(desk: Desk, arrivals: int, *, timeout: float = 3600.0) -> Accounts:

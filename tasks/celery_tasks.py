@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import TransientError
 from tasks.context import Desk, desk_of
-from tasks.dispatch.publisher import EXPRESS_INDEX, EXPRESS_PROCESS
+from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS
 from tasks.spool import submission
 from tasks.stages import index as index_stage
 from tasks.stages import process as process_stage

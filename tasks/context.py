@@ -15,6 +15,7 @@ from articles.enrichment import Enrichment, build
 from articles.forms import Limits
 from search.schema.index_names import Names
 from tasks.counters import Counters
+from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import Remembered
 from tasks.failures.attempts import Attempts
@@ -60,8 +61,18 @@ class Desk:
             self.app,
             self.redis,
             self.options.prefix,
-            lease_seconds=self.options.lease_seconds,
+            self.leases,
             batch=self.options.batch_articles,
+        )
+
+    @cached_property
+    def leases(self) -> Leases:
+        """By when claimed files should have moved on."""
+        return Leases(
+            self.redis,
+            self.options.prefix,
+            waiting=self.options.lease_seconds,
+            working=self.options.overdue_seconds,
         )
 
     @cached_property

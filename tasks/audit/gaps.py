@@ -30,7 +30,8 @@ from search.transport.client import translated
 from tasks.context import Desk
 from tasks.failures import replay as replaying
 from tasks.failures.replay import fates_of, retake
-from tasks.spool.layout import Intake, claimed_at
+from tasks.spool.layout import Intake
+from tasks.spool.names import claimed_at
 from tasks.stages.settle import file_entry
 from tasks.takedown import forget
 from tasks.work_item import arrival_of, parse_arrival
@@ -187,7 +188,7 @@ def _entries_from(folder: Path) -> tuple[ledger.FileEntry, list[ledger.FateEntry
             source=claim.source,
             sent=sent,
             claimed_at=claim.claimed_at,
-            round=claim.round,
+            round=claim.generation,
             fate=one.fate,
             reason=one.reason,
             detail=one.detail,

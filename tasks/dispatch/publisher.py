@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from celery import Celery
@@ -20,31 +20,19 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 
 from articles.errors import TransientError
+from tasks.dispatch.leases import Leases
+from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS, INDEX, PROCESS, QUEUES, SUBMIT
 from tasks.work_item import WorkItem
-
-#: Queues. A worker looks at them in the order of their names (the broker's queue order strategy is "sorted"): small
-#: drops have express queues, so that they do not wait behind a backlog; what finishes an article comes before what
-#: begins one, so that little is in flight. Files that hold many articles are cut in their turn among the others: in a
-#: queue of their own that comes last they would wait for as long as others keep coming, in one before them all would be
-#: cut at once.
-EXPRESS_INDEX = "express-index"
-EXPRESS_PROCESS = "express-process"
-SUBMIT = "express-submit"
-INDEX = "index"
-PROCESS = "process"
-EXPRESS = (EXPRESS_INDEX, EXPRESS_PROCESS, SUBMIT)
-QUEUES = (*EXPRESS, INDEX, PROCESS)
 
 
 class Publisher:
     """Publishes work items and keeps their due times."""
 
-    def __init__(self, app: Celery, redis: Redis, prefix: str, *, lease_seconds: float, batch: int) -> None:
+    def __init__(self, app: Celery, redis: Redis, prefix: str, leases: Leases, *, batch: int) -> None:
         self._app = app
         self._redis = redis
         self._prefix = prefix
-        self._due = f"{prefix}copydesk:due"
-        self._lease = lease_seconds
+        self._leases = leases
         self._batch = batch
 
     def key(self, name: str) -> str:
@@ -84,7 +72,7 @@ class Publisher:
             batch = [str(item) for item in items[start : start + size]]
             now = time.time()
             # Due before published: if we die in between, the reconciler publishes again.
-            self.expect(items[start : start + size], now + self._lease)
+            self._leases.begin(items[start : start + size], now)
             digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
             try:
                 self._app.send_task(
@@ -101,29 +89,6 @@ class Publisher:
                 raise TransientError(f"the broker does not answer: {error}") from error
             sent += 1
         return sent
-
-    def expect(self, items: Iterable[WorkItem], due: float) -> None:
-        """These files should have moved on by `due` (seconds since 1970)."""
-        scores = {item.intake: due for item in items}
-        if scores:
-            self._redis.zadd(self._due, scores)
-
-    def settled(self, intakes: Iterable[str]) -> None:
-        """These files need nothing any more."""
-        names = list(intakes)
-        if names:
-            self._redis.zrem(self._due, *names)
-
-    def due(self, intakes: Sequence[str]) -> list[float | None]:
-        """Due times; None for a file that is not expected at all."""
-        if not intakes:
-            return []
-        return self._redis.zmscore(self._due, list(intakes))
-
-    @property
-    def lease_seconds(self) -> float:
-        """How long after it was published a item is due."""
-        return self._lease
 
     def lengths(self) -> dict[str, int]:
         """Messages waiting, by queue."""

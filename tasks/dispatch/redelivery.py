@@ -17,7 +17,9 @@ import structlog
 from articles.article import Value
 from tasks.context import Desk
 from tasks.spool.completion import finish_if_settled
-from tasks.spool.layout import FILE, META, SIDE, Claim, Intake, claimed_at, kind_of
+from tasks.spool.layout import Intake
+from tasks.spool.names import FILE, META, SIDE, claimed_at
+from tasks.spool.values import Claim, kind_of
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
@@ -28,7 +30,7 @@ ABANDONED_SECONDS = 5.0
 PAGE = 1000
 
 
-class Reconciled(Value, frozen=True, kw_only=True):
+class Redelivered(Value, frozen=True, kw_only=True):
     """What one pass found and did."""
 
     processing: int = 0  #: files in processing/
@@ -40,7 +42,7 @@ class Reconciled(Value, frozen=True, kw_only=True):
     oldest_seconds: float = 0.0  #: age of the oldest file in processing/
 
 
-def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> Reconciled:
+def redeliver(desk: Desk, *, now: float | None = None, force: bool = False) -> Redelivered:
     """One pass over ``processing/``. With `force`, what is not due yet counts as overdue.
 
     Raises TransientError or a RedisError when a service is away: then there is nothing to reconcile with.
@@ -53,12 +55,12 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
     suppressed = 0
     for start in range(0, len(names), PAGE):
         page = names[start : start + PAGE]
-        for name, due in zip(page, desk.publisher.due(page), strict=True):
+        for name, due in zip(page, desk.leases.due(page), strict=True):
             if due is None or force:
                 overdue.append(name)
             elif due <= now:
                 # Published after the oldest message that still waits: it waits as well.
-                if oldest is not None and due - desk.publisher.lease_seconds >= oldest:
+                if oldest is not None and due - desk.leases.waiting >= oldest:
                     suppressed += 1
                 else:
                     overdue.append(name)
@@ -85,7 +87,7 @@ def reconcile(desk: Desk, *, now: float | None = None, force: bool = False) -> R
     published += len(process) + len(index)
     desk.publisher.index(index)
     desk.publisher.process(process)
-    result = Reconciled(
+    result = Redelivered(
         processing=len(names),
         overdue=len(overdue),
         suppressed=suppressed,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from search.ledger import entries as ledger
 from search.takedown import tombstones as deletion
 from tasks.context import Desk
-from tasks.spool.layout import SettledFate
+from tasks.spool.values import SettledFate
 from tasks.work_item import arrival_of
 
 #: Articles looked at and forgotten at once.

@@ -26,7 +26,9 @@ from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
 from tasks.context import Desk
 from tasks.failures.generations import forget_own
-from tasks.spool.layout import META, Claim, Intake, Kept, Queue, SettledFate, clear_progress
+from tasks.spool.layout import Intake, Queue, clear_progress
+from tasks.spool.names import META
+from tasks.spool.values import Claim, Kept, SettledFate
 from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
@@ -134,7 +136,9 @@ def _take_up(desk: Desk, folder: Path, *, redo: frozenset[int] | None) -> Replay
         forget_own(desk, claim.intake, fates_of(intake) or ())
     clear_progress(folder, keep=("kept.json",))
     (folder / "reason.json").unlink(missing_ok=True)
-    intake.write_claim(msgspec.structs.replace(claim, round=kept.round, size=about.st_size, mtime_ns=about.st_mtime_ns))
+    intake.write_claim(
+        msgspec.structs.replace(claim, generation=kept.generation, size=about.st_size, mtime_ns=about.st_mtime_ns)
+    )
     try:
         folder.rename(desk.queue.processing / folder.name)
     except FileNotFoundError as error:
@@ -143,8 +147,10 @@ def _take_up(desk: Desk, folder: Path, *, redo: frozenset[int] | None) -> Replay
         desk.publisher.process([WorkItem(folder.name)])
     except RedisError as error:
         log.warning("publishing_failed", intake=folder.name, error=str(error), what_now="left to the reconciler")
-    log.info("file_replayed", intake=folder.name, name=claim.path, round=kept.round, articles=again)
-    return Replayed(intake=folder.name, file=claim.path, round=kept.round, whole=not kept.fates, articles=max(again, 0))
+    log.info("file_replayed", intake=folder.name, name=claim.path, round=kept.generation, articles=again)
+    return Replayed(
+        intake=folder.name, file=claim.path, round=kept.generation, whole=not kept.fates, articles=max(again, 0)
+    )
 
 
 def _prepare(intake: Intake, claim: Claim, redo: frozenset[int] | None) -> Kept:
@@ -156,7 +162,7 @@ def _prepare(intake: Intake, claim: Claim, redo: frozenset[int] | None) -> Kept:
     if fates is not None and not whole:
         stand = tuple(one for one in fates if (one.fate is not Fate.FAILED if redo is None else one.number not in redo))
     kept = Kept(
-        round=claim.round + 1,
+        generation=claim.generation + 1,
         articles=len(fates or ()),
         size=about.st_size,
         mtime_ns=about.st_mtime_ns,

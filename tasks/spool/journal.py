@@ -1,4 +1,4 @@
-"""Noting beside claimed files what became of their records."""
+"""Append to the journals beside claimed files: assessments and settled fates."""
 
 from __future__ import annotations
 
@@ -16,25 +16,31 @@ log = structlog.get_logger()
 class _Numbered(Protocol):
     @property
     def number(self) -> int:
-        """Of the record in its file."""
+        """Place of the record in its file."""
 
 
 N = TypeVar("N", bound=_Numbered)
 
 
-def note(
+def append(
     queue: Queue,
-    ones: Iterable[tuple[str, int, N]],
+    entries: Iterable[tuple[str, int, N]],
     task_id: str,
     write: Callable[[Intake, int, str, Sequence[N]], None],
 ) -> None:
-    """Write each of `ones` (intake, chunk, what to note) beside its file, those of a chunk together.
+    """Write the entries beside their files, those of a chunk together.
 
-    What another task has settled and moved away meanwhile is left alone.
+    Entries of a file that another task has settled and moved away meanwhile are dropped.
+
+    Args:
+        queue: the queue folder.
+        entries: intake, chunk and entry.
+        task_id: tells the writers of a chunk apart.
+        write: writes some entries of one chunk.
     """
     by_chunk: dict[tuple[str, int], list[N]] = defaultdict(list)
-    for name, chunk, one in ones:
-        by_chunk[name, chunk].append(one)
+    for name, chunk, entry in entries:
+        by_chunk[name, chunk].append(entry)
     for (name, chunk), some in by_chunk.items():
         try:
             write(queue.intake(name), chunk, f"{some[0].number:09}-{task_id[-12:]}", some)

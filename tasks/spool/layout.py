@@ -19,99 +19,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, TypeVar
 
 import msgspec
 
-from articles.article import Article, Given, Record, Rejection, Value
+from articles.article import Given, Record, Rejection
 from articles.errors import PermanentError
 from articles.fates import REASONS, Fate, Reason
+from tasks.spool import atomic, side_file
+from tasks.spool.names import FILE
+from tasks.spool.values import Assessment, Claim, Kept, SettledFate, Split
 from tasks.work_item import WorkItem
-
-V = TypeVar("V")
-
-#: Name of the claimed file in its folder, whatever it was called: names may be hostile.
-FILE = "file"
-META = "meta.json"
-#: What a file that says more about another is called in the inbox: NAME.meta.json.
-SIDE = ".meta.json"
-#: A larger side file is not read: what it may say fits into much less.
-MAX_SIDE_BYTES = 1 << 20
-
-
-class Claim(Value, frozen=True, kw_only=True):
-    """A file was taken from the inbox."""
-
-    intake: str
-    name: str  #: as it was called, printable
-    path: str  #: below the inbox, printable
-    source: str | None = None  #: the first folder level
-    claimed_at: int  #: microseconds since 1970
-    size: int = 0  #: bytes
-    mtime_ns: int = 0
-    kind: Literal["file", "link", "special"] = "file"
-    round: int = 0  #: goes up with every replay
-
-
-class Split(Value, frozen=True, kw_only=True):
-    """A file that holds many articles has been cut into chunks, all of them."""
-
-    articles: int
-    chunks: int
-    chunk_articles: int  #: in every chunk but the last
-    round: int = 0
-
-
-class SettledFate(Value, frozen=True, kw_only=True):
-    """A fate that Elasticsearch has acknowledged."""
-
-    number: int
-    fate: Fate
-    reason: Reason
-    detail: str = ""
-    traceback: str = ""
-    article_id: str | None = None
-    tries: int = 1
-
-
-class Kept(Value, frozen=True, kw_only=True):
-    """What is known of a file that is taken up in a new round, from the rounds before."""
-
-    round: int  #: the new one
-    articles: int  #: how many it held; what it does not hold any more is withdrawn
-    size: int = 0  #: of the file when it was taken up again
-    mtime_ns: int = 0
-    fates: tuple[SettledFate, ...] = ()  #: which stand, provided that the file still holds as many articles
-
-
-class Assessment(Value, frozen=True, kw_only=True):
-    """What the stages made of one record: a fate that is decided, or an article to be written."""
-
-    number: int
-    fate: Fate
-    reason: Reason
-    detail: str = ""
-    traceback: str = ""
-    article: Article | None = None  #: what to write to the index; None where there is nothing to write
-    article_id: str | None = None
-    title: str = ""
-    similarity: float | None = None
-    sketch: bytes = b""
-    depends_on: tuple[str, ...] = ()  #: arrivals in flight that this judgement stands on
-    takes_lead: str | None = None  #: article id of the lead this one replaces
-    tries: int = 1
-
-
-def printable(name: str) -> str:
-    """A file name that is safe in logs, tables and JSON: undecodable bytes and control characters escaped."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,52 +114,29 @@ class Intake:
 
     def claim(self) -> Claim | None:
         """What was claimed; None when the folder is gone, or was never finished."""
-        return _load(self.folder / "claim.json", Claim)
+        return atomic.read_json(self.folder / "claim.json", Claim)
 
     def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
         """Note the claim, synced to disk: without it the file's name and time would be lost."""
-        _store(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
+        atomic.write(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
 
     def given(self) -> Given:
-        """What the side file says; empty without one or when it is no such thing."""
-        try:
-            return msgspec.json.decode(self._side(), type=Given, strict=False)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return Given()
+        """Return what the side file says about the article."""
+        return side_file.given(self.folder)
 
     def sent(self) -> str | None:
-        """The sender's own id, from the side file."""
-        try:
-            sent = msgspec.json.decode(self._side(), type=_Sent).sent
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return None
-        return sent if sent and len(sent) <= 200 else None
-
-    def _side(self) -> bytes:
-        """The side file; nothing where there is none, or one that is no regular file or too large to be one."""
-        try:
-            descriptor = os.open(self.folder / META, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError:
-            return b""
-        try:
-            about = os.fstat(descriptor)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SIDE_BYTES:
-                return b""
-            return os.read(descriptor, MAX_SIDE_BYTES)
-        except OSError:
-            return b""
-        finally:
-            os.close(descriptor)
+        """Return the sender's own id, from the side file."""
+        return side_file.sent(self.folder)
 
     # what is taken up once more
 
     def kept(self) -> Kept | None:
         """What is known from earlier rounds; None in the first."""
-        return _load(self.folder / "kept.json", Kept)
+        return atomic.read_json(self.folder / "kept.json", Kept)
 
     def write_kept(self, kept: Kept) -> None:
         """Note what is known from earlier rounds."""
-        _store(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
+        atomic.write(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
 
     def carry_over(self, articles: int, chunk_articles: int) -> None:
         """Let the fates of earlier rounds stand, now that it is known how the file is cut.
@@ -273,7 +170,7 @@ class Intake:
 
     def split(self) -> Split | None:
         """How the file was cut; None while it is not, or need not be."""
-        return _load(self.folder / "split.json", Split)
+        return atomic.read_json(self.folder / "split.json", Split)
 
     def write_chunk(self, chunk: int, records: Sequence[Record | Rejection]) -> None:
         """Spill one chunk."""
@@ -281,11 +178,11 @@ class Intake:
             msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
         )
         # Durable, since what is noted as split is not read again.
-        _store(self.folder / f"chunk-{chunk:06}.jsonl", lines, durable=True)
+        atomic.write(self.folder / f"chunk-{chunk:06}.jsonl", lines, durable=True)
 
     def write_split(self, split: Split) -> None:
         """All chunks are there."""
-        _store(self.folder / "split.json", msgspec.json.encode(split), durable=True)
+        atomic.write(self.folder / "split.json", msgspec.json.encode(split), durable=True)
 
     def has_chunk(self, chunk: int) -> bool:
         """Whether this chunk was spilled already."""
@@ -305,7 +202,7 @@ class Intake:
     def write_assessments(self, chunk: int, tag: str, judged: Sequence[Assessment]) -> None:
         """Spill what the stages made of some records of a chunk. `tag` tells writers apart."""
         lines = b"".join(msgspec.json.encode(one) + b"\n" for one in judged)
-        _store(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
+        atomic.write(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
 
     def assessed(self, chunk: int) -> dict[int, Assessment]:
         """What the stages made of the records of a chunk so far, by number. The first judgement stands."""
@@ -329,20 +226,20 @@ class Intake:
                     if msgspec.json.decode(line, type=_Numbered).number not in unwanted
                 ]
                 if kept:
-                    _store(path, b"".join(kept))
+                    atomic.write(path, b"".join(kept))
                 else:
                     path.unlink(missing_ok=True)
 
     def write_settled(self, chunk: int, tag: str, fates: Sequence[SettledFate]) -> None:
         """Note what Elasticsearch has acknowledged."""
-        _store(self.folder / f"settled-{chunk:06}-{tag}.json", msgspec.json.encode(list(fates)))
+        atomic.write(self.folder / f"settled-{chunk:06}-{tag}.json", msgspec.json.encode(list(fates)))
 
     def settled(self, chunk: int | None = None) -> dict[int, SettledFate]:
         """Acknowledged fates by number, of one chunk or of all."""
         found: dict[int, SettledFate] = {}
         pattern = "settled-*.json" if chunk is None else f"settled-{chunk:06}-*.json"
         for path in sorted(self.folder.glob(pattern)):
-            for one in _load(path, list[SettledFate]) or []:
+            for one in atomic.read_json(path, list[SettledFate]) or []:
                 found.setdefault(one.number, one)
         return found
 
@@ -356,11 +253,11 @@ class Intake:
         split = self.split()
         if split:
             return split.articles
-        return _load(self.folder / "whole.json", int)
+        return atomic.read_json(self.folder / "whole.json", int)
 
     def write_whole(self, articles: int) -> None:
         """The file was read whole and holds so many articles."""
-        _store(self.folder / "whole.json", msgspec.json.encode(articles))
+        atomic.write(self.folder / "whole.json", msgspec.json.encode(articles))
 
     def forget_progress(self) -> None:
         """Back to just claimed: what the stages made of it is thrown away, fates already acknowledged too."""
@@ -402,95 +299,9 @@ class _Numbered(msgspec.Struct):
     number: int
 
 
-class _Sent(msgspec.Struct):
-    sent: str | None = None
-
-
-def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
-    """Move a claimed file, all of whose articles have an acknowledged fate, out of `processing/`.
-
-    To `failed/` with a `reason.json` when any of them failed, else to `done/`. Returns where it went, or None when
-    another worker was quicker. Safe to run twice.
-    """
-    fates = intake.settled()
-    failed = [one for one in fates.values() if one.fate is Fate.FAILED]
-    target = queue.failed / intake.name if failed else queue.done / now.strftime("%Y-%m-%d") / intake.name
-    target.parent.mkdir(exist_ok=True)
-    try:
-        _store(intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number)))
-        if failed:
-            reasons = msgspec.json.encode(_reasons(claim, failed, now))
-            _store(intake.folder / "reason.json", msgspec.json.format(reasons))
-        intake.folder.rename(target)
-    except FileNotFoundError:
-        return None
-    clear_progress(target)
-    return target
-
-
 def clear_progress(folder: Path, *, keep: Sequence[str] = ()) -> None:
-    """Take away what only matters while a file is in `processing/`; `fates.json` says all of it."""
+    """Remove what only matters while a file is in `processing/`; `fates.json` has the results."""
     for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "kept.json"):
         if pattern not in keep:
             for path in folder.glob(pattern):
                 path.unlink(missing_ok=True)
-
-
-def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:
-    return {
-        "file": claim.path,
-        "intake": claim.intake,
-        "set_aside_at": now.isoformat(),
-        "articles": [
-            {
-                "number": one.number,
-                "reason": one.reason,
-                "what_happened": one.detail,
-                "tries": one.tries,
-                "traceback": one.traceback,
-            }
-            for one in sorted(failed, key=lambda one: one.number)
-        ],
-    }
-
-
-def new_intake_name(now: datetime, token: str) -> str:
-    """Id of a claim: its time, so that ids sort by it, and something that no other claim has."""
-    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token}"
-
-
-def claimed_at(name: str) -> float:
-    """When an intake was claimed (seconds since 1970), by its id; 0 for what is no such id."""
-    try:
-        return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return 0.0
-
-
-def kind_of(mode: int) -> Literal["file", "link", "special"]:
-    """What a directory entry is, by its mode."""
-    if stat.S_ISLNK(mode):
-        return "link"
-    return "file" if stat.S_ISREG(mode) else "special"
-
-
-def _load(path: Path, type_: type[V]) -> V | None:
-    """None where it is not there, or is no whole: after a power cut a file may be empty. All can be made again."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=type_)
-    except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
-
-
-def _store(path: Path, content: bytes, *, durable: bool = False) -> None:
-    """Write beside and rename, so that `path` is whole or not there.
-
-    Two may write the same path at once, on two hosts even: each has a file of its own beside it.
-    """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-    with beside.open("wb") as file:
-        file.write(content)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    beside.rename(path)

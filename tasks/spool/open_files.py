@@ -1,4 +1,4 @@
-"""Telling whether a file is still being written."""
+"""Tell whether a file is still being written."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import fcntl
 import os
 from pathlib import Path
 
-#: Linux: a read lease is granted only while nobody has the file open for writing (fcntl(2), "Leases").
+#: Linux: a read lease is granted only while no process has the file open for writing (fcntl(2), "Leases").
 _SET_LEASE = getattr(fcntl, "F_SETLEASE", None)
 
 
 def is_open_for_writing(path: Path) -> bool:
-    """Whether somebody has the file open for writing; False where the system cannot tell.
+    """Return whether a process has the file open for writing; False if the system cannot tell.
 
-    It cannot on other systems than Linux, on most network shares, and for a file of another owner.
+    It cannot on systems other than Linux, on most network shares, and for a file of another owner.
     """
     if _SET_LEASE is None:
         return False

@@ -1,23 +1,25 @@
-"""Put a text or a file into the inbox the way producers should: written aside, synced, renamed."""
+"""Put a text or a file into the inbox as producers should: write it beside, sync it, rename it."""
 
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from tasks.context import Desk
-from tasks.spool.layout import SIDE, Queue, printable
+from tasks.spool import atomic
+from tasks.spool.layout import Queue
+from tasks.spool.names import SIDE, printable
 
 #: For how long a caller's id is remembered, so that sending twice is safe.
 REMEMBER_SECONDS = 30 * 24 * 3600
 
 
 def drop(desk: Desk, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
-    """Write a file into the inbox once per `id`; says in words what it did."""
+    """Write a file into the inbox once per `id`, and return in words what was done."""
     key = f"{desk.options.prefix}copydesk:submitted:{hashlib.sha256(id.encode()).hexdigest()}"
     if desk.redis.exists(key):
         return "sent before"
@@ -29,38 +31,43 @@ def drop(desk: Desk, content: bytes, *, id: str, name: str, meta: dict[str, Any]
 def write_to_inbox(
     queue: Queue, content: bytes | Path, *, name: str, token: str, meta: dict[str, Any], source: str | None = None
 ) -> Path:
-    """Put a file (or a copy of one) into the inbox the way producers should: written aside, synced, renamed.
+    """Put a file, or a copy of one, into the inbox and return its path there.
 
-    The side file goes first, so that nobody claims the file without it. The same `token` gives the same name.
+    The side file goes first, so that the file is not claimed without it.
+
+    Args:
+        queue: the queue folder.
+        content: the bytes, or a file to copy.
+        name: the file's name; what a name in the inbox may not hold is replaced.
+        token: makes the name unique; the same token gives the same name.
+        meta: what the side file says; no side file is written for an empty one.
+        source: folder in the inbox; default: the inbox itself.
     """
     folder = queue.inbox / _component(source) if source else queue.inbox
     folder.mkdir(parents=True, exist_ok=True)
     unique = hashlib.sha256(token.encode()).hexdigest()[:12]
-    target = folder / f"{unique}-{_component(name)[-200:]}"
+    target = folder / f"{unique}-{_component(name)}"
     if meta:
-        _write_aside(target.with_name(target.name + SIDE), msgspec.json.encode(meta))
-    if isinstance(content, Path):
-        _write_aside(target, content)
-    else:
-        _write_aside(target, content)
+        _write(target.with_name(target.name + SIDE), msgspec.json.encode(meta))
+    _write(target, content)
     return target
 
 
 def _component(name: str) -> str:
-    """A name that is one path component, is not hidden, and does not look like a file that is being written."""
+    """Return a name that is one path component, is not hidden and does not look unfinished.
+
+    It leaves room for a prefix and for the suffix of a side file: file systems count bytes, 255 at most.
+    """
     cleaned = printable(name).replace("/", "_").replace("\\", "_").lstrip(".").rstrip("~") or "article"
-    return cleaned if not cleaned.endswith((".tmp", ".part", SIDE)) else cleaned + ".txt"
+    if cleaned.endswith((".tmp", ".part", SIDE)):
+        cleaned += ".txt"
+    return cleaned.encode()[-200:].decode("utf-8", "ignore")
 
 
-def _write_aside(target: Path, content: bytes | Path) -> None:
-    beside = target.with_name(f".{target.name[-180:]}.tmp")
-    with beside.open("wb") as file:
+def _write(target: Path, content: bytes | Path) -> None:
+    with atomic.replacing(target, durable=True) as file:
         if isinstance(content, Path):
             with content.open("rb") as original:
-                while block := original.read(1 << 20):
-                    file.write(block)
+                shutil.copyfileobj(original, file, 1 << 20)
         else:
             file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(target)

@@ -39,7 +39,7 @@ def index(desk: Desk, items: Sequence[WorkItem], *, task_id: str, express: bool)
             overdue after their lease.
     """
     summary = Summary()
-    desk.publisher.expect(items, time.time() + desk.options.overdue_seconds)
+    desk.leases.extend(items)
     cases = _cases(desk, items)
     blocked, orphaned = _sort_out(desk, cases)
     summary.note("waiting for another arrival", len(blocked))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from articles.article import Value
 from articles.fates import Fate, Reason
-from tasks.spool.layout import Assessment, Claim
+from tasks.spool.values import Assessment, Claim
 from tasks.work_item import arrival_of
 
 

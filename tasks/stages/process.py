@@ -6,7 +6,6 @@ again, and judging again gives the same (`tasks.duplicates.index`).
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -29,8 +28,9 @@ from tasks.context import Desk
 from tasks.duplicates.index import Candidate, Judgement
 from tasks.duplicates.rebuild import ensure_memory, recall
 from tasks.failures.limits import ArticleTimeoutError, time_limit
-from tasks.spool.journal import note
-from tasks.spool.layout import Assessment, Claim, Intake, kind_of
+from tasks.spool import journal
+from tasks.spool.layout import Intake
+from tasks.spool.values import Assessment, Claim, kind_of
 from tasks.summary import Summary
 from tasks.work_item import WorkItem, arrival_of
 
@@ -64,7 +64,7 @@ def process(desk: Desk, items: Sequence[WorkItem], *, task_id: str, express: boo
         TransientError: a service is away. Nothing is lost: the items are overdue after their lease.
     """
     summary = Summary()
-    desk.publisher.expect(items, time.time() + desk.options.overdue_seconds)
+    desk.leases.extend(items)
     try:
         _process(desk, items, task_id, express, summary)
     except SoftTimeLimitExceeded:
@@ -127,7 +127,7 @@ def _process(desk: Desk, items: Sequence[WorkItem], task_id: str, express: bool,
     judged.extend(_judge_and_enrich(desk, cleaned, task_id, summary))
 
     spilled = ((work.work_item.intake, work.work_item.chunk, one) for work, one in judged)
-    note(desk.queue, spilled, task_id, Intake.write_assessments)
+    journal.append(desk.queue, spilled, task_id, Intake.write_assessments)
     for _, one_judged in judged:
         summary.fate(one_judged.fate, one_judged.reason)
     # Items whose records were judged before (by a task that died after spilling) go on as well.

@@ -19,8 +19,9 @@ from search.transport.get_by_id import make_durable
 from tasks.context import Desk
 from tasks.duplicates.rebuild import entry_of
 from tasks.failures.asking import ask, write_all
-from tasks.spool.journal import note
-from tasks.spool.layout import Claim, Intake, SettledFate
+from tasks.spool import journal
+from tasks.spool.layout import Intake
+from tasks.spool.values import Claim, SettledFate
 from tasks.stages.outcomes import Case, Settled, gone
 from tasks.summary import Summary
 
@@ -55,7 +56,7 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: S
         identifier = one.case.assessment.article_id
         log.info("article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=identifier)
     noted = ((one.case.claim.intake, one.case.chunk, _noted(one)) for one in final)
-    note(desk.queue, noted, task_id, Intake.write_settled)
+    journal.append(desk.queue, noted, task_id, Intake.write_settled)
     desk.attempts.forget([one.case.arrival for one in final])
     fine = [one.case.arrival for one in final if not gone(one)]
     # Asked before they are told: telling takes them off the list.
@@ -82,7 +83,7 @@ def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
 
     Before the ledger is told, so that whoever does it again still reads there what that was.
     """
-    later = {one.case.arrival: one for one in settled if one.case.claim.round > 0 and one.fate is not Fate.FAILED}
+    later = {one.case.arrival: one for one in settled if one.case.claim.generation > 0 and one.fate is not Fate.FAILED}
     if not later:
         return
     client, names = desk.elasticsearch, desk.names
@@ -140,7 +141,7 @@ def file_entry(claim: Claim, *, sent: str | None, articles: int) -> ledger.FileE
         claimed_at=claim.claimed_at,
         size=claim.size,
         articles=articles,
-        round=claim.round,
+        round=claim.generation,
     )
 
 
@@ -154,7 +155,7 @@ def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
         source=claim.source,
         sent=one.case.sent,
         claimed_at=claim.claimed_at,
-        round=claim.round,
+        round=claim.generation,
         fate=one.fate,
         reason=one.reason,
         detail=one.detail,

@@ -6,8 +6,6 @@ it is read, so whoever takes over writes only what is missing.
 
 from __future__ import annotations
 
-import time
-
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 
@@ -16,7 +14,8 @@ from articles.article import Record, Rejection
 from articles.errors import TransientError
 from articles.fates import Reason
 from tasks.context import Desk
-from tasks.spool.layout import Claim, Intake, Split
+from tasks.spool.layout import Intake
+from tasks.spool.values import Claim, Split
 from tasks.stages.process import given_of
 from tasks.summary import Summary
 from tasks.work_item import WorkItem, arrival_of
@@ -77,7 +76,7 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
         chunk.clear()
         chunks += 1
         if chunks % SIGN_OF_LIFE == 0:
-            desk.publisher.expect([WorkItem(claim.intake)], time.time() + desk.options.overdue_seconds)
+            desk.leases.extend([WorkItem(claim.intake)])
 
     try:
         if count >= desk.options.attempts:

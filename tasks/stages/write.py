@@ -178,17 +178,17 @@ def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple
     judged, claim = case.assessment, case.claim
     article = judged.article
     assert article is not None
-    version = claim.claimed_at + claim.round
+    version = claim.claimed_at + claim.generation
     fate = as_judged(case, written=True)
     if standing is None:
         if judged.fate is Fate.UPDATED:  # what it was to update is gone: taken down, or never written
             fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
         return fate, [_put(desk, case, version=version)]
     ours = standing["arrival"] == case.arrival
-    if ours and standing.get("round", 0) >= claim.round:  # written before, by a task that did not live to say so
+    if ours and standing.get("round", 0) >= claim.generation:  # written before, by a task that did not live to say so
         return as_judged(case), []
     # An article may stand at another place in a repaired file than before.
-    earlier = parse_arrival(standing["arrival"])[0] == claim.intake and standing.get("round", 0) < claim.round
+    earlier = parse_arrival(standing["arrival"])[0] == claim.intake and standing.get("round", 0) < claim.generation
     if ours or earlier:
         version = max(version, standing["_version"] + 1)
         updates = standing.get("revision", 1) > 1
@@ -215,7 +215,7 @@ def _put(
     document = to_document(
         article,
         now=now,
-        round_=case.claim.round,
+        round_=case.claim.generation,
         revision=revision or (standing or {}).get("revision", 1),
         sketch=case.assessment.sketch,
     )

@@ -19,7 +19,7 @@ from articles.errors import PermanentError
 from search.transport.client import connect
 from tasks import context as desks
 from tasks.context import Desk
-from tasks.dispatch.publisher import QUEUES
+from tasks.dispatch.queues import QUEUES
 from tasks.failures.crashes import child_lost
 from tasks.failures.limits import limit_memory
 from tasks.options import Options

@@ -33,7 +33,7 @@ class Bounds(Value, frozen=True, kw_only=True):
 
 
 @dataclass
-class Pressure:
+class Backpressure:
     """Says why claiming should pause, if it should; logs each change once."""
 
     desk: Desk
@@ -67,10 +67,10 @@ class Pressure:
         self._looked = 0.0
 
     def _look(self) -> str | None:
-        return pressure(self.desk, self.bounds)
+        return why_paused(self.desk, self.bounds)
 
 
-def pressure(desk: Desk, bounds: Bounds) -> str | None:
+def why_paused(desk: Desk, bounds: Bounds) -> str | None:
     """What stands against claiming more at this moment, in words."""
     try:
         waiting = sum(desk.publisher.lengths().values())

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.spool.layout import META, SIDE, Claim, Intake, Queue, kind_of, new_intake_name, printable
+from tasks.spool.layout import Intake, Queue
+from tasks.spool.names import META, SIDE, new_intake_name, printable
+from tasks.spool.values import Claim, kind_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,11 @@ from articles.errors import CopydeskError
 from search.lifecycle import indices
 from tasks.audit.gaps import find_recent
 from tasks.context import Desk
-from tasks.dispatch.redelivery import reconcile
+from tasks.dispatch.redelivery import redeliver
 from tasks.failures.backoff import patiently
 from tasks.work_item import WorkItem
 from workers.settings import Settings
-from workers.watcher.backpressure import Bounds, Pressure
+from workers.watcher.backpressure import Backpressure, Bounds
 from workers.watcher.claims import Claimer
 from workers.watcher.scan import Events, Scan
 
@@ -56,7 +56,7 @@ class Watcher:
     def __post_init__(self) -> None:
         """Wire what it works with."""
         self._claimer = Claimer(self.desk.queue)
-        self._pressure = Pressure(
+        self._backpressure = Backpressure(
             self.desk,
             Bounds(
                 queue=self.settings.max_queue,
@@ -72,7 +72,7 @@ class Watcher:
 
     def paused(self) -> str | None:
         """Why nothing is claimed at the moment; None while it is."""
-        return self._pressure.last
+        return self._backpressure.last
 
     def run(self) -> None:
         """Watch until `stop` is set.
@@ -101,7 +101,7 @@ class Watcher:
         every = self.settings.rescan_seconds if hears else self.settings.poll_seconds
         while not self.stop.is_set():
             complete = self._hear(events, next_scan)
-            if self._pressure.reason() is not None:
+            if self._backpressure.reason() is not None:
                 next_scan = 0.0  # what events tell meanwhile is found by the scan afterwards
                 self._flush()
                 self.stop.wait(0.2)
@@ -132,7 +132,7 @@ class Watcher:
         scan = Scan(self.desk.queue.inbox, self.settings.settle_seconds)
         seen = 0
         for path in scan:
-            if self.stop.is_set() or self._pressure.reason() is not None:
+            if self.stop.is_set() or self._backpressure.reason() is not None:
                 return True
             self._watch_folders(scan, events, seen)
             seen = len(scan.folders)
@@ -153,7 +153,7 @@ class Watcher:
             if path not in self._refused:
                 self._refused.add(path)
                 log.error("claim_refused", path=str(path), error=str(error), what_now="left in the inbox")
-            self._pressure.look_again()
+            self._backpressure.look_again()
             return
         if claim is None:
             return
@@ -188,7 +188,7 @@ class Watcher:
                 self.desk.publisher.process(batch[start : start + size], express=express)
         except (RedisError, OSError, CopydeskError) as error:
             log.warning("publishing_failed", files=len(batch), error=str(error), what_now="left to the reconciler")
-            self._pressure.look_again()
+            self._backpressure.look_again()
 
     # chores
 
@@ -201,15 +201,15 @@ class Watcher:
             try:
                 if not self._lead():
                     continue
-                reconcile(self.desk)
+                redeliver(self.desk)
                 self.desk.stories.tend(self.desk.elasticsearch, self.desk.names)
                 if time.monotonic() - last >= CHORES_SECONDS:
                     last = time.monotonic()
                     empty_done(self.desk.queue.done, self.settings.done_days, today=datetime.now(UTC).date())
                     self.desk.remembered.evict()
                     due = True
-                if self._pressure.outages != outages:  # what was away may have come back without all it had
-                    outages, due = self._pressure.outages, True
+                if self._backpressure.outages != outages:  # what was away may have come back without all it had
+                    outages, due = self._backpressure.outages, True
                 if due:
                     now = time.time()
                     audit(self.desk, since=audited - AUDIT_OVERLAP)

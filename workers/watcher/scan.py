@@ -13,7 +13,7 @@ from types import ModuleType
 
 import structlog
 
-from tasks.spool.layout import SIDE
+from tasks.spool.names import SIDE
 from tasks.spool.open_files import is_open_for_writing
 
 log = structlog.get_logger()

@@ -20,13 +20,13 @@ from search.stories import repair as stories
 from search.transport.get_by_id import make_durable
 from tasks.audit.balance import count
 from tasks.audit.gaps import find, find_recent
-from tasks.dispatch.redelivery import reconcile
+from tasks.dispatch.redelivery import redeliver
 from tasks.failures.replay import replay
 from tasks.takedown import delete
 from workers.local.elasticsearch.provision import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
-from workers.watcher.backpressure import Bounds, pressure
+from workers.watcher.backpressure import Bounds, why_paused
 
 Story = Callable[..., str]
 
@@ -72,7 +72,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     press.wipe()
     again = press.take("e.txt", unexpected)
     stories.tend_all(desk.elasticsearch, desk.names)
-    reconcile(desk)
+    redeliver(desk)
     taken = delete(desk, [article_id(url, None, "")], done=True)
     bounds = Bounds(queue=10, processing=10, free_bytes=0)
 
@@ -86,7 +86,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     make_durable(desk.elasticsearch, desk.names.everything)
     make_durable(desk.elasticsearch, desk.names.intake)
     assert 0 == count(desk).gap
-    assert pressure(desk, bounds) is None
+    assert why_paused(desk, bounds) is None
     assert 4 == len(indices.status(desk.elasticsearch, desk.names))
     with pytest.raises(Exception, match="403"):
         indices.reindex(desk.elasticsearch, desk.names)

@@ -12,7 +12,7 @@ import pytest
 from articles.errors import PermanentError
 from articles.identity import article_id
 from tasks.audit.balance import count
-from tasks.dispatch.redelivery import reconcile
+from tasks.dispatch.redelivery import redeliver
 from tasks.failures import replay as replaying
 from tasks.spool.layout import Intake
 from tasks.takedown import delete
@@ -225,7 +225,7 @@ def test_a_crash_in_the_middle(
         replaying.replay(press.desk, aside)
     else:
         press.desk.redis.delete(f"{press.desk.options.prefix}copydesk:due")
-        assert 1 <= reconcile(press.desk).published
+        assert 1 <= redeliver(press.desk).published
     press.run()
 
     assert ("indexed", "new") == press.fate(f"{aside}:4")

@@ -14,7 +14,7 @@ from rich.text import Text
 from articles.errors import PermanentError
 from tasks import takedown as deleting
 from tasks.context import Desk, desk_of
-from tasks.spool.layout import printable
+from tasks.spool.names import printable
 from tasks.takedown import Deleted
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option

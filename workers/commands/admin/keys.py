@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from articles.errors import PermanentError
 from search.lifecycle import indices
 from search.schema import api_keys as access
 from search.schema.index_names import Names
+from tasks.spool import atomic
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -54,11 +54,7 @@ def _read(path: Path) -> str | None:
 
 
 def _write(path: Path, key: str) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")
     try:
-        temporary.unlink(missing_ok=True)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
-            file.write(key + "\n")
-        temporary.replace(path)
+        atomic.write(path, f"{key}\n".encode(), mode=0o400)
     except OSError as error:
         raise PermanentError(f"{path} cannot be written: {error.strerror}.") from error

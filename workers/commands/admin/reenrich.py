@@ -15,6 +15,7 @@ from search.find.articles import Ask, query_of
 from search.find.entities import keys_of
 from search.reenrichment import Cursor, run
 from search.schema.index_names import Names
+from tasks.spool import atomic
 from workers.app.wiring import elasticsearch_of
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
@@ -103,9 +104,8 @@ class _Kept:
 
     def write(self, cursor: Cursor) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_suffix(".tmp")
-        beside.write_text(json.dumps({"what": self._what, "cursor": msgspec.to_builtins(cursor)}))
-        beside.replace(self._path)
+        row = {"what": self._what, "cursor": msgspec.to_builtins(cursor)}
+        atomic.write(self._path, json.dumps(row).encode())
 
     def forget(self) -> None:
         self._path.unlink(missing_ok=True)

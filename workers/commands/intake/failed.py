@@ -16,7 +16,8 @@ from articles.fates import REASONS, Fate
 from tasks.context import Desk, desk_of
 from tasks.failures import replay as replaying
 from tasks.failures.replay import SetAside
-from tasks.spool.layout import Queue, printable
+from tasks.spool.layout import Queue
+from tasks.spool.names import printable
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option
 from workers.settings import Settings

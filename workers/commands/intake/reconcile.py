@@ -17,8 +17,8 @@ from search.stories import repair as stories
 from tasks.audit.balance import count
 from tasks.audit.gaps import KINDS, Gap, find
 from tasks.context import desk_of
-from tasks.dispatch.redelivery import reconcile as publish_again
-from tasks.spool.layout import printable
+from tasks.dispatch.redelivery import redeliver
+from tasks.spool.names import printable
 from workers.app.wiring import create_app
 from workers.commands.intake.status import patience_of, show
 from workers.commands.options import settings_option
@@ -40,7 +40,7 @@ def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
     found: Counter[str] = Counter()
     stay = 0
     try:
-        again = None if look else publish_again(desk)
+        again = None if look else redeliver(desk)
         for gap in find(desk, close=not look, patience=patience_of(settings), now=time.time()):
             found[gap.kind] += 1
             stay += not gap.closed

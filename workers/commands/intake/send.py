@@ -20,7 +20,7 @@ from articles.errors import PermanentError
 from search.ledger import entries as ledger
 from search.transport.client import answers
 from tasks.context import Desk, desk_of
-from tasks.spool.layout import printable
+from tasks.spool.names import printable
 from tasks.spool.submission import write_to_inbox
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option

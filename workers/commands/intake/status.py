@@ -17,7 +17,7 @@ from tasks.context import desk_of
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option
 from workers.settings import Settings
-from workers.watcher.backpressure import Bounds, pressure
+from workers.watcher.backpressure import Bounds, why_paused
 
 
 @click.command()
@@ -35,7 +35,7 @@ def status(settings: Settings, as_json: bool) -> None:
         free_bytes=settings.min_free_megabytes << 20,
     )
     try:
-        paused = pressure(desk, bounds)
+        paused = why_paused(desk, bounds)
         accounts = count(desk)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error

@@ -24,6 +24,7 @@ from search.find.articles import search as ask_index
 from search.ledger import entries as ledger
 from search.transport.client import translated
 from tasks.context import Desk, desk_of
+from tasks.spool import atomic
 from workers import logs
 from workers.app.wiring import create_app
 from workers.commands.find.search import printable, show
@@ -94,7 +95,7 @@ def samples() -> Iterator[list[Path]]:
 
 
 def drop(file: Path, inbox: Path, sent: str) -> None:
-    """Put a sample into the inbox as any producer would: written under a hidden name, then renamed.
+    """Put a sample into the inbox as a producer should: in one step.
 
     The side file says which sending it belongs to, so that its fate can be found.
     """
@@ -104,9 +105,7 @@ def drop(file: Path, inbox: Path, sent: str) -> None:
         (f"{file.name}.meta.json", msgspec.json.encode({"sent": sent})),
         (file.name, file.read_bytes()),
     ):
-        hidden = folder / f".{name}.tmp"
-        hidden.write_bytes(content)
-        hidden.rename(folder / name)
+        atomic.write(folder / name, content)
 
 
 def _send(desk: Desk, wave: list[Path], timeout: float, console: Console) -> list[dict[str, Any]]:

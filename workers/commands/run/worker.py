@@ -12,7 +12,7 @@ import structlog
 from celery.worker import state
 
 from articles.errors import PermanentError
-from tasks.dispatch.publisher import EXPRESS, QUEUES
+from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option

@@ -27,6 +27,7 @@ import msgspec
 import psutil
 
 from articles.article import Value
+from tasks.spool import atomic
 from workers.local.errors import ServiceError
 from workers.local.supervision.users import User
 
@@ -235,9 +236,7 @@ def write_record(path: Path, pid: int) -> None:
         started = psutil.Process(pid).create_time()
     except psutil.Error:
         return
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_bytes(msgspec.json.encode(_Record(pid=pid, started=started)))
-    temporary.replace(path)
+    atomic.write(path, msgspec.json.encode(_Record(pid=pid, started=started)))
 
 
 def recorded(path: Path) -> psutil.Process | None:

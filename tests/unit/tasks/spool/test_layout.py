@@ -10,18 +10,10 @@ import pytest
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Fate, Reason
-from tasks.spool.layout import (
-    Assessment,
-    Claim,
-    Intake,
-    Queue,
-    SettledFate,
-    Split,
-    claimed_at,
-    finish,
-    new_intake_name,
-    printable,
-)
+from tasks.spool.completion import finish
+from tasks.spool.layout import Intake, Queue
+from tasks.spool.names import claimed_at, new_intake_name, printable
+from tasks.spool.values import Assessment, Claim, SettledFate, Split
 from tasks.work_item import WorkItem
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

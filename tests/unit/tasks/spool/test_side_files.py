@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from articles.article import Given
-from tasks.spool.layout import MAX_SIDE_BYTES, META, Intake
+from tasks.spool.layout import Intake
+from tasks.spool.names import META
+from tasks.spool.side_file import MAX_SIDE_BYTES
 
 
 @pytest.fixture

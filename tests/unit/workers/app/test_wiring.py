@@ -12,7 +12,7 @@ import structlog
 from pydantic import ValidationError
 
 from articles.errors import PermanentError
-from tasks.dispatch.publisher import EXPRESS, QUEUES
+from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
 from workers.app.wiring import broker_url, create_app, elasticsearch_of
 from workers.settings import Settings

@@ -16,8 +16,8 @@ from tasks.context import Desk
 from tasks.work_item import WorkItem
 from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
+from workers.watcher import backpressure
 from workers.watcher.loop import Watcher
-from workers.watcher.loop import backpressure as pressure
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ class Watching:
 
 def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of a large drop waits in the inbox while the queue is long; not one file more is claimed meanwhile."""
-    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     bounded = settings.model_copy(update={"max_queue": 10, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
     drop(desk, 1000)
     with capture_logs() as logs, Watching(desk, bounded) as watcher:
@@ -87,7 +87,7 @@ def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.Monkey
 
 def test_much_in_processing(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the queue is emptied, no more files are claimed than the bound says."""
-    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
     drop(desk, 300)
     with Watching(desk, bounded) as watcher:
@@ -99,9 +99,9 @@ def test_much_in_processing(desk: Desk, settings: Settings, monkeypatch: pytest.
 
 def test_elasticsearch_is_away(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is claimed while nothing could be written."""
-    monkeypatch.setattr(pressure, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     away = [True]
-    monkeypatch.setattr(pressure, "answers", lambda client: not away[0] and search_client.answers(client))
+    monkeypatch.setattr(backpressure, "answers", lambda client: not away[0] and search_client.answers(client))
     drop(desk, 3)
     with Watching(desk, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
         until(lambda: watcher.paused() is not None)

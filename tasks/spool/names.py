@@ -1,0 +1,32 @@
+"""Names in the queue folder: of the files in it, and of claimed files."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+#: Name of a claimed file in its folder; its own name may be hostile.
+FILE = "file"
+#: Name of the side file in the folder of a claimed file.
+META = "meta.json"
+#: Suffix of a side file in the inbox: NAME.meta.json describes NAME.
+SIDE = ".meta.json"
+
+
+def printable(name: str) -> str:
+    """Return a file name that is safe in logs, tables and JSON: bad bytes and control characters are escaped."""
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def new_intake_name(now: datetime, token: str) -> str:
+    """Return the id of a new claim: its time, by which ids sort, and a token that makes it unique."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token}"
+
+
+def claimed_at(name: str) -> float:
+    """Return when an intake was claimed, in seconds since 1970, from its id; 0 if it is not an intake id."""
+    try:
+        return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env docs clean
+.PHONY: help demo up test lint format lock chaos services env reference docs clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -42,8 +42,12 @@ services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the test
 env: .venv/tools.stamp  ## Make .env and the queue folder for docker compose
 	@$(BIN)/python deployment/make_env.py
 
-docs: .venv/dev.stamp  ## Write the settings table into the README
-	$(BIN)/python deployment/settings_table.py
+reference: .venv/dev.stamp  ## Write the reference pages and the tree from the code
+	$(BIN)/python docs/generate_reference.py
+
+docs: reference  ## Build the documentation site into docs/_build/html
+	$(BIN)/sphinx-build --fail-on-warning --keep-going -q -b html docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
 
 lock: .venv/tools.stamp  ## Pin the requirements again
 	$(COMPILE) requirements/tools.in -o requirements/tools.txt

@@ -1,4 +1,4 @@
-"""Near-duplicates: sketches of texts, their likeness, and the story a text joins. See docs/duplicates.md."""
+"""Near-duplicates: sketches of texts, their likeness, and the story a text joins (docs/explanation/duplicates.md)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ How to add a form
    one article; `raises` names the exceptions its library raises on bad content.
 3. Put its `FORM` into `registry.FORMS`, before forms that would take it for theirs.
 4. Add `tests/samples/<form>` with a sound and a broken file, a row to the table
-   in `docs/forms.md`; the tests go over all samples by themselves.
+   in `docs/reference/forms.md`; the tests go over all samples by themselves.
 """
 
 from __future__ import annotations

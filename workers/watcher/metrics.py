@@ -1,4 +1,4 @@
-"""Prometheus metrics of the whole installation, served by the watcher; docs/operating.md lists them.
+"""Prometheus metrics of the whole installation, served by the watcher; docs/reference/metrics.md lists them.
 
 What can be looked at is looked at when it is asked for: queues, folders and ledger say how things stand better than
 counters of processes that die. What cannot (seconds, outcomes) the workers add up in the broker's Redis

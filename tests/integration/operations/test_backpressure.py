@@ -114,7 +114,7 @@ def test_elasticsearch_is_away(desk: Desk, settings: Settings, monkeypatch: pyte
 def test_what_a_message_costs_the_broker(desk: Desk) -> None:
     """Messages hold references, so a full queue takes a few megabytes however large the articles are.
 
-    docs/operating.md states the bound: at most 6 KB for a message of 32 references and 1 KB for a claimed file.
+    docs/how-to/scale-out.md states the bound: at most 6 KB for a message of 32 references and 1 KB for a claimed file.
     """
     from workers.watcher.claims import Claimer
 

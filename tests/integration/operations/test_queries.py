@@ -1,4 +1,4 @@
-"""docs/queries.md: every recipe is run, and finds what it says."""
+"""docs/how-to/query-elasticsearch.md: every recipe is run, and finds what it says."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Recipe:
 
 
 def recipes() -> list[Recipe]:
-    text = (DOCS / "queries.md").read_text("utf-8")
+    text = (DOCS / "how-to" / "query-elasticsearch.md").read_text("utf-8")
     return [Recipe(int(number), what, command) for number, what, command in RECIPE.findall(text)]
 
 
@@ -220,8 +220,9 @@ def buckets(aggregations: dict[str, Any]) -> list[Any]:
 
 @pytest.mark.parametrize("heading", ["An article", "The ledger", "Revisions and tombstones"])
 def test_every_field_is_explained(heading: str) -> None:
-    """docs/index.md names each field of the mapping."""
-    section = (DOCS / "index.md").read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    """The pages on fields and on the ledger name each field of the mapping."""
+    pages = "".join((DOCS / "reference" / name).read_text("utf-8") for name in ("fields.md", "ledger.md"))
+    section = re.split(rf"^##? {heading}\n", pages, flags=re.MULTILINE)[1].split("\n## ")[0]
     named = set(re.findall(r"`([\w.]+)`", section))
     mappings = {
         "An article": [mapping.ARTICLE],

@@ -1,0 +1,236 @@
+"""Write the reference pages that say what the code says: `make reference`.
+
+Each page is a function from the code to text. `tests/unit/docs/test_reference.py` compares the pages with it, so a
+setting, command, reason, metric or log event cannot be added without its line in the reference.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from articles.fates import REASONS, Fate, Reason
+from workers.commands import main
+from workers.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+
+#: What an operator or producer can do about a reason.
+WHAT_TO_DO: dict[Reason, str] = {
+    Reason.NEW: "Nothing.",
+    Reason.URL_REUSED: "Nothing, unless the source reuses addresses often: then send an id of your own.",
+    Reason.NEW_TEXT: "Nothing; the text before it is in `article-revisions`.",
+    Reason.NEAR_DUPLICATE: "Nothing; `copydesk story ID --diff` shows what differs from the lead.",
+    Reason.SAME_TEXT: "Nothing; `copydesk story ID` shows who else printed it.",
+    Reason.SAME_ARTICLE: "Nothing.",
+    Reason.OLDER_VERSION: "Nothing: a later version is in the index.",
+    Reason.EMPTY: "Look at what the producer wrote.",
+    Reason.TOO_SHORT: "Lower `COPYDESK_MIN_WORDS` if such short texts are wanted.",
+    Reason.TOO_LARGE: "Raise `COPYDESK_MAX_FILE_MEGABYTES` or `COPYDESK_MAX_ARTICLE_MEGABYTES`, or cut the file.",
+    Reason.UNSUPPORTED_FORMAT: "Convert the file; the detail names the form. [Forms](forms.md) lists what is read.",
+    Reason.UNDECODABLE: "Save the file as UTF-8.",
+    Reason.MALFORMED: "Look at the record that the detail names; the records beside it were read.",
+    Reason.ENCRYPTED: "Remove the password and send it again.",
+    Reason.NO_ARTICLE: "`copydesk clean FILE` shows what was cut and why.",
+    Reason.UNSAFE_ARCHIVE: "Unpack it yourself if you trust it, and send what is in it.",
+    Reason.UNSAFE_CONTENT: "Do not; a sound producer does not write this.",
+    Reason.NOT_A_FILE: "Send the file itself, not a link to it.",
+    Reason.DELETED: "`copydesk delete --lift ID` lets it arrive again.",
+    Reason.WITHDRAWN: "Nothing: it is no longer in the file that was replayed.",
+    Reason.UNREADABLE: "Mend the owner and permissions of the file in `failed/`, then `copydesk failed replay`.",
+    Reason.STAGE_ERROR: "Report the traceback in `reason.json`; replay it with the next version.",
+    Reason.TIMED_OUT: "Replay it on a machine that is less busy, or raise `COPYDESK_ARTICLE_SECONDS`.",
+    Reason.OUT_OF_MEMORY: "Raise `COPYDESK_MAX_MEMORY_MEGABYTES`, then replay it.",
+    Reason.KILLED_WORKER: "Look at the worker's log and the kernel's (out of memory?), then replay it.",
+    Reason.REFUSED_BY_INDEX: "The detail has the words of Elasticsearch. Report it; replay it with the next version.",
+}
+
+_NOTE = "<!-- Written by `make reference` from the code; change it there. -->\n"
+
+
+def settings_page() -> str:
+    """Return the table of all settings: variable, default, description."""
+    rows = ["| variable | default | |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        description = (field.description or "").replace("|", "\\|")
+        rows.append(f"| `COPYDESK_{name.upper()}` | {_shown(field.default)} | {description} |")
+    return _page(
+        "Settings",
+        "All settings, with their defaults. Set them as environment variables or as lines of a file `.env` in the "
+        "working directory; lists and maps are JSON.",
+        "\n".join(rows),
+    )
+
+
+def _shown(default: Any) -> str:
+    if default is None or default == "":
+        return ""
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    if isinstance(default, (tuple, list, dict)):
+        return f"`{json.dumps(default)}`"
+    return f"`{default}`"
+
+
+def commands_page() -> str:
+    """Return the help of every command, as `copydesk COMMAND --help` prints it."""
+    parts = []
+    for path, command in _commands("copydesk", main):
+        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        parts.append(f"## `{path}`\n\n```text\n{command.get_help(context).strip()}\n```")
+    return _page("Command line", "Every command, as its `--help` prints it.", "\n\n".join(parts))
+
+
+def _commands(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command, info_name=path)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _commands(f"{path} {name}", child)
+
+
+def fates_page() -> str:
+    """Return every fate and reason, with what each means and what to do about it."""
+    meaning = _field_comments(ROOT / "articles" / "fates.py")
+    parts = []
+    for fate in Fate:
+        rows = ["| reason | what it means | what to do |", "| --- | --- | --- |"]
+        for reason in Reason:
+            if reason in REASONS[fate]:
+                rows.append(f"| `{reason}` | {meaning.get(reason.name, '')} | {WHAT_TO_DO[reason]} |")
+        parts.append(f"## `{fate}`\n\n{meaning[fate.name].capitalize()}.\n\n" + "\n".join(rows))
+    return _page(
+        "Fates and reasons",
+        "Every arrival has exactly one current fate, with a reason. Both lists are closed.",
+        "\n\n".join(parts),
+    )
+
+
+def _field_comments(path: Path) -> dict[str, str]:
+    """Return the ``#:`` comment of each constant in a module."""
+    pattern = re.compile(r"^\s+([A-Z_]+) = .*?#: (.*)$", re.MULTILINE)
+    return dict(pattern.findall(path.read_text("utf-8")))
+
+
+def metrics_page() -> str:
+    """Return every Prometheus metric of the watcher."""
+    rows = ["| metric | what it counts |", "| --- | --- |"]
+    source = (ROOT / "workers" / "watcher" / "metrics.py").read_text("utf-8")
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and len(node.args) >= 2:
+            texts = [arg.value for arg in node.args[:2] if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if len(texts) == 2 and texts[0].startswith("copydesk_"):
+                kind = getattr(node.func, "id", "")
+                suffix = "_total" if kind.startswith("Counter") else ""
+                found[texts[0] + suffix] = texts[1], _labels(node)
+    for name, (text, labels) in sorted(found.items()):
+        shown = f"{name}{{{','.join(labels)}}}" if labels else name
+        rows.append(f"| `{shown}` | {text} |")
+    return _page(
+        "Metrics",
+        "The watcher serves them where `COPYDESK_METRICS_PORT` is set. They speak for the whole installation. "
+        "A `_seconds` summary has `_sum` and `_count`. [Monitor](../how-to/monitor.md) says which are worth an alert.",
+        "\n".join(rows),
+    )
+
+
+def _labels(call: ast.Call) -> tuple[str, ...]:
+    for keyword in call.keywords:
+        if keyword.arg == "labels":
+            return tuple(str(label) for label in ast.literal_eval(keyword.value))
+    return ()
+
+
+def log_events_page() -> str:
+    """Return every log event with its level and the package that logs it."""
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for room in ("tasks", "search", "workers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            for event, level in _events(ast.parse(path.read_text("utf-8"))):
+                found[event][level].add(".".join(path.relative_to(ROOT).parent.parts))
+    rows = ["| event | level | room |", "| --- | --- | --- |"]
+    for event, levels in sorted(found.items()):
+        modules = sorted({f"`{module}`" for some in levels.values() for module in some})
+        rows.append(f"| `{event}` | {', '.join(sorted(levels))} | {', '.join(modules)} |")
+    return _page(
+        "Log events",
+        "The value of `event` in each JSON line. Identifiers (`intake`, `arrival`, `article_id`, `task_id`) come as "
+        "fields of their own. [Monitor](../how-to/monitor.md) says which are worth an alert.",
+        "\n".join(rows),
+    )
+
+
+_LEVELS = frozenset({"debug", "info", "warning", "error", "exception", "critical"})
+
+
+def _events(tree: ast.AST) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+            continue
+        owner, first = node.func.value, node.args[0]
+        if not isinstance(owner, ast.Name) or owner.id != "log" or node.func.attr not in _LEVELS:
+            continue
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value, "error" if node.func.attr == "exception" else node.func.attr
+
+
+def tree() -> str:
+    """Return the packages with the first line of their docstrings, as ARCHITECTURE.md shows them."""
+    lines = []
+    for top in ("articles", "search", "tasks", "workers"):
+        lines.append(_entry(ROOT / top, f"{top}/"))
+        for path in sorted((ROOT / top).iterdir()):
+            if path.is_dir() and (path / "__init__.py").exists():
+                lines.append(_entry(path, f"  {path.name}/"))
+            elif path.suffix == ".py" and not path.name.startswith("__"):
+                lines.append(_entry(path, f"  {path.name}"))
+    return "```text\n" + "\n".join(lines) + "\n```\n"
+
+
+def _entry(path: Path, shown: str) -> str:
+    source = path / "__init__.py" if path.is_dir() else path
+    docstring = ast.get_docstring(ast.parse(source.read_text("utf-8"))) or ""
+    return f"{shown:26}{docstring.partition(chr(10))[0].rstrip('.')}"
+
+
+def with_tree(text: str) -> str:
+    """Return ARCHITECTURE.md with the tree of the packages as they are."""
+    before, _, rest = text.partition(_TREE_BEGINS)
+    _, _, after = rest.partition(_TREE_ENDS)
+    return f"{before}{_TREE_BEGINS}\n{tree()}\n{_TREE_ENDS}{after}"
+
+
+_TREE_BEGINS = "<!-- The tree: written by `make reference` from the packages' docstrings. -->\n"
+_TREE_ENDS = "<!-- End of the tree. -->\n"
+
+
+def _page(title: str, lead: str, body: str) -> str:
+    return f"{_NOTE}\n# {title}\n\n{lead}\n\n{body}\n"
+
+
+#: File name -> what writes it.
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "command-line.md": commands_page,
+    "fates-and-reasons.md": fates_page,
+    "metrics.md": metrics_page,
+    "log-events.md": log_events_page,
+}
+
+
+if __name__ == "__main__":
+    for _name, _write in PAGES.items():
+        (REFERENCE / _name).write_text(_write(), encoding="utf-8")
+    _architecture = ROOT / "ARCHITECTURE.md"
+    _architecture.write_text(with_tree(_architecture.read_text("utf-8")), encoding="utf-8")

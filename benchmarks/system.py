@@ -17,7 +17,7 @@ from tasks.context import Desk, desk_of
 from tasks.spool import atomic
 from workers.app.wiring import create_app
 from workers.local.runtime import settings_with_runtime
-from workers.local.stack import System
+from workers.local.stack import Stack
 from workers.settings import Settings
 
 
@@ -32,7 +32,7 @@ def running(data: Path | None) -> Iterator[Desk]:
         folder.chmod(0o755)  # Elasticsearch may run as another user
         settings = Settings(data=folder / "data", flower_port=0)
         print("starting a system of our own ...", file=sys.stderr)
-        with System(settings):
+        with Stack(settings):
             yield desk_of(create_app(settings_with_runtime(settings)))
 
 

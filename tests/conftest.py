@@ -19,7 +19,8 @@ from typing import NoReturn
 import pytest
 import redis
 
-from workers.local.elasticsearch import provision as elasticsearch_home
+from workers.local.elasticsearch import provision
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
 from workers.local.errors import ServiceError
 from workers.local.supervision import users
@@ -45,11 +46,11 @@ def services_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_home_path() -> elasticsearch_home.Home:
+def elasticsearch_home_path() -> Home:
     """The Elasticsearch to run, fetched where it must be."""
     settings = Settings()
     try:
-        return elasticsearch_home.find(
+        return provision.find(
             settings.elasticsearch_source,
             cache=settings.cache,
             user=users.unprivileged(),
@@ -77,9 +78,7 @@ def elasticsearch_url(request: pytest.FixtureRequest, services_folder: Path) -> 
 
 
 @pytest.fixture(scope="session")
-def mortal_elasticsearch(
-    elasticsearch_home_path: elasticsearch_home.Home, services_folder: Path
-) -> Iterator[EmbeddedElasticsearch]:
+def mortal_elasticsearch(elasticsearch_home_path: Home, services_folder: Path) -> Iterator[EmbeddedElasticsearch]:
     """An Elasticsearch that other tests do not need: it is killed now and then."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]  # the same after each start

@@ -15,7 +15,7 @@ import pytest
 from elasticsearch import ApiError, Elasticsearch
 
 from search.schema.index_names import Names
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
 
 STORY = """\

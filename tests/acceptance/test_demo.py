@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.home import Home
 
 
 def of_folder(folder: Path) -> list[psutil.Process]:

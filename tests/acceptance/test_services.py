@@ -17,7 +17,7 @@ import psutil
 import pytest
 import requests
 
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import SHORT_LIVED
 from workers.local.runtime import Runtime
 

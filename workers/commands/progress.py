@@ -9,6 +9,8 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from workers.commands import output
+
 
 class FetchProgress:
     """Shows how far the fetch of Elasticsearch is (a `workers.local.progress.Progress`)."""
@@ -65,7 +67,7 @@ class StepProgress:
 
     def __init__(self, what: str, console: Console | None = None) -> None:
         self._what = what
-        self._console = console or Console(stderr=True, highlight=False)
+        self._console = console or output.err()
         self._progress: Progress | None = None
         self._bar: TaskID | None = None
         self._last = 0.0

@@ -1,4 +1,4 @@
-"""What goes wrong with an embedded service, said in one sentence to the user."""
+"""Errors of the services that run on this machine, each one sentence for the user."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from articles.errors import PermanentError
 
 
 class ServiceError(PermanentError):
-    """An embedded service could not be had or started; the message says in a sentence what to do."""
+    """A local service could not be had or started; the message says in a sentence what to do."""

@@ -1,63 +1,56 @@
-"""One at a time: a lock file that the kernel lets go of when its holder dies."""
+"""Exclusive locks on files, which the kernel releases when the holder dies."""
 
 from __future__ import annotations
 
-import fcntl
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import filelock
+
 from workers.local.errors import ServiceError
 
 
-class FileLock:
-    """An exclusive lock on a file, which also tells who holds it.
-
-    The descriptor is closed on exec, so a child never keeps the lock alive.
-    """
+class OwnedLock:
+    """An exclusive lock on a file that also says which process holds it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._descriptor: int | None = None
+        # Only the kernel's lock: a marker file, the library's fallback, would outlive a killed holder.
+        self._lock = filelock.FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
 
-    def acquire(self) -> bool:
-        """Whether the lock was had; does not wait."""
+    def acquire(self, seconds: float = 0.0) -> bool:
+        """Try for `seconds` to take the lock; return whether it was taken."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
+            self._lock.acquire(timeout=seconds, poll_interval=0.2)
+        except filelock.Timeout:
             return False
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, str(os.getpid()).encode())
-        self._descriptor = descriptor
+        self.path.write_text(str(os.getpid()))
         return True
 
     def holder(self) -> str:
-        """The holder's process id, as it wrote it; empty when nobody did."""
+        """Return the holder's process id as it wrote it, or an empty string."""
         try:
             return self.path.read_text().strip()
         except OSError:
             return ""
 
     def release(self) -> None:
-        """Let go. The file stays: removing it would let two hold it."""
-        if self._descriptor is not None:
-            os.close(self._descriptor)
-            self._descriptor = None
+        """Release the lock; safe to call twice. The file stays, since removing it would let two hold it."""
+        if self._lock.is_locked:
+            self._lock.release()
 
 
 @contextmanager
-def held(path: Path, busy: str) -> Iterator[FileLock]:
+def held(path: Path, busy: str) -> Iterator[OwnedLock]:
     """Hold the lock at `path`.
 
     Raises:
-        ServiceError: another process holds it; `busy` with its number in place of ``{pid}``.
+        ServiceError: another process holds it; the message is `busy` with the process id in place of ``{pid}``.
     """
-    lock = FileLock(path)
+    lock = OwnedLock(path)
     if not lock.acquire():
         raise ServiceError(busy.format(pid=lock.holder() or "unknown"))
     try:
@@ -67,22 +60,22 @@ def held(path: Path, busy: str) -> Iterator[FileLock]:
 
 
 @contextmanager
-def waited_for(path: Path, on_wait: Callable[[], None], seconds: float = 1800) -> Iterator[FileLock]:
-    """Hold the lock at `path`, waiting for whoever holds it; `on_wait` is called once when there is a wait.
+def waited_for(path: Path, on_wait: Callable[[], None], seconds: float = 1800) -> Iterator[OwnedLock]:
+    """Hold the lock at `path`, waiting for another holder.
+
+    Args:
+        path: the file to lock.
+        on_wait: called once if there is a wait.
+        seconds: how long to wait.
 
     Raises:
-        ServiceError: not had within `seconds`.
+        ServiceError: the lock was not released within `seconds`.
     """
-    lock = FileLock(path)
-    deadline = time.monotonic() + seconds
-    told = False
-    while not lock.acquire():
-        if not told:
-            on_wait()
-            told = True
-        if time.monotonic() > deadline:
+    lock = OwnedLock(path)
+    if not lock.acquire():
+        on_wait()
+        if not lock.acquire(seconds):
             raise ServiceError(f"Process {lock.holder() or 'unknown'} holds {path} for too long: end it and try again.")
-        time.sleep(0.2)
     try:
         yield lock
     finally:

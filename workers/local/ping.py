@@ -1,4 +1,4 @@
-"""Asks which workers answer, by Celery's remote control."""
+"""Ask by Celery's remote control which workers answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workers.settings import Settings
 
 
 def answering_workers(settings: Settings, *, timeout: float = 0.5) -> list[str]:
-    """Names of the workers that answer within `timeout` seconds ("worker@host"); none when the broker is away."""
+    """Return the names ("worker@host") of the workers that answer within `timeout` seconds."""
     with Celery(broker=broker_url(settings), set_as_current=False) as app:
         app.conf.broker_transport_options = {
             "global_keyprefix": settings.prefix,

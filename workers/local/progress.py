@@ -1,4 +1,4 @@
-"""Who is told how far a long step has come."""
+"""How far a long step has come."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Told of a step: its name, how much is done, how much there is (bytes; 0 when that is not known)."""
+    """Receive the progress of a step: its name, the bytes done, the bytes in all (0 if unknown)."""
 
     def __call__(self, step: str, done: int, total: int) -> None: ...
 
 
 def silent(step: str, done: int, total: int) -> None:
-    """Tells nobody."""
+    """Ignore progress."""

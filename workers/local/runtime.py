@@ -1,4 +1,4 @@
-"""Tells other `copydesk` commands where the system that runs in a data folder answers."""
+"""The record by which other `copydesk` commands find the system that runs in a data folder."""
 
 from __future__ import annotations
 
@@ -16,20 +16,21 @@ FILE = "copydesk.json"
 
 
 class Runtime(Value, frozen=True, kw_only=True):
-    """What runs in a data folder. Kept in ``DATA/copydesk.json``, readable by its owner alone: it holds passwords."""
+    """A running `copydesk up`. Kept in ``DATA/copydesk.json``, readable by its owner alone: it contains passwords."""
 
     pid: int  #: of `copydesk up`
-    started: float  #: when that process started, seconds since 1970; tells it from a later one of the same number
+    started: float  #: start of that process, seconds since 1970; distinguishes it from a later one of the same number
     broker_url: str
     elasticsearch_url: str
     queue: str  #: the queue folder
+    prefix: str = ""  #: of index names and broker keys
     flower_url: str | None = None
     flower_user: str | None = None
     flower_password: str | None = None
 
     @classmethod
     def read(cls, data: Path) -> Self | None:
-        """What runs in `data`; None when nothing does (or the file may not be read)."""
+        """Return the system that runs in `data`; None if there is none, or the file cannot be read."""
         try:
             runtime = msgspec.json.decode((data / FILE).read_bytes(), type=cls)
             alive = abs(psutil.Process(runtime.pid).create_time() - runtime.started) < 1
@@ -38,7 +39,7 @@ class Runtime(Value, frozen=True, kw_only=True):
         return runtime if alive else None
 
     def write(self, data: Path) -> None:
-        """Put it into `data`, in one step."""
+        """Write it into `data`, in one step."""
         temporary = data / f".{FILE}.tmp"
         temporary.unlink(missing_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -48,17 +49,17 @@ class Runtime(Value, frozen=True, kw_only=True):
 
     @staticmethod
     def remove(data: Path) -> None:
-        """Nothing runs in `data` any more."""
+        """Remove the record from `data`."""
         (data / FILE).unlink(missing_ok=True)
 
 
 def own_start() -> float:
-    """When this process started, as `Runtime.started` wants it."""
+    """Return the start of this process, as in `Runtime.started`."""
     return psutil.Process().create_time()
 
 
 def settings_with_runtime(settings: Settings) -> Settings:
-    """The settings with the services of what runs in their data folder, where they name none themselves."""
+    """Return the settings, completed from the system that runs in their data folder."""
     runtime = Runtime.read(settings.data)
     if runtime is None:
         return settings
@@ -69,4 +70,6 @@ def settings_with_runtime(settings: Settings) -> Settings:
         found["elasticsearch_url"] = runtime.elasticsearch_url
     if settings.queue is None:
         found["queue"] = Path(runtime.queue)
+    if not settings.prefix:
+        found["prefix"] = runtime.prefix
     return settings.model_copy(update=found)

@@ -41,7 +41,7 @@ class EmbeddedValkey:
         self.directory = directory.absolute()
         self._wanted = port
         self._on_restart = on_restart
-        self._lock = locks.FileLock(self.directory / "lock")
+        self._lock = locks.OwnedLock(self.directory / "lock")
         self._supervisor: processes.Supervisor | None = None
         self.port = 0
         self.password = ""

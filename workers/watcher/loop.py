@@ -6,6 +6,7 @@ memory of texts in its bounds: chores of which one process at a time takes care 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 import threading
@@ -20,6 +21,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
 from search.lifecycle import indices
+from tasks import heartbeat
 from tasks.audit.gaps import find_recent
 from tasks.context import Desk
 from tasks.dispatch.redelivery import redeliver
@@ -69,6 +71,7 @@ class Watcher:
         self._recent: deque[float] = deque()
         self._refused: set[Path] = set()
         self._token = secrets.token_hex(8)
+        self._next_beat = 0.0
 
     def paused(self) -> str | None:
         """Why nothing is claimed at the moment; None while it is."""
@@ -100,6 +103,7 @@ class Watcher:
         hears = events is not None and events.work
         every = self.settings.rescan_seconds if hears else self.settings.poll_seconds
         while not self.stop.is_set():
+            self._beat()
             complete = self._hear(events, next_scan)
             if self._backpressure.reason() is not None:
                 next_scan = 0.0  # what events tell meanwhile is found by the scan afterwards
@@ -119,6 +123,14 @@ class Watcher:
                 soon = max(self.settings.settle_seconds / 2, 0.05) if unsettled else every
                 next_scan = time.monotonic() + min(soon, every)
             self._flush()
+
+    def _beat(self) -> None:
+        """Leave a sign of life now and then; without the broker there is none."""
+        if time.monotonic() < self._next_beat:
+            return
+        with contextlib.suppress(RedisError):
+            heartbeat.beat(self.desk.redis, self.settings.prefix, "watcher")
+        self._next_beat = time.monotonic() + heartbeat.EVERY_SECONDS
 
     def _hear(self, events: Events | None, next_scan: float) -> list[Path]:
         timeout = self._batch_timeout() if self._batch else min(0.2, max(0.01, next_scan - time.monotonic()))

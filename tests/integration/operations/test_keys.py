@@ -23,7 +23,7 @@ from tasks.audit.gaps import find, find_recent
 from tasks.dispatch.redelivery import redeliver
 from tasks.failures.replay import replay
 from tasks.takedown import delete
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
 from workers.watcher.backpressure import Bounds, why_paused

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from workers.local.elasticsearch.provision import VERSION
+from workers.local.elasticsearch.home import VERSION
 from workers.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]

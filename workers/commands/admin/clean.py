@@ -16,6 +16,7 @@ from articles.article import Article, Given, Record, Rejection, Removed
 from articles.cleaning import CutReason
 from articles.cleaning import clean as clean_record
 from articles.forms import read
+from workers.commands import output
 from workers.settings import Settings
 
 #: Reasons that are no loss: shown only on demand.
@@ -36,7 +37,7 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     """
     settings = Settings()
     policy = "safe" if safe else settings.cleaning
-    console = Console(highlight=False, soft_wrap=True)
+    console = output.out()
     encode = msgspec.json.Encoder()
     refused = False
     for path in files:

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 
 import click
 from redis.exceptions import RedisError
-from rich.console import Console
 from rich.text import Text
 
 from articles.errors import PermanentError
 from tasks import takedown as deleting
 from tasks.context import Desk, desk_of
-from tasks.spool.names import printable
 from tasks.takedown import Deleted
 from workers.app.wiring import create_app
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -79,7 +79,7 @@ def _confirmed(desk: Desk, query: str, yes: bool) -> Sequence[str]:
     found = list(deleting.found_by(desk, query))
     if not found or yes:
         return [identifier for identifier, _ in found]
-    console = Console(stderr=True, highlight=False)
+    console = output.err()
     for _, title in found[:SHOWN]:
         console.print(Text(f"• {printable(title) or '(no title)'}"))
     if len(found) > SHOWN:

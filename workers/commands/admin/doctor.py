@@ -6,12 +6,12 @@ import sys
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from workers.commands import output
 from workers.commands.options import settings_option
-from workers.doctor.checks import all_checks
+from workers.doctor.all import all_checks
 from workers.local.runtime import Runtime
 from workers.settings import Settings
 
@@ -38,5 +38,5 @@ def doctor(settings: Settings, own_worker: bool, as_json: bool) -> None:
             if check.advice and check.outcome != "ok":
                 found.append(f"\n{check.advice}", style="dim" if check.outcome == "note" else "")
             table.add_row(Text(mark, style=style), Text(check.name), found)
-        Console(highlight=False).print(table)
+        output.out().print(table)
     sys.exit(any(check.outcome == "trouble" for check in checks))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from search.lifecycle import indices
@@ -13,6 +12,7 @@ from search.schema.index_names import Names
 from tasks.context import Desk, desk_of
 from tasks.duplicates.rebuild import remember as fill
 from workers.app.wiring import create_app, elasticsearch_of
+from workers.commands import output
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -46,7 +46,7 @@ def status(settings: Settings, as_json: bool) -> None:
     for row in rows:
         size = f"{row['bytes'] / 1e6:,.1f}"
         table.add_row(row["index"], f"{row['documents']:,}", size, str(row["mapping"]), ", ".join(row["aliases"]))
-    Console(highlight=False).print(table)
+    output.out().print(table)
 
 
 @index.command()

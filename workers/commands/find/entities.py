@@ -6,7 +6,6 @@ import json
 
 import click
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +13,8 @@ from articles.enrichment import aliases
 from search.find.entities import complete
 from search.schema.index_names import Names
 from workers.app.wiring import elasticsearch_of
-from workers.commands.find.search import printable
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -45,4 +45,4 @@ def entities(prefix: str, settings: Settings, type_: str | None, size: int, as_j
         shown.add_row(
             f"{row.articles:,}", f"{row.mentions:,}", Text(printable(row.name), style="bold"), row.type, Text(row.key)
         )
-    Console(highlight=False).print(shown)
+    output.out().print(shown)

@@ -14,7 +14,8 @@ from articles.enrichment import aliases
 from search.find.entities import Profile, keys_of, profile
 from search.schema.index_names import Names
 from workers.app.wiring import elasticsearch_of
-from workers.commands.find.search import printable
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -39,7 +40,7 @@ def entity(key: str, settings: Settings, quotes: int, latest: int, as_json: bool
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found)))
     else:
-        show(found, Console(highlight=False))
+        show(found, output.out())
 
 
 def show(found: Profile, console: Console) -> None:

@@ -16,6 +16,8 @@ from search.find.articles import search as ask_index
 from search.find.entities import keys_of
 from search.schema.index_names import Names
 from workers.app.wiring import elasticsearch_of
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -67,7 +69,7 @@ def search(
     if as_json:
         click.echo(json.dumps(_plain(found)))
     else:
-        show(found, Console(highlight=False))
+        show(found, output.out())
 
 
 def _plain(found: Found) -> object:
@@ -108,8 +110,3 @@ def marked(piece: str, *, stars: bool = False) -> Text:
             text.append(f"*{printable(found)}*" if stars else printable(found), style="bold yellow")
         text.append(printable(rest))
     return text
-
-
-def printable(text: str) -> str:
-    """Without control characters: what a page says must not be able to drive a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -14,7 +14,8 @@ from search.find.articles import documents
 from search.schema.index_names import Names
 from search.stories.repair import Member, Story, read, story_of
 from workers.app.wiring import elasticsearch_of
-from workers.commands.find.search import printable
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -46,7 +47,7 @@ def story(wanted: str, settings: Settings, pair: str | None, as_json: bool) -> N
     found = read(client, names, identifier) if identifier else None
     if found is None:
         raise click.ClickException(f"no story {wanted!r}; `copydesk search --json` shows the ids of stories")
-    console = Console(highlight=False)
+    console = output.out()
     if pair is None:
         if as_json:
             click.echo(json.dumps(msgspec.to_builtins(found)))

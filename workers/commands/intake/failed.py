@@ -7,7 +7,6 @@ import sys
 
 import click
 from redis.exceptions import RedisError
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,8 +16,9 @@ from tasks.context import Desk, desk_of
 from tasks.failures import replay as replaying
 from tasks.failures.replay import SetAside
 from tasks.spool.layout import Queue
-from tasks.spool.names import printable
 from workers.app.wiring import create_app
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -53,7 +53,7 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
     if not number:
         click.echo("Nothing is set aside.")
         return
-    Console(highlight=False).print(table)
+    output.out().print(table)
     files = "1 file is" if number == 1 else f"{number:,} files are"
     click.echo(f"{files} set aside. 'copydesk failed show INTAKE' says more; mend the cause, then 'failed replay'.")
 

@@ -10,7 +10,6 @@ from collections import Counter
 import click
 import msgspec
 from redis.exceptions import RedisError
-from rich.console import Console
 
 from articles.errors import PermanentError
 from search.stories import repair as stories
@@ -18,8 +17,9 @@ from tasks.audit.balance import count
 from tasks.audit.gaps import KINDS, Gap, find
 from tasks.context import desk_of
 from tasks.dispatch.redelivery import redeliver
-from tasks.spool.names import printable
 from workers.app.wiring import create_app
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.intake.status import patience_of, show
 from workers.commands.options import settings_option
 from workers.settings import Settings
@@ -60,7 +60,7 @@ def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
         }
         click.echo(json.dumps(row))
     else:
-        show(accounts, Console(highlight=False))
+        show(accounts, output.out())
         click.echo(_summary(found, stay))
     sys.exit(1 if stay else 0)
 

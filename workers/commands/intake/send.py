@@ -20,9 +20,10 @@ from articles.errors import PermanentError
 from search.ledger import entries as ledger
 from search.transport.client import answers
 from tasks.context import Desk, desk_of
-from tasks.spool.names import printable
 from tasks.spool.submission import write_to_inbox
 from workers.app.wiring import create_app
+from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -62,7 +63,7 @@ def send(
     desk = desk_of(app)
     sent = uuid.uuid4().hex
     meta = {k: v for k, v in (("url", url), ("source", source), ("sent", sent)) if v}
-    console = Console(stderr=True, highlight=False)
+    console = output.err()
     with StepProgress("files sent", console) as progress:
         for number, path in enumerate(files, 1):
             if by_broker:
@@ -78,7 +79,7 @@ def send(
         for row in rows:
             click.echo(json.dumps({k: v for k, v in row.items() if k != "history"}))
     else:
-        Console(highlight=False).print(fates_table(rows))
+        output.out().print(fates_table(rows))
     if len({row["intake"] for row in rows}) < len(files):
         console.print(f"Not all have a fate after {timeout:g} s; 'copydesk status' shows what is in flight.")
         sys.exit(TIMED_OUT)

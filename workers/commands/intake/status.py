@@ -15,6 +15,7 @@ from articles.errors import PermanentError
 from tasks.audit.balance import Accounts, count
 from tasks.context import desk_of
 from workers.app.wiring import create_app
+from workers.commands import output
 from workers.commands.options import settings_option
 from workers.settings import Settings
 from workers.watcher.backpressure import Bounds, why_paused
@@ -44,7 +45,7 @@ def status(settings: Settings, as_json: bool) -> None:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
         click.echo(json.dumps(row))
     else:
-        show(accounts, Console(highlight=False))
+        show(accounts, output.out())
         for line in trouble:
             click.echo(f"! {line}")
     sys.exit(1 if trouble else 0)

@@ -27,7 +27,9 @@ from tasks.context import Desk, desk_of
 from tasks.spool import atomic
 from workers import logs
 from workers.app.wiring import create_app
-from workers.commands.find.search import printable, show
+from workers.commands import output
+from workers.commands.escape import printable
+from workers.commands.find.search import show
 from workers.commands.intake.send import fates_table, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
@@ -35,7 +37,7 @@ from workers.commands.run.up import print_addresses
 from workers.local.elasticsearch.server import SHORT_LIVED
 from workers.local.errors import ServiceError
 from workers.local.runtime import settings_with_runtime
-from workers.local.stack import System
+from workers.local.stack import Stack
 from workers.settings import Settings
 
 #: What is asked of the index: the command's arguments, and the same for `search.find.articles`.
@@ -58,7 +60,7 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
 
     Everything runs in a fresh folder, which goes away afterwards unless it was given by --data.
     """
-    console = Console(stderr=True, highlight=False)
+    console = output.err()
     out = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logs.configure(level="ERROR", format_=settings.log_format, process="demo")
@@ -74,7 +76,7 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
         settings = settings.model_copy(update=own)
         with ExitStack() as running:
             with FetchProgress(console) as progress:
-                system = System(settings, tell=lambda text: console.print(f"  {text}", markup=False), progress=progress)
+                system = Stack(settings, tell=lambda text: console.print(f"  {text}", markup=False), progress=progress)
                 running.enter_context(system)
             assert system.runtime is not None
             desk = desk_of(create_app(settings_with_runtime(settings)))

@@ -8,10 +8,13 @@ import sys
 import click
 
 from workers import logs
-from workers.app import flower_auth as closed_flower
-from workers.app.wiring import create_app
+from workers.app import flower_auth, flower_heartbeat
+from workers.app.wiring import create_app, redis_of
 from workers.commands.options import settings_option
 from workers.settings import Settings
+
+#: The columns of the list of tasks; the task's own name is short, and its arguments are shown as file and source.
+COLUMNS = "name,args,result,state,received,started,runtime,worker,uuid"
 
 
 @click.command()
@@ -19,8 +22,8 @@ from workers.settings import Settings
 def flower(settings: Settings) -> None:
     """Run Flower until SIGTERM.
 
-    Always with a user and a password, on ``/metrics`` too (Prometheus takes them as basic_auth). It listens on loopback
-    unless COPYDESK_FLOWER_ADDRESS says otherwise.
+    It always asks for a user and a password, on ``/metrics`` too (Prometheus takes them as basic_auth). It listens on
+    loopback unless COPYDESK_FLOWER_ADDRESS says otherwise.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="flower")
     app = create_app(settings)
@@ -29,7 +32,10 @@ def flower(settings: Settings) -> None:
         click.echo(f"Flower's user is {settings.flower_user}, its password {password}", err=True)
     else:
         password = settings.flower_password.get_secret_value()
-    closed_flower.close()
+    flower_auth.close()
+    flower_heartbeat.start(
+        redis_of(settings), settings.prefix, address=settings.flower_address, port=settings.flower_port
+    )
     sys.argv = ["flower"]  # Flower's option parser looks there
     app.start(
         [
@@ -39,6 +45,6 @@ def flower(settings: Settings) -> None:
             f"--basic-auth={settings.flower_user}:{password}",
             "--auto-refresh=True",
             "--max-tasks=20000",
-            "--task-columns=name,uuid,state,args,result,received,started,runtime,worker",
+            f"--tasks-columns={COLUMNS}",
         ]
     )

@@ -9,12 +9,12 @@ import threading
 from types import FrameType
 
 import click
-from rich.console import Console
 
+from workers.commands import output
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
 from workers.local.runtime import Runtime
-from workers.local.stack import System
+from workers.local.stack import Stack
 from workers.settings import Settings
 
 
@@ -28,9 +28,9 @@ def up(settings: Settings, as_json: bool) -> None:
     answer, and restarts what dies. Ctrl-C lets the tasks in hand finish, then stops everything; a second one does not
     wait for them.
     """
-    console = Console(stderr=True, highlight=False)
+    console = output.err()
     asked = threading.Event()
-    system: System | None = None
+    system: Stack | None = None
 
     def ask(number: int, frame: FrameType | None) -> None:
         if asked.is_set():
@@ -45,7 +45,7 @@ def up(settings: Settings, as_json: bool) -> None:
     previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         with FetchProgress(console) as progress:
-            system = System(
+            system = Stack(
                 settings, tell=lambda message: console.print(f"  {message}", markup=False), progress=progress
             )
             try:

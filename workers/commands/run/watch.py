@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import threading
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
+import structlog
+from redis.exceptions import RedisError
 
+from articles.errors import PermanentError
+from tasks import heartbeat
 from tasks.context import desk_of
 from workers import logs
-from workers.app.wiring import create_app, desk_from
+from workers.app.wiring import create_app, desk_from, redis_of
 from workers.commands.options import settings_option
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from workers.watcher.metrics import Metrics
+
+log = structlog.get_logger()
+
+#: How long to wait before the port of the metrics is tried again, seconds.
+_RETRY_SECONDS = 30.0
 
 
 @click.command()
@@ -20,10 +34,10 @@ from workers.settings import Settings
 def watch(settings: Settings) -> None:
     """Run the watcher until SIGTERM. Two on one folder do no harm.
 
-    Serves Prometheus metrics of the whole installation where COPYDESK_METRICS_PORT is set.
+    It serves Prometheus metrics of the whole installation if COPYDESK_METRICS_PORT is set.
     """
     from workers.watcher.loop import Watcher
-    from workers.watcher.metrics import Metrics, serve
+    from workers.watcher.metrics import Metrics
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
     app = create_app(settings)
@@ -35,12 +49,26 @@ def watch(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     watcher = Watcher(desk_of(app), settings, stop)
-    quiet = None
     if settings.metrics_port:
         metrics = Metrics(desk_from(settings, app), watcher.paused)
-        quiet = serve(metrics, address=settings.metrics_address, port=settings.metrics_port)
+        threading.Thread(target=_serve, args=(metrics, settings, stop), name="metrics", daemon=True).start()
     try:
         watcher.run()
     finally:
-        if quiet is not None:
-            quiet()
+        with contextlib.suppress(RedisError):
+            heartbeat.stop(redis_of(settings)(), settings.prefix, "watcher")
+
+
+def _serve(metrics: Metrics, settings: Settings, stop: threading.Event) -> None:
+    """Serve metrics until `stop` is set. A port that another program holds is tried again: claiming goes on."""
+    from workers.watcher.metrics import serve
+
+    while not stop.is_set():
+        try:
+            end = serve(metrics, address=settings.metrics_address, port=settings.metrics_port)
+        except PermanentError as error:
+            log.error("metrics_not_served", error=str(error), what_now=f"tries again in {_RETRY_SECONDS:.0f} s")
+            stop.wait(_RETRY_SECONDS)
+            continue
+        stop.wait()
+        end()

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from workers.local import locks
-from workers.local.elasticsearch import provision as elasticsearch_home
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch import provision
+from workers.local.elasticsearch.home import Home
 from workers.local.errors import ServiceError
 from workers.local.supervision import ports, processes, users
 from workers.local.supervision.users import User
@@ -57,7 +57,7 @@ class EmbeddedElasticsearch:
     Args:
         directory: its data, configuration and log. As root, where the user that Elasticsearch runs as cannot reach
             it, they lie in /var/lib/copydesk and `directory` becomes a link to them.
-        home: what to run; `elasticsearch_home.find` when None.
+        home: what to run; `provision.find` when None.
         heap: size of its heap, as Java takes it: "512m".
         java_options: more options for Java, between spaces.
         port: this one; None takes 9200 where it is free, else another; 0 any free one.
@@ -89,7 +89,7 @@ class EmbeddedElasticsearch:
         self._java_options = java_options
         self._wanted = port
         self._on_restart = on_restart
-        self._lock: locks.FileLock | None = None
+        self._lock: locks.OwnedLock | None = None
         self._supervisor: processes.Supervisor | None = None
 
     @property
@@ -109,9 +109,9 @@ class EmbeddedElasticsearch:
             ServiceError: none can be had, the port or the folder is in use, or it ended at once.
         """
         user = users.unprivileged()
-        home = self._home or elasticsearch_home.find(user=user)
+        home = self._home or provision.find(user=user)
         place = _place(self.directory, user)
-        lock = locks.FileLock(place.with_name(place.name + ".lock"))
+        lock = locks.OwnedLock(place.with_name(place.name + ".lock"))
         if not lock.acquire():
             raise ServiceError(
                 f"Elasticsearch's data in {self.directory} are in use by process {lock.holder()}: "

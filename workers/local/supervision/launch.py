@@ -1,6 +1,6 @@
-"""Becomes another program: gives up root where asked, asks to be ended with its parent, and executes it.
+"""Become another program: drop root if asked to, arrange to end with the parent, and execute it.
 
-Run by path with ``python -I -S launch.py UID GID PARENT PROGRAM ARGUMENT...`` (UID -1 stays who one is). A
+Run by path with ``python -I -S launch.py UID GID PARENT PROGRAM ARGUMENT...`` (UID -1 keeps the user). A
 program of its own rather than a `preexec_fn`, which is unsafe in a process with threads. The order matters: the
 kernel forgets the parent-death signal when the user changes (prctl(2), PR_SET_PDEATHSIG).
 """
@@ -16,7 +16,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: list[str]) -> None:
-    """Never returns."""
+    """Execute the program; does not return."""
     uid, gid, parent = (int(argument) for argument in arguments[:3])
     program = arguments[3:]
     if uid >= 0:
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> None:
         os.setuid(uid)
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we asked
+        if os.getppid() != parent:  # it died before the call above
             sys.exit("the process that started this one is gone")
     try:
         os.execve(program[0], program, os.environ)  # noqa: S606

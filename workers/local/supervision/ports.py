@@ -1,4 +1,4 @@
-"""Loopback ports: the standard one where it is free, else another."""
+"""Choose a port: the standard one if it is free, else another."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ LOOPBACK = "127.0.0.1"
 
 
 def is_free(port: int, address: str = LOOPBACK) -> bool:
-    """Whether a server may listen on `address:port` now.
+    """Return whether a server could listen on `address:port` now.
 
     SO_REUSEADDR as servers set it: a port in TIME_WAIT counts as free, one that is listened on does not.
     """
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+    with socket.socket(_family(address), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((address, port))
@@ -24,18 +24,21 @@ def is_free(port: int, address: str = LOOPBACK) -> bool:
 
 
 def choose(standard: int, wanted: int | None = None, *, what: str = "the service", address: str = LOOPBACK) -> int:
-    """The port to listen on.
+    """Choose the port to listen on.
 
     Args:
-        standard: taken when free and nothing is wanted.
+        standard: taken if it is free and none is wanted.
         wanted: this one and no other; 0 is any free one.
-        what: names the service in the error.
+        what: name of the service, for the error.
+        address: the address to listen on.
 
     Raises:
-        ServiceError: `wanted` is in use.
+        ServiceError: `wanted` is in use, or `address` is not an address of this machine.
     """
     if wanted:
         if not is_free(wanted, address):
+            if not is_free(0, address):
+                raise ServiceError(f"{what} cannot listen on {address}: it is not an address of this machine.")
             raise ServiceError(
                 f"Port {wanted} of {address}, where {what} should listen, is in use: "
                 "stop the program that uses it, or give another port."
@@ -43,7 +46,14 @@ def choose(standard: int, wanted: int | None = None, *, what: str = "the service
         return wanted
     if wanted is None and is_free(standard, address):
         return standard
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((address, 0))
+    with socket.socket(_family(address), socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError as error:
+            raise ServiceError(f"{what} cannot listen on {address}: {error.strerror}.") from error
         port: int = probe.getsockname()[1]
     return port
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -1,11 +1,11 @@
-"""Keeps one process alive: started, waited for until it is ready, restarted when it dies, ended with SIGTERM.
+"""Keep one process alive: start it, wait until it is ready, restart it when it dies, end it with SIGTERM.
 
 Why not a library: circus wants an event loop, ZeroMQ sockets and a process of its own; supervisor is a daemon with
-a configuration file; honcho restarts nothing. None waits until a service is ready, gives up root, or ends what it
-started when it is itself killed. What is needed fits in this file.
+a configuration file; honcho restarts nothing. None waits until a service is ready, drops root, or ends its children
+when it is killed itself. What is needed fits in this file.
 
-Nothing is orphaned: on Linux the kernel sends the child SIGTERM when we die (see `launch`), and everywhere a record
-beside the data names the process, so that the next start finds and ends it.
+Nothing is orphaned: on Linux the kernel sends the child SIGTERM when we die (see `launch`), and on every system a
+record beside the data names the process, so that the next start finds and ends it.
 """
 
 from __future__ import annotations
@@ -35,16 +35,17 @@ _LAUNCH = Path(__file__).with_name("launch.py")
 _LOG_BYTES = 10_000_000  #: a log is put aside at a start when it is larger
 _STEADY_SECONDS = 30.0  #: alive this long, a process has its backoff forgiven
 _BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  #: seconds before the next restart
+_FIRST_TRIES = 3  #: a process that is killed (from outside, by the kernel) before it was ever ready is started so often
 
 
 class Program(Value, frozen=True, kw_only=True):
-    """What to run."""
+    """A program to run."""
 
     arguments: tuple[str, ...]  #: the first is the path of the executable
-    environment: dict[str, str]  #: the whole of it
+    environment: dict[str, str]  #: complete; nothing is inherited
     folder: Path  #: working directory
     log: Path  #: standard output and error are appended to it
-    user: User | None = None  #: to become
+    user: User | None = None  #: run as this user
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 30.0  #: then SIGKILL
     ready_seconds: float = 60.0
@@ -60,10 +61,10 @@ class Supervisor:
 
     Args:
         name: for messages: "Valkey".
-        program: what to run; called for each start, so that it may change.
+        program: what to run.
         record: file that names the running process.
-        ready: whether it serves; called again and again until it says so.
-        on_restart: told with the exit code and the number of restarts so far, in the supervising thread.
+        ready: returns whether it serves; called until it does.
+        on_restart: called with the exit code and the number of restarts so far, in the supervising thread.
     """
 
     def __init__(
@@ -89,7 +90,7 @@ class Supervisor:
 
     @property
     def pid(self) -> int | None:
-        """The process, while it runs."""
+        """The process id while the process runs."""
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
@@ -134,7 +135,7 @@ class Supervisor:
             raise ServiceError(self._failure)
 
     def stop(self) -> None:
-        """Ask it to end, wait, kill it when it does not; safe to call twice."""
+        """Ask it to end, wait, and kill it if it does not; safe to call twice."""
         self._stopping.set()
         with self._guard:
             process = self._process
@@ -152,37 +153,48 @@ class Supervisor:
 
     def _supervise(self) -> None:
         backoff = 0
-        first = True
         while not self._stopping.is_set():
             born = time.monotonic()
+            process = self._started()
+            if process is None:
+                break
+            code = process.wait()
+            _kill_group(process)  # its children would hold its port and its data
+            if self._stopping.is_set():
+                break
+            backoff = 0 if time.monotonic() - born > _STEADY_SECONDS else backoff
+            self._count_restart(code, _BACKOFF[min(backoff, len(_BACKOFF) - 1)])
+            backoff += 1
+        self._settled.set()
+
+    def _started(self) -> subprocess.Popen[bytes] | None:
+        """Start the process; the first time wait until it is ready. None if it is not to run (see `_failure`)."""
+        for tries in range(1, _FIRST_TRIES + 1):
             try:
                 process = self._spawn()
             except OSError as error:
                 self._failure = f"{self.name} could not be started: {error}."
+                return None
+            if process is None or self._settled.is_set():
+                return process
+            failure = self._wait_until_ready(process)
+            if failure is None:
                 self._settled.set()
-                return
-            if process is None:
-                break
-            if first:
-                self._failure = self._wait_until_ready(process)
-                first = False
-                if self._failure is not None:
-                    _kill_group(process)
-                    self._record.unlink(missing_ok=True)
-                    self._settled.set()
-                    return
-                self._settled.set()
-            code = process.wait()
-            _kill_group(process)  # what it leaves behind would hold its port and its data
-            if self._stopping.is_set():
-                break
-            self.restarts += 1
-            if self._on_restart is not None:
-                self._on_restart(code, self.restarts)
-            backoff = 0 if time.monotonic() - born > _STEADY_SECONDS else backoff
-            self._stopping.wait(_BACKOFF[min(backoff, len(_BACKOFF) - 1)])
-            backoff += 1
-        self._settled.set()
+                return process
+            code = process.poll()
+            _kill_group(process)
+            if code is None or not was_killed(code) or tries == _FIRST_TRIES or self._stopping.is_set():
+                self._record.unlink(missing_ok=True)
+                self._failure = failure
+                return None
+            self._count_restart(code, _BACKOFF[tries])
+        return None
+
+    def _count_restart(self, code: int, pause: float) -> None:
+        self.restarts += 1
+        if self._on_restart is not None:
+            self._on_restart(code, self.restarts)
+        self._stopping.wait(pause)
 
     def _spawn(self) -> subprocess.Popen[bytes] | None:
         program = self.program
@@ -203,7 +215,7 @@ class Supervisor:
             return self._process
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> str | None:
-        """What went wrong, in a sentence, or None."""
+        """Return what went wrong, in a sentence, or None."""
         deadline = time.monotonic() + self.program.ready_seconds
         pause = 0.01
         while not self._stopping.is_set():
@@ -224,14 +236,19 @@ class Supervisor:
         return f"{self.name} was stopped before it was ready."
 
 
+def was_killed(code: int) -> bool:
+    """Whether an exit code says that a signal ended the process, or a child that it passes the code on for."""
+    return code < 0 or code > 128
+
+
 def launched(arguments: Sequence[str], user: User | None = None) -> list[str]:
-    """The command that runs `arguments` as `user`, and on Linux ends them when the thread that starts them ends."""
+    """Return a command that runs `arguments` as `user`; on Linux it ends when the thread that starts it ends."""
     who = (user.uid, user.gid) if user else (-1, -1)
     return [sys.executable, "-I", "-S", str(_LAUNCH), str(who[0]), str(who[1]), str(os.getpid()), *arguments]
 
 
 def write_record(path: Path, pid: int) -> None:
-    """Note which process runs, so that a later start can find it."""
+    """Record which process runs, so that a later start can find it."""
     try:
         started = psutil.Process(pid).create_time()
     except psutil.Error:
@@ -240,7 +257,7 @@ def write_record(path: Path, pid: int) -> None:
 
 
 def recorded(path: Path) -> psutil.Process | None:
-    """The process that the record names, if it still runs."""
+    """Return the process that the record names, if it still runs."""
     try:
         record = msgspec.json.decode(path.read_bytes(), type=_Record)
         process = psutil.Process(record.pid)
@@ -266,7 +283,7 @@ def end_recorded(path: Path, seconds: float) -> None:
 
 
 def tail(log: Path, lines: int = 80) -> str:
-    """The lines of the log that tell most: an exception with its message, else the last error, else the last line."""
+    """Return the telling lines of a log: an exception with its message, else the last error, else the last line."""
     try:
         text = log.read_bytes()[-30_000:].decode(errors="replace")
     except OSError:
@@ -281,7 +298,7 @@ def tail(log: Path, lines: int = 80) -> str:
 
 
 def environment(inherited: Mapping[str, str], keep: Sequence[str], **more: str) -> dict[str, str]:
-    """A small environment: what is to be kept of the inherited one, and more."""
+    """Return a small environment: some variables of the inherited one, and more."""
     return {**{name: inherited[name] for name in keep if name in inherited}, **more}
 
 
@@ -310,6 +327,6 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 def _signal_group(pid: int, number: int) -> None:
     # A process group lives while a member lives, so its number cannot have been given to another one meanwhile;
-    # once it is empty the call finds nobody.
+    # once it is empty the call finds no process.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)

@@ -1,4 +1,4 @@
-"""Who runs Elasticsearch, which refuses to run as root, and what that user can reach."""
+"""The user for Elasticsearch, which refuses to run as root, and the folders that this user can reach."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from articles.article import Value
 from workers.local.errors import ServiceError
 
-#: Looked for in this order when everything runs as root.
+#: Tried in this order when we are root.
 UNPRIVILEGED = ("elasticsearch", "nobody")
 
 
@@ -23,10 +23,10 @@ class User(Value, frozen=True, kw_only=True):
 
 
 def unprivileged() -> User | None:
-    """The user to become for Elasticsearch; None when we are not root and stay who we are.
+    """Return the user to run Elasticsearch as; None if we are not root and it runs as our own user.
 
     Raises:
-        ServiceError: root, and the system has none of `UNPRIVILEGED`.
+        ServiceError: we are root, and the system has none of `UNPRIVILEGED`.
     """
     if os.geteuid() != 0:
         return None
@@ -43,7 +43,7 @@ def unprivileged() -> User | None:
 
 
 def can_reach(folder: Path, user: User | None) -> bool:
-    """Whether `user` may pass through every folder above `folder`; those that do not exist yet count as passable."""
+    """Return whether `user` may enter every folder above `folder`; missing ones count as open."""
     if user is None:
         return True
     for parent in folder.absolute().resolve().parents:
@@ -63,7 +63,7 @@ def can_reach(folder: Path, user: User | None) -> bool:
 
 
 def give(folder: Path, user: User | None) -> None:
-    """Make `folder` with what is in it the user's own, closed to others."""
+    """Give `folder` and its content to the user, closed to others."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     if user is None or folder.stat().st_uid == user.uid:

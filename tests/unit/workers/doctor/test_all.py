@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from workers.commands import main
-from workers.doctor import checks
+from workers.doctor import elasticsearch, machine
+from workers.doctor.elasticsearch_source import elasticsearch_source
 from workers.settings import Settings
 
 
@@ -19,7 +20,7 @@ from workers.settings import Settings
 )
 def test_watermarks(watermark: str, expected: float) -> None:
     """Elasticsearch writes its watermarks as used share or as free bytes; both become free bytes."""
-    assert expected == pytest.approx(checks._free_at(watermark, 1000))
+    assert expected == pytest.approx(elasticsearch._free_at(watermark, 1000))
 
 
 @pytest.mark.parametrize(
@@ -29,17 +30,17 @@ def test_memory_maps(tmp_path: Path, written: str, outcome: str) -> None:
     """Too low a limit is worth knowing and stops nothing."""
     path = tmp_path / "max_map_count"
     path.write_text(written)
-    assert outcome == checks.memory_maps(local=True, path=path).outcome
+    assert outcome == machine.memory_maps(local=True, path=path).outcome
 
 
 def test_space(tmp_path: Path) -> None:
     """Less free space than claiming needs is trouble; the data folder is looked at only where something lies in it."""
     settings = Settings(data=tmp_path / "data", min_free_megabytes=10**9)
-    assert {"data": "trouble", "queue": "trouble"} == {c.name: c.outcome for c in checks.folders(settings)}
+    assert {"data": "trouble", "queue": "trouble"} == {c.name: c.outcome for c in machine.folders(settings)}
     elsewhere = Settings(
         data=tmp_path, queue=tmp_path / "q", broker_url="redis://host", elasticsearch_url="http://host:9200"
     )
-    assert {"queue": "ok"} == {c.name: c.outcome for c in checks.folders(elsewhere)}
+    assert {"queue": "ok"} == {c.name: c.outcome for c in machine.folders(elsewhere)}
 
 
 def test_doctor_tells_and_ends_accordingly(tmp_path: Path) -> None:
@@ -58,6 +59,6 @@ def test_doctor_tells_and_ends_accordingly(tmp_path: Path) -> None:
 
 def test_source_that_cannot_be(tmp_path: Path) -> None:
     """A source that has nothing is trouble, with what to do."""
-    check = checks.where_elasticsearch_comes_from(Settings(elasticsearch_source="cache", cache=Path("/opt/nothing")))
+    check = elasticsearch_source(Settings(elasticsearch_source="cache", cache=Path("/opt/nothing")))
     assert ("trouble", "none (cache)") == (check.outcome, check.found)
     assert "COPYDESK_ELASTICSEARCH_SOURCE=auto" in check.advice

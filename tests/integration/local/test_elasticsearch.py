@@ -13,7 +13,7 @@ import psutil
 import pytest
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, TransportError
 
-from workers.local.elasticsearch.provision import Home
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
 from workers.local.errors import ServiceError
 

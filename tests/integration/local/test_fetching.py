@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from workers.local.elasticsearch import download as fetch
-from workers.local.elasticsearch import java
-from workers.local.elasticsearch import provision as elasticsearch_home
-from workers.local.elasticsearch.provision import VERSION
+from workers.local.elasticsearch import download, java, maven, provision
+from workers.local.elasticsearch.archive import archive_name
+from workers.local.elasticsearch.home import VERSION, Home
 from workers.local.errors import ServiceError
+from workers.local.progress import Progress
 
-ARCHIVE = elasticsearch_home.archive_name() or ""
+ARCHIVE = archive_name() or ""
 
 
 class Shelf:
@@ -85,9 +85,9 @@ def server(shelf: Shelf) -> Iterator[str]:
     http.server_close()
 
 
-def find(tmp_path: Path, url: str, source: elasticsearch_home.Source = "archive") -> elasticsearch_home.Home:
+def find(tmp_path: Path, url: str, source: provision.Source = "archive") -> Home:
     """Look with nothing installed and no Maven."""
-    return elasticsearch_home.find(source, cache=tmp_path / "cache", archive_url=url, environment={"PATH": ""})
+    return provision.find(source, cache=tmp_path / "cache", archive_url=url, environment={"PATH": ""})
 
 
 def left(tmp_path: Path) -> list[str]:
@@ -98,7 +98,7 @@ def left(tmp_path: Path) -> list[str]:
 def test_archive(tmp_path: Path, server: str, shelf: Shelf) -> None:
     """The archive is fetched once, checked, unpacked readable for all, and found in the cache afterwards."""
     steps: list[tuple[str, int, int]] = []
-    home = elasticsearch_home.find(
+    home = provision.find(
         "archive",
         cache=tmp_path / "cache",
         archive_url=server + "/",
@@ -161,7 +161,7 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 def test_server_that_never_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that takes the connection and says nothing does not hold things up for ever."""
-    monkeypatch.setattr(fetch, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(download, "TIMEOUT", (0.3, 0.3))
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(1)
@@ -177,7 +177,7 @@ def test_interrupted(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatc
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        elasticsearch_home.find(
+        provision.find(
             "archive", cache=tmp_path / "cache", archive_url=server, progress=interrupt, environment={"PATH": ""}
         )
     assert [] == left(tmp_path)
@@ -186,15 +186,15 @@ def test_interrupted(tmp_path: Path, server: str, monkeypatch: pytest.MonkeyPatc
 def test_two_at_once(tmp_path: Path, server: str, shelf: Shelf) -> None:
     """The second waits for the first and fetches nothing."""
     waited = threading.Event()
-    homes: list[elasticsearch_home.Home] = []
+    homes: list[Home] = []
 
     def slow(step: str, done: int, total: int) -> None:
         if step == "check" and not waited.is_set():
             time.sleep(0.5)
 
-    def run(progress: fetch.Progress) -> None:
+    def run(progress: Progress) -> None:
         homes.append(
-            elasticsearch_home.find(
+            provision.find(
                 "archive", cache=tmp_path / "cache", archive_url=server, progress=progress, environment={"PATH": ""}
             )
         )
@@ -214,7 +214,7 @@ def test_two_at_once(tmp_path: Path, server: str, shelf: Shelf) -> None:
 
 
 @pytest.fixture
-def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with an `mvn` that puts the archive where Maven would, and a Java."""
     archive = tmp_path / "sonar.zip"
     with zipfile.ZipFile(archive, "w") as opened:
@@ -222,12 +222,12 @@ def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         opened.writestr("sonarqube-1/elasticsearch/modules/x-pack-inference/large.jar", "jar")
         opened.writestr("sonarqube-1/web/index.html", "html")
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    monkeypatch.setattr(elasticsearch_home, "MAVEN_SHA256", digest)
-    monkeypatch.setattr(elasticsearch_home, "MAVEN_BYTES", archive.stat().st_size)
+    monkeypatch.setattr(maven, "SHA256", digest)
+    monkeypatch.setattr(maven, "BYTES", archive.stat().st_size)
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "nobody")
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    script = programs / "mvn"
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    script = folder / "mvn"
     script.write_text(
         "#!/bin/sh\n"
         'for argument; do case "$argument" in -Dmaven.repo.local=*) repository="${argument#*=}";; esac; done\n'
@@ -239,49 +239,49 @@ def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (home / "bin").mkdir(parents=True)
     (home / "bin" / "java").touch()
     (home / "release").write_text('JAVA_VERSION="25"\n')
-    return programs
+    return folder
 
 
-def find_by_maven(tmp_path: Path, maven: Path) -> elasticsearch_home.Home:
+def find_by_maven(tmp_path: Path, programs: Path) -> Home:
     """Look with Maven alone."""
-    environment = {"PATH": str(maven), "JAVA_HOME": str(tmp_path / "java")}
-    return elasticsearch_home.find("maven", cache=tmp_path / "cache", environment=environment)
+    environment = {"PATH": str(programs), "JAVA_HOME": str(tmp_path / "java")}
+    return provision.find("maven", cache=tmp_path / "cache", environment=environment)
 
 
-def test_maven(tmp_path: Path, maven: Path) -> None:
+def test_maven(tmp_path: Path, programs: Path) -> None:
     """What Maven fetched is checked, unpacked without what is not needed, and Maven's own files are not kept."""
-    home = find_by_maven(tmp_path, maven)
+    home = find_by_maven(tmp_path, programs)
     assert ("maven", tmp_path / "java") == (home.source, home.java)
     assert [f"elasticsearch-{VERSION}-maven"] == left(tmp_path)
     assert ["lib"] == [path.name for path in home.path.iterdir()]
 
 
-def test_maven_fails(tmp_path: Path, maven: Path) -> None:
+def test_maven_fails(tmp_path: Path, programs: Path) -> None:
     """Maven's own words stand in the sentence."""
-    (maven / "mvn").write_text("#!/bin/sh\necho '[INFO] trying'; echo '[ERROR] no route to host'; exit 1\n")
+    (programs / "mvn").write_text("#!/bin/sh\necho '[INFO] trying'; echo '[ERROR] no route to host'; exit 1\n")
     with pytest.raises(ServiceError, match="no route to host"):
-        find_by_maven(tmp_path, maven)
+        find_by_maven(tmp_path, programs)
     assert [] == left(tmp_path)
 
 
-def test_maven_brings_something_else(tmp_path: Path, maven: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_maven_brings_something_else(tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An archive with another checksum is not used."""
-    monkeypatch.setattr(elasticsearch_home, "MAVEN_SHA256", "0" * 64)
+    monkeypatch.setattr(maven, "SHA256", "0" * 64)
     with pytest.raises(ServiceError, match="not what it should be"):
-        find_by_maven(tmp_path, maven)
+        find_by_maven(tmp_path, programs)
     assert [] == left(tmp_path)
 
 
-def test_no_maven(tmp_path: Path, maven: Path) -> None:
+def test_no_maven(tmp_path: Path, programs: Path) -> None:
     """Without mvn, the sentence says so."""
-    (maven / "mvn").unlink()
+    (programs / "mvn").unlink()
     with pytest.raises(ServiceError, match="there is no mvn"):
-        find_by_maven(tmp_path, maven)
+        find_by_maven(tmp_path, programs)
 
 
-def test_no_java(tmp_path: Path, maven: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_java(tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a Java that will do, nothing is fetched and the sentence says what to install."""
     monkeypatch.setattr(java, "find", lambda *_, **__: None)
     with pytest.raises(ServiceError, match="needs a Java 21 or later"):
-        find_by_maven(tmp_path, maven)
+        find_by_maven(tmp_path, programs)
     assert [] == left(tmp_path)

@@ -1,0 +1,66 @@
+"""Processes that die, before and after they are ready."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workers.local.errors import ServiceError
+from workers.local.supervision.processes import Program, Supervisor
+
+
+def supervised(folder: Path, code: str, told: list[int], ready: Callable[[], bool]) -> Supervisor:
+    """A supervisor of a small Python program, which is given the folder."""
+    program = Program(
+        arguments=(sys.executable, "-c", code, str(folder)),
+        environment={},
+        folder=folder,
+        log=folder / "log",
+        stop_seconds=5,
+    )
+    return Supervisor(
+        "Program", program, folder / "process.json", ready, on_restart=lambda exit_code, _: told.append(exit_code)
+    )
+
+
+def test_a_process_killed_before_it_is_ready_is_started_again(tmp_path: Path) -> None:
+    """Somebody, or the kernel, may kill Elasticsearch while it starts; that is no reason to give up."""
+    code = (
+        "import os, pathlib, signal, sys, time\n"
+        "runs = pathlib.Path(sys.argv[1], 'runs')\n"
+        "with runs.open('a') as file: file.write('x')\n"
+        "if len(runs.read_text()) < 3: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "pathlib.Path(sys.argv[1], 'ready').touch()\n"
+        "time.sleep(60)\n"
+    )
+    told: list[int] = []
+    process = supervised(tmp_path, code, told, (tmp_path / "ready").exists)
+    process.start()
+    assert process.is_running
+    assert [-9, -9] == told
+    process.stop()
+    assert not process.is_running
+
+
+def test_a_process_that_is_always_killed_is_given_up(tmp_path: Path) -> None:
+    """The third time the start fails, in a sentence."""
+    told: list[int] = []
+    code = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    process = supervised(tmp_path, code, told, lambda: False)
+    with pytest.raises(ServiceError, match=r"Program ended at once \(exit code -9\)"):
+        process.start()
+    assert [-9, -9] == told
+
+
+def test_a_process_that_ends_by_itself_is_not_tried_again(tmp_path: Path) -> None:
+    """Its own error would come again; its words are in the sentence."""
+    told: list[int] = []
+    code = "import sys; sys.exit('fatal: no such option')"
+    process = supervised(tmp_path, code, told, lambda: False)
+    with pytest.raises(ServiceError, match="fatal: no such option"):
+        process.start()
+    assert [] == told
+    assert not (tmp_path / "process.json").exists()

@@ -1,0 +1,38 @@
+"""Leave a sign of life for Flower while it takes connections."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from tasks import heartbeat
+
+
+def start(connect: Callable[[], Redis], prefix: str, *, address: str, port: int) -> threading.Thread:
+    """Begin in a thread of its own.
+
+    Args:
+        connect: makes a connection to the broker.
+        prefix: of the broker's keys.
+        address: where Flower listens; a wildcard is asked on loopback.
+        port: the port that it listens on.
+    """
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(address, address)  # noqa: S104
+    thread = threading.Thread(target=_run, args=(connect, prefix, host, port), name="heartbeat", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(connect: Callable[[], Redis], prefix: str, host: str, port: int) -> None:
+    client = connect()
+    while True:
+        with contextlib.suppress(OSError, RedisError):
+            socket.create_connection((host, port), timeout=2).close()
+            heartbeat.beat(client, prefix, "flower")
+        time.sleep(heartbeat.EVERY_SECONDS)

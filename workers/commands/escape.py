@@ -1,0 +1,16 @@
+"""Make text from outside safe to print: it must not be able to drive a terminal or break a line."""
+
+from __future__ import annotations
+
+
+def printable(text: str) -> str:
+    """Return the text on one line: white space as blanks, other characters that cannot be shown as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    return " " if character.isspace() else character.encode("unicode_escape").decode()

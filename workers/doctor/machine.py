@@ -1,0 +1,97 @@
+"""Check this machine: Python, folders, ports, kernel limits."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from workers.doctor.check import Check
+from workers.local.supervision import ports
+from workers.settings import Settings
+
+#: What Elasticsearch requires since 8.16 when it listens on more than loopback (its guide, "Virtual memory").
+MAX_MAP_COUNT = 1_048_576
+_MAP_COUNT_FILE = Path("/proc/sys/vm/max_map_count")
+
+
+def python() -> Check:
+    """Report the interpreter."""
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    return Check(name="python", outcome="ok", found=found)
+
+
+def folders(settings: Settings) -> Iterator[Check]:
+    """Check that the folders can be written, are on one file system, and have space."""
+    queue = settings.queue_folder
+    looked_at = {"queue": queue}
+    if settings.broker_url is None or settings.elasticsearch_url is None:
+        looked_at["data"] = settings.data.absolute()
+    for name, folder in looked_at.items():
+        there = _existing(folder)
+        if not os.access(there, os.W_OK | os.X_OK):
+            yield Check(
+                name=name,
+                outcome="trouble",
+                found=f"this user may not write to {there}",
+                advice=f"Give this user the folder, or set COPYDESK_{name.upper()} to another.",
+            )
+            continue
+        free = shutil.disk_usage(there).free
+        needed = settings.min_free_megabytes * 1_000_000
+        if free < needed:
+            yield Check(
+                name=name,
+                outcome="trouble",
+                found=f"{free / 1e9:.1f} GB free in {there}",
+                advice=f"Claiming pauses below {needed / 1e9:.1f} GB: free some, or lower COPYDESK_MIN_FREE_MEGABYTES.",
+            )
+        else:
+            yield Check(name=name, outcome="ok", found=f"{folder}, {free / 1e9:.1f} GB free")
+    inbox, processing = queue / "inbox", queue / "processing"
+    if inbox.is_dir() and processing.is_dir() and inbox.stat().st_dev != processing.stat().st_dev:
+        yield Check(
+            name="queue",
+            outcome="trouble",
+            found="inbox and processing lie on two file systems",
+            advice="A file is claimed by renaming it: mount the queue folder as a whole.",
+        )
+
+
+def own_ports() -> Iterator[Check]:
+    """Check the standard ports of the services that `copydesk up` starts."""
+    for name, port in (("Valkey", 6379), ("Elasticsearch", 9200), ("Flower", 5555)):
+        if ports.is_free(port):
+            yield Check(name="ports", outcome="ok", found=f"{port} is free for {name}")
+        else:
+            yield Check(
+                name="ports",
+                outcome="note",
+                found=f"{port} is in use",
+                advice=f"{name} will take another port and say which; to have this one, stop the program that uses it.",
+            )
+
+
+def memory_maps(*, local: bool, path: Path = _MAP_COUNT_FILE) -> Check:
+    """Check the kernel's limit that Elasticsearch insists on when it listens on more than loopback."""
+    try:
+        count = int(path.read_text())
+    except (OSError, ValueError):
+        return Check(name="vm.max_map_count", outcome="note", found="cannot be read")
+    if count >= MAX_MAP_COUNT:
+        return Check(name="vm.max_map_count", outcome="ok", found=str(count))
+    return Check(
+        name="vm.max_map_count",
+        outcome="note",
+        found=f"{count}" + (", enough for an embedded Elasticsearch" if local else ""),
+        advice=f"For a server or docker compose: sysctl -w vm.max_map_count={MAX_MAP_COUNT}",
+    )
+
+
+def _existing(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that exists."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder

@@ -33,7 +33,7 @@ class Running:
 
     def __init__(self, data: Path, environment: dict[str, str]) -> None:
         self.data = data
-        self._environment = environment
+        self.environment = environment
         settings = Settings(
             data=data,
             broker_url=environment["COPYDESK_BROKER_URL"],
@@ -51,7 +51,7 @@ class Running:
         """Run a command; what it prints. Its exit code must be `code`."""
         done = subprocess.run(
             [sys.executable, "-m", "workers.commands", *arguments],
-            env=self._environment,
+            env=self.environment,
             cwd=self.data.parent,
             capture_output=True,
             text=True,

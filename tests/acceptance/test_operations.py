@@ -97,7 +97,7 @@ def test_the_watcher_serves_metrics(running: Running, tmp_path: Path) -> None:
     """With a port set, a watcher tells Prometheus how things stand, and ends like any other."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environment = running._environment | {"COPYDESK_METRICS_PORT": str(port)}
+    environment = running.environment | {"COPYDESK_METRICS_PORT": str(port)}
     watcher = subprocess.Popen([sys.executable, "-m", "workers.commands", "watch"], env=environment, cwd=tmp_path)
     try:
         until = time.monotonic() + 120

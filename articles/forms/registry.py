@@ -5,7 +5,9 @@ from __future__ import annotations
 from articles.forms import (
     archive,
     binary,
+    collection,
     compressed,
+    export,
     feed,
     json_articles,
     json_lines,
@@ -39,6 +41,7 @@ FORMS: tuple[Form, ...] = (
     binary.FORM,
     # by their look
     mail.MAILBOX,
+    collection.FORM,
     newsml_g2.FORM,
     nitf.FORM,
     feed.FORM,
@@ -48,6 +51,7 @@ FORMS: tuple[Form, ...] = (
     json_lines.FORM,
     json_articles.FORM,
     # by their name and look
+    export.FORM,
     table.FORM,
     mail.MESSAGE,
     plain.FORM,

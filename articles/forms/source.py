@@ -279,6 +279,13 @@ class Source:
             self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
         return text
 
+    def read_document_text(self) -> str:
+        """Like `read_text`, for a file that holds many articles and is read whole (`max_document_bytes`)."""
+        text = decode(self.read_all(self.limits.max_document_bytes))
+        if text is None:
+            self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
+        return text
+
     def utf8(self, *, clean: bool = False, stream: io.BufferedReader[Any] | None = None) -> io.BufferedReader[Any]:
         """The stream as UTF-8 without byte order mark; with `clean`, wrong bytes are replaced too."""
         stream = stream or self.stream

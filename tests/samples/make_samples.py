@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import textwrap
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -407,6 +408,29 @@ def arc() -> bytes:
     return head + b"\n" + b"".join(records)
 
 
+def collection() -> bytes:
+    stories = []
+    for number, story in enumerate(STORIES[:2]):
+        text = "".join(f"<P>\n{paragraph}\n</P>\n" for paragraph in story["paragraphs"])
+        stories.append(
+            f'<DOC id="CNS_ENG_20260314.{number:04}" type="story" >\n<HEADLINE>\n{story["title"]}\n</HEADLINE>\n'
+            f"<TEXT>\n{text}</TEXT>\n</DOC>\n"
+        )
+    return "".join(stories).encode()
+
+
+def export() -> bytes:
+    stories = []
+    for number, story in enumerate(STORIES[:2], 1):
+        text = "\n\n".join(textwrap.fill(paragraph, 70) for paragraph in story["paragraphs"])
+        stories.append(
+            f"\n{f'{number} of 2 DOCUMENTS':^80}\n\n{'The Example Courier':^80}\n\n{'March 14, 2026 Saturday':^80}\n\n"
+            f"{story['title'].upper()}\n\nBYLINE: {story['author']}\n\nLENGTH: 120 words\n\n\n{text}\n\n"
+            "LOAD-DATE: March 14, 2026\n\nLANGUAGE: ENGLISH\n\n"
+        )
+    return "".join(stories).encode()
+
+
 def csv_text(delimiter: str = ",") -> str:
     import csv
 
@@ -524,6 +548,8 @@ def sound() -> dict[str, bytes]:
         "crawl.warc": warc(packed=False),
         "crawl.warc.gz": warc(packed=True),
         "crawl.arc": arc(),
+        "collection.sgml": collection(),
+        "export.txt": export(),
         "articles.jsonl.gz": packed_gzip(lines),
         "article.txt.zst": zstandard.ZstdCompressor().compress(plain(FERRY).encode()),
         "article.txt.bz2": bz2.compress(plain(FERRY).encode()),
@@ -572,6 +598,7 @@ def broken(sound: dict[str, bytes]) -> dict[str, bytes]:
         "mixed.mbox": b"From a@example.test Sat Mar 14 08:30:00 2026\nno header at all\n\n" + sound["desk.mbox"],
         "cut.warc": sound["crawl.warc"][:4000],
         "cut.warc.gz": sound["crawl.warc.gz"][:-300],
+        "cut.sgml": sound["collection.sgml"][:-100],
         "cut.arc": sound["crawl.arc"][:-300],
         "cut.pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog",
         "cut.docx": zip_bytes({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<broken"}),

@@ -36,6 +36,8 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
     "arc": (b"filedesc://a.arc 0.0.0.0 20080430204825 text/plain 9\n1 0 Example\n", "a.arc"),
     "binary": (b"\x7fELF", "a.bin"),
     "mbox": (b"From a@b.test Sat Mar 14 08:30:00 2026\nSubject: x\n", "a.mbox"),
+    "sgml": (b"<DOC id='a'>\n<HEADLINE>a</HEADLINE>\n<TEXT>\n", "a.sgml"),
+    "export": (b"1 of 2 DOCUMENTS\n\nThe Mercury\n\nMarch 4, 2025\n\nTitle\n\nLENGTH: 3 words\n\n", "a.txt"),
     "newsml-g2": (b"<newsItem xmlns='http://iptc.org/std/nar/2006-10-01/'>", "a.xml"),
     "nitf": (b"<nitf><body><body.content>", "a.xml"),
     "rss": (b"<rss version='2.0'><channel><item><description>", "a.rss"),

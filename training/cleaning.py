@@ -42,7 +42,8 @@ from articles.cleaning.decide import PAGE, PLAIN, Policy, cuts
 from articles.cleaning.features import NAMES, Floats, Page, features, in_question, survey
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
-from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, lighten, page_rows, parse, voted
+from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, lighten, page_rows, voted
+from articles.cleaning.tree import parse
 from articles.metadata import page_metadata
 from benchmarks.cleaning import TOKEN, rows_of, score, segments, shingles
 

@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from articles.article import Article, Record, Rejection
+from articles.article import Article, Given, Record, Rejection
 from articles.characters import whole
 from articles.cleaning.decide import Policy
+from articles.cleaning.fragment import Fragment
 from articles.cleaning.lines import BLANK
-from articles.cleaning.page import clean_page, parse
+from articles.cleaning.page import clean_page
 from articles.cleaning.plain import Cleaned, clean_plain
+from articles.cleaning.tree import is_fragment, parse
 from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
-from articles.metadata import find_dateline, page_metadata, text_metadata
+from articles.markup import has_markup, plain, unescaped
+from articles.metadata import Metadata, completed, find_dateline, page_metadata, text_metadata, without_markup
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
@@ -45,8 +48,8 @@ def _nfkc(text: str) -> str:
     """NFKC. Asking whether a text is normal takes a tenth of the time that making it so takes."""
     if unicodedata.is_normalized("NFKC", text):
         return text
-    for character, plain in _COMPATIBLE.items():
-        text = text.replace(character, plain)
+    for character, compatible in _COMPATIBLE.items():
+        text = text.replace(character, compatible)
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
@@ -71,27 +74,16 @@ def clean(
     if not content.strip(BLANK + "\r\n"):
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
-    given = record.given
-    cleaned: Cleaned | None = None
-    if record.is_html:
-        tree = parse(content)
-        if tree is None:
-            metadata = text_metadata("", given=given, today=moment)
-        else:
-            metadata = page_metadata(tree, given=given, url=given.url, today=moment)
-            cleaned = clean_page(
-                tree,
-                content,
-                title=metadata.title,
-                structured=metadata.article_body,
-                policy=policy,
-                standing=standing,
-            )
-    else:
+    given = without_markup(record.given)
+    is_html = record.is_html or _is_markup(content)
+    if not is_html:
         metadata = text_metadata(content, given=given, url=given.url, today=moment)
-        cleaned = clean_plain(content, title=given.title, policy=policy, standing=standing)
+        cleaned: Cleaned | None = clean_plain(content, title=given.title, policy=policy, standing=standing)
+    else:
+        metadata, cleaned = _of_html(content, given, moment, policy=policy, standing=standing)
+    metadata = without_markup(metadata)
     if cleaned is None or not cleaned.body:
-        if not record.is_html and count_words(content) < min_words:
+        if not is_html and count_words(content) < min_words:
             return _too_short(record, count_words(content), min_words)
         return Rejection(
             reason=Reason.NO_ARTICLE, detail="No body of an article was found in the text.", number=record.number
@@ -102,7 +94,7 @@ def clean(
         arrival=arrival,
         claimed_at=claimed_at,
         form=record.form,
-        title=cleaned.title or metadata.title or "",
+        title=plain(cleaned.title or metadata.title or ""),
         body=cleaned.body,
         removed=cleaned.removed,
         decoded_hash=decoded_hash(content),
@@ -121,6 +113,34 @@ def clean(
         tags=metadata.tags,
         pipeline={"cleaning": VERSION},
     )
+
+
+def _is_markup(content: str) -> bool:
+    """Return whether a text that came as plain text holds HTML, as it is or escaped."""
+    return has_markup(content) or ("&lt;" in content and has_markup(unescaped(content)))
+
+
+def _of_html(
+    content: str, given: Given, moment: datetime, *, policy: Policy, standing: Collection[int]
+) -> tuple[Metadata, Cleaned | None]:
+    """Return what a page or a piece of one says of itself, and its body."""
+    tree = parse(content)
+    if tree is None:
+        return text_metadata("", given=given, today=moment), None
+    metadata = page_metadata(tree, given=given, url=given.url, today=moment)
+    if not is_fragment(content):
+        return metadata, clean_page(
+            tree,
+            content,
+            title=metadata.title,
+            structured=metadata.article_body,
+            policy=policy,
+            standing=standing,
+        )
+    fragment = Fragment(tree)
+    # a byline and a date stand in the text of a fragment, where a page has elements for them
+    said = text_metadata(fragment.text, given=given, url=given.url, today=moment)
+    return completed(metadata, said), fragment.clean(title=metadata.title, standing=standing)
 
 
 def _too_short(record: Record, words: int, min_words: int) -> Rejection:

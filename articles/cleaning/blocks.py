@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from enum import IntEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from articles.cleaning.features import Floats, Page
+from articles.cleaning.lines import split
+from articles.markup import ELEMENTS
 
 #: Elements without text of the page.
 _SKIPPED = frozenset(
@@ -16,14 +20,33 @@ _SKIPPED = frozenset(
         "video", "audio", "canvas", "map", "datalist",
     }
 )  # fmt: skip
-#: Elements inside a line; all others begin a new one.
+#: Elements inside a line; other elements of HTML begin a new one. Names that are not HTML's are asked for their place.
 _INLINE = frozenset(
     {
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub",
-        "sup", "time", "tt", "u", "var", "wbr", "amp-img", "picture", "source",
+        "a", "abbr", "acronym", "b", "basefont", "bdi", "bdo", "big", "blink", "cite", "code", "data", "del", "dfn",
+        "em", "font", "i", "img", "ins", "kbd", "label", "mark", "meter", "nobr", "output", "progress", "q", "rb",
+        "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+        "amp-img", "picture", "source",
     }
 )  # fmt: skip
+#: Elements that begin a new line.
+_BLOCKS = ELEMENTS - _INLINE - _SKIPPED
+#: Elements that hold nothing but a line.
+_LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements whose line ends are folded even where line ends count elsewhere.
+_FOLDED = _LINES | {"li", "td", "th", "dd", "dt", "figcaption", "caption"}
+#: Elements that show line ends as they are, and the styles that do.
+_PREFORMATTED = frozenset({"pre", "xmp", "listing", "plaintext"})
+_PREFORMATTED_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_CODE = re.compile(r"code|highlight|prettyprint|syntax|brush|\blang", re.IGNORECASE)
+_SENTENCE_END = (".", "!", "?", ":", "\u2026", "\u201d", "\u3002", "\uff01", "\uff1f", '"')
+_STOPS = frozenset(".!?\u2026")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+#: Class names of the words under a picture.
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:fig-?)?(?:caption|legend|cutline|photo-?credits?|image-?credits?|bildunterschrift)"
+    r"(?:[\s_-]+(?:text|inner|dd|body|content|credit))?(?:$|\s)"
+)
 #: Deeper than this the text is taken as it comes.
 _DEEPEST = 300
 
@@ -88,19 +111,82 @@ class Block(NamedTuple):
     grandparent: int
 
 
+#: Lines that a fixed width breaks are not longer.
+_WIDTH = 120
+
+
+class LineEnds(IntEnum):
+    """What line ends in a text are."""
+
+    FOLDED = 0  #: white space
+    BLANK_LINES = 1  #: a blank line parts paragraphs
+    WRITTEN = 2  #: each is as the writer made it, unless a fixed width did
+    SHOWN = 3  #: shown as they are: blank lines part paragraphs, and so do the ends of lines that are sentences
+
+
 def blocks_of(tree: Any) -> list[Block]:
     """The blocks of a tree by lxml, white space folded, in document order."""
+    return walk(tree)[0]
+
+
+def walk(tree: Any, line_ends: LineEnds = LineEnds.FOLDED) -> tuple[list[Block], set[int]]:
+    """Return the blocks of a tree, and the numbers of those that are captions.
+
+    Args:
+        tree: a page or fragment, by lxml.
+        line_ends: what line ends in the text outside paragraphs are.
+    """
     body = tree.find("body")
     result: list[Block] = []
-    _Walk(result).element(body if body is not None else tree)
-    return result
+    steps = _Walk(result, line_ends)
+    steps.element(body if body is not None else tree)
+    steps.flush()  # of a root that is inline
+    return result, steps.captions
+
+
+def _joined(parts: list[str]) -> str:
+    """Return the text of neighbouring elements; sentences that nothing parts get a space between them."""
+    if len(parts) > 1:
+        for i, (left, right) in enumerate(pairwise(parts)):
+            if left[-1:] in _STOPS and right[:1].isupper() and left[-2:-1].islower():
+                parts[i] = left + " "
+    return "".join(parts)
+
+
+def _paragraphs(text: str, line_ends: LineEnds) -> list[str]:
+    """Return the paragraphs of the text of a block."""
+    if line_ends is LineEnds.FOLDED or "\n" not in text:
+        return [" ".join(text.split())]
+    if line_ends is LineEnds.BLANK_LINES:
+        return [" ".join(part.split()) for part in _BLANK_LINE.split(text)]
+    if line_ends is LineEnds.SHOWN:
+        return [line for part in _BLANK_LINE.split(text) for line in _sentence_lines(part)]
+    paragraphs: list[str] = []
+    open_end = False
+    for paragraph in split(text)[1]:
+        line = " ".join(paragraph.text.split())
+        if open_end and line[:1].islower():  # in the middle of a sentence
+            paragraphs[-1] += " " + line
+        else:
+            paragraphs.append(line)
+        open_end = paragraph.gap.count("\n") < 2 and not line.endswith(_SENTENCE_END)
+    return paragraphs
+
+
+def _sentence_lines(text: str) -> list[str]:
+    """Return the lines of a text where each ends a sentence and is longer than a fixed width makes them; else one."""
+    lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
+    if len(lines) > 1 and max(map(len, lines)) > _WIDTH and all(line.endswith(_SENTENCE_END) for line in lines):
+        return lines
+    return [" ".join(lines)]
 
 
 class _Walk:
     """One pass through a tree; text gathers until a block begins or ends."""
 
-    def __init__(self, result: list[Block]) -> None:
+    def __init__(self, result: list[Block], line_ends: LineEnds) -> None:
         self.result = result
+        self.captions: set[int] = set()
         self.text: list[str] = []
         self.linked = 0
         self.links = 0
@@ -108,25 +194,30 @@ class _Walk:
         self.names: dict[str, int] = {}
         # innermost block element: (tag, ancestors, families of the last three, depth, identities)
         self.stack: list[tuple[int, int, int, int, int]] = [(8, 0, 0, 0, 0)]
+        # the same: what its line ends are, and whether it is a caption
+        self.manner: list[tuple[LineEnds, bool]] = [(line_ends, False)]
 
     def flush(self) -> None:
         if not self.text:
             return
-        text = " ".join("".join(self.text).split())
-        if text and len(self.result) < MOST_BLOCKS:
-            tag, ancestors, families, depth, _ = self.stack[-1]
-            near = families
-            parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]
-            grand = self.stack[-3] if len(self.stack) > 2 else parent
-            near |= parent[2] | grand[2]
-            every = 0
-            for entry in self.stack:
-                every |= entry[2]
-            self.result.append(
-                Block(text, tag, ancestors, every, near, min(self.linked, len(text)), depth, parent[4], grand[4])
-            )
+        line_ends, caption = self.manner[-1]
+        for text in _paragraphs(_joined(self.text), line_ends):
+            if text and len(self.result) < MOST_BLOCKS:
+                if caption:
+                    self.captions.add(len(self.result))
+                self.result.append(self.block(text))
         self.text = []
         self.linked = 0
+
+    def block(self, text: str) -> Block:
+        tag, ancestors, near, depth, _ = self.stack[-1]
+        parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]
+        grand = self.stack[-3] if len(self.stack) > 2 else parent
+        near |= parent[2] | grand[2]
+        every = 0
+        for entry in self.stack:
+            every |= entry[2]
+        return Block(text, tag, ancestors, every, near, min(self.linked, len(text)), depth, parent[4], grand[4])
 
     def add(self, text: str) -> None:
         self.text.append(text)
@@ -143,27 +234,13 @@ class _Walk:
         if len(self.stack) > _DEEPEST:
             self.add("".join(element.itertext()))
             return
-        inline = tag in _INLINE
+        inline = tag in _INLINE or (tag not in ELEMENTS and self.within_line(element))
         if inline:
             if tag == "a":
                 self.links += 1
         else:
             self.flush()
-            self.elements += 1
-            _, ancestors, _, depth, _ = self.stack[-1]
-            ancestors |= _ANCESTOR_BIT.get(tag, 0)
-            families = 0
-            attributes = element.attrib
-            if attributes:
-                names = (
-                    attributes.get("class", "") + " " + attributes.get("id", "") + " " + attributes.get("itemprop", "")
-                )
-                if len(names) > 2:
-                    families = self.family(names)
-                role = attributes.get("role")
-                if role in _ROLES:
-                    ancestors |= _ANCESTOR_BIT[_ROLES[role]]
-            self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements))
+            self.enter(element, tag)
         text = element.text
         if text:
             self.add(text)
@@ -178,6 +255,49 @@ class _Walk:
         else:
             self.flush()
             self.stack.pop()
+            self.manner.pop()
+
+    def enter(self, element: Any, tag: str) -> None:
+        """Put a block element onto the stack."""
+        self.elements += 1
+        _, ancestors, _, depth, _ = self.stack[-1]
+        line_ends, caption = self.manner[-1]
+        ancestors |= _ANCESTOR_BIT.get(tag, 0)
+        families = 0
+        caption = caption or tag == "figcaption"
+        if tag in _PREFORMATTED and not (len(element) and element[0].tag == "code"):
+            line_ends = LineEnds.SHOWN
+        elif line_ends is not LineEnds.SHOWN and tag in _FOLDED:
+            line_ends = LineEnds.FOLDED
+        attributes = element.attrib
+        if attributes:
+            class_name = attributes.get("class", "")
+            names = class_name + " " + attributes.get("id", "") + " " + attributes.get("itemprop", "")
+            if len(names) > 2:
+                families = self.family(names)
+            caption = caption or (len(class_name) > 5 and _CAPTION.search(class_name.lower()) is not None)
+            if tag == "pre" and _CODE.search(class_name):
+                line_ends = LineEnds.FOLDED
+            elif "style" in attributes and _PREFORMATTED_STYLE.search(attributes["style"]):
+                line_ends = LineEnds.SHOWN
+            role = attributes.get("role")
+            if role in _ROLES:
+                ancestors |= _ANCESTOR_BIT[_ROLES[role]]
+        self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements))
+        self.manner.append((line_ends, caption))
+
+    def within_line(self, element: Any) -> bool:
+        """Return whether an element that is not HTML's stands in a line, as <person> does, or is a block of its own."""
+        parent = element.getparent()
+        if parent is None or (len(element) and any(child.tag in _BLOCKS for child in element.iterdescendants())):
+            return False
+        while parent is not None and parent.tag in _INLINE:
+            parent = parent.getparent()
+        if parent is not None and parent.tag in _LINES:
+            return True
+        before = element.getprevious()
+        beside = element.getparent().text if before is None else before.tail
+        return bool((element.tail or "").strip() or (beside or "").strip())
 
     def family(self, names: str) -> int:
         known = self.names.get(names)

@@ -17,10 +17,11 @@ import trafilatura
 from lxml import etree
 from resiliparse.extract.html2text import extract_plain_text
 
-from articles.cleaning.blocks import BLOCK_NAMES, Block, block_features, blocks_of
+from articles.cleaning.blocks import BLOCK_NAMES, Block, block_features, walk
 from articles.cleaning.decide import PAGE, Policy, cuts
 from articles.cleaning.features import NAMES, Floats, Page, context, fill, survey
 from articles.cleaning.forest import forest
+from articles.cleaning.fragment import text_of_markup
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lexicon import tokens_of
 from articles.cleaning.pieces import Piece, assemble
@@ -38,18 +39,14 @@ _VOTE = 0.2
 #: The columns of the page model.
 PAGE_NAMES: tuple[str, ...] = (*NAMES, *BLOCK_NAMES, *VOTES)
 
-#: What a whole page has, and a fragment of one has not.
-_WHOLE = re.compile(r"<(?:html|body|head|!doctype)\b", re.IGNORECASE)
+#: Captions go unless they hold more than this share of the words.
+_CAPTION_SHARE = 0.3
+_RUBY = re.compile(r"<r(?:uby|t)\b", re.IGNORECASE)
 
 #: Characters of cut page text that are kept on either side of the body, and in all.
 _KEPT_NEAR, _KEPT = 20, 12_000
 #: JSON-LD's `articleBody` stands in for a body that has less than this share of its words, from so many words on.
 _STRUCTURED_SHARE, _STRUCTURED_WORDS = 0.4, 80
-
-
-def parse(source: str) -> Any:
-    """The page as an lxml tree, or None where there is nothing in it."""
-    return trafilatura.load_html(source)
 
 
 def lighten(tree: Any) -> None:
@@ -66,6 +63,8 @@ def lighten(tree: Any) -> None:
 def extractions(tree: Any, source: str) -> list[str]:
     """What the extractors take for the body, in the order of the model's vote columns. The tree stays as it was."""
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    if _RUBY.search(source):
+        source = etree.tostring(tree, encoding="unicode", method="html")  # without the readings
     second = extract_plain_text(source, main_content=True, links=False, alt_texts=False, list_bullets=False)
     return [getattr(document, "text", None) or "", second or ""]
 
@@ -124,12 +123,8 @@ def clean_page(
     they are kept: all of the body and what was cut close to it, a bounded part of the rest.
     """
     lighten(tree)
-    blocks = blocks_of(tree)
+    blocks, captions = walk(tree)
     cleaned = None
-    if _WHOLE.search(source) is None:
-        # the text of an article alone, from a feed or a field: there is no frame around it to be told by
-        text = GAP.join(block.text for block in blocks)
-        return clean_plain(text, title=title, policy="safe", standing=standing) if blocks else None
     if blocks:
         page = survey([block.text for block in blocks])
         page = page._replace(title=find_headline(page, title))
@@ -137,6 +132,9 @@ def clean_page(
         chances = forest("page", PAGE_NAMES).probabilities(rows, voted(rows))
         taken = rows[:, -len(VOTES)] >= 0.5
         reasons = cuts(page, chances, thresholds=PAGE[policy], taken=taken, standing=standing)
+        if not _are_the_text(captions, reasons, page):
+            for i in captions:
+                reasons[i] = reasons[i] or CutReason.CAPTION
         cleaned = _put_together(blocks, reasons, title)
         if cleaned is None:
             cleaned = clean_plain(
@@ -145,8 +143,15 @@ def clean_page(
     if structured:
         words = count_words(structured)
         if words >= _STRUCTURED_WORDS and (cleaned is None or count_words(cleaned.body) < _STRUCTURED_SHARE * words):
-            return clean_plain(structured, title=title, policy="safe", standing=standing)
+            return clean_plain(text_of_markup(structured), title=title, policy="safe", standing=standing)
     return cleaned
+
+
+def _are_the_text(captions: Collection[int], reasons: Sequence[CutReason | None], page: Page) -> bool:
+    """Return whether captions are what a page has to say, as in a gallery of pictures."""
+    kept = [i for i, reason in enumerate(reasons) if reason is None]
+    in_captions = sum(page.lines[i].words for i in kept if i in captions)
+    return in_captions > _CAPTION_SHARE * sum(page.lines[i].words for i in kept)
 
 
 def _put_together(blocks: list[Block], reasons: Sequence[CutReason | None], title: str | None) -> Cleaned | None:
@@ -163,7 +168,11 @@ def _put_together(blocks: list[Block], reasons: Sequence[CutReason | None], titl
                 pieces.append(Piece(block.text + GAP, "", reason))
                 room -= 0 if first <= i <= last else len(block.text)
             continue
-        pieces.extend(repair_line(block.text))
+        repaired = repair_line(block.text)
+        if not any(piece.after for piece in repaired):
+            pieces.append(Piece(block.text + GAP, "", CutReason.REPAIR))
+            continue
+        pieces.extend(repaired)
         if i < last:
             pieces.append(Piece(GAP, GAP))
         elif i + 1 < len(blocks):

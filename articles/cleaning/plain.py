@@ -39,11 +39,17 @@ def _judge(page: Page, policy: Policy, standing: Collection[int]) -> list[CutRea
 
 
 def clean_plain(
-    text: str, *, title: str | None = None, policy: Policy = "default", standing: Collection[int] = frozenset()
+    text: str,
+    *,
+    title: str | None = None,
+    policy: Policy = "default",
+    standing: Collection[int] = frozenset(),
+    captions: Collection[str] = frozenset(),
 ) -> Cleaned:
     """The body of a decoded plain text. `restore(body, removed)` gives the text again.
 
-    `title` is what the producer gave; its line is cut where it stands at the top.
+    `title` is what the producer gave; its line is cut where it stands at the top. `captions` are paragraphs that are
+    known to be words under a picture.
     """
     lead, paragraphs = split(text)
     if not paragraphs:
@@ -55,6 +61,11 @@ def clean_plain(
     reasons = _judge(page._replace(title=headline), policy, standing)
     for start in range(_AT_ONCE, len(texts), _AT_ONCE):
         reasons += _judge(survey(texts[start : start + _AT_ONCE]), policy, standing)
+    for i, paragraph in enumerate(paragraphs):
+        if not paragraph.text:
+            reasons[i] = CutReason.REPAIR  # it was nothing but markup
+        elif paragraph.text in captions:
+            reasons[i] = CutReason.CAPTION
     pieces: list[Piece] = [Piece(lead, "", CutReason.WHITE_SPACE)] if lead else []
     last = max((i for i, reason in enumerate(reasons) if reason is None), default=-1)
     for i, (paragraph, reason) in enumerate(zip(paragraphs, reasons, strict=True)):

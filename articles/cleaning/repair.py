@@ -5,7 +5,6 @@ Every repair is a list of pieces, so that the line can be put together again.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -13,11 +12,11 @@ import ftfy
 
 from articles.cleaning.pieces import Piece
 from articles.cleaning.reasons import CutReason
+from articles.markup import unescaped, without_tags
 
 #: Soft hyphen, zero-width space and no-break space, joiners outside their scripts are left alone, byte-order mark,
 #: control characters that no text needs.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000e-\u001f\u007f\ufffe\uffff]")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: Typical first characters of UTF-8 that was read as Windows-1252 or Latin-1, with a second character that a text
 #: in a European language does not put behind them.
 _MOJIBAKE = re.compile(
@@ -39,8 +38,12 @@ _SUSPECT = re.compile(
 def _mend(text: str) -> str:
     """The text as it was meant; the same object where nothing is wrong."""
     mended = text
-    if "&" in mended and _ENTITY.search(mended):
-        mended = html.unescape(mended).replace("\u00a0", " ")
+    if "&" in mended:
+        mended = unescaped(mended)
+        if mended is not text:
+            mended = mended.replace("\u00a0", " ")
+    if "<" in mended and (untagged := without_tags(mended)) is not mended:
+        mended = " ".join(untagged.split())
     if _MOJIBAKE.search(mended) or _C1.search(mended):
         mended = ftfy.fix_encoding(mended)
     if _INVISIBLE.search(mended):
@@ -55,7 +58,7 @@ def repair_line(text: str) -> list[Piece]:
 
     Mojibake is mended by ftfy where its marks stand.
     """
-    if not _SUSPECT.search(text):
+    if "<" not in text and not _SUSPECT.search(text):
         return [Piece(text, text)]
     mended = _mend(text)
     pieces: list[Piece] = []
@@ -75,6 +78,11 @@ def repair_line(text: str) -> list[Piece]:
         else:
             pieces.extend(_around(text, mended))
     return _fold_spaces(pieces)
+
+
+def repaired(text: str) -> str:
+    """Return a line as it stands after its repair."""
+    return "".join(piece.after for piece in repair_line(text))
 
 
 def _around(before: str, after: str) -> list[Piece]:

@@ -10,13 +10,16 @@ from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
+from articles.markup import has_markup
 
 _START = re.compile(
     r"(?:(?><\?xml[^>]{0,200}\?>|<!--.{0,20000}?-->)\s*+)*+"
-    r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h1|span|table|script|style)[\s>/]",
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|section|div|p|h[1-6]|span|table|script|style|"
+    r"a|abbr|acronym|address|aside|b|big|blockquote|br|center|cite|code|dd|del|details|dl|dt|em|figcaption|figure|"
+    r"font|footer|header|hgroup|hr|i|img|ins|kbd|li|mark|nav|nobr|ol|picture|pre|q|ruby|s|small|strike|strong|sub|"
+    r"sup|td|tr|tt|u|ul)[\s>/]",
     re.I | re.S,
 )
-_ANY_TAG = re.compile(r"</?(?:p|div|html|body|br|a|span|h[1-6]|article|section)\b[^<>]*>", re.I)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,30})", re.I)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,100}encoding\s*=\s*[\"']([\w\-]{2,30})", re.I)
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9:\-]*))", re.I)
@@ -63,7 +66,7 @@ def declared_charset(data: bytes) -> str | None:
 
 def looks_like_html(text: str) -> bool:
     """Does a text from a field hold HTML rather than plain text?"""
-    return "<" in text and _ANY_TAG.search(text) is not None
+    return has_markup(text)
 
 
 def too_deep(html: str, limit: int) -> bool:
@@ -111,7 +114,7 @@ def _really_too_deep(html: str, limit: int) -> bool:
 def _recognise(head: Head) -> bool:
     if _START.match(head.text):
         return True
-    return head.suffix in {".html", ".htm", ".xhtml"} and _ANY_TAG.search(head.text) is not None
+    return head.suffix in {".html", ".htm", ".xhtml", ".shtml"} and has_markup(head.text)
 
 
 FORM = Form(name="html", recognise=_recognise, read=read_page)

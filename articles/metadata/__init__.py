@@ -6,9 +6,18 @@ both put what the producer gave first. `normalise_url` makes addresses comparabl
 
 from __future__ import annotations
 
-from articles.metadata.metadata import Metadata
+from articles.metadata.metadata import Metadata, completed, without_markup
 from articles.metadata.page import page_metadata
 from articles.metadata.text import find_dateline, text_metadata
 from articles.metadata.url import domain, normalise_url
 
-__all__ = ["Metadata", "domain", "find_dateline", "normalise_url", "page_metadata", "text_metadata"]
+__all__ = [
+    "Metadata",
+    "completed",
+    "domain",
+    "find_dateline",
+    "normalise_url",
+    "page_metadata",
+    "text_metadata",
+    "without_markup",
+]

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from articles.characters import whole_strings
+from articles.markup import plain
 
 _TYPES = re.compile(
     r"(?:https?://schema\.org/)?(?:\w*NewsArticle|Article|\w*BlogPosting|Report|Review|Recipe|SocialMediaPosting|"
@@ -137,7 +138,7 @@ def _linked(node: Node, by_id: Mapping[str, Node]) -> LinkedArticle:
         publisher=_string(_resolved(node.get("publisher"), by_id)),
         section=_string(node.get("articleSection")),
         keywords=tuple(_keywords(node.get("keywords"))),
-        body=_string(node.get("articleBody")),
+        body=_body(node.get("articleBody")),
         language=_string(node.get("inLanguage")),
         url=_string(node.get("url")) or _string(node.get("mainEntityOfPage")),
     )
@@ -205,6 +206,13 @@ def _string(value: Any, depth: int = 0) -> str | None:
     return None
 
 
+def _body(value: Any) -> str | None:
+    """A text with its line ends, and with its markup."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        value = "\n\n".join(part for part in value[:1000] if isinstance(part, str))
+    return (html.unescape(value).strip() or None) if isinstance(value, str) else None
+
+
 def _text(value: str) -> str:
-    """A string without entities and white space around it; many pages escape them twice."""
-    return html.unescape(value).strip() if "&" in value else value.strip()
+    """A line without markup, entities (many pages escape them twice) and white space around it."""
+    return plain(value)

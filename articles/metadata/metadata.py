@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeVar
 
-from articles.article import DateCandidate, Dateline, Value
+import msgspec
+
+from articles.article import DateCandidate, Dateline, Given, Value
+from articles.markup import plain
 
 
 class Metadata(Value, frozen=True, kw_only=True):
@@ -25,3 +29,40 @@ class Metadata(Value, frozen=True, kw_only=True):
     date_candidates: tuple[DateCandidate, ...] = ()  #: all that were found, the most trusted first
     dateline: Dateline | None = None
     article_body: str | None = None  #: JSON-LD's `articleBody`
+
+
+T = TypeVar("T", Given, Metadata)
+
+
+def without_markup(said: T) -> T:
+    """Return what a producer or a page says, with no markup in the fields that are shown."""
+    texts = (said.source, said.title, said.byline, said.section, *said.authors, *said.tags)
+    if not any("<" in text or "&" in text or "]]>" in text for text in texts if text):
+        return said
+    return msgspec.structs.replace(
+        said,
+        source=_shown(said.source),
+        title=_shown(said.title),
+        byline=_shown(said.byline),
+        section=_shown(said.section),
+        authors=tuple(name for author in said.authors if (name := plain(author))),
+        tags=tuple(name for tag in said.tags if (name := plain(tag))),
+    )
+
+
+def completed(metadata: Metadata, other: Metadata) -> Metadata:
+    """Return metadata with what it lacks of byline, authors, dateline and date taken from another."""
+    if metadata.byline is None and not metadata.authors:
+        metadata = msgspec.structs.replace(metadata, byline=other.byline, authors=other.authors)
+    if metadata.published_at is None:
+        metadata = msgspec.structs.replace(
+            metadata,
+            published_at=other.published_at,
+            published_at_from=other.published_at_from,
+            date_candidates=other.date_candidates,
+        )
+    return metadata if metadata.dateline else msgspec.structs.replace(metadata, dateline=other.dateline)
+
+
+def _shown(text: str | None) -> str | None:
+    return (plain(text) or None) if text else text

@@ -15,7 +15,7 @@ from articles.article import Article, Given, Record, Rejection
 from articles.cleaning import CutReason, clean, decoded_hash, line_hashes, restore
 from articles.cleaning.blocks import blocks_of
 from articles.cleaning.hashes import length_class, line_hash
-from articles.cleaning.page import parse
+from articles.cleaning.tree import parse
 from articles.fates import Reason
 
 TODAY = datetime(2026, 3, 2, tzinfo=UTC)

@@ -1,0 +1,44 @@
+"""A piece of HTML, as feeds and fields hold it, to body: there is no frame around the text to be told by."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from articles.cleaning.blocks import LineEnds, walk
+from articles.cleaning.plain import GAP, Cleaned, clean_plain
+from articles.cleaning.repair import repaired
+from articles.cleaning.tree import parse
+from articles.markup import has_markup
+
+
+class Fragment:
+    """The paragraphs of a fragment, and which of them are captions."""
+
+    def __init__(self, tree: Any) -> None:
+        blocks, captions = walk(tree, _line_ends(tree))
+        texts = [block.text for block in blocks]
+        self.text = GAP.join(texts)
+        self.captions = frozenset(repaired(texts[number]) for number in captions)
+
+    def clean(self, *, title: str | None = None, standing: Collection[int] = frozenset()) -> Cleaned | None:
+        """Return the body, or None where there is no text. Little is cut: nearly all of it is article."""
+        if not self.text:
+            return None
+        return clean_plain(self.text, title=title, policy="safe", standing=standing, captions=self.captions)
+
+
+def text_of_markup(text: str) -> str:
+    """Return a text that may hold markup as paragraphs without it."""
+    if not has_markup(text):
+        return text
+    tree = parse(text)
+    return text if tree is None else Fragment(tree).text
+
+
+def _line_ends(tree: Any) -> LineEnds:
+    """Return what line ends are: written by hand where no element parts the paragraphs."""
+    for element in tree.iter("p", "br"):
+        if element.tag == "br" or len(element) or (element.text or "").strip():
+            return LineEnds.BLANK_LINES
+    return LineEnds.WRITTEN

@@ -24,8 +24,8 @@ WRITTEN = {
     '<a href="https://x.test/?a=1&amp;b=2">Old mill</a>': "Old mill",
 }
 SENTENCES = (
-    "{} was the talk of the island on Tuesday, when the ferry board agreed to lengthen its northern pier by eighty metres.",
-    "Work begins in September and lasts eleven months, said those who chair the board, and the crane will be moved twice.",
+    "{} was the talk of the island on Tuesday, when the ferry board agreed to lengthen its northern pier by a half.",
+    "Work begins in September and lasts eleven months, said the board, and the crane will be moved twice.",
 )
 TEXTS = [sentence.format("It") for sentence in SENTENCES]
 

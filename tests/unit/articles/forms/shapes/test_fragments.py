@@ -38,7 +38,7 @@ SHAPES: dict[str, Callable[[str, str, str], tuple[str, bool]]] = {
     "table for looks": lambda a, b, c: (f"<table><tr><td>{a}</td></tr><tr><td>{b}</td><td>{c}</td></tr></table>", True),
     "picture first": lambda a, b, c: (f'<img src="x.jpg" alt="A > B"/><p>{a}</p><p>{b}</p><p>{c}</p>', True),
     "wrapped source": lambda a, b, c: (f"<p>\n  {a.replace(', ', WRAP)}\n</p>\n<p>{b}</p>\n<p>{c}</p>", True),
-    "elements that are not HTML's": lambda a, b, c: (f"<p>{a}</p><p><person>{b[:8]}</person>{b[8:]}</p><p>{c}</p>", True),
+    "elements that are not HTML's": lambda a, b, c: (f"<p>{a}</p><p><who>{b[:8]}</who>{b[8:]}</p><p>{c}</p>", True),
     "blocks that are not HTML's": lambda a, b, c: (f"<x-p>{a}</x-p><x-p>{b}</x-p><x-p>{c}</x-p>", True),
     "escaped": lambda a, b, c: (escape(f"<p>{a}</p><p>{b}</p><p>{c}</p>"), True),
     "comment and script": lambda a, b, c: (f"<!-- x --><script>var x = 1;</script><p>{a}</p>{b}<br>{c}", True),

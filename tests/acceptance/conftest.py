@@ -125,7 +125,7 @@ def running(services_folder: Path, valkey_url: str, elasticsearch_url: str) -> I
         "COPYDESK_FLOWER_PORT": "0",
         "COPYDESK_FLOWER_PASSWORD": "secret",
         "COPYDESK_LEASE_SECONDS": "20",
-        "COPYDESK_RECONCILE_SECONDS": "2",
+        "COPYDESK_REDELIVERY_SECONDS": "2",
     }
     log = data / "up.log"
     with log.open("wb") as output:

@@ -38,9 +38,9 @@ COMMANDS: dict[str, _Entry] = {
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called; a name whose module does not exist is no command.
+    """A group that imports a command when it is called; a name whose module is missing is not listed.
 
-    What Copydesk raises on purpose is shown as one sentence; anything else keeps its traceback.
+    Expected errors are shown as one sentence.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -60,21 +60,17 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
     def invoke(self, ctx: click.Context) -> Any:
-        from pydantic import ValidationError
-
-        from articles.errors import CopydeskError
-
         try:
             return super().invoke(ctx)
-        except CopydeskError as error:
-            raise click.ClickException(str(error)) from error
-        except ValidationError as error:
-            if error.title != "Settings":
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            from workers.commands.failure import as_click
+
+            shown = as_click(error)
+            if shown is None:
                 raise
-            first = error.errors()[0]
-            name = "_".join(str(part) for part in first["loc"]).upper()
-            where = f"The setting COPYDESK_{name}" if name else "The settings"
-            raise click.ClickException(f"{where} will not do: {first['msg']}.") from error
+            raise shown from error
 
 
 def _exists(name: str) -> bool:

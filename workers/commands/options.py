@@ -11,27 +11,27 @@ import click
 
 from workers import logs
 from workers.local.runtime import settings_with_runtime
-from workers.settings import Settings
+from workers.settings_source import load
 
 
 def settings_option(running: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Gives a command the option ``--data`` and passes `settings` to it.
+    """Give a command the option ``--data`` and pass `settings` to it.
 
     Args:
-        running: fill in the services of the `copydesk up` that runs in that folder, where the settings name none.
+        running: fill in the services of the `copydesk up` that runs in that folder, if the settings name none.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
             "--data",
             type=click.Path(path_type=Path, file_okay=False),
-            help="Folder of the data; COPYDESK_DATA, else ./copydesk-data.",
+            help="Folder of the data; default COPYDESK_DATA, else ./copydesk-data.",
         )
         @functools.wraps(function)
         def wrapper(*args: Any, data: Path | None, **kwargs: Any) -> Any:
-            # What a command prints is its answer; what happens underneath goes to stderr, and only if it matters.
+            # A command prints its answer; log events go to stderr, and only those that matter.
             logs.configure(level="WARNING", process="copydesk")
-            settings = Settings(data=data) if data is not None else Settings()
+            settings = load(data=data) if data is not None else load()
             if running:
                 settings = settings_with_runtime(settings)
             return function(*args, settings=settings, **kwargs)

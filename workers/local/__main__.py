@@ -12,14 +12,14 @@ from workers.local.elasticsearch import provision as elasticsearch_home
 from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearch
 from workers.local.supervision import users
 from workers.local.valkey import EmbeddedValkey
-from workers.settings import Settings
+from workers.settings_source import load
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("copydesk-data/services"))
 def main(folder: Path) -> None:
     """Run Valkey and Elasticsearch with their data in FOLDER and print the variables that the tests read."""
-    settings = Settings()
+    settings = load()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         user = users.unprivileged()

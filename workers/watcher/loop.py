@@ -209,7 +209,7 @@ class Watcher:
         audited, due, outages = time.time() - FIRST_AUDIT, True, 0
         pause = 0.0  # the first round at once: what was claimed before we started may be overdue
         while not self.stop.wait(pause):
-            pause = self.settings.reconcile_seconds
+            pause = self.settings.redelivery_seconds
             try:
                 if not self._lead():
                     continue
@@ -234,7 +234,7 @@ class Watcher:
     def _lead(self) -> bool:
         """Whether this process is the one that does the chores; that lasts for two rounds without a sign of life."""
         key = f"{self.settings.prefix}copydesk:leader"
-        ttl = int(max(2 * self.settings.reconcile_seconds, 2) * 1000)
+        ttl = int(max(2 * self.settings.redelivery_seconds, 2) * 1000)
         if self.desk.redis.set(key, self._token, nx=True, px=ttl):
             return True
         if self.desk.redis.get(key) == self._token.encode():

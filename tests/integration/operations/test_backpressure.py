@@ -63,7 +63,7 @@ class Watching:
 def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of a large drop waits in the inbox while the queue is long; not one file more is claimed meanwhile."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
-    bounded = settings.model_copy(update={"max_queue": 10, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
+    bounded = settings.model_copy(update={"max_queue": 10, "settle_seconds": 0.0, "redelivery_seconds": 600.0})
     drop(desk, 1000)
     with capture_logs() as logs, Watching(desk, bounded) as watcher:
         until(lambda: watcher.paused() is not None)
@@ -88,7 +88,7 @@ def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.Monkey
 def test_much_in_processing(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the queue is emptied, no more files are claimed than the bound says."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
-    bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "reconcile_seconds": 600.0})
+    bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "redelivery_seconds": 600.0})
     drop(desk, 300)
     with Watching(desk, bounded) as watcher:
         until(lambda: watcher.paused() is not None)

@@ -31,7 +31,7 @@ def test_is_not_root() -> None:
 def run(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the entrypoint with a `copydesk` that prints what it is given."""
     fake = tmp_path / "copydesk"
-    fake.write_text('#!/bin/sh\nprintf "%s|" "$@"; env | grep COPYDESK_ | sort\n')
+    fake.write_text('#!/bin/sh\nprintf "%s|" "$@"; env | grep -E "^(COPYDESK_|ELASTIC_PASSWORD=)" | sort\n')
     fake.chmod(0o755)
     return subprocess.run(
         [str(ENTRYPOINT), "watch", "two words"],
@@ -42,19 +42,18 @@ def run(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_entrypoint_reads_files(tmp_path: Path) -> None:
-    """A secret's file becomes the secret, whatever stands in it; other settings and arguments pass through."""
-    secret = tmp_path / "a key"
+def test_entrypoint_reads_the_administrators_password(tmp_path: Path) -> None:
+    """Whatever is in the file; one that is set itself wins, and other settings and arguments pass through."""
+    secret = tmp_path / "a password"
     secret.write_text('$(touch /nope) "quoted" `x`\n')
-    done = run(tmp_path, COPYDESK_ELASTICSEARCH_API_KEY_FILE=str(secret), COPYDESK_ENTITIES_FILE="/mine")
-    expected = (
-        'watch|two words|COPYDESK_ELASTICSEARCH_API_KEY=$(touch /nope) "quoted" `x`\nCOPYDESK_ENTITIES_FILE=/mine\n'
-    )
-    assert expected == done.stdout
+    done = run(tmp_path, ELASTIC_PASSWORD_FILE=str(secret), COPYDESK_ENTITIES_FILE="/mine")
+    assert 'watch|two words|COPYDESK_ENTITIES_FILE=/mine\nELASTIC_PASSWORD=$(touch /nope) "quoted" `x`\n' == done.stdout
+    done = run(tmp_path, ELASTIC_PASSWORD_FILE=str(secret), ELASTIC_PASSWORD="mine")
+    assert "watch|two words|ELASTIC_PASSWORD=mine\n" == done.stdout
 
 
 def test_entrypoint_says_what_is_missing(tmp_path: Path) -> None:
-    """A file that is not there is one sentence."""
-    done = run(tmp_path, COPYDESK_ELASTICSEARCH_API_KEY_FILE="/not/there")
-    assert 1 == done.returncode
-    assert "/not/there, named by COPYDESK_ELASTICSEARCH_API_KEY_FILE, cannot be read\n" == done.stderr
+    """A missing file is one sentence."""
+    done = run(tmp_path, ELASTIC_PASSWORD_FILE="/not/there")
+    assert 2 == done.returncode
+    assert "/not/there, named by ELASTIC_PASSWORD_FILE, cannot be read\n" == done.stderr

@@ -11,7 +11,7 @@ import pytest
 
 from articles.fates import Fate, Reason
 from workers.commands import main
-from workers.settings import Settings
+from workers.settings import RENAMED, SECRETS, Settings, variable
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
@@ -65,7 +65,8 @@ def test_commands_and_options_exist(name: str) -> None:
 def test_settings_exist(name: str) -> None:
     """Every variable COPYDESK_... is one of the settings."""
     named = set(re.findall(r"COPYDESK_[A-Z_]+[A-Z]", OTHER_VARIABLES.sub("", (ROOT / name).read_text("utf-8"))))
-    assert set() == named - {f"COPYDESK_{field.upper()}" for field in Settings.model_fields}
+    known = {*Settings.model_fields, *RENAMED, *(f"{secret}_file" for secret in SECRETS)}
+    assert set() == named - {variable(field) for field in known}
 
 
 @pytest.mark.parametrize("name", NAMES)

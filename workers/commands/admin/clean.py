@@ -17,7 +17,7 @@ from articles.cleaning import CutReason
 from articles.cleaning import clean as clean_record
 from articles.forms import read
 from workers.commands import output
-from workers.settings import Settings
+from workers.settings_source import load
 
 #: Reasons that are no loss: shown only on demand.
 _QUIET = frozenset({CutReason.WHITE_SPACE, CutReason.REPAIR})
@@ -35,7 +35,7 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     Lines that a source repeats are not known here: they are learned while articles come in. Ends with 1 if a file
     held something that is no article.
     """
-    settings = Settings()
+    settings = load()
     policy = "safe" if safe else settings.cleaning
     console = output.out()
     encode = msgspec.json.Encoder()

@@ -68,7 +68,7 @@ def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list
 
 def patience_of(settings: Settings) -> float:
     """Age in seconds from which a file in `processing/` is stuck, if no message waits for a worker."""
-    return settings.lease_seconds + settings.visibility_timeout + 2 * settings.reconcile_seconds
+    return settings.lease_seconds + settings.visibility_timeout + 2 * settings.redelivery_seconds
 
 
 def show(accounts: Accounts, console: Console) -> None:

@@ -36,7 +36,7 @@ HERE = Path(__file__).resolve().parents[1]
 #: Short, so that the waiting does not dominate; every relation between them is that of the defaults.
 HURRIED: dict[str, str] = {
     "LEASE_SECONDS": "3",
-    "RECONCILE_SECONDS": "1",
+    "REDELIVERY_SECONDS": "1",
     "ARTICLE_SECONDS": "2",
     "SOFT_TIME_LIMIT": "5",
     "HARD_TIME_LIMIT": "7",

@@ -26,7 +26,7 @@ def settings(**fields: object) -> Settings:
 
 def test_times_must_fit() -> None:
     """A broker that redelivers a task that may still run would make every long task run twice."""
-    with pytest.raises(ValidationError, match="visibility_timeout must hold"):
+    with pytest.raises(ValidationError, match="COPYDESK_VISIBILITY_TIMEOUT must hold"):
         settings(hard_time_limit=300, visibility_timeout=300)
 
 

@@ -59,11 +59,3 @@ def test_errors_are_a_sentence() -> None:
     """An error of ours is shown as its sentence, without a traceback."""
     result = CliRunner().invoke(main, ["doctor"])
     assert (1, "Error: No disk: buy one.\n") == (result.exit_code, result.output)
-
-
-def test_wrong_setting_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A setting that will not do is named as it is set."""
-    monkeypatch.setenv("COPYDESK_BATCH_ARTICLES", "many")
-    result = CliRunner().invoke(main, ["doctor"])
-    assert 1 == result.exit_code
-    assert result.output.startswith("Error: The setting COPYDESK_BATCH_ARTICLES will not do: ")

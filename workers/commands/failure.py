@@ -1,0 +1,50 @@
+"""Turn an error into one sentence and an exit code. Only an error that nobody expected keeps its traceback."""
+
+from __future__ import annotations
+
+import click
+
+from workers.commands.exit_codes import ExitCode
+
+
+class _BadSettings(click.ClickException):
+    exit_code = ExitCode.USAGE
+
+
+def as_click(error: Exception) -> click.ClickException | None:
+    """Return what a command ends with for this error; None for a fault of ours."""
+    from articles.errors import CopydeskError
+    from workers.settings_source import SettingsError
+
+    if isinstance(error, CopydeskError):
+        return _BadSettings(str(error)) if isinstance(error, SettingsError) else click.ClickException(str(error))
+    text = _of_redis(error) or _of_elasticsearch(error) or _of_files(error)
+    return click.ClickException(text) if text else None
+
+
+def _of_redis(error: Exception) -> str | None:
+    from redis.exceptions import RedisError
+
+    return (
+        f"The broker does not answer: {error}. 'copydesk doctor' says more." if isinstance(error, RedisError) else None
+    )
+
+
+def _of_elasticsearch(error: Exception) -> str | None:
+    from elasticsearch import ApiError, NotFoundError, TransportError
+
+    if isinstance(error, NotFoundError):
+        return (
+            "Elasticsearch has no such index. Is COPYDESK_PREFIX right? 'copydesk index create' makes missing indices."
+        )
+    if isinstance(error, ApiError):
+        return f"Elasticsearch refuses with {error.status_code}: {error.message}. 'copydesk doctor' says more."
+    if isinstance(error, TransportError):
+        return f"Elasticsearch does not answer ({type(error).__name__}). 'copydesk doctor' says more."
+    return None
+
+
+def _of_files(error: Exception) -> str | None:
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        return f"{error.filename}: {error.strerror}. Do COPYDESK_QUEUE and COPYDESK_DATA name the right folders?"
+    return None

@@ -12,7 +12,7 @@
         The evaluation set, sent as a file through a whole running system: the one whose folder is given, or one of
         its own. The stories are read back from Elasticsearch.
 
-All but the last goes through `tasks.duplicates.index.Remembered` on a real Valkey, as in a worker: the one at
+All but the last goes through `tasks.duplicates.index.DuplicateIndex` on a real Valkey, as in a worker: the one at
 --broker, or a private one that is started for it.
 """
 
@@ -38,7 +38,7 @@ import redis
 from articles.duplicates import compare, sketch
 from articles.duplicates.judgement import Candidate
 from articles.identity import article_id, content_hash, decoded_hash
-from tasks.duplicates.index import Remembered
+from tasks.duplicates.index import DuplicateIndex
 from workers.local.valkey import EmbeddedValkey
 
 Row = dict[str, Any]
@@ -75,12 +75,12 @@ def candidates(rows: Sequence[Row]) -> list[Candidate]:
     return made
 
 
-_memory: Remembered
+_memory: DuplicateIndex
 
 
 def _connect(url: str, prefix: str) -> None:
     global _memory
-    _memory = Remembered(redis.Redis.from_url(url), prefix)
+    _memory = DuplicateIndex(redis.Redis.from_url(url), prefix)
 
 
 def _judge(batch: list[Candidate]) -> list[tuple[str, str]]:
@@ -471,7 +471,7 @@ def through_system(data: Path, folder: Path | None) -> None:
         quiet(desk, before + len(rows))
         elapsed = time.perf_counter() - started
         time.sleep(3)
-        desk.stories.tend(desk.elasticsearch, desk.names)
+        desk.story_outbox.repair(desk.elasticsearch, desk.names)
         desk.elasticsearch.indices.refresh(index=desk.names.everything)
         hits = list(
             scan(

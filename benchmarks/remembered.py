@@ -29,7 +29,7 @@ from articles.duplicates.judgement import Candidate, Verdict
 from articles.duplicates.sketch import HEADER, sketch_of, three_grams
 from articles.duplicates.tokens import Tokens, tokens
 from benchmarks.near_duplicates import read
-from tasks.duplicates.index import Entry, Remembered
+from tasks.duplicates.index import DuplicateIndex, IndexedArticle
 from workers.local.valkey import EmbeddedValkey
 
 WORDS = 600
@@ -105,9 +105,9 @@ def candidate(number: int, drawn: bytes) -> Candidate:
     )
 
 
-def entry(known: Candidate) -> Entry:
+def entry(known: Candidate) -> IndexedArticle:
     """The same, as the index would give it back: to fill the memory without judging."""
-    return Entry(
+    return IndexedArticle(
         arrival=known.arrival,
         claimed_at=known.claimed_at,
         article_id=known.article_id,
@@ -135,7 +135,7 @@ def measure(data: Path, articles: int, url: str, plot: Path | None) -> None:
 
     client = redis.Redis.from_url(url)
     prefix = f"benchmark-{time.time_ns()}:"
-    memory = Remembered(client, prefix)
+    memory = DuplicateIndex(client, prefix)
     memory.mark_complete()
     maker = Maker(texts)
     empty = memory_of(client)
@@ -180,7 +180,9 @@ def measure(data: Path, articles: int, url: str, plot: Path | None) -> None:
         held = (memory_of(client) - empty) / memory.count()
         print(f"{number:9} {each:8.2f} {ours:6.2f} {theirs:7.2f} {p99:8.2f} ms {found:7} {held:11.0f}", flush=True)
         shown.append((number, each, ours + theirs, p99, held))
-    evicting = Remembered(client, prefix, window_days=1e6, window_articles=memory.count() - min(5000, articles // 10))
+    evicting = DuplicateIndex(
+        client, prefix, window_days=1e6, window_articles=memory.count() - min(5000, articles // 10)
+    )
     begun = time.perf_counter()
     gone = evicting.evict()
     print(f"eviction: {(time.perf_counter() - begun) * 1000 / max(gone, 1):.2f} ms each, of {gone}")

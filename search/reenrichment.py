@@ -1,15 +1,14 @@
-"""Run enrichers again over what is indexed, without the files.
+"""Run enrichers again over indexed articles, without their files.
 
-Articles are read in the order of their claims and written back under the sequence
-number they were read with: whoever changed one meanwhile wins, and it is read
-again. A run can stop anywhere and go on from its `Cursor`; a second run finds
-nothing stale.
+Articles are read in the order of their claims and written back only if nobody has written to them meanwhile; otherwise
+they are read again. A run can stop anywhere and go on from its `Cursor`; a second run finds nothing stale.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,20 +22,25 @@ from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
+from search.transport.paging import live_page
+from search.transport.stored import Stored
 
 #: Documents read and written at a time.
 BATCH = 100
-#: How often a document that was changed between reading and writing is read again.
+#: How often a document that changes between reading and writing is read.
 TRIES = 3
+_ORDER = ({"claimed_at": "asc"}, {"arrival": "asc"})
+
+Document = Stored[dict[str, Any]]
 
 
 class Cursor(Value, frozen=True, kw_only=True):
-    """How far a run has come."""
+    """The progress of a run."""
 
-    after: tuple[int, str] | None = None  #: claim and arrival of the last article that was seen
+    after: tuple[int, str] | None = None  #: claim and arrival of the last article seen
     seen: int = 0
     changed: int = 0
-    refused: tuple[str, ...] = ()  #: ids that Elasticsearch would not take, or that kept changing
+    refused: tuple[str, ...] = ()  #: ids that Elasticsearch refused, or that kept changing
 
 
 def run(
@@ -44,7 +48,7 @@ def run(
     names: Names,
     enrichment: Enrichment,
     *,
-    where: dict[str, Any] | None = None,
+    where: Mapping[str, Any] | None = None,
     only: Iterable[str] = (),
     again: bool = False,
     rate: float = 0.0,
@@ -53,99 +57,84 @@ def run(
     progress: Callable[[int, int], None] = lambda done, total: None,
     max_bytes: int = 8 << 20,
 ) -> Cursor:
-    """Bring the articles up to the enrichers' versions.
+    """Enrich again the articles that an older version of an enricher has written.
 
     Args:
         client: Elasticsearch.
         names: Index names.
         enrichment: The enrichers.
-        where: Query that chooses articles; all, copies included, when None.
-        only: Names of the enrichers to run; those that are stale when empty.
-        again: Also where the version is the same.
-        rate: Articles a second at most; 0 is as fast as it goes.
-        start: Where to go on.
-        save: Gets the cursor after each batch, when it is safely written.
-        progress: Gets articles seen, and in all.
+        where: Query for the articles; all, copies included, if None.
+        only: Names of the enrichers to run; all that are stale if empty.
+        again: Run enrichers whose version is the same, too.
+        rate: Articles per second at most; 0 for no limit.
+        start: Cursor of an earlier run, to go on from there.
+        save: Gets the cursor after each batch, once that is written.
+        progress: Gets the number of articles seen, and in all.
+        max_bytes: Size of a bulk request.
 
     Raises:
-        TransientError: Elasticsearch does not answer; go on later from the last cursor saved.
+        TransientError: Elasticsearch does not answer. Go on later from the last cursor saved.
         PermanentError: It refuses the query.
     """
     cursor = start or Cursor()
-    names_only = tuple(only)
     query = where or {"match_all": {}}
+    batch = _Batch(client, names, enrichment, tuple(only), again, max_bytes)
     with translated():
         client.indices.refresh(index=names.everything)
         total = int(client.count(index=names.everything, query=query)["count"])
     progress(cursor.seen, total)
     while True:
         began = time.monotonic()
-        with translated():
-            answer = client.search(
-                index=names.everything,
-                size=BATCH,
-                query=query,
-                sort=[{"claimed_at": "asc"}, {"arrival": "asc"}],
-                search_after=list(cursor.after) if cursor.after else None,
-                seq_no_primary_term=True,
-                track_total_hits=False,
-            )
-        hits = list(answer["hits"]["hits"])
-        if not hits:
+        page = live_page(client, names.everything, query, dict, sort=_ORDER, after=cursor.after or (), size=BATCH)
+        if not page:
             return cursor
-        changed, refused = _batch(client, names, enrichment, hits, names_only, again, max_bytes)
-        claimed_at, arrival = hits[-1]["sort"]
+        changed, refused = batch.run(page)
+        claimed_at, arrival = page[-1].sort
         cursor = Cursor(
             after=(claimed_at, arrival),
-            seen=cursor.seen + len(hits),
+            seen=cursor.seen + len(page),
             changed=cursor.changed + changed,
             refused=cursor.refused + refused,
         )
         save(cursor)
         progress(cursor.seen, max(total, cursor.seen))
         if rate > 0:
-            time.sleep(max(0.0, len(hits) / rate - (time.monotonic() - began)))
+            time.sleep(max(0.0, len(page) / rate - (time.monotonic() - began)))
 
 
-def _batch(
-    client: Elasticsearch,
-    names: Names,
-    enrichment: Enrichment,
-    hits: list[dict[str, Any]],
-    only: tuple[str, ...],
-    again: bool,
-    max_bytes: int,
-) -> tuple[int, tuple[str, ...]]:
-    """Enrich and write a batch; how many were written, and the ids that could not be."""
-    changed = 0
-    waiting = hits
-    for _ in range(TRIES):
-        operations = []
-        for hit in waiting:
-            document = renewed(hit["_id"], hit["_source"], enrichment, only, again=again)
-            if document is not None:
-                operations.append(
-                    Operation(
-                        action="index",
-                        index=hit["_index"],
-                        id=hit["_id"],
-                        body=document,
-                        parameters={"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]},
-                    )
-                )
-        if not operations:
-            return changed, ()
-        outcomes = write(client, operations, max_bytes=max_bytes)
-        changed += sum(outcome.ok for outcome in outcomes)
-        failed = {outcome.id: outcome for outcome in outcomes if not outcome.ok}
-        if not failed:
-            return changed, ()
-        again_ids = [i for i, outcome in failed.items() if outcome.conflict or outcome.transient]
-        lost = tuple(i for i in failed if i not in again_ids)
-        if lost:
-            return changed, lost
-        waiting = list(by_id(client, names.everything, again_ids).values())
-    return changed, tuple(hit["_id"] for hit in waiting)
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Enriches and writes the documents of a page."""
+
+    client: Elasticsearch
+    names: Names
+    enrichment: Enrichment
+    only: tuple[str, ...]
+    again: bool
+    max_bytes: int
+
+    def run(self, page: Sequence[Document]) -> tuple[int, tuple[str, ...]]:
+        """Return how many documents were written, and the ids of those that could not be."""
+        changed = 0
+        waiting = page
+        for _ in range(TRIES):
+            operations = [operation for document in waiting if (operation := self._operation(document)) is not None]
+            outcomes = write(self.client, operations, max_bytes=self.max_bytes)
+            changed += sum(outcome.ok for outcome in outcomes)
+            failed = [outcome for outcome in outcomes if not outcome.ok]
+            lost = tuple(one.id for one in failed if not one.conflict and not one.transient)
+            if not failed or lost:
+                return changed, lost
+            waiting = list(by_id(self.client, self.names.everything, [one.id for one in failed], dict).values())
+        return changed, tuple(document.id for document in waiting)
+
+    def _operation(self, document: Document) -> Operation | None:
+        source = renewed(document.id, document.source, self.enrichment, self.only, again=self.again)
+        if source is None:
+            return None
+        return Operation(
+            action="index", index=document.index, id=document.id, body=source, parameters=document.unchanged
+        )
 
 
 def renewed(
@@ -156,9 +145,16 @@ def renewed(
     *,
     again: bool = False,
 ) -> dict[str, Any] | None:
-    """The document with what its enrichers find now, or None if that is the same.
+    """Return the document as its enrichers would write it now, or None if nothing changes.
 
     Only fields that enrichment changes are touched: counters, revision and sketch stay as they are.
+
+    Args:
+        identifier: The article's id.
+        document: Its source.
+        enrichment: The enrichers.
+        only: Names of the enrichers to run; all that are stale if empty.
+        again: Run enrichers whose version is the same, too.
     """
     article = from_document(identifier, document)
     chosen = set(enrichment.versions) if again else set(enrichment.stale(article))

@@ -17,12 +17,13 @@ from search.schema.index_names import Names
 from tasks.counters import Counters
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
-from tasks.duplicates.index import Remembered
+from tasks.duplicates.index import DuplicateIndex
+from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
 from tasks.options import Options
-from tasks.recurring_lines.store import StandingLines
+from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.layout import Queue
-from tasks.story_outbox import Stories
+from tasks.story_outbox import StoryOutbox
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class Desk:
         return Attempts(self.redis, self.options.prefix)
 
     @cached_property
-    def remembered(self) -> Remembered:
-        """What arrived before."""
-        return Remembered(
+    def duplicates(self) -> DuplicateIndex:
+        """The duplicate index."""
+        return DuplicateIndex(
             self.redis,
             self.options.prefix,
             window_days=self.options.remember_days,
@@ -93,9 +94,20 @@ class Desk:
         )
 
     @cached_property
-    def stories(self) -> Stories:
-        """Stories whose lead and count are to be looked after."""
-        return Stories(self.redis, self.options.prefix)
+    def rebuild(self) -> Rebuild:
+        """Fills the duplicate index."""
+        return Rebuild(
+            duplicates=self.duplicates,
+            redis=self.redis,
+            client=self.elasticsearch,
+            names=self.names,
+            window_days=self.options.remember_days,
+        )
+
+    @cached_property
+    def story_outbox(self) -> StoryOutbox:
+        """Stories that have to be repaired."""
+        return StoryOutbox(self.redis, self.options.prefix)
 
     @cached_property
     def counters(self) -> Counters:
@@ -103,9 +115,9 @@ class Desk:
         return Counters(self.redis, self.options.prefix)
 
     @cached_property
-    def standing_lines(self) -> StandingLines:
+    def recurring_lines(self) -> RecurringLines:
         """Lines that come back in a source."""
-        return StandingLines(self.redis, self.options.prefix)
+        return RecurringLines(self.redis, self.options.prefix)
 
     @cached_property
     def limits(self) -> Limits:

@@ -21,10 +21,13 @@ from articles.errors import PermanentError, TransientError
 from articles.identity import article_id as id_of
 from articles.metadata.url import normalise_url
 from search.find.articles import Ask, query_of
-from search.ledger import entries as ledger
-from search.takedown import tombstones as deletion
+from search.ledger import entries, queries
+from search.stories.repair import promote
+from search.takedown import removal, tombstones
+from search.takedown.removal import About
 from search.takedown.tombstones import Tombstone
 from search.transport import bulk
+from search.transport.stored import Stored
 from tasks.context import Desk
 from tasks.failures.replay import fates_of
 from tasks.spool.layout import Intake
@@ -70,12 +73,12 @@ def ids_of_url(desk: Desk, url: str) -> list[str]:
     if normalised is None:
         raise PermanentError(f"{url!r} is not a URL that an article can have.")
     base = id_of(normalised, None, "")
-    return [base, *(i for i in deletion.ids_of_url(desk.elasticsearch, desk.names, normalised) if i != base)]
+    return [base, *(i for i in removal.ids_of_url(desk.elasticsearch, desk.names, normalised) if i != base)]
 
 
 def found_by(desk: Desk, text: str) -> Iterator[tuple[str, str]]:
     """Id and title of every article, copies included, that a search for these words finds."""
-    yield from deletion.found_by(desk.elasticsearch, desk.names, query_of(Ask(text=text)))
+    yield from removal.found_by(desk.elasticsearch, desk.names, query_of(Ask(text=text)))
 
 
 def delete(desk: Desk, article_ids: Iterable[str], *, reason: str = "", done: bool = False) -> Deleted:
@@ -101,19 +104,19 @@ def _delete(desk: Desk, ids: Sequence[str], reason: str, done: bool) -> Deleted:
     now = datetime.now(UTC)
     client, names = desk.elasticsearch, desk.names
     ids = list(dict.fromkeys(ids))
-    about = deletion.standing(client, names, ids)
-    hashes = sorted({doc["decoded_hash"] for doc in about.values() if doc.get("decoded_hash")})
-    elsewhere = deletion.others_with_text(client, names, hashes, ids)
-    tombstones = [_tombstone(i, about.get(i, {}), elsewhere, reason, now) for i in ids]
-    deletion.bury(client, names, tombstones)
-    for one in tombstones:
-        desk.remembered.bury(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
-    documents, revisions = deletion.remove(client, names, ids)
-    leads = _pass_on(desk, ids, {doc.get("story_id", i) for i, doc in about.items()})
-    arrivals = ledger.arrivals_of(client, names, ids)
+    about = removal.stored(client, names, ids)
+    hashes = sorted({doc.source.decoded_hash for doc in about.values() if doc.source.decoded_hash})
+    elsewhere = removal.texts_of_others(client, names, hashes, ids)
+    stones = [_tombstone(i, about.get(i), elsewhere, reason, now) for i in ids]
+    tombstones.add(client, names, stones)
+    for one in stones:
+        desk.duplicates.add_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
+    documents, revisions = removal.remove(client, names, ids)
+    leads = _pass_on(desk, ids, {doc.source.story_id or i for i, doc in about.items()})
+    arrivals = queries.arrivals_of(client, names, ids)
     detail = f"It was taken down{f': {reason}' if reason else '.'}"
     outcomes = bulk.write(
-        client, ledger.taken_down(names, arrivals, detail=detail, now=now), max_bytes=desk.options.bulk_bytes
+        client, entries.taken_down(names, arrivals, detail=detail, now=now), max_bytes=desk.options.bulk_bytes
     )
     if any(not outcome.ok for outcome in outcomes):
         raise TransientError("the ledger did not take all of it")
@@ -130,15 +133,17 @@ def _delete(desk: Desk, ids: Sequence[str], reason: str, done: bool) -> Deleted:
     )
 
 
-def _tombstone(identifier: str, about: dict[str, object], elsewhere: set[str], reason: str, now: datetime) -> Tombstone:
-    text = about.get("decoded_hash")
-    url = about.get("url")
+def _tombstone(
+    identifier: str, about: Stored[About] | None, elsewhere: set[str], reason: str, now: datetime
+) -> Tombstone:
+    text = about.source.decoded_hash if about else None
+    url = about.source.url if about else None
     return Tombstone(
         article_id=identifier,
         # Of two articles that came with one URL, only the first is known by it.
-        url=str(url) if url and id_of(str(url), None, "") == identifier else None,
+        url=url if url and id_of(url, None, "") == identifier else None,
         # Another publication of the same text stands for itself: it is not kept out with this one.
-        decoded_hash=str(text) if text and text not in elsewhere else None,
+        decoded_hash=text if text and text not in elsewhere else None,
         reason=reason,
         deleted_at=now,
     )
@@ -150,14 +155,11 @@ def forget(desk: Desk, ids: Sequence[str], stories: Iterable[str]) -> dict[str, 
 
 
 def _pass_on(desk: Desk, ids: Sequence[str], stories: set[str]) -> dict[str, str]:
-    moved = desk.remembered.forget_articles(ids)
-    leads: dict[str, str] = {}
+    moved = desk.duplicates.forget_articles(ids)
     # A story whose first lead is gone for good bears the id of what is deleted.
-    for story in sorted(stories | moved.keys() | set(ids)):
-        lead = deletion.pass_on(desk.elasticsearch, desk.names, story, preferred=moved.get(story))
-        if lead is not None and lead not in ids and (story in moved or story in ids):
-            leads[story] = lead
-    return leads
+    wanted = {story: moved.get(story) for story in stories | moved.keys() | set(ids)}
+    leads = promote(desk.elasticsearch, desk.names, wanted)
+    return {story: lead for story, lead in leads.items() if lead not in ids and (story in moved or story in ids)}
 
 
 def _remove_files(desk: Desk, arrivals: Sequence[str], ids: set[str]) -> tuple[list[str], list[str]]:
@@ -179,12 +181,12 @@ def _holds_others(desk: Desk, folder: Path, ids: set[str]) -> bool:
     if fates is None:
         return True
     others = sorted({one.article_id for one in fates if one.article_id} - ids)
-    return bool(set(others) - deletion.buried(desk.elasticsearch, desk.names, others))
+    return bool(set(others) - tombstones.present(desk.elasticsearch, desk.names, others))
 
 
-def lift(desk: Desk, article_ids: Sequence[str]) -> int:
-    """Take tombstones away, so that these articles may arrive again; how many there were."""
-    lifted = deletion.unbury(desk.elasticsearch, desk.names, article_ids)
+def remove_tombstones(desk: Desk, article_ids: Sequence[str]) -> int:
+    """Remove tombstones, so that these articles may arrive again; return how many there were."""
+    lifted = tombstones.remove(desk.elasticsearch, desk.names, article_ids)
     for one in lifted:
-        desk.remembered.unbury(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
+        desk.duplicates.remove_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
     return len({one.article_id for one in lifted})

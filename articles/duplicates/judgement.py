@@ -81,8 +81,8 @@ class Judgement(Value, frozen=True, kw_only=True):
         return self.copy_of is not None and not self.takes_lead
 
 
-class Remembered(Value, frozen=True, kw_only=True):
-    """An article that was indexed, as deduplication wants it back after its memory was lost."""
+class IndexedArticle(Value, frozen=True, kw_only=True):
+    """An article in the search index, as the duplicate index is rebuilt from it."""
 
     arrival: str
     claimed_at: int

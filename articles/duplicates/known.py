@@ -27,7 +27,7 @@ from functools import cached_property
 
 from xxhash import xxh3_64_digest
 
-from articles.duplicates.judgement import Candidate, Judgement, Remembered, Verdict
+from articles.duplicates.judgement import Candidate, IndexedArticle, Judgement, Verdict
 from articles.duplicates.sketch import Sketch
 from articles.identity import article_id
 
@@ -104,7 +104,7 @@ def arrival_name(arrival: str) -> str:
     return arrival if len(arrival.encode()) < 256 else hashlib.sha256(arrival.encode()).hexdigest()
 
 
-def pack(of: Candidate | Remembered, judgement: Judgement) -> bytes:
+def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
     """The remembered form of what was judged."""
     name = arrival_name(of.arrival).encode()
     published = of.published_at
@@ -130,6 +130,6 @@ def pack(of: Candidate | Remembered, judgement: Judgement) -> bytes:
     )
 
 
-def base_id(of: Candidate | Remembered) -> str:
+def base_id(of: Candidate | IndexedArticle) -> str:
     """Under which id other arrivals of the same URL look for it."""
     return article_id(of.url, of.source, of.decoded_hash)

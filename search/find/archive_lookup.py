@@ -1,7 +1,7 @@
-"""The longer memory: leads that deduplication has let go are found again through the index.
+"""Find articles in the index that the duplicate index has evicted.
 
 A document carries the candidate keys of its sketch (`sketch_keys`), each a term of the index. A new article that
-shares two of them with an article from before the window is compared with it, as with a remembered one.
+shares two of them with an article from before the window is compared with it, as with one in the duplicate index.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CANDIDATES = 8
 
 
 def holds_older(client: Elasticsearch, names: Names, before: int) -> bool:
-    """Is there an article claimed before (microseconds)? If not, nothing needs to be looked for."""
+    """Return whether an article was claimed before this time (microseconds). If not, the lookup can be skipped."""
     with translated():
         answer = client.search(
             index=names.everything, size=0, terminate_after=1, query={"range": {"claimed_at": {"lt": before}}}
@@ -34,10 +34,19 @@ def holds_older(client: Elasticsearch, names: Names, before: int) -> bool:
 
 
 def find(client: Elasticsearch, names: Names, sketches: Sequence[bytes], *, before: int) -> list[str | None]:
-    """For each sketch the id of an article claimed before (microseconds) whose copy it is, or None.
+    """Return for each sketch the id of an older article that it is a copy of, or None.
 
-    It is the one most alike in the story that the new article would join; to be loaded into the memory
-    (`tasks.duplicates.index`), in whose light the new article is then judged again. Sees what has been refreshed.
+    That is the most similar article of the story that the new one would join. It is then loaded into the duplicate
+    index, where the new article is judged.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        sketches: Packed sketches of new articles.
+        before: Only articles claimed before this time, microseconds since 1970.
+
+    Raises:
+        TransientError: Elasticsearch does not answer. Writes that are not refreshed yet are not seen.
     """
     found: list[str | None] = [None] * len(sketches)
     asked = [(place, keys) for place, sketch in enumerate(sketches) if (keys := sketch_keys(sketch))]
@@ -57,7 +66,7 @@ def find(client: Elasticsearch, names: Names, sketches: Sequence[bytes], *, befo
         answers = client.msearch(index=names.everything, searches=lines)["responses"]
     for (place, _), answer in zip(asked, answers, strict=True):
         if "error" in answer:
-            raise TransientError(f"older articles cannot be looked for: {answer['error'].get('reason')}")
+            raise TransientError(f"older articles cannot be searched: {answer['error'].get('reason')}")
         found[place] = _most_alike(Sketch.from_bytes(sketches[place]), answer["hits"]["hits"])
     return found
 

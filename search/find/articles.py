@@ -1,4 +1,4 @@
-"""What can be asked of the index: full text, entities, both; each story once, or all of its copies."""
+"""Search articles by text, entities or both; each story once, or with all of its copies."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
 
-#: Marks around what was found, for a caller to replace by what its medium uses.
+#: Marks around matches in highlights; the caller replaces them by what its medium uses.
 MARK = ("\x02", "\x03")
 
 
@@ -21,19 +21,19 @@ class Ask(Value, frozen=True, kw_only=True):
     """A search."""
 
     text: str = ""  #: in the syntax of Elasticsearch's simple_query_string: words, "phrases", -without, a | b
-    entity: str | None = None  #: a name or a key of an entity, as it was asked for
-    entity_keys: tuple[str, ...] = ()  #: its keys (`search.find.entities.keys_of`); without them, by the words
-    quoted: str | None = None  #: words that were said; by `entity` when that is given
-    since: datetime | None = None  #: published (or, where that is not known, ingested) at or after
+    entity: str | None = None  #: name or key of an entity, as the user wrote it
+    entity_keys: tuple[str, ...] = ()  #: its keys (`search.find.entities.keys_of`); if empty, `entity` is searched for
+    quoted: str | None = None  #: words of a quotation; of `entity` if that is given
+    since: datetime | None = None  #: published at this time or later (ingested, if the former is not known)
     until: datetime | None = None
     source: str | None = None
     language: str | None = None
-    copies: bool = False  #: every copy by itself, not each story once
+    copies: bool = False  #: list copies too, not each story once
     size: int = 10
 
 
 class Hit(Value, frozen=True, kw_only=True):
-    """An article that was found."""
+    """An article that a search found."""
 
     id: str
     score: float
@@ -47,7 +47,7 @@ class Hit(Value, frozen=True, kw_only=True):
     copies: int
     is_copy: bool
     story_id: str
-    highlights: tuple[str, ...]  #: pieces of the body, what matched between `MARK`s
+    highlights: tuple[str, ...]  #: pieces of the body, with matches between `MARK`s
 
 
 class Found(Value, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class Found(Value, frozen=True, kw_only=True):
 
 
 def query_of(ask: Ask) -> dict[str, Any]:
-    """The Elasticsearch query of a search."""
+    """Return the Elasticsearch query of a search."""
     must: list[dict[str, Any]] = []
     filters: list[dict[str, Any]] = []
     if ask.text:
@@ -93,7 +93,7 @@ def query_of(ask: Ask) -> dict[str, Any]:
     elif ask.entity_keys:
         filters.append({"terms": {"entity_keys": list(ask.entity_keys)}})
     elif ask.entity:
-        filters.append(entity_query(ask.entity))
+        filters.append(_naming(ask.entity))
     if ask.source:
         filters.append(
             {"bool": {"should": [{"term": {"source": ask.source}}, {"term": {"domain": ask.source.lower()}}]}}
@@ -120,8 +120,8 @@ def query_of(ask: Ask) -> dict[str, Any]:
     return {"bool": {"must": must or [{"match_all": {}}], "filter": filters}}
 
 
-def entity_query(entity: str) -> dict[str, Any]:
-    """Articles that name an entity, by key, by name without regard to case and accents, or by a way it was written."""
+def _naming(entity: str) -> dict[str, Any]:
+    """Return the query for an entity by key, by name (case and accents ignored), or by a way it was written."""
     return {
         "bool": {
             "should": [
@@ -145,7 +145,12 @@ def entity_query(entity: str) -> dict[str, Any]:
 
 
 def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
-    """Search. Raises TransientError or PermanentError."""
+    """Search, and return the hits.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
     with translated():
         answer = client.search(
             index=names.everything if ask.copies else names.articles,
@@ -172,7 +177,7 @@ def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
 
 
 def _highlighted(ask: Ask) -> dict[str, Any]:
-    """What to mark: an entity is found in a field of its own, but is to be seen in the text."""
+    """Return the query for highlights: an entity is found by its own field, but is marked in the text."""
     should: list[dict[str, Any]] = []
     if ask.text:
         should.append({"simple_query_string": {"query": ask.text, "fields": ["title", "body"]}})
@@ -205,5 +210,5 @@ def _hit(hit: dict[str, Any]) -> Hit:
 
 
 def documents(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Whole documents by id, copies included; those that are not there are left out. Sees unrefreshed writes."""
-    return {key: doc["_source"] for key, doc in by_id(client, names.everything, ids).items()}
+    """Return whole documents by id, copies included. Sees writes that are not refreshed yet."""
+    return {key: stored.source for key, stored in by_id(client, names.everything, ids, dict).items()}

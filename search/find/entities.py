@@ -1,8 +1,8 @@
-"""Who and what the articles name: completion, and what is known of one entity."""
+"""Find people, organisations and places: completion of names, and the profile of one entity."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -12,12 +12,12 @@ from articles.enrichment.aliases import AliasTable
 from search.schema.index_names import Names
 from search.transport.client import translated
 
-#: Prefixes of keys: what begins so is one, and no name.
+#: Prefixes of keys, by which a key is told from a name.
 KEY_PREFIXES = ("person:", "organization:", "place:", "country:", "region:", "geonames:")
 
 
 class EntityCount(Value, frozen=True, kw_only=True):
-    """An entity, and how many articles name it."""
+    """An entity and the number of articles that name it."""
 
     key: str
     name: str
@@ -27,14 +27,14 @@ class EntityCount(Value, frozen=True, kw_only=True):
 
 
 class Day(Value, frozen=True, kw_only=True):
-    """A span of time and how many articles name the entity in it."""
+    """A span of time and the number of articles in it that name the entity."""
 
     start: str  #: ISO 8601
     articles: int
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What an entity is quoted with."""
+    """A quotation of an entity."""
 
     text: str
     article_id: str
@@ -53,17 +53,17 @@ class Latest(Value, frozen=True, kw_only=True):
 
 
 class Profile(Value, frozen=True, kw_only=True):
-    """What the articles tell about an entity."""
+    """Summary of the articles that name an entity."""
 
     key: str
-    keys: tuple[str, ...]  #: all keys that mean it
+    keys: tuple[str, ...]  #: all its keys
     name: str
     type: str
     articles: int
     mentions: int
     interval: str  #: span of `over_time`: "1d", "7d", "1M", ...
     over_time: tuple[Day, ...]  #: oldest first, without gaps
-    together_with: tuple[EntityCount, ...]  #: the articles of these are those that name both
+    together_with: tuple[EntityCount, ...]  #: their `articles` name both
     quotes: tuple[Said, ...]  #: latest first
     latest: tuple[Latest, ...]
 
@@ -77,9 +77,22 @@ def complete(
     size: int = 20,
     aliases: AliasTable | None = None,
 ) -> tuple[EntityCount, ...]:
-    """Entities whose name, or a word of it, or a way they were written, begins so; those in most articles first.
+    """Return entities whose name, a word of it, or a way it was written begins with a prefix.
 
-    Raises TransientError or PermanentError.
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        prefix: Beginning of a name; all entities if empty.
+        type_: "person", "organization" or "place"; all if None.
+        size: Entities at most.
+        aliases: Names of the installation's own, which join several keys.
+
+    Returns:
+        The entities, those in most articles first.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
     """
     within: list[dict[str, Any]] = []
     if prefix:
@@ -102,7 +115,7 @@ def complete(
 
 
 def _keys(client: Elasticsearch, names: Names, chosen: dict[str, Any], keys: dict[str, Any]) -> list[dict[str, Any]]:
-    """Buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others beside them."""
+    """Return the buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others."""
     with translated():
         answer = client.search(
             index=names.articles,
@@ -140,7 +153,7 @@ def _count(bucket: dict[str, Any]) -> EntityCount:
 
 
 def _joined(counts: Sequence[EntityCount], aliases: AliasTable | None) -> list[EntityCount]:
-    """Rows whose keys the alias table takes for one, as one; most first. An article with both keys counts twice."""
+    """Join rows of keys that the alias table takes for one. An article that has both keys counts twice."""
     joined: dict[str, EntityCount] = {}
     for row in counts:
         key = aliases.canonical(row.key) if aliases else row.key
@@ -156,12 +169,18 @@ def _joined(counts: Sequence[EntityCount], aliases: AliasTable | None) -> list[E
 
 
 def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTable | None = None) -> tuple[str, ...]:
-    """The keys under which whoever is called `said` may have been indexed; empty when nobody is.
+    """Return the keys under which an entity may have been indexed; empty if the index does not know it.
 
-    A key is itself, and those that the alias table takes for the same. A name is looked up in the
-    alias table, then in the index: exactly (but for case and accents), then as the beginning of a name.
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        said: A key, or a name. A name is looked up in the alias table, then in the index: as a whole name (case and
+            accents ignored), as a way it was written, then by its words.
+        aliases: Names of the installation's own; keys that it takes for the same are returned too.
 
-    Raises TransientError or PermanentError.
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
     """
     if said.startswith(KEY_PREFIXES):
         return aliases.keys(said) if aliases else (said,)
@@ -181,17 +200,17 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
 
 
 def entity_query(keys: Sequence[str]) -> dict[str, Any]:
-    """Articles that name an entity under any of its keys (see `keys_of`)."""
+    """Return the query for articles that name an entity under any of its keys (see `keys_of`)."""
     return {"terms": {"entity_keys": list(keys)}}
 
 
 def quoted_query(keys: Sequence[str] = (), words: str = "", *, inner: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Articles in which an entity is quoted, or is quoted with certain words.
+    """Return the query for articles that quote an entity, certain words, or both.
 
     Args:
-        keys: Keys of the speaker; anybody when empty.
-        words: In the syntax of simple_query_string; anything when empty.
-        inner: Options of `inner_hits`, to have the quotations themselves.
+        keys: Keys of the speaker; any speaker if empty.
+        words: Words of the quotation, in the syntax of simple_query_string; any if empty.
+        inner: Options of `inner_hits`, to get the quotations themselves.
     """
     must: list[dict[str, Any]] = []
     if keys:
@@ -215,9 +234,21 @@ def profile(
     latest: int = 5,
     buckets: int = 40,
 ) -> Profile | None:
-    """What the articles tell about the entity with these keys, or None if none names it. Each story counts once.
+    """Return the profile of an entity, or None if no article names it. Each story counts once.
 
-    Raises TransientError or PermanentError.
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        keys: Its keys (see `keys_of`).
+        aliases: Names of the installation's own.
+        quotes: Quotations at most.
+        companions: Entities named together with it at most.
+        latest: Latest articles at most.
+        buckets: Spans of `over_time` at most.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
     """
     own = {"terms": {"entities.key": list(keys)}}
     with translated():
@@ -268,23 +299,19 @@ def profile(
             :companions
         ],
         quotes=tuple(
-            Said(
-                text=inner["_source"]["text"],
-                article_id=hit["_id"],
-                title=hit["_source"].get("title", ""),
-                source=hit["_source"].get("source") or hit["_source"].get("domain"),
-                published_at=hit["_source"].get("published_at"),
-            )
+            Said(text=inner["_source"]["text"], article_id=hit["_id"], **_reference(hit))
             for hit in said["hits"]["hits"]
             for inner in hit["inner_hits"]["quotes"]["hits"]["hits"]
         )[:quotes],
-        latest=tuple(
-            Latest(
-                id=hit["_id"],
-                title=hit["_source"].get("title", ""),
-                source=hit["_source"].get("source") or hit["_source"].get("domain"),
-                published_at=hit["_source"].get("published_at"),
-            )
-            for hit in answer["hits"]["hits"]
-        ),
+        latest=tuple(Latest(id=hit["_id"], **_reference(hit)) for hit in answer["hits"]["hits"]),
     )
+
+
+def _reference(hit: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields by which an article is named in a list."""
+    fields = hit["_source"]
+    return {
+        "title": fields.get("title", ""),
+        "source": fields.get("source") or fields.get("domain"),
+        "published_at": fields.get("published_at"),
+    }

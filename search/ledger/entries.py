@@ -1,37 +1,41 @@
-"""The ledger: what became of every arrival, kept for good in the index `intake`.
+"""The ledger: the fate of every arrival, kept for good in the index `intake`.
 
-Two kinds of documents. A *file* (`_id` is the intake) says how many articles a claimed file was found to hold; an
-*arrival* (`_id` is ``<intake>:<number>``) says what became of one of them. Both are written in one place,
-`operations`, and writing them twice changes nothing:
+It holds two kinds of documents. A *file* (`_id` is the intake) says how many articles were found in a claimed file; an
+*arrival* (`_id` is ``<intake>:<number>``) says what became of one of them. Both are written by `operations` alone, and
+writing them twice changes nothing:
 
-- within a round (a file is in round 0 until it is replayed, then in round 1, ...) the first fate stands;
-- a later round's fate replaces the current one and the earlier stays in `history`.
+- within a round (a file is in round 0 until it is replayed, then in round 1, ...) the first fate is kept;
+- the fate of a later round replaces the current one, and the earlier ones stay in `history`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from elasticsearch import Elasticsearch
-from elasticsearch.helpers import scan
+import msgspec
 
 from articles.article import Value
 from articles.fates import Fate, Reason
 from search.schema.index_names import Names
-from search.transport.bulk import Operation
-from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.schema.times import to_iso
+from search.transport.bulk import Operation, scripted
+
+#: Fates of arrivals that have a document of their own.
+WRITTEN = frozenset({Fate.INDEXED, Fate.UPDATED, Fate.COPY})
+
+#: How often Elasticsearch tries an update again when somebody else writes to the entry.
+_RETRY = {"retry_on_conflict": 5}
 
 
 class FileEntry(Value, frozen=True, kw_only=True):
-    """A claimed file, once it is known how many articles it holds."""
+    """A claimed file whose articles have been counted."""
 
     intake: str
     name: str
     source: str | None = None
-    sent: str | None = None  #: the sender's own id, to find what was sent again
+    sent: str | None = None  #: id of the sending, by which a sender finds what it sent
     claimed_at: int  #: microseconds since 1970
     size: int = 0  #: bytes
     articles: int
@@ -39,14 +43,14 @@ class FileEntry(Value, frozen=True, kw_only=True):
 
 
 class FateEntry(Value, frozen=True, kw_only=True):
-    """What became of one arrival."""
+    """The fate of one arrival."""
 
     intake: str
     number: int
     name: str
     source: str | None = None
     sent: str | None = None
-    claimed_at: int
+    claimed_at: int  #: microseconds since 1970
     round: int = 0
     fate: Fate
     reason: Reason
@@ -78,17 +82,16 @@ ctx._source.putAll(params.entry);
 
 
 def operations(names: Names, *, files: Iterable[FileEntry] = (), fates: Iterable[FateEntry] = ()) -> list[Operation]:
-    """The bulk operations that write these entries; safe to send twice."""
+    """Return the bulk operations that write these entries. They are safe to send twice."""
     made = []
     for file in files:
-        entry = _fields(file) | {"kind": "file"}
-        made.append(_scripted(names, file.intake, _FILE, {"entry": entry}))
+        made.append(_upsert(names, file.intake, _FILE, {"entry": _fields(file) | {"kind": "file"}}))
     for fate in fates:
         entry = _fields(fate) | {"kind": "arrival"}
         step = {"fate": fate.fate, "reason": fate.reason, "round": fate.round, "at": fate.settled_at}
         if fate.article_id:
             step["article_id"] = fate.article_id
-        made.append(_scripted(names, fate.arrival, _SETTLE, {"entry": entry, "step": step}))
+        made.append(_upsert(names, fate.arrival, _SETTLE, {"entry": entry, "step": step}))
     return made
 
 
@@ -104,165 +107,16 @@ ctx._source.detail = params.detail; ctx._source.remove('title');
 
 
 def taken_down(names: Names, arrivals: Iterable[str], *, detail: str, now: datetime) -> list[Operation]:
-    """The bulk operations that say of settled arrivals that their articles were taken down; safe to send twice."""
+    """Return the bulk operations that give settled arrivals the fate of a takedown. They are safe to send twice."""
     step = {"fate": Fate.REJECTED, "reason": Reason.DELETED, "at": now.isoformat()}
-    return [
-        Operation(
-            action="update",
-            index=names.intake,
-            id=arrival,
-            body={"script": {"source": _TAKEN_DOWN, "params": {"step": step, "detail": detail}}},
-            parameters={"retry_on_conflict": 5},
-        )
-        for arrival in arrivals
-    ]
-
-
-def arrivals_of(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> list[str]:
-    """All settled arrivals of these articles."""
-    with translated():
-        client.indices.refresh(index=names.intake)
-        found = scan(
-            client,
-            index=names.intake,
-            query={
-                "query": {
-                    "bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"article_id": list(article_ids)}}]}
-                },
-                "_source": False,
-            },
-            size=1000,
-        )
-        return sorted(hit["_id"] for hit in found)
-
-
-#: Fates of arrivals that have a document of their own.
-WRITTEN = frozenset({Fate.INDEXED, Fate.UPDATED, Fate.COPY})
-
-
-def written_before(client: Elasticsearch, names: Names, arrivals: Sequence[str]) -> dict[str, str]:
-    """Of arrivals that had a document in an earlier round: its article id, by arrival. Sees unrefreshed writes."""
-    found: dict[str, str] = {}
-    for arrival, doc in by_id(client, names.intake, arrivals, fields=["history"]).items():
-        for step in doc["_source"].get("history", ()):
-            if step["fate"] in WRITTEN and step.get("article_id"):
-                found[arrival] = step["article_id"]
-    return found
+    params = {"step": step, "detail": detail}
+    return [scripted(names.intake, arrival, _TAKEN_DOWN, params, _RETRY) for arrival in arrivals]
 
 
 def _fields(entry: FileEntry | FateEntry) -> dict[str, Any]:
-    fields = {name: getattr(entry, name) for name in entry.__struct_fields__}
-    fields["claimed_at"] = moment(entry.claimed_at)
+    fields = msgspec.structs.asdict(entry) | {"claimed_at": to_iso(entry.claimed_at)}
     return {name: value for name, value in fields.items() if value is not None and value != ""}
 
 
-def _scripted(names: Names, identifier: str, source: str, params: Mapping[str, Any]) -> Operation:
-    return Operation(
-        action="update",
-        index=names.intake,
-        id=identifier,
-        body={"scripted_upsert": True, "upsert": {}, "script": {"source": source, "params": params}},
-        parameters={"retry_on_conflict": 5},
-    )
-
-
-def moment(microseconds: int) -> str:
-    """ISO 8601 of microseconds since 1970."""
-    return datetime.fromtimestamp(microseconds / 1_000_000, UTC).isoformat()
-
-
-def fates_of(client: Elasticsearch, names: Names, arrivals: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Current ledger documents of these arrivals, by id; those without are left out. Sees unrefreshed writes."""
-    found = by_id(client, names.intake, arrivals, without=["history"])
-    return {arrival: doc["_source"] for arrival, doc in found.items()}
-
-
-def known(client: Elasticsearch, names: Names, ids: Iterable[str]) -> set[str]:
-    """Which of these files or arrivals the ledger has an entry of. Sees unrefreshed writes."""
-    return set(by_id(client, names.intake, ids, fields=False))
-
-
-class Counts(Value, frozen=True, kw_only=True):
-    """What the ledger holds."""
-
-    files: int  #: claimed files whose articles are enumerated
-    arrivals: int  #: articles in them
-    fates: dict[str, int]  #: fate → arrivals
-    reasons: dict[str, dict[str, int]]  #: fate → reason → arrivals
-
-    @property
-    def settled(self) -> int:
-        """Arrivals with a fate."""
-        return sum(self.fates.values())
-
-
-def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refresh: bool = True) -> Counts:
-    """Count the ledger as it stands now; of one sending when `sent` is given.
-
-    Without `refresh`, what was written in the last second may not be counted.
-    """
-    with translated():
-        if refresh:
-            client.indices.refresh(index=names.intake)
-        answer = client.search(
-            index=names.intake,
-            size=0,
-            track_total_hits=False,
-            query={"term": {"sent": sent}} if sent else None,
-            aggs={
-                "files": {
-                    "filter": {"term": {"kind": "file"}},
-                    "aggs": {"articles": {"sum": {"field": "articles"}}},
-                },
-                "fates": {
-                    "filter": {"term": {"kind": "arrival"}},
-                    "aggs": {
-                        "fate": {
-                            "terms": {"field": "fate", "size": 20},
-                            "aggs": {"reason": {"terms": {"field": "reason", "size": 50}}},
-                        }
-                    },
-                },
-            },
-        )["aggregations"]
-    by_fate = answer["fates"]["fate"]["buckets"]
-    return Counts(
-        files=answer["files"]["doc_count"],
-        arrivals=int(answer["files"]["articles"]["value"]),
-        fates={bucket["key"]: bucket["doc_count"] for bucket in by_fate},
-        reasons={
-            bucket["key"]: {reason["key"]: reason["doc_count"] for reason in bucket["reason"]["buckets"]}
-            for bucket in by_fate
-        },
-    )
-
-
-def entries(
-    client: Elasticsearch,
-    names: Names,
-    *,
-    sent: str | None = None,
-    intakes: Sequence[str] | None = None,
-    fate: str | None = None,
-    reason: str | None = None,
-    size: int = 1000,
-) -> list[dict[str, Any]]:
-    """Ledger documents of arrivals, in the order of their arrival; up to `size` of them."""
-    filters: list[dict[str, Any]] = [{"term": {"kind": "arrival"}}]
-    if sent:
-        filters.append({"term": {"sent": sent}})
-    if intakes is not None:
-        filters.append({"terms": {"intake": list(intakes)}})
-    if fate:
-        filters.append({"term": {"fate": fate}})
-    if reason:
-        filters.append({"term": {"reason": reason}})
-    with translated():
-        client.indices.refresh(index=names.intake)
-        answer = client.search(
-            index=names.intake,
-            query={"bool": {"filter": filters}},
-            sort=[{"claimed_at": "asc"}, {"intake": "asc"}, {"number": "asc"}],
-            size=size,
-        )
-    return [hit["_source"] | {"arrival": hit["_id"]} for hit in answer["hits"]["hits"]]
+def _upsert(names: Names, identifier: str, source: str, params: Mapping[str, Any]) -> Operation:
+    return scripted(names.intake, identifier, source, params, _RETRY, scripted_upsert=True, upsert={})

@@ -1,19 +1,20 @@
-"""Stories in the index: who leads, how many copies there are, who ran it when.
+"""Repair stories: one lead each, the right count of copies, and copies that name their lead.
 
-A story is all documents of one `story_id`. One of them leads (`is_copy` false); the others name it in `copy_of`, and
+A story is all documents of one `story_id`. One of them leads (`is_copy` is false); the others name it in `copy_of`, and
 it counts them in `copies`. Writers of documents cannot keep this right alone: two may write copies of one story at
-once, a copy with an earlier date of publication takes the lead, a lead is updated while it is counted. So whoever
-has written to a story calls `tend`, which looks at the story as it stands and puts right what is wrong. It may be
-called twice and by several at once: what is written, is written only if nobody wrote to the document meanwhile
-(`if_seq_no`), and else the story is looked at again.
+once, a copy with an earlier date of publication takes the lead, a lead is updated while it is counted or removed while
+a copy of it is written. So after every write to a story `repair` looks at it as it is and corrects what is wrong. It
+may run twice, and in several processes at once: each correction is written only if nobody has written to the document
+meanwhile (`if_seq_no`); otherwise the story is looked at again.
 
-Between the writing of a copy and `tend`, `copies` is too small; between the writing of an article that takes the
-lead and `tend`, both are among the leads.
+Between the writing of a copy and the repair, `copies` is too small; between the writing of an article that takes the
+lead and the repair, both lead; between the removal of a lead and the repair, none does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -23,234 +24,267 @@ from articles.article import Value
 from articles.duplicates.judging import earlier
 from articles.errors import TransientError
 from search.schema.index_names import Names
-from search.takedown import tombstones as deletion
 from search.transport import bulk
-from search.transport.bulk import Operation
+from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.transport.paging import pages
+from search.transport.stored import Stored, decode, fields_of
 
 #: Stories looked at in one request.
 PAGE = 200
-#: How often a story is looked at again because others wrote to it meanwhile.
+#: How often a story is looked at again because others wrote to it.
 TRIES = 10
-#: Copies of a story that are read at most.
-MOST_COPIES = 1000
-#: Documents of one story that claim the lead at most; there are two when a lead moves.
+#: Documents of one story that claim the lead and are looked at; there are two when a lead moves.
 _CLAIMS = 20
-_BULK_BYTES = 8 << 20
 
 _COUNT = "ctx._source.copies = params.copies"
 _DEMOTE = (
     "ctx._source.is_copy = true; ctx._source.copies = 0; ctx._source.copy_of = params.lead;"
     " if (params.similarity != null) { ctx._source.similarity = params.similarity }"
 )
+_PROMOTE = (
+    "ctx._source.is_copy = false; ctx._source.copies = params.copies;"
+    " ctx._source.remove('copy_of'); ctx._source.remove('similarity')"
+)
 _FOLLOW = "ctx._source.copy_of = params.lead"
-_ABOUT = ["title", "source", "domain", "url", "published_at", "ingested_at", "claimed_at", "arrival"]
-_ABOUT += ["similarity", "is_copy", "copies", "story_id", "word_count", "language"]
 
 
-class Member(Value, frozen=True, kw_only=True):
-    """An article of a story."""
-
-    id: str
-    title: str = ""
-    source: str | None = None
-    url: str | None = None
-    published_at: str | None = None
-    ingested_at: str | None = None
-    claimed_at: int = 0  #: microseconds
-    arrival: str = ""
-    language: str | None = None
-    words: int = 0
-    similarity: float | None = None  #: with the lead, as it was when this came; share of the smaller text
-    is_copy: bool = False
-
-
-class Story(Value, frozen=True, kw_only=True):
-    """A story: what ran where, and when."""
-
-    id: str
-    lead: Member
-    copies: tuple[Member, ...] = ()  #: the earliest published first, at most `MOST_COPIES`
-    total: int = 0  #: copies in all
-    sources: tuple[tuple[str, int], ...] = ()  #: who ran it, how often
-
-
-class Tended(Value, frozen=True, kw_only=True):
-    """What `tend` put right."""
+class Repaired(Value, frozen=True, kw_only=True):
+    """What was corrected."""
 
     counted: int = 0  #: leads whose `copies` was wrong
     moved: int = 0  #: documents that lead no longer
     followed: int = 0  #: copies that name another lead now
 
-    def and_(self, other: Tended) -> Tended:
-        """Both together."""
-        return Tended(
+    def and_(self, other: Repaired) -> Repaired:
+        """Return the sum of both."""
+        return Repaired(
             counted=self.counted + other.counted,
             moved=self.moved + other.moved,
             followed=self.followed + other.followed,
         )
 
 
-def tend(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> Tended:
-    """See to it that these stories have one lead, that it counts its copies, and that they name it.
+class Member(Value, frozen=True, kw_only=True):
+    """A document of a story, as far as its repair needs it."""
 
-    Of two that lead, the one published earlier does, as in `articles.duplicates.judging`; where the dates do not
-    tell, the one claimed first. Safe to repeat.
+    copies: int = 0
+    published_at: datetime | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A story as it is in the index."""
+
+    id: str
+    claims: Sequence[Stored[Member]]  #: documents that lead, those claimed first before others; `_CLAIMS` at most
+    leads: int  #: how many lead in all
+    heir: Stored[Member] | None  #: the copy that is to lead if none does
+    size: int  #: its documents in all
+    named: frozenset[str]  #: leads that its copies name; some of them
+
+    @property
+    def lead(self) -> Stored[Member] | None:
+        """Return the document that is to lead: of those that do, as if they had arrived one after the other."""
+        if not self.claims:
+            return self.heir
+        lead = self.claims[0]
+        for other in self.claims[1:]:
+            if earlier(other.source.published_at, lead.source.published_at):
+                lead = other
+        return lead
+
+
+@dataclass(slots=True)
+class _Round:
+    """One look at some stories and what came of it."""
+
+    repaired: Repaired = field(default_factory=Repaired)
+    leads: dict[str, str] = field(default_factory=dict)  #: story → its lead
+    again: list[str] = field(default_factory=list)  #: stories that others wrote to
+
+
+def repair(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> Repaired:
+    """Give each story one lead that counts its copies and is named by them. Safe to repeat.
+
+    Of two documents that lead, the one published earlier stays the lead (`articles.duplicates.judging`); if the dates
+    do not tell, the one claimed first. If none leads, the copy that was claimed first is promoted.
 
     Raises:
         TransientError: Elasticsearch is away or busy, or others wrote to a story each time.
     """
-    wanted = sorted(set(story_ids))
-    total = Tended()
-    for start in range(0, len(wanted), PAGE):
-        left = wanted[start : start + PAGE]
-        for _ in range(TRIES):
-            done, left = _tend_page(client, names, left)
-            total = total.and_(done)
-            if not left:
-                break
-        else:
-            raise TransientError(f"others wrote to {len(left)} stories each time")
-    return total
+    return _repair(client, names, dict.fromkeys(story_ids))[0]
 
 
-def tend_all(client: Elasticsearch, names: Names, *, progress: Callable[[int], object] = lambda done: None) -> Tended:
-    """`tend` every story that has copies: after a loss of what was still to be tended."""
-    total, done = Tended(), 0
+def promote(client: Elasticsearch, names: Names, stories: Mapping[str, str | None]) -> dict[str, str]:
+    """Repair stories that may have lost their lead.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        stories: Story id → the copy that is to lead if no document does; the one claimed first if None.
+
+    Returns:
+        Story id → id of its lead. A story without documents is left out.
+
+    Raises:
+        TransientError: As `repair`.
+    """
+    return _repair(client, names, stories)[1]
+
+
+def repair_all(
+    client: Elasticsearch, names: Names, *, progress: Callable[[int], object] = lambda done: None
+) -> Repaired:
+    """Repair every story that has copies, for instance after the list of stories to be repaired was lost."""
+    total, done = Repaired(), 0
     for page in _with_copies(client, names):
-        total = total.and_(tend(client, names, page))
+        total = total.and_(repair(client, names, page))
         done += len(page)
         progress(done)
     return total
 
 
+class _StoryId(Value, frozen=True, kw_only=True):
+    story_id: str
+
+
 def _with_copies(client: Elasticsearch, names: Names) -> Iterator[list[str]]:
-    """Ids of the stories that have copies or once had, or have two leads."""
-    after: Mapping[str, Any] | None = None
-    counted_or_copy = {"bool": {"should": [{"term": {"is_copy": True}}, {"range": {"copies": {"gt": 0}}}]}}
-    while True:
-        sources: dict[str, Any] = {"size": 1000, "sources": [{"story": {"terms": {"field": "story_id"}}}]}
-        if after:
-            sources["after"] = after
-        with translated():
-            client.indices.refresh(index=names.everything)
-            found = client.search(
-                index=names.everything, size=0, query=counted_or_copy, aggs={"stories": {"composite": sources}}
-            )["aggregations"]["stories"]
-        if found["buckets"]:
-            yield [bucket["key"]["story"] for bucket in found["buckets"]]
-        after = found.get("after_key")
-        if not after:
-            return
+    """Yield ids of the stories that have copies or count some."""
+    query = {"bool": {"should": [{"term": {"is_copy": True}}, {"range": {"copies": {"gt": 0}}}]}}
+    last = ""
+    for page in pages(client, names.everything, query, _StoryId, sort=[{"story_id": "asc"}], size=1000):
+        found = [story for story in dict.fromkeys(one.source.story_id for one in page) if story != last]
+        last = page[-1].source.story_id
+        if found:
+            yield found
 
 
-def _tend_page(client: Elasticsearch, names: Names, story_ids: Sequence[str]) -> tuple[Tended, list[str]]:
-    """What was put right, and the stories that are to be looked at again."""
-    operations: list[Operation] = []
-    of_story: list[tuple[str, bool]] = []  # for each operation its story, and whether somebody is demoted
-    leads: dict[str, str] = {}  # story with copies that name another → the lead they are to name
-    again: list[str] = []
-    for bucket in _look(client, names, story_ids):
-        story = bucket["key"]
-        claims = bucket["leads"]["first"]["hits"]["hits"]
-        if not claims:
-            # The lead was removed. Whoever removed it passes it on; it may have died before.
-            deletion.pass_on(client, names, story)
-            continue
-        lead = _first(claims)
-        copies = bucket["doc_count"] - 1
-        if lead["_source"].get("copies", 0) != copies:
-            operations.append(_update(lead, names, _COUNT, copies=copies))
-            of_story.append((story, False))
-        for other in claims:
-            if other is not lead:
-                similarity = other["_source"].get("similarity") or lead["_source"].get("similarity")
-                operations.append(_update(other, names, _DEMOTE, lead=lead["_id"], similarity=similarity))
-                of_story.append((story, True))
-        named = [b["key"] for b in bucket["copies"]["of"]["buckets"]]
-        if any(name != lead["_id"] for name in named) or bucket["copies"]["of"]["sum_other_doc_count"]:
-            leads[story] = lead["_id"]
-        if bucket["leads"]["doc_count"] > len(claims):
-            again.append(story)
-    outcomes = bulk.write(client, operations, max_bytes=_BULK_BYTES)
-    counted = moved = 0
-    for (story, demoted), outcome in zip(of_story, outcomes, strict=True):
-        if outcome.conflict or outcome.status == 404:
-            again.append(story)
-        elif outcome.ok:
-            counted += not demoted
-            moved += demoted
+def _repair(
+    client: Elasticsearch, names: Names, preferred: Mapping[str, str | None]
+) -> tuple[Repaired, dict[str, str]]:
+    wanted = sorted(preferred)
+    total = Repaired()
+    leads: dict[str, str] = {}
+    for start in range(0, len(wanted), PAGE):
+        left = wanted[start : start + PAGE]
+        for _ in range(TRIES):
+            done = _repair_once(client, names, {story: preferred[story] for story in left})
+            total = total.and_(done.repaired)
+            leads |= done.leads
+            left = done.again
+            if not left:
+                break
         else:
-            raise TransientError(f"a story could not be tended ({outcome.status}): {outcome.error}")
-    followed = 0
-    for story, lead_id in leads.items():
-        if story in again:
+            raise TransientError(f"others wrote to {len(left)} stories each time")
+    return total, leads
+
+
+def _repair_once(client: Elasticsearch, names: Names, preferred: Mapping[str, str | None]) -> _Round:
+    done = _Round()
+    corrections: list[tuple[str, str, Operation]] = []  # story, script, and the write
+    strays: dict[str, str] = {}  # story with copies that name another lead → its lead
+    for seen in _look(client, names, preferred):
+        lead = seen.lead
+        if lead is None:
             continue
-        changed, conflicts = _follow(client, names, story, lead_id)
-        followed += changed
-        if conflicts:
-            again.append(story)
-    return Tended(counted=counted, moved=moved, followed=followed), list(dict.fromkeys(again))
+        done.leads[seen.id] = lead.id
+        corrections += [(seen.id, script, op) for script, op in _corrections(names, seen, lead)]
+        if seen.named - {lead.id}:
+            strays[seen.id] = lead.id
+        if seen.leads > len(seen.claims):
+            done.again.append(seen.id)
+    outcomes = bulk.write(client, [op for _, _, op in corrections], max_bytes=MAINTENANCE_BYTES)
+    require_done(outcomes, unless=lambda outcome: outcome.conflict or outcome.missing)
+    scripts = []
+    for (story, script, _), outcome in zip(corrections, outcomes, strict=True):
+        if outcome.ok:
+            scripts.append(script)
+        else:
+            done.again.append(story)
+    followed = 0
+    for story, lead_id in strays.items():
+        if story not in done.again:
+            changed, conflicts = _follow(client, names, story, lead_id)
+            followed += changed
+            if conflicts:
+                done.again.append(story)
+    done.again = list(dict.fromkeys(done.again))
+    done.repaired = Repaired(
+        counted=len(scripts) - scripts.count(_DEMOTE), moved=scripts.count(_DEMOTE), followed=followed
+    )
+    return done
 
 
-def _look(client: Elasticsearch, names: Names, story_ids: Sequence[str]) -> list[dict[str, Any]]:
-    first = {
-        "top_hits": {
-            "size": _CLAIMS,
-            "sort": [{"claimed_at": "asc"}, {"arrival": "asc"}],
-            "_source": ["copies", "published_at", "claimed_at", "similarity"],
-            "seq_no_primary_term": True,
-        }
-    }
+def _corrections(names: Names, seen: Seen, lead: Stored[Member]) -> Iterator[tuple[str, Operation]]:
+    """Yield what has to be written to the documents that lead or are to lead."""
+
+    def update(document: Stored[Member], script: str, **params: Any) -> tuple[str, Operation]:
+        return script, scripted(names.everything, document.id, script, params, document.unchanged)
+
+    copies = seen.size - 1
+    if not seen.claims:
+        yield update(lead, _PROMOTE, copies=copies)
+    elif lead.source.copies != copies:
+        yield update(lead, _COUNT, copies=copies)
+    for other in seen.claims:
+        if other is not lead:
+            similarity = other.source.similarity or lead.source.similarity
+            yield update(other, _DEMOTE, lead=lead.id, similarity=similarity)
+
+
+def _look(client: Elasticsearch, names: Names, preferred: Mapping[str, str | None]) -> Iterator[Seen]:
+    heirs = [heir for heir in preferred.values() if heir is not None]
+    copy = {"filter": {"term": {"is_copy": True}}}
     with translated():
         client.indices.refresh(index=names.everything)
         answer = client.search(
             index=names.everything,
             size=0,
-            query={"terms": {"story_id": list(story_ids)}},
+            query={"terms": {"story_id": list(preferred)}},
             aggs={
                 "stories": {
-                    "terms": {"field": "story_id", "size": len(story_ids)},
+                    "terms": {"field": "story_id", "size": max(len(preferred), 1)},
                     "aggs": {
-                        "leads": {"filter": {"term": {"is_copy": False}}, "aggs": {"first": first}},
-                        "copies": {
-                            "filter": {"term": {"is_copy": True}},
-                            "aggs": {"of": {"terms": {"field": "copy_of", "size": 3}}},
-                        },
+                        "leads": {"filter": {"term": {"is_copy": False}}, "aggs": {"first": _first(_CLAIMS)}},
+                        "copies": copy | {"aggs": {"of": {"terms": {"field": "copy_of", "size": 3}}}},
+                        "heirs": copy | {"aggs": {"first": _first(1)}},
+                        "preferred": {"filter": {"ids": {"values": heirs}}, "aggs": {"first": _first(1)}},
                     },
                 }
             },
         )
-    return list(answer["aggregations"]["stories"]["buckets"])
+    for bucket in answer["aggregations"]["stories"]["buckets"]:
+        heirs_found = [*_hits(bucket["preferred"]), *_hits(bucket["heirs"])]
+        yield Seen(
+            id=bucket["key"],
+            claims=_hits(bucket["leads"]),
+            leads=bucket["leads"]["doc_count"],
+            heir=heirs_found[0] if heirs_found else None,
+            size=bucket["doc_count"],
+            named=frozenset(of["key"] for of in bucket["copies"]["of"]["buckets"]),
+        )
 
 
-def _first(claims: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Who leads, of those that say so: as if they had come one after the other."""
-    lead = claims[0]
-    for other in claims[1:]:
-        if earlier(_date(other["_source"]), _date(lead["_source"])):
-            lead = other
-    return lead
+def _first(size: int) -> dict[str, Any]:
+    """Return the aggregation that fetches the documents claimed first."""
+    return {
+        "top_hits": {
+            "size": size,
+            "sort": [{"claimed_at": "asc"}, {"arrival": "asc"}],
+            "_source": fields_of(Member),
+            "seq_no_primary_term": True,
+        }
+    }
 
 
-def _date(fields: Mapping[str, Any]) -> datetime | None:
-    text = fields.get("published_at")
-    return datetime.fromisoformat(text) if text else None
-
-
-def _update(hit: Mapping[str, Any], names: Names, script: str, **params: Any) -> Operation:
-    return Operation(
-        action="update",
-        index=names.everything,
-        id=hit["_id"],
-        body={"script": {"source": script, "params": params}},
-        parameters={"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]},
-    )
+def _hits(bucket: Mapping[str, Any]) -> list[Stored[Member]]:
+    return [decode(hit, Member) for hit in bucket["first"]["hits"]["hits"]]
 
 
 def _follow(client: Elasticsearch, names: Names, story: str, lead: str) -> tuple[int, int]:
-    """Copies that name another lead than `lead` name it: how many did, and how many were written to meanwhile."""
+    """Let the copies of a story name its lead; return how many changed, and how many others wrote to meanwhile."""
     with translated():
         client.indices.refresh(index=names.everything)
         answer = client.update_by_query(
@@ -266,74 +300,3 @@ def _follow(client: Elasticsearch, names: Names, story: str, lead: str) -> tuple
             refresh=True,
         )
     return int(answer["updated"]), int(answer["version_conflicts"])
-
-
-# reading
-
-
-def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
-    """The id of the story that `wanted` names: the id of one of its articles, its own, the beginning of it (eight
-    letters at least) where only one story begins so, or the URL of one of its articles."""
-    with translated():
-        client.indices.refresh(index=names.everything)
-        found = by_id(client, names.everything, [wanted], fields=["story_id"])
-        if wanted in found:
-            return str(found[wanted]["_source"].get("story_id", wanted))
-        queries: list[dict[str, Any]] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]
-        if len(wanted) >= 8:
-            queries.append({"prefix": {"story_id": wanted}})
-        for query in queries:
-            answer = client.search(
-                index=names.everything, size=0, query=query, aggs={"ids": {"terms": {"field": "story_id", "size": 2}}}
-            )
-            buckets = answer["aggregations"]["ids"]["buckets"]
-            if len(buckets) == 1 or (buckets and "url" in query.get("term", {})):
-                return str(buckets[0]["key"])
-    return None
-
-
-def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
-    """A story as it stands in the index, None where there is none."""
-    with translated():
-        client.indices.refresh(index=names.everything)
-        answer = client.search(
-            index=names.everything,
-            query={"term": {"story_id": story_id}},
-            size=MOST_COPIES + 1,
-            sort=[
-                {"is_copy": "asc"},
-                {"published_at": {"order": "asc", "missing": "_last"}},
-                {"claimed_at": "asc"},
-            ],
-            source_includes=_ABOUT,
-            track_total_hits=True,
-            aggs={"sources": {"terms": {"field": "source", "size": 100}}},
-        )
-    members = [_member(hit) for hit in answer["hits"]["hits"]]
-    if not members:
-        return None
-    return Story(
-        id=story_id,
-        lead=members[0],
-        copies=tuple(members[1:]),
-        total=answer["hits"]["total"]["value"] - 1,
-        sources=tuple((bucket["key"], bucket["doc_count"]) for bucket in answer["aggregations"]["sources"]["buckets"]),
-    )
-
-
-def _member(hit: Mapping[str, Any]) -> Member:
-    fields = hit["_source"]
-    return Member(
-        id=hit["_id"],
-        title=fields.get("title", ""),
-        source=fields.get("source") or fields.get("domain"),
-        url=fields.get("url"),
-        published_at=fields.get("published_at"),
-        ingested_at=fields.get("ingested_at"),
-        claimed_at=fields.get("claimed_at", 0),
-        arrival=fields.get("arrival", ""),
-        language=fields.get("language"),
-        words=fields.get("word_count", 0),
-        similarity=fields.get("similarity"),
-        is_copy=fields.get("is_copy", False),
-    )

@@ -1,96 +1,202 @@
-"""Bulk writing with the outcome of every item read."""
+"""Write in bulk, and read the outcome of every item."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch
 
 from articles.errors import TransientError
 from search.transport.client import TRANSIENT_STATUS, translated
 
-#: Characters of an error that are kept: it may quote much of the document.
+#: Most characters of an error that are kept: it may quote much of the document.
 MAX_ERROR = 500
+#: Bytes of a request. Elasticsearch takes no more by default (`http.max_content_length`), and may close the connection
+#: of a larger one before it answers 413.
+MAX_REQUEST = 100 << 20
+#: Bytes of a request that maintenance writes (tombstones, story counters, removals).
+MAINTENANCE_BYTES = 8 << 20
+
+_TOO_LARGE = 413
+# Indexing pressure names what the operation alone would take, and the most that any may.
+_PRESSURE = re.compile(r"(primary|coordinating)_operation_bytes=(\d+), max_\1_bytes=(\d+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One line of a bulk request: what is to happen, and to which document."""
+    """One action of a bulk request, and the document that it is about."""
 
     action: str  #: "index", "create", "update", "delete"
     index: str
     id: str
-    body: dict[str, Any] | None = None  #: none for "delete"
-    parameters: dict[str, Any] = field(default_factory=dict)  #: version, version_type, if_seq_no, ...
+    body: Mapping[str, Any] | None = None  #: none for "delete"
+    parameters: Mapping[str, Any] = field(default_factory=dict)  #: version, version_type, if_seq_no, ...
 
     def lines(self) -> bytes:
-        """Its NDJSON, newline at the end."""
+        """Return its NDJSON, with a newline at the end."""
         head = msgspec.json.encode({self.action: {"_index": self.index, "_id": self.id, **self.parameters}})
         return head + b"\n" + (msgspec.json.encode(self.body) + b"\n" if self.body is not None else b"")
 
 
+def scripted(
+    index: str, identifier: str, source: str, params: Mapping[str, Any], parameters: Mapping[str, Any], **body: Any
+) -> Operation:
+    """Return an update by a Painless script.
+
+    Args:
+        index: Index or alias.
+        identifier: The document's id.
+        source: The script.
+        params: What the script reads as `params`.
+        parameters: `retry_on_conflict`, or `if_seq_no` and `if_primary_term`.
+        body: Further members of the request's body, such as `upsert`.
+    """
+    script = {"source": source, "params": params}
+    return Operation(
+        action="update", index=index, id=identifier, body={**body, "script": script}, parameters=parameters
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What Elasticsearch said of one operation."""
+    """Elasticsearch's answer to one operation."""
 
     id: str
     status: int
     result: str = ""  #: "created", "updated", "noop", "deleted"
-    error: str = ""  #: type and reason, one line
+    error: str = ""  #: type and reason, in one line
 
     @property
     def ok(self) -> bool:
-        """It was done."""
+        """Was it done?"""
         return 200 <= self.status < 300
 
     @property
     def conflict(self) -> bool:
-        """There is a document of this or a later version."""
+        """Does the index hold a document of this or a later version?"""
         return self.status == 409
 
     @property
+    def missing(self) -> bool:
+        """Is there no such document?"""
+        return self.status == 404
+
+    @property
     def transient(self) -> bool:
-        """It may be done when tried again."""
+        """May it be done when it is tried again?"""
         return self.status in TRANSIENT_STATUS
 
 
 def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: int) -> list[Outcome]:
-    """Send `operations` in requests of at most `max_bytes` (one operation at least); outcomes in their order.
+    """Send operations in requests of limited size, and return their outcomes in the same order.
 
-    A request that fails as a whole raises (see `search.transport.client.translated`); what was sent before it stays
-    done, so every operation here must be one that may be sent twice.
+    A request that is too large for Elasticsearch is split until the operation that is too large stands alone; its
+    outcome has the status 413.
+
+    Args:
+        client: Elasticsearch.
+        operations: What to do. Each must be safe to send twice.
+        max_bytes: Size of a request; a single operation may be larger.
+
+    Raises:
+        TransientError: A request failed as a whole, and may succeed later. Earlier requests stay done.
+        PermanentError: Elasticsearch refuses the request.
     """
+
+    def send(some: Sequence[_Lines]) -> list[Outcome]:
+        answer = client.perform_request(
+            "POST",
+            "/_bulk",
+            headers={"content-type": "application/x-ndjson", "accept": "application/json"},
+            body=b"".join(one.data for one in some),
+        )
+        return [_outcome(item) for item in answer.body["items"]]
+
     outcomes: list[Outcome] = []
     with translated():
-        for payload in _requests(operations, max_bytes):
-            answer = client.perform_request(
-                "POST",
-                "/_bulk",
-                headers={"content-type": "application/x-ndjson", "accept": "application/json"},
-                body=payload,
-            )
-            outcomes.extend(_outcome(item) for item in answer.body["items"])
-    if [outcome.id for outcome in outcomes] != [operation.id for operation in operations]:
-        # A proxy that mixes up answers, say. What was not acknowledged counts as not done.
-        raise TransientError("Elasticsearch's answer is not about what was written")
+        for request in _requests(operations, max_bytes):
+            outcomes.extend(send_in_parts(request, send))
     return outcomes
 
 
-def _requests(operations: Iterable[Operation], max_bytes: int) -> Iterator[bytes]:
-    pending: list[bytes] = []
+def require_done(outcomes: Iterable[Outcome], *, unless: Callable[[Outcome], bool] = lambda outcome: False) -> None:
+    """Check that every operation was done, for writes that are safe to repeat as a whole.
+
+    Raises:
+        TransientError: One was not done, and `unless` does not excuse it.
+    """
+    for outcome in outcomes:
+        if not outcome.ok and not unless(outcome):
+            raise TransientError(f"Elasticsearch did not do it ({outcome.status}): {outcome.error}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """An operation as it is sent."""
+
+    id: str
+    data: bytes
+
+
+def _requests(operations: Iterable[Operation], max_bytes: int) -> Iterator[list[_Lines]]:
+    pending: list[_Lines] = []
     size = 0
     for operation in operations:
-        lines = operation.lines()
-        if pending and size + len(lines) > max_bytes:
-            yield b"".join(pending)
+        lines = _Lines(operation.id, operation.lines())
+        if pending and size + len(lines.data) > max_bytes:
+            yield pending
             pending, size = [], 0
         pending.append(lines)
-        size += len(lines)
+        size += len(lines.data)
     if pending:
-        yield b"".join(pending)
+        yield pending
+
+
+def send_in_parts(request: Sequence[_Lines], send: Callable[[Sequence[_Lines]], list[Outcome]]) -> list[Outcome]:
+    """Send a request; split it where it, or an operation in it, is refused for its size.
+
+    Raises:
+        TransientError: The answer is not about what was sent.
+        ApiError: Elasticsearch refuses the request for another reason.
+    """
+    if sum(len(lines.data) for lines in request) > MAX_REQUEST:
+        return _split(request, send, "the request is larger than Elasticsearch accepts")
+    try:
+        outcomes = send(request)
+    except ApiError as error:
+        if error.status_code != _TOO_LARGE and not (error.status_code == 429 and never_fits(str(error))):
+            raise
+        return _split(request, send, f"{error.message}: {error}")
+    if [outcome.id for outcome in outcomes] != [lines.id for lines in request]:
+        # A proxy that mixes up answers, say. What was not acknowledged counts as not done.
+        raise TransientError("Elasticsearch's answer is not about what was written")
+    refused = [place for place, outcome in enumerate(outcomes) if outcome.transient and never_fits(outcome.error)]
+    if refused:
+        again = _split([request[place] for place in refused], send, outcomes[refused[0]].error)
+        for place, outcome in zip(refused, again, strict=True):
+            outcomes[place] = outcome
+    return outcomes
+
+
+def _split(request: Sequence[_Lines], send: Callable[[Sequence[_Lines]], list[Outcome]], error: str) -> list[Outcome]:
+    if len(request) == 1:
+        only = request[0]
+        text = f"the document of {len(only.data):,} bytes is too large for Elasticsearch: {error}"
+        return [Outcome(id=only.id, status=_TOO_LARGE, error=text[:MAX_ERROR])]
+    half = len(request) // 2
+    return [*send_in_parts(request[:half], send), *send_in_parts(request[half:], send)]
+
+
+def never_fits(error: str) -> bool:
+    """Return whether a rejection by indexing pressure is for good: the operation alone exceeds the limit.
+
+    Elasticsearch answers 429 both to this and to an operation that only has to wait for others.
+    """
+    return any(int(needed) > int(most) for _, needed, most in _PRESSURE.findall(error))
 
 
 def _outcome(item: dict[str, Any]) -> Outcome:

@@ -1,67 +1,69 @@
-"""Reading documents by id: what is there, what is not, and what cannot be said.
+"""Read documents by id.
 
 A get by id sees writes before they are refreshed, and also writes that nobody has been told of yet: Elasticsearch shows
-an operation as soon as it is applied and acknowledges it once its log is on disk. Whoever acts on what was only read
-calls `make_durable` first, or a crash may take back what they relied on.
+an operation as soon as it is applied, and acknowledges it once its log is on disk. Call `make_durable` before acting on
+what was only read: a crash may take it back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import TypeVar
 
 from elasticsearch import Elasticsearch
 
 from articles.errors import TransientError
 from search.transport.client import translated
+from search.transport.stored import Nothing, Stored, decode, fields_of
+
+T = TypeVar("T")
 
 #: Ids asked for in one request.
 PAGE = 1000
 
 
-def by_id(
-    client: Elasticsearch,
-    index: str,
-    ids: Iterable[str],
-    *,
-    fields: Sequence[str] | bool = True,
-    without: Sequence[str] = (),
-) -> dict[str, dict[str, Any]]:
-    """Those of `ids` that are there, as Elasticsearch returns them: `_id`, `_version`, `_seq_no`, `_source`, ...
+def by_id(client: Elasticsearch, index: str, ids: Iterable[str], of: type[T]) -> dict[str, Stored[T]]:
+    """Return those of the documents that exist, by id.
 
     Args:
-        client: the search engine.
-        index: an index, or an alias of one.
-        ids: what is asked for.
-        fields: of the source; all of them when true, none when false.
-        without: fields that are left out.
+        client: Elasticsearch.
+        index: An index, or an alias of one.
+        ids: The documents asked for.
+        of: Type of a document's source. Only the fields that it names are fetched; `dict` fetches all.
 
     Raises:
-        TransientError: it could not be said of one of them whether it is there: its shard is not up yet, say.
-        PermanentError: it may not be read.
+        TransientError: For one of them Elasticsearch could not say whether it exists (its shard is not up yet).
+        PermanentError: The index may not be read.
     """
     wanted = list(dict.fromkeys(ids))
-    options: dict[str, Any] = {"source": fields} if isinstance(fields, bool) else {"source_includes": list(fields)}
-    if without:
-        options = {"source_excludes": list(without)}
-    found: dict[str, dict[str, Any]] = {}
+    fields = fields_of(of)
+    found: dict[str, Stored[T]] = {}
     for start in range(0, len(wanted), PAGE):
+        page = wanted[start : start + PAGE]
         with translated():
-            answer = client.mget(index=index, ids=wanted[start : start + PAGE], **options)
+            if isinstance(fields, bool):
+                answer = client.mget(index=index, ids=page, source=fields)
+            else:
+                answer = client.mget(index=index, ids=page, source_includes=fields)
         for doc in answer["docs"]:
             if "error" in doc:  # the answer as a whole is a 200
                 error = doc["error"]
                 raise TransientError(f"{index}/{doc['_id']} cannot be read: {error.get('type')}: {error.get('reason')}")
             if doc.get("found"):
-                found[doc["_id"]] = doc
+                found[doc["_id"]] = decode(doc, of)
     return found
 
 
+def existing(client: Elasticsearch, index: str, ids: Iterable[str]) -> set[str]:
+    """Return those of the ids that have a document. See `by_id`."""
+    return set(by_id(client, index, ids, Nothing))
+
+
 def make_durable(client: Elasticsearch, index: str) -> None:
-    """Return when all that can be read from `index` now will be there after a crash.
+    """Wait until everything that can be read from `index` now would survive a crash.
 
     Raises:
-        TransientError: that cannot be said.
+        TransientError: Elasticsearch cannot say so.
     """
     with translated():
         shards = client.indices.flush(index=index, wait_if_ongoing=True)["_shards"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from articles.article import Value
 from articles.fates import Fate
-from search.ledger import entries as ledger
+from search.ledger import queries
 from search.transport.client import translated
 from tasks.context import Desk
 
@@ -59,7 +59,7 @@ def count(desk: Desk) -> Accounts:
 
 def _count(desk: Desk) -> Accounts:
     before = _processing(desk)
-    counted = ledger.counts(desk.elasticsearch, desk.names)
+    counted = queries.counts(desk.elasticsearch, desk.names)
     after = _processing(desk)
     # What was there before or after the ledger was counted: a file that left in between had all its fates by then.
     held: Mapping[str, int | None] = {**after, **{k: v for k, v in before.items() if v is not None}}

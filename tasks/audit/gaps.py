@@ -23,8 +23,10 @@ from elasticsearch.helpers import scan
 from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
-from search.ledger import entries as ledger
-from search.takedown import tombstones as deletion
+from search.ledger import entries, queries
+from search.ledger.entries import FateEntry, FileEntry
+from search.ledger.queries import Entry
+from search.takedown import removal, tombstones
 from search.transport import bulk
 from search.transport.client import translated
 from tasks.context import Desk
@@ -99,8 +101,8 @@ def find_recent(desk: Desk, *, since: float) -> Iterator[Gap]:
     """
     for page in _pages(_settled_since(desk, since)):
         arrivals = [one.arrival for _, one in page]
-        known = ledger.fates_of(desk.elasticsearch, desk.names, [*(file.intake for file, _ in page), *arrivals])
-        lacking: dict[str, tuple[ledger.FileEntry, list[ledger.FateEntry]]] = {}
+        known = queries.fates_of(desk.elasticsearch, desk.names, [*(file.intake for file, _ in page), *arrivals])
+        lacking: dict[str, tuple[FileEntry, list[FateEntry]]] = {}
         for file, one in page:
             if file.intake not in known or one.arrival not in known:
                 lacking.setdefault(file.intake, (file, []))[1].append(one)
@@ -109,11 +111,11 @@ def find_recent(desk: Desk, *, since: float) -> Iterator[Gap]:
                 _write_folder(desk, file, fates)
                 yield Gap(kind="fates_missing", name=name, closed=True, what_now="entered from its folder")
         if lacking:
-            known = ledger.fates_of(desk.elasticsearch, desk.names, arrivals)
+            known = queries.fates_of(desk.elasticsearch, desk.names, arrivals)
         yield from _without_documents(desk, {one: known[one] for one in arrivals if one in known}, close=True)
 
 
-def _settled_since(desk: Desk, since: float) -> Iterator[tuple[ledger.FileEntry, ledger.FateEntry]]:
+def _settled_since(desk: Desk, since: float) -> Iterator[tuple[FileEntry, FateEntry]]:
     first = datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%d")
     for folder in _settled_folders(desk, first):
         try:
@@ -172,7 +174,7 @@ def _settled_folders(desk: Desk, first_day: str = "") -> Iterator[Path]:
             continue
 
 
-def _entries_from(folder: Path) -> tuple[ledger.FileEntry, list[ledger.FateEntry]] | None:
+def _entries_from(folder: Path) -> tuple[FileEntry, list[FateEntry]] | None:
     """What the ledger should know of a finished file; None where its folder does not say."""
     intake = Intake(folder)
     claim, fates = intake.claim(), fates_of(intake)
@@ -181,7 +183,7 @@ def _entries_from(folder: Path) -> tuple[ledger.FileEntry, list[ledger.FateEntry
     sent = intake.sent()
     at = datetime.fromtimestamp((folder / "fates.json").stat().st_mtime, UTC).isoformat()
     return file_entry(claim, sent=sent, articles=len(fates)), [
-        ledger.FateEntry(
+        FateEntry(
             intake=claim.intake,
             number=one.number,
             name=claim.path,
@@ -250,14 +252,14 @@ def _arrivals(desk: Desk, close: bool) -> Iterator[Gap]:
     hits = _scan(desk, desk.names.intake, {"term": {"kind": "arrival"}}, fields)
     for page in _pages(hits):
         yield from _files_unknown(desk, [hit["_source"]["intake"] for hit in page], close)
-        sources = {hit["_id"]: hit["_source"] for hit in page if hit["_source"].get("article_id")}
+        sources = {h["_id"]: msgspec.convert(h["_source"], Entry) for h in page if h["_source"].get("article_id")}
         yield from _without_documents(desk, sources, close=close)
 
 
-def _without_documents(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]], *, close: bool) -> Iterator[Gap]:
+def _without_documents(desk: Desk, arrivals: Mapping[str, Entry], *, close: bool) -> Iterator[Gap]:
     missing = _without_document(desk, arrivals)
     if missing:  # once more: it may have been superseded while we looked
-        missing = _without_document(desk, ledger.fates_of(desk.elasticsearch, desk.names, sorted(missing)))
+        missing = _without_document(desk, queries.fates_of(desk.elasticsearch, desk.names, sorted(missing)))
     by_intake: dict[str, dict[int, str]] = defaultdict(dict)
     for arrival, identifier in missing.items():
         name, number = parse_arrival(arrival)
@@ -267,23 +269,21 @@ def _without_documents(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]], *,
         yield from _documents_missing(desk, name, articles, close)
 
 
-def _without_document(desk: Desk, arrivals: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _without_document(desk: Desk, arrivals: Mapping[str, Entry]) -> dict[str, str]:
     """Arrivals whose article is not in the index and was not taken down, and its id."""
     # What was taken down keeps its article's id, also when its tombstone is lifted.
-    arrivals = {a: f for a, f in arrivals.items() if f.get("article_id") and f["fate"] != Fate.REJECTED}
-    ids = sorted({str(fields["article_id"]) for fields in arrivals.values()})
-    gone = set(ids) - deletion.standing(desk.elasticsearch, desk.names, ids).keys()
-    gone -= deletion.buried(desk.elasticsearch, desk.names, gone)
-    return {
-        arrival: str(fields["article_id"]) for arrival, fields in arrivals.items() if fields.get("article_id") in gone
-    }
+    arrivals = {a: e for a, e in arrivals.items() if e.article_id and e.fate is not Fate.REJECTED}
+    ids = sorted({str(entry.article_id) for entry in arrivals.values()})
+    gone = set(ids) - removal.stored(desk.elasticsearch, desk.names, ids).keys()
+    gone -= tombstones.present(desk.elasticsearch, desk.names, gone)
+    return {arrival: str(entry.article_id) for arrival, entry in arrivals.items() if entry.article_id in gone}
 
 
 def _documents_missing(desk: Desk, name: str, articles: Mapping[int, str], close: bool) -> Iterator[Gap]:
     folder = desk.queue.settled(name)
     done, what_now = False, "its file is not in done/ any more; send it again"
     if folder is not None and close:
-        desk.remembered.forget_articles(sorted(set(articles.values())))
+        desk.duplicates.forget_articles(sorted(set(articles.values())))
         try:
             retake(desk, folder, frozenset(articles))
             done, what_now = True, "its file is taken up again"
@@ -316,7 +316,7 @@ def _enter_file(desk: Desk, name: str) -> None:
             query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"term": {"intake": name}}]}},
         )["hits"]
     fields = found["hits"][0]["_source"]
-    entry = ledger.FileEntry(
+    entry = FileEntry(
         intake=name,
         name=fields.get("name", name),
         source=fields.get("source"),
@@ -334,10 +334,10 @@ def _enter_file(desk: Desk, name: str) -> None:
 def _documents(desk: Desk, close: bool) -> Iterator[Gap]:
     fields = ["arrival", "claimed_at", "title", "source", "is_copy", "revision", "round", "story_id", "similarity"]
     for page in _pages(_scan(desk, desk.names.everything, {"match_all": {}}, fields)):
-        down = deletion.buried(desk.elasticsearch, desk.names, [hit["_id"] for hit in page])
+        down = tombstones.present(desk.elasticsearch, desk.names, [hit["_id"] for hit in page])
         if down and close:
             ids = sorted(down)
-            deletion.remove(desk.elasticsearch, desk.names, ids)
+            removal.remove(desk.elasticsearch, desk.names, ids)
             forget(desk, ids, [hit["_source"].get("story_id", hit["_id"]) for hit in page if hit["_id"] in down])
         for identifier in sorted(down):
             yield Gap(kind="taken_down", name=identifier, closed=close, what_now="removed" if close else "")
@@ -359,7 +359,7 @@ def _documents(desk: Desk, close: bool) -> Iterator[Gap]:
         yield from _files_unknown(desk, entered, close)
 
 
-def _entry_of(hit: Mapping[str, Any]) -> ledger.FateEntry:
+def _entry_of(hit: Mapping[str, Any]) -> FateEntry:
     """What the ledger should know of the arrival of a document."""
     document = hit["_source"]
     intake, number = parse_arrival(document["arrival"])
@@ -368,7 +368,7 @@ def _entry_of(hit: Mapping[str, Any]) -> ledger.FateEntry:
         fate, reason = Fate.COPY, Reason.NEAR_DUPLICATE
     elif document.get("revision", 1) > 1:
         fate, reason = Fate.UPDATED, Reason.NEW_TEXT
-    return ledger.FateEntry(
+    return FateEntry(
         intake=intake,
         number=number,
         name=intake,
@@ -416,14 +416,14 @@ def _in_flight(desk: Desk, name: str) -> bool:
 
 def _known(desk: Desk, ids: Sequence[str]) -> set[str]:
     """Which of these the ledger has an entry of. Sees unrefreshed writes."""
-    return ledger.known(desk.elasticsearch, desk.names, ids)
+    return queries.known(desk.elasticsearch, desk.names, ids)
 
 
-def _write(desk: Desk, file: ledger.FileEntry | None, fates: Sequence[ledger.FateEntry]) -> None:
+def _write(desk: Desk, file: FileEntry | None, fates: Sequence[FateEntry]) -> None:
     files = [file] if file else []
     outcomes = bulk.write(
         desk.elasticsearch,
-        ledger.operations(desk.names, files=files, fates=fates),
+        entries.operations(desk.names, files=files, fates=fates),
         max_bytes=desk.options.bulk_bytes,
     )
     refused = next((outcome for outcome in outcomes if not outcome.ok), None)
@@ -431,10 +431,10 @@ def _write(desk: Desk, file: ledger.FileEntry | None, fates: Sequence[ledger.Fat
         raise TransientError(f"the ledger did not take an entry ({refused.status}): {refused.error}")
 
 
-def _write_folder(desk: Desk, file: ledger.FileEntry, fates: Sequence[ledger.FateEntry]) -> None:
+def _write_folder(desk: Desk, file: FileEntry, fates: Sequence[FateEntry]) -> None:
     """Enter a finished file. What was taken down since then is entered as that."""
     ids = [one.article_id for one in fates if one.article_id]
-    down = deletion.buried(desk.elasticsearch, desk.names, ids) if ids else set()
+    down = tombstones.present(desk.elasticsearch, desk.names, ids) if ids else set()
     taken = {"fate": Fate.REJECTED, "reason": Reason.DELETED, "detail": "It was taken down."}
     _write(desk, file, [msgspec.structs.replace(one, **taken) if one.article_id in down else one for one in fates])
 

@@ -1,141 +1,160 @@
-"""Filling the memory of what arrived before again, from the index, after the broker lost it."""
+"""Rebuild the duplicate index from Elasticsearch after the broker lost it, and load older articles when needed."""
 
 from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import structlog
-from elasticsearch.helpers import scan
+from elasticsearch import Elasticsearch
+from redis import Redis
 
+from articles.article import Value
+from articles.duplicates.judgement import IndexedArticle
 from articles.errors import TransientError
-from search.find import archive_lookup as older
-from search.find.articles import documents
-from search.stories.repair import tend_all
+from search.find.archive_lookup import find, holds_older
+from search.schema.index_names import Names
+from search.schema.times import to_microseconds
+from search.stories.repair import repair_all
+from search.takedown.tombstones import Tombstone
 from search.transport.client import translated
-from tasks.context import Desk
-from tasks.duplicates.index import Entry
+from search.transport.get_by_id import by_id
+from search.transport.paging import pages
+from search.transport.stored import Stored
+from tasks.duplicates.index import DuplicateIndex
 
 log = structlog.get_logger()
 
-#: How many articles are read and remembered at once.
-PAGE = 500
-#: How long a process waits for another that fills the memory, seconds.
+#: How long a process waits for another that rebuilds the index, seconds.
 PATIENCE = 600.0
+#: How long a process that rebuilds may be silent before another takes over, seconds.
+_SILENCE = 60.0
 
 
-def ensure_memory(desk: Desk) -> None:
-    """Return when the memory is complete: at once, as a rule; after a wipe when it has been filled again.
+class _Document(Value, frozen=True, kw_only=True):
+    """What the duplicate index needs of an article's document."""
 
-    One process fills it, the others wait. Judging on half a memory would take copies for new articles.
+    arrival: str
+    claimed_at: int
+    url: str | None = None
+    source: str | None = None
+    decoded_hash: str = ""
+    content_hash: str = ""
+    published_at: datetime | None = None
+    sketch: str = ""
+    story_id: str | None = None
+    copy_of: str | None = None
+    similarity: float | None = None
+    is_copy: bool = False
 
-    Raises:
-        TransientError: it takes too long, or Elasticsearch is away.
-    """
-    if desk.remembered.is_complete():
-        return
-    lock = desk.redis.lock(f"{desk.options.prefix}copydesk:remembering", timeout=60, blocking=False)
-    waited_until = time.monotonic() + PATIENCE
-    while not lock.acquire(blocking=False):
-        if desk.remembered.is_complete():
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuild:
+    """Fills the duplicate index from the search index."""
+
+    duplicates: DuplicateIndex
+    redis: Redis
+    client: Elasticsearch
+    names: Names
+    window_days: float
+
+    def ensure_complete(self) -> None:
+        """Return when the duplicate index is complete: at once, or after it has been rebuilt.
+
+        One process rebuilds it, the others wait. Judging by half of it would take copies for new articles.
+
+        Raises:
+            TransientError: It takes too long, or Elasticsearch is away.
+        """
+        if self.duplicates.is_complete():
             return
-        if time.monotonic() > waited_until:
-            raise TransientError("the memory of what arrived before is being filled again; that takes long")
-        time.sleep(0.2)
-    try:
-        if not desk.remembered.is_complete():
-            number = remember(desk, progress=lambda done, total: lock.reacquire())
-            log.info("memory_filled", articles=number)
-            # Which stories were still to be tended was forgotten too.
-            tend_all(desk.elasticsearch, desk.names, progress=lambda done: lock.reacquire())
-    finally:
-        if lock.owned():
-            lock.release()
+        lock = self.redis.lock(f"{self.names.prefix}copydesk:remembering", timeout=_SILENCE, blocking=False)
+        waited_until = time.monotonic() + PATIENCE
+        while not lock.acquire(blocking=False):
+            if self.duplicates.is_complete():
+                return
+            if time.monotonic() > waited_until:
+                raise TransientError("the duplicate index is being rebuilt, which takes long")
+            time.sleep(0.2)
+        try:
+            if not self.duplicates.is_complete():
+                number = self.run(progress=lambda done, total: lock.reacquire())
+                log.info("memory_filled", articles=number)
+                # The list of stories to be repaired was lost too.
+                repair_all(self.client, self.names, progress=lambda done: lock.reacquire())
+        finally:
+            if lock.owned():
+                lock.release()
 
+    def run(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
+        """Load the articles of the window and all tombstones, and mark the index complete; return how many articles.
 
-def remember(desk: Desk, *, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
-    """Load what is to be remembered from the index, and say that the memory is complete; how many articles."""
-    since = int((datetime.now(UTC) - timedelta(days=desk.options.remember_days)).timestamp() * 1e6)
-    query = {"range": {"claimed_at": {"gte": since}}}
-    with translated():
-        desk.elasticsearch.indices.refresh(index=desk.names.everything)
-        total = desk.elasticsearch.count(index=desk.names.everything, query=query)["count"]
-    done = 0
-    page: list[Entry] = []
-    for entry in _entries(desk, query):
-        page.append(entry)
-        if len(page) == PAGE:
-            desk.remembered.load(page)
+        Args:
+            progress: Gets the number of articles loaded, and in all.
+
+        Raises:
+            TransientError: Elasticsearch or the broker is away.
+        """
+        since = to_microseconds(datetime.now(UTC) - timedelta(days=self.window_days))
+        window = {"range": {"claimed_at": {"gte": since}}}
+        with translated():
+            self.client.indices.refresh(index=self.names.everything)
+            total = int(self.client.count(index=self.names.everything, query=window)["count"])
+        done = 0
+        # In the order of their claims: eviction begins with what was loaded first.
+        order = ({"claimed_at": "asc"}, {"arrival": "asc"})
+        for page in pages(self.client, self.names.everything, window, _Document, sort=order):
+            self.duplicates.load(_indexed(one) for one in page)
             done += len(page)
-            page = []
             progress(done, total)
-    desk.remembered.load(page)
-    done += len(page)
-    for tombstone in _scan(desk, desk.names.tombstones, {"match_all": {}}):
-        fields = tombstone["_source"]
-        desk.remembered.bury(
-            article_id=fields["article_id"], url=fields.get("url"), decoded_hash=fields.get("decoded_hash")
-        )
-    left_out = older.holds_older(desk.elasticsearch, desk.names, since)
-    desk.remembered.mark_complete(since - 1 if left_out else 0)
-    progress(done, total)
-    return done
+        for stones in pages(self.client, self.names.tombstones, {"match_all": {}}, Tombstone):
+            for stone in stones:
+                one = stone.source
+                self.duplicates.add_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
+        left_out = holds_older(self.client, self.names, since)
+        self.duplicates.mark_complete(since - 1 if left_out else 0)
+        progress(done, total)
+        return done
+
+    def load_older(self, sketches: Sequence[bytes]) -> int:
+        """Load articles from before the window that these may be copies of, before they are judged; return how many.
+
+        Raises:
+            TransientError: Elasticsearch or the broker is away.
+        """
+        until = self.duplicates.evicted_until()
+        if not until:
+            return 0
+        found = find(self.client, self.names, sketches, before=until + 1)
+        return self.load([one for one in found if one is not None])
+
+    def load(self, article_ids: Sequence[str]) -> int:
+        """Load those of the articles that are in the search index; return how many were new.
+
+        Raises:
+            TransientError: Elasticsearch or the broker is away.
+        """
+        found = by_id(self.client, self.names.everything, article_ids, _Document)
+        return self.duplicates.load(_indexed(one) for one in found.values())
 
 
-def recall(desk: Desk, sketches: Sequence[bytes]) -> int:
-    """Remember once more the older articles that these may be copies of; how many.
-
-    The memory has a window; the index has not. To be called before they are judged.
-
-    Raises:
-        TransientError: Elasticsearch is away.
-    """
-    let_go = desk.remembered.let_go()
-    if not let_go:
-        return 0
-    client, names = desk.elasticsearch, desk.names
-    found = [one for one in older.find(client, names, sketches, before=let_go + 1) if one is not None]
-    return desk.remembered.load(entry_of(*one) for one in documents(client, names, found).items())
-
-
-def _entries(desk: Desk, query: dict[str, Any]) -> Iterator[Entry]:
-    # In the order of their claims, as they came: eviction begins with what was remembered first.
-    unread = ["body", "entities", "quotes", "removed"]
-    for hit in _scan(desk, desk.names.everything, query, excludes=unread, sort="claimed_at"):
-        yield entry_of(hit["_id"], hit["_source"])
-
-
-def entry_of(identifier: str, document: dict[str, Any]) -> Entry:
-    """What is remembered of an indexed article."""
-    published = document.get("published_at")
-    return Entry(
-        arrival=document["arrival"],
-        claimed_at=document["claimed_at"],
-        article_id=identifier,
-        url=document.get("url"),
-        source=document.get("source"),
-        decoded_hash=document.get("decoded_hash", ""),
-        content_hash=document.get("content_hash", ""),
-        published_at=datetime.fromisoformat(published) if published else None,
-        sketch=base64.b64decode(document["sketch"]) if document.get("sketch") else b"",
-        story_id=document.get("story_id", identifier),
-        copy_of=document.get("copy_of"),
-        similarity=document.get("similarity"),
-        is_copy=document.get("is_copy", False),
+def _indexed(document: Stored[_Document]) -> IndexedArticle:
+    one = document.source
+    return IndexedArticle(
+        arrival=one.arrival,
+        claimed_at=one.claimed_at,
+        article_id=document.id,
+        url=one.url,
+        source=one.source,
+        decoded_hash=one.decoded_hash,
+        content_hash=one.content_hash,
+        published_at=one.published_at,
+        sketch=base64.b64decode(one.sketch),
+        story_id=one.story_id or document.id,
+        copy_of=one.copy_of,
+        similarity=one.similarity,
+        is_copy=one.is_copy,
     )
-
-
-def _scan(
-    desk: Desk, index: str, query: dict[str, Any], *, excludes: Sequence[str] = (), sort: str = "_doc"
-) -> Iterator[dict[str, Any]]:
-    with translated():
-        yield from scan(
-            desk.elasticsearch,
-            index=index,
-            query={"query": query, "sort": [sort], "_source": {"excludes": list(excludes)}},
-            size=PAGE,
-            preserve_order=True,
-        )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from search.ledger import entries as ledger
-from search.takedown import tombstones as deletion
+from search.ledger.entries import WRITTEN
+from search.takedown import removal
 from tasks.context import Desk
 from tasks.spool.values import SettledFate
 from tasks.work_item import arrival_of
@@ -24,7 +24,7 @@ def forget_own(desk: Desk, intake: str, fates: Iterable[SettledFate]) -> None:
     """
     page: dict[str, str] = {}
     for one in fates:
-        if one.article_id and one.fate in ledger.WRITTEN:
+        if one.article_id and one.fate in WRITTEN:
             page[one.article_id] = arrival_of(intake, one.number)
         if len(page) == PAGE:
             _forget(desk, page)
@@ -34,7 +34,7 @@ def forget_own(desk: Desk, intake: str, fates: Iterable[SettledFate]) -> None:
 
 
 def _forget(desk: Desk, arrivals: dict[str, str]) -> None:
-    there = deletion.standing(desk.elasticsearch, desk.names, list(arrivals))
-    own = [identifier for identifier, about in there.items() if about["arrival"] == arrivals[identifier]]
+    there = removal.stored(desk.elasticsearch, desk.names, list(arrivals))
+    own = [identifier for identifier, about in there.items() if about.source.arrival == arrivals[identifier]]
     if own:
-        desk.remembered.forget_articles(own)
+        desk.duplicates.forget_articles(own)

@@ -25,7 +25,7 @@ _ENOUGH: tuple[tuple[int, float], ...] = ((3, 0.03), (3, 0.05), (8, 0.25), (12, 
 _HEAD, _TAIL = 200, 200
 
 
-class StandingLines:
+class RecurringLines:
     """What each source repeats, under `prefix`.
 
     Args:

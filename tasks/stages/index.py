@@ -15,7 +15,7 @@ import structlog
 
 from articles.errors import TransientError
 from articles.fates import Fate
-from search.ledger import entries as ledger
+from search.ledger import queries
 from tasks.context import Desk
 from tasks.failures.asking import ask
 from tasks.spool.completion import finish_if_settled
@@ -80,7 +80,7 @@ def _settle(
         for one in written:
             settled[one.case.arrival] = one
     # Before their fates are acknowledged: should we die now, the next that tends stories takes them along.
-    desk.stories.touch(_touched_stories(settled.values()))
+    desk.story_outbox.add(_touched_stories(settled.values()))
     return acknowledge(desk, list(settled.values()), task_id, summary)
 
 
@@ -106,7 +106,7 @@ def _tend_stories(desk: Desk, *, express: bool) -> None:
     if not express and time.monotonic() - _tended < TEND_SECONDS:
         return
     try:
-        desk.stories.tend(desk.elasticsearch, desk.names)
+        desk.story_outbox.repair(desk.elasticsearch, desk.names)
     except TransientError as error:
         log.warning("stories_left", error=str(error), what_now="tended with the next")
     _tended = time.monotonic()
@@ -134,8 +134,8 @@ def _sort_out(desk: Desk, cases: Sequence[Case]) -> tuple[set[str], set[str]]:
     """Which cases must wait for an arrival that is in flight elsewhere, and which stand on one that failed."""
     here = {case.arrival for case in cases}
     outside = sorted({d for case in cases for d in case.assessment.depends_on} - here)
-    known = ask(desk, "ledger", lambda: ledger.fates_of(desk.elasticsearch, desk.names, outside))
-    failed = {d for d, doc in known.items() if doc.get("fate") in (Fate.FAILED, Fate.REJECTED)}
+    known = ask(desk, "ledger", lambda: queries.fates_of(desk.elasticsearch, desk.names, outside))
+    failed = {d for d, doc in known.items() if doc.fate in (Fate.FAILED, Fate.REJECTED)}
     waiting = set(outside) - known.keys()
     blocked: set[str] = set()
     orphaned: set[str] = set()
@@ -177,7 +177,7 @@ def _judge_again(desk: Desk, cases: Sequence[Case], summary: Summary) -> None:
     """What these stood on has failed: forget the judgement, and publish them for the stages."""
     if not cases:
         return
-    desk.remembered.forget([case.arrival for case in cases])
+    desk.duplicates.forget([case.arrival for case in cases])
     items = []
     for case in cases:
         desk.queue.intake(case.claim.intake).drop_assessments(case.chunk, [case.assessment.number])

@@ -26,7 +26,6 @@ from articles.fates import Fate, Reason
 from articles.identity import article_id, content_hash
 from tasks.context import Desk
 from tasks.duplicates.index import Candidate, Judgement
-from tasks.duplicates.rebuild import ensure_memory, recall
 from tasks.failures.limits import ArticleTimeoutError, time_limit
 from tasks.spool import journal
 from tasks.spool.layout import Intake
@@ -316,7 +315,7 @@ def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Assessment:
         return _rejected(work, item)
     source = item.given.source or work.claim.source or ""
     hashes = line_hashes(item)
-    standing = desk.standing_lines.known(source, hashes, work.arrival) if source else frozenset()
+    standing = desk.recurring_lines.known(source, hashes, work.arrival) if source else frozenset()
     result = clean(
         item,
         arrival=work.arrival,
@@ -329,7 +328,7 @@ def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Assessment:
     if isinstance(result, Rejection):
         return _rejected(work, result)
     if source:
-        desk.standing_lines.learn(source, hashes, work.arrival)
+        desk.recurring_lines.learn(source, hashes, work.arrival)
     article = msgspec.structs.replace(
         result,
         id=article_id(result.url, result.source, result.decoded_hash),
@@ -354,7 +353,7 @@ def _judge_and_enrich(
 ) -> Iterable[tuple[Work, Assessment]]:
     if not cleaned:
         return []
-    ensure_memory(desk)
+    desk.rebuild.ensure_complete()
     candidates = [
         Candidate(
             arrival=article.arrival,
@@ -370,8 +369,8 @@ def _judge_and_enrich(
         for _, article, drawn in cleaned
     ]
     with desk.counters.stage("judge", len(candidates)):
-        recall(desk, [drawn for _, _, drawn in cleaned])
-        judgements = desk.remembered.judge(candidates)
+        desk.rebuild.load_older([drawn for _, _, drawn in cleaned])
+        judgements = desk.duplicates.judge(candidates)
     judged: list[tuple[Work, Assessment]] = []
     for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):
         one = _assessed(desk, work, article, judgement, drawn)

@@ -10,14 +10,13 @@ import msgspec
 import structlog
 
 from articles.errors import PermanentError, TransientError
-from articles.fates import Fate, Reason
-from search.find.articles import documents
-from search.ledger import entries as ledger
-from search.takedown import tombstones as deletion
+from articles.fates import Fate
+from search.ledger import entries, queries
+from search.ledger.entries import FateEntry, FileEntry
+from search.takedown.supersede import supersede
 from search.transport.bulk import Outcome
 from search.transport.get_by_id import make_durable
 from tasks.context import Desk
-from tasks.duplicates.rebuild import entry_of
 from tasks.failures.asking import ask, write_all
 from tasks.spool import journal
 from tasks.spool.layout import Intake
@@ -43,7 +42,7 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: S
         if (entry := _file_entry(desk, claim)) is not None
     ]
     fates = [_fate_entry(one, now) for one in settled]
-    outcomes = write_all(desk, ledger.operations(desk.names, files=files, fates=fates))
+    outcomes = write_all(desk, entries.operations(desk.names, files=files, fates=fates))
     refused = [outcome for outcome in outcomes if not outcome.ok]
     if any(outcome.conflict for outcome in refused):
         raise TransientError("others write the same entries of the ledger")
@@ -60,9 +59,9 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: S
     desk.attempts.forget([one.case.arrival for one in final])
     fine = [one.case.arrival for one in final if not gone(one)]
     # Asked before they are told: telling takes them off the list.
-    waiting = desk.remembered.standing_on(fine)
-    desk.remembered.settle(fine)
-    return waiting + desk.remembered.forget([one.case.arrival for one in final if gone(one)])
+    waiting = desk.duplicates.dependents(fine)
+    desk.duplicates.settle(fine)
+    return waiting + desk.duplicates.forget([one.case.arrival for one in final if gone(one)])
 
 
 def _noted(one: Settled) -> SettledFate:
@@ -87,14 +86,14 @@ def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
     if not later:
         return
     client, names = desk.elasticsearch, desk.names
-    before = ask(desk, "ledger", lambda: ledger.written_before(client, names, sorted(later)))
+    before = ask(desk, "ledger", lambda: queries.written_before(client, names, sorted(later)))
     for arrival, old in sorted(before.items()):
         if old == later[arrival].case.assessment.article_id and later[arrival].fate is not Fate.REJECTED:
             continue
-        if ask(desk, "articles", partial(deletion.supersede, client, names, old, arrival)):
-            desk.remembered.forget_articles([old])
+        if ask(desk, "articles", partial(supersede, client, names, old, arrival)):
+            desk.duplicates.forget_articles([old])
             # What stands there now, if anything, is another arrival's.
-            desk.remembered.load(entry_of(*found) for found in documents(client, names, [old]).items())
+            desk.rebuild.load([old])
             log.info("article_superseded", arrival=arrival, article_id=old)
 
 
@@ -105,15 +104,15 @@ def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequ
         return list(settled)
     # Nothing was written for these, so nothing says that what the other wrote is on disk.
     ask(desk, "ledger", lambda: make_durable(desk.elasticsearch, desk.names.intake))
-    known = ask(desk, "ledger", lambda: ledger.fates_of(desk.elasticsearch, desk.names, before))
+    known = ask(desk, "ledger", lambda: queries.fates_of(desk.elasticsearch, desk.names, before))
     if unsaid := [arrival for arrival in before if arrival not in known]:
         raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
     return [
         msgspec.structs.replace(
             one,
-            fate=Fate(known[one.case.arrival]["fate"]),
-            reason=Reason(known[one.case.arrival]["reason"]),
-            detail=known[one.case.arrival].get("detail", ""),
+            fate=known[one.case.arrival].fate,
+            reason=known[one.case.arrival].reason,
+            detail=known[one.case.arrival].detail,
         )
         if one.case.arrival in known
         else one
@@ -126,14 +125,14 @@ def _is_dropped(one: Settled) -> bool:
     return one.fate is Fate.COPY and one.case.assessment.article is None
 
 
-def _file_entry(desk: Desk, case: Case) -> ledger.FileEntry | None:
+def _file_entry(desk: Desk, case: Case) -> FileEntry | None:
     articles = desk.queue.intake(case.claim.intake).articles()
     return None if articles is None else file_entry(case.claim, sent=case.sent, articles=articles)
 
 
-def file_entry(claim: Claim, *, sent: str | None, articles: int) -> ledger.FileEntry:
+def file_entry(claim: Claim, *, sent: str | None, articles: int) -> FileEntry:
     """What the ledger is to know of a claimed file."""
-    return ledger.FileEntry(
+    return FileEntry(
         intake=claim.intake,
         name=claim.path,
         source=claim.source,
@@ -145,10 +144,10 @@ def file_entry(claim: Claim, *, sent: str | None, articles: int) -> ledger.FileE
     )
 
 
-def _fate_entry(one: Settled, now: str) -> ledger.FateEntry:
+def _fate_entry(one: Settled, now: str) -> FateEntry:
     claim, judged = one.case.claim, one.case.assessment
     nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or _is_dropped(one)
-    return ledger.FateEntry(
+    return FateEntry(
         intake=claim.intake,
         number=judged.number,
         name=claim.path,

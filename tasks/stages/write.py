@@ -10,26 +10,25 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from articles.article import Value
 from articles.duplicates.judging import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from articles.errors import CopydeskError
 from articles.fates import Fate, Reason
 from search.documents import to_document
-from search.find.articles import documents
-from search.takedown import tombstones as deletion
+from search.stories.repair import promote
+from search.takedown import removal, tombstones
 from search.transport.bulk import Operation
 from search.transport.client import translated
 from search.transport.get_by_id import by_id, make_durable
 from tasks.context import Desk
-from tasks.duplicates.rebuild import entry_of
 from tasks.failures.asking import ask, write_all
 from tasks.stages.outcomes import Case, Settled, as_deleted, as_failed, as_judged
 from tasks.takedown import forget
@@ -37,8 +36,18 @@ from tasks.work_item import parse_arrival
 
 log = structlog.get_logger()
 
-#: What is looked at of a document that stands in the index under our id.
-_STANDING = ["arrival", "round", "claimed_at", "content_hash", "revision", "ingested_at", "copies", "sketch"]
+
+class _Standing(Value, frozen=True, kw_only=True):
+    """What is looked at of a document that stands in the index under our id."""
+
+    arrival: str
+    round: int = 0
+    claimed_at: int
+    content_hash: str = ""
+    revision: int = 1
+    ingested_at: str
+    copies: int = 0
+    sketch: str = ""
 
 
 def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]]:
@@ -112,11 +121,11 @@ def _taken_down(desk: Desk, cases: Sequence[Case]) -> set[str]:
     for case in cases:
         article = case.assessment.article
         assert article is not None
-        keys[case.arrival] = deletion.keys_of(
+        keys[case.arrival] = tombstones.keys(
             str(case.assessment.article_id), url=article.url, decoded_hash=article.decoded_hash
         )
     wanted = [key for some in keys.values() for key in some]
-    found = ask(desk, "tombstones", lambda: deletion.buried(desk.elasticsearch, desk.names, wanted))
+    found = ask(desk, "tombstones", lambda: tombstones.present(desk.elasticsearch, desk.names, wanted))
     return {arrival for arrival, some in keys.items() if not found.isdisjoint(some)}
 
 
@@ -126,7 +135,7 @@ def _take_back(desk: Desk, cases: Sequence[Case]) -> None:
     if not ids:
         return
     stories = {case.assessment.article.story_id for case in cases if case.assessment.article is not None}
-    ask(desk, "articles", lambda: deletion.remove(desk.elasticsearch, desk.names, ids))
+    ask(desk, "articles", lambda: removal.remove(desk.elasticsearch, desk.names, ids))
     ask(desk, "articles", lambda: forget(desk, ids, stories))
 
 
@@ -135,11 +144,12 @@ def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
     stories = {a.copy_of: a.story_id for c in cases if (a := c.assessment.article) is not None and a.copy_of}
     if not stories:
         return
-    there = ask(desk, "articles", lambda: deletion.standing(desk.elasticsearch, desk.names, sorted(stories)))
-    for lead, story in sorted(stories.items()):
-        if lead not in there or there[lead].get("is_copy"):
-            call = partial(deletion.pass_on, desk.elasticsearch, desk.names, story, preferred=lead)
-            ask(desk, "articles", call)
+    there = ask(desk, "articles", lambda: removal.stored(desk.elasticsearch, desk.names, sorted(stories)))
+    lost: dict[str, str | None] = {
+        story: lead for lead, story in stories.items() if lead not in there or there[lead].source.is_copy
+    }
+    if lost:
+        ask(desk, "articles", lambda: promote(desk.elasticsearch, desk.names, lost))
 
 
 def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
@@ -147,8 +157,8 @@ def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
     ids = sorted({str(case.assessment.article_id) for case in cases})
 
     def look() -> dict[str, dict[str, Any]]:
-        found = by_id(desk.elasticsearch, desk.names.everything, ids, fields=_STANDING)
-        return {key: doc["_source"] | {"_version": doc["_version"]} for key, doc in found.items()}
+        found = by_id(desk.elasticsearch, desk.names.everything, ids, _Standing)
+        return {key: msgspec.structs.asdict(doc.source) | {"_version": doc.version} for key, doc in found.items()}
 
     return ask(desk, "articles", look)
 
@@ -167,8 +177,8 @@ def _is_forgotten(desk: Desk, case: Case, standing: Mapping[str, Any] | None) ->
     if likeness.containment >= OVERLAP:
         return False
     identifier = str(judged.article_id)
-    desk.remembered.forget([case.arrival])
-    desk.remembered.load([entry_of(identifier, documents(desk.elasticsearch, desk.names, [identifier])[identifier])])
+    desk.duplicates.forget([case.arrival])
+    desk.rebuild.load([identifier])
     log.info("url_reused_after_long", arrival=case.arrival, article_id=identifier)
     return True
 

@@ -15,7 +15,7 @@ from articles.article import Article, Entity, Mention, Quote
 from articles.enrichment import aliases
 from search.documents import to_document
 from search.find.entities import complete, entity_query, keys_of, profile, quoted_query
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
 from search.transport.client import connect
@@ -93,7 +93,7 @@ def names(elasticsearch_url: str, prefix: str) -> Names:
 @pytest.fixture
 def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
     with connect(elasticsearch_url) as made:
-        indices.create(made, names)
+        create_indices(made, names)
         put(made, names, *ARTICLES)
         yield made
 

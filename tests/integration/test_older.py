@@ -13,7 +13,7 @@ from articles.article import Article
 from articles.duplicates import sketch
 from search.documents import to_document
 from search.find.archive_lookup import find, holds_older
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
 from search.transport.client import connect
@@ -37,7 +37,7 @@ def names(prefix: str) -> Names:
 def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
     """A client, and an index with three articles of another year."""
     with connect(elasticsearch_url) as connection:
-        indices.create(connection, names)
+        create_indices(connection, names)
         operations = []
         for number in range(3):
             article = Article(id=f"a{number}", arrival=f"i:{number}", claimed_at=1000 + number, body=text(number))

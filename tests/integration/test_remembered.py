@@ -13,7 +13,7 @@ import redis
 
 from articles.duplicates import sketch
 from articles.identity import article_id, content_hash, decoded_hash, reused_url_id
-from tasks.duplicates.index import Candidate, Entry, MemoryLostError, Remembered, Verdict
+from tasks.duplicates.index import Candidate, DuplicateIndex, DuplicateIndexLostError, IndexedArticle, Verdict
 
 WORDS = [
     "river",
@@ -101,15 +101,15 @@ def client(valkey_url: str) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def memory(client: redis.Redis, prefix: str) -> Iterator[Remembered]:
+def memory(client: redis.Redis, prefix: str) -> Iterator[DuplicateIndex]:
     """A memory of this test's own, ready to judge."""
-    remembered = Remembered(client, prefix)
+    remembered = DuplicateIndex(client, prefix)
     remembered.mark_complete()
     yield remembered
     remembered.clear()
 
 
-def test_first_of_its_text_is_new(memory: Remembered) -> None:
+def test_first_of_its_text_is_new(memory: DuplicateIndex) -> None:
     """An unknown text under an unknown URL is a new article, its own story."""
     arrival = candidate(1, text(1))
     (judged,) = memory.judge([arrival])
@@ -121,7 +121,7 @@ def test_first_of_its_text_is_new(memory: Remembered) -> None:
     )
 
 
-def test_copies_elsewhere_join_the_story(memory: Remembered) -> None:
+def test_copies_elsewhere_join_the_story(memory: DuplicateIndex) -> None:
     """The same text at another URL is `same_text`, a cut one `near_duplicate`; both name the lead and stand on it."""
     lead, same, cut = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(1)[:1200])
     memory.judge([lead])
@@ -133,7 +133,7 @@ def test_copies_elsewhere_join_the_story(memory: Remembered) -> None:
     assert [True, True] == [j.is_copy for j in judged]
 
 
-def test_batch_sees_itself_in_order_of_claims(memory: Remembered) -> None:
+def test_batch_sees_itself_in_order_of_claims(memory: DuplicateIndex) -> None:
     """Inside a batch the one claimed first leads, whatever its place; the answers come in the order asked."""
     later, first = candidate(2, text(1)), candidate(1, text(1))
     judged = memory.judge([later, first])
@@ -142,7 +142,7 @@ def test_batch_sees_itself_in_order_of_claims(memory: Remembered) -> None:
     assert (first.arrival,) == judged[0].depends_on
 
 
-def test_redelivery_gives_the_same_judgement(memory: Remembered) -> None:
+def test_redelivery_gives_the_same_judgement(memory: DuplicateIndex) -> None:
     """In flight, settled, in other batches: an arrival never meets itself, and nothing is noted twice."""
     batch = [candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(2)), candidate(4, text(2)[:1200])]
     first = memory.judge(batch)
@@ -158,16 +158,16 @@ def test_redelivery_gives_the_same_judgement(memory: Remembered) -> None:
     assert count == memory.count()
 
 
-def test_redelivery_that_was_cleaned_differently(memory: Remembered) -> None:
+def test_redelivery_that_was_cleaned_differently(memory: DuplicateIndex) -> None:
     """While an arrival is in flight its judgement stands, whatever its text has become: others stand on it."""
     lead, copy = candidate(1, text(1)), candidate(2, text(1))
     first = memory.judge([lead, copy])
     again = msgspec.structs.replace(lead, content_hash="0" * 64, sketch=sketch("", text(1)[:1800]).to_bytes())
     assert first[:1] == memory.judge([again])
-    assert [lead.arrival] == memory.waiting_on(copy.arrival)
+    assert [lead.arrival] == memory.dependencies(copy.arrival)
 
 
-def test_repaired_arrival_replaces_its_text(memory: Remembered) -> None:
+def test_repaired_arrival_replaces_its_text(memory: DuplicateIndex) -> None:
     """An arrival that comes again after it was settled, with another text, is an update of itself."""
     first = candidate(1, text(1))
     memory.judge([first])
@@ -179,7 +179,7 @@ def test_repaired_arrival_replaces_its_text(memory: Remembered) -> None:
     assert memory.count() == 1
 
 
-def test_same_arrival_twice_in_a_batch(memory: Remembered) -> None:
+def test_same_arrival_twice_in_a_batch(memory: DuplicateIndex) -> None:
     """A message that holds an arrival twice gets one judgement twice."""
     one = candidate(1, text(1))
     judged = memory.judge([one, one])
@@ -187,7 +187,7 @@ def test_same_arrival_twice_in_a_batch(memory: Remembered) -> None:
     assert memory.count() == 1
 
 
-def test_known_url_with_the_same_text_is_a_duplicate(memory: Remembered) -> None:
+def test_known_url_with_the_same_text_is_a_duplicate(memory: DuplicateIndex) -> None:
     """The same publication once more has nothing new, and waits for the first."""
     first = candidate(1, text(1), url="https://a.example/1")
     again = candidate(2, text(1), url="https://a.example/1")
@@ -200,7 +200,7 @@ def test_known_url_with_the_same_text_is_a_duplicate(memory: Remembered) -> None
     )
 
 
-def test_same_source_and_text_without_url_is_a_duplicate(memory: Remembered) -> None:
+def test_same_source_and_text_without_url_is_a_duplicate(memory: DuplicateIndex) -> None:
     """Without URLs, source and text tell; another source's print is a copy."""
     first = candidate(1, text(1), url=None, source="Post")
     again = candidate(2, text(1), url=None, source="post")
@@ -209,7 +209,7 @@ def test_same_source_and_text_without_url_is_a_duplicate(memory: Remembered) -> 
     assert [Verdict.NEW, Verdict.SAME_ARTICLE, Verdict.SAME_TEXT] == [j.verdict for j in judged]
 
 
-def test_known_url_with_new_text_is_an_update(memory: Remembered) -> None:
+def test_known_url_with_new_text_is_an_update(memory: DuplicateIndex) -> None:
     """Overlapping text updates; the earlier version, delivered late, is older."""
     first = candidate(1, text(1), url="https://a.example/1")
     update = candidate(3, text(1) + " " + text(9, 100), url="https://a.example/1")
@@ -225,7 +225,7 @@ def test_known_url_with_new_text_is_an_update(memory: Remembered) -> None:
     assert older_again.verdict == Verdict.OLDER_VERSION
 
 
-def test_known_url_with_foreign_text_is_another_article(memory: Remembered) -> None:
+def test_known_url_with_foreign_text_is_another_article(memory: DuplicateIndex) -> None:
     """A text that does not overlap is another article, and an update of that one updates that one."""
     url = "https://a.example/live"
     first, other = candidate(1, text(1), url=url), candidate(2, text(2), url=url)
@@ -237,7 +237,7 @@ def test_known_url_with_foreign_text_is_another_article(memory: Remembered) -> N
     assert (Verdict.NEW_TEXT, reused.article_id) == (updated.verdict, updated.article_id)
 
 
-def test_failed_lead_takes_its_copies_back(memory: Remembered) -> None:
+def test_failed_lead_takes_its_copies_back(memory: DuplicateIndex) -> None:
     """What stood on a failed arrival is judged again: the first copy leads then."""
     lead, copy, duplicate = (
         candidate(1, text(1)),
@@ -246,27 +246,27 @@ def test_failed_lead_takes_its_copies_back(memory: Remembered) -> None:
     )
     for arrival in (lead, copy, duplicate):
         memory.judge([arrival])
-    assert [lead.arrival] == memory.waiting_on(copy.arrival)
+    assert [lead.arrival] == memory.dependencies(copy.arrival)
     assert {copy.arrival, duplicate.arrival} == set(memory.forget([lead.arrival]))
     assert memory.count() == 0
     judged = memory.judge([copy, duplicate])
     assert [Verdict.NEW, Verdict.SAME_ARTICLE] == [j.verdict for j in judged]
 
 
-def test_settled_copy_waits_for_its_lead(memory: Remembered) -> None:
+def test_settled_copy_waits_for_its_lead(memory: DuplicateIndex) -> None:
     """A copy that is indexed before its lead is final with it, and taken back with it."""
     lead, copy = candidate(1, text(1)), candidate(2, text(1))
     memory.judge([lead, copy])
     assert [] == memory.settle([copy.arrival])
     assert {lead.arrival, copy.arrival} == set(memory.settle([lead.arrival]))
-    assert [] == memory.waiting_on(copy.arrival)
+    assert [] == memory.dependencies(copy.arrival)
     other, other_copy = candidate(3, text(3)), candidate(4, text(3))
     memory.judge([other, other_copy])
     memory.settle([other_copy.arrival])
     assert [other_copy.arrival] == memory.forget([other.arrival])
 
 
-def test_failed_update_leaves_the_version_before(memory: Remembered) -> None:
+def test_failed_update_leaves_the_version_before(memory: DuplicateIndex) -> None:
     """When a new text fails, what was indexed is still known."""
     url = "https://a.example/1"
     first, update = candidate(1, text(1), url=url), candidate(2, text(1) + " " + text(9, 100), url=url)
@@ -278,7 +278,7 @@ def test_failed_update_leaves_the_version_before(memory: Remembered) -> None:
     assert judged.verdict == Verdict.SAME_ARTICLE
 
 
-def test_earlier_publication_takes_the_lead(memory: Remembered) -> None:
+def test_earlier_publication_takes_the_lead(memory: DuplicateIndex) -> None:
     """A copy that was published before its lead is the lead from then on; the story keeps its id."""
     late = candidate(1, text(1), published_at=datetime(2024, 5, 2, 10, 30, tzinfo=UTC))
     early = candidate(2, text(1), published_at=datetime(2024, 5, 2, 9, 15, tzinfo=UTC))
@@ -290,25 +290,25 @@ def test_earlier_publication_takes_the_lead(memory: Remembered) -> None:
     assert (late.article_id, early.article_id, False) == (joined.story_id, joined.copy_of, joined.takes_lead)
 
 
-def test_date_without_time_takes_no_lead_on_the_same_day(memory: Remembered) -> None:
+def test_date_without_time_takes_no_lead_on_the_same_day(memory: DuplicateIndex) -> None:
     """Midnight is what a date without a time is read as; it proves nothing about that day."""
     noon = candidate(1, text(1), published_at=datetime(2024, 5, 2, 12, 30, tzinfo=UTC))
     day = candidate(2, text(1), published_at=datetime(2024, 5, 2, tzinfo=UTC))
     assert [False, False] == [j.takes_lead for j in memory.judge([noon, day])]
 
 
-def test_tombstones(memory: Remembered) -> None:
+def test_tombstones(memory: DuplicateIndex) -> None:
     """What was buried by id, URL or text is judged deleted, until it is dug up."""
     by_id, by_url, by_text = candidate(1, text(1)), candidate(2, text(2)), candidate(3, text(3))
-    memory.bury(article_id=by_id.article_id)
-    memory.bury(url=by_url.url)
-    memory.bury(decoded_hash=by_text.decoded_hash)
+    memory.add_tombstone(article_id=by_id.article_id)
+    memory.add_tombstone(url=by_url.url)
+    memory.add_tombstone(decoded_hash=by_text.decoded_hash)
     assert {Verdict.DELETED} == {j.verdict for j in memory.judge([by_id, by_url, by_text])}
-    memory.unbury(url=by_url.url)
+    memory.remove_tombstone(url=by_url.url)
     assert [Verdict.NEW] == [j.verdict for j in memory.judge([by_url])]
 
 
-def test_forgotten_article_hands_the_lead_on(memory: Remembered) -> None:
+def test_forgotten_article_hands_the_lead_on(memory: DuplicateIndex) -> None:
     """When a lead is deleted its oldest copy leads; a story of one is gone."""
     lead, copy, alone = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(3))
     memory.judge([lead, copy, alone])
@@ -323,18 +323,18 @@ def test_forgotten_article_hands_the_lead_on(memory: Remembered) -> None:
 
 def test_nothing_is_judged_without_memory(client: redis.Redis, prefix: str) -> None:
     """After a wipe judging stops until the memory is filled again."""
-    memory = Remembered(client, prefix + "fresh:")
+    memory = DuplicateIndex(client, prefix + "fresh:")
     assert memory.is_empty()
-    with pytest.raises(MemoryLostError):
+    with pytest.raises(DuplicateIndexLostError):
         memory.judge([candidate(1, text(1))])
 
 
 def test_memory_comes_back_from_the_index(client: redis.Redis, prefix: str) -> None:
     """What `load` reads judges as before the wipe; loading twice changes nothing."""
-    memory = Remembered(client, prefix + "again:")
+    memory = DuplicateIndex(client, prefix + "again:")
     lead, copy = candidate(1, text(1)), candidate(2, text(1)[:1500])
     entries = [
-        Entry(
+        IndexedArticle(
             arrival=c.arrival,
             claimed_at=c.claimed_at,
             article_id=c.article_id,
@@ -360,7 +360,7 @@ def test_memory_comes_back_from_the_index(client: redis.Redis, prefix: str) -> N
 
 def test_eviction_by_age_and_number(client: redis.Redis, prefix: str) -> None:
     """The oldest texts go first, and leave nothing behind."""
-    memory = Remembered(client, prefix + "window:", window_days=1, window_articles=3)
+    memory = DuplicateIndex(client, prefix + "window:", window_days=1, window_articles=3)
     memory.mark_complete()
     day = 86_400_000_000
     start = 1_700_000_000_000_000
@@ -375,14 +375,14 @@ def test_eviction_by_age_and_number(client: redis.Redis, prefix: str) -> None:
     assert judged.verdict == Verdict.NEW
     (copy,) = memory.judge([candidate(21, text(0), claimed_at=start + 2 * day)])
     assert (arrivals[0].article_id, Verdict.SAME_TEXT) == (copy.story_id, copy.verdict)
-    everything = Remembered(client, prefix + "window:", window_days=-10_000)
+    everything = DuplicateIndex(client, prefix + "window:", window_days=-10_000)
     everything.settle(["intake:20", "intake:21"])
     everything.evict(now)
     assert [f"{prefix}window:seen:state".encode()] == list(client.scan_iter(f"{prefix}window:*"))
     memory.clear()
 
 
-def test_workers_agree_on_one_lead(valkey_url: str, memory: Remembered, prefix: str) -> None:
+def test_workers_agree_on_one_lead(valkey_url: str, memory: DuplicateIndex, prefix: str) -> None:
     """Eight workers with copies of the same texts at the same instant, each delivered twice: one lead a story."""
     rounds, workers = 12, 8
     barrier = threading.Barrier(workers)
@@ -394,7 +394,7 @@ def test_workers_agree_on_one_lead(valkey_url: str, memory: Remembered, prefix: 
     def work(worker: int) -> None:
         try:
             with redis.Redis.from_url(valkey_url) as connection:
-                mine = Remembered(connection, prefix)
+                mine = DuplicateIndex(connection, prefix)
                 for number in range(rounds):
                     batch = [
                         candidate(1000 * number + 10 * worker + copy, text(number) + f" {worker} {copy}")
@@ -446,7 +446,7 @@ def consistent(client: redis.Redis, prefix: str) -> None:
 
 
 def test_memory_stays_consistent_whatever_happens(
-    valkey_url: str, client: redis.Redis, memory: Remembered, prefix: str
+    valkey_url: str, client: redis.Redis, memory: DuplicateIndex, prefix: str
 ) -> None:
     """Workers judge, settle, fail, judge again, update, delete and evict at once: no dangling note is left."""
     workers, errors = 5, list[BaseException]()
@@ -455,7 +455,7 @@ def test_memory_stays_consistent_whatever_happens(
         chance = random.Random(worker)
         try:
             with redis.Redis.from_url(valkey_url) as connection:
-                mine = Remembered(connection, prefix)
+                mine = DuplicateIndex(connection, prefix)
                 for turn in range(40):
                     batch = [
                         candidate(
@@ -474,7 +474,7 @@ def test_memory_stays_consistent_whatever_happens(
                     if turn % 9 == 8:
                         mine.forget_articles([judged[0].article_id])
                     if turn % 7 == 6:
-                        Remembered(connection, prefix, window_days=1e6, window_articles=60).evict()
+                        DuplicateIndex(connection, prefix, window_days=1e6, window_articles=60).evict()
         except BaseException as error:
             errors.append(error)
             raise

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from articles.cleaning import line_hashes
-from tasks.recurring_lines.store import StandingLines
+from tasks.recurring_lines.store import RecurringLines
 
 pytestmark = pytest.mark.usefixtures("prefix")
 
@@ -27,9 +27,9 @@ def client(valkey_url: str) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def lines(client: Redis, prefix: str) -> StandingLines:
+def lines(client: Redis, prefix: str) -> RecurringLines:
     """An empty memory."""
-    return StandingLines(client, prefix)
+    return RecurringLines(client, prefix)
 
 
 def article(number: int, *more: str) -> list[int]:
@@ -42,7 +42,7 @@ def article(number: int, *more: str) -> list[int]:
     return line_hashes("\n\n".join([*body, *more]))
 
 
-def test_a_line_of_three_articles_is_furniture(lines: StandingLines) -> None:
+def test_a_line_of_three_articles_is_furniture(lines: RecurringLines) -> None:
     """A short line is known to be the source's once three other articles had it, not before."""
     footer = line_hashes(FOOTER)[0]
     met = []
@@ -54,7 +54,7 @@ def test_a_line_of_three_articles_is_furniture(lines: StandingLines) -> None:
     assert lines.known("another paper", [footer], "i:9") == frozenset()
 
 
-def test_copies_of_one_article_prove_nothing(lines: StandingLines) -> None:
+def test_copies_of_one_article_prove_nothing(lines: RecurringLines) -> None:
     """One story sent ten times makes none of its lines furniture."""
     hashes = article(1, FOOTER)
     for number in range(10):
@@ -62,7 +62,7 @@ def test_copies_of_one_article_prove_nothing(lines: StandingLines) -> None:
     assert lines.known("gazette", hashes, "i:99") == frozenset()
 
 
-def test_learning_twice_changes_nothing(lines: StandingLines) -> None:
+def test_learning_twice_changes_nothing(lines: RecurringLines) -> None:
     """A redelivered arrival counts once, and never for itself."""
     footer = line_hashes(FOOTER)[0]
     for number in range(3):
@@ -72,7 +72,7 @@ def test_learning_twice_changes_nothing(lines: StandingLines) -> None:
     assert lines.known("gazette", [footer], "i:3") == {footer}
 
 
-def test_a_background_paragraph_stays(lines: StandingLines) -> None:
+def test_a_background_paragraph_stays(lines: RecurringLines) -> None:
     """A long paragraph that six of twelve articles carry is body text; one that all of twenty carry is not."""
     background, notice = line_hashes(BACKGROUND)[0], line_hashes(BACKGROUND.replace("strike", "notice"))[0]
     for number in range(20):
@@ -85,7 +85,7 @@ def test_a_background_paragraph_stays(lines: StandingLines) -> None:
 
 def test_memory_is_bounded(client: Redis, prefix: str) -> None:
     """However many articles come, two generations of lines are kept, and what still comes is still known."""
-    lines = StandingLines(client, prefix, capacity=50)
+    lines = RecurringLines(client, prefix, capacity=50)
     for number in range(120):
         lines.learn("gazette", article(number, FOOTER), f"i:{number}")
     footer = line_hashes(FOOTER)[0]

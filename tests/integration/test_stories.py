@@ -1,4 +1,4 @@
-"""Stories on a real Elasticsearch: one lead, right counts, whoever writes when."""
+"""StoryOutbox on a real Elasticsearch: one lead, right counts, whoever writes when."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article
 from search.documents import to_document
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
-from search.stories.repair import Tended, read, story_of, tend, tend_all
+from search.stories.read import read, story_of
+from search.stories.repair import Repaired, repair, repair_all
 from search.transport.bulk import Operation, write
 from search.transport.client import connect
-from tasks.story_outbox import Stories
+from tasks.story_outbox import StoryOutbox
 from workers.commands import main
 
 NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -40,7 +41,7 @@ def names(prefix: str) -> Names:
 def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
     """A client, indices made."""
     with connect(elasticsearch_url) as connection:
-        indices.create(connection, names)
+        create_indices(connection, names)
         yield connection
 
 
@@ -85,8 +86,8 @@ def test_copies_are_counted(client: Elasticsearch, names: Names) -> None:
     for number in (2, 3, 4):
         put(client, names, number, story=1, copy_of=1)
     put(client, names, 9, story=9)
-    assert Tended(counted=1) == tend(client, names, [id_of(1), id_of(9), id_of(77)])
-    assert Tended() == tend(client, names, [id_of(1), id_of(9)])
+    assert Repaired(counted=1) == repair(client, names, [id_of(1), id_of(9), id_of(77)])
+    assert Repaired() == repair(client, names, [id_of(1), id_of(9)])
     found = read(client, names, id_of(1))
     assert found is not None
     assert (id_of(1), 3, [id_of(n) for n in (2, 3, 4)]) == (found.lead.id, found.total, [c.id for c in found.copies])
@@ -99,9 +100,9 @@ def test_lead_moves(client: Elasticsearch, names: Names) -> None:
     """A copy that was published earlier takes the lead: others and counts follow, the story keeps its id."""
     put(client, names, 1, story=1)
     put(client, names, 2, story=1, copy_of=1)
-    tend(client, names, [id_of(1)])
+    repair(client, names, [id_of(1)])
     put(client, names, 3, story=1, published_at=NOON - timedelta(hours=2))
-    assert Tended(counted=1, moved=1, followed=1) == tend(client, names, [id_of(1)])
+    assert Repaired(counted=1, moved=1, followed=1) == repair(client, names, [id_of(1)])
     found = read(client, names, id_of(1))
     assert found is not None
     assert (id_of(3), 2) == (found.lead.id, found.total)
@@ -113,14 +114,14 @@ def test_lead_moves(client: Elasticsearch, names: Names) -> None:
         id_of(2): (id_of(3), 0, True),
         id_of(3): (None, 2, False),
     } == state
-    assert Tended() == tend(client, names, [id_of(1)])
+    assert Repaired() == repair(client, names, [id_of(1)])
 
 
 def test_story_whose_lead_is_gone_gets_another(client: Elasticsearch, names: Names) -> None:
     """Where a process died between removing a lead and passing it on, the copy that came first leads."""
     put(client, names, 2, story=1, copy_of=1)
     put(client, names, 3, story=1, copy_of=1)
-    tend(client, names, [id_of(1)])
+    repair(client, names, [id_of(1)])
     found = read(client, names, id_of(1))
     assert found is not None
     assert (id_of(2), 1, False) == (found.lead.id, found.total, found.lead.is_copy)
@@ -137,7 +138,7 @@ def test_counts_are_right_under_concurrency(
     def work(writer: int) -> None:
         try:
             with connect(elasticsearch_url) as mine, redis.Redis.from_url(valkey_url) as broker:
-                stories = Stories(broker, prefix)
+                stories = StoryOutbox(broker, prefix)
                 for turn in range(4):
                     story = 1 + (writer + turn) % 3
                     early = timedelta(minutes=writer) if turn == 2 else timedelta(0)
@@ -150,8 +151,8 @@ def test_counts_are_right_under_concurrency(
                         copy_of=None if leads else story,
                         published_at=NOON - early,
                     )
-                    stories.touch([id_of(story)])
-                    stories.tend(mine, names)
+                    stories.add([id_of(story)])
+                    stories.repair(mine, names)
         except BaseException as error:
             errors.append(error)
             raise
@@ -163,8 +164,8 @@ def test_counts_are_right_under_concurrency(
         thread.join()
     assert [] == errors
     with redis.Redis.from_url(valkey_url) as broker:
-        stories = Stories(broker, prefix)
-        stories.tend(client, names)
+        stories = StoryOutbox(broker, prefix)
+        stories.repair(client, names)
         assert stories.waiting() == 0
     client.indices.refresh(index=names.everything)
     leads = client.search(index=names.articles, source_includes=["copies", "story_id"])["hits"]["hits"]
@@ -188,16 +189,16 @@ def test_what_a_dead_process_had_in_hand_is_tended(
     put(client, names, 1, story=1)
     put(client, names, 2, story=1, copy_of=1)
     with redis.Redis.from_url(valkey_url) as broker:
-        stories = Stories(broker, prefix)
-        stories.touch([id_of(1)])
+        stories = StoryOutbox(broker, prefix)
+        stories.add([id_of(1)])
         # Another died while it had it in hand, and left its lock to expire.
         broker.set(f"{prefix}copydesk:stories:lock", "gone", px=50)
-        assert Tended() == stories.tend(client, names)
+        assert Repaired() == stories.repair(client, names)
         assert stories.waiting() == 1
         broker.delete(f"{prefix}copydesk:stories:lock")
-        assert Tended(counted=1) == stories.tend(client, names)
+        assert Repaired(counted=1) == stories.repair(client, names)
     put(client, names, 3, story=1, copy_of=1)
-    assert Tended(counted=1) == tend_all(client, names)
+    assert Repaired(counted=1) == repair_all(client, names)
 
 
 def test_story_is_found_by_any_of_its_names(client: Elasticsearch, names: Names) -> None:
@@ -226,7 +227,7 @@ def test_command_shows_story_and_difference(
     put(client, names, 1, story=1, body="The council met on Monday.")
     put(client, names, 2, story=1, copy_of=1, body="The council met on Tuesday.")
     put(client, names, 3, story=1, copy_of=1, body="The council met.")
-    tend(client, names, [id_of(1)])
+    repair(client, names, [id_of(1)])
     shown = run(elasticsearch_url, prefix, id_of(2))
     assert shown.exit_code == 0, shown.output
     assert "2 copies" in shown.output

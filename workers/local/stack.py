@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from tasks.failures.backoff import patiently
 from workers.app.wiring import elasticsearch_of
@@ -93,7 +93,7 @@ class Stack:
         runtime = self.runtime = self._runtime(broker, elasticsearch_url)
         running = settings_with_services(settings, broker, elasticsearch_url)
         patiently(
-            lambda: indices.create(elasticsearch_of(running)(), Names(settings.prefix)),
+            lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)),
             patience=_INDEX_PATIENCE,
             what="elasticsearch",
         )

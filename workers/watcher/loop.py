@@ -20,7 +20,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from tasks import heartbeat
 from tasks.audit.gaps import find_recent
 from tasks.context import Desk
@@ -84,7 +84,7 @@ class Watcher:
             PermanentError: the queue folder cannot be used.
         """
         self.desk.queue.prepare()
-        patiently(lambda: indices.create(self.desk.elasticsearch, self.desk.names), patience=1e9, what="elasticsearch")
+        patiently(lambda: create_indices(self.desk.elasticsearch, self.desk.names), patience=1e9, what="elasticsearch")
         chores = threading.Thread(target=self._chores, name="chores", daemon=True)
         chores.start()
         events = Events(self.desk.queue.inbox) if self.settings.events else None
@@ -214,11 +214,11 @@ class Watcher:
                 if not self._lead():
                     continue
                 redeliver(self.desk)
-                self.desk.stories.tend(self.desk.elasticsearch, self.desk.names)
+                self.desk.story_outbox.repair(self.desk.elasticsearch, self.desk.names)
                 if time.monotonic() - last >= CHORES_SECONDS:
                     last = time.monotonic()
                     empty_done(self.desk.queue.done, self.settings.done_days, today=datetime.now(UTC).date())
-                    self.desk.remembered.evict()
+                    self.desk.duplicates.evict()
                     due = True
                 if self._backpressure.outages != outages:  # what was away may have come back without all it had
                     outages, due = self._backpressure.outages, True

@@ -22,8 +22,8 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError, PermanentError
-from search.ledger import entries as ledger
-from search.ledger.entries import Counts
+from search.ledger import queries
+from search.ledger.queries import Counts
 from tasks.context import Desk
 
 log = structlog.get_logger()
@@ -113,7 +113,7 @@ class Metrics(Collector):
 
     def _count(self) -> Counts:
         if self._counted is None or time.monotonic() - self._counted[0] >= COUNT_SECONDS:
-            counts = ledger.counts(self._desk.elasticsearch, self._desk.names, refresh=False)
+            counts = queries.counts(self._desk.elasticsearch, self._desk.names, refresh=False)
             self._counted = time.monotonic(), counts
         return self._counted[1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import redis
 
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport.client import connect
 from workers.doctor.broker import broker
@@ -47,7 +47,7 @@ def test_elasticsearch(elasticsearch_url: str, prefix: str) -> None:
     before = outcomes(list(elasticsearch(settings)))
     assert {"elasticsearch": "ok", "cluster": "ok", "index disk": "ok", "indices": "note"} == before
     with connect(elasticsearch_url) as client:
-        indices.create(client, Names(prefix))
+        create_indices(client, Names(prefix))
     after = list(elasticsearch(settings))
     assert {"elasticsearch": "ok", "cluster": "ok", "index disk": "ok", "indices": "ok"} == outcomes(after)
     assert "0 articles" == after[-1].found

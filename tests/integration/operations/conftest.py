@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from articles.article import Article
 from articles.enrichment import Enrichment
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from tasks.context import Desk
 from tasks.dispatch.publisher import Publisher
 from tasks.stages import index as indexing
@@ -74,7 +74,7 @@ class Press:
         inline.waiting = self.waiting = deque()
         desk.__dict__["publisher"] = inline
         desk.__dict__["enrichment"] = self.enrichment = Fragile(desk.enrichment)
-        indices.create(desk.elasticsearch, desk.names)
+        create_indices(desk.elasticsearch, desk.names)
         self.clock = time.time() - 24 * 3600
 
     def drop(self, name: str, content: str | bytes, **meta: Any) -> Path:

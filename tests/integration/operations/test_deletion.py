@@ -212,7 +212,7 @@ def test_a_tombstone_can_be_lifted(press: Any, story: Story) -> None:
     """What was taken down by mistake may arrive again."""
     press.take("a.txt", story(1), url=URL)
     delete(press.desk, [ID])
-    assert 1 == deleting.lift(press.desk, [ID])
+    assert 1 == deleting.remove_tombstones(press.desk, [ID])
     again = press.take("a.txt", story(1), url=URL)
 
     assert ("indexed", "new") == press.fate(f"{again}:0")

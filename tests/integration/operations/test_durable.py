@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from articles.errors import TransientError
-from search.takedown.tombstones import buried
+from search.takedown.tombstones import present
 from search.transport.client import answers
 from tasks.stages.index import _cases
 from tasks.stages.write import write_cases
@@ -93,4 +93,4 @@ def test_what_cannot_be_read_is_not_taken_for_missing(press: Any) -> None:
     desk = press.desk
     desk.elasticsearch.indices.close(index=desk.names.tombstones)
     with pytest.raises(TransientError, match="cannot be read"):
-        buried(desk.elasticsearch, desk.names, ["any"])
+        present(desk.elasticsearch, desk.names, ["any"])

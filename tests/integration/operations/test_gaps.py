@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from articles.identity import article_id
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices, current_index
 from tasks.audit.balance import count
 from tasks.audit.gaps import find, find_recent
 from tasks.spool.layout import Intake
-from tasks.takedown import delete, lift
+from tasks.takedown import delete, remove_tombstones
 
 Story = Callable[..., str]
 
@@ -81,8 +81,8 @@ def test_a_document_whose_file_is_gone(press: Any, taken: list[str]) -> None:
 def test_the_article_index_is_lost(press: Any, taken: list[str]) -> None:
     """Everything comes back from done/."""
     client, names = press.desk.elasticsearch, press.desk.names
-    client.indices.delete(index=indices.current(client, names))
-    indices.create(client, names)
+    client.indices.delete(index=current_index(client, names))
+    create_indices(client, names)
     assert 6 == len(gaps(press))
     press.run()
 
@@ -97,7 +97,7 @@ def test_the_ledger_is_lost(press: Any, taken: list[str], folders: bool) -> None
     delete(press.desk, [identifier(4)])
     client, names = press.desk.elasticsearch, press.desk.names
     client.indices.delete(index=names.intake)
-    indices.create(client, names)
+    create_indices(client, names)
     if not folders:
         for name in taken:
             shutil.rmtree(press.desk.queue.settled(name))
@@ -191,7 +191,7 @@ def test_what_was_taken_down_and_lifted(press: Any, taken: list[str]) -> None:
     """It is no gap that what was taken down is not there, also after its tombstone is lifted."""
     delete(press.desk, [identifier(3)])
     assert [] == gaps(press)
-    lift(press.desk, [identifier(3)])
+    remove_tombstones(press.desk, [identifier(3)])
 
     assert [] == gaps(press)
     assert 0 == count(press.desk).gap

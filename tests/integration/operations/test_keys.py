@@ -13,10 +13,11 @@ from pydantic import SecretStr
 
 from articles.identity import article_id
 from search.find.articles import Ask, search
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices, current_index, index_status
+from search.lifecycle.reindex import copy_index
 from search.schema import api_keys as access
 from search.schema.index_names import Names
-from search.stories import repair as stories
+from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
 from tasks.audit.balance import count
 from tasks.audit.gaps import find, find_recent
@@ -50,7 +51,7 @@ def admin(secured: EmbeddedElasticsearch) -> Iterator[Elasticsearch]:
 def settings(settings: Settings, secured: EmbeddedElasticsearch, admin: Elasticsearch) -> Settings:
     """Settings with the workers' key."""
     names = Names(settings.prefix)
-    indices.create(admin, names)
+    create_indices(admin, names)
     key = access.make(admin, names, access.WRITER)
     return settings.model_copy(update={"elasticsearch_url": secured.url, "elasticsearch_api_key": SecretStr(key)})
 
@@ -71,7 +72,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     press.run()
     press.wipe()
     again = press.take("e.txt", unexpected)
-    stories.tend_all(desk.elasticsearch, desk.names)
+    repair_all(desk.elasticsearch, desk.names)
     redeliver(desk)
     taken = delete(desk, [article_id(url, None, "")], done=True)
     bounds = Bounds(queue=10, processing=10, free_bytes=0)
@@ -87,11 +88,11 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     make_durable(desk.elasticsearch, desk.names.intake)
     assert 0 == count(desk).gap
     assert why_paused(desk, bounds) is None
-    assert 4 == len(indices.status(desk.elasticsearch, desk.names))
+    assert 4 == len(index_status(desk.elasticsearch, desk.names))
     with pytest.raises(Exception, match="403"):
-        indices.reindex(desk.elasticsearch, desk.names)
+        copy_index(desk.elasticsearch, desk.names)
     # The administrator does that, and the workers' key works with what comes out of it.
-    assert indices.reindex(admin, desk.names) == indices.current(desk.elasticsearch, desk.names)
+    assert copy_index(admin, desk.names) == current_index(desk.elasticsearch, desk.names)
     late = press.take("f.txt", story(5))
     assert ("indexed", "new") == press.fate(f"{late}:0")
 

@@ -16,8 +16,9 @@ from elasticsearch import Elasticsearch
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from articles.fates import Fate, Reason
 from search.documents import to_document
-from search.ledger import entries as ledger
-from search.lifecycle import indices
+from search.ledger import entries
+from search.ledger.entries import FateEntry
+from search.lifecycle.create import create_indices
 from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport import bulk
@@ -151,7 +152,7 @@ def index(elasticsearch_url: str, prefix: str) -> str:
     """An index with a few articles in it; the prefix of its names."""
     names = Names(prefix)
     with Elasticsearch(elasticsearch_url) as client:
-        indices.create(client, names)
+        create_indices(client, names)
         now = datetime(2026, 3, 12, tzinfo=UTC)
         operations = []
         for one in ARTICLES:
@@ -162,7 +163,7 @@ def index(elasticsearch_url: str, prefix: str) -> str:
         revision = {"article_id": "bbbb", "revision": 1, "replaced_at": now.isoformat(), "title": "Before", "body": "x"}
         operations.append(bulk.Operation(action="index", index=names.revisions, id="bbbb:1", body=revision))
         fates = [
-            ledger.FateEntry(
+            FateEntry(
                 intake="20260306T100000000000-00000001",
                 number=number,
                 name="north/today.jsonl",
@@ -174,7 +175,7 @@ def index(elasticsearch_url: str, prefix: str) -> str:
             )
             for number, (fate, reason) in enumerate([(Fate.INDEXED, Reason.NEW), (Fate.REJECTED, Reason.TOO_SHORT)])
         ]
-        operations += ledger.operations(names, fates=fates)
+        operations += entries.operations(names, fates=fates)
         assert all(outcome.ok for outcome in bulk.write(client, operations, max_bytes=1 << 20))
         client.indices.refresh(index=[names.everything, names.intake, names.revisions])
     return prefix

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tasks.duplicates.index import Remembered
+from tasks.duplicates.index import DuplicateIndex
 
 Story = Callable[..., str]
 
@@ -25,27 +25,27 @@ def test_a_copy_of_an_article_from_before_the_window(press: Any, story: Story, h
     press.take("a.txt", story(1), source="One", url="https://one.example/a")
     press.desk.elasticsearch.indices.refresh(index=press.desk.names.everything)
     if how == "evicted":
-        assert 1 == press.desk.remembered.evict(datetime.now(UTC) + timedelta(days=365))
+        assert 1 == press.desk.duplicates.evict(datetime.now(UTC) + timedelta(days=365))
     else:
         press.wipe()
         object.__setattr__(press.desk, "options", replace(press.desk.options, remember_days=0.5))
-    assert 0 == press.desk.remembered.count()
+    assert 0 == press.desk.duplicates.count()
 
     second = press.take("b.txt", copy_of(story(1)), source="Two", url="https://two.example/b")
     third = press.take("c.txt", story(2), source="Two", url="https://two.example/c")
 
     assert ("copy", "near_duplicate") == press.fate(f"{second}:0")
     assert ("indexed", "new") == press.fate(f"{third}:0")
-    press.desk.stories.tend(press.desk.elasticsearch, press.desk.names)
+    press.desk.story_outbox.repair(press.desk.elasticsearch, press.desk.names)
     assert [1, 0] == [lead["copies"] for lead in sorted(press.leads().values(), key=lambda d: d["claimed_at"])]
 
 
 def test_nothing_is_looked_for_while_nothing_was_let_go(press: Any, story: Story) -> None:
     """The index is not asked as long as all that it holds is remembered."""
     press.take("a.txt", story(1))
-    memory: Remembered = press.desk.remembered
-    assert 0 == memory.let_go()
+    memory: DuplicateIndex = press.desk.duplicates
+    assert 0 == memory.evicted_until()
     memory.evict()
-    assert 0 == memory.let_go()
+    assert 0 == memory.evicted_until()
     memory.evict(datetime.now(UTC) + timedelta(days=365))
-    assert 0 < memory.let_go() < datetime.now(UTC).timestamp() * 1e6
+    assert 0 < memory.evicted_until() < datetime.now(UTC).timestamp() * 1e6

@@ -59,7 +59,7 @@ def delete(
     try:
         wanted = list(dict.fromkeys([*ids, *(i for url in urls for i in deleting.ids_of_url(desk, url))]))
         if lift:
-            lifted = deleting.lift(desk, wanted)
+            lifted = deleting.remove_tombstones(desk, wanted)
             click.echo(json.dumps({"lifted": lifted}) if as_json else f"{lifted:,} may arrive again.")
             return
         if query is not None:

@@ -7,10 +7,10 @@ import json
 import click
 from rich.table import Table
 
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices, index_status
+from search.lifecycle.reindex import copy_index
 from search.schema.index_names import Names
 from tasks.context import Desk, desk_of
-from tasks.duplicates.rebuild import remember as fill
 from workers.app.wiring import create_app, elasticsearch_of
 from workers.commands import output
 from workers.commands.options import settings_option
@@ -27,7 +27,7 @@ def index() -> None:
 @settings_option()
 def create(settings: Settings) -> None:
     """Make the indices and aliases that are missing."""
-    made = indices.create(elasticsearch_of(settings)(), Names(settings.prefix))
+    made = create_indices(elasticsearch_of(settings)(), Names(settings.prefix))
     click.echo("Made." if made else "All there already.")
 
 
@@ -36,7 +36,7 @@ def create(settings: Settings) -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON array.")
 def status(settings: Settings, as_json: bool) -> None:
     """Show the indices, their size, mapping version and aliases."""
-    rows = indices.status(elasticsearch_of(settings)(), Names(settings.prefix))
+    rows = index_status(elasticsearch_of(settings)(), Names(settings.prefix))
     if as_json:
         click.echo(json.dumps(rows))
         return
@@ -57,7 +57,7 @@ def reindex(settings: Settings) -> None:
     Stop the workers first: what they write meanwhile would stay behind in the old index.
     """
     with StepProgress("articles") as progress:
-        new = indices.reindex(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
+        new = copy_index(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
     click.echo(f"Both aliases point to {new} now.")
 
 
@@ -70,5 +70,5 @@ def remember(settings: Settings) -> None:
     """
     desk: Desk = desk_of(create_app(settings))
     with StepProgress("articles") as progress:
-        number = fill(desk, progress=progress)
+        number = desk.rebuild.run(progress=progress)
     click.echo(f"{number:,} articles are remembered.")

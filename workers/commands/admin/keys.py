@@ -9,7 +9,7 @@ import click
 from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError
-from search.lifecycle import indices
+from search.lifecycle.create import create_indices
 from search.schema import api_keys as access
 from search.schema.index_names import Names
 from tasks.spool import atomic
@@ -32,7 +32,7 @@ def keys(settings: Settings, folder: Path, user: str, password: str) -> None:
     trust: dict[str, Any] = {"ca_certs": str(settings.elasticsearch_ca)} if settings.elasticsearch_ca else {}
     names = Names(settings.prefix)
     with Elasticsearch(settings.elasticsearch_url, basic_auth=(user, password), **trust) as admin:
-        made = indices.create(admin, names)
+        made = create_indices(admin, names)
         click.echo("indices made" if made else "indices are there")
         for which in (access.WRITER, access.READER):
             path = folder / which

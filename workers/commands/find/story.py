@@ -12,7 +12,7 @@ from rich.text import Text
 from articles.duplicates.difference import Kind, Piece, difference
 from search.find.articles import documents
 from search.schema.index_names import Names
-from search.stories.repair import Member, Story, read, story_of
+from search.stories.read import Member, Story, read, story_of
 from workers.app.wiring import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable

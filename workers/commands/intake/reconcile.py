@@ -12,7 +12,7 @@ import msgspec
 from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
-from search.stories import repair as stories
+from search.stories.repair import repair_all
 from tasks.audit.balance import count
 from tasks.audit.gaps import KINDS, Gap, find
 from tasks.context import desk_of
@@ -45,7 +45,7 @@ def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
             found[gap.kind] += 1
             stay += not gap.closed
             _tell(gap, as_json)
-        tended = None if look else stories.tend_all(desk.elasticsearch, desk.names)
+        tended = None if look else repair_all(desk.elasticsearch, desk.names)
         accounts = count(desk)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error

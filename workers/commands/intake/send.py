@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from articles.errors import PermanentError
-from search.ledger import entries as ledger
+from search.ledger import queries
 from search.transport.client import answers
 from tasks.context import Desk, desk_of
 from tasks.spool.submission import write_to_inbox
@@ -124,14 +124,14 @@ def wait_for(
     with StepProgress("articles settled", console) as progress:
         while True:
             if answers(desk.elasticsearch):
-                counts = ledger.counts(desk.elasticsearch, desk.names, sent=sent)
+                counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
                 progress(counts.settled, max(counts.arrivals, files))
                 if counts.files >= files and counts.settled >= counts.arrivals:
                     break
             if time.monotonic() > until:
                 break
             time.sleep(0.25)
-    return ledger.entries(desk.elasticsearch, desk.names, sent=sent, size=10_000)
+    return queries.entries(desk.elasticsearch, desk.names, sent=sent, size=10_000)
 
 
 def fates_table(rows: list[dict[str, Any]]) -> Table:

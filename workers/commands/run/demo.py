@@ -21,7 +21,7 @@ from rich.text import Text
 
 from search.find.articles import Ask
 from search.find.articles import search as ask_index
-from search.ledger import entries as ledger
+from search.ledger import queries
 from search.transport.client import translated
 from tasks.context import Desk, desk_of
 from tasks.spool import atomic
@@ -115,7 +115,7 @@ def _send(desk: Desk, wave: list[Path], timeout: float, console: Console) -> lis
     for file in wave:
         drop(file, desk.queue.inbox, sent)
     rows = wait_for(desk, sent, files=len(wave), timeout=timeout, console=console)
-    counts = ledger.counts(desk.elasticsearch, desk.names, sent=sent)
+    counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
     if counts.files < len(wave) or counts.settled < counts.arrivals:
         raise ServiceError(
             f"Not every sample had a fate after {timeout:.0f} seconds; try again with a longer --timeout."

@@ -1,0 +1,173 @@
+"""Read the ledger: counts, entries, and which files and arrivals it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from articles.fates import Fate, Reason
+from search.ledger.entries import WRITTEN
+from search.schema.index_names import Names
+from search.transport.client import translated
+from search.transport.get_by_id import by_id, existing
+from search.transport.paging import pages
+from search.transport.stored import Nothing
+
+
+class Entry(Value, frozen=True, kw_only=True):
+    """An entry as the ledger has it; a file's has no number, fate and reason."""
+
+    kind: str = ""
+    intake: str = ""
+    number: int = 0
+    name: str = ""
+    source: str | None = None
+    sent: str | None = None
+    claimed_at: datetime | None = None
+    round: int = 0
+    articles: int = 0
+    fate: Fate | None = None
+    reason: Reason | None = None
+    detail: str = ""
+    article_id: str | None = None
+
+
+class Step(Value, frozen=True, kw_only=True):
+    """A fate that an arrival had."""
+
+    fate: Fate
+    article_id: str | None = None
+
+
+class _History(Value, frozen=True, kw_only=True):
+    history: tuple[Step, ...] = ()
+
+
+class Counts(Value, frozen=True, kw_only=True):
+    """What the ledger holds."""
+
+    files: int  #: claimed files whose articles are counted
+    arrivals: int  #: articles in them
+    fates: dict[str, int]  #: fate → arrivals
+    reasons: dict[str, dict[str, int]]  #: fate → reason → arrivals
+
+    @property
+    def settled(self) -> int:
+        """Arrivals with a fate."""
+        return sum(self.fates.values())
+
+
+def fates_of(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Entry]:
+    """Return the current entries of these arrivals or files, by id. Sees writes that are not refreshed yet."""
+    return {key: stored.source for key, stored in by_id(client, names.intake, ids, Entry).items()}
+
+
+def known(client: Elasticsearch, names: Names, ids: Iterable[str]) -> set[str]:
+    """Return those of the files or arrivals that have an entry. Sees writes that are not refreshed yet."""
+    return existing(client, names.intake, ids)
+
+
+def arrivals_of(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> list[str]:
+    """Return all settled arrivals of these articles."""
+    query = {"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"article_id": list(article_ids)}}]}}
+    return sorted(entry.id for page in pages(client, names.intake, query, Nothing, size=1000) for entry in page)
+
+
+def written_before(client: Elasticsearch, names: Names, arrivals: Iterable[str]) -> dict[str, str]:
+    """Return the article ids of those arrivals that have had a document. Sees writes that are not refreshed yet."""
+    found: dict[str, str] = {}
+    for arrival, stored in by_id(client, names.intake, arrivals, _History).items():
+        for step in stored.source.history:
+            if step.fate in WRITTEN and step.article_id:
+                found[arrival] = step.article_id
+    return found
+
+
+def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refresh: bool = True) -> Counts:
+    """Count the ledger.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        sent: Count one sending only.
+        refresh: Also count what was written within the last second.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: The ledger may not be read.
+    """
+    with translated():
+        if refresh:
+            client.indices.refresh(index=names.intake)
+        answer = client.search(
+            index=names.intake,
+            size=0,
+            track_total_hits=False,
+            query={"term": {"sent": sent}} if sent else None,
+            aggs={
+                "files": {
+                    "filter": {"term": {"kind": "file"}},
+                    "aggs": {"articles": {"sum": {"field": "articles"}}},
+                },
+                "fates": {
+                    "filter": {"term": {"kind": "arrival"}},
+                    "aggs": {
+                        "fate": {
+                            "terms": {"field": "fate", "size": 20},
+                            "aggs": {"reason": {"terms": {"field": "reason", "size": 50}}},
+                        }
+                    },
+                },
+            },
+        )["aggregations"]
+    by_fate = answer["fates"]["fate"]["buckets"]
+    return Counts(
+        files=answer["files"]["doc_count"],
+        arrivals=int(answer["files"]["articles"]["value"]),
+        fates={bucket["key"]: bucket["doc_count"] for bucket in by_fate},
+        reasons={
+            bucket["key"]: {reason["key"]: reason["doc_count"] for reason in bucket["reason"]["buckets"]}
+            for bucket in by_fate
+        },
+    )
+
+
+def entries(
+    client: Elasticsearch,
+    names: Names,
+    *,
+    sent: str | None = None,
+    intakes: Sequence[str] | None = None,
+    fate: str | None = None,
+    reason: str | None = None,
+    size: int = 1000,
+) -> list[dict[str, Any]]:
+    """Return entries of arrivals as JSON objects, in the order of their arrival.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        sent: Of one sending.
+        intakes: Of these files.
+        fate: With this fate.
+        reason: With this reason.
+        size: As many at most.
+    """
+    wanted = {"sent": sent, "fate": fate, "reason": reason}
+    filters: list[dict[str, Any]] = [{"term": {"kind": "arrival"}}]
+    filters += [{"term": {name: value}} for name, value in wanted.items() if value]
+    if intakes is not None:
+        filters.append({"terms": {"intake": list(intakes)}})
+    with translated():
+        client.indices.refresh(index=names.intake)
+        answer = client.search(
+            index=names.intake,
+            query={"bool": {"filter": filters}},
+            sort=[{"claimed_at": "asc"}, {"intake": "asc"}, {"number": "asc"}],
+            size=size,
+        )
+    return [hit["_source"] | {"arrival": hit["_id"]} for hit in answer["hits"]["hits"]]

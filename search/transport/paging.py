@@ -1,0 +1,116 @@
+"""Read all documents that a query finds, page by page: the one loop over `search_after`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from elasticsearch import Elasticsearch
+
+from search.transport.client import translated
+from search.transport.stored import Stored, decode, fields_of
+
+T = TypeVar("T")
+
+#: Documents of a page.
+PAGE = 500
+#: How long Elasticsearch keeps a point in time open between two pages.
+KEEP_ALIVE = "10m"
+
+Sort = Sequence[Mapping[str, str]]
+
+
+def pages(
+    client: Elasticsearch,
+    index: str,
+    query: Mapping[str, Any],
+    of: type[T],
+    *,
+    sort: Sort = (),
+    excludes: Sequence[str] = (),
+    size: int = PAGE,
+) -> Iterator[list[Stored[T]]]:
+    """Yield every document that the query finds, as of now, in pages.
+
+    Args:
+        client: Elasticsearch.
+        index: An index, or an alias of one.
+        query: Which documents.
+        of: Type of a document's source. Only the fields that it names are fetched; `dict` fetches all.
+        sort: Their order; that of the index when empty.
+        excludes: Fields that are not fetched, where `of` is `dict`.
+        size: Documents of a page.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    with _point_in_time(client, index) as moment:
+        after: tuple[Any, ...] = ()
+        while True:
+            with translated():
+                answer = client.search(
+                    pit={"id": moment, "keep_alive": KEEP_ALIVE},
+                    **_request(query, of, sort or ({"_shard_doc": "asc"},), after, size, excludes),
+                )
+            page = [decode(hit, of) for hit in answer["hits"]["hits"]]
+            if not page:
+                return
+            yield page
+            after = page[-1].sort
+
+
+def live_page(
+    client: Elasticsearch,
+    index: str,
+    query: Mapping[str, Any],
+    of: type[T],
+    *,
+    sort: Sort,
+    after: tuple[Any, ...] = (),
+    size: int = PAGE,
+) -> list[Stored[T]]:
+    """Return the page after `after` of what the query finds at this moment.
+
+    For runs that last for hours or rewrite what they read, where a point in time would keep every replaced document on
+    disk. `sort` has to tell any two documents apart.
+    """
+    with translated():
+        answer = client.search(index=index, **_request(query, of, sort, after, size, ()))
+    return [decode(hit, of) for hit in answer["hits"]["hits"]]
+
+
+def _request(
+    query: Mapping[str, Any], of: type[T], sort: Sort, after: tuple[Any, ...], size: int, excludes: Sequence[str]
+) -> dict[str, Any]:
+    fields = fields_of(of)
+    request: dict[str, Any] = {
+        "query": dict(query),
+        "size": size,
+        "sort": list(sort),
+        "seq_no_primary_term": True,
+        "version": True,
+        "track_total_hits": False,
+    }
+    if excludes:
+        request["source_excludes"] = list(excludes)
+    elif isinstance(fields, bool):
+        request["source"] = fields
+    else:
+        request["source_includes"] = fields
+    if after:
+        request["search_after"] = list(after)
+    return request
+
+
+@contextmanager
+def _point_in_time(client: Elasticsearch, index: str) -> Iterator[str]:
+    with translated():
+        client.indices.refresh(index=index)
+        moment = str(client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"])
+    try:
+        yield moment
+    finally:
+        with translated():
+            client.close_point_in_time(id=moment)

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -22,6 +22,9 @@ up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
 
 test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearch
 	$(BIN)/pytest $(ARGS)
+
+coverage: .venv/dev.stamp  ## Run unit and integration tests and show the lines and branches that none of them reaches
+	$(BIN)/pytest tests/unit tests/integration --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
 lint: .venv/dev.stamp  ## Check style, types and the direction of imports
 	$(BIN)/ruff check
@@ -48,6 +51,9 @@ reference: .venv/dev.stamp  ## Write the reference pages and the tree from the c
 docs: reference  ## Build the documentation site into docs/_build/html
 	$(BIN)/sphinx-build --fail-on-warning --keep-going -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
+
+changelog: .venv/dev.stamp  ## Put the fragments of changelog.d into CHANGELOG.md (VERSION=x.y.z)
+	$(BIN)/towncrier build --yes --version $(VERSION)
 
 lock: .venv/tools.stamp  ## Pin the requirements again
 	$(COMPILE) requirements/tools.in -o requirements/tools.txt

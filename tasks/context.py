@@ -64,6 +64,7 @@ class Desk:
             self.options.prefix,
             self.leases,
             batch=self.options.batch_articles,
+            label=lambda item: self.queue.label(item.intake),
         )
 
     @cached_property

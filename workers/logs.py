@@ -1,19 +1,23 @@
-"""Logs: one pipe for ours and for those of the libraries.
+"""Logs: one pipe for our events and those of the libraries.
 
-JSON lines off a terminal, a readable console on one. Event names are constants, data goes into keywords, and what
-identifies the work (`intake`, `article_id`, `task_id`) is bound once, where the work begins.
+JSON lines off a terminal, a readable console on one. Names of events are constants, data goes into keywords, and the
+identity of the work (`intake`, `article_id`, `task_id`) is bound once, where the work begins.
 """
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
+from datetime import UTC, datetime
+from types import TracebackType
 from typing import Literal
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-#: Libraries that say at INFO what interests nobody twice a second.
+#: Libraries whose INFO events come twice a second and help nobody.
 _QUIET = (
     "elastic_transport",
     "elasticsearch",
@@ -22,11 +26,24 @@ _QUIET = (
     "courlan",
     "charset_normalizer",
     "readability",
+    "tornado.access",
 )
+#: Frames of a traceback that are logged at most; variables never are: they hold texts and secrets.
+_MAX_FRAMES = 20
+
+_json = False
 
 
 def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"] = "auto", process: str = "") -> None:
-    """Set up logging for this process. `process` names it in every line ("watcher", "worker")."""
+    """Set up logging for this process.
+
+    Args:
+        level: the least important events to log.
+        format_: "auto" is console on a terminal, else JSON lines.
+        process: its name in every line ("watcher", "worker").
+    """
+    global _json
+    _json = not (format_ == "console" or (format_ == "auto" and sys.stderr.isatty()))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -34,15 +51,9 @@ def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"
         _named(process),
         _escaped,
     ]
-    console = format_ == "console" or (format_ == "auto" and sys.stderr.isatty())
-    last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
-        if console
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=True)]
-    )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
@@ -50,7 +61,7 @@ def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_renderers()],
         )
     )
     root = logging.getLogger()
@@ -59,6 +70,36 @@ def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(True)
+    sys.excepthook = _log_exception
+
+
+def is_json() -> bool:
+    """Return whether this process logs JSON lines."""
+    return _json
+
+
+def say(message: str) -> None:
+    """Log a message of a library from inside a signal handler, where no lock may be taken."""
+    if not message.strip():
+        return
+    if _json:
+        row = {"event": message.strip(), "level": "info", "timestamp": datetime.now(UTC).isoformat()}
+        message = json.dumps(row)
+    os.write(2, f"{message}\n".encode())
+
+
+def _renderers() -> list[Processor]:
+    if not _json:
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    transformer = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=_MAX_FRAMES)
+    return [structlog.processors.ExceptionRenderer(transformer), structlog.processors.JSONRenderer(ensure_ascii=True)]
+
+
+def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt) or not _json:
+        sys.__excepthook__(kind, error, trace)
+        return
+    structlog.get_logger().critical("process_failed", exc_info=(kind, error, trace))
 
 
 def _named(process: str) -> Processor:
@@ -71,7 +112,7 @@ def _named(process: str) -> Processor:
 
 
 def _escaped(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Control characters in values are escaped: a file name must not be able to drive a terminal."""
+    """Escape control characters in values: a file name must not be able to drive a terminal."""
     for key, value in event.items():
         if isinstance(value, str) and key not in ("exception", "traceback") and not value.isprintable():
             event[key] = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from celery import Celery
@@ -28,12 +28,22 @@ from tasks.work_item import WorkItem
 class Publisher:
     """Publishes work items and keeps their due times."""
 
-    def __init__(self, app: Celery, redis: Redis, prefix: str, leases: Leases, *, batch: int) -> None:
+    def __init__(
+        self,
+        app: Celery,
+        redis: Redis,
+        prefix: str,
+        leases: Leases,
+        *,
+        batch: int,
+        label: Callable[[WorkItem], str] = str,
+    ) -> None:
         self._app = app
         self._redis = redis
         self._prefix = prefix
         self._leases = leases
         self._batch = batch
+        self._label = label  #: what Flower shows of a work item
 
     def key(self, name: str) -> str:
         """The Redis key of a queue's list."""
@@ -62,7 +72,7 @@ class Publisher:
             kwargs={"id": id, "name": name, "meta": meta},
             queue=SUBMIT,
             headers={"published_at": time.time()},
-            argsrepr=f"({name})",
+            argsrepr=name,
             kwargsrepr="",
         )
 
@@ -82,13 +92,17 @@ class Publisher:
                     task_id=f"{task}-{digest}",
                     headers={"published_at": now},
                     # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
-                    argsrepr=f"({batch[0]}{f' and {len(batch) - 1} more' if len(batch) > 1 else ''})",
+                    argsrepr=self._shown(items[start : start + size]),
                     kwargsrepr="",
                 )
             except OperationalError as error:
                 raise TransientError(f"the broker does not answer: {error}") from error
             sent += 1
         return sent
+
+    def _shown(self, batch: Sequence[WorkItem]) -> str:
+        more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
+        return f"{self._label(batch[0])}{more}"
 
     def lengths(self) -> dict[str, int]:
         """Messages waiting, by queue."""

@@ -82,6 +82,14 @@ class Queue:
         """The folder of a claimed file, there or not."""
         return Intake(self.processing / name)
 
+    def label(self, name: str) -> str:
+        """Return what people call a claimed file: its path below the inbox, source first; else its id."""
+        try:
+            claim = self.intake(name).claim()
+        except OSError:
+            claim = None
+        return claim.path if claim is not None else name
+
     def settled(self, name: str) -> Path | None:
         """Where a claimed file went after `processing/`: its folder in `failed/` or `done/`; None where it is gone."""
         with contextlib.suppress(FileNotFoundError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
+from kombu import transport
 from kombu.transport import redis
 
 log = structlog.get_logger()
@@ -35,3 +36,13 @@ class Transport(redis.Transport):
     """kombu's, with the channel above."""
 
     Channel = Channel
+
+
+def install() -> None:
+    """Let addresses with kombu's own names mean this transport.
+
+    Under a name of our own (Celery's `broker_transport`) Flower would not know which broker it is, and would show no
+    queues.
+    """
+    for name in ("redis", "rediss"):
+        transport.TRANSPORT_ALIASES[name] = f"{__name__}:Transport"

@@ -23,11 +23,11 @@ from tasks.dispatch.queues import QUEUES
 from tasks.failures.crashes import child_lost
 from tasks.failures.limits import limit_memory
 from tasks.options import Options
+from workers.app import transport
 from workers.settings import Settings
 
 log = structlog.get_logger()
 
-TRANSPORT = "workers.app.transport:Transport"
 TASKS = ("tasks.celery_tasks",)
 
 
@@ -118,6 +118,7 @@ def desk_from(settings: Settings, app: Celery) -> Desk:
 
 def create_app(settings: Settings) -> Celery:
     """The Celery app. Every process of an installation must be given the same settings here."""
+    transport.install()
     app = Celery("copydesk", set_as_current=True)
     url = broker_url(settings)
     app.conf.update(_configuration(settings, url))
@@ -130,7 +131,6 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
     """Celery's settings; ARCHITECTURE.md gives the reasons."""
     return {
         "broker_url": url,
-        "broker_transport": TRANSPORT,
         "include": TASKS,
         "task_queues": [_queue(name) for name in QUEUES],
         "task_default_queue": "process",

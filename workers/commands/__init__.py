@@ -70,7 +70,23 @@ class LazyGroup(click.Group):
             shown = as_click(error)
             if shown is None:
                 raise
+            _log_failure(ctx, shown)
             raise shown from error
+
+
+#: Commands that run as services: their last line is an event of the log too.
+SERVICES = ("watch", "worker", "flower")
+
+
+def _log_failure(ctx: click.Context, shown: click.ClickException) -> None:
+    """End a service with an event in its log, where that is JSON lines; other errors are shown by click."""
+    from workers import logs
+
+    if ctx.invoked_subcommand in SERVICES and logs.is_json():
+        import structlog
+
+        structlog.get_logger().error("command_failed", command=ctx.invoked_subcommand, error=shown.message)
+        ctx.exit(shown.exit_code)
 
 
 def _exists(name: str) -> bool:

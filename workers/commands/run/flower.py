@@ -6,12 +6,16 @@ import secrets
 import sys
 
 import click
+import structlog
 
 from workers import logs
 from workers.app import flower_auth, flower_heartbeat
 from workers.app.wiring import create_app, redis_of
 from workers.commands.options import settings_option
+from workers.local.supervision import ports
 from workers.settings import Settings
+
+log = structlog.get_logger()
 
 #: The columns of the list of tasks; the task's own name is short, and its arguments are shown as file and source.
 COLUMNS = "name,args,result,state,received,started,runtime,worker,uuid"
@@ -29,9 +33,11 @@ def flower(settings: Settings) -> None:
     app = create_app(settings)
     if settings.flower_password is None:
         password = secrets.token_urlsafe(12)
-        click.echo(f"Flower's user is {settings.flower_user}, its password {password}", err=True)
+        log.warning("flower_password_made_up", user=settings.flower_user, password=password)
     else:
         password = settings.flower_password.get_secret_value()
+    if settings.flower_port:
+        ports.choose(settings.flower_port, settings.flower_port, what="Flower", address=settings.flower_address)
     flower_auth.close()
     flower_heartbeat.start(
         redis_of(settings), settings.prefix, address=settings.flower_address, port=settings.flower_port

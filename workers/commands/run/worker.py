@@ -9,6 +9,7 @@ import time
 
 import click
 import structlog
+from celery.apps import worker as celery_worker
 from celery.worker import state
 
 from articles.errors import PermanentError
@@ -35,6 +36,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     app = create_app(settings)
     # Celery reads this one from the environment alone: a container's SIGTERM is to end softly.
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
+    celery_worker.safe_say = lambda message, stream=None: logs.say(message)
     children = concurrency or settings.concurrency or os.cpu_count() or 1
     _prepare(app)
     node = app.Worker(
@@ -46,6 +48,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
         without_gossip=True,
         without_mingle=True,
         optimization="fair",
+        quiet=True,  # no banner: every line of the log is an event
     )
     log.info("worker_starting", children=children, queues=list(EXPRESS if express else QUEUES))
     node.start()

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,7 +33,8 @@ from workers.local.errors import ServiceError
 from workers.local.supervision.users import User
 
 _LAUNCH = Path(__file__).with_name("launch.py")
-_LOG_BYTES = 10_000_000  #: a log is put aside at a start when it is larger
+_LOG_BYTES = 10_000_000  #: a larger log is put aside; there is one earlier one
+_LOG_SECONDS = 30.0  #: how often the size of a log is looked at
 _STEADY_SECONDS = 30.0  #: alive this long, a process has its backoff forgiven
 _BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  #: seconds before the next restart
 _FIRST_TRIES = 3  #: a process that is killed (from outside, by the kernel) before it was ever ready is started so often
@@ -158,7 +160,7 @@ class Supervisor:
             process = self._started()
             if process is None:
                 break
-            code = process.wait()
+            code = self._watched(process)
             _kill_group(process)  # its children would hold its port and its data
             if self._stopping.is_set():
                 break
@@ -189,6 +191,14 @@ class Supervisor:
                 return None
             self._count_restart(code, _BACKOFF[tries])
         return None
+
+    def _watched(self, process: subprocess.Popen[bytes]) -> int:
+        """Wait for the process to end, and keep its log within bounds meanwhile; return its exit code."""
+        while True:
+            try:
+                return process.wait(_LOG_SECONDS)
+            except subprocess.TimeoutExpired:
+                bound(self.program.log)
 
     def _count_restart(self, code: int, pause: float) -> None:
         self.restarts += 1
@@ -288,7 +298,7 @@ def tail(log: Path, lines: int = 80) -> str:
         text = log.read_bytes()[-30_000:].decode(errors="replace")
     except OSError:
         return "it wrote no log"
-    last = [line.strip() for line in text.splitlines() if line.strip()][-lines:]
+    last = [_said(line.strip()) for line in text.splitlines() if line.strip()][-lines:]
     for pattern in (r"(?:Exception|Error): ", r"(?i)error|fatal|failed|cannot|can't|could not"):
         telling = [number for number, line in enumerate(last) if re.search(pattern, line)]
         if telling:
@@ -297,15 +307,34 @@ def tail(log: Path, lines: int = 80) -> str:
     return last[-1][:300].rstrip(".") if last else "it wrote nothing"
 
 
+def _said(line: str) -> str:
+    """Return a log line's message: of a JSON line that tells an error, the error itself."""
+    if line.startswith("{"):
+        with contextlib.suppress(msgspec.DecodeError):
+            event = msgspec.json.decode(line)
+            return str(f"Error: {event['error']}" if event.get("error") else event.get("event", line))
+    return line
+
+
 def environment(inherited: Mapping[str, str], keep: Sequence[str], **more: str) -> dict[str, str]:
     """Return a small environment: some variables of the inherited one, and more."""
     return {**{name: inherited[name] for name in keep if name in inherited}, **more}
 
 
+def bound(log: Path, most: int = _LOG_BYTES) -> None:
+    """Copy a log that has grown too large to ``NAME.1`` and empty it.
+
+    Its writer appends and goes on at the new end. Lines that it writes between the copy and the emptying are lost.
+    """
+    with contextlib.suppress(OSError):
+        if log.stat().st_size > most:
+            shutil.copyfile(log, log.with_name(log.name + ".1"))
+            os.truncate(log, 0)
+
+
 def _log(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > _LOG_BYTES:
-        path.replace(path.with_name(path.name + ".1"))
+    bound(path)
     return path.open("ab")
 
 

@@ -41,3 +41,28 @@ def test_record_of_a_process_that_is_gone(tmp_path: Path) -> None:
         record.write_text(text)
         processes.end_recorded(record, 1)
         assert not record.exists()
+
+
+def test_a_log_that_grows_too_large_is_put_aside_while_it_is_written(tmp_path: Path) -> None:
+    """Its writer goes on at the new end, and there is one earlier file at most."""
+    log = tmp_path / "log"
+    with log.open("ab") as writer:
+        for round_ in (b"first", b"second"):
+            writer.write(round_ * 100)
+            writer.flush()
+            processes.bound(log, most=10_000)
+            assert log.stat().st_size >= 500
+            processes.bound(log, most=100)
+            assert 0 == log.stat().st_size
+            assert round_ * 100 == (tmp_path / "log.1").read_bytes()
+        writer.write(b"x")
+        writer.flush()
+        assert b"x" == log.read_bytes()
+    assert {"log", "log.1"} == {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_tail_of_a_log_of_json_lines_is_its_error(tmp_path: Path) -> None:
+    """The sentence, not the line."""
+    path = tmp_path / "log"
+    path.write_text('{"event": "watching"}\n{"event": "command_failed", "error": "No disk: buy one."}\n')
+    assert "Error: No disk: buy one" == processes.tail(path)

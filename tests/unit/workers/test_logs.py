@@ -1,0 +1,65 @@
+"""The lines of a log."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+
+def lines_of(*arguments: str, code: int = 0, **environment: str) -> list[dict[str, Any]]:
+    """Run Python; what it wrote to standard error, each line read as JSON."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert code == done.returncode, done.stderr
+    return [json.loads(line) for line in done.stderr.splitlines()]
+
+
+def test_a_traceback_has_no_variables() -> None:
+    """They hold texts of articles and passwords, and make a line of 20 KB."""
+    script = (
+        "import structlog; from workers import logs; logs.configure(format_='json')\n"
+        "def fail(password):\n    raise ValueError(len(password))\n"
+        "try:\n    fail('ge' + 'heim')\n"
+        "except ValueError:\n    structlog.get_logger().exception('stage_failed')\n"
+    )
+    (line,) = lines_of("-c", script)
+    assert "geheim" not in json.dumps(line)
+    assert ("ValueError", 2) == (line["exception"][0]["exc_type"], len(line["exception"][0]["frames"]))
+
+
+def test_warnings_and_foreign_events_are_lines_too() -> None:
+    """Python's warnings, the libraries' log records, and what Celery prints when it ends."""
+    script = (
+        "import logging, warnings; from workers import logs; logs.configure(format_='json')\n"
+        "logging.getLogger('celery').warning('theirs %s', 1)\n"
+        "warnings.warn('old', UserWarning)\n"
+        "logs.say('worker: Warm shutdown\\n'); logs.say('\\n')\n"
+    )
+    theirs, warned, said = lines_of("-c", script)
+    assert "theirs 1" == theirs["event"]
+    assert "old" in warned["event"]
+    assert ("worker: Warm shutdown", "info") == (said["event"], said["level"])
+
+
+def test_an_error_that_nobody_expected_is_a_line() -> None:
+    """With its traceback."""
+    script = "from workers import logs; logs.configure(format_='json', process='worker'); 1 / 0"
+    (line,) = lines_of("-c", script, code=1)
+    assert ("process_failed", "worker") == (line["event"], line["process"])
+    assert "ZeroDivisionError" == line["exception"][0]["exc_type"]
+
+
+def test_an_expected_error_that_ends_a_service_is_a_line() -> None:
+    """With its sentence."""
+    command = ("-m", "workers.commands", "watch")
+    (line,) = lines_of(*command, code=1, COPYDESK_LOG_FORMAT="json", COPYDESK_DATA="/nowhere")
+    assert "command_failed" == line["event"]
+    assert "Set COPYDESK_BROKER_URL" in line["error"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -28,9 +28,18 @@ class Line:
     left: float
     bottom: float
     height: float
+    right: float = 0.0
 
 
-def paragraphs(lines: Sequence[Line]) -> list[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A paragraph, and the height of its first line."""
+
+    text: str
+    height: float = 0.0
+
+
+def blocks(lines: Sequence[Line]) -> list[Block]:
     """Lines of one page, in reading order, joined to paragraphs; words that were divided are joined again.
 
     A paragraph begins after a larger gap, with an indent, in another size, or in
@@ -43,13 +52,13 @@ def paragraphs(lines: Sequence[Line]) -> list[str]:
     usual = [gap for gap in gaps if 0 < gap < 3]
     pitch = median(usual) if usual else 0.0
     margin = min((line.left for line in lines), default=0.0)
-    found: list[str] = []
+    found: list[Block] = []
     for number, line in enumerate(lines):
         text = line.text.strip()
         if number and not _begins(lines[number - 1], line, gaps[number - 1], pitch, margin):
-            found[-1] = joined(found[-1], text)
+            found[-1] = replace(found[-1], text=joined(found[-1].text, text))
         else:
-            found.append(text)
+            found.append(Block(text=text, height=line.height))
     return found
 
 
@@ -60,13 +69,13 @@ def joined(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-def over_pages(pages: Sequence[Sequence[str]]) -> Iterator[str]:
+def over_pages(pages: Sequence[Sequence[Block]]) -> Iterator[Block]:
     """Paragraphs of all pages; one that a page's end cuts is put together."""
-    held = ""
+    held: Block | None = None
     for page in pages:
         for number, paragraph in enumerate(page):
-            if held and number == 0 and _goes_on(held, paragraph):
-                held = joined(held, paragraph)
+            if held and number == 0 and _goes_on(held.text, paragraph.text):
+                held = replace(held, text=joined(held.text, paragraph.text))
                 continue
             if held:
                 yield held

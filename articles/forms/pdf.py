@@ -9,11 +9,18 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from articles.article import Given, Record, Rejection
+from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.forms.columns import in_reading_order
+from articles.forms.document import Paragraph, Said, document_article
 from articles.forms.form import Form
-from articles.forms.layout import Line, over_pages, paragraphs
+from articles.forms.layout import Line, blocks, over_pages
+from articles.forms.running_heads import PageLines, without_running_heads
 from articles.forms.source import Source, message_of
+
+#: Between two characters of a line, in heights of a line: a gap that parts columns, and how far the next may go back.
+_GAP = 1.3
+_BACK = 5.0
 
 
 def read_pdf(source: Source) -> Iterator[Record | Rejection]:
@@ -36,52 +43,100 @@ def read_pdf(source: Source) -> Iterator[Record | Rejection]:
 def _article(source: Source, document: Any) -> Record | Rejection:
     if len(document) > source.limits.max_pages:
         return source.refuse(Reason.TOO_LARGE, f"A PDF with {len(document):,} pages.")
-    pages: list[list[str]] = []
+    pages: list[PageLines] = []
     size = 0
     broken = 0
     for number in range(len(document)):
         try:
-            page = paragraphs(_lines(document, number))
+            page = _page(document, number)
         except pypdfium2.PdfiumError:
             broken += 1
             continue
-        size += sum(map(len, page))
+        size += sum(len(line.text) for line in page.lines)
         if size > source.limits.max_article_bytes:
             return source.refuse(Reason.TOO_LARGE, "A PDF with more text than an article may have.")
         pages.append(page)
-    text = "\n\n".join(over_pages(pages))
-    if not text:
+    found = over_pages([blocks(in_reading_order(lines)) for lines in without_running_heads(pages)])
+    paragraphs = [Paragraph(text=block.text, size=round(block.height, 1)) for block in found]
+    if not paragraphs:
         if broken:
             return source.refuse(Reason.MALFORMED, f"No page of the PDF can be read; {broken} are broken.")
         return source.refuse(Reason.NO_ARTICLE, "The PDF holds no text; perhaps it is a scan.")
     about = document.get_metadata_dict(skip_empty=True)
-    # the dates in it say when the file was made, not when the article appeared
-    return source.record(text, given=Given(title=about.get("Title"), byline=about.get("Author")))
+    return document_article(source, paragraphs, Said(title=about.get("Title"), author=about.get("Author")))
 
 
-def _lines(document: Any, number: int) -> list[Line]:
+def _page(document: Any, number: int) -> PageLines:
     """The lines of a page, in the order in which they stand in the file."""
     page = document[number]
     try:
         text_page = page.get_textpage()
         try:
-            text: str = text_page.get_text_range()
-            lines = []
-            start = 0
-            left = bottom = top = 0.0
-            for piece in text.splitlines(keepends=True):
-                content = piece.strip().replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the ends of lines
-                if content:
-                    at = start + len(piece) - len(piece.lstrip())
-                    with suppress(pypdfium2.PdfiumError):  # else it is taken to stand where the line before does
-                        left, bottom, _, top = text_page.get_charbox(at, loose=True)
-                    lines.append(Line(text=content, left=left, bottom=bottom, height=top - bottom))
-                start += len(piece)
+            return PageLines(lines=list(_lines(text_page)), height=page.get_height())
         finally:
             text_page.close()
     finally:
         page.close()
-    return lines
+
+
+def _lines(text_page: Any) -> Iterator[Line]:
+    text: str = text_page.get_text_range()
+    start = 0
+    left = right = bottom = top = 0.0
+    for piece in text.splitlines(keepends=True):
+        for at, end in _segments(text_page, piece, start):
+            content = text[at:end].replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the ends of lines
+            with suppress(pypdfium2.PdfiumError):  # else it is taken to stand where the line before does
+                left, bottom, _, top = text_page.get_charbox(at, loose=True)
+                right = max(text_page.get_charbox(end - 1, loose=True)[2], left)
+            yield Line(text=content, left=left, bottom=bottom, height=top - bottom, right=right)
+        start += len(piece)
+
+
+def _segments(text_page: Any, piece: str, start: int) -> Iterator[tuple[int, int]]:
+    """The parts of a line that stand apart, as those of two columns do: first character and end of each."""
+    content = piece.strip()
+    if not content:
+        return
+    at = start + len(piece) - len(piece.lstrip())
+    end = at + len(content)
+    if not _has_gap(text_page, at, end):
+        yield at, end
+        return
+    begin, before = at, None
+    for index in range(at, end):
+        if piece[index - start].isspace():
+            continue
+        try:
+            left, bottom, right, top = text_page.get_charbox(index, loose=True)
+        except pypdfium2.PdfiumError:
+            continue
+        if before is not None and not -_BACK < (left - before) / max(top - bottom, 1) < _GAP:
+            yield begin, index - _blank_before(piece, index - start)
+            begin = index
+        before = right
+    yield begin, end
+
+
+def _has_gap(text_page: Any, at: int, end: int) -> bool:
+    """Whether the rectangles of a line leave a gap between them."""
+    try:
+        count = text_page.count_rects(at, end - at)
+        if count < 2:
+            return False
+        rectangles = sorted(text_page.get_rect(number) for number in range(count))
+    except pypdfium2.PdfiumError:
+        return False
+    reach = rectangles[0][2]
+    for left, bottom, right, top in rectangles[1:]:
+        if left - reach > 0.5 * _GAP * (top - bottom):
+            return True
+        reach = max(reach, right)
+    return False
+
+
+def _blank_before(piece: str, index: int) -> int:
+    return len(piece[:index]) - len(piece[:index].rstrip())
 
 
 FORM = Form(

@@ -1,111 +1,112 @@
-"""Word documents (.docx), by python-docx."""
+"""Word documents (.docx), and what Office writes that is no document of ours."""
 
 from __future__ import annotations
 
+import posixpath
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import docx
-from docx.opc.exceptions import OpcError, PackageNotFoundError
-from docx.table import Table
 from lxml import etree
 
-from articles.article import Given, Record, Rejection
+from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.forms.document import Said, document_article
 from articles.forms.form import Form
+from articles.forms.office_zip import Parts, open_parts
 from articles.forms.source import Head, Source
+from articles.forms.word_text import Styles, paragraphs
+from articles.forms.xml_safety import first, first_text, local
 
-#: A document's parts together, unpacked.
-_MAX_UNPACKED = 256 * 1024 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_OFFICE = ((b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint presentation"))
+_HEADINGS = {"title", "heading 1"}
+_TRUE = {None, "1", "true", "on"}
 
 
 def read_word(source: Source) -> Iterator[Record | Rejection]:
-    """One document is one article: its paragraphs and the cells of its tables."""
-    file = source.seekable(source.limits.max_document_bytes)
-    _refuse_bombs(source, file)
-    file.seek(0)
-    document = docx.Document(file)
-    title = None
-    paragraphs: list[str] = []
-    for text, style in _paragraphs(document):
-        if title is None and style in {"Title", "Heading 1"} and len(paragraphs) < 3:
-            title = text
-        paragraphs.append(text)
-    text = "\n\n".join(paragraphs)
-    if not text.strip():
-        yield source.refuse(Reason.NO_ARTICLE, "The document holds no text.")
+    """Read a document as one article: what Word shows of it, with all changes accepted."""
+    parts = open_parts(source)
+    name = _main_part(parts)
+    root = parts.xml(name)
+    body = first(root, "body") if root is not None else None
+    if body is None:
+        yield source.refuse(Reason.MALFORMED, "Broken docx: it has no body that can be read.")
         return
-    about = document.core_properties  # its dates say when the file was made, not when the article appeared
-    yield source.record(
-        text,
-        given=Given(
-            title=title or _said(about.title),
-            language=_said(about.language),
-            tags=tuple(word.strip() for word in (_said(about.keywords) or "").split(",") if word.strip()),
-        ),
+    folder = posixpath.dirname(name)
+    styles = _styles(parts.xml(posixpath.join(folder, "styles.xml")))
+    yield document_article(source, paragraphs(body, styles), _said(parts))
+
+
+def _main_part(parts: Parts) -> str:
+    """The name of the part that holds the text."""
+    relations = parts.xml("_rels/.rels")
+    if relations is not None:
+        for relation in relations.iter("{*}Relationship"):
+            target = relation.get("Target", "").lstrip("/")
+            if relation.get("Type", "").endswith("/officeDocument") and target in parts.names:
+                return str(target)
+    return "word/document.xml"
+
+
+def _said(parts: Parts) -> Said:
+    """Core properties. Who wrote the file is mostly not who wrote the article, so the author is left out."""
+    about = parts.xml("docProps/core.xml")
+    if about is None:
+        return Said()
+    words = (first_text(about, "keywords") or "").replace(";", ",").split(",")
+    return Said(
+        title=first_text(about, "title"),
+        language=first_text(about, "language"),
+        tags=tuple(word.strip() for word in words if word.strip()),
     )
 
 
-def _paragraphs(document: Any) -> Iterator[tuple[str, str]]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                cells = dict.fromkeys(cell.text.strip() for cell in row.cells)
-                if line := " ".join(cell for cell in cells if cell):
-                    yield line, "Table"
-        elif text := block.text.strip():
-            yield text, _style(block)
+def _styles(root: Any) -> Styles:
+    """Titles, sizes and hidden styles; a style takes over what it does not say from the one that it is based on."""
+    if root is None:
+        return Styles()
+    usual = _size(first(root, "docDefaults"))
+    elements = {_attribute(style, "styleId"): style for style in root.iter("{*}style")}
+    titles, hidden, sizes = set(), set(), {}
+    for name, style in elements.items():
+        chain = _chain(elements, style)
+        said = (_attribute(_child(s, "name"), "val").lower() for s in chain[:2])
+        if any(word in _HEADINGS for word in said):
+            titles.add(name)
+        sizes[name] = next((size for s in chain if (size := _size(_child(s, "rPr")))), usual)
+        vanish = _child(_child(style, "rPr"), "vanish")
+        if vanish is not None and (_attribute(vanish, "val") or None) in _TRUE:
+            hidden.add(name)
+    return Styles(titles=frozenset(titles), sizes=sizes, hidden=frozenset(hidden), usual_size=usual)
 
 
-def _style(paragraph: Any) -> str:
-    try:
-        return str(paragraph.style.name)
-    except (AttributeError, KeyError, ValueError):
+def _chain(elements: dict[str, Any], style: Any) -> list[Any]:
+    chain = [style]
+    while len(chain) < 12 and (base := elements.get(_attribute(_child(chain[-1], "basedOn"), "val"))) is not None:
+        chain.append(base)
+    return chain
+
+
+def _size(element: Any) -> float:
+    size = _attribute(first(element, "sz"), "val") if element is not None else ""
+    return int(size) / 2 if size.isdigit() and len(size) < 5 else 0.0
+
+
+def _child(element: Any, name: str) -> Any:
+    return next((child for child in element if local(child) == name), None) if element is not None else None
+
+
+def _attribute(element: Any, name: str) -> str:
+    if element is None:
         return ""
-
-
-def _refuse_bombs(source: Source, file: Any) -> None:
-    """Raises `Refused` where the parts are too large or packed too well; BadZipFile where it is no archive."""
-    with zipfile.ZipFile(file) as archive:
-        infos = archive.infolist()
-        size = sum(info.file_size for info in infos)
-        packed = sum(info.compress_size for info in infos) or 1
-        if any(info.flag_bits & 1 for info in infos):
-            source.stop(Reason.ENCRYPTED, "The document is protected by a password.")
-        if size > _MAX_UNPACKED or (size > source.limits.ratio_from_bytes and size > source.limits.max_ratio * packed):
-            source.stop(Reason.UNSAFE_ARCHIVE, "A document that unpacks to far more than its size, as a bomb does.")
-        # names of sizes can lie: what is really there is counted too
-        total = 0
-        for info in infos:
-            with archive.open(info) as part:
-                while data := part.read(1 << 20):
-                    total += len(data)
-                    if total > _MAX_UNPACKED:
-                        source.stop(Reason.UNSAFE_ARCHIVE, "A document that unpacks to more than it says.")
-
-
-def read_ole(source: Source) -> Iterator[Record | Rejection]:
-    """Word's old form, or a new one behind a password."""
-    if "EncryptedPackage".encode("utf-16-le") in source.head.data or "EncryptedPackage".encode(
-        "utf-16-le"
-    ) in source.stream.read(4 * 1024 * 1024):
-        yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password.")
-    else:
-        yield source.refuse(Reason.UNSUPPORTED_FORMAT, "An old Office document; save it as .docx.")
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
 def read_other_office(source: Source) -> Iterator[Record | Rejection]:
-    """Workbooks, presentations, OpenDocument, EPUB: no articles of ours."""
+    """Refuse workbooks and presentations: no articles of ours."""
     head = source.head.data
     kind = next((kind for mark, kind in _OTHER_OFFICE if mark in head), "an Office or OpenDocument file")
     yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}; save it as .docx, .html or .txt.")
-
-
-def _said(value: str | None) -> str | None:
-    return (value or "").strip() or None
 
 
 def _is_word(head: Head) -> bool:
@@ -122,7 +123,5 @@ def _is_other_office(head: Head) -> bool:
     return b"[Content_Types].xml" in head.data and any(mark in head.data for mark, _ in _OTHER_OFFICE)
 
 
-_RAISES = (OpcError, PackageNotFoundError, zipfile.BadZipFile, etree.LxmlError, KeyError)
-WORD = Form(name="docx", recognise=_is_word, read=read_word, raises=_RAISES)
-OLE = Form(name="ole", recognise=lambda head: head.data.startswith(_OLE), read=read_ole)
+WORD = Form(name="docx", recognise=_is_word, read=read_word, raises=(zipfile.BadZipFile, etree.LxmlError, RuntimeError))
 OTHER_OFFICE = Form(name="office", recognise=_is_other_office, read=read_other_office)

@@ -58,6 +58,17 @@ def parse_xml(source: Source, data: bytes) -> Any:
     return root
 
 
+def parse_part(source: Source, data: bytes) -> Any:
+    """Return the root of a part of a document, mended as far as libxml2 can; None where nothing is left of it."""
+    if _ENTITY.search(data[:_PROLOG_CHARACTERS].decode("latin-1").replace("\x00", "")):
+        source.stop(Reason.UNSAFE_CONTENT, "A part of the document declares entities, as an entity bomb does.")
+    parser = etree.XMLParser(recover=True, **PARSER_OPTIONS)
+    root = etree.fromstring(data, parser)
+    if any(error.type_name in _TOO_MUCH or "depth" in error.message for error in parser.error_log):
+        source.stop(Reason.UNSAFE_CONTENT, "A document nested deeper or larger than is safe to read.")
+    return root
+
+
 def local(element: Any) -> str:
     """The name of an element without its namespace; empty for comments and the like."""
     tag = element.tag

@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,36 @@ class Running:
 @pytest.fixture(scope="module")
 def running(services_folder: Path, valkey_url: str, elasticsearch_url: str) -> Iterator[Running]:
     """`copydesk up` with its watcher, worker and Flower."""
+    with started(services_folder, valkey_url, elasticsearch_url) as system:
+        yield system
+
+
+@pytest.fixture
+def start(
+    services_folder: Path, valkey_url: str, elasticsearch_url: str
+) -> Callable[..., AbstractContextManager[Running]]:
+    """Start a Copydesk of the test's own: `started` on the services of the session."""
+    return partial(started, services_folder, valkey_url, elasticsearch_url)
+
+
+@contextmanager
+def started(
+    services_folder: Path,
+    valkey_url: str,
+    elasticsearch_url: str,
+    *,
+    prepare: Callable[[Path, Elasticsearch, str], None] = lambda data, client, prefix: None,
+    **settings: str,
+) -> Iterator[Running]:
+    """Run `copydesk up` in a new data folder until the block ends.
+
+    Args:
+        services_folder: where data folders may lie.
+        valkey_url: the broker.
+        elasticsearch_url: the index.
+        prepare: called with the data folder, a client and the prefix before the start.
+        settings: variables COPYDESK_..., without the prefix and in lower case.
+    """
     prefix = f"t{uuid.uuid4().hex[:10]}-"
     data = services_folder / prefix / "data"
     data.mkdir(parents=True)
@@ -127,23 +159,27 @@ def running(services_folder: Path, valkey_url: str, elasticsearch_url: str) -> I
         "COPYDESK_LEASE_SECONDS": "20",
         "COPYDESK_REDELIVERY_SECONDS": "2",
     }
+    environment |= {f"COPYDESK_{name.upper()}": value for name, value in settings.items()}
     log = data / "up.log"
-    with log.open("wb") as output:
-        up = subprocess.Popen(
-            [sys.executable, "-m", "workers.commands", "up"], env=environment, cwd=data, stdout=output, stderr=output
-        )
-        try:
-            until = time.monotonic() + 120
-            while Runtime.read(data) is None:
-                assert up.poll() is None, log.read_text()
-                assert time.monotonic() < until, log.read_text()
-                time.sleep(0.2)
-            system = Running(data, environment)
-            yield system
-        finally:
-            up.send_signal(signal.SIGTERM)
-            assert 0 == up.wait(120), log.read_text()
-    client = Elasticsearch(elasticsearch_url)
-    for name in client.indices.get(index=f"{prefix}*"):
-        client.indices.delete(index=name)
-    client.close()
+    with Elasticsearch(elasticsearch_url) as client:
+        prepare(data, client, prefix)
+        with log.open("wb") as output:
+            up = subprocess.Popen(
+                [sys.executable, "-m", "workers.commands", "up"],
+                env=environment,
+                cwd=data,
+                stdout=output,
+                stderr=output,
+            )
+            try:
+                until = time.monotonic() + 120
+                while Runtime.read(data) is None:
+                    assert up.poll() is None, log.read_text()
+                    assert time.monotonic() < until, log.read_text()
+                    time.sleep(0.2)
+                yield Running(data, environment)
+            finally:
+                up.send_signal(signal.SIGTERM)
+                assert 0 == up.wait(120), log.read_text()
+        for name in client.indices.get(index=f"{prefix}*"):
+            client.indices.delete(index=name)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.forms.layout import Line, joined, over_pages, paragraphs
+from articles.forms.layout import Block, Line, blocks, joined, over_pages
 
 TWO = ["The council voted to bring back the ferry.", "The first boat leaves at half past one."]
+
+
+def paragraphs(lines: list[Line]) -> list[str]:
+    """The texts of the paragraphs."""
+    return [block.text for block in blocks(lines)]
 
 
 def column(*texts: str, left: float = 50, top: float = 700, height: float = 10, pitch: float = 12) -> list[Line]:
@@ -63,9 +68,12 @@ def test_columns_go_on_in_the_middle_of_a_sentence() -> None:
 
 def test_paragraphs_over_pages() -> None:
     """A sentence that a page cuts is put together."""
-    pages = [["One.", "The council voted to"], ["bring back the ferry.", "Two."], ["Three."]]
+    texts = [["One.", "The council voted to"], ["bring back the ferry.", "Two."], ["Three."]]
+    pages = [[Block(text=text) for text in page] for page in texts]
 
-    assert ["One.", "The council voted to bring back the ferry.", "Two.", "Three."] == list(over_pages(pages))
+    found = [block.text for block in over_pages(pages)]
+
+    assert ["One.", "The council voted to bring back the ferry.", "Two.", "Three."] == found
 
 
 @given(

@@ -1,0 +1,243 @@
+"""The paragraphs that Word shows: changes accepted, fields by their results, text boxes, without hidden text.
+
+python-docx passes over runs within tracked insertions, smart tags, content controls, fields and text boxes, so the XML
+is walked itself. Elements are told by their local names: the strict variant has other namespaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.forms.document import Paragraph
+from articles.forms.xml_safety import local
+
+#: Not shown: deleted, moved away, instructions of fields, readings of ruby, descriptions of former formats.
+_LEFT_OUT = frozenset({
+    "del", "moveFrom", "delText", "delInstrText", "instrText", "rt", "rubyPr", "pPrChange", "rPrChange", "sectPrChange",
+    "tblPrChange", "tcPrChange", "trPrChange", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "tcPr", "trPr", "sdtPr",
+    "sdtEndPr", "customXmlPr", "smartTagPr", "fldData", "ffData", "annotationRef", "docPr", "objectEmbed", "binData",
+})  # fmt: skip
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+_OFF = {"0", "false", "off", "none"}
+#: A cell with more words than this holds text, not a value.
+_WORDS_OF_CELL = 25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Styles:
+    """What the styles of a document say of paragraphs, by the styles' ids."""
+
+    titles: frozenset[str] = frozenset()
+    sizes: Mapping[str, float] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    usual_size: float = 0.0
+
+
+@dataclass(slots=True)
+class _Open:
+    """A paragraph as it is put together."""
+
+    pieces: list[str] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    sizes: dict[float, int] = field(default_factory=dict)
+    bold: int = 0
+    letters: int = 0
+
+
+def paragraphs(body: Any, styles: Styles) -> list[Paragraph]:
+    """Return the paragraphs of a document's body as Word shows them."""
+    return _Reader(styles).blocks(body)
+
+
+class _Reader:
+    """Walks a body once; fields may reach over paragraphs."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._fields: list[bool] = []  # open fields: is its result reached?
+        self._held = ""  # text of a paragraph whose mark was deleted, or of a drop cap
+
+    def blocks(self, container: Any) -> list[Paragraph]:
+        """Paragraphs within a body, a cell, a text box or a content control."""
+        found: list[Paragraph] = []
+        for element in container:
+            name = local(element)
+            if name == "p":
+                found.extend(self._paragraph(element))
+            elif name == "tbl":
+                found.extend(self._table(element))
+            elif name == "sdt" and _is_placeholder(element):
+                continue
+            elif name == "AlternateContent":
+                found.extend(self.blocks(_choice(element)))
+            elif name not in _LEFT_OUT:
+                found.extend(self.blocks(element))
+        return found
+
+    def _paragraph(self, element: Any) -> Iterator[Paragraph]:
+        made = _Open()
+        self._runs(element, made)
+        properties = _child(element, "pPr")
+        text = self._held + "".join(made.pieces)
+        self._held = ""
+        frame = _child(properties, "framePr")
+        drop = _value(frame, "dropCap") if frame is not None else None
+        if (drop and drop not in _OFF and len(text.strip()) <= 3) or _mark_is_gone(properties):
+            self._held = text.strip() if drop else text
+        elif text := _tidy(text):
+            style = _value(_child(properties, "pStyle"), "val") or ""
+            if style not in self._styles.hidden:
+                yield Paragraph(
+                    text=text,
+                    is_title=style in self._styles.titles or _value(_child(properties, "outlineLvl"), "val") == "0",
+                    size=self._size(made, style),
+                    is_bold=made.letters > 0 and made.bold >= made.letters,
+                )
+        for box in made.boxes:
+            yield from self.blocks(box)
+
+    def _size(self, made: _Open, style: str) -> float:
+        unsized = made.letters - sum(made.sizes.values())
+        sizes = dict(made.sizes)
+        if unsized > 0:
+            own = self._styles.sizes.get(style, self._styles.usual_size)
+            sizes[own] = sizes.get(own, 0) + unsized
+        return max(sizes, key=sizes.__getitem__) if sizes else 0.0
+
+    def _runs(self, container: Any, made: _Open) -> None:
+        """Text within a paragraph, in a run or in what may be around runs."""
+        for element in container:
+            name = local(element)
+            if name == "r":
+                if not _is_hidden(element):
+                    self._run(element, made)
+            elif name == "fldChar":
+                self._field(element)
+            elif name == "sdt" and _is_placeholder(element):
+                continue
+            elif name == "AlternateContent":
+                self._runs(_choice(element), made)
+            elif name == "txbxContent":
+                made.boxes.append(element)
+            elif name not in _LEFT_OUT:
+                self._piece(element, name, made)
+
+    def _run(self, run: Any, made: _Open) -> None:
+        before = sum(map(len, made.pieces))
+        self._runs(run, made)
+        letters = sum(map(len, made.pieces)) - before
+        if not letters:
+            return
+        properties = _child(run, "rPr")
+        made.letters += letters
+        bold = _child(properties, "b")
+        made.bold += letters if bold is not None and (_value(bold, "val") or "1") not in _OFF else 0
+        size = _value(_child(properties, "sz"), "val") or ""
+        if size.isdigit():
+            made.sizes[int(size) / 2] = made.sizes.get(int(size) / 2, 0) + letters
+
+    def _piece(self, element: Any, name: str, made: _Open) -> None:
+        if name == "t":
+            if all(self._fields):
+                made.pieces.append(element.text or "")
+        elif name == "br":
+            made.pieces.append("\n" if _value(element, "type") not in {"page", "column"} else "\n\n")
+        elif name in _CHARACTERS:
+            made.pieces.append(_CHARACTERS[name])
+        elif name == "sym":
+            made.pieces.append(" ")
+        else:
+            self._runs(element, made)
+
+    def _field(self, element: Any) -> None:
+        kind = _value(element, "fldCharType")
+        if kind == "begin":
+            self._fields.append(False)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = True
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _table(self, table: Any) -> Iterator[Paragraph]:
+        """A row of values is a line; cells that hold text are read one after the other."""
+        for row in _within(table, "tr"):
+            row_properties = _child(row, "trPr")
+            if row_properties is not None and _child(row_properties, "del") is not None:
+                continue
+            cells = []
+            for cell in _within(row, "tc"):
+                properties = _child(cell, "tcPr")
+                if _child(properties, "cellDel") is not None or _continues(properties):
+                    continue
+                if read := self.blocks(cell):
+                    cells.append(read)
+            if len(cells) == 1 or any(_holds_text(cell) for cell in cells):
+                for cell in cells:
+                    yield from cell
+            elif cells:
+                yield Paragraph(text=" ".join(paragraph.text for cell in cells for paragraph in cell))
+
+
+def _holds_text(cell: list[Paragraph]) -> bool:
+    return sum(len(paragraph.text.split()) for paragraph in cell) > _WORDS_OF_CELL
+
+
+def _continues(properties: Any) -> bool:
+    """A cell that is merged with the one above it."""
+    merge = _child(properties, "vMerge")
+    return merge is not None and _value(merge, "val") in {None, "continue"}
+
+
+def _within(container: Any, name: str) -> Iterator[Any]:
+    """Rows of a table or cells of a row, also within content controls and the like."""
+    for element in container:
+        found = local(element)
+        if found == name:
+            yield element
+        elif found in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:
+            yield from _within(element, name)
+
+
+def _choice(element: Any) -> Any:
+    """One of several ways to show the same: the first that holds something, else the last."""
+    options = [option for option in element if local(option) in {"Choice", "Fallback"}]
+    with_text = [option for option in options if any(local(e) in {"t", "txbxContent"} for e in option.iter())]
+    return (with_text or options or [()])[0]
+
+
+def _mark_is_gone(properties: Any) -> bool:
+    """The paragraph's mark was deleted or moved away, so that the next goes on in it."""
+    run = _child(properties, "rPr")
+    return _child(run, "del") is not None or _child(run, "moveFrom") is not None
+
+
+def _is_hidden(run: Any) -> bool:
+    properties = _child(run, "rPr")
+    vanish = _child(properties, "vanish")
+    return vanish is not None and (_value(vanish, "val") or "1") not in _OFF
+
+
+def _is_placeholder(control: Any) -> bool:
+    """A content control in which nothing was entered: "Click here to enter text"."""
+    shown = _child(_child(control, "sdtPr"), "showingPlcHdr")
+    return shown is not None and (_value(shown, "val") or "1") not in _OFF
+
+
+def _child(element: Any, name: str) -> Any:
+    if element is None:
+        return None
+    return next((child for child in element if local(child) == name), None)
+
+
+def _value(element: Any, name: str) -> str | None:
+    """An attribute, in any namespace."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)

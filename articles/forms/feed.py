@@ -1,8 +1,9 @@
-"""RSS and Atom, by feedparser."""
+"""RSS and Atom, by feedparser; WordPress's and Blogger's exports are feeds too."""
 
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,12 +12,27 @@ import feedparser
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.addresses import Use, is_counter, own_address, use_of
+from articles.fields.authors import people_in
+from articles.fields.shapes import clean_title
+from articles.fields.shortcodes import without_shortcodes
+from articles.fields.unpublished import why_unpublished
 from articles.forms.form import Form
 from articles.forms.page import looks_like_html, page_text
 from articles.forms.source import Head, Source, message_of
 from articles.forms.xml_safety import refuse_entities, root_name
 
 _ROOTS = {"rss", "feed", "RDF"}
+_NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
+_STARTS = re.compile(rb"<(?:[\w\-]+:)?(?:item|entry)(?=[\s/>])")
+_ENDS = re.compile(rb"</(?:[\w\-]+:)?(?:item|entry)\s*>")
+_WP_AUTHOR = re.compile(r"<wp:author>(.{1,4000}?)</wp:author>", re.S)
+_WP_FIELD = re.compile(r"<wp:author_(login|display_name)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</wp:", re.S)
+#: How many bytes of an export the authors are looked for in; they stand before the posts.
+_WP_HEAD = 512 * 1024
+_KIND = "#kind"
+#: Fewer words than this are no article but point to one.
+_SUMMARY_WORDS = 20
 
 
 def read_feed(source: Source) -> Iterator[Record | Rejection]:
@@ -29,58 +45,155 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
         # a file object: feedparser would open what looks like a path or an address
         feed = feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
     source.form = "atom" if str(feed.get("version", "")).startswith("atom") else "rss"
-    about = feed.get("feed", {})
+    about = dict(feed.get("feed", {}))
     error = feed.get("bozo_exception") if feed.get("bozo") else None
     entries = feed.get("entries") or []
-    if "no element found" in str(error) or "unclosed" in str(error):
-        entries = entries[:-1]  # the feed breaks off, and the last entry with it
+    begun, breaks_off = _counted(data)
+    if breaks_off:
+        entries = entries[: begun - 1]  # the feed breaks off, and the last entry with it
+    names = _display_names(data)
     for entry in entries:
         # a plain dictionary: feedparser's own gives "published" for "updated", with a warning
-        yield _article(source, dict(entry), about)
-    if error is not None and not _harmless(error):
-        yield source.refuse(Reason.MALFORMED, f"The feed is broken: {message_of(error)}.")
+        yield _article(source, dict(entry), about, names)
+    why = message_of(error) if error is not None else "an item cannot be read"
+    for _ in range(begun - len(entries)):
+        yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
+    if not begun and not entries and error is not None:
+        yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
 
 
-def _harmless(error: object) -> bool:
-    """The encoding differs from what was declared, or no header declares it: nothing is lost."""
-    return type(error).__name__ in {"CharacterEncodingOverride", "NonXMLContentType", "UndeclaredNamespace"}
+def _counted(data: bytes) -> tuple[int, bool]:
+    """How many items begin in a feed, and whether it breaks off within the last."""
+    markup = _NO_MARKUP.sub(b"", data)
+    starts = [match.start() for match in _STARTS.finditer(markup)]
+    last_end = max((match.start() for match in _ENDS.finditer(markup)), default=-1)
+    if not starts:
+        return 0, False
+    closed = markup.find(b"/>", starts[-1]) == markup.find(b">", starts[-1]) - 1 >= 0
+    return len(starts), starts[-1] > last_end and not closed
 
 
-def _article(source: Source, entry: Mapping[str, Any], about: Mapping[str, Any]) -> Record | Rejection:
+def _display_names(data: bytes) -> dict[str, str]:
+    """Account to name, of the authors in an export of WordPress."""
+    if b"<wp:author>" not in data[:_WP_HEAD]:
+        return {}
+    names = {}
+    for author in _WP_AUTHOR.findall(data[:_WP_HEAD].decode("utf-8", "replace")):
+        said = dict(_WP_FIELD.findall(author))
+        names[said.get("login", "").strip()] = said.get("display_name", "").strip()
+    return names
+
+
+def _article(
+    source: Source, entry: Mapping[str, Any], about: Mapping[str, Any], names: Mapping[str, str]
+) -> Record | Rejection:
+    if what := _unpublished(entry):
+        return source.refuse(Reason.NO_ARTICLE, f"It is {what}, not a published article.")
+    given = _given(entry, about, names)
     texts = [part.get("value") or "" for part in entry.get("content") or ()]
     text = max([*texts, entry.get("summary") or ""], key=len)
-    if not text.strip():
-        return source.refuse(Reason.NO_ARTICLE, f"An entry without text: {_title(entry) or 'untitled'}."[:200])
-    given = _given(entry, about)
     if len(text) > source.limits.max_article_bytes:
         return source.refuse(Reason.TOO_LARGE, "An entry larger than an article may be.")
+    if not any(part.strip() for part in texts) and (words := _words(text)) < _SUMMARY_WORDS and given.url:
+        what = f"a summary of {words} words" if words else "no text"
+        return source.refuse(Reason.NO_ARTICLE, f"The feed gives {what} and a link: {given.url}"[:300])
+    if not text.strip():
+        return source.refuse(Reason.NO_ARTICLE, f"An entry without text: {given.title or 'untitled'}."[:200])
+    text = without_shortcodes(text)
+    if "wp_status" in entry or "wp_post_type" in entry:
+        text = _paragraphs(text)
     if looks_like_html(text):
         return page_text(source, text, given=given)
     return source.record(text, given=given)
 
 
-def _given(entry: Mapping[str, Any], about: Mapping[str, Any]) -> Given:
-    authors = tuple(name for author in entry.get("authors") or () if (name := author.get("name")))
+def _words(text: str) -> int:
+    return len(clean_title(re.sub(r"<[^<>]*>", " ", text)).split())
+
+
+def _paragraphs(text: str) -> str:
+    """WordPress keeps paragraphs as blank lines, and makes elements of them when it shows them."""
+    if "<p" in text or "\n" not in text.strip():
+        return text
+    blocks = (block.strip() for block in re.split(r"(?:\r?\n[ \t]*){2,}", text))
+    return "\n".join(block if re.match(r"<(?:ul|ol|h\d|blockquote|pre|div|table|figure)\b", block) else f"<p>{block}</p>"
+                     for block in blocks if block)  # fmt: skip
+
+
+def _unpublished(entry: Mapping[str, Any]) -> str | None:
+    if str(entry.get("app_draft") or entry.get("draft") or "").strip() == "yes":
+        return "a draft"
+    for tag in entry.get("tags") or ():
+        kind = str(tag.get("term") or "").rpartition("#")[2]
+        if str(tag.get("scheme") or "").endswith(_KIND) and kind in {"settings", "template", "comment"}:
+            return f"a {kind}" if kind != "settings" else "a blog's settings"
+    if entry.get("wp_post_password"):
+        return "a post behind a password"
+    return why_unpublished({"wp:status": entry.get("wp_status"), "wp:posttype": entry.get("wp_post_type")})
+
+
+def _given(entry: Mapping[str, Any], about: Mapping[str, Any], names: Mapping[str, str]) -> Given:
+    said = [name for author in entry.get("authors") or () if (name := author.get("name"))]
+    said = [names.get(name, name) for name in (said or [entry.get("author") or ""])]
     origin = entry.get("source") or {}
-    identity = entry.get("id") or ""
-    tags = tuple(term for tag in entry.get("tags") or () if (term := tag.get("term")))
+    source = clean_title(origin.get("title") or about.get("title") or "") or None
+    section, tags = _tags(entry)
+    authors = people_in(said, source=source)
     return Given(
-        url=entry.get("link") or (identity if identity.startswith(("http://", "https://")) else None),
-        source=origin.get("title") or about.get("title") or None,
-        title=_title(entry),
-        byline=entry.get("author") or None,
+        url=_url(entry, about),
+        source=source,
+        title=clean_title(entry.get("title") or "") or None,
+        byline=", ".join(authors) or entry.get("author") or None,
         authors=authors,
-        published_at=entry.get("published") or entry.get("updated") or None,
+        published_at=_published(entry),
         modified_at=(entry.get("updated") or None) if entry.get("published") else None,
         language=entry.get("language") or about.get("language") or None,
-        section=tags[0] if tags else None,
+        section=section,
         tags=tags,
     )
 
 
-def _title(entry: Mapping[str, Any]) -> str | None:
-    title = entry.get("title") or ""
-    return " ".join(title.split()) or None
+def _published(entry: Mapping[str, Any]) -> str | None:
+    exact = str(entry.get("wp_post_date_gmt") or "").strip()
+    if exact and not exact.startswith("0000"):
+        return exact + "Z"
+    return entry.get("published") or entry.get("updated") or entry.get("created") or None
+
+
+def _tags(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    """(section, tags): the first category is the section, or in WordPress's exports the first that is no tag."""
+    found = [
+        (str(tag.get("scheme") or ""), clean_title(str(tag.get("label") or term)))
+        for tag in entry.get("tags") or ()
+        if (term := tag.get("term")) and not str(tag.get("scheme") or "").endswith(_KIND)
+    ]
+    if any(scheme == "post_tag" for scheme, _ in found) or "wp_post_type" in entry:
+        section = next((term for scheme, term in found if scheme == "category"), None)
+        return section, tuple(dict.fromkeys(term for scheme, term in found if scheme in {"post_tag", "category"}))
+    return (found[0][1] if found else None), tuple(dict.fromkeys(term for _, term in found))
+
+
+def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
+    """The entry's own address by the table of addresses; relative ones are joined to the channel's link."""
+    base = about.get("link") or about.get("href") or about.get("id")
+    offered: list[tuple[str, Any]] = [
+        ("feedburner:origlink", entry.get("feedburner_origlink")),
+        ("pheedo:origlink", entry.get("pheedo_origlink")),
+    ]
+    links = [link for link in entry.get("links") or () if isinstance(link, Mapping)]
+    offered += [(f"atom:link rel={link.get('rel')}", link.get("href")) for link in links if link.get("rel") == "canonical"]
+    offered += [("link", entry.get("link"))]
+    offered += [(f"atom:link rel={link.get('rel')}", link.get("href")) for link in links]
+    offered += [("guid", entry.get("id"))]
+    found = []
+    for field, value in offered:
+        if address := own_address(value, base=base if field != "guid" else None):
+            found.append((use_of("feed", "link of a counter" if is_counter(address) else field), address))
+    for use in (Use.IDENTITY, Use.ADDRESS):
+        for its, address in found:
+            if its is use:
+                return address
+    return None
 
 
 def _recognise(head: Head) -> bool:

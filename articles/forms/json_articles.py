@@ -11,7 +11,9 @@ from typing import Any
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.fields import LISTS, article_from, has_own_text
+from articles.fields.joins import joined
+from articles.fields.lists import LISTS, articles_within
+from articles.forms.fields import article_from
 from articles.forms.form import Form
 from articles.forms.json_items import PREFIX, Item, Items
 from articles.forms.limits import Limits
@@ -60,34 +62,24 @@ def read_item(source: Source, item: Item) -> Iterator[Record | Rejection]:
 
 
 def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
-    """The articles of a decoded value: an object that is one, or the list inside it."""
+    """The articles of a decoded value: an object that is one, or those inside it."""
     if isinstance(value, str):
         value = {"text": value}
     if not isinstance(value, Mapping):
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
-    items = None if has_own_text(value) else _list_in(value)
-    if items is None:
-        yield article_from(source, value)
+    answer = joined(value)
+    found = articles_within(answer)
+    if found is None:
+        yield article_from(source, answer)
         return
-    source.one_of_many = True
+    items, many = found
+    source.one_of_many = source.one_of_many or many
     for item in items:
         if isinstance(item, Mapping):
             yield article_from(source, item)
         else:
             yield source.refuse(Reason.NO_ARTICLE, "An item of the list is no object.")
-
-
-def _list_in(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
-    """The list of objects under one of the usual names, unless the object has a text of its own."""
-    for name, inner in value.items():
-        if name.lower() not in LISTS:
-            continue
-        if isinstance(inner, list) and inner and all(isinstance(item, Mapping) for item in inner[:20]):
-            return inner
-        if isinstance(inner, Mapping) and depth < 2 and (found := _list_in(inner, depth + 1)) is not None:
-            return found
-    return None
 
 
 def _recognise(head: Head) -> bool:

@@ -17,6 +17,7 @@ from articles.forms.json_values import TooDeepError, json_value
 from articles.forms.source import Head, Source
 
 _DECODER = msgspec.json.Decoder()
+_ACTION_KEYS = frozenset({"retry_on_conflict", "routing", "pipeline", "require_alias", "version", "version_type"})
 _SUFFIXES = {".jsonl", ".ndjson", ".jsonlines", ".ldjson"}
 
 
@@ -53,8 +54,19 @@ def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
                     return
                 open_lines, size = [line], len(line)
             else:
-                yield from articles_in(source, value)
+                if not _is_action(value):
+                    yield from articles_in(source, value)
     yield from _joined(source, open_lines)
+
+
+def _is_action(value: Any) -> bool:
+    """A line of Elasticsearch's bulk form that says what to do with the next one."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name, inner = next(iter(value.items()))
+    return name in {"index", "create", "update", "delete"} and isinstance(inner, dict) and all(
+        str(key).startswith("_") or key in _ACTION_KEYS for key in inner
+    )
 
 
 class _Chained:

@@ -12,6 +12,7 @@ from email.utils import parseaddr
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.addresses import own_address, trusted
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.page import declared_charset, page_text
@@ -23,7 +24,6 @@ _HEADER = re.compile(
     re.I,
 )
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
-_URL_HEADERS = ("Archived-At", "X-Canonical-Url", "Content-Location", "X-Url", "List-Archive")
 _MAX_PARTS = 1000
 #: No header that says something is longer; `email` takes square time over some.
 _MAX_HEADER = 4000
@@ -114,7 +114,7 @@ def _body(message: Message) -> Message | None:
 def _given(message: Message) -> Given:
     sender = _header(message, "From")
     name, address = parseaddr(sender or "")
-    url = next((value for header in _URL_HEADERS if (value := _address(_header(message, header)))), None)
+    url = next((url for name in trusted("mail") if (url := _address(_header(message, name)))), None)
     return Given(
         url=url,
         source=name or address.rpartition("@")[2] or None,
@@ -141,8 +141,7 @@ def _header(message: Message, name: str) -> str | None:
 
 
 def _address(value: str | None) -> str | None:
-    value = (value or "").strip("<> ")
-    return value if value.startswith(("http://", "https://")) else None
+    return own_address((value or "").strip("<> "))
 
 
 def _is_message(head: Head) -> bool:

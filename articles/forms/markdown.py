@@ -10,14 +10,12 @@ from markdown_it.token import Token
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
-from articles.forms.fields import fold, given_from
+from articles.fields.reading import given_of
+from articles.fields.shortcodes import without_templates
 from articles.forms.form import Form
+from articles.forms.front_matter import front_matter
 from articles.forms.source import Source
 
-_FRONT_MATTER = re.compile(
-    r"\A(?:---|\+\+\+)[ \t]*\r?\n(.{0,20000}?)\r?\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S
-)
-_FIELD = re.compile(r"^([\w\- ]{1,40}?)\s*[:=]\s*(.*)$")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 #: markdown-it-py takes square time over some marks: a longer text is taken as it stands.
 _MAX_CHARACTERS = 100_000
@@ -25,11 +23,12 @@ _MAX_CHARACTERS = 100_000
 
 def read_markdown(source: Source) -> Iterator[Record | Rejection]:
     """The whole file is one article."""
-    text = source.read_text()
-    given = Given()
-    if match := _FRONT_MATTER.match(text):
-        given = _front_matter(match[1])
-        text = text[match.end() :]
+    fields, text = front_matter(source.read_text())
+    given, refused = given_of(fields)
+    if refused:
+        yield source.refuse(Reason.NO_ARTICLE, refused)
+        return
+    text = without_templates(text)
     if len(text) > _MAX_CHARACTERS:
         plain = text.strip()
     else:
@@ -72,30 +71,6 @@ def _inline(tokens: Sequence[Token]) -> str:
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append("\n" if token.type == "hardbreak" else " ")
     return "".join(parts).strip()
-
-
-def _front_matter(block: str) -> Given:
-    """The simple fields (`name: value`, lists of one level) of a YAML or TOML head."""
-    fields: dict[str, object] = {}
-    name = ""
-    for line in block.splitlines():
-        if line.lstrip().startswith("- ") and name:
-            values = fields.get(name)
-            item = _unquoted(line.lstrip()[2:])
-            fields[name] = [*values, item] if isinstance(values, list) else [item]
-        elif match := _FIELD.match(line):
-            name = fold(match[1])
-            value = match[2].strip()
-            if value.startswith("[") and value.endswith("]"):
-                fields[name] = [_unquoted(part) for part in value[1:-1].split(",") if part.strip()]
-            elif value:
-                fields[name] = _unquoted(value)
-    return given_from(fields)
-
-
-def _unquoted(value: str) -> str:
-    value = value.strip()
-    return value[1:-1] if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 FORM = Form(

@@ -14,6 +14,7 @@ from lxml import etree
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
 from articles.forms.nitf import nitf_article
 from articles.forms.page import looks_like_html, page_text
@@ -90,12 +91,9 @@ def _given(item: Any) -> Given:
     subjects = [(subject, _name(subject)) for subject in inside.iterchildren("{*}subject")]
     body = first(item, "inlineXML", "inlineData", "contentMeta")
     language = first(inside, "language")
-    link = next(
-        (href for element in item.iter("{*}link", "{*}remoteContent") if _is_page(href := element.get("href"))), None
-    )
     guid = item.get("guid")
     return Given(
-        url=link or (guid if _is_page(guid) else None),
+        url=_url(item, guid),
         source=_name(first(inside, "infoSource")) or _name(first(around, "provider")),
         title=first_text(inside, "headline") or first_text(around, "title"),
         byline=first_text(inside, "by"),
@@ -130,8 +128,20 @@ def _name(element: Any) -> str | None:
     return first_text(element, "name") or element.get("literal")
 
 
-def _is_page(address: str | None) -> bool:
-    return bool(address) and str(address).startswith(("http://", "https://")) and "cv.iptc.org" not in str(address)
+def _url(item: Any, guid: str | None) -> str | None:
+    """The item's own address, by what the table of addresses says of its links, remote contents and identifier."""
+    offered = [("guid", guid)]
+    for element in item.iter("{*}link"):
+        relation = re.split(r"[:/#]", element.get("rel") or element.get("reluri") or "")[-1].lower()
+        offered.append((f"link {relation}".strip(), element.get("href")))
+    for element in item.iter("{*}remoteContent"):
+        is_page = "html" in (element.get("contenttype") or "")
+        offered.append(("remotecontent of a page" if is_page else "remotecontent", element.get("href")))
+    for field in trusted("newsml-g2"):
+        for name, value in offered:
+            if name == field and (address := own_address(value)) and "cv.iptc.org" not in address:
+                return address
+    return None
 
 
 def _recognise(head: Head) -> bool:

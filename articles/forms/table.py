@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
-from articles.forms.fields import article_from, fold, given_from, has_text_field
+from articles.forms.fields import article_from, has_text_field, title_field
 from articles.forms.form import Form
 from articles.forms.source import Head, Source, message_of
 
@@ -78,7 +78,7 @@ def _recognise(head: Head) -> bool:
         len(names) >= 2
         and all(0 < len(name) <= 30 and len(name.split()) <= 3 for name in names)
         and has_text_field(names)
-        and given_from({fold(name): "x" for name in names}).title is not None
+        and title_field(names)
         and "\n" in head.text
     )
 

@@ -14,6 +14,13 @@ _ENTITY = re.compile(r"<!ENTITY", re.I)
 # atomic, or a run of comments before something that is no root takes exponential time
 _BEFORE_ROOT = r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>"
 _ROOT = re.compile(rf"(?:(?>{_BEFORE_ROOT})\s*+)*+<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)", re.S)
+#: A document type with its internal subset, by the grammar: what is quoted or in comments closes nothing.
+_DOCTYPE = re.compile(
+    r"<!DOCTYPE(?:[^\[\"'>]|\"[^\"]*\"|'[^']*')*+"
+    r"(?:\[(?:[^\]\"'<]|\"[^\"]*\"|'[^']*'|<!--.*?-->|<\?.*?\?>|<(?!!--|\?))*+\]\s*+)?>",
+    re.S | re.I,
+)
+_PROLOG = re.compile(r"(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+", re.S)
 #: How far a prolog may reach: entities are declared before the root.
 _PROLOG_CHARACTERS = 32768
 
@@ -40,8 +47,21 @@ def root_name(head: Head) -> str | None:
 
 def refuse_entities(source: Source) -> None:
     """Raises `Refused` where the document declares entities: news does not, bombs do."""
-    if _ENTITY.search(source.head.text[:_PROLOG_CHARACTERS]):
+    prolog = source.head.text[:_PROLOG_CHARACTERS]
+    if _ENTITY.search(prolog) and not _declares_nothing(prolog):
         source.stop(Reason.UNSAFE_CONTENT, "XML that declares entities, as an entity bomb does.")
+
+
+def _declares_nothing(prolog: str) -> bool:
+    """Is "<!ENTITY" shown by the text (in a CDATA section) and not part of the document type?"""
+    start = _PROLOG.match(prolog)
+    rest = prolog[start.end() :] if start else prolog
+    if doctype := _DOCTYPE.match(rest):
+        if _ENTITY.search(doctype[0]):
+            return False
+        rest = rest[doctype.end() :]
+        rest = rest[after.end() :] if (after := _PROLOG.match(rest)) else rest
+    return re.match(r"<[A-Za-z_]", rest) is not None
 
 
 def parse_xml(source: Source, data: bytes) -> Any:

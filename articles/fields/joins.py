@@ -1,0 +1,181 @@
+"""Answers that keep a thing once and point to it: what is pointed to, put where the pointer is.
+
+JSON:API (`included`), Contentful (`includes`, `entries`), JSON-LD (`@graph`), Ghost's tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_DEPTH = 6
+
+
+def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an answer with its pointers followed, as far as what they point to is in it."""
+    if isinstance(answer.get("included"), list) and "data" in answer:
+        return _json_api(answer)
+    if isinstance(answer.get("includes"), Mapping) or (isinstance(answer.get("entries"), list) and "contentTypes" in answer):
+        return _contentful(answer)
+    if isinstance(graph := answer.get("@graph"), list):
+        return {**answer, "@graph": _linked(graph)}
+    if (tables := _ghost_tables(answer)) is not None:
+        return {"posts": _ghost(tables)}
+    if (feed := _feed_title(answer)) is not None:
+        return feed
+    return answer
+
+
+def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an object with what its lists of several kinds hold, apart by kind: the Guardian's tags, WordPress's terms."""
+    if "webTitle" in item and isinstance(tags := item.get("tags"), list):
+        tags = [tag for tag in tags if isinstance(tag, Mapping)]
+        return {
+            **item,
+            "contributor_tags": [tag.get("webTitle") for tag in tags if tag.get("type") == "contributor"],
+            "keyword_tags": [tag.get("webTitle") for tag in tags if tag.get("type", "keyword") in {"keyword", "series"}],
+        }
+    embedded = item.get("_embedded")
+    if isinstance(embedded, Mapping) and isinstance(groups := embedded.get("wp:term"), list):
+        terms = [term for group in groups if isinstance(group, list) for term in group if isinstance(term, Mapping)]
+        return {
+            **item,
+            "embedded_sections": [term.get("name") for term in terms if term.get("taxonomy") == "category"],
+            "embedded_tags": [term.get("name") for term in terms if term.get("taxonomy") == "post_tag"],
+        }
+    return item
+
+
+def _json_api(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    known = {
+        (item.get("type"), str(item.get("id"))): item
+        for item in answer["included"]
+        if isinstance(item, Mapping)
+    }  # fmt: skip
+    data = answer["data"]
+    items = data if isinstance(data, list) else [data]
+    found = [_with_relationships(item, known) if isinstance(item, Mapping) else item for item in items]
+    rest = {name: value for name, value in answer.items() if name != "included"}
+    return {**rest, "data": found if isinstance(data, list) else found[0]}
+
+
+def _with_relationships(item: Mapping[str, Any], known: Mapping[Any, Any]) -> Mapping[str, Any]:
+    relationships = item.get("relationships")
+    if not isinstance(relationships, Mapping):
+        return item
+    followed = {}
+    for name, relation in relationships.items():
+        data = relation.get("data") if isinstance(relation, Mapping) else None
+        pointers = data if isinstance(data, list) else [data]
+        found = [known.get((p.get("type"), str(p.get("id")))) for p in pointers if isinstance(p, Mapping)]
+        followed[name] = [entry.get("attributes", {}) for entry in found if isinstance(entry, Mapping)]
+    return {**item, "relationships": followed}
+
+
+def _contentful(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    items = answer.get("items") if isinstance(answer.get("items"), list) else answer.get("entries")
+    includes = answer.get("includes")
+    entries = [*(items or []), *((includes.get("Entry") or []) if isinstance(includes, Mapping) else [])]
+    known = {
+        sys["id"]: entry.get("fields", {})
+        for entry in entries
+        if isinstance(entry, Mapping) and isinstance(sys := entry.get("sys"), Mapping) and "id" in sys
+    }
+    found = [{**item, "fields": _followed(item.get("fields"), known)} for item in items or [] if isinstance(item, Mapping)]
+    return {"items": [item for item in found if _has_text(item)] or found}
+
+
+def _has_text(entry: Mapping[str, Any]) -> bool:
+    """Entries of an export are authors and categories too; those have no text."""
+    names = {str(name).lower() for name in entry.get("fields") or ()}
+    return bool(names & {"body", "content", "text", "articlebody", "bodytext", "story", "blocks"})
+
+
+def _followed(value: Any, known: Mapping[str, Any], depth: int = 0) -> Any:
+    if depth > _DEPTH:
+        return value
+    if isinstance(value, Mapping):
+        sys = value.get("sys")
+        if isinstance(sys, Mapping) and sys.get("type") == "Link":
+            return known.get(str(sys.get("id")), {})
+        return {name: _followed(inner, known, depth + 1) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_followed(inner, known, depth + 1) for inner in value]
+    return value
+
+
+#: Nodes of a graph that describe the page or the paper around the article.
+_AROUND = frozenset({
+    "person", "organization", "newsmediaorganization", "webpage", "website", "imageobject", "breadcrumblist", "videoobject",
+    "listitem", "searchaction", "readaction", "collectionpage", "itempage", "place", "corporation", "itemlist", "faqpage",
+    "sitenavigationelement", "wpheader", "wpfooter", "profilepage", "product", "postaladdress", "contactpoint",
+})  # fmt: skip
+
+
+def _linked(graph: Sequence[Any]) -> list[Any]:
+    known = {node["@id"]: node for node in graph if isinstance(node, Mapping) and isinstance(node.get("@id"), str)}
+    articles = [node for node in graph if not isinstance(node, Mapping) or not _types(node) & _AROUND or "articleBody" in node]
+    found = []
+    for node in articles or graph:
+        if isinstance(node, Mapping):
+            node = {name: value if name == "@id" else _pointed(value, known) for name, value in node.items()}
+        found.append(node)
+    return found
+
+
+def _types(node: Mapping[str, Any]) -> set[str]:
+    kinds = node.get("@type")
+    return {str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])}
+
+
+def _pointed(value: Any, known: Mapping[str, Any]) -> Any:
+    if isinstance(value, Mapping) and len(value) == 1 and isinstance(pointer := value.get("@id"), str):
+        target = known.get(pointer)
+        return target if target is not None and not _types(target) & {"webpage", "website"} else value
+    if isinstance(value, list):
+        return [_pointed(item, known) for item in value]
+    return value
+
+
+def _ghost_tables(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    database = answer.get("db")
+    first = database[0] if isinstance(database, list) and database else answer
+    tables = first.get("data") if isinstance(first, Mapping) else None
+    return tables if isinstance(tables, Mapping) and isinstance(tables.get("posts"), list) else None
+
+
+def _ghost(tables: Mapping[str, Any]) -> list[Any]:
+    def rows(name: str) -> list[Mapping[str, Any]]:
+        found = tables.get(name)
+        return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+
+    names = {row.get("id"): row.get("name") for row in rows("users")}
+    tags = {row.get("id"): row.get("name") for row in rows("tags")}
+    authors_of: defaultdict[Any, list[Any]] = defaultdict(list)
+    tags_of: defaultdict[Any, list[Any]] = defaultdict(list)
+    for row in sorted(rows("posts_authors"), key=lambda row: row.get("sort_order") or 0):
+        authors_of[row.get("post_id")].append(names.get(row.get("author_id")))
+    for row in sorted(rows("posts_tags"), key=lambda row: row.get("sort_order") or 0):
+        tags_of[row.get("post_id")].append(tags.get(row.get("tag_id")))
+    posts = []
+    for post in rows("posts"):
+        authors = authors_of[post.get("id")] or [names.get(post.get("author_id"))]
+        own = [name for name in tags_of[post.get("id")] if isinstance(name, str) and not name.startswith("#")]
+        posts.append({**post, "authors": [name for name in authors if name], "tags": own})
+    return posts
+
+
+def _feed_title(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """JSON Feed and feeds as JSON: the items with the feed's title and language, where they have none."""
+    items = answer.get("items")
+    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+        return None
+    about = answer.get("feed") or answer.get("channel")
+    if "jsonfeed" in str(answer.get("version", "")):
+        about = answer
+    if not isinstance(about, Mapping) or not isinstance(title := about.get("title"), str):
+        return None
+    language = about.get("language")
+    shared = {"feed_title": title, **({"language": language} if isinstance(language, str) else {})}
+    return {**answer, "items": [{**shared, **item} for item in items]}

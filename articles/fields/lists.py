@@ -1,0 +1,82 @@
+"""Where the articles are in an answer: the object itself, a list in it, an object further inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.fields.reading import has_text, looks_like_article, producer_of
+
+#: Lists that hold articles: the answers of news interfaces, exports. A list of this name in a broken or large object is
+#: gone into without further thought.
+LISTS = frozenset({
+    "@graph", "articles", "data", "docs", "documents", "entries", "hits", "itemlistelement", "items",
+    "news", "posts", "records", "response", "results", "stories", "item", "nodes", "news_results", "hydra:member",
+    "_items", "objects", "rows", "entry", "newsitems", "news_items", "result",
+})  # fmt: skip
+#: A text of an object that also holds a list ("description" of a feed, say) is not an article if it is shorter.
+_ARTICLE_CHARACTERS = 400
+_DEPTH = 4
+
+
+def articles_within(answer: Mapping[str, Any]) -> tuple[list[Any], bool] | None:
+    """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read."""
+    if has_text(answer, _ARTICLE_CHARACTERS):
+        return None
+    if (named := _named_list(answer)) is not None:
+        return named, True
+    producer = producer_of(answer)
+    if producer is not None and has_text(answer):
+        return None
+    if (found := _list_of_articles(answer, 0)) is not None:
+        return found, True
+    if looks_like_article(answer):
+        return None
+    if (inner := _single(answer, 0)) is not None:
+        return [inner], False
+    return None
+
+
+def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
+    """The list of objects under one of the usual names."""
+    for name, inner in value.items():
+        if str(name).lower() not in LISTS:
+            continue
+        if isinstance(inner, list) and inner and all(isinstance(item, Mapping) for item in inner[:20]):
+            return inner
+        if isinstance(inner, Mapping) and depth < 3 and (found := _named_list(inner, depth + 1)) is not None:
+            return found
+    return None
+
+
+def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
+    """A list, or an object by keys, of which most members look like articles, whatever it is called."""
+    best: list[Any] | None = None
+    for inner in value.values():
+        members = inner if isinstance(inner, list) else list(inner.values()) if isinstance(inner, Mapping) else []
+        shown = [member for member in members[:10] if isinstance(member, Mapping)]
+        if shown and len(shown) == len(members[:10]) and (isinstance(inner, list) or len(shown) > 1):
+            if 2 * sum(map(looks_like_article, shown)) >= len(shown) and len(members) > len(best or ()):
+                best = list(members)
+    if best is None and value and all(isinstance(inner, Mapping) for inner in value.values()):
+        members = list(value.values())
+        if len(members) > 1 and all(map(looks_like_article, members[:10])):
+            return members
+    if best is None and depth < _DEPTH:
+        for inner in value.values():
+            if isinstance(inner, Mapping) and (found := _list_of_articles(inner, depth + 1)) is not None:
+                return found
+    return best
+
+
+def _single(value: Mapping[str, Any], depth: int) -> Mapping[str, Any] | None:
+    """The object further inside that looks like an article."""
+    inside = [inner for inner in value.values() if isinstance(inner, Mapping)]
+    for inner in inside:
+        if looks_like_article(inner):
+            return inner
+    if depth < _DEPTH:
+        for inner in inside:
+            if (found := _single(inner, depth + 1)) is not None:
+                return found
+    return None

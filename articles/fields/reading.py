@@ -1,0 +1,400 @@
+"""What the fields of an object say about an article, and which of them said it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.article import Given
+from articles.fields.addresses import own_address, trusted
+from articles.fields.authors import byline_in, people_in
+from articles.fields.joins import prepared
+from articles.fields.names import fold, fold_path, values_at
+from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Meaning, Producer
+from articles.fields.rich_text import is_tree
+from articles.fields.shapes import (
+    address_in,
+    date_in,
+    is_missing,
+    line_in,
+    listed,
+    tags_in,
+    text_in,
+    title_in,
+    with_zone,
+)
+from articles.fields.unpublished import why_unpublished
+from articles.metadata.dates import parse_date
+from articles.metadata.url import hostname
+
+_WRAPPERS = frozenset(WRAPPERS)
+_TAGS_IN_TEXT = re.compile(r"<[^<>]{1,300}>")
+_MARKUP = re.compile(r"</?(?:p|div|html|body|br|a|span|h[1-6]|article|section)\b[^<>]*>", re.I)
+#: Texts that hold more than the article: taken last.
+_RAW = frozenset({"rawtext", "rawcontent", "message", "news", "markdown", "contentmarkdown", "bodymarkdown"})
+_UTC_NAMES = re.compile(r"(?:gmt|utc)$")
+_ZONES = ("timezone", "pubdatetz", "tz", "timezonename", "timezoneoffset", "utcoffset")
+_NO_SOURCE = frozenset({"article", "text", "web", "image", "video", "email", "print", "online", "mc4", "rss", "api", "true"})
+
+#: Fields that hold addresses only at times.
+_IDENTIFIERS = frozenset({"source", "uri", "id", "@id", "guid"})
+
+#: A user's own table: meaning → paths.
+Mapped = Mapping[Meaning, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read of an object."""
+
+    given: Given
+    text: str | None = None
+    is_html: bool = False
+    producer: str = ""
+    refused: str = ""  #: why it is no article, though it may hold a text
+    origins: Mapping[Meaning, str] = field(default_factory=dict)  #: meaning → path of the field it came from
+
+
+def read_fields(item: Mapping[str, Any], mapped: Mapped | None = None) -> Reading:
+    """Read an object of JSON, a row of a table, or front matter.
+
+    Args:
+        item: names to values of any shape.
+        mapped: paths that a user gave to meanings; they come first.
+    """
+    item = prepared(item)
+    fields = _Fields(item, producer_of(item), mapped or {})
+    text, is_html = _body(fields)
+    return Reading(
+        given=_given(fields),
+        text=text,
+        is_html=is_html,
+        producer=fields.producer.name if fields.producer else "",
+        refused=_refused(fields),
+        origins=fields.origins,
+    )
+
+
+def given_of(item: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[Given, str]:
+    """Return what an object says beside its text, and why it is no article, if it says so."""
+    fields = _Fields(item, None, mapped or {})
+    return _given(fields), _refused(fields)
+
+
+def has_text(item: Mapping[str, Any], characters: int = 1, *, summaries: bool = False) -> bool:
+    """Does an object hold a text of its own, of so many characters?"""
+    fields = _Fields(prepared(item), producer_of(item), {})
+    text, _ = _body(fields, summaries=summaries)
+    return len(text or "") >= characters
+
+
+def looks_like_article(item: Mapping[str, Any]) -> bool:
+    """Does an object hold a text, and a title, an address or a date?"""
+    if not has_text(item, 40, summaries=True):
+        return False
+    fields = _Fields(item, None, {})
+    return any(
+        next(fields.candidates(meaning), None) is not None for meaning in (Meaning.TITLE, Meaning.PUBLISHED, Meaning.AUTHORS)
+    ) or _url(fields) is not None
+
+
+def producer_of(item: Mapping[str, Any]) -> Producer | None:
+    """Return the producer that an object's fields tell of."""
+    names = {fold(str(name)) for name in item}
+    return next((producer for producer, told in _told() if all(_holds(item, names, *test) for test in told)), None)
+
+
+@functools.cache
+def _told() -> list[tuple[Producer, list[tuple[str, str]]]]:
+    """Each producer with what it is told by: (folded path, value or nothing)."""
+    result = []
+    for producer in PRODUCERS:
+        tests = [path.partition("=")[::2] for path in producer.told_by]
+        result.append((producer, [(fold_path(path), value) for path, value in tests]))
+    return result
+
+
+def _holds(item: Mapping[str, Any], names: set[str], path: str, value: str) -> bool:
+    first = path.partition(".")[0]
+    if path in names and not value:
+        return True
+    if path not in names and first not in names:
+        return False
+    found = values_at(item, path)
+    return bool(found) if not value else any(str(one).lower() == value for one in found)
+
+
+class _Fields:
+    """An object's fields by name and by path, and which of them were taken."""
+
+    def __init__(self, item: Mapping[str, Any], producer: Producer | None, mapped: Mapped) -> None:
+        self.item = item
+        self.producer = producer
+        self.origins: dict[Meaning, str] = {}
+        self._mapped = mapped
+        self._ignored = {fold_path(name) for name in producer.ignored} if producer else set()
+        self.paths: dict[str, str] = {}
+        self.flat: dict[str, Any] = {}
+        self._flatten(item, "", 0)
+
+    def _flatten(self, item: Mapping[str, Any], prefix: str, depth: int) -> None:
+        """Folded names to values; what wrappers hold comes after what stands outside them."""
+        wrappers: dict[str, Mapping[str, Any]] = {}
+        for name, value in item.items():
+            folded = fold(str(name))
+            wraps = isinstance(value, Mapping) and (str(name) in _WRAPPERS or folded in _WRAPPERS)
+            if wraps:
+                wrappers.setdefault(folded, value)
+            if not wraps or is_tree(value):
+                known = self.flat.get(folded)
+                if folded not in self.flat or (is_missing(known) and not is_missing(value)) or isinstance(known, Mapping):
+                    self.flat[folded] = value
+                    self.paths[folded] = f"{prefix}{name}"
+        if depth < 2:
+            for name in sorted(wrappers, key=lambda name: [fold(w) for w in WRAPPERS].index(name)):
+                self._flatten(wrappers[name], f"{prefix}{name}.", depth + 1)
+
+    def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
+        """(folded name, path, value) of each field that may have a meaning, the most trusted first."""
+        for path in self._mapped.get(meaning, ()):
+            yield from ((fold_path(path), path, value) for value in self._at(path))
+        if self._mapped.get(meaning):
+            return
+        for path in (self.producer.fields if self.producer else {}).get(meaning, ()):
+            yield from ((fold_path(path), path, value) for value in self._at(path))
+        for name in GENERIC.get(meaning, ()):
+            folded = fold(name)
+            if folded in self.flat and folded not in self._ignored and not is_missing(self.flat[folded]):
+                yield folded, self.paths[folded], self.flat[folded]
+
+    def is_own(self, meaning: Meaning, path: str) -> bool:
+        """Was a path named for this producer, or by the user?"""
+        own = [*self._mapped.get(meaning, ()), *((self.producer.fields if self.producer else {}).get(meaning, ()))]
+        return path in own
+
+    def ignores(self, name: str) -> bool:
+        """Does a name mean something else to this producer?"""
+        return name in self._ignored
+
+    def _at(self, path: str) -> list[Any]:
+        found = [value for value in values_at(self.item, path) if not is_missing(value)]
+        if not found and "." not in path:
+            value = self.flat.get(fold(path))
+            return [] if is_missing(value) else [value]
+        return [found] if len(found) > 1 else found
+
+    def took(self, meaning: Meaning, path: str) -> None:
+        """Note where a meaning came from."""
+        self.origins.setdefault(meaning, path)
+
+
+# the text
+
+
+def _body(fields: _Fields, *, summaries: bool = True) -> tuple[str | None, bool]:
+    """(text, whether it is HTML): HTML where there is some, else the longest text, the full text before summaries."""
+    for _, path, value in fields.candidates(Meaning.HTML):
+        text = text_in(value)
+        if text and _is_html(text):
+            fields.took(Meaning.HTML, path)
+            return text, True
+    texts: list[tuple[str, str]] = []
+    last: list[tuple[str, str]] = []
+    for name, path, value in fields.candidates(Meaning.TEXT):
+        if (text := text_in(value)) is None or not text.strip():
+            continue
+        if fields.is_own(Meaning.TEXT, path):
+            texts = [(path, text)]
+            break
+        (last if name in _RAW else texts).append((path, text))
+    texts += [(path, text) for _, path, value in fields.candidates(Meaning.HTML) if (text := text_in(value))]
+    texts = texts or last
+    meaning = Meaning.TEXT
+    if not texts and summaries:
+        meaning = Meaning.SUMMARY
+        texts = [(path, text) for _, path, value in fields.candidates(Meaning.SUMMARY) if (text := text_in(value))][:1]
+    if not texts:
+        return None, False
+    path, text = _best(texts)
+    fields.took(meaning, path)
+    return text, _is_html(text)
+
+
+def _best(texts: list[tuple[str, str]]) -> tuple[str, str]:
+    """The longest; of nearly the same, the one with markup, since it has the paragraphs."""
+    sizes = [len(_TAGS_IN_TEXT.sub("", text)) if "<" in text else len(text) for _, text in texts]
+    longest = max(sizes)
+    for (path, text), size in zip(texts, sizes, strict=True):
+        if size >= 0.7 * longest and _is_html(text):
+            return path, text
+    return texts[sizes.index(longest)]
+
+
+def _is_html(text: str) -> bool:
+    return "<" in text and _MARKUP.search(text) is not None
+
+
+# the rest
+
+
+def _given(fields: _Fields) -> Given:
+    source = _source(fields)
+    byline, authors = _people(fields, source)
+    language = _taken(fields, Meaning.LANGUAGE, line_in)
+    return Given(
+        url=_url(fields),
+        source=source,
+        title=_taken(fields, Meaning.TITLE, title_in),
+        byline=byline,
+        authors=authors,
+        published_at=_date(fields, Meaning.PUBLISHED, language),
+        modified_at=_date(fields, Meaning.MODIFIED, language),
+        language=language,
+        section=_taken(fields, Meaning.SECTION, _section),
+        tags=_taken(fields, Meaning.TAGS, tags_in) or _subjects(fields),
+    )
+
+
+def _taken(fields: _Fields, meaning: Meaning, read: Any) -> Any:
+    for _, path, value in fields.candidates(meaning):
+        if found := read(value):
+            fields.took(meaning, path)
+            return found
+    return () if meaning is Meaning.TAGS else None
+
+
+def _source(fields: _Fields) -> str | None:
+    for _, path, value in fields.candidates(Meaning.SOURCE):
+        text = line_in(value)
+        if text is None or text.isdigit() or text.casefold() in _NO_SOURCE:
+            continue
+        if text.lower().startswith(("http://", "https://")):
+            if own_address(text) is not None:
+                continue  # an article's address
+            text = hostname(text) or ""
+        if text:
+            fields.took(Meaning.SOURCE, path)
+            return text
+    return None
+
+
+def _people(fields: _Fields, source: str | None) -> tuple[str | None, tuple[str, ...]]:
+    byline = _taken(fields, Meaning.BYLINE, byline_in)
+    said: str | None = None
+    for _, path, value in fields.candidates(Meaning.AUTHORS):
+        value = listed(value) if isinstance(value, str) else value
+        said = said or byline_in(value)
+        if authors := people_in(value, source=source):
+            fields.took(Meaning.AUTHORS, path)
+            return byline or ", ".join(authors), authors
+    return byline or said, people_in(byline, source=source) if byline else ()
+
+
+def _section(value: Any) -> str | None:
+    tags = tags_in(value if isinstance(value, list) else [value])
+    return tags[0] if tags else None
+
+
+def _subjects(fields: _Fields) -> tuple[str, ...]:
+    """Names of ninjs' subjects; a mail-like "subject" is a title."""
+    for name in ("subjects", "subject"):
+        value = fields.flat.get(name)
+        if not is_missing(value) and not isinstance(value, str) and (found := tags_in(value)):
+            fields.took(Meaning.TAGS, fields.paths[name])
+            return found
+    return ()
+
+
+def _url(fields: _Fields) -> str | None:
+    """The first value that can be the article's own address, by the table of addresses."""
+    base = next((text for value in _base(fields) if (text := address_in(value))), None)
+    for _, path, value in fields.candidates(Meaning.URL):
+        if address := own_address(_alternate(value), base=base):
+            fields.took(Meaning.URL, path)
+            return address
+    for name in trusted("fields"):
+        if fields.ignores(name):
+            continue
+        for value in values_at(fields.item, name) if "." in name else [fields.flat.get(name)]:
+            text = _alternate(value)
+            if text and name in _IDENTIFIERS and not text.lower().startswith("http"):
+                continue
+            if address := own_address(text, base=base):
+                fields.took(Meaning.URL, fields.paths.get(name, name))
+                return address
+    return None
+
+
+def _base(fields: _Fields) -> Iterator[Any]:
+    for name in ("siteurl", "homepageurl", "websiteurl", "baseurl"):
+        yield fields.flat.get(name)
+    yield from values_at(fields.item, "links.self.href")
+    yield from values_at(fields.item, "links.self")
+
+
+def _alternate(value: Any) -> str | None:
+    """The address in a value; of links with a relation only what is the page itself."""
+    if isinstance(value, list) and any(isinstance(link, Mapping) and "rel" in link for link in value):
+        value = [link for link in value if isinstance(link, Mapping) and link.get("rel") in ("alternate", "canonical", None, "")]
+    return address_in(value)
+
+
+def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None:
+    """The first date; where it is a day alone, the same day with its time from another field."""
+    zone = next((text for name in _ZONES if (text := line_in(fields.flat.get(name)))), None)
+    first: tuple[str, str] | None = None
+    fallback: str | None = None
+    for name, path, value in fields.candidates(meaning):
+        text = date_in(value)
+        if text is None or isinstance(value, bool):
+            continue
+        text = with_zone(text, "UTC" if _UTC_NAMES.search(name) else zone)
+        parsed = parse_date(text, language=language)
+        if parsed is None:
+            fallback = fallback or (text if any(character.isdigit() for character in text) else None)
+            continue
+        if first is None:
+            first = (path, text)
+            if parsed.has_time:
+                break
+            day = parsed.value.date()
+            clock = line_in(fields.flat.get("time"))
+            if clock and re.fullmatch(r"\d\d?:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", clock) and meaning is Meaning.PUBLISHED:
+                first = (path, with_zone(f"{day.isoformat()}T{clock.zfill(5)}", zone))
+                break
+        elif parsed.has_time and parsed.value.date() == day:
+            first = (path, text)
+            break
+    if first is None:
+        return fallback
+    fields.took(meaning, first[0])
+    return first[1]
+
+
+def _refused(fields: _Fields) -> str:
+    """Why an object is no article, in a sentence."""
+    if fields.producer is not None and fields.producer.refused:
+        return fields.producer.refused
+    what = why_unpublished(fields.flat)
+    return f"It is {what}, not a published article." if what else ""
+
+
+def unread(item: Mapping[str, Any], reading: Reading) -> list[str]:
+    """Return the paths of an object's fields that were not read."""
+    taken = {fold_path(path) for path in reading.origins.values()}
+    return [path for path in _leaves(item, "", 0) if not any(_covers(one, fold_path(path)) for one in taken)]
+
+
+def _covers(taken: str, path: str) -> bool:
+    return path == taken or path.startswith(taken + ".") or taken.startswith(path + ".")
+
+
+def _leaves(item: Mapping[str, Any], prefix: str, depth: int) -> Iterator[str]:
+    for name, value in item.items():
+        if isinstance(value, Mapping) and value and depth < 4 and not is_tree(value):
+            yield from _leaves(value, f"{prefix}{name}.", depth + 1)
+        elif not is_missing(value):
+            yield f"{prefix}{name}"

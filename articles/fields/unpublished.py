@@ -1,0 +1,81 @@
+"""What a producer's own fields say is not published: drafts, private posts, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from articles.fields.shapes import line_in, unwrapped
+
+#: Values of a status that mean: not for readers (yet, or any more).
+_HIDDEN = {
+    "draft": "a draft", "drafts": "a draft", "auto-draft": "a draft", "autodraft": "a draft", "unpublished": "a draft",
+    "pending": "a post that waits for review", "in review": "a post that waits for review", "review": "a post in review",
+    "private": "a private post", "secret": "a private post", "future": "a post that is scheduled", "scheduled":
+    "a post that is scheduled", "trash": "a post in the trash", "trashed": "a post in the trash", "deleted":
+    "a post that was deleted", "inherit": "an attachment or revision", "spam": "spam", "hidden": "a hidden post",
+    "unlisted": "a post that is not listed", "not published": "a draft", "offline": "a post that is offline",
+}  # fmt: skip
+#: Kinds of objects that exports hold beside articles.
+_OTHER_KINDS = {
+    "attachment": "an attachment", "revision": "an older revision", "nav_menu_item": "an item of a menu",
+    "custom_css": "a style sheet", "customize_changeset": "a change of settings", "oembed_cache": "a stored embed",
+    "wp_block": "a block for reuse", "wp_template": "a template", "wp_template_part": "a template",
+    "wp_global_styles": "a style sheet", "wp_navigation": "a menu", "user_request": "a request of a user",
+    "wpcf7_contact_form": "a form", "acf-field": "a field's settings", "acf-field-group": "a field's settings",
+}  # fmt: skip
+_STATUS = ("status", "poststatus", "wp:status", "state", "workflowstate", "publishstatus", "publicationstatus", "moderationstate")
+_KIND = ("type", "posttype", "wp:posttype")
+_VISIBILITY = ("visibility", "access", "audience")
+_FALSE_IS_DRAFT = ("published", "ispublished", "publish", "public", "ispublic", "revision.published", "live")
+_TRUE_IS_DRAFT = {
+    "draft": "a draft", "isdraft": "a draft", "unpublished": "a draft", "private": "a private post",
+    "isprivate": "a private post", "protected": "a post behind a password", "isdeleted": "a post that was deleted",
+    "deleted": "a post that was deleted", "trashed": "a post in the trash",
+}  # fmt: skip
+
+
+def why_unpublished(flat: Mapping[str, Any]) -> str | None:
+    """Return what an object is, where it is no published article ("a draft"); `flat` maps folded names to values."""
+    for names, table in ((_STATUS, _HIDDEN), (_KIND, _OTHER_KINDS)):
+        for name in names:
+            value = unwrapped(flat.get(name))
+            if isinstance(value, str) and (found := table.get(value.strip().lower())):
+                return found
+    for name in _VISIBILITY:
+        if str(flat.get(name, "")).strip().lower() in {"private", "password", "draft", "hidden"}:
+            return "a private post"
+    for name, what in _TRUE_IS_DRAFT.items():
+        if _truth(flat.get(name)) is True:
+            return what
+    if any(_truth(flat.get(name)) is False for name in _FALSE_IS_DRAFT):
+        return "a draft"
+    return _by_shape(flat)
+
+
+def _by_shape(flat: Mapping[str, Any]) -> str | None:
+    """Drupal's `status: false`, Sanity's identifiers of drafts, Strapi's empty date, WordPress's passwords."""
+    if _truth(line_or_value(flat.get("status"))) is False and ("nid" in flat or "langcode" in flat):
+        return "a draft"
+    if str(flat.get("id", "")).startswith("drafts.") and "type" in flat:
+        return "a draft"
+    if "publishedat" in flat and flat["publishedat"] is None and ("documentid" in flat or "createdat" in flat):
+        return "a draft"
+    content = flat.get("content")
+    if isinstance(content, Mapping) and content.get("protected") is True:
+        return "a post behind a password"
+    return None
+
+
+def line_or_value(value: Any) -> Any:
+    """Return the value in Drupal's lists of one object."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
+        return value[0].get("value")
+    return value
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    text = line_in(value) if isinstance(value, str) else None
+    return {"true": True, "yes": True, "false": False, "no": False}.get((text or "").lower())

@@ -1,12 +1,13 @@
 """Which addresses are an article's own.
 
 The address of an article becomes its identity: a second article with the same address overwrites the first. So an
-address that may be somebody else's (a list's archive, a page to see also, a picture, the paper's front page) must not be
-taken. This table is the rule for all forms: the name of a field to what may become of an address in it.
+address that may be somebody else's (a list's archive, a page to see also, a picture, the paper's front page) must not
+be taken. This table is the rule for all forms: the name of a field to what may become of an address in it.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import StrEnum
 from urllib.parse import urljoin
@@ -22,36 +23,127 @@ class Use(StrEnum):
     NEITHER = "neither"  #: leads to something else, or to many articles
 
 
-#: Form → field → use. A field that is not named is NEITHER. Names are folded as `articles.fields.names.fold` does; those
-#: of one form are in the order of trust.
+#: Form → field → use. A field that is not named is NEITHER. Names are folded as `articles.fields.names.fold` does;
+#: those of one form are in the order of trust.
 ADDRESSES: dict[str, dict[str, Use]] = {
     # objects of JSON, rows of tables, front matter
     "fields": {
         **dict.fromkeys(
             (
-                "url", "link", "weburl", "canonicalurl", "canonicallink", "canonical", "articleurl", "articlelink",
-                "permalink", "sourceurl", "href", "pageurl", "resolvedpageurl", "requestedurl", "respondedurl",
-                "finalurl", "newsurl", "storyurl", "posturl", "originurl", "originalurl", "originallink", "externalurl",
-                "loc", "mainentityofpage", "warctargeturi", "targeturi", "addressurl", "fullurl", "webpageurl",
-                "documenturl", "publicurl", "publishedurl", "resolvedurl", "address", "webaddress", "webpage",
-                "links.permalink", "links.canonical", "alternate.href", "source", "uri", "@id", "_links.web.href",
+                "url",
+                "link",
+                "weburl",
+                "canonicalurl",
+                "canonicallink",
+                "canonical",
+                "articleurl",
+                "articlelink",
+                "permalink",
+                "sourceurl",
+                "href",
+                "pageurl",
+                "resolvedpageurl",
+                "requestedurl",
+                "respondedurl",
+                "finalurl",
+                "newsurl",
+                "storyurl",
+                "posturl",
+                "originurl",
+                "originalurl",
+                "originallink",
+                "externalurl",
+                "loc",
+                "mainentityofpage",
+                "warctargeturi",
+                "targeturi",
+                "addressurl",
+                "fullurl",
+                "webpageurl",
+                "documenturl",
+                "publicurl",
+                "publishedurl",
+                "resolvedurl",
+                "address",
+                "webaddress",
+                "webpage",
+                "links.permalink",
+                "links.canonical",
+                "alternate.href",
+                "source",
+                "uri",
+                "@id",
+                "_links.web.href",
             ),
             Use.IDENTITY,
         ),
         **dict.fromkeys(
-            ("guid", "id", "givenurl", "shorturl", "shortlink", "ampurl", "urlmobile", "mobileurl", "mediumurl",
-             "tinyurl", "guid.rendered", "loadedurl", "linkurl"),
+            (
+                "guid",
+                "id",
+                "givenurl",
+                "shorturl",
+                "shortlink",
+                "ampurl",
+                "urlmobile",
+                "mobileurl",
+                "mediumurl",
+                "tinyurl",
+                "guid.rendered",
+                "loadedurl",
+                "linkurl",
+            ),
             Use.ADDRESS,
         ),
         **dict.fromkeys(
             (
-                "image", "imageurl", "urltoimage", "thumbnail", "thumbnailurl", "topimage", "leadimageurl", "socialimage",
-                "video", "videourl", "logo", "icon", "sourceicon", "mediaurl", "domainurl", "fulldomainurl",
-                "homepageurl", "siteurl", "feedurl", "feed", "commentsurl", "apiurl", "selfurl", "selflink",
-                "links.self.href", "links.relatedstories", "links.coverages", "_links.self.href", "authorurl",
-                "seealso", "related", "relatedurl", "relatedlinks", "next", "nextpageurl", "readlink", "parent",
-                "isbasedon", "license", "file.url", "hubs", "subscribeurl", "sharedurl", "publisher.url", "source.url",
-                "source.homepageurl", "author.url",
+                "image",
+                "imageurl",
+                "urltoimage",
+                "thumbnail",
+                "thumbnailurl",
+                "topimage",
+                "leadimageurl",
+                "socialimage",
+                "video",
+                "videourl",
+                "logo",
+                "icon",
+                "sourceicon",
+                "mediaurl",
+                "domainurl",
+                "fulldomainurl",
+                "homepageurl",
+                "siteurl",
+                "feedurl",
+                "feed",
+                "commentsurl",
+                "apiurl",
+                "selfurl",
+                "selflink",
+                "links.self.href",
+                "links.relatedstories",
+                "links.coverages",
+                "_links.self.href",
+                "authorurl",
+                "seealso",
+                "related",
+                "relatedurl",
+                "relatedlinks",
+                "next",
+                "nextpageurl",
+                "readlink",
+                "parent",
+                "isbasedon",
+                "license",
+                "file.url",
+                "hubs",
+                "subscribeurl",
+                "sharedurl",
+                "publisher.url",
+                "source.url",
+                "source.homepageurl",
+                "author.url",
             ),
             Use.NEITHER,
         ),
@@ -119,7 +211,9 @@ _COUNTER = re.compile(
     r"|feedblitz\.com|pheedo\.com|t\.co|bit\.ly|tinyurl\.com|ow\.ly|dlvr\.it|goo\.gl|news\.google\.com)/",
     re.I,
 )
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|tiff?|bmp|ico|avif|heic|mp[34]|m4[av]|mov|avi|webm|wav|ogg|flac|css)$", re.I)
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|tiff?|bmp|ico|avif|heic|mp[34]|m4[av]|mov|avi|webm|wav|ogg|flac|css)$", re.I
+)
 
 
 def use_of(form: str, field: str) -> Use:
@@ -127,6 +221,7 @@ def use_of(form: str, field: str) -> Use:
     return ADDRESSES[form].get(field, Use.NEITHER)
 
 
+@functools.cache
 def trusted(form: str) -> list[str]:
     """Return the fields of a form whose addresses may be an article's, the most trusted first."""
     table = ADDRESSES[form]

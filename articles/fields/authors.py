@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from articles.fields.shapes import unwrapped
 from articles.metadata.people import is_name
 
 _BY = re.compile(
@@ -16,6 +17,8 @@ _BY = re.compile(
     r"|di|da|door|af|av|przez|oleh|de(?=\s+[A-Z])|autor(?:in)?|author|auteur|text|texte|texto)\b\s*:?\s+",
     re.I,
 )
+#: Agencies name those who edited a text after those who wrote it.
+_EDITING = re.compile(r"\s*(?:edit(?:ing|ed)|graphics?|photo(?:s|graphy)?|fotos?|illustrations?) (?:by|von|:)\b", re.I)
 _ADDRESS = re.compile(r"<[^<>]*@[^<>]*>|mailto:\S+|\S+@\S+\.\w+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
@@ -39,8 +42,9 @@ _DEGREE = re.compile(r"(?:m\.?d|ph\.?d|m\.?a|b\.?a|esq|r\.?n|mba|cpa|msc|bsc|dr)
 _GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
 #: Organisations, accounts and stand-ins that fields for authors hold.
 _NOBODY = re.compile(
-    r"(?:staff|admin(?:istrator)?|editor(?:ial|s)?|redaktion|redaction|redazione|redacci[oó]n|newsroom|web ?master|author|"
-    r"unknown|anonym(?:ous|e)?|none|null|nan|n/?a|guest|user|root|system|agenc(?:y|ies)|agentur\w*|wires?|reuters|afp|ap|"
+    r"(?:staff|admin(?:istrator)?|editor(?:ial|s)?|redaktion|redaction|redazione|redacci[oó]n|newsroom|web ?master|"
+    r"author|unknown|anonym(?:ous|e)?|none|null|nan|n/?a|guest|user|root|system|agenc(?:y|ies)|agentur\w*|wires?|"
+    r"reuters|afp|ap|"
     r"dpa|apa|sda|ansa|efe|lusa|pti|ians|ani|tass|bloomberg|xinhua|kyodo|interfax|bbc|cnn|press|team|online|feed|bot|"
     r"test|wordpress|default|news|undefined|false|true|self|various|author name|no author|by)",
     re.I,
@@ -95,6 +99,7 @@ def byline_in(value: Any) -> str | None:
 
 def strings_in(value: Any, depth: int = 0) -> Iterable[str]:
     """Give the strings that name somebody; numbers name nobody."""
+    value = unwrapped(value)
     if isinstance(value, str):
         if value.strip():
             yield value[:_MAX_CHARACTERS]
@@ -144,6 +149,8 @@ def _people(text: str) -> Iterable[str]:
     text = _BRACKETS.sub(" ", text)
     hard = [part for part in _HARD.split(text) if part.strip()]
     for part in hard:
+        if _EDITING.match(part):
+            continue
         yield from _of_part(_BY.sub("", part), alone=len(hard) == 1)
 
 

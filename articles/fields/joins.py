@@ -16,7 +16,9 @@ def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an answer with its pointers followed, as far as what they point to is in it."""
     if isinstance(answer.get("included"), list) and "data" in answer:
         return _json_api(answer)
-    if isinstance(answer.get("includes"), Mapping) or (isinstance(answer.get("entries"), list) and "contentTypes" in answer):
+    if isinstance(answer.get("includes"), Mapping) or (
+        isinstance(answer.get("entries"), list) and "contentTypes" in answer
+    ):
         return _contentful(answer)
     if isinstance(graph := answer.get("@graph"), list):
         return {**answer, "@graph": _linked(graph)}
@@ -28,13 +30,15 @@ def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an object with what its lists of several kinds hold, apart by kind: the Guardian's tags, WordPress's terms."""
+    """Return an object with its mixed lists apart by kind: the Guardian's tags, WordPress's terms."""
     if "webTitle" in item and isinstance(tags := item.get("tags"), list):
         tags = [tag for tag in tags if isinstance(tag, Mapping)]
         return {
             **item,
             "contributor_tags": [tag.get("webTitle") for tag in tags if tag.get("type") == "contributor"],
-            "keyword_tags": [tag.get("webTitle") for tag in tags if tag.get("type", "keyword") in {"keyword", "series"}],
+            "keyword_tags": [
+                tag.get("webTitle") for tag in tags if tag.get("type", "keyword") in {"keyword", "series"}
+            ],
         }
     embedded = item.get("_embedded")
     if isinstance(embedded, Mapping) and isinstance(groups := embedded.get("wp:term"), list):
@@ -76,13 +80,15 @@ def _with_relationships(item: Mapping[str, Any], known: Mapping[Any, Any]) -> Ma
 def _contentful(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     items = answer.get("items") if isinstance(answer.get("items"), list) else answer.get("entries")
     includes = answer.get("includes")
-    entries = [*(items or []), *((includes.get("Entry") or []) if isinstance(includes, Mapping) else [])]
+    entries: list[Any] = [*(items or []), *((includes.get("Entry") or []) if isinstance(includes, Mapping) else [])]
     known = {
         sys["id"]: entry.get("fields", {})
         for entry in entries
         if isinstance(entry, Mapping) and isinstance(sys := entry.get("sys"), Mapping) and "id" in sys
     }
-    found = [{**item, "fields": _followed(item.get("fields"), known)} for item in items or [] if isinstance(item, Mapping)]
+    found = [
+        {**item, "fields": _followed(item.get("fields"), known)} for item in items or [] if isinstance(item, Mapping)
+    ]
     return {"items": [item for item in found if _has_text(item)] or found}
 
 
@@ -107,15 +113,18 @@ def _followed(value: Any, known: Mapping[str, Any], depth: int = 0) -> Any:
 
 #: Nodes of a graph that describe the page or the paper around the article.
 _AROUND = frozenset({
-    "person", "organization", "newsmediaorganization", "webpage", "website", "imageobject", "breadcrumblist", "videoobject",
-    "listitem", "searchaction", "readaction", "collectionpage", "itempage", "place", "corporation", "itemlist", "faqpage",
-    "sitenavigationelement", "wpheader", "wpfooter", "profilepage", "product", "postaladdress", "contactpoint",
+    "person", "organization", "newsmediaorganization", "webpage", "website", "imageobject", "breadcrumblist",
+    "videoobject", "listitem", "searchaction", "readaction", "collectionpage", "itempage", "place",
+    "corporation", "itemlist", "faqpage", "sitenavigationelement", "wpheader", "wpfooter", "profilepage",
+    "product", "postaladdress", "contactpoint",
 })  # fmt: skip
 
 
 def _linked(graph: Sequence[Any]) -> list[Any]:
     known = {node["@id"]: node for node in graph if isinstance(node, Mapping) and isinstance(node.get("@id"), str)}
-    articles = [node for node in graph if not isinstance(node, Mapping) or not _types(node) & _AROUND or "articleBody" in node]
+    articles = [
+        node for node in graph if not isinstance(node, Mapping) or not _types(node) & _AROUND or "articleBody" in node
+    ]
     found = []
     for node in articles or graph:
         if isinstance(node, Mapping):

@@ -21,7 +21,7 @@ _DEPTH = 4
 
 def articles_within(answer: Mapping[str, Any]) -> tuple[list[Any], bool] | None:
     """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read."""
-    if has_text(answer, _ARTICLE_CHARACTERS):
+    if not any(map(_holds_objects, answer.values())) or has_text(answer, _ARTICLE_CHARACTERS):
         return None
     if (named := _named_list(answer)) is not None:
         return named, True
@@ -35,6 +35,12 @@ def articles_within(answer: Mapping[str, Any]) -> tuple[list[Any], bool] | None:
     if (inner := _single(answer, 0)) is not None:
         return [inner], False
     return None
+
+
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, Mapping) or (
+        isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:10])
+    )
 
 
 def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
@@ -55,9 +61,10 @@ def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
     for inner in value.values():
         members = inner if isinstance(inner, list) else list(inner.values()) if isinstance(inner, Mapping) else []
         shown = [member for member in members[:10] if isinstance(member, Mapping)]
-        if shown and len(shown) == len(members[:10]) and (isinstance(inner, list) or len(shown) > 1):
-            if 2 * sum(map(looks_like_article, shown)) >= len(shown) and len(members) > len(best or ()):
-                best = list(members)
+        if not shown or len(shown) < len(members[:10]) or (isinstance(inner, Mapping) and len(shown) == 1):
+            continue
+        if len(members) > len(best or ()) and 2 * sum(map(looks_like_article, shown)) >= len(shown):
+            best = list(members)
     if best is None and value and all(isinstance(inner, Mapping) for inner in value.values()):
         members = list(value.values())
         if len(members) > 1 and all(map(looks_like_article, members[:10])):

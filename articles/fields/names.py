@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _DEPTH = 8
 
 
+@functools.lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Return a field's name as it is compared: lower case, without `_`, `-`, blanks and a leading `@`."""
     return name.lower().lstrip("@").replace("_", "").replace("-", "").replace(" ", "").strip("\ufeff\"'")
 
 
+@functools.lru_cache(maxsize=20_000)
 def fold_path(path: str) -> str:
     """Return a path ("byline.original") with each of its names folded."""
     return ".".join(fold(part) for part in path.split("."))

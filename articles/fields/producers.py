@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 from articles.article import Value
 
 
@@ -103,8 +105,10 @@ GENERIC: dict[Meaning, Names] = {
 
 #: Objects that wrap the fields of an article: hits, answers, JSON:API, microformats, FollowTheMoney, FSCrawler.
 WRAPPERS: Names = (
-    "_source", "article", "fields", "data", "attributes", "thread", "item", "doc", "document", "post", "properties", "node",
-    "story", "entry", "meta", "metadata", "record", "resource", "page", "news", "object", "payload", "value", "post_meta",
+    "_source", "article", "fields", "data", "attributes", "thread", "item", "doc", "document", "post", "properties",
+    "node",
+    "story", "entry", "meta", "metadata", "record", "resource", "page", "news", "object", "payload", "value",
+    "post_meta",
 )  # fmt: skip
 
 
@@ -113,7 +117,7 @@ class Producer(Value, frozen=True, kw_only=True):
 
     name: str
     told_by: Names  #: paths that an object of it has; "path=value" where the value counts too (lower case)
-    fields: dict[Meaning, Names] = {}  #: paths that come before the generic names
+    fields: dict[Meaning, Names] = msgspec.field(default_factory=dict)  #: paths that come before the generic names
     ignored: Names = ()  #: generic names that mean something else here
     refused: str = ""  #: why nothing of it is an article
 
@@ -174,7 +178,7 @@ PRODUCERS: tuple[Producer, ...] = (
             _M.TAGS: ("relationships.field_tags", "relationships.field_topics", "relationships.field_keywords"),
             _M.LANGUAGE: ("attributes.langcode",),
         },
-        ignored=("source", "publisher", "links", "path"),
+        ignored=("links", "path"),
     ),
     Producer(
         name="Drupal (JSON:API)",
@@ -426,7 +430,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         name="Diffbot",
         told_by=("pageUrl", "humanLanguage"),
-        fields={_M.URL: ("resolvedPageUrl", "pageUrl"), _M.PUBLISHED: ("date", "estimatedDate"), _M.SOURCE: ("siteName",),
+        fields={_M.URL: ("resolvedPageUrl", "pageUrl"), _M.PUBLISHED: ("date", "estimatedDate"),
+        _M.SOURCE: ("siteName",),
                 _M.TAGS: ("tags",)},
     ),
     Producer(
@@ -445,7 +450,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         name="trafilatura",
         told_by=("source-hostname",),
-        fields={_M.URL: ("source", "url"), _M.SOURCE: ("source-hostname", "sitename", "hostname"), _M.TEXT: ("text", "body"),
+        fields={_M.URL: ("source", "url"), _M.SOURCE: ("source-hostname", "sitename", "hostname"), _M.TEXT: ("text",
+        "body"),
                 _M.SUMMARY: ("excerpt", "description"), _M.SECTION: ("categories",), _M.TAGS: ("tags",)},
         ignored=("rawtext", "comments", "source", "license"),
     ),
@@ -460,7 +466,8 @@ PRODUCERS: tuple[Producer, ...] = (
         name="fundus",
         told_by=("publishing_date",),
         fields={_M.PUBLISHED: ("publishing_date",), _M.TEXT: ("plaintext", "body"), _M.TAGS: ("topics",),
-                _M.URL: ("html.responded_url", "html.requested_url", "url"), _M.SOURCE: ("publisher", "html.source_info.publisher")},
+                _M.URL: ("html.responded_url", "html.requested_url", "url"), _M.SOURCE: ("publisher",
+                "html.source_info.publisher")},
         ignored=("html",),
     ),
     Producer(
@@ -472,7 +479,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         name="CC-News",
         told_by=("requested_url", "plain_text"),
-        fields={_M.TEXT: ("plain_text",), _M.SOURCE: ("sitename", "publisher"), _M.URL: ("requested_url", "responded_url"),
+        fields={_M.TEXT: ("plain_text",), _M.SOURCE: ("sitename", "publisher"), _M.URL: ("requested_url",
+        "responded_url"),
                 _M.PUBLISHED: ("published_date",)},
         ignored=("crawldate",),
     ),
@@ -502,7 +510,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         name="wallabag",
         told_by=("domain_name", "published_by"),
-        fields={_M.URL: ("url", "given_url", "origin_url"), _M.AUTHORS: ("published_by",), _M.PUBLISHED: ("published_at",),
+        fields={_M.URL: ("url", "given_url", "origin_url"), _M.AUTHORS: ("published_by",),
+        _M.PUBLISHED: ("published_at",),
                 _M.SOURCE: ("domain_name",)},
         ignored=("createdat", "updatedat"),
     ),
@@ -596,7 +605,8 @@ PRODUCERS: tuple[Producer, ...] = (
     Producer(
         name="Reddit",
         told_by=("selftext", "permalink"),
-        fields={_M.TEXT: ("selftext",), _M.PUBLISHED: ("created_utc",), _M.SOURCE: ("subreddit_name_prefixed", "subreddit")},
+        fields={_M.TEXT: ("selftext",), _M.PUBLISHED: ("created_utc",), _M.SOURCE: ("subreddit_name_prefixed",
+        "subreddit")},
         ignored=("author", "media", "category", "domain", "link", "url"),
     ),
 )  # fmt: skip

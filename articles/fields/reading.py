@@ -30,14 +30,18 @@ from articles.fields.unpublished import why_unpublished
 from articles.metadata.dates import parse_date
 from articles.metadata.url import hostname
 
-_WRAPPERS = frozenset(WRAPPERS)
+_HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source
+_WRAPPERS = {name if name == _HIT else fold(name): place for place, name in enumerate(WRAPPERS)}
+_GENERIC = {meaning: tuple(map(fold, names)) for meaning, names in GENERIC.items()}
 _TAGS_IN_TEXT = re.compile(r"<[^<>]{1,300}>")
 _MARKUP = re.compile(r"</?(?:p|div|html|body|br|a|span|h[1-6]|article|section)\b[^<>]*>", re.I)
 #: Texts that hold more than the article: taken last.
 _RAW = frozenset({"rawtext", "rawcontent", "message", "news", "markdown", "contentmarkdown", "bodymarkdown"})
 _UTC_NAMES = re.compile(r"(?:gmt|utc)$")
 _ZONES = ("timezone", "pubdatetz", "tz", "timezonename", "timezoneoffset", "utcoffset")
-_NO_SOURCE = frozenset({"article", "text", "web", "image", "video", "email", "print", "online", "mc4", "rss", "api", "true"})
+_NO_SOURCE = frozenset(
+    {"article", "text", "web", "image", "video", "email", "print", "online", "mc4", "rss", "api", "true"}
+)
 
 #: Fields that hold addresses only at times.
 _IDENTIFIERS = frozenset({"source", "uri", "id", "@id", "guid"})
@@ -92,37 +96,33 @@ def has_text(item: Mapping[str, Any], characters: int = 1, *, summaries: bool = 
 
 
 def looks_like_article(item: Mapping[str, Any]) -> bool:
-    """Does an object hold a text, and a title, an address or a date?"""
+    """Does an object hold a text, and two of title, address, date and authors?"""
     if not has_text(item, 40, summaries=True):
         return False
     fields = _Fields(item, None, {})
-    return any(
-        next(fields.candidates(meaning), None) is not None for meaning in (Meaning.TITLE, Meaning.PUBLISHED, Meaning.AUTHORS)
-    ) or _url(fields) is not None
+    told = (Meaning.TITLE, Meaning.PUBLISHED, Meaning.AUTHORS)
+    count = sum(next(fields.candidates(meaning), None) is not None for meaning in told)
+    return count >= 2 or (count == 1 and _url(fields) is not None)
 
 
 def producer_of(item: Mapping[str, Any]) -> Producer | None:
     """Return the producer that an object's fields tell of."""
-    names = {fold(str(name)) for name in item}
-    return next((producer for producer, told in _told() if all(_holds(item, names, *test) for test in told)), None)
+    names = frozenset(fold(str(name)) for name in item)
+    return next((producer for producer, tests in _possible(names) if all(_holds(item, *test) for test in tests)), None)
 
 
-@functools.cache
-def _told() -> list[tuple[Producer, list[tuple[str, str]]]]:
-    """Each producer with what it is told by: (folded path, value or nothing)."""
+@functools.lru_cache(maxsize=1000)
+def _possible(names: frozenset[str]) -> list[tuple[Producer, list[tuple[str, str]]]]:
+    """The producers of which such objects can be, and what is left to be tested: (path, value or nothing)."""
     result = []
     for producer in PRODUCERS:
-        tests = [path.partition("=")[::2] for path in producer.told_by]
-        result.append((producer, [(fold_path(path), value) for path, value in tests]))
+        tests = [(fold_path(path), value) for path, _, value in (told.partition("=") for told in producer.told_by)]
+        if all(path in names or path.partition(".")[0] in names for path, _ in tests):
+            result.append((producer, [test for test in tests if test[1] or test[0] not in names]))
     return result
 
 
-def _holds(item: Mapping[str, Any], names: set[str], path: str, value: str) -> bool:
-    first = path.partition(".")[0]
-    if path in names and not value:
-        return True
-    if path not in names and first not in names:
-        return False
+def _holds(item: Mapping[str, Any], path: str, value: str) -> bool:
     found = values_at(item, path)
     return bool(found) if not value else any(str(one).lower() == value for one in found)
 
@@ -144,17 +144,24 @@ class _Fields:
         """Folded names to values; what wrappers hold comes after what stands outside them."""
         wrappers: dict[str, Mapping[str, Any]] = {}
         for name, value in item.items():
-            folded = fold(str(name))
-            wraps = isinstance(value, Mapping) and (str(name) in _WRAPPERS or folded in _WRAPPERS)
+            folded = _HIT if name == _HIT else fold(str(name))
+            wraps = isinstance(value, Mapping) and folded in _WRAPPERS
             if wraps:
                 wrappers.setdefault(folded, value)
             if not wraps or is_tree(value):
                 known = self.flat.get(folded)
-                if folded not in self.flat or (is_missing(known) and not is_missing(value)) or isinstance(known, Mapping):
+                if (
+                    folded not in self.flat
+                    or (is_missing(known) and not is_missing(value))
+                    or isinstance(known, Mapping)
+                ):
                     self.flat[folded] = value
                     self.paths[folded] = f"{prefix}{name}"
+            if folded.startswith("field") and str(name).startswith("field_"):  # Drupal's own fields
+                self.flat.setdefault(folded[5:], value)
+                self.paths.setdefault(folded[5:], f"{prefix}{name}")
         if depth < 2:
-            for name in sorted(wrappers, key=lambda name: [fold(w) for w in WRAPPERS].index(name)):
+            for name in sorted(wrappers, key=_WRAPPERS.__getitem__):
                 self._flatten(wrappers[name], f"{prefix}{name}.", depth + 1)
 
     def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
@@ -165,8 +172,7 @@ class _Fields:
             return
         for path in (self.producer.fields if self.producer else {}).get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
-        for name in GENERIC.get(meaning, ()):
-            folded = fold(name)
+        for folded in _GENERIC.get(meaning, ()):
             if folded in self.flat and folded not in self._ignored and not is_missing(self.flat[folded]):
                 yield folded, self.paths[folded], self.flat[folded]
 
@@ -338,7 +344,11 @@ def _base(fields: _Fields) -> Iterator[Any]:
 def _alternate(value: Any) -> str | None:
     """The address in a value; of links with a relation only what is the page itself."""
     if isinstance(value, list) and any(isinstance(link, Mapping) and "rel" in link for link in value):
-        value = [link for link in value if isinstance(link, Mapping) and link.get("rel") in ("alternate", "canonical", None, "")]
+        value = [
+            link
+            for link in value
+            if isinstance(link, Mapping) and link.get("rel") in ("alternate", "canonical", None, "")
+        ]
     return address_in(value)
 
 
@@ -362,7 +372,11 @@ def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None
                 break
             day = parsed.value.date()
             clock = line_in(fields.flat.get("time"))
-            if clock and re.fullmatch(r"\d\d?:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", clock) and meaning is Meaning.PUBLISHED:
+            if (
+                clock
+                and re.fullmatch(r"\d\d?:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?", clock)
+                and meaning is Meaning.PUBLISHED
+            ):
                 first = (path, with_zone(f"{day.isoformat()}T{clock.zfill(5)}", zone))
                 break
         elif parsed.has_time and parsed.value.date() == day:

@@ -28,9 +28,21 @@ _INLINE = re.compile(
 )
 _BREAK = re.compile(r"(?:hard_?break|linebreak|br)$", re.I)
 #: Where nodes keep what they hold, and where they keep a string.
-_CHILDREN = ("children", "content", "nodes", "content_elements", "blocks", "root", "paragraphs", "items", "elements", "ops",
+_CHILDREN = ("children", "content", "nodes", "content_elements", "blocks", "root", "paragraphs", "items", "elements",
+    "ops",
              "rich_text", "data", "value", "body", "sections", "document")  # fmt: skip
-_STRINGS = ("text", "content", "value", "insert", "plain_text", "html", "bodyHtml", "bodyTextSummary", "articleBody", "sentence")
+_STRINGS = (
+    "text",
+    "content",
+    "value",
+    "insert",
+    "plain_text",
+    "html",
+    "bodyHtml",
+    "bodyTextSummary",
+    "articleBody",
+    "sentence",
+)
 _OF_BLOCKS = frozenset({"type", "depth", "key", "inlineStyleRanges", "markups"})
 _DEPTH = 24
 _MAX_NODES = 50_000
@@ -139,5 +151,10 @@ def _inline(node: Any, depth: int, budget: list[int]) -> str:
         if isinstance(text := node.get(name), str):
             return text
     return next(
-        (_inline(inner, depth + 1, budget) for name in _CHILDREN if isinstance(inner := node.get(name), Mapping | list)), ""
+        (
+            _inline(inner, depth + 1, budget)
+            for name in _CHILDREN
+            if isinstance(inner := node.get(name), Mapping | list)
+        ),
+        "",
     )

@@ -17,13 +17,16 @@ from articles.fields.rich_text import is_tree, paragraphs_of
 
 #: What programs write for "there is none".
 MISSING = frozenset({
-    "", "nan", "none", "null", "nat", "\\n", "n/a", "na", "<na>", "#n/a", "undefined", "[]", "{}", "['']", '[""]', "-", "nil",
+    "", "nan", "none", "null", "nat", "\\n", "n/a", "na", "<na>", "#n/a", "undefined", "[]", "{}", "['']", '[""]',
+    "-", "nil",
     "(null)", "[null]", "[none]",
 })  # fmt: skip
+_MAX_MISSING = 20
+_MAX_NOTICE = 300
 #: What interfaces write instead of a text to those who do not pay.
 _WITHHELD = re.compile(r"\s*only available in .{0,40}plans?\b.*", re.I | re.S)
 #: What they put where they cut a text.
-_CUT = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\s*\d+ (?:more )?char(?:acter)?s?\]\s*\Z")
+_CUT = re.compile(r"\s{0,9}(?:…|\.\.\.)?\s{0,9}\[\+?\s*\d+ (?:more )?char(?:acter)?s?\]\s*\Z")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
 _NO_LOCALE = frozenset({"id", "to", "by", "url", "tag", "no", "at", "in", "is", "as", "or", "key", "uri", "age"})
 _TEXT_KEYS = (
@@ -31,10 +34,24 @@ _TEXT_KEYS = (
     "__html", "cdata", "_", "raw", "markdown", "plaintext", "main", "data",
 )  # fmt: skip
 _LINE_KEYS = (
-    "name", "title", "rendered", "main", "basic", "value", "content", "text", "#text", "label", "term", "webTitle", "tag",
+    "name", "title", "rendered", "main", "basic", "value", "content", "text", "#text", "label", "term", "webTitle",
+    "tag",
     "display_name", "displayName", "_", "short_name", "original", "literal", "cdata", "processed", "name_full",
 )  # fmt: skip
-_TAG_KEYS = ("name", "label", "tag", "text", "title", "value", "webTitle", "term", "keyword", "#text", "display_name", "slug")
+_TAG_KEYS = (
+    "name",
+    "label",
+    "tag",
+    "text",
+    "title",
+    "value",
+    "webTitle",
+    "term",
+    "keyword",
+    "#text",
+    "display_name",
+    "slug",
+)
 _DATE_KEYS = ("$date", "value", "iso", "iso8601", "date-time", "datetime", "dateTime", "date", "start", "startDate",
               "utc", "timestamp", "#text", "_", "seconds", "_seconds", "$numberLong", "time", "T")  # fmt: skip
 _INLINE_TAG = re.compile(
@@ -50,7 +67,7 @@ _MAX_TAGS = 100
 def is_missing(value: Any) -> bool:
     """Does a value say that there is none?"""
     if isinstance(value, str):
-        return value.strip().casefold() in MISSING
+        return not value or (len(value) <= _MAX_MISSING and value.strip().casefold() in MISSING)
     if isinstance(value, float):
         return value != value
     return value is None or (isinstance(value, Mapping | Sequence) and not value)
@@ -99,7 +116,7 @@ def text_in(value: Any, depth: int = 0) -> str | None:
 
 
 def _text(value: str) -> str | None:
-    if is_missing(value) or _WITHHELD.fullmatch(value):
+    if is_missing(value) or (len(value) < _MAX_NOTICE and _WITHHELD.fullmatch(value)):
         return None
     if value.startswith("{") and ('"root":' in value[:40] or '"blocks":' in value[:2000] or '"ops":' in value[:40]):
         try:
@@ -107,7 +124,7 @@ def _text(value: str) -> str | None:
         except (ValueError, RecursionError):
             return value
         return _joined(paragraphs_of(tree)) or value if is_tree(tree) else value
-    return _CUT.sub("", value)
+    return _CUT.sub("", value) if "]" in value[-8:] else value
 
 
 def _joined(paragraphs: Sequence[str]) -> str:

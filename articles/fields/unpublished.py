@@ -10,7 +10,8 @@ from articles.fields.shapes import line_in, unwrapped
 #: Values of a status that mean: not for readers (yet, or any more).
 _HIDDEN = {
     "draft": "a draft", "drafts": "a draft", "auto-draft": "a draft", "autodraft": "a draft", "unpublished": "a draft",
-    "pending": "a post that waits for review", "in review": "a post that waits for review", "review": "a post in review",
+    "pending": "a post that waits for review", "in review": "a post that waits for review",
+    "review": "a post in review",
     "private": "a private post", "secret": "a private post", "future": "a post that is scheduled", "scheduled":
     "a post that is scheduled", "trash": "a post in the trash", "trashed": "a post in the trash", "deleted":
     "a post that was deleted", "inherit": "an attachment or revision", "spam": "spam", "hidden": "a hidden post",
@@ -24,7 +25,16 @@ _OTHER_KINDS = {
     "wp_global_styles": "a style sheet", "wp_navigation": "a menu", "user_request": "a request of a user",
     "wpcf7_contact_form": "a form", "acf-field": "a field's settings", "acf-field-group": "a field's settings",
 }  # fmt: skip
-_STATUS = ("status", "poststatus", "wp:status", "state", "workflowstate", "publishstatus", "publicationstatus", "moderationstate")
+_STATUS = (
+    "status",
+    "poststatus",
+    "wp:status",
+    "state",
+    "workflowstate",
+    "publishstatus",
+    "publicationstatus",
+    "moderationstate",
+)
 _KIND = ("type", "posttype", "wp:posttype")
 _VISIBILITY = ("visibility", "access", "audience")
 _FALSE_IS_DRAFT = ("published", "ispublished", "publish", "public", "ispublic", "revision.published", "live")

@@ -30,6 +30,7 @@ _WP_AUTHOR = re.compile(r"<wp:author>(.{1,4000}?)</wp:author>", re.S)
 _WP_FIELD = re.compile(r"<wp:author_(login|display_name)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</wp:", re.S)
 #: How many bytes of an export the authors are looked for in; they stand before the posts.
 _WP_HEAD = 512 * 1024
+_BLOCK = re.compile(r"<(?:ul|ol|h\d|blockquote|pre|div|table|figure)\b")
 _KIND = "#kind"
 #: Fewer words than this are no article but point to one.
 _SUMMARY_WORDS = 20
@@ -116,8 +117,7 @@ def _paragraphs(text: str) -> str:
     if "<p" in text or "\n" not in text.strip():
         return text
     blocks = (block.strip() for block in re.split(r"(?:\r?\n[ \t]*){2,}", text))
-    return "\n".join(block if re.match(r"<(?:ul|ol|h\d|blockquote|pre|div|table|figure)\b", block) else f"<p>{block}</p>"
-                     for block in blocks if block)  # fmt: skip
+    return "\n".join(block if _BLOCK.match(block) else f"<p>{block}</p>" for block in blocks if block)
 
 
 def _unpublished(entry: Mapping[str, Any]) -> str | None:
@@ -181,7 +181,9 @@ def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
         ("pheedo:origlink", entry.get("pheedo_origlink")),
     ]
     links = [link for link in entry.get("links") or () if isinstance(link, Mapping)]
-    offered += [(f"atom:link rel={link.get('rel')}", link.get("href")) for link in links if link.get("rel") == "canonical"]
+    offered += [
+        (f"atom:link rel={link.get('rel')}", link.get("href")) for link in links if link.get("rel") == "canonical"
+    ]
     offered += [("link", entry.get("link"))]
     offered += [(f"atom:link rel={link.get('rel')}", link.get("href")) for link in links]
     offered += [("guid", entry.get("id"))]

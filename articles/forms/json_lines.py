@@ -64,8 +64,10 @@ def _is_action(value: Any) -> bool:
     if not isinstance(value, dict) or len(value) != 1:
         return False
     name, inner = next(iter(value.items()))
-    return name in {"index", "create", "update", "delete"} and isinstance(inner, dict) and all(
-        str(key).startswith("_") or key in _ACTION_KEYS for key in inner
+    return (
+        name in {"index", "create", "update", "delete"}
+        and isinstance(inner, dict)
+        and all(str(key).startswith("_") or key in _ACTION_KEYS for key in inner)
     )
 
 

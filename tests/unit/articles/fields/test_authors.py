@@ -1,0 +1,100 @@
+"""Names out of fields for authors: several in one string are several; roles, towns, addresses, numbers are no names."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from articles.fields.authors import byline_in, people_in
+
+PEOPLE = [
+    "Nora Feld",
+    "Tom O'Abara",
+    "Ana de la Cruz",
+    "Zoë Müller-Lüdenscheid",
+    "José Ortega y Gasset",
+    "J. R. Hartley",
+]
+#: How several people are written into one string.
+TOGETHER = [
+    "By {0} and {1}", "{0},{1}", "{0}, {1}", "{0}; {1}", "{0} & {1}", "{0} | {1}", "{0} / {1}", "Von {0} und {1}",
+    "Par {0} et {1}", "By {0} and {1}, Staff Writers", "{0} in Tarnby and {1} in Oxholt", "{0}, {1}, Tarnby",
+    "By {0}, New York, and {1}", "{0} (Reuters), {1} (AP)", "{0} <n@x.example.test>, {1} <t@x.example.test>",
+    "{0} (@nora) and {1}", "[[{0}]], [[{1}]]", "{0} with {1}", "Reporting by {0} and {1}; Editing by Jo Lee",
+     "{0}\n{1}",
+    "{0}, Political Editor, and {1}, Correspondent", "{0} • {1}", "Text: {0}, {1}", "{0} and {1} for the Mercury",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", TOGETHER)
+def test_two_in_one_string(form: str) -> None:
+    """Twenty-four ways to write two of six people."""
+    pairs = [(a, b) for a, b in product(PEOPLE, PEOPLE) if a != b]
+
+    right = [people_in(form.format(a, b)) == (a, b) for a, b in pairs]
+
+    assert sum(right) >= 0.95 * len(right)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize(
+    "form",
+    ["{}", "By {}", "by {}", "{}, Staff Writer", "Staff Writer {}", "{} in Berlin", "{}, Tarnby", "{}, PhD", "BY {}",
+     "Autor: {}", "n@x.example.test ({})", "{} | Mercury", "{} - Kelmsay Mercury", "{}, BBC News", "{} (dpa)",
+     "Written by {}", "<a href='/x'>{}</a>", "[{}](https://x.example.test)"],
+)  # fmt: skip
+def test_one_in_a_string(form: str, name: str) -> None:
+    """What stands beside a name is no name."""
+    assert (name,) == people_in(form.format(name))
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://www.facebook.com/mercury", "12", 12, 0, None, "", "nan", "Staff", "admin", "Reuters", "AFP",
+     "Mercury Staff",
+     "news@mercury.example.test", "Associated Press", "The Kelmsay Mercury", "nfeld", "Redaktion", [], [3, 4],
+      {"id": 7},
+     "Newsroom", "By Staff Writer", "@mercury", True, "Our Correspondent", "[]", "Kelmsay Town Council"],
+)  # fmt: skip
+def test_nobody(value: Any) -> None:
+    """Accounts, papers, agencies, roles, addresses and numbers."""
+    assert () == people_in(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"name": "Nora Feld"}, {"name": "Tom Abara"}],
+        [{"firstName": "Nora", "lastName": "Feld"}, {"given": "Tom", "family": "Abara"}],
+        ["Nora Feld", "Tom Abara", "Nora Feld"],
+        {"name": ["Nora Feld", "Tom Abara"]},
+        "Feld, Nora; Abara, Tom",
+        ["Feld, Nora", "Abara, Tom"],
+        {"data": [{"attributes": {"name": "Nora Feld"}}, {"attributes": {"name": "Tom Abara"}}]},
+        {"en-US": [{"name": {"en-US": "Nora Feld"}}, {"name": {"en-US": "Tom Abara"}}]},
+        [{"@type": "Person", "name": "Nora Feld"}, {"@type": "Person", "name": "Tom Abara"}],
+        [["Nora Feld"], ["Tom Abara"]],
+    ],
+)
+def test_shapes_of_people(value: Any) -> None:
+    """Lists of names and of objects, with the parts of a name apart or inverted."""
+    assert ("Nora Feld", "Tom Abara") == people_in(value)
+
+
+def test_the_paper_is_no_author() -> None:
+    """Nor is it under the name that another field gives it."""
+    assert () == people_in("Mercury", source="Mercury")
+    assert ("Banksy",) == people_in("Banksy", source="Mercury")
+
+
+@pytest.mark.parametrize(
+    ("value", "byline"),
+    [("By Nora Feld", "By Nora Feld"), ("https://x.example.test/a", None), (12, None), ("Mercury Staff",
+     "Mercury Staff"),
+     ("nan", None), (["Nora Feld", "https://x.example.test"], "Nora Feld")],
+)  # fmt: skip
+def test_bylines(value: Any, byline: str | None) -> None:
+    """As they were given, without addresses."""
+    assert byline == byline_in(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.cleaning.article import VERSION, clean, decoded_hash
+from articles.cleaning.article import VERSION, clean
 from articles.cleaning.hashes import line_hashes
 from articles.cleaning.pieces import restore
 from articles.cleaning.reasons import CutReason

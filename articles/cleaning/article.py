@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Collection
 from datetime import UTC, datetime
 
@@ -17,40 +15,12 @@ from articles.cleaning.plain import Cleaned, clean_plain
 from articles.cleaning.tree import is_fragment, parse
 from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
+from articles.identity import decoded_hash
 from articles.markup import has_markup, plain, unescaped
 from articles.metadata import Metadata, completed, find_dateline, page_metadata, text_metadata, without_markup
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
-
-
-#: What most texts hold of characters that NFKC changes, and what it makes of them whatever stands beside them.
-_COMPATIBLE = {
-    "\u00a0": " ",
-    "\u2026": "...",
-    "\u202f": " ",
-    "\u2009": " ",
-    "\u2011": "\u2010",
-    "\u3000": " ",
-    "\u2122": "TM",
-}
-
-
-def decoded_hash(text: str) -> str:
-    """SHA-256 (hex) of a decoded text, NFKC, case and white space folded."""
-    if not text.isascii():
-        text = _nfkc(text)
-    folded = " ".join(text.casefold().split())
-    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _nfkc(text: str) -> str:
-    """NFKC. Asking whether a text is normal takes a tenth of the time that making it so takes."""
-    if unicodedata.is_normalized("NFKC", text):
-        return text
-    for character, compatible in _COMPATIBLE.items():
-        text = text.replace(character, compatible)
-    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def clean(

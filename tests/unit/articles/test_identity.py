@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
+import re
 import unicodedata
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +80,61 @@ def test_content_hash_ignores_form_and_white_space(title: str, body: str) -> Non
 def test_upper_case_is_folded() -> None:
     """Upper-case spelling is the same decoded text."""
     assert decoded_hash(TEXT) == decoded_hash(TEXT.upper())
+
+
+def test_decoded_hash_is_of_the_text_before_cleaning() -> None:
+    """Case, white space and compatible characters do not count."""
+    expected = hashlib.sha256(b"the cafe is 2nd").hexdigest()
+    assert expected == decoded_hash("The  CAFE\n is\u00a0\uff12nd ")
+
+
+@given(st.text())
+def test_decoded_hash_is_that_of_the_folded_text(text: str) -> None:
+    """For any text without invisible characters: NFKC, case folded, white space folded."""
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\u034f")
+    folded = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+    assert hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest() == decoded_hash(visible)
+
+
+@pytest.mark.parametrize(
+    "invisible",
+    ["\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\u2066", "\ufeff"],
+    ids=lambda character: unicodedata.name(character).replace(" ", "_").lower(),
+)
+def test_invisible_characters_make_no_other_article(invisible: str) -> None:
+    """A soft hyphen or a zero-width character anywhere in a text does not change its id."""
+    marked = invisible + invisible.join(TEXT) + invisible
+    assert decoded_hash(TEXT) == decoded_hash(marked)
+    assert article_id(None, "Post", decoded_hash(TEXT)) == article_id(None, "Post", decoded_hash(marked))
+
+
+ALPHABETS = (
+    "abcdefghij KLMNOP.,\n",
+    "\u00e4\u00f6\u00fc\u00df\u00e9\u00e8\u00e7\u0141\u017c \u2026\u00a0\u201c\u201d\u2122",
+    "\u0430\u0431\u0432\u0413\u0414\u0401 \u2116\n",
+    "\u65b0\u805e\u8a18\u4e8b\uff11\uff12\u3000\uff21\u304c\u30d1",
+    "e\u0301o\u0308a\u030a \u1e9e\ufb01\u0130\u03c2",
+)
+
+
+def test_a_hundred_ids_stay_what_they_were() -> None:
+    """Ids of texts without invisible characters are those of the versions before."""
+    made = []
+    for number in range(100):
+        choice = random.Random(number)
+        text = "".join(choice.choice(ALPHABETS[number % len(ALPHABETS)]) for _ in range(200))
+        made.append(article_id(None, f"Paper {number % 3}", decoded_hash(text)))
+    assert (Path(__file__).parent / "ids.txt").read_text().split() == made
+
+
+def test_worked_example_of_the_documentation() -> None:
+    """docs/reference/fields.md shows how `_id` is made; the recipe gives the ids that it names."""
+    url = "https://paper.example/2026/pier-opens"
+    by_url = hashlib.sha256(b"url\0" + url.encode()).hexdigest()
+    text = hashlib.sha256("the pier is open. \u201cat last,\u201d said the mayor.".encode()).hexdigest()
+    by_text = hashlib.sha256(b"text\0the kelmsay post\0" + text.encode()).hexdigest()
+    assert by_url == article_id(url, "The Kelmsay Post", text)
+    came = "The Pier is open.\n\n\u201cAt\u00ad last,\u201d said the mayor.\n"
+    assert by_text == article_id(None, "The Kelmsay  Post", decoded_hash(came))
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "fields.md").read_text("utf-8")
+    assert {by_url, by_text} <= set(re.findall(r"\b[0-9a-f]{64}\b", page))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from articles.article import Article, Given, Record, Rejection
-from articles.cleaning import CutReason, clean, decoded_hash, line_hashes, restore
+from articles.cleaning import CutReason, clean, line_hashes, restore
 from articles.cleaning.blocks import blocks_of
 from articles.cleaning.hashes import length_class, line_hash
 from articles.cleaning.tree import parse
@@ -122,19 +118,6 @@ def test_a_flash_without_running_text_stays() -> None:
     """A short text in which nothing looks like a body is not emptied by the model."""
     flash = "Ferry to northern islands out of service for five weeks after cracks were found, operator Caledonian says"
     assert flash == article(record(flash), min_words=10).body
-
-
-def test_the_hash_is_of_the_text_as_it_came() -> None:
-    """Case, white space and compatible characters do not count."""
-    expected = hashlib.sha256(b"the cafe is 2nd").hexdigest()
-    assert expected == decoded_hash("The  CAFE\n is\u00a0２nd ")
-
-
-@given(st.text())
-def test_the_quick_hash_is_the_hash(text: str) -> None:
-    """The hash is of NFKC, case folded, white space folded, for any text."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    assert hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest() == decoded_hash(text)
 
 
 def test_safe_cuts_no_more_than_default() -> None:

@@ -5,11 +5,13 @@ To keep them running between test runs: ``make services``, then set the variable
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import socket
 import tempfile
+import urllib.error
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -125,3 +127,6 @@ def _delete_indices(url: str, name: str) -> None:
     for index in indices:
         request = urllib.request.Request(f"{url}/{index}", method="DELETE")
         urllib.request.urlopen(request, timeout=60).close()
+    template = urllib.request.Request(f"{url}/_index_template/{name}*", method="DELETE")
+    with contextlib.suppress(urllib.error.HTTPError):  # 404: no template of this name
+        urllib.request.urlopen(template, timeout=60).close()

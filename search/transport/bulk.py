@@ -107,7 +107,7 @@ def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: 
         PermanentError: Elasticsearch refuses the request.
     """
 
-    def send(some: Sequence[_Lines]) -> list[Outcome]:
+    def send(some: Sequence[Lines]) -> list[Outcome]:
         answer = client.perform_request(
             "POST",
             "/_bulk",
@@ -135,18 +135,18 @@ def require_done(outcomes: Iterable[Outcome], *, unless: Callable[[Outcome], boo
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """An operation as it is sent."""
 
     id: str
     data: bytes
 
 
-def _requests(operations: Iterable[Operation], max_bytes: int) -> Iterator[list[_Lines]]:
-    pending: list[_Lines] = []
+def _requests(operations: Iterable[Operation], max_bytes: int) -> Iterator[list[Lines]]:
+    pending: list[Lines] = []
     size = 0
     for operation in operations:
-        lines = _Lines(operation.id, operation.lines())
+        lines = Lines(operation.id, operation.lines())
         if pending and size + len(lines.data) > max_bytes:
             yield pending
             pending, size = [], 0
@@ -156,7 +156,7 @@ def _requests(operations: Iterable[Operation], max_bytes: int) -> Iterator[list[
         yield pending
 
 
-def send_in_parts(request: Sequence[_Lines], send: Callable[[Sequence[_Lines]], list[Outcome]]) -> list[Outcome]:
+def send_in_parts(request: Sequence[Lines], send: Callable[[Sequence[Lines]], list[Outcome]]) -> list[Outcome]:
     """Send a request; split it where it, or an operation in it, is refused for its size.
 
     Raises:
@@ -182,7 +182,7 @@ def send_in_parts(request: Sequence[_Lines], send: Callable[[Sequence[_Lines]], 
     return outcomes
 
 
-def _split(request: Sequence[_Lines], send: Callable[[Sequence[_Lines]], list[Outcome]], error: str) -> list[Outcome]:
+def _split(request: Sequence[Lines], send: Callable[[Sequence[Lines]], list[Outcome]], error: str) -> list[Outcome]:
     if len(request) == 1:
         only = request[0]
         text = f"the document of {len(only.data):,} bytes is too large for Elasticsearch: {error}"

@@ -19,7 +19,7 @@ from pathlib import Path
 import structlog
 from redis.exceptions import RedisError
 
-from articles.errors import CopydeskError
+from articles.errors import CopydeskError, PermanentError
 from search.lifecycle.create import create_indices
 from tasks import heartbeat
 from tasks.audit.gaps import find_recent
@@ -213,6 +213,7 @@ class Watcher:
             try:
                 if not self._lead():
                     continue
+                self._restore_indices()
                 redeliver(self.desk)
                 self.desk.story_outbox.repair(self.desk.elasticsearch, self.desk.names)
                 if time.monotonic() - last >= CHORES_SECONDS:
@@ -230,6 +231,14 @@ class Watcher:
                 log.warning("reconciler_failed", error=str(error), what_now="tries again")
             except Exception:  # without a reconciler what is lost stays lost
                 log.exception("reconciler_failed", what_now="tries again")
+
+    def _restore_indices(self) -> None:
+        """Create an index or an alias again that an administrator removed."""
+        try:
+            if create_indices(self.desk.elasticsearch, self.desk.names):
+                log.warning("indices_restored", what_now="'copydesk reconcile' looks for what was lost with them")
+        except PermanentError as error:
+            log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
 
     def _lead(self) -> bool:
         """Whether this process is the one that does the chores; that lasts for two rounds without a sign of life."""

@@ -1,0 +1,101 @@
+"""Indices of an earlier version, and what an administrator removed, on a real Elasticsearch."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from search.ledger.entries import FileEntry, operations
+from search.lifecycle.create import create_indices, current_index
+from search.schema import mapping
+from search.schema.index_names import Names
+from search.transport.bulk import Operation, write
+from search.transport.client import connect
+
+
+@pytest.fixture
+def names(prefix: str) -> Names:
+    """Indices of this test's own."""
+    return Names(prefix)
+
+
+@pytest.fixture
+def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
+    """A client, indices made."""
+    with connect(elasticsearch_url) as connection:
+        assert create_indices(connection, names)
+        yield connection
+
+
+def test_nothing_is_missing_the_second_time(client: Elasticsearch, names: Names) -> None:
+    """What exists is left alone."""
+    assert not create_indices(client, names)
+
+
+def test_fields_of_this_version_reach_an_index_of_an_earlier_one(client: Elasticsearch, names: Names) -> None:
+    """New fields are added by put-mapping, also inside of objects; the documents stay."""
+    index = current_index(client, names)
+    client.indices.delete(index=index)
+    earlier = copy.deepcopy(mapping.ARTICLE)
+    for name in ("sketch_keys", "sentence_count"):
+        del earlier["properties"][name]
+    del earlier["properties"]["entities"]["properties"]["salience"]
+    aliases = {names.everything: {"is_write_index": True}, names.articles: {}}
+    settings = mapping.article_settings()
+    client.indices.create(index=index, mappings=earlier, settings=settings, aliases=aliases)
+    client.index(index=names.everything, id="a", document={"title": "Old"}, refresh=True)
+    assert create_indices(client, names)
+    assert mapping.ARTICLE["properties"].keys() == fields_of(client, index).keys()
+    assert "salience" in fields_of(client, index)["entities"]["properties"]
+    client.index(index=names.everything, id="b", document={"title": "New", "sketch_keys": ["00"]}, refresh=True)
+    assert 2 == client.count(index=names.everything)["count"]
+    assert not create_indices(client, names)
+
+
+def fields_of(client: Elasticsearch, index: str) -> dict[str, dict[str, dict[str, object]]]:
+    """The fields that an index has."""
+    return dict(client.indices.get_mapping(index=index)[index]["mappings"]["properties"])
+
+
+def test_deleted_ledger_comes_back_with_its_mapping(client: Elasticsearch, names: Names) -> None:
+    """A write meanwhile does not create it without one, but is refused until the ledger is there again."""
+    client.indices.delete(index=names.intake)
+    entry = operations(names, files=[FileEntry(intake="i", name="a.txt", claimed_at=1, articles=1)])
+    (refused,) = write(client, entry, max_bytes=1 << 20)
+    assert 404 == refused.status
+    assert create_indices(client, names)
+    (written,) = write(client, entry, max_bytes=1 << 20)
+    assert written.ok
+    assert "strict" == client.indices.get_mapping(index=names.intake)[names.intake]["mappings"]["dynamic"]
+
+
+@pytest.mark.parametrize("which", ["articles", "everything"])
+def test_removed_alias_is_put_back(client: Elasticsearch, names: Names, which: str) -> None:
+    """With its filter, and to the index that it pointed to."""
+    index = current_index(client, names)
+    before = client.indices.get_alias(index=index)[index]["aliases"]
+    client.indices.delete_alias(index=index, name=getattr(names, which))
+    operation = Operation(action="index", index=names.everything, id="a", body={"title": "x", "is_copy": False})
+    (outcome,) = write(client, [operation], max_bytes=1 << 20)
+    assert (which == "articles") == outcome.ok  # no index is made in place of the alias
+    assert create_indices(client, names)
+    assert before == client.indices.get_alias(index=index)[index]["aliases"]
+
+
+def test_document_larger_than_the_server_takes_leaves_its_neighbours_alone(client: Elasticsearch, names: Names) -> None:
+    """Indexing pressure rejects it each time: it gets a final outcome, and the others are written."""
+    nodes = client.nodes.stats(metric="indexing_pressure")["nodes"].values()
+    limit = min(int(node["indexing_pressure"]["memory"]["limit_in_bytes"]) for node in nodes)
+    large = "word " * (limit // 5 // 4 + 200_000)  # the server counts four times the size of a document
+    operations = [
+        Operation(
+            action="index", index=names.everything, id=f"{n}", body={"title": "x", "body": large if n == 2 else ""}
+        )
+        for n in range(5)
+    ]
+    outcomes = write(client, operations, max_bytes=1 << 30)
+    assert [201, 201, 413, 201, 201] == [outcome.status for outcome in outcomes]
+    assert "too large" in outcomes[2].error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -88,20 +89,21 @@ def _shown(default: Any) -> str:
 def commands_page() -> str:
     """Return the help of every command, as `copydesk COMMAND --help` prints it."""
     parts = []
-    for path, command in _commands("copydesk", main):
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
-        parts.append(f"## `{path}`\n\n```text\n{command.get_help(context).strip()}\n```")
+    for context in _contexts(main, "copydesk", None):
+        parts.append(f"## `{context.command_path}`\n\n```text\n{context.get_help().strip()}\n```")
     return _page("Command line", "Every command, as its `--help` prints it.", "\n\n".join(parts))
 
 
-def _commands(path: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    yield path, command
+def _contexts(command: click.Command, name: str, parent: click.Context | None) -> Iterator[click.Context]:
+    """Yield the context of a command and of all below it, as the command line itself would make them."""
+    settings = command.context_settings | {"max_content_width": 100, "terminal_width": 100}
+    context = click.Context(command, info_name=name, parent=parent, **settings)
+    yield context
     if isinstance(command, click.Group):
-        context = click.Context(command, info_name=path)
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
+        for child_name in command.list_commands(context):
+            child = command.get_command(context, child_name)
             assert child is not None
-            yield from _commands(f"{path} {name}", child)
+            yield from _contexts(child, child_name, context)
 
 
 def fates_page() -> str:
@@ -234,8 +236,23 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def pages() -> dict[Path, str]:
+    """Return the text that each file should have."""
+    architecture = ROOT / "ARCHITECTURE.md"
+    texts = {REFERENCE / name: write() for name, write in PAGES.items()}
+    return texts | {architecture: with_tree(architecture.read_text("utf-8"))}
+
+
+def stale() -> list[str]:
+    """Return the files that are not as the code says."""
+    texts = pages().items()
+    return [str(path.relative_to(ROOT)) for path, text in texts if not path.exists() or path.read_text("utf-8") != text]
+
+
 if __name__ == "__main__":
-    for _name, _write in PAGES.items():
-        (REFERENCE / _name).write_text(_write(), encoding="utf-8")
-    _architecture = ROOT / "ARCHITECTURE.md"
-    _architecture.write_text(with_tree(_architecture.read_text("utf-8")), encoding="utf-8")
+    if sys.argv[1:] == ["--check"]:
+        if names := stale():
+            sys.exit(f"Not current: {', '.join(names)}. Run `make reference`.")
+    else:
+        for _path, _text in pages().items():
+            _path.write_text(_text, encoding="utf-8")

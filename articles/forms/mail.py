@@ -15,7 +15,9 @@ from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.decoding import decode
 from articles.forms.form import Form
-from articles.forms.page import declared_charset, page_text
+from articles.forms.mail_parts import attached_messages, body_parts, is_encrypted, is_html, text_of_parts
+from articles.forms.page import page_text
+from articles.forms.saved_page import is_saved_page, page_of
 from articles.forms.source import Head, Source, message_of
 
 _HEADER = re.compile(
@@ -23,92 +25,117 @@ _HEADER = re.compile(
     r"dkim-signature|x-[\w\-]+|list-[\w\-]+|arc-[\w\-]+|authentication-results)\s*:",
     re.I,
 )
+#: How pages begin that a browser, or Word, saved as one file.
+_SAVED = re.compile(
+    r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?"
+    r"(?:snapshot-content-location:|content-type:\s*multipart/related)",
+    re.I,
+)
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
-_MAX_PARTS = 1000
+#: A message with fewer words is a note about what is attached.
+_WORDS_OF_NOTE = 20
+#: ">From " in a body, and ">>From " where it was quoted before.
+_QUOTED_FROM = re.compile(rb"^>(>*From )")
 #: No header that says something is longer; `email` takes square time over some.
 _MAX_HEADER = 4000
 
 
 def read_message(source: Source) -> Iterator[Record | Rejection]:
-    """One message is one article: its HTML where it has one, else its text."""
-    yield message_article(source, source.read_all())
+    """Read one message as one article: its HTML where it has one, else its text; a digest as its messages."""
+    yield from message_articles(source, source.read_all(), many=_may_hold_many(source.head))
 
 
 def read_mailbox(source: Source) -> Iterator[Record | Rejection]:
-    """Messages between lines "From ...", one after the other; never more than one in memory."""
+    """Read messages between lines "From ...", one after the other; never more than one is in memory."""
     source.one_of_many = True
     limit = source.limits.max_article_bytes
     message: list[bytes] = []
     size = 0
+    begun = False
     blank = True
     for line in source.lines(source.stream):
         if line is None:
             size = limit + 1
         elif blank and _FROM_LINE.match(line):
-            if size:
-                yield _checked(source, message, size)
-            message, size = [], 0
+            if begun:
+                yield from _checked(source, message, size)
+            message, size, begun = [], 0, True
         else:
             size += len(line)
             if size <= limit:
-                message.append(line.removeprefix(b">") if line.startswith(b">From ") else line)
+                message.append(_QUOTED_FROM.sub(b"\\1", line))
         blank = line is not None and not line.strip()
-    if size:
-        yield _checked(source, message, size)
+    if begun:
+        yield from _checked(source, message, size)
 
 
-def _checked(source: Source, message: list[bytes], size: int) -> Record | Rejection:
+def _checked(source: Source, message: list[bytes], size: int) -> Iterator[Record | Rejection]:
     if size > source.limits.max_article_bytes:
-        return source.refuse(Reason.TOO_LARGE, "A message larger than an article may be.")
-    return message_article(source, b"".join(message))
+        yield source.refuse(Reason.TOO_LARGE, "A message larger than an article may be.")
+    else:
+        yield from message_articles(source, b"".join(message), many=True)
 
 
-def message_article(source: Source, data: bytes) -> Record | Rejection:
-    """The article that a message holds."""
+def message_articles(source: Source, data: bytes, *, many: bool) -> Iterator[Record | Rejection]:
+    """Read the articles that a message holds.
+
+    Args:
+        source: The file that it is in.
+        data: The message.
+        many: Whether more than one may be found; else a digest gives its first, and says so.
+
+    Yields:
+        The message itself as an article. The messages of a digest, and those that are attached to a mere note, are
+        articles of their own instead.
+    """
     try:
         # the old policy: the new one parses headers by a grammar, in square time where they are broken
         message = message_from_bytes(data)
         if not message.keys():
-            return source.refuse(Reason.MALFORMED, "A message without headers.")
-        part = _body(message)
-        given = _given(message)
-        if part is None:
-            return source.refuse(Reason.NO_ARTICLE, "A message without a text part.")
-        is_html = part.get_content_type() == "text/html"
-        payload = part.get_payload(decode=True)
-        raw = payload if isinstance(payload, bytes) else b""
-        charset = part.get_content_charset() or (declared_charset(raw) if is_html else None)
-        text = decode(raw, declared=charset)
+            yield source.refuse(Reason.MALFORMED, "A message without headers.")
+            return
+        articles = _articles(source, message)
     except RecursionError:
-        return source.refuse(Reason.UNSAFE_CONTENT, "A message of parts within parts, deeper than is safe to read.")
+        yield source.refuse(Reason.UNSAFE_CONTENT, "A message of parts within parts, deeper than is safe to read.")
+        return
     except _BROKEN as error:
-        return source.refuse(Reason.MALFORMED, f"A message that cannot be read: {message_of(error)}.")
+        yield source.refuse(Reason.MALFORMED, f"A message that cannot be read: {message_of(error)}.")
+        return
+    if len(articles) > 1 and not many:
+        detail = f"A message with {len(articles)} messages in it, of which the first was read."
+        articles = [articles[0], source.refuse(Reason.UNSUPPORTED_FORMAT, detail)]
+    yield from articles
+
+
+def _articles(source: Source, message: Message) -> list[Record | Rejection]:
+    if is_saved_page(message, source.name):
+        return [page_of(source, message)]
+    if is_encrypted(message):
+        return [source.refuse(Reason.ENCRYPTED, "The message is encrypted.")]
+    parts = body_parts(message)
+    text = text_of_parts(parts)
+    if message.get_content_type() == "multipart/digest" or len((text or "").split()) < _WORDS_OF_NOTE:
+        attached = list(attached_messages(message))
+        if attached:
+            return [_article(source, inner, parts := body_parts(inner), text_of_parts(parts)) for inner in attached]
+    return [_article(source, message, parts, text)]
+
+
+def _article(source: Source, message: Message, parts: list[Message], text: str | None) -> Record | Rejection:
+    if not parts:
+        return source.refuse(Reason.NO_ARTICLE, "A message without a text part.")
     if text is None:
         return source.refuse(Reason.UNDECODABLE, "The encoding of a message cannot be told.")
     if not text.strip():
         return source.refuse(Reason.EMPTY, "A message without text.")
-    if is_html:
+    given = _given(message)
+    if is_html(parts[0]):
         return page_text(source, text, given=given)
-    return source.record(text.replace("\r\n", "\n"), given=given)
+    return source.record(text, given=given)
 
 
 #: What `email` raises on headers and parts that are broken enough.
 _BROKEN = (ValueError, TypeError, LookupError, AttributeError, AssertionError, MessageError)
-
-
-def _body(message: Message) -> Message | None:
-    """The best text: HTML, unless the plain text is much longer than a stub."""
-    found: dict[str, Message] = {}
-    stack: list[Message] = [message]
-    for _ in range(_MAX_PARTS):
-        if not stack:
-            break
-        part = stack.pop()
-        if part.is_multipart():
-            stack.extend(reversed([child for child in part.get_payload() if isinstance(child, Message)]))
-        elif part.get_content_disposition() != "attachment" and part.get_content_maintype() == "text":
-            found.setdefault(part.get_content_subtype(), part)
-    return found.get("html") or found.get("plain") or next(iter(found.values()), None)
 
 
 def _given(message: Message) -> Given:
@@ -144,9 +171,17 @@ def _address(value: str | None) -> str | None:
     return own_address((value or "").strip("<> "))
 
 
+def _may_hold_many(head: Head) -> bool:
+    """Whether messages are attached to it, as far as its beginning tells."""
+    data = head.data.lower()
+    return b"message/rfc822" in data or b"multipart/digest" in data
+
+
 def _is_message(head: Head) -> bool:
-    """Header lines at the beginning, three of them known, and with the name two."""
+    """Header lines at the beginning, three of them known, and with the name one; or those of a saved page."""
     known = 0
+    if _SAVED.match(head.text):
+        return True
     for line in head.text.splitlines()[:60]:
         if not line.strip():
             break
@@ -154,7 +189,7 @@ def _is_message(head: Head) -> bool:
             known += 1
         elif not line[0].isspace() and not re.match(r"[!-9;-~]+:", line):
             return False
-    return known >= (1 if head.suffix in {".eml", ".msg", ".email"} else 3)
+    return known >= (1 if head.suffix in {".eml", ".msg", ".email", ".mht", ".mhtml"} else 3)
 
 
 def _is_mailbox(head: Head) -> bool:
@@ -164,5 +199,5 @@ def _is_mailbox(head: Head) -> bool:
     return head.suffix in {".mbox", ".mbx"} or re.match(rb"[>!-9;-~]+:", rest) is not None
 
 
-MESSAGE = Form(name="eml", recognise=_is_message, read=read_message, raises=(MessageError,))
+MESSAGE = Form(name="eml", recognise=_is_message, read=read_message, many=_may_hold_many, raises=(MessageError,))
 MAILBOX = Form(name="mbox", recognise=_is_mailbox, read=read_mailbox, many=lambda head: True, raises=(MessageError,))

@@ -1,0 +1,145 @@
+"""The parts of a message: which of them are its body, and which are messages of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.message import Message
+
+from articles.forms.decoding import decode
+from articles.forms.flowed import unflowed
+from articles.forms.page import declared_charset
+
+#: Parts that are looked at; more are no message.
+_MAX_PARTS = 1000
+_MAX_DEPTH = 40
+#: Text that is no body, whatever its disposition.
+_NO_BODY = {
+    "calendar",
+    "csv",
+    "vcard",
+    "x-vcard",
+    "directory",
+    "css",
+    "javascript",
+    "rfc822-headers",
+    "xml",
+    "x-amp-html",
+}
+#: A stub says little beside the other rendering: "Your mail program cannot show this."
+_STUB = 3
+_TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
+
+
+def is_encrypted(message: Message) -> bool:
+    """Tell whether a message can be read by its addressee alone."""
+    return message.get_content_type() == "multipart/encrypted" or (
+        message.get_content_type() in {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+        and "signed" not in str(message.get_param("smime-type") or "")
+    )
+
+
+def body_parts(message: Message) -> list[Message]:
+    """Return the parts that make up a message's own body, all HTML or all plain text; empty where it has none.
+
+    Of alternatives the HTML is taken, unless it is a stub; messages attached to it are passed over.
+    """
+    return _body(message, 0)
+
+
+def attached_messages(message: Message) -> Iterator[Message]:
+    """Yield the messages that are attached to a message, but not those attached to them."""
+    stack: list[tuple[Message, int]] = [(message, 0)]
+    for _ in range(_MAX_PARTS):
+        if not stack:
+            return
+        part, depth = stack.pop()
+        if part.get_content_type() in {"message/rfc822", "message/global"} and depth:
+            yield from _children(part)[:1]
+        elif depth < _MAX_DEPTH:
+            stack.extend((child, depth + 1) for child in reversed(_children(part)))
+
+
+def text_of_parts(parts: list[Message]) -> str | None:
+    """Return the text of parts, decoded and joined; None where the encoding of one cannot be told."""
+    texts = []
+    for part in parts:
+        payload = part.get_payload(decode=True)
+        raw = payload if isinstance(payload, bytes) else b""
+        charset = part.get_content_charset() or (declared_charset(raw) if is_html(part) else None)
+        text = decode(raw, declared=charset)
+        if text is None:
+            return None
+        if not is_html(part):
+            text = text.replace("\r\n", "\n")
+            if str(part.get_param("format") or "").lower() == "flowed":
+                text = unflowed(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
+        texts.append(text)
+    return "\n\n".join(texts)
+
+
+def is_html(part: Message) -> bool:
+    """Tell whether a part is HTML."""
+    return part.get_content_subtype() in {"html", "xhtml+xml"}
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+
+
+def _body(part: Message, depth: int) -> list[Message]:
+    kind = part.get_content_type()
+    if depth > _MAX_DEPTH or part.get_content_maintype() == "message" or kind == "multipart/digest":
+        return []
+    if not part.is_multipart():
+        is_text = part.get_content_maintype() == "text" and part.get_content_subtype() not in _NO_BODY
+        return [part] if is_text or kind == "application/xhtml+xml" else []
+    children = [child for child in _children(part)[:_MAX_PARTS] if child.get_content_disposition() != "attachment"]
+    if kind == "multipart/related":
+        return _body(root_part(part) or part, depth + 1) if children else []
+    bodies = [body for child in children if (body := _body(child, depth + 1))]
+    if kind == "multipart/alternative":
+        return _best(bodies)
+    if kind == "multipart/signed":
+        return bodies[0] if bodies else []
+    return _joined(bodies)
+
+
+def root_part(part: Message) -> Message | None:
+    """Return the part of a multipart/related to which the others belong."""
+    children = _children(part)
+    start = str(part.get_param("start") or "").strip("<> ")
+    named = (child for child in children if start and str(child.get("Content-ID") or "").strip("<> ") == start)
+    return next(named, None) or next(
+        (child for child in children if child.is_multipart() or child.get_content_maintype() == "text"), None
+    )
+
+
+def _best(bodies: list[list[Message]]) -> list[Message]:
+    """The HTML among alternatives, or the plain text where the HTML is a stub beside it."""
+    html = next((body for body in bodies if is_html(body[0])), [])
+    plain = next((body for body in bodies if body[0].get_content_subtype() == "plain"), [])
+    if html and plain and _words(plain) > _STUB * _words(html) + 20:
+        return plain
+    return html or plain or (bodies[0] if bodies else [])
+
+
+def _joined(bodies: list[list[Message]]) -> list[Message]:
+    """The first of several texts, and those of its kind after it (a text around pictures is sent in pieces)."""
+    if not bodies:
+        return []
+    found = list(bodies[0])
+    for body in bodies[1:]:
+        if body[0].get_filename():
+            continue
+        if is_html(body[0]) == is_html(found[0]):
+            found.extend(body)
+        elif is_html(body[0]) and _words(body) > _STUB * _words(found) + 20:
+            found = list(body)
+    return found
+
+
+def _words(parts: list[Message]) -> int:
+    text = text_of_parts(parts) or ""
+    return len((_TAGS.sub(" ", text) if is_html(parts[0]) else text).split())

@@ -1,0 +1,297 @@
+# ruff: noqa: E501
+"""Mail: which part is the article, flowed text, pages saved as one file, and mailboxes of which nothing is lost."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+import re
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given as forall
+from hypothesis import strategies as st
+
+from articles.article import Article, Given, Record, Rejection
+from articles.cleaning import clean
+from articles.forms import read
+from articles.forms.flowed import unflowed
+from tests.unit.articles.forms.made import Story, page, story
+
+
+def headers(made: Story, *more: str) -> str:
+    lines = [
+        f"From: {made.author} <desk@harbour.example.test>",
+        "To: news@courier.example.test",
+        f"Subject: {made.title}",
+        f"Date: {made.day} {made.month_name[:3]} {made.year} 08:30:00 +0100",
+        "MIME-Version: 1.0",
+        *more,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def part(content: str, kind: str = "text/plain; charset=utf-8", *more: str, encoding: str = "8bit") -> str:
+    """A part, with its headers."""
+    if encoding == "base64":
+        content = base64.encodebytes(content.encode()).decode()
+    elif encoding == "quoted-printable":
+        content = quopri.encodestring(content.encode()).decode()
+    return "\n".join([f"Content-Type: {kind}", f"Content-Transfer-Encoding: {encoding}", *more, "", content])
+
+
+def multipart(kind: str, *parts: str, boundary: str = "b") -> str:
+    body = "".join(f"\n--{boundary}\n{each}" for each in parts)
+    return f'Content-Type: multipart/{kind}; boundary="{boundary}"\n{body}\n--{boundary}--\n'
+
+
+def plain(made: Story) -> str:
+    return "\n\n".join(made.paragraphs)
+
+
+def html(made: Story) -> str:
+    return "<html><body>" + "".join(f"<p>{text}</p>" for text in made.paragraphs) + "</body></html>"
+
+
+def flowed(made: Story, *, delete_space: bool = False) -> str:
+    """Lines of 66 characters that end with a blank where they go on."""
+    shown = []
+    for paragraph in made.paragraphs:
+        lines = textwrap.wrap(paragraph, 66, break_on_hyphens=False)
+        end = "  " if delete_space else " "
+        shown.append((end + "\n").join(lines))
+    return "\n\n".join(shown)
+
+
+OTHER = "Another release about the mill, of which nothing belongs into this article at all."
+
+
+def attached(made: Story, kind: str = "text/html") -> str:
+    """Another message as a part."""
+    inner = f"From: a@b.example.test\nSubject: Old release\nDate: Mon, 3 Feb 2020 08:30:00 +0100\nMIME-Version: 1.0\n{part(f'<p>{OTHER}</p>', kind)}"
+    return f'Content-Type: message/rfc822\nContent-Disposition: attachment; filename="old.eml"\n\n{inner}'
+
+
+#: How a message holds its story.
+MESSAGES: dict[str, Callable[[Story], str]] = {
+    "plain": lambda made: part(plain(made)),
+    "base64": lambda made: part(plain(made), encoding="base64"),
+    "quoted-printable": lambda made: part(html(made), "text/html; charset=utf-8", encoding="quoted-printable"),
+    "flowed": lambda made: part(flowed(made), "text/plain; charset=utf-8; format=flowed"),
+    "flowed with DelSp": lambda made: part(
+        flowed(made, delete_space=True), "text/plain; charset=utf-8; format=Flowed; DelSp=Yes"
+    ),
+    "alternative": lambda made: multipart(
+        "alternative", part(plain(made)), part(html(made), "text/html; charset=utf-8")
+    ),
+    "alternative with a stub of HTML": lambda made: multipart(
+        "alternative", part(plain(made)), part("<img src='cid:1'><p>Show pictures</p>", "text/html")
+    ),
+    "alternative in mixed": lambda made: multipart(
+        "mixed",
+        multipart("alternative", part(plain(made)), part(html(made), "text/html; charset=utf-8"), boundary="c"),
+        part(OTHER, "text/plain", 'Content-Disposition: attachment; filename="notes.txt"'),
+    ),
+    "related in alternative": lambda made: multipart(
+        "alternative",
+        part(plain(made)),
+        multipart(
+            "related", part(html(made), "text/html; charset=utf-8"), part("iVBORw0KGgo=", "image/png"), boundary="c"
+        ),
+    ),
+    "a message attached": lambda made: multipart("mixed", part(plain(made)), attached(made)),
+    "a plain message attached to HTML": lambda made: multipart(
+        "mixed", part(html(made), "text/html; charset=utf-8"), attached(made, "text/plain")
+    ),
+    "a message attached first": lambda made: multipart("mixed", attached(made), part(plain(made))),
+    "a text around a picture": lambda made: multipart(
+        "mixed", part(made.paragraphs[0]), part("iVBORw0KGgo=", "image/png"), part("\n\n".join(made.paragraphs[1:]))
+    ),
+    "signed": lambda made: multipart("signed", part(plain(made)), part("MIIB", "application/pkcs7-signature")),
+    "with an appointment": lambda made: multipart("mixed", part(plain(made)), part("BEGIN:VCALENDAR", "text/calendar")),
+}
+
+
+def read_text(tmp_path: Path, text: str, name: str = "a.eml") -> list[Record | Rejection]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return list(read(path, name=name, given=Given()))
+
+
+def cleaned(item: Record | Rejection) -> Article | Rejection:
+    return clean(item, arrival="a:0", claimed_at=1) if isinstance(item, Record) else item
+
+
+def test_a_hundred_messages_of_every_build(tmp_path: Path) -> None:
+    """Title, text and day of at least 95 of 100 are right, of every build."""
+    wrong = []
+    for seed in range(105):
+        made = story(seed)
+        name = list(MESSAGES)[seed % len(MESSAGES)]
+        found = [cleaned(item) for item in read_text(tmp_path, headers(made) + MESSAGES[name](made))]
+        article = found[0]
+        if not (
+            len(found) == 1
+            and isinstance(article, Article)
+            and article.title == made.title
+            and article.body.split("\n\n") == list(made.paragraphs)
+            and article.published_at
+            and article.published_at.date().isoformat() == made.iso
+        ):
+            wrong.append((name, seed, found))
+
+    assert len(wrong) <= 5, ([name for name, _, _ in wrong], wrong[0])
+
+
+def chrome(made: Story, address: str) -> str:
+    return (
+        f"From: <Saved by Blink>\nSnapshot-Content-Location: {address}\nSubject: {made.title} | Mercury\n"
+        "Date: Wed, 5 Mar 2025 10:00:00 -0000\nMIME-Version: 1.0\n"
+        + multipart(
+            "related",
+            part(page(made), "text/html", f"Content-Location: {address}", encoding="quoted-printable"),
+            part("<p>An advertisement in a frame</p>", "text/html", "Content-Location: https://ads.example.test/1"),
+            part("p {}", "text/css", "Content-Location: cid:css@mhtml.blink"),
+        )
+    )
+
+
+def internet_explorer(made: Story, address: str) -> str:
+    return (
+        f'From: "Saved by Windows Internet Explorer 8"\nSubject: {made.title}\nDate: Wed, 5 Mar 2025 10:00:00 +0100\n'
+        "MIME-Version: 1.0\n"
+        + multipart("related", part(page(made), 'text/html;\n\tcharset="utf-8"', f"Content-Location: {address}"))
+    )
+
+
+def without_sender(made: Story, address: str) -> str:
+    return f"MIME-Version: 1.0\nContent-Location: {address}\n" + part(page(made), "text/html; charset=utf-8")
+
+
+def frames(made: Story, address: str) -> str:
+    return (
+        f"From: <Saved by UnMHT>\nSubject: x\nDate: Wed, 5 Mar 2025 10:00:00 +0100\nMIME-Version: 1.0\nContent-Location: {address}\n"
+        + multipart(
+            "related",
+            part("<p>An advertisement in a frame</p>", "text/html", "Content-Location: https://ads.example.test/1"),
+            part(page(made), "text/html", f"Content-Location: {address}", encoding="base64"),
+        )
+    )
+
+
+SAVED = [
+    (save, name)
+    for save in (chrome, internet_explorer, without_sender, frames)
+    for name in ("a.mhtml", "a.mht", "a.eml", "file")
+    if (save, name) != (without_sender, "file")  # two header lines look like plain text
+]
+
+
+@pytest.mark.parametrize(("save", "name"), SAVED)
+def test_saved_pages(tmp_path: Path, save: Callable[[Story, str], str], name: str) -> None:
+    """A page with its own address and title; the day it was saved is not its date. 150 pages."""
+    wrong = []
+    for seed in range(10):
+        made = story(seed)
+        address = f"https://mercury.example.test/story-{seed}"
+        (found,) = [cleaned(item) for item in read_text(tmp_path, save(made, address), name)]
+        if not (
+            isinstance(found, Article)
+            and (found.form, found.title, found.url, found.published_at) == ("mhtml", made.title, address, None)
+            and found.body.split("\n\n") == list(made.paragraphs)
+        ):
+            wrong.append((seed, found))
+
+    assert not wrong, wrong[0]
+
+
+def test_a_digest_gives_its_messages(tmp_path: Path) -> None:
+    """A newsletter that holds whole messages is read as these."""
+    inner = [headers(story(n)) + part(plain(story(n))) for n in range(3)]
+    text = headers(story(9)) + multipart("digest", *(f"Content-Type: message/rfc822\n\n{each}" for each in inner))
+
+    found = read_text(tmp_path, text)
+
+    assert [story(n).title for n in range(3)] == [item.given.title for item in found if isinstance(item, Record)]
+    assert len(found) == 3
+
+
+def test_a_newsletter_of_many_items_stays_one_article(tmp_path: Path) -> None:
+    """Items in one text are not cut apart."""
+    text = headers(story(9)) + part("\n\n--------\n\n".join(plain(story(n)) for n in range(3)))
+
+    assert len(read_text(tmp_path, text)) == 1
+
+
+def test_a_note_with_a_message_attached_gives_that_message(tmp_path: Path) -> None:
+    """ "Please find attached" is no article."""
+    inner = headers(story(3)) + part(plain(story(3)))
+    text = headers(story(9)) + multipart(
+        "mixed", part("For your information."), f"Content-Type: message/rfc822\n\n{inner}"
+    )
+
+    (found,) = read_text(tmp_path, text)
+
+    assert isinstance(found, Record)
+    assert (found.given.title, found.content.strip()) == (story(3).title, plain(story(3)))
+
+
+def test_an_encrypted_message_says_so(tmp_path: Path) -> None:
+    """It is no empty message."""
+    text = headers(story(1)) + multipart(
+        "encrypted", part("Version: 1", "application/pgp-encrypted"), part("hQ", "application/octet-stream")
+    )
+
+    (found,) = read_text(tmp_path, text)
+
+    assert isinstance(found, Rejection)
+    assert found.reason == "encrypted"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ferry \nboard met.\n", "The ferry board met.\n"),
+        ("The ferry\nboard met.", "The ferry\nboard met."),
+        ("> The ferry \n> board met.\nYes.", "> The ferry board met.\nYes."),
+        (" From the quay \nit left.", "From the quay it left."),
+        ("Nora \n-- \nDesk", "Nora\n-- \nDesk"),
+        ("One. \n\nTwo.", "One.\n\nTwo."),
+    ],
+)
+def test_flowed_text(text: str, expected: str) -> None:
+    """Stuffing, quotation and signatures as RFC 3676 has them."""
+    assert expected == unflowed(text)
+
+
+@forall(st.lists(st.text(alphabet="ab 漢字", max_size=90), max_size=6), st.booleans())
+def test_flowed_text_keeps_its_words(paragraphs: list[str], delete_space: bool) -> None:
+    """Wherever a text was broken, its letters come through."""
+    broken = "\n".join(" \n".join(textwrap.wrap(text, 20)) for text in paragraphs)
+
+    assert "".join(broken.split()) == "".join(unflowed(broken, delete_space=delete_space).split())
+
+
+BROKEN = {
+    "no headers": "no header at all\n\n",
+    "nothing": "\n",
+    "a picture alone": "From: a@b.example.test\nContent-Type: image/png\n\niVBO\n\n",
+    "an empty text": "From: a@b.example.test\nSubject: Nothing\n\n \n\n",
+    "a broken boundary": 'From: a@b.example.test\nContent-Type: multipart/mixed; boundary="x"\n\n--y\n\n',
+}
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_broken_message_in_a_mailbox_costs_itself_alone(tmp_path: Path, what: str, place: int) -> None:
+    """First, in the middle and last: as many articles and rejections as grep counts lines "From ..."."""
+    messages = [headers(story(n)) + part(plain(story(n))) + "\n\n" for n in range(4)]
+    messages.insert(place, BROKEN[what])
+    text = "".join(f"From desk@a.example.test Tue Mar  4 08:30:00 2025\n{message}" for message in messages)
+
+    found = read_text(tmp_path, text, "a.mbox")
+
+    assert len(re.findall(r"(?m)^From \S+ .*\d{4}$", text)) == len(found)
+    assert [n for n, item in enumerate(found) if isinstance(item, Rejection)] == [place]

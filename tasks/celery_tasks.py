@@ -26,7 +26,9 @@ class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
 
     abstract = True
     typing = False
-    acks_late = True
+    # The broker delivers a message once; what is lost with a worker is published again when its lease is over
+    # (`tasks.dispatch.redelivery`).
+    acks_late = False
     # A lost child is noticed by the parent (`tasks.failures.crashes`), which splits the batch. A blind redelivery
     # would meet the same article again, with its neighbours.
     reject_on_worker_lost = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from celery import Celery
 from elasticsearch import Elasticsearch
@@ -15,13 +15,16 @@ from articles.enrichment import Enrichment, build
 from articles.forms import Limits
 from search.schema.index_names import Names
 from tasks.counters import Counters
+from tasks.dispatch.backlog import Backlog
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
+from tasks.dispatch.redelivery import Redelivery
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
 from tasks.options import Options
 from tasks.recurring_lines.store import RecurringLines
+from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
 from tasks.story_outbox import StoryOutbox
 
@@ -60,20 +63,46 @@ class Desk:
         """Puts references on the queues."""
         return Publisher(
             self.app,
-            self.redis,
-            self.options.prefix,
             self.leases,
             batch=self.options.batch_articles,
             label=lambda item: self.queue.label(item.intake),
         )
 
     @cached_property
+    def backlog(self) -> Backlog:
+        """What waits in the queues."""
+        return Backlog(self.redis, self.options.prefix)
+
+    @cached_property
+    def completion(self) -> Completion:
+        """Moves settled files on."""
+        from tasks.failures.generations import forget_own
+
+        return Completion(
+            queue=self.queue,
+            publish=self.publisher.process,
+            release=self.leases.release,
+            begin_generation=partial(forget_own, self),
+        )
+
+    @cached_property
+    def redelivery(self) -> Redelivery:
+        """Publishes lost work items again."""
+        return Redelivery(
+            queue=self.queue,
+            backlog=self.backlog,
+            leases=self.leases,
+            publisher=self.publisher,
+            completion=self.completion,
+        )
+
+    @cached_property
     def leases(self) -> Leases:
-        """By when claimed files should have moved on."""
+        """What is known of published work items."""
         return Leases(
             self.redis,
             self.options.prefix,
-            waiting=self.options.lease_seconds,
+            patience=self.options.lease_seconds,
             working=self.options.overdue_seconds,
         )
 

@@ -82,7 +82,7 @@ def _count(desk: Desk) -> Accounts:
         oldest_seconds=max((time.time() - _began(desk, name) for name in after), default=0.0),
         documents=documents,
         leads=leads,
-        queues=desk.publisher.lengths(),
+        queues=desk.backlog.lengths(),
     )
 
 

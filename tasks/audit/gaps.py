@@ -390,7 +390,7 @@ def _entry_of(hit: Mapping[str, Any]) -> FateEntry:
 
 def _stuck(desk: Desk, now: float, patience: float) -> Iterator[Gap]:
     """Files that are older than they should be, while no message waits that would explain it."""
-    if sum(desk.publisher.lengths().values()):
+    if sum(desk.backlog.lengths().values()):
         return
     for name in desk.queue.intakes():
         began = _began(desk, name)

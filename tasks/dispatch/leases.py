@@ -1,55 +1,120 @@
-"""Leases: by when a claimed file should have moved on.
+"""Leases: what is known of each published work item that is not done yet.
 
-One per file, so however often a file is published, messages do not multiply.
+A lease says in which queue an item waits, and since when; or that a task works on it, and until when it may. There is
+one per item, however often it is published. `state_of` tells from it whether the item has to be published again.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from enum import Enum
 
 from redis import Redis
 
+from articles.article import Value
 from tasks.work_item import WorkItem
+
+#: Clocks of different hosts may differ by this, seconds.
+TOLERANCE = 2.0
+#: The key of version 0.1.0, which is not used any more.
+_OLD_KEY = "copydesk:due"
+
+
+class Waiting(Value, frozen=True, kw_only=True):
+    """A message with the item was put on a queue, and no task has taken it yet."""
+
+    queue: str
+    since: float  #: when it was published, seconds since 1970
+
+
+class Taken(Value, frozen=True, kw_only=True):
+    """A task works on the item."""
+
+    until: float  #: when it must have ended, seconds since 1970
+
+
+class State(Enum):
+    """Whether an item has to be published again."""
+
+    LIVE = "live"  #: no
+    BEHIND_BACKLOG = "behind a backlog"  #: no; it has waited for long, and so have messages before it
+    OVERDUE = "overdue"  #: yes
+
+
+def state_of(lease: Waiting | Taken | None, *, now: float, oldest: Mapping[str, float], patience: float) -> State:
+    """Return whether an item has to be published again.
+
+    Queues are first in, first out. So an item whose message is younger than the oldest one in its queue still waits
+    there; one whose message is older has left the queue, and if no task has taken it, it is lost. What a task has
+    taken waits in no queue, however long that is.
+
+    Args:
+        lease: of the item; None if it has none, since the broker lost its data or the publisher died.
+        now: seconds since 1970.
+        oldest: when the oldest message in each queue that is not empty was published.
+        patience: seconds after publishing for which a message is never taken for lost.
+    """
+    match lease:
+        case None:
+            return State.OVERDUE
+        case Taken(until=until):
+            return State.LIVE if now < until else State.OVERDUE
+        case Waiting(queue=queue, since=since):
+            if now < since + patience:
+                return State.LIVE
+            if queue in oldest and since + TOLERANCE >= oldest[queue]:
+                return State.BEHIND_BACKLOG
+            return State.OVERDUE
 
 
 class Leases:
-    """Keeps the leases in a sorted set of the broker's Redis.
+    """Keeps leases in a hash of the broker's Redis. All of it can be lost.
 
     Args:
         redis: the broker's Redis.
         prefix: of the installation's keys.
-        waiting: seconds that a published item may wait before it counts as overdue.
-        working: seconds that a task may work on an item before it counts as overdue.
+        patience: see `state_of`.
+        working: seconds for which a task may work on an item.
     """
 
-    def __init__(self, redis: Redis, prefix: str, *, waiting: float, working: float) -> None:
+    def __init__(self, redis: Redis, prefix: str, *, patience: float, working: float) -> None:
         self._redis = redis
-        self._key = f"{prefix}copydesk:due"
-        self.waiting = waiting
+        self._key = f"{prefix}copydesk:leases"
+        self._old_key = f"{prefix}{_OLD_KEY}"
         self._working = working
+        self.patience = patience
 
-    def begin(self, items: Iterable[WorkItem], published_at: float) -> None:
-        """Note that these items were published."""
-        self._until(items, published_at + self.waiting)
+    def begin(self, items: Iterable[WorkItem], *, queue: str, now: float) -> None:
+        """Note that these items are published."""
+        self._write(items, f"{queue} {now!r}")
 
     def extend(self, items: Iterable[WorkItem]) -> None:
-        """Note that a task works on these items now."""
-        self._until(items, time.time() + self._working)
+        """Note that a task works on these items from now on."""
+        self._write(items, f"- {time.time() + self._working!r}")
 
-    def _until(self, items: Iterable[WorkItem], due: float) -> None:
-        scores = {item.intake: due for item in items}
-        if scores:
-            self._redis.zadd(self._key, scores)
+    def release(self, items: Iterable[WorkItem]) -> None:
+        """End the leases of items that are done."""
+        fields = [str(item) for item in items]
+        if fields:
+            self._redis.hdel(self._key, *fields)
 
-    def release(self, intakes: Iterable[str]) -> None:
-        """Note that these files need nothing more."""
-        names = list(intakes)
-        if names:
-            self._redis.zrem(self._key, *names)
+    def all(self) -> dict[WorkItem, Waiting | Taken]:
+        """Return all leases. Those of items that are done may be among them."""
+        self._redis.delete(self._old_key)
+        found: dict[WorkItem, Waiting | Taken] = {}
+        for field, value in self._redis.hscan_iter(self._key, count=1000):
+            with contextlib.suppress(ValueError):
+                found[WorkItem.parse(field.decode())] = _parsed(value.decode())
+        return found
 
-    def due(self, intakes: Sequence[str]) -> list[float | None]:
-        """Return by when each file should have moved on; None if it has no lease."""
-        if not intakes:
-            return []
-        return self._redis.zmscore(self._key, list(intakes))
+    def _write(self, items: Iterable[WorkItem], lease: str) -> None:
+        pairs = [text for item in items for text in (str(item), lease)]
+        if pairs:
+            self._redis.hset(self._key, items=pairs)
+
+
+def _parsed(text: str) -> Waiting | Taken:
+    queue, _, seconds = text.partition(" ")
+    return Taken(until=float(seconds)) if queue == "-" else Waiting(queue=queue, since=float(seconds))

@@ -1,71 +1,74 @@
-"""Putting references on the queues, and knowing when something that was put there is overdue.
+"""Put references to work on the broker's queues.
 
-Each claimed file has a *due time* in a sorted set: the moment by which it should have moved on. Publishing sets it,
-every task that takes the file up moves it on, settling the last article removes it. The reconciler publishes again
-what is overdue, or in `processing/` without a due time (the broker was wiped). Since any task may run twice, a due
-time that is too short costs work and nothing else; and since there is one per file, however often it is published,
-messages do not multiply.
+A broker that was wiped, a worker that was killed and a publisher that died all lose messages. The truth is in
+``processing/``, and `tasks.dispatch.redelivery` publishes again what is lost.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from celery import Celery
 from kombu.exceptions import OperationalError
-from redis import Redis
 
 from articles.errors import TransientError
 from tasks.dispatch.leases import Leases
-from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS, INDEX, PROCESS, QUEUES, SUBMIT
+from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS, INDEX, PROCESS, SUBMIT
 from tasks.work_item import WorkItem
 
 
 class Publisher:
-    """Publishes work items and keeps their due times."""
+    """Publishes work items and begins their leases.
 
-    def __init__(
-        self,
-        app: Celery,
-        redis: Redis,
-        prefix: str,
-        leases: Leases,
-        *,
-        batch: int,
-        label: Callable[[WorkItem], str] = str,
-    ) -> None:
+    Args:
+        app: the Celery app.
+        leases: of the published items.
+        batch: items in a message at most.
+        label: returns what Flower shows of an item; default: its reference.
+    """
+
+    def __init__(self, app: Celery, leases: Leases, *, batch: int, label: Callable[[WorkItem], str] = str) -> None:
         self._app = app
-        self._redis = redis
-        self._prefix = prefix
         self._leases = leases
         self._batch = batch
         self._label = label  #: what Flower shows of a work item
 
-    def key(self, name: str) -> str:
-        """The Redis key of a queue's list."""
-        return f"{self._prefix}{name}"
-
     def process(self, items: Sequence[WorkItem], *, express: bool = False, alone: bool = False) -> int:
-        """Publish items for the stages, some to a message (or each in one of its own); how many messages.
+        """Publish items for the stages.
 
-        Raises TransientError or a RedisError where the broker is away.
+        Args:
+            items: what is to be worked on.
+            express: put them on the queue for small drops.
+            alone: put each into a message of its own.
+
+        Returns:
+            How many messages were published.
+
+        Raises:
+            TransientError, RedisError: the broker is away.
         """
         return self._publish("process", EXPRESS_PROCESS if express else PROCESS, items, 1 if alone else self._batch)
 
     def index(self, items: Sequence[WorkItem], *, express: bool = False) -> int:
-        """Publish items whose articles are to be written."""
+        """Publish items whose articles are to be written. Arguments, result and errors as for `process`."""
         return self._publish("index", EXPRESS_INDEX if express else INDEX, items, self._batch)
 
     def split(self, item: WorkItem) -> None:
-        """Publish a file that holds many articles."""
+        """Publish a file that holds many articles. Raises as `process`."""
         self._publish("split", PROCESS, [item], 1)
 
     def submit(self, text: str, *, id: str, name: str, meta: dict[str, Any]) -> None:
-        """Send a text itself, from where there is no queue folder. Until a worker has it, only the broker does."""
+        """Send a text itself, from a machine without the queue folder. Only the broker has it until a worker does.
+
+        Args:
+            text: the article.
+            id: the sender's; a text is taken once per id.
+            name: of the file that will hold it.
+            meta: what its side file will say.
+        """
         self._app.send_task(
             "submit",
             args=[text],
@@ -77,54 +80,28 @@ class Publisher:
         )
 
     def _publish(self, task: str, queue: str, items: Sequence[WorkItem], size: int) -> int:
-        sent = 0
-        for start in range(0, len(items), size):
-            batch = [str(item) for item in items[start : start + size]]
-            now = time.time()
-            # Due before published: if we die in between, the reconciler publishes again.
-            self._leases.begin(items[start : start + size], now)
-            digest = hashlib.sha256(" ".join(batch).encode()).hexdigest()[:24]
-            try:
-                self._app.send_task(
-                    task,
-                    args=[batch],
-                    queue=queue,
-                    task_id=f"{task}-{digest}",
-                    headers={"published_at": now},
-                    # Bodies of messages show up in Flower and in logs: references only, and not too many of them.
-                    argsrepr=self._shown(items[start : start + size]),
-                    kwargsrepr="",
-                )
-            except OperationalError as error:
-                raise TransientError(f"the broker does not answer: {error}") from error
-            sent += 1
-        return sent
+        now = time.time()
+        # Before the first is sent, since the redelivery publishes what has no lease.
+        self._leases.begin(items, queue=queue, now=now)
+        batches = [items[start : start + size] for start in range(0, len(items), size)]
+        for batch in batches:
+            self._send(task, queue, batch, now)
+        return len(batches)
 
-    def _shown(self, batch: Sequence[WorkItem]) -> str:
+    def _send(self, task: str, queue: str, batch: Sequence[WorkItem], now: float) -> None:
+        references = [str(item) for item in batch]
+        digest = hashlib.sha256(" ".join(references).encode()).hexdigest()[:24]
         more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
-        return f"{self._label(batch[0])}{more}"
-
-    def lengths(self) -> dict[str, int]:
-        """Messages waiting, by queue."""
-        pipe = self._redis.pipeline(transaction=False)
-        for name in QUEUES:
-            pipe.llen(self.key(name))
-        return dict(zip(QUEUES, pipe.execute(), strict=True))
-
-    def oldest_waiting(self) -> float | None:
-        """When the oldest message that nobody has taken yet was published; None when none waits.
-
-        What was published before that moment is out of the queues: somebody works on it, or it is lost.
-        """
-        pipe = self._redis.pipeline(transaction=False)
-        for name in QUEUES:
-            pipe.lindex(self.key(name), -1)
-        return min((_published_at(raw) for raw in pipe.execute() if raw is not None), default=None)
-
-
-def _published_at(raw: bytes) -> float:
-    """When a message was published, seconds since 1970; now, for what a stranger put into the queue."""
-    try:
-        return float(json.loads(raw)["headers"]["published_at"])
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return time.time()
+        try:
+            self._app.send_task(
+                task,
+                args=[references],
+                queue=queue,
+                task_id=f"{task}-{digest}",
+                headers={"published_at": now},
+                # Message bodies show in Flower and in logs: references only, and not too many of them.
+                argsrepr=f"{self._label(batch[0])}{more}",
+                kwargsrepr="",
+            )
+        except OperationalError as error:
+            raise TransientError(f"the broker does not answer: {error}") from error

@@ -1,172 +1,171 @@
-"""Publishing again what should have moved on and has not.
+"""Publish again what was published and is lost. The only redelivery there is.
 
-The broker is not trusted (Celery on Redis loses a message now and then when a process is killed): the truth is in
-``processing/``. One process at a time does this (`workers.watcher.loop`), or whoever calls ``copydesk reconcile``.
+Tasks acknowledge their message when they begin, and the broker never delivers one twice (`submit` excepted, whose
+message is the only copy of a text). Instead, every work item that is not done has a lease (`tasks.dispatch.leases`),
+and this compares leases with what lies in ``processing/``. One process at a time runs it (`workers.watcher`), or
+``copydesk reconcile``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import time
+from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import structlog
 
 from articles.article import Value
-from tasks.context import Desk
-from tasks.spool.completion import finish_if_settled
-from tasks.spool.layout import Intake
-from tasks.spool.names import FILE, META, SIDE, claimed_at
-from tasks.spool.values import Claim, kind_of
+from tasks.dispatch.backlog import Backlog
+from tasks.dispatch.leases import Leases, State, Taken, Waiting, state_of
+from tasks.dispatch.publisher import Publisher
+from tasks.spool import abandoned
+from tasks.spool.completion import Completion
+from tasks.spool.layout import Intake, Queue
+from tasks.spool.names import claimed_at
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
-#: A folder in which nothing was claimed in the end is taken away after so many seconds.
-ABANDONED_SECONDS = 5.0
-#: Due times are asked for so many files at once.
-PAGE = 1000
+_Leases = dict[WorkItem, Waiting | Taken]
 
 
-class Redelivered(Value, frozen=True, kw_only=True):
-    """What one pass found and did."""
+class Redelivered(Value, frozen=True, kw_only=True, rename={"behind_backlog": "suppressed"}):
+    """The result of one pass."""
 
     processing: int = 0  #: files in processing/
-    overdue: int = 0  #: of these, past their due time and out of every queue
-    suppressed: int = 0  #: past their due time, but a backlog explains it
+    overdue: int = 0  #: of these, with an item that is overdue
+    behind_backlog: int = 0  #: items that wait for long, as messages before them do
     published: int = 0  #: items published again
     finished: int = 0  #: settled files that were moved on
     removed: int = 0  #: abandoned claims
     oldest_seconds: float = 0.0  #: age of the oldest file in processing/
 
 
-def redeliver(desk: Desk, *, now: float | None = None, force: bool = False) -> Redelivered:
-    """One pass over ``processing/``. With `force`, what is not due yet counts as overdue.
+@dataclass
+class _Pass:
+    """One pass: what was found, and what is to be published."""
 
-    Raises TransientError or a RedisError when a service is away: then there is nothing to reconcile with.
+    now: float
+    force: bool
+    leases: dict[str, _Leases]
+    oldest: dict[str, float]
+    process: list[WorkItem] = field(default_factory=list)
+    index: list[WorkItem] = field(default_factory=list)
+    done: list[WorkItem] = field(default_factory=list)
+    overdue: int = 0
+    behind_backlog: int = 0
+    finished: int = 0
+    removed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redelivery:
+    """Compares leases with the folder.
+
+    Args:
+        queue: the queue folder.
+        backlog: what waits in the broker.
+        leases: of published items.
+        publisher: publishes items again.
+        completion: finishes files of which nothing is open.
     """
-    now = time.time() if now is None else now
-    _take_away_abandoned(desk)
-    names = list(desk.queue.intakes())
-    oldest = desk.publisher.oldest_waiting()
-    overdue: list[str] = []
-    suppressed = 0
-    for start in range(0, len(names), PAGE):
-        page = names[start : start + PAGE]
-        for name, due in zip(page, desk.leases.due(page), strict=True):
-            if due is None or force:
-                overdue.append(name)
-            elif due <= now:
-                # Published after the oldest message that still waits: it waits as well.
-                if oldest is not None and due - desk.leases.waiting >= oldest:
-                    suppressed += 1
-                else:
-                    overdue.append(name)
-    published = finished = removed = 0
-    process: list[WorkItem] = []
-    index: list[WorkItem] = []
-    for name in overdue:
-        intake = desk.queue.intake(name)
-        try:
-            if not _has_file(intake):
-                removed += _abandon(desk, intake, now)
-                continue
-            if intake.claim() is None:
-                _claim_again(intake)
-            if finish_if_settled(desk, name):
-                finished += 1
-                continue
-            for item in intake.open_items():
-                (index if _all_assessed(intake, item) else process).append(item)
-        except FileNotFoundError:
-            continue  # moved on meanwhile
-        except OSError as error:
-            log.warning("file_not_reconciled", intake=name, error=str(error), what_now="the others are")
-    published += len(process) + len(index)
-    desk.publisher.index(index)
-    desk.publisher.process(process)
-    result = Redelivered(
-        processing=len(names),
-        overdue=len(overdue),
-        suppressed=suppressed,
-        published=published,
-        finished=finished,
-        removed=removed,
-        oldest_seconds=max(0.0, now - _claimed(names)) if names else 0.0,
-    )
-    if published or removed or finished:
-        log.info("reconciled", **{f: getattr(result, f) for f in result.__struct_fields__})
-    return result
 
+    queue: Queue
+    backlog: Backlog
+    leases: Leases
+    publisher: Publisher
+    completion: Completion
 
-def _has_file(intake: Intake) -> bool:
-    try:
-        intake.file.lstat()
-    except FileNotFoundError:
-        return False
-    return True
+    def run(self, *, now: float | None = None, force: bool = False) -> Redelivered:
+        """Make one pass over ``processing/``.
 
+        Args:
+            now: seconds since 1970; default: the clock's.
+            force: publish everything that is not done, also if its lease is live.
 
-def _all_assessed(intake: Intake, item: WorkItem) -> bool:
-    split = intake.split()
-    articles = intake.articles()
-    if articles is None:
-        return False
-    size = articles if split is None else min(split.chunk_articles, articles - item.chunk * split.chunk_articles)
-    return len(intake.assessed(item.chunk).keys() | intake.settled(item.chunk).keys()) >= size
-
-
-def _claim_again(intake: Intake) -> None:
-    """The file is here, and what was noted of it is not: a power cut may do that. Its name is lost, it is not."""
-    about = intake.file.lstat()
-    intake.write_claim(
-        Claim(
-            intake=intake.name,
-            name=FILE,
-            path=FILE,
-            claimed_at=int(claimed_at(intake.name) * 1_000_000),
-            size=about.st_size,
-            mtime_ns=about.st_mtime_ns,
-            kind=kind_of(about.st_mode),
+        Raises:
+            TransientError, RedisError: a service is away.
+        """
+        now = time.time() if now is None else now
+        abandoned.clear(self.queue)
+        # Leases before the folder: what has one and is not in the folder then is done.
+        leases: dict[str, _Leases] = defaultdict(dict)
+        for item, lease in self.leases.all().items():
+            leases[item.intake][item] = lease
+        this = _Pass(now=now, force=force, leases=leases, oldest=self.backlog.oldest())
+        names = list(self.queue.intakes())
+        for name in names:
+            try:
+                self._look(this, name)
+            except FileNotFoundError:
+                continue  # moved on meanwhile
+            except OSError as error:
+                log.warning("file_not_reconciled", intake=name, error=str(error), what_now="the others are")
+        this.done += [item for name in leases.keys() - set(names) for item in leases[name]]
+        self.leases.release(this.done)
+        self.publisher.index(this.index)
+        self.publisher.process(this.process)
+        result = Redelivered(
+            processing=len(names),
+            overdue=this.overdue,
+            behind_backlog=this.behind_backlog,
+            published=len(this.process) + len(this.index),
+            finished=this.finished,
+            removed=this.removed,
+            oldest_seconds=max(0.0, now - claimed_at(names[0])) if names else 0.0,
         )
-    )
-    log.warning("claim_made_again", intake=intake.name)
+        if result.published or result.removed or result.finished:
+            log.info("reconciled", **{name: getattr(result, name) for name in result.__struct_fields__})
+        return result
+
+    def _look(self, this: _Pass, name: str) -> None:
+        own = this.leases.get(name, {})
+        first = WorkItem(name)
+        if own.keys() == {first} and not this.force and _state(self, this, [own[first]]) is not State.OVERDUE:
+            # The common case, without a look into the folder.
+            this.behind_backlog += _state(self, this, [own[first]]) is State.BEHIND_BACKLOG
+            return
+        intake = self.queue.intake(name)
+        if not abandoned.has_file(intake):
+            this.removed += abandoned.remove(self.queue, intake, this.now)
+            return
+        if intake.claim() is None:
+            abandoned.claim_again(intake)
+        items = intake.open_items()
+        overdue = [item for item in items if self._is_overdue(this, item, own)]
+        this.overdue += bool(overdue)
+        if not items:
+            this.finished += self.completion.finish_file(name)
+        open_chunks = {item.chunk for item in items}
+        this.done += [item for item in own if item.chunk not in open_chunks]
+        for item in overdue:
+            if _is_settled(intake, item):
+                this.finished += self.completion.finish([item])
+            else:
+                (this.index if _is_assessed(intake, item) else this.process).append(item)
+
+    def _is_overdue(self, this: _Pass, item: WorkItem, own: _Leases) -> bool:
+        # Single records of a chunk have leases of their own; while one is live, the chunk is.
+        state = _state(self, this, [lease for one, lease in own.items() if one.chunk == item.chunk])
+        this.behind_backlog += state is State.BEHIND_BACKLOG
+        return state is State.OVERDUE or this.force
 
 
-def _abandon(desk: Desk, intake: Intake, now: float) -> int:
-    """Take away a claim that was begun and never made: its file is still in the inbox, or went elsewhere."""
-    if now - intake.folder.stat().st_mtime < ABANDONED_SECONDS:
-        return 0
-    # Out of the way first: should its claimer only be slow, it cannot put the file into what we take away.
-    aside = intake.folder.with_name(f".{intake.name}")
-    intake.folder.rename(aside)
-    return _take_away(desk, aside)
+def _state(redelivery: Redelivery, this: _Pass, leases: Sequence[Waiting | Taken]) -> State:
+    """Return the best state among the leases of an item."""
+    states = {
+        state_of(lease, now=this.now, oldest=this.oldest, patience=redelivery.leases.patience) for lease in leases
+    }
+    return next((one for one in (State.LIVE, State.BEHIND_BACKLOG) if one in states), State.OVERDUE)
 
 
-def _take_away_abandoned(desk: Desk) -> None:
-    """What another reconciler put aside and did not live to take away."""
-    for aside in desk.queue.processing.glob(".*"):
-        with contextlib.suppress(FileNotFoundError):
-            if aside.is_dir() and time.time() - aside.stat().st_ctime > ABANDONED_SECONDS:
-                _take_away(desk, aside)
+def _is_settled(intake: Intake, item: WorkItem) -> bool:
+    size = intake.size_of(item.chunk)
+    return size is not None and len(intake.chunk(item.chunk).settled()) >= size
 
 
-def _take_away(desk: Desk, aside: Path) -> int:
-    intake = Intake(aside)
-    if _has_file(intake):  # its claimer was quicker after all
-        aside.rename(aside.with_name(aside.name.removeprefix(".")))
-        return 0
-    claim = intake.claim()
-    if claim is not None:
-        with contextlib.suppress(OSError):
-            (aside / META).rename(desk.queue.inbox / (claim.path + SIDE))
-    with contextlib.suppress(FileNotFoundError):
-        (aside / META).rename(desk.queue.inbox / (aside.name.removeprefix(".") + SIDE))
-    shutil.rmtree(aside)
-    return 1
-
-
-def _claimed(names: Sequence[str]) -> float:
-    return min(claimed_at(name) for name in names)
+def _is_assessed(intake: Intake, item: WorkItem) -> bool:
+    size = intake.size_of(item.chunk)
+    chunk = intake.chunk(item.chunk)
+    return size is not None and len(chunk.assessments().keys() | chunk.settled().keys()) >= size

@@ -1,8 +1,10 @@
-"""Moving a file on when all that was in it is settled."""
+"""Move a file on when every article in it has a fate."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,74 +12,142 @@ import msgspec
 import structlog
 
 from articles.fates import Fate
-from tasks.context import Desk
-from tasks.failures.generations import forget_own
 from tasks.spool import atomic
+from tasks.spool.chunk import GROUP
+from tasks.spool.finished import FinishedChunks
 from tasks.spool.layout import Intake, Queue, clear_progress
 from tasks.spool.open_files import is_open_for_writing
-from tasks.spool.values import Claim, Kept, SettledFate
+from tasks.spool.values import Claim, Kept, SettledFate, Split
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
 
-def finish_if_settled(desk: Desk, name: str) -> bool:
-    """Move a claimed file to ``done/`` or ``failed/`` if every article in it has an acknowledged fate.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """Finishes chunks and files.
 
-    A file that was written to after its claim is taken up again instead, in a new generation. Safe to run twice.
+    Args:
+        queue: the queue folder.
+        publish: publishes work items for the stages.
+        release: ends the leases of work items.
+        begin_generation: forgets what the articles of an earlier generation of a file wrote.
     """
-    intake = desk.queue.intake(name)
-    claim = intake.claim()
-    articles = intake.articles()
-    if claim is None or articles is None or len(intake.settled()) < articles:
-        return False
-    if claim.kind == "file" and is_open_for_writing(intake.file):
-        return False  # the reconciler looks again
-    if intake.grew(claim):
+
+    queue: Queue
+    publish: Callable[[Sequence[WorkItem]], object]
+    release: Callable[[Iterable[WorkItem]], None]
+    begin_generation: Callable[[str, Iterable[SettledFate]], None]
+
+    def finish(self, items: Iterable[WorkItem]) -> int:
+        """Finish the chunks of these items, and their files if nothing else is open; return how many files.
+
+        Safe to repeat.
+        """
+        chunks: dict[str, set[int]] = {}
+        for item in items:
+            chunks.setdefault(item.intake, set()).add(item.chunk)
+        return sum(self._finish(name, sorted(numbers)) for name, numbers in chunks.items())
+
+    def finish_file(self, name: str) -> bool:
+        """Finish a file of which nothing is open; return whether it was. Safe to repeat."""
+        intake = self.queue.intake(name)
+        split = intake.split()
+        if split is None:
+            return self._finish(name, [0])
+        return self._finish(name, range(0, split.chunks, GROUP))  # one chunk of each group
+
+    def _finish(self, name: str, chunks: Sequence[int]) -> bool:
+        intake = self.queue.intake(name)
+        claim = intake.claim()
+        if claim is None:
+            self.release([WorkItem(name, chunk) for chunk in chunks])
+            return False
+        split = intake.split()
+        if split is None:
+            articles = intake.articles()
+            if articles is None or len(intake.chunk(0).settled()) < articles:
+                return False
+        elif not self._finish_chunks(intake, split, chunks):
+            return False
+        return self._finish_file(intake, claim)
+
+    def _finish_chunks(self, intake: Intake, split: Split, chunks: Sequence[int]) -> bool:
+        """Finish these chunks; return whether the whole file is finished by that."""
+        finished = FinishedChunks(intake.folder, split)
+        groups = [finished.add(chunk) for chunk in chunks if chunk < split.chunks]
+        done = [chunk for chunk in chunks if chunk >= split.chunks or intake.split_chunk(chunk).is_finished()]
+        self.release([WorkItem(intake.name, chunk) for chunk in done])
+        return any(groups) and finished.are_all()
+
+    def _finish_file(self, intake: Intake, claim: Claim) -> bool:
+        if claim.kind == "file" and is_open_for_writing(intake.file):
+            return False  # the redelivery looks again
+        if intake.grew(claim):
+            self._take_up_again(intake, claim)
+            return False
+        articles = intake.articles()
+        target = move_out(self.queue, intake, claim, now=datetime.now(UTC))
+        self.release([WorkItem(intake.name)])
+        if target is not None:
+            log.info("file_finished", intake=intake.name, name=claim.path, articles=articles, to=target.parent.name)
+        return target is not None
+
+    def _take_up_again(self, intake: Intake, claim: Claim) -> None:
+        """Begin a new generation of a file that was written to after its claim."""
         about = intake.file.lstat()
-        forget_own(desk, name, intake.settled().values())
+        self.begin_generation(intake.name, intake.fates())
         # In this order: a crash in between costs a second look at the file, and nothing is taken for settled.
+        later = msgspec.structs.replace(
+            claim, generation=claim.generation + 1, size=about.st_size, mtime_ns=about.st_mtime_ns
+        )
+        articles = intake.articles() or 0
         intake.write_kept(
-            Kept(generation=claim.generation + 1, articles=articles, size=about.st_size, mtime_ns=about.st_mtime_ns)
+            Kept(generation=later.generation, articles=articles, size=later.size, mtime_ns=later.mtime_ns)
         )
         intake.forget_progress()
-        intake.write_claim(
-            msgspec.structs.replace(
-                claim, size=about.st_size, mtime_ns=about.st_mtime_ns, generation=claim.generation + 1
-            )
-        )
-        desk.publisher.process([WorkItem(name)])
-        log.info("file_grew", intake=name, name=claim.path, size=about.st_size)
-        return False
-    target = finish(desk.queue, intake, claim, now=datetime.now(UTC))
-    desk.leases.release([name])
-    if target is not None:
-        log.info("file_finished", intake=name, name=claim.path, articles=articles, to=target.parent.name)
-    return target is not None
+        intake.write_claim(later)
+        self.publish([WorkItem(intake.name)])
+        log.info("file_grew", intake=intake.name, name=claim.path, size=about.st_size)
 
 
-def finish(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
-    """Move a claimed file, all of whose articles have an acknowledged fate, out of `processing/`.
+def move_out(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Path | None:
+    """Move a file, all of whose articles have a fate, out of `processing/`. Safe to repeat.
 
-    To `failed/` with a `reason.json` when any of them failed, else to `done/`. Returns where it went, or None when
-    another worker was quicker. Safe to run twice.
+    Args:
+        queue: the queue folder.
+        intake: the file.
+        claim: its claim.
+        now: names the day's folder in `done/`.
+
+    Returns:
+        The folder in `failed/` if an article failed, else in `done/`; None if another worker was quicker.
     """
-    fates = intake.settled()
-    failed = [one for one in fates.values() if one.fate is Fate.FAILED]
-    target = queue.failed / intake.name if failed else queue.done / now.strftime("%Y-%m-%d") / intake.name
-    target.parent.mkdir(exist_ok=True)
     try:
-        atomic.write(
-            intake.folder / "fates.json", msgspec.json.encode(sorted(fates.values(), key=lambda one: one.number))
-        )
+        failed = _write_fates(intake)
+        target = queue.failed / intake.name if failed else queue.done / now.strftime("%Y-%m-%d") / intake.name
+        target.parent.mkdir(exist_ok=True)
         if failed:
             reasons = msgspec.json.encode(_reasons(claim, failed, now))
             atomic.write(intake.folder / "reason.json", msgspec.json.format(reasons))
         intake.folder.rename(target)
     except FileNotFoundError:
         return None
-    clear_progress(target)
+    with contextlib.suppress(FileNotFoundError):  # taken up again, or emptied, meanwhile
+        clear_progress(target)
     return target
+
+
+def _write_fates(intake: Intake) -> list[SettledFate]:
+    """Write `fates.json` and return the failures among the fates."""
+    split = intake.split()
+    if split is not None:
+        finished = FinishedChunks(intake.folder, split)
+        atomic.write(intake.folder / "fates.json", finished.content(), durable=True)
+        return finished.failed()
+    fates = sorted(intake.chunk(0).settled().values(), key=lambda one: one.number)
+    atomic.write(intake.folder / "fates.json", msgspec.json.encode(fates))
+    return [one for one in fates if one.fate is Fate.FAILED]
 
 
 def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:

@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from tasks.spool.layout import Intake, Queue
+from tasks.spool.chunk import Chunk
+from tasks.spool.layout import Queue
 
 log = structlog.get_logger()
 
@@ -26,11 +27,11 @@ def append(
     queue: Queue,
     entries: Iterable[tuple[str, int, N]],
     task_id: str,
-    write: Callable[[Intake, int, str, Sequence[N]], None],
+    write: Callable[[Chunk, str, Sequence[N]], None],
 ) -> None:
     """Write the entries beside their files, those of a chunk together.
 
-    Entries of a file that another task has settled and moved away meanwhile are dropped.
+    Entries of a chunk that another task has finished meanwhile are dropped.
 
     Args:
         queue: the queue folder.
@@ -43,6 +44,6 @@ def append(
         by_chunk[name, chunk].append(entry)
     for (name, chunk), some in by_chunk.items():
         try:
-            write(queue.intake(name), chunk, f"{some[0].number:09}-{task_id[-12:]}", some)
+            write(queue.intake(name).chunk(chunk), f"{some[0].number:09}-{task_id[-12:]}", some)
         except FileNotFoundError:
             log.info("settled_by_another", intake=name)

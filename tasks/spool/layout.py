@@ -4,34 +4,46 @@
     queue/processing/<intake>/       claimed; holds
         claim.json                     what was claimed, when, under which name
         file, meta.json                the file itself, and the side file that came with it
-        split.json, chunk-<n>.jsonl    of a file that holds many articles: its records, in pieces
-        judged-<n>-….jsonl             what the stages made of the records of chunk n
-        settled-<n>-….json             the fates Elasticsearch has acknowledged
-        kept.json                      of a file that is taken up once more: what is known of it from before
+        whole.json                     of a file of few articles: how many
+        judged-<n>-….jsonl             the results of the stages for the records of chunk n
+        settled-<n>-….json             the fates that Elasticsearch has acknowledged
+        kept.json                      of a file that is taken up again: what is known of it from before
+        chunks/                        of a file of many articles: all of this
+            split.json                   how it was cut
+            <group>/                     the files of up to 64 chunks, named as above, and
+                chunk-<n>.jsonl            the records of chunk n
+                fates-<n>.json             instead of all these: the fates of chunk n, which is finished
+            fates/<group>.json           the fates of a finished group of chunks
     queue/done/<date>/<intake>/      every article has a fate, none failed
-    queue/failed/<intake>/           the same, and some failed: `reason.json` says which and why
+    queue/failed/<intake>/           every article has a fate, some failed: `reason.json` says which and why
 
-Whatever of this a worker writes is written beside and renamed, so that nobody meets half of it; and can be written
-again by another worker with the same result, so that it does not matter who dies in between.
+Workers write every file beside its place and rename it, so that nobody meets half of one. Another worker can write it
+again with the same result, so it does not matter when one dies.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given
 from articles.errors import PermanentError
-from articles.fates import REASONS, Fate, Reason
-from tasks.spool import atomic, side_file
-from tasks.spool.names import FILE
-from tasks.spool.values import Assessment, Claim, Kept, SettledFate, Split
+from tasks.spool import atomic, old_layout, side_file
+from tasks.spool.chunk import CHUNKS, SPLIT, Chunk
+from tasks.spool.finished import FinishedChunks
+from tasks.spool.names import FILE, names_in
+from tasks.spool.values import Claim, Kept, SettledFate, Split
 from tasks.work_item import WorkItem
+
+#: Sorted, this is the order in which they may be removed.
+_PROGRESS = ("chunk-", "judged-", "kept.json", "settled-", "split.json", "whole.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +59,25 @@ class Queue:
 
     @property
     def processing(self) -> Path:
-        """What is claimed and not settled."""
+        """Where claimed files are until every article in them has a fate."""
         return self.root / "processing"
 
     @property
     def done(self) -> Path:
-        """What is settled."""
+        """Where files go of which no article failed."""
         return self.root / "done"
 
     @property
     def failed(self) -> Path:
-        """What is set aside."""
+        """Where files go of which an article failed: the dead letters."""
         return self.root / "failed"
 
     def prepare(self) -> None:
         """Make the folders.
 
         Raises:
-            PermanentError: they are not on one file system, so that a file could not be claimed by renaming it; or
-                they cannot be made.
+            PermanentError: they cannot be made, or are not on one file system, so that files could not be claimed by
+                renaming them.
         """
         try:
             for folder in (self.inbox, self.processing, self.done, self.failed):
@@ -79,7 +91,7 @@ class Queue:
             )
 
     def intake(self, name: str) -> Intake:
-        """The folder of a claimed file, there or not."""
+        """Return the folder of a claimed file, whether it exists or not."""
         return Intake(self.processing / name)
 
     def label(self, name: str) -> str:
@@ -91,7 +103,7 @@ class Queue:
         return claim.path if claim is not None else name
 
     def settled(self, name: str) -> Path | None:
-        """Where a claimed file went after `processing/`: its folder in `failed/` or `done/`; None where it is gone."""
+        """Return the folder of a finished file in `failed/` or `done/`; None if it is in neither."""
         with contextlib.suppress(FileNotFoundError):
             for above in (self.failed, *sorted(self.done.iterdir(), reverse=True)):
                 if (above / name / "claim.json").is_file():
@@ -99,7 +111,7 @@ class Queue:
         return None
 
     def intakes(self) -> Iterator[str]:
-        """Names of what is in `processing/`, oldest first (names sort by time)."""
+        """Return the names in `processing/`, oldest first: names sort by time."""
         with os.scandir(self.processing) as entries:
             return iter(sorted(entry.name for entry in entries if not entry.name.startswith(".")))
 
@@ -121,11 +133,11 @@ class Intake:
         return self.folder / FILE
 
     def claim(self) -> Claim | None:
-        """What was claimed; None when the folder is gone, or was never finished."""
+        """Return what was claimed; None if the folder is gone, or the claim was not completed."""
         return atomic.read_json(self.folder / "claim.json", Claim)
 
     def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
-        """Note the claim, synced to disk: without it the file's name and time would be lost."""
+        """Write the claim, synced to disk: without it the file's name and time would be lost."""
         atomic.write(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
 
     def given(self) -> Given:
@@ -136,180 +148,103 @@ class Intake:
         """Return the sender's own id, from the side file."""
         return side_file.sent(self.folder)
 
-    # what is taken up once more
-
-    def kept(self) -> Kept | None:
-        """What is known from earlier rounds; None in the first."""
-        return atomic.read_json(self.folder / "kept.json", Kept)
-
-    def write_kept(self, kept: Kept) -> None:
-        """Note what is known from earlier rounds."""
-        atomic.write(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
-
-    def carry_over(self, articles: int, chunk_articles: int) -> None:
-        """Let the fates of earlier rounds stand, now that it is known how the file is cut.
-
-        Not when it was found to hold another number of articles: then it is read otherwise than before, and a number
-        names another article. Safe to run twice.
-        """
-        kept = self.kept()
-        if kept is None or kept.articles != articles:
-            return
-        by_chunk: dict[int, list[SettledFate]] = {}
-        for one in kept.fates:
-            by_chunk.setdefault(one.number // chunk_articles, []).append(one)
-        for chunk, fates in by_chunk.items():
-            self.write_settled(chunk, "000000000-kept", fates)
-
-    def missing(self, found: Sequence[Record | Rejection]) -> Iterator[Rejection]:
-        """A rejection for each article that an earlier round knew and that is not in the file any more.
-
-        `found` is what was read, or the last of it. Where reading failed, the rest is not withdrawn but failed as well.
-        """
-        kept = self.kept()
-        last = found[-1] if found else None
-        reason, detail = Reason.WITHDRAWN, "It was in the file before, and is not any more."
-        if isinstance(last, Rejection) and last.reason in REASONS[Fate.FAILED]:
-            reason, detail = last.reason, last.detail
-        for number in range(last.number + 1 if last else 0, kept.articles if kept else 0):
-            yield Rejection(reason=reason, number=number, detail=detail)
-
-    # files that hold many articles
-
-    def split(self) -> Split | None:
-        """How the file was cut; None while it is not, or need not be."""
-        return atomic.read_json(self.folder / "split.json", Split)
-
-    def write_chunk(self, chunk: int, records: Sequence[Record | Rejection]) -> None:
-        """Spill one chunk."""
-        lines = b"".join(
-            msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
-        )
-        # Durable, since what is noted as split is not read again.
-        atomic.write(self.folder / f"chunk-{chunk:06}.jsonl", lines, durable=True)
-
-    def write_split(self, split: Split) -> None:
-        """All chunks are there."""
-        atomic.write(self.folder / "split.json", msgspec.json.encode(split), durable=True)
-
-    def has_chunk(self, chunk: int) -> bool:
-        """Whether this chunk was spilled already."""
-        return (self.folder / f"chunk-{chunk:06}.jsonl").exists()
-
-    def chunk(self, chunk: int) -> list[Record | Rejection]:
-        """The records of a spilled chunk. Raises FileNotFoundError."""
-        found: list[Record | Rejection] = []
-        with (self.folder / f"chunk-{chunk:06}.jsonl").open("rb") as lines:
-            for line in lines:
-                row = msgspec.json.decode(line, type=_ChunkRow)
-                found.append(row.record or row.rejection or Rejection(reason=Reason.MALFORMED))
-        return found
-
-    # what became of the records
-
-    def write_assessments(self, chunk: int, tag: str, judged: Sequence[Assessment]) -> None:
-        """Spill what the stages made of some records of a chunk. `tag` tells writers apart."""
-        lines = b"".join(msgspec.json.encode(one) + b"\n" for one in judged)
-        atomic.write(self.folder / f"judged-{chunk:06}-{tag}.jsonl", lines)
-
-    def assessed(self, chunk: int) -> dict[int, Assessment]:
-        """What the stages made of the records of a chunk so far, by number. The first judgement stands."""
-        found: dict[int, Assessment] = {}
-        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
-            with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
-                for line in lines:
-                    with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):  # torn by a power cut
-                        one = msgspec.json.decode(line, type=Assessment)
-                        found.setdefault(one.number, one)
-        return found
-
-    def drop_assessments(self, chunk: int, numbers: Iterable[int]) -> None:
-        """Forget what the stages made of these records: they are to be judged again."""
-        unwanted = set(numbers)
-        for path in sorted(self.folder.glob(f"judged-{chunk:06}-*.jsonl")):
-            with contextlib.suppress(FileNotFoundError):
-                kept = [
-                    line
-                    for line in path.read_bytes().splitlines(keepends=True)
-                    if msgspec.json.decode(line, type=_Numbered).number not in unwanted
-                ]
-                if kept:
-                    atomic.write(path, b"".join(kept))
-                else:
-                    path.unlink(missing_ok=True)
-
-    def write_settled(self, chunk: int, tag: str, fates: Sequence[SettledFate]) -> None:
-        """Note what Elasticsearch has acknowledged."""
-        atomic.write(self.folder / f"settled-{chunk:06}-{tag}.json", msgspec.json.encode(list(fates)))
-
-    def settled(self, chunk: int | None = None) -> dict[int, SettledFate]:
-        """Acknowledged fates by number, of one chunk or of all."""
-        found: dict[int, SettledFate] = {}
-        pattern = "settled-*.json" if chunk is None else f"settled-{chunk:06}-*.json"
-        for path in sorted(self.folder.glob(pattern)):
-            for one in atomic.read_json(path, list[SettledFate]) or []:
-                found.setdefault(one.number, one)
-        return found
-
-    def chunk_of(self, number: int) -> int:
-        """Which chunk a record is in."""
-        split = self.split()
-        return number // split.chunk_articles if split else 0
-
-    def articles(self) -> int | None:
-        """How many articles the file holds; None while that is not known."""
-        split = self.split()
-        if split:
-            return split.articles
-        return atomic.read_json(self.folder / "whole.json", int)
-
-    def write_whole(self, articles: int) -> None:
-        """The file was read whole and holds so many articles."""
-        atomic.write(self.folder / "whole.json", msgspec.json.encode(articles))
-
-    def forget_progress(self) -> None:
-        """Back to just claimed: what the stages made of it is thrown away, fates already acknowledged too."""
-        for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "reason.json"):
-            for path in self.folder.glob(pattern):
-                path.unlink(missing_ok=True)
-
     def grew(self, claim: Claim) -> bool:
-        """Whether somebody wrote to the file after it was claimed."""
+        """Return whether the file was written to after it was claimed."""
         try:
             about = self.file.lstat()
         except FileNotFoundError:
             return False
         return claim.kind == "file" and (about.st_size, about.st_mtime_ns) != (claim.size, claim.mtime_ns)
 
-    def open_items(self) -> list[WorkItem]:
-        """What is still to be done: chunks in which a record has no acknowledged fate.
+    # what earlier generations left
 
-        A file that was not enumerated yet is one item.
-        """
+    def kept(self) -> Kept | None:
+        """Return what is known from earlier generations; None in the first."""
+        return atomic.read_json(self.folder / "kept.json", Kept)
+
+    def write_kept(self, kept: Kept) -> None:
+        """Note what is known from earlier generations."""
+        atomic.write(self.folder / "kept.json", msgspec.json.encode(kept), durable=True)
+
+    # progress
+
+    def chunk(self, number: int) -> Chunk:
+        """Return a chunk of the file; a file that was not cut is its own only chunk."""
+        if (self.folder / CHUNKS).is_dir():
+            return self.split_chunk(number)
+        return Chunk(self.folder, number)
+
+    def split_chunk(self, number: int) -> Chunk:
+        """Return a chunk of a file that was, or is being, cut."""
+        return Chunk.of_split(self.folder, number)
+
+    def split(self) -> Split | None:
+        """Return how the file was cut; None if it is not cut, or not yet."""
+        split = atomic.read_json(self.folder / CHUNKS / SPLIT, Split)
+        if split is None and (self.folder / SPLIT).exists():
+            old_layout.take_over(self.folder)
+            split = atomic.read_json(self.folder / CHUNKS / SPLIT, Split)
+        return split
+
+    def write_split(self, split: Split) -> None:
+        """Note that all chunks have been spilled."""
+        atomic.write(self.folder / CHUNKS / SPLIT, msgspec.json.encode(split), durable=True)
+
+    def write_whole(self, articles: int) -> None:
+        """Note that the file is not cut, and how many articles it holds."""
+        atomic.write(self.folder / "whole.json", msgspec.json.encode(articles))
+
+    def articles(self) -> int | None:
+        """Return how many articles the file holds; None if that is not known yet."""
         split = self.split()
-        if split is None:
-            articles = self.articles()
-            return [] if articles is not None and len(self.settled(0)) >= articles else [WorkItem(self.name)]
-        open_chunks = []
-        for chunk in range(split.chunks):
-            size = min(split.chunk_articles, split.articles - chunk * split.chunk_articles)
-            if len(self.settled(chunk)) < size:
-                open_chunks.append(WorkItem(self.name, chunk))
-        return open_chunks
+        return split.articles if split else atomic.read_json(self.folder / "whole.json", int)
 
+    def chunk_of(self, number: int) -> int:
+        """Return which chunk a record is in."""
+        split = self.split()
+        return number // split.chunk_articles if split else 0
 
-class _ChunkRow(msgspec.Struct):
-    record: Record | None = None
-    rejection: Rejection | None = None
+    def size_of(self, chunk: int) -> int | None:
+        """Return how many records a chunk holds; None if that is not known yet."""
+        split = self.split()
+        return split.size_of(chunk) if split else self.articles()
 
+    def open_items(self) -> list[WorkItem]:
+        """Return what is still to be done: a file that is not cut, or its chunks that are not finished."""
+        split = self.split()
+        if split is not None:
+            chunks = FinishedChunks(self.folder, split).open_chunks()
+            return [WorkItem(self.name, number) for number in chunks]
+        articles = self.articles()
+        return [] if articles is not None and len(self.chunk(0).settled()) >= articles else [WorkItem(self.name)]
 
-class _Numbered(msgspec.Struct):
-    number: int
+    def fates(self) -> Iterator[SettledFate]:
+        """Yield the acknowledged fates of a file all of whose chunks are finished."""
+        split = self.split()
+        if split is not None:
+            yield from FinishedChunks(self.folder, split).fates()
+        else:
+            yield from self.chunk(0).settled().values()
+
+    def forget_progress(self) -> None:
+        """Return to the state after the claim: drop records, assessments and fates."""
+        clear_progress(self.folder, keep=("kept.json",))
+        (self.folder / "reason.json").unlink(missing_ok=True)
 
 
 def clear_progress(folder: Path, *, keep: Sequence[str] = ()) -> None:
-    """Remove what only matters while a file is in `processing/`; `fates.json` has the results."""
-    for pattern in ("judged-*", "settled-*", "chunk-*", "split.json", "whole.json", "kept.json"):
-        if pattern not in keep:
-            for path in folder.glob(pattern):
-                path.unlink(missing_ok=True)
+    """Remove what only matters while a file is in `processing/`; `fates.json` has the results.
+
+    In this order, a crash in between leaves a state from which the file is finished, or read, again.
+
+    Args:
+        folder: of the intake.
+        keep: names to be left.
+    """
+    if (folder / CHUNKS).exists():
+        (folder / CHUNKS).rename(folder / f".{CHUNKS}-{secrets.token_hex(4)}")
+    for name in names_in(folder):
+        if name.startswith(f".{CHUNKS}-"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        elif name not in keep and name.startswith(_PROGRESS):
+            (folder / name).unlink(missing_ok=True)

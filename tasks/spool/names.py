@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 #: Name of a claimed file in its folder; its own name may be hostile.
 FILE = "file"
@@ -30,3 +31,12 @@ def claimed_at(name: str) -> float:
         return datetime.strptime(name.partition("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC).timestamp()
     except ValueError:
         return 0.0
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none if there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []

@@ -18,7 +18,6 @@ from articles.fates import Fate
 from search.ledger import queries
 from tasks.context import Desk
 from tasks.failures.asking import ask
-from tasks.spool.completion import finish_if_settled
 from tasks.stages.outcomes import Case, Settled, gone
 from tasks.stages.settle import acknowledge
 from tasks.stages.write import write_cases
@@ -120,11 +119,12 @@ def _cases(desk: Desk, items: Sequence[WorkItem]) -> list[Case]:
         claim = intake.claim()
         if claim is None:
             continue
-        done = intake.settled(chunk)
+        journals = intake.chunk(chunk)
+        done = journals.settled()
         sent = intake.sent()
         cases.extend(
             Case(claim=claim, chunk=chunk, assessment=one, sent=sent)
-            for number, one in sorted(intake.assessed(chunk).items())
+            for number, one in sorted(journals.assessments().items())
             if number not in done
         )
     return cases
@@ -180,7 +180,7 @@ def _judge_again(desk: Desk, cases: Sequence[Case], summary: Summary) -> None:
     desk.duplicates.forget([case.arrival for case in cases])
     items = []
     for case in cases:
-        desk.queue.intake(case.claim.intake).drop_assessments(case.chunk, [case.assessment.number])
+        desk.queue.intake(case.claim.intake).chunk(case.chunk).drop_assessments([case.assessment.number])
         items.append(WorkItem(case.claim.intake, case.chunk, case.assessment.number))
     desk.publisher.process(items)
     summary.note("to be judged again", len(items))
@@ -188,8 +188,7 @@ def _judge_again(desk: Desk, cases: Sequence[Case], summary: Summary) -> None:
 
 def _go_on(desk: Desk, items: Sequence[WorkItem], waiting: Iterable[str], express: bool, summary: Summary) -> None:
     """Finish files that are complete; wake what waited for these arrivals."""
-    for name in dict.fromkeys(item.intake for item in items):
-        finish_if_settled(desk, name)
+    desk.completion.finish(items)
     wake = set()
     for arrival in waiting:
         name, number = parse_arrival(arrival)

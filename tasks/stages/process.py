@@ -28,6 +28,8 @@ from tasks.context import Desk
 from tasks.duplicates.index import Candidate, Judgement
 from tasks.failures.limits import ArticleTimeoutError, time_limit
 from tasks.spool import journal
+from tasks.spool.chunk import Chunk
+from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake
 from tasks.spool.values import Assessment, Claim, kind_of
 from tasks.summary import Summary
@@ -98,8 +100,9 @@ def _pieces(desk: Desk, item: WorkItem) -> list[WorkItem]:
     if item.record is not None or intake.split() is None:
         return [item]
     try:
-        done = intake.assessed(item.chunk)
-        return [WorkItem(item.intake, item.chunk, r.number) for r in intake.chunk(item.chunk) if r.number not in done]
+        chunk = intake.chunk(item.chunk)
+        done = chunk.assessments()
+        return [WorkItem(item.intake, item.chunk, r.number) for r in chunk.records() if r.number not in done]
     except FileNotFoundError:
         return []
 
@@ -126,12 +129,12 @@ def _process(desk: Desk, items: Sequence[WorkItem], task_id: str, express: bool,
     judged.extend(_judge_and_enrich(desk, cleaned, task_id, summary))
 
     spilled = ((work.work_item.intake, work.work_item.chunk, one) for work, one in judged)
-    journal.append(desk.queue, spilled, task_id, Intake.write_assessments)
+    journal.append(desk.queue, spilled, task_id, Chunk.append_assessments)
     for _, one_judged in judged:
         summary.fate(one_judged.fate, one_judged.reason)
     # Items whose records were judged before (by a task that died after spilling) go on as well.
     gone_on = {WorkItem(w.work_item.intake, w.work_item.chunk) for w, _ in judged} | {
-        WorkItem(u.intake, u.chunk) for u in items if desk.queue.intake(u.intake).assessed(u.chunk)
+        WorkItem(u.intake, u.chunk) for u in items if desk.queue.intake(u.intake).chunk(u.chunk).assessments()
     }
     desk.publisher.index(sorted(gone_on), express=express)
 
@@ -146,7 +149,7 @@ def _open(desk: Desk, item: WorkItem, task_id: str, summary: Summary) -> list[Wo
     split = intake.split()
     try:
         if split is not None:
-            records = intake.chunk(item.chunk)
+            records = intake.chunk(item.chunk).records()
         else:
             with desk.counters.stage("read", 0):
                 read = _read(desk, intake, claim, task_id)
@@ -160,14 +163,15 @@ def _open(desk: Desk, item: WorkItem, task_id: str, summary: Summary) -> list[Wo
                 summary.note("to be split")
                 return []
             desk.counters.articles("read", len(read))
-            records = [*read, *intake.missing(read)]
-            intake.carry_over(len(read), max(len(read), 1))
+            records = [*read, *withdrawn(intake, read)]
+            carry_over(intake, len(read))
             intake.write_whole(len(records))
     except FileNotFoundError:
         # Settled and moved away while we looked.
         summary.note("gone before")
         return []
-    known = intake.assessed(item.chunk).keys() | intake.settled(item.chunk).keys()
+    chunk = intake.chunk(item.chunk)
+    known = chunk.assessments().keys() | chunk.settled().keys()
     return [
         Work(work_item=WorkItem(item.intake, item.chunk, record.number), claim=claim, item=record)
         for record in records

@@ -19,7 +19,7 @@ from search.transport.get_by_id import make_durable
 from tasks.context import Desk
 from tasks.failures.asking import ask, write_all
 from tasks.spool import journal
-from tasks.spool.layout import Intake
+from tasks.spool.chunk import Chunk
 from tasks.spool.values import Claim, SettledFate
 from tasks.stages.outcomes import Case, Settled, gone
 from tasks.summary import Summary
@@ -55,7 +55,7 @@ def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: S
         identifier = one.case.assessment.article_id
         log.info("article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=identifier)
     noted = ((one.case.claim.intake, one.case.chunk, _noted(one)) for one in final)
-    journal.append(desk.queue, noted, task_id, Intake.write_settled)
+    journal.append(desk.queue, noted, task_id, Chunk.append_settled)
     desk.attempts.forget([one.case.arrival for one in final])
     fine = [one.case.arrival for one in final if not gone(one)]
     # Asked before they are told: telling takes them off the list.

@@ -14,6 +14,7 @@ from articles.article import Record, Rejection
 from articles.errors import TransientError
 from articles.fates import Reason
 from tasks.context import Desk
+from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake
 from tasks.spool.values import Claim, Split
 from tasks.stages.process import given_of
@@ -55,7 +56,9 @@ def split(desk: Desk, item: WorkItem, *, task_id: str) -> Summary:
         finally:
             desk.counters.tell()
             desk.attempts.release(task_id)
-    desk.publisher.process([one for one in intake.open_items() if not intake.assessed(one.chunk)], alone=True)
+    desk.publisher.process(
+        [one for one in intake.open_items() if not intake.chunk(one.chunk).assessments()], alone=True
+    )
     summary.note("articles", done.articles)
     summary.note("chunks", done.chunks)
     return summary
@@ -71,8 +74,8 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
 
     def spill(*, over: bool = False) -> None:
         nonlocal chunks
-        if over or not intake.has_chunk(chunks):
-            intake.write_chunk(chunks, chunk)
+        if over or not intake.split_chunk(chunks).was_spilled():
+            intake.split_chunk(chunks).write_records(chunk)
         chunk.clear()
         chunks += 1
         if chunks % SIGN_OF_LIFE == 0:
@@ -81,7 +84,9 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
     try:
         if count >= desk.options.attempts:
             # It killed whoever read it, three times. What was spilled before that point is sound.
-            while intake.has_chunk(chunks) and len(intake.chunk(chunks)) == size:
+            while (spilled := intake.split_chunk(chunks)).was_spilled() and (
+                spilled.is_finished() or len(spilled.records()) == size
+            ):
                 articles += size
                 chunks += 1
             chunk.append(Rejection(reason=reason, number=articles, detail="The file cannot be read any further."))
@@ -101,9 +106,9 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
             raise TransientError(f"{claim.path} could not be read: {error}") from error
         chunk.append(Rejection(reason=failure, number=articles, detail="The file cannot be read any further."))
         articles += 1
-    intake.carry_over(articles, size)
+    carry_over(intake, articles, size)
     last = chunk[-1] if chunk else Rejection(reason=Reason.EMPTY, number=articles - 1)
-    for rejection in intake.missing([last] if articles else []):
+    for rejection in withdrawn(intake, [last] if articles else []):
         chunk.append(rejection)
         articles += 1
         if len(chunk) == size:

@@ -70,9 +70,9 @@ def test_only_json_is_read_from_the_broker(running: Running) -> None:
                     "delivery_tag": uuid.uuid4().hex,
                 },
             }
-            running.desk.redis.lpush(running.desk.publisher.key(queue), json.dumps(message))
+            running.desk.redis.lpush(running.desk.backlog.key(queue), json.dumps(message))
     until = time.monotonic() + 120
-    while sum(running.desk.publisher.lengths().values()):
+    while sum(running.desk.backlog.lengths().values()):
         assert time.monotonic() < until
         time.sleep(0.1)
     running.drop("after.txt", STORY)

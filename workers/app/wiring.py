@@ -140,7 +140,7 @@ def _configuration(settings: Settings, url: str) -> dict[str, Any]:
         "worker_consumer": "workers.app.consumer:Consumer",
         "result_backend": None,
         "task_ignore_result": True,
-        "task_acks_late": True,
+        "task_acks_late": False,
         "task_acks_on_failure": True,
         "task_acks_on_timeout": True,
         "task_reject_on_worker_lost": False,

@@ -73,7 +73,7 @@ class Backpressure:
 def why_paused(desk: Desk, bounds: Bounds) -> str | None:
     """What stands against claiming more at this moment, in words."""
     try:
-        waiting = sum(desk.publisher.lengths().values())
+        waiting = sum(desk.backlog.lengths().values())
     except RedisError as error:
         return f"the broker does not answer: {error}"
     if waiting >= bounds.queue:

@@ -24,7 +24,6 @@ from search.lifecycle.create import create_indices
 from tasks import heartbeat
 from tasks.audit.gaps import find_recent
 from tasks.context import Desk
-from tasks.dispatch.redelivery import redeliver
 from tasks.failures.backoff import patiently
 from tasks.work_item import WorkItem
 from workers.settings import Settings
@@ -214,7 +213,7 @@ class Watcher:
                 if not self._lead():
                     continue
                 self._restore_indices()
-                redeliver(self.desk)
+                self.desk.redelivery.run()
                 self.desk.story_outbox.repair(self.desk.elasticsearch, self.desk.names)
                 if time.monotonic() - last >= CHORES_SECONDS:
                     last = time.monotonic()

@@ -71,13 +71,13 @@ class Metrics(Collector):
     def _broker(self) -> Iterator[Metric]:
         desk, now = self._desk, time.time()
         queues = GaugeMetricFamily("copydesk_queue_messages", "Messages that wait, by queue.", labels=["queue"])
-        for name, length in desk.publisher.lengths().items():
+        for name, length in desk.backlog.lengths().items():
             queues.add_metric([name], length)
         yield queues
-        oldest = desk.publisher.oldest_waiting()
+        oldest = desk.backlog.oldest_waiting()
         age = now - oldest if oldest is not None else 0.0
         yield _gauge("copydesk_queue_oldest_seconds", "Age of the message that waits for longest.", age)
-        key = desk.publisher.key("unacked_index")
+        key = desk.backlog.key("unacked_index")
         pipe = desk.redis.pipeline(transaction=False)
         pipe.zcard(key)
         pipe.zrange(key, 0, 0, withscores=True)

@@ -86,7 +86,7 @@ def test_what_is_mended_is_replayed(system: Callable[..., System]) -> None:
 def test_messages_that_are_none(system: Callable[..., System]) -> None:
     """Whatever lies in a queue is thrown away and said so; neither worker nor watcher stumbles over it."""
     with system() as desk:
-        queue = desk.desk.publisher.key("process")
+        queue = desk.desk.backlog.key("process")
         desk.desk.redis.lpush(queue, *GARBAGE)
         for n in range(20):
             desk.drop(story(n))

@@ -42,7 +42,7 @@ class Inline(Publisher):
     def _publish(self, task: str, queue: str, items: Sequence[WorkItem], size: int) -> int:
         for start in range(0, len(items), size):
             batch = list(items[start : start + size])
-            self._leases.begin(batch, 1e12)
+            self._leases.begin(batch, queue="process", now=1e12)
             if (task, batch) not in self.waiting:
                 self.waiting.append((task, batch))
         return len(items)
@@ -70,7 +70,7 @@ class Press:
         self.desk = desk
         desk.queue.prepare()
         options = desk.options
-        inline = Inline(desk.app, desk.redis, options.prefix, desk.leases, batch=options.batch_articles)
+        inline = Inline(desk.app, desk.leases, batch=options.batch_articles)
         inline.waiting = self.waiting = deque()
         desk.__dict__["publisher"] = inline
         desk.__dict__["enrichment"] = self.enrichment = Fragile(desk.enrichment)

@@ -70,9 +70,9 @@ def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.Monkey
         claimed = 1000 - inbox(desk)
         time.sleep(1.5)
         still = 1000 - inbox(desk)
-        lengths = sum(desk.publisher.lengths().values())
-        for queue in desk.publisher.lengths():  # somebody works
-            desk.redis.delete(desk.publisher.key(queue))
+        lengths = sum(desk.backlog.lengths().values())
+        for queue in desk.backlog.lengths():  # somebody works
+            desk.redis.delete(desk.backlog.key(queue))
         until(lambda: 1000 - inbox(desk) > still)
 
     assert claimed == still
@@ -124,7 +124,7 @@ def test_what_a_message_costs_the_broker(desk: Desk) -> None:
     batch = [claimer.claim(path) for path in sorted(desk.queue.inbox.iterdir())]
     desk.publisher.process([WorkItem(claim.intake) for claim in batch if claim is not None])
     used = int(desk.redis.info("memory")["used_memory"]) - before
-    lengths = desk.publisher.lengths()["process"]
+    lengths = desk.backlog.lengths()["process"]
 
     assert 100 == lengths
     assert used < 100 * 6_000 + 3200 * 1_000
@@ -136,5 +136,5 @@ def test_files_of_many_take_their_turn(desk: Desk) -> None:
     publisher.process([WorkItem("before")])
     publisher.split(WorkItem("many"))
     publisher.process([WorkItem("after")])
-    waiting = [json.loads(raw)["headers"]["task"] for raw in desk.redis.lrange(publisher.key("process"), 0, -1)]
+    waiting = [json.loads(raw)["headers"]["task"] for raw in desk.redis.lrange(desk.backlog.key("process"), 0, -1)]
     assert ["process", "split", "process"] == waiting

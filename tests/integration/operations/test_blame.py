@@ -15,7 +15,6 @@ from articles.article import Record, Rejection
 from articles.errors import TransientError
 from search.transport.bulk import Operation, Outcome
 from tasks.audit.balance import count
-from tasks.dispatch.redelivery import redeliver
 from tasks.failures import asking
 from tasks.stages import process as processing
 from tasks.stages import write as writing
@@ -126,7 +125,7 @@ def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.
         patched.setattr(asking, "_patience", lambda desk: 0.0)
         with pytest.raises(TransientError):
             press.step()
-    redeliver(press.desk, force=True)
+    press.desk.redelivery.run(force=True)
     press.run()
     assert ["indexed"] * 3 == [press.fate(arrival_of(name, 0))[0] for name in names]
 
@@ -142,7 +141,7 @@ def test_a_claim_that_was_begun_and_never_made(press: Any, story: Story) -> None
     intake.file.rename(press.desk.queue.inbox / "paper" / "a.txt")
     _age(intake.folder)
     press.waiting.clear()
-    assert 1 == redeliver(press.desk, force=True).removed
+    assert 1 == press.desk.redelivery.run(force=True).removed
     assert ["a.txt", "a.txt.meta.json"] == sorted(p.name for p in (press.desk.queue.inbox / "paper").iterdir())
     assert [] == list(press.desk.queue.intakes())
 
@@ -157,7 +156,7 @@ def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Stor
     late = time.time() + 60
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tasks.dispatch.redelivery.time.time", lambda: late)
-        redeliver(press.desk, force=True)
+        press.desk.redelivery.run(force=True)
     assert not aside.exists()
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))
@@ -168,7 +167,7 @@ def test_a_file_whose_claim_is_lost(press: Any, story: Story) -> None:
     name = press.claim(press.drop("a.txt", story(1)))
     (press.desk.queue.intake(name).folder / "claim.json").write_bytes(b"")
     press.waiting.clear()
-    redeliver(press.desk, force=True)
+    press.desk.redelivery.run(force=True)
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))
 
@@ -181,6 +180,6 @@ def test_spills_that_a_power_cut_emptied(press: Any, story: Story) -> None:
     for path in (judged, press.desk.queue.intake(name).folder / "whole.json"):
         path.write_bytes(b"")
     press.waiting.clear()
-    redeliver(press.desk, force=True)
+    press.desk.redelivery.run(force=True)
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))

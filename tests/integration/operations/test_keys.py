@@ -21,7 +21,6 @@ from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
 from tasks.audit.balance import count
 from tasks.audit.gaps import find, find_recent
-from tasks.dispatch.redelivery import redeliver
 from tasks.failures.replay import replay
 from tasks.takedown import delete
 from workers.local.elasticsearch.home import Home
@@ -73,7 +72,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     press.wipe()
     again = press.take("e.txt", unexpected)
     repair_all(desk.elasticsearch, desk.names)
-    redeliver(desk)
+    desk.redelivery.run()
     taken = delete(desk, [article_id(url, None, "")], done=True)
     bounds = Bounds(queue=10, processing=10, free_bytes=0)
 

@@ -74,7 +74,7 @@ def test_queues(settings: Settings) -> None:
     desk: Desk = desk_from(settings, create_app(settings))
     desk.queue.prepare()
     desk.publisher.process([WorkItem(f"i{n}") for n in range(40)])
-    desk.redis.zadd(desk.publisher.key("unacked_index"), {"tag": time.time() - 100})
+    desk.redis.zadd(desk.backlog.key("unacked_index"), {"tag": time.time() - 100})
     found = told(Metrics(desk, lambda: "the disk is nearly full"))
 
     assert 2 == found["copydesk_queue_messages", "process"]
@@ -122,8 +122,8 @@ def test_they_are_served(press: Any) -> None:
 @pytest.mark.parametrize("garbage", [b"", b"\xff", b"[]", b"7", b"[" * 100_000, b'{"headers": null}'])
 def test_age_of_what_is_no_message(press: Any, garbage: bytes) -> None:
     """What a stranger put into a queue is as old as the moment at which it is looked at."""
-    press.desk.redis.lpush(press.desk.publisher.key("process"), garbage)
+    press.desk.redis.lpush(press.desk.backlog.key("process"), garbage)
     before = time.time()
-    oldest = press.desk.publisher.oldest_waiting()
+    oldest = press.desk.backlog.oldest_waiting()
     assert oldest is not None
     assert before <= oldest <= time.time()

@@ -12,7 +12,6 @@ import pytest
 from articles.errors import PermanentError
 from articles.identity import article_id
 from tasks.audit.balance import count
-from tasks.dispatch.redelivery import redeliver
 from tasks.failures import replay as replaying
 from tasks.spool.layout import Intake
 from tasks.takedown import delete
@@ -224,8 +223,8 @@ def test_a_crash_in_the_middle(
     if (press.desk.queue.failed / aside).exists():
         replaying.replay(press.desk, aside)
     else:
-        press.desk.redis.delete(f"{press.desk.options.prefix}copydesk:due")
-        assert 1 <= redeliver(press.desk).published
+        press.desk.redis.delete(f"{press.desk.options.prefix}copydesk:leases")
+        assert 1 <= press.desk.redelivery.run().published
     press.run()
 
     assert ("indexed", "new") == press.fate(f"{aside}:4")

@@ -16,7 +16,6 @@ from search.stories.repair import repair_all
 from tasks.audit.balance import count
 from tasks.audit.gaps import KINDS, Gap, find
 from tasks.context import desk_of
-from tasks.dispatch.redelivery import redeliver
 from workers.app.wiring import create_app
 from workers.commands import output
 from workers.commands.escape import printable
@@ -40,7 +39,7 @@ def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
     found: Counter[str] = Counter()
     stay = 0
     try:
-        again = None if look else redeliver(desk)
+        again = None if look else desk.redelivery.run()
         for gap in find(desk, close=not look, patience=patience_of(settings), now=time.time()):
             found[gap.kind] += 1
             stay += not gap.closed

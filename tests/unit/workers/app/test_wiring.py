@@ -51,7 +51,6 @@ def test_the_app_trusts_no_pickles() -> None:
     assert ["json"] == conf.accept_content
     assert "json" == conf.task_serializer
     assert conf.result_backend is None
-    assert conf.task_acks_late
 
 
 def test_no_two_queues_share_an_exchange() -> None:

@@ -1,0 +1,60 @@
+"""What an earlier generation of a file leaves to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from articles.article import Record, Rejection
+from articles.fates import REASONS, Fate, Reason
+from tasks.spool.finished import FinishedChunks
+from tasks.spool.layout import Intake
+from tasks.spool.values import SettledFate, Split
+
+_TAG = "000000000-kept"
+
+
+def carry_over(intake: Intake, articles: int, chunk_articles: int | None = None) -> None:
+    """Let fates of earlier generations stand, now that it is known how many articles the file holds.
+
+    If their number has changed, nothing stands: the same number may now name another article. Safe to run twice.
+
+    Args:
+        intake: the claimed file.
+        articles: how many it holds.
+        chunk_articles: how many go into a chunk; default: the file is not cut.
+    """
+    kept = intake.kept()
+    if kept is None or kept.articles != articles or not kept.fates:
+        return
+    if chunk_articles is None:
+        intake.chunk(0).append_settled(_TAG, kept.fates)
+        return
+    split = Split(articles=articles, chunks=-(-articles // chunk_articles), chunk_articles=chunk_articles)
+    finished = FinishedChunks(intake.folder, split)
+    by_chunk: dict[int, list[SettledFate]] = {}
+    for one in kept.fates:
+        by_chunk.setdefault(one.number // chunk_articles, []).append(one)
+    for number, fates in by_chunk.items():
+        chunk = intake.split_chunk(number)
+        if not chunk.is_finished():
+            chunk.folder.mkdir(parents=True, exist_ok=True)
+            chunk.append_settled(_TAG, fates)
+            finished.add(number)
+
+
+def withdrawn(intake: Intake, found: Sequence[Record | Rejection]) -> Iterator[Rejection]:
+    """Yield a rejection for each article of an earlier generation that the file no longer holds.
+
+    If reading failed, the rest counts as failed for the same reason instead.
+
+    Args:
+        intake: the claimed file.
+        found: the records read, or the last of them.
+    """
+    kept = intake.kept()
+    last = found[-1] if found else None
+    reason, detail = Reason.WITHDRAWN, "It was in the file before, and is not any more."
+    if isinstance(last, Rejection) and last.reason in REASONS[Fate.FAILED]:
+        reason, detail = last.reason, last.detail
+    for number in range(last.number + 1 if last else 0, kept.articles if kept else 0):
+        yield Rejection(reason=reason, number=number, detail=detail)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Protocol, cast
 
+import structlog
 from celery import Task, shared_task
+from celery.exceptions import Reject
 from redis.exceptions import RedisError
 
 from articles.errors import TransientError
@@ -16,18 +19,19 @@ from tasks.stages import process as process_stage
 from tasks.stages import split as split_stage
 from tasks.work_item import WorkItem
 
+log = structlog.get_logger()
+
 
 class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
     """Options that all our tasks share.
 
-    There is no use of Celery's retries: what is not finished keeps its due time, and the reconciler publishes it
-    again (`tasks.dispatch.publisher`). So the number of messages stays bounded however long an outage lasts.
+    Celery's retries are not used: what is not finished keeps its lease, and is published again when that is over
+    (`tasks.dispatch.redelivery`). So the number of messages stays bounded however long an outage lasts.
     """
 
     abstract = True
     typing = False
-    # The broker delivers a message once; what is lost with a worker is published again when its lease is over
-    # (`tasks.dispatch.redelivery`).
+    # The broker delivers each message once.
     acks_late = False
     # A lost child is noticed by the parent (`tasks.failures.crashes`), which splits the batch. A blind redelivery
     # would meet the same article again, with its neighbours.
@@ -101,10 +105,22 @@ def index(self: object, items: list[str]) -> str:
     return str(done)
 
 
-@shared_task(name="submit", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
-def submit(self: object, text: str, *, id: str, name: str = "", meta: dict[str, Any] | None = None) -> str:
-    """Write a text into the inbox, and acknowledge only then. Until then it is in the broker alone.
+#: Seconds before a text that could not be written goes back to its queue.
+SUBMIT_AGAIN_SECONDS = 2.0
 
-    A second run, or a second sending under the same `id`, is safe: the id is remembered once the file is there.
+
+@shared_task(  # type: ignore[untyped-decorator]
+    name="submit", bind=True, base=DeskTask, acks_late=True, reject_on_worker_lost=True
+)
+def submit(self: object, text: str, *, id: str, name: str = "", meta: dict[str, Any] | None = None) -> str:
+    """Write a text into the inbox, and acknowledge only then: the message is the only copy.
+
+    A text that cannot be written now (a full disk) goes back to its queue. A second run, or a second sending under the
+    same `id`, is safe: the id is remembered once the file is there.
     """
-    return submission.drop(task_of(self).desk, text.encode(), id=id, name=name, meta=meta or {})
+    try:
+        return submission.drop(task_of(self).desk, text.encode(), id=id, name=name, meta=meta or {})
+    except (OSError, RedisError) as error:
+        log.warning("text_not_written", name=name, error=str(error), what_now="tried again")
+        time.sleep(SUBMIT_AGAIN_SECONDS)
+        raise Reject(requeue=True) from error

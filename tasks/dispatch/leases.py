@@ -109,6 +109,11 @@ class Leases:
                 found[WorkItem.parse(field.decode())] = _parsed(value.decode())
         return found
 
+    def in_hand(self) -> tuple[int, float | None]:
+        """Return how many items tasks have taken, and when the first of them was, in seconds since 1970."""
+        taken = [lease.until - self._working for lease in self.all().values() if isinstance(lease, Taken)]
+        return len(taken), min(taken, default=None)
+
     def _write(self, items: Iterable[WorkItem], lease: str) -> None:
         pairs = [text for item in items for text in (str(item), lease)]
         if pairs:

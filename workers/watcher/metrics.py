@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import cast
 
 import structlog
 from prometheus_client import CollectorRegistry, start_http_server
@@ -77,14 +76,10 @@ class Metrics(Collector):
         oldest = desk.backlog.oldest_waiting()
         age = now - oldest if oldest is not None else 0.0
         yield _gauge("copydesk_queue_oldest_seconds", "Age of the message that waits for longest.", age)
-        key = desk.backlog.key("unacked_index")
-        pipe = desk.redis.pipeline(transaction=False)
-        pipe.zcard(key)
-        pipe.zrange(key, 0, 0, withscores=True)
-        number, first = pipe.execute()
-        yield _gauge("copydesk_unacknowledged_messages", "Messages that a worker has in hand.", number)
-        age = now - cast("float", first[0][1]) if first else 0.0
-        yield _gauge("copydesk_unacknowledged_oldest_seconds", "How long a worker has had the oldest of them.", age)
+        number, since = desk.leases.in_hand()
+        yield _gauge("copydesk_unacknowledged_messages", "Work items that a task has in hand.", number)
+        age = now - since if since is not None else 0.0
+        yield _gauge("copydesk_unacknowledged_oldest_seconds", "How long a task has had the oldest of them.", age)
         yield from self._measured()
 
     def _measured(self) -> Iterator[Metric]:

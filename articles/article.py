@@ -28,6 +28,7 @@ class Given(Value, frozen=True, kw_only=True):
     title: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
+    dateline: str | None = None  #: where it was filed from, as it stands in a field for that
     published_at: str | None = None
     modified_at: str | None = None
     language: str | None = None
@@ -41,6 +42,7 @@ class Record(Value, frozen=True, kw_only=True):
     number: int  #: its place in the file, from 0; the same whenever the file is read again
     content: str  #: decoded plain text, or the source of an HTML page
     is_html: bool = False
+    whole: bool = False  #: an agency sends it as one item: an article however short, with nothing of a page around it
     form: str  #: name of the form that read it ("plain", "html", "rss", ...)
     given: Given = Given()
 

@@ -17,7 +17,7 @@ from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
 from articles.identity import decoded_hash
 from articles.markup import has_markup, plain, unescaped
-from articles.metadata import Metadata, completed, find_dateline, page_metadata, text_metadata, without_markup
+from articles.metadata import Metadata, completed, dateline_of, find_dateline, page_metadata, text_metadata, without_markup
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
@@ -33,7 +33,7 @@ def clean(
     min_words: int = 20,
     today: datetime | None = None,
 ) -> Article | Rejection:
-    """What a record says, without its furniture.
+    """Return what a record says, without its furniture.
 
     `arrival` and `claimed_at` (microseconds since 1970) pass through. `standing` are hashes of lines that the source
     repeats (`line_hashes`). `today` is the day that no publication date may lie after; now where it is None.
@@ -45,13 +45,14 @@ def clean(
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
     given = without_markup(record.given)
-    is_html = record.is_html or _is_markup(content)
+    is_html = record.is_html or (not record.whole and _is_markup(content))
     if not is_html:
         metadata = text_metadata(content, given=given, url=given.url, today=moment)
-        cleaned: Cleaned | None = clean_plain(content, title=given.title, policy=policy, standing=standing)
+        cleaned: Cleaned | None = _of_text(record, content, given, policy=policy, standing=standing)
     else:
         metadata, cleaned = _of_html(content, given, moment, policy=policy, standing=standing)
     metadata = without_markup(metadata)
+    min_words = 1 if record.whole else min_words
     if cleaned is None or not cleaned.body:
         if not is_html and count_words(content) < min_words:
             return _too_short(record, count_words(content), min_words)
@@ -73,7 +74,7 @@ def clean(
         domain=metadata.domain,
         byline=metadata.byline,
         authors=metadata.authors,
-        dateline=find_dateline(cleaned.body) or metadata.dateline,
+        dateline=dateline_of(given.dateline) or find_dateline(cleaned.body) or metadata.dateline,
         published_at=metadata.published_at,
         published_at_from=metadata.published_at_from,
         modified_at=metadata.modified_at,
@@ -111,6 +112,16 @@ def _of_html(
     # a byline and a date stand in the text of a fragment, where a page has elements for them
     said = text_metadata(fragment.text, given=given, url=given.url, today=moment)
     return completed(metadata, said), fragment.clean(title=metadata.title, standing=standing)
+
+
+def _of_text(
+    record: Record, content: str, given: Given, *, policy: Policy, standing: Collection[int]
+) -> Cleaned:
+    """A plain text without its furniture; a flash that is its headline alone is its own body."""
+    if not record.whole:
+        return clean_plain(content, title=given.title, policy=policy, standing=standing)
+    cleaned = clean_plain(content, title=given.title, policy="whole", standing=standing)
+    return cleaned if cleaned.body else clean_plain(content, policy="whole")
 
 
 def _too_short(record: Record, words: int, min_words: int) -> Rejection:

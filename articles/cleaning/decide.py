@@ -13,7 +13,8 @@ from articles.cleaning.hashes import line_hash
 from articles.cleaning.naming import name_lines
 from articles.cleaning.reasons import STRONG, CutReason
 
-Policy = Literal["default", "safe"]
+#: "whole" is for what an agency sends as one item: only lines with a strong reason go.
+Policy = Literal["default", "safe", "whole"]
 
 
 class Thresholds(NamedTuple):
@@ -25,9 +26,17 @@ class Thresholds(NamedTuple):
 
 
 #: For plain text.
-PLAIN: dict[Policy, Thresholds] = {"default": Thresholds(0.45, 0.45), "safe": Thresholds(0.25, 0.15)}
+PLAIN: dict[Policy, Thresholds] = {
+    "default": Thresholds(0.45, 0.45),
+    "safe": Thresholds(0.25, 0.15),
+    "whole": Thresholds(0.10, 0.0),
+}
 #: For pages.
-PAGE: dict[Policy, Thresholds] = {"default": Thresholds(0.18, 0.18, 0.70), "safe": Thresholds(0.10, 0.10, 0.45)}
+PAGE: dict[Policy, Thresholds] = {
+    "default": Thresholds(0.18, 0.18, 0.70),
+    "safe": Thresholds(0.10, 0.10, 0.45),
+    "whole": Thresholds(0.10, 0.0, 0.0),
+}
 
 
 #: A line of so many words with an end mark is a sentence.

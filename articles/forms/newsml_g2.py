@@ -16,13 +16,16 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
-from articles.forms.nitf import nitf_article
-from articles.forms.page import looks_like_html, page_text
+from articles.forms.newsml_items import inline_text, inline_xml
 from articles.forms.source import Head, Piecewise, Readable, Source, message_of
 from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local, refuse_entities, root_name, text_of
+from articles.metadata import dateline_of
+from articles.metadata.people import people
 
 _ROOTS = {"newsMessage", "newsItem", "packageItem", "knowledgeItem", "conceptItem", "planningItem"}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: Roles of headlines that are not the headline.
+_BESIDE = re.compile(r"sub|kicker|deck|short|slug|seo|social|overline|alt", re.I)
 
 
 class _Bounded:
@@ -68,40 +71,50 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
     if (kind and not kind.endswith(("text", "composite"))) or content is None:
         return None
     given = _given(item)
-    nitf = first(content, "nitf")
-    if nitf is not None:
-        return nitf_article(source, nitf, given=given)
     for element in content:
-        name = local(element)
-        if name == "inlineXML" and len(element):
-            html = etree.tostring(element[0], encoding="unicode", method="html")
-            return page_text(source, html, given=given)
-        if name == "inlineData" and (text := "".join(element.itertext()).strip()):
-            if "html" in (element.get("contenttype") or "") or looks_like_html(text):
-                return page_text(source, text, given=given)
-            return source.record(text, given=given)
+        found = _content(source, element, given)
+        if found is not None:
+            return found
+    if given.title and _urgent(item):
+        return source.record(given.title, given=given, whole=True)
     return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}.")
+
+
+def _content(source: Source, element: Any, given: Given) -> Record | Rejection | None:
+    name = local(element)
+    if name == "inlineXML" and len(element):
+        return inline_xml(source, element[0], given)
+    if name in {"inlineData", "inlineXML"} and (text := "".join(element.itertext())).strip():
+        kind = element.get("contenttype") or ""
+        return None if kind.startswith("image") else inline_text(source, text, given, html="html" in kind)
+    return None
+
+
+def _urgent(item: Any) -> bool:
+    """Is it a flash, which may be a headline alone?"""
+    return first_text(item, "urgency") in {"1", "2"}
 
 
 def _given(item: Any) -> Given:
     meta, content = first(item, "itemMeta"), first(item, "contentMeta")
     around = meta if meta is not None else item
     inside = content if content is not None else item
-    authors = tuple(name for creator in inside.iterchildren("{*}creator", "{*}contributor") if (name := _name(creator)))
     subjects = [(subject, _name(subject)) for subject in inside.iterchildren("{*}subject")]
     body = first(item, "inlineXML", "inlineData", "contentMeta")
     language = first(inside, "language")
     guid = item.get("guid")
+    byline = first_text(inside, "by")
+    created = first_text(inside, "contentCreated") or first_text(around, "firstCreated")
+    version = first_text(around, "versionCreated")
     return Given(
         url=_url(item, guid),
         source=_name(first(inside, "infoSource")) or _name(first(around, "provider")),
-        title=first_text(inside, "headline") or first_text(around, "title"),
-        byline=first_text(inside, "by"),
-        authors=authors,
-        published_at=first_text(around, "firstCreated")
-        if first_text(inside, "contentCreated") is None
-        else first_text(inside, "contentCreated"),
-        modified_at=first_text(inside, "contentModified") or first_text(around, "versionCreated"),
+        title=_headline(inside) or first_text(around, "title"),
+        byline=byline,
+        authors=_authors(inside, named=byline is not None),
+        dateline=_dateline(inside),
+        published_at=created or version,
+        modified_at=first_text(inside, "contentModified") or (version if created else None),
         language=(language.get("tag") if language is not None else None)
         or item.get(_XML_LANG)
         or (body.get(_XML_LANG) if body is not None else None),
@@ -111,6 +124,29 @@ def _given(item: Any) -> Given:
         ),
         tags=tuple(dict.fromkeys(name for _, name in subjects if name)) + _keywords(inside),
     )
+
+
+def _headline(content: Any) -> str | None:
+    """The headline, not one that its role says is below or beside it."""
+    lines = [(element, text) for element in content.iter("{*}headline") if (text := text_of(element))]
+    main = [text for element, text in lines if not _BESIDE.search(element.get("role") or "")]
+    return next(iter(main or [text for _, text in lines]), None)
+
+
+def _authors(content: Any, *, named: bool) -> tuple[str, ...]:
+    """People among the creators; among the contributors where neither they nor a byline name somebody."""
+    creators = people(name for element in content.iterchildren("{*}creator") if (name := _name(element)))
+    if creators or named:
+        return creators
+    return people(name for element in content.iterchildren("{*}contributor") if (name := _name(element)))
+
+
+def _dateline(content: Any) -> str | None:
+    """What stands in <dateline>, if it names a place; else where the content was made."""
+    line = first_text(content, "dateline")
+    if dateline_of(line) is not None:
+        return line
+    return _name(first(content, "located"))
 
 
 def _keywords(content: Any) -> tuple[str, ...]:

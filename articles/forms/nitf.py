@@ -1,4 +1,4 @@
-"""NITF, the agencies' News Industry Text Format (IPTC, 3.x)."""
+"""NITF, the agencies' News Industry Text Format (IPTC, 2.x and 3.x)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import Any
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
+from articles.forms.marked_up import text_of_paragraphs
 from articles.forms.source import Source
 from articles.forms.xml_safety import first, first_text, local, parse_xml, root_name, text_of
+from articles.metadata.people import people
 
-#: Blocks of `body.content`; a list or table is taken item by item, row by row.
-_BLOCKS = {"p", "hl2", "li", "dt", "dd", "tr", "bq", "blockquote", "note", "pre", "h1", "h2", "h3", "h4"}
-_LEFT_OUT = {"media", "media-caption", "media-metadata", "head", "script", "style"}
+#: Most urgent of eight: a flash, which may be a headline alone.
+_FLASHES = frozenset({"1", "2"})
 
 
 def read_nitf(source: Source) -> Iterator[Record | Rejection]:
-    """One document is one article."""
+    """Read one document, which is one article."""
     root = parse_xml(source, source.read_all())
     document = None if root is None else first(root, "nitf") if local(root) != "nitf" else root
     if document is None:
@@ -27,80 +28,105 @@ def read_nitf(source: Source) -> Iterator[Record | Rejection]:
 
 
 def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form: str = "") -> Record | Rejection:
-    """The article in a <nitf>; `given` is what stands around it."""
+    """Return the article in a <nitf>; `given` is what stands around it."""
     body = first(nitf, "body.content")
-    text = "\n\n".join(_blocks(body)) if body is not None else ""
-    if not text.strip():
-        return source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
+    text = text_of_paragraphs(body) if body is not None else ""
     said = nitf_given(nitf)
     if given is not None:
         said = Given(**{name: getattr(given, name) or getattr(said, name) for name in Given.__struct_fields__})
-    return source.record(text, given=said, form=form)
+    text = text or _flash(nitf, said)
+    if not text:
+        return source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
+    return source.record(text, given=said, form=form, whole=True)
 
 
 def nitf_given(nitf: Any) -> Given:
-    """Headline, byline, dates, section and keywords of a <nitf>."""
-    persons = tuple(name for element in nitf.iter("{*}byline") for name in _persons(element))
-    byline = first_text(nitf, "byline")
+    """Return headline, byline, dateline, dates, section and keywords of a <nitf>."""
+    byline, persons = _byline(nitf)
     pubdata = first(nitf, "pubdata")
-    issued = first(nitf, "date.issue")
-    published = _attribute(issued, "norm") or _attribute(pubdata, "date.publication") or _dateline_date(nitf)
+    published = (
+        _date(first(nitf, "date.issue"))
+        or _attribute(pubdata, "date.publication")
+        or _date(first(nitf, "date.release"))
+        or _date(first(nitf, "story.date"))
+    )
     keys = tuple(key for element in nitf.iter("{*}keyword") if (key := element.get("key")))
+    subject = first(nitf, "tobject.subject")
+    content = first(nitf, "body.content")
     return Given(
         url=_attribute(pubdata, "ex-ref"),
-        source=_attribute(pubdata, "name") or first_text(nitf, "distributor"),
-        title=first_text(nitf, "hl1", "headline", "title"),
+        source=_attribute(pubdata, "name")
+        or first_text(nitf, "distributor")
+        or _attribute(first(nitf, "doc.copyright"), "holder")
+        or first_text(nitf, "rights.owner"),
+        title=first_text(nitf, "hl1", "headline", "hedline", "title"),
         byline=byline,
         authors=persons,
+        dateline=_dateline(nitf),
         published_at=published,
         modified_at=_attribute(first(nitf, "date.revision"), "norm"),
-        language=nitf.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        section=_attribute(pubdata, "position.section"),
+        language=_language(nitf) or (_language(content) if content is not None else None),
+        section=_attribute(pubdata, "position.section") or _attribute(subject, "tobject.subject.type"),
         tags=keys,
     )
 
 
-def _persons(byline: Any) -> Iterator[str]:
-    for person in byline.iter("{*}person"):
-        if name := text_of(person):
-            yield name
+def _byline(nitf: Any) -> tuple[str | None, tuple[str, ...]]:
+    """What the byline says, its parts words apart, and the people that are marked in it."""
+    lines: list[str] = []
+    persons: list[str] = []
+    for element in nitf.iter("{*}byline"):
+        persons += [name for person in element.iter("{*}person") if (name := text_of(person))]
+        titles = [text for title in element.iter("{*}byttl", "{*}bytag") if (text := text_of(title))]
+        rest = "".join(_without(element, {"byttl", "bytag"}))
+        lines.append(", ".join(part for part in (" ".join(rest.split()), *titles) if part))
+    return " and ".join(dict.fromkeys(line for line in lines if line)) or None, people(persons)
 
 
-def _dateline_date(nitf: Any) -> str | None:
-    return _attribute(first(nitf, "story.date"), "norm")
+def _without(element: Any, names: set[str]) -> Iterator[str]:
+    """The texts in an element but for those in some of its children; words of neighbours are apart."""
+    yield element.text or ""
+    for child in element:
+        if local(child) not in names:
+            yield " "
+            yield "".join(child.itertext()) if local(child) else ""
+            yield " "
+        yield child.tail or ""
+
+
+def _dateline(nitf: Any) -> str | None:
+    """The place in <dateline>: city and country as words apart, without the date."""
+    dateline = first(nitf, "dateline")
+    if dateline is None:
+        return None
+    location = first(dateline, "location")
+    if location is None:
+        return " ".join("".join(_without(dateline, {"story.date"})).split()) or None
+    parts = [text for child in location if (text := text_of(child))]
+    own = " ".join((location.text or "").split())
+    tails = "".join(child.tail or "" for child in location).strip(" ,\n\t")
+    if own or tails or not parts:
+        return text_of(location) or None
+    return ", ".join(dict.fromkeys(parts))
+
+
+def _flash(nitf: Any, said: Given) -> str:
+    """The text of an item without a body: its abstract, or its headline where it is urgent."""
+    if abstract := first_text(nitf, "abstract"):
+        return abstract
+    return said.title or "" if _attribute(first(nitf, "urgency"), "ed-urg") in _FLASHES else ""
+
+
+def _date(element: Any) -> str | None:
+    return None if element is None else element.get("norm") or text_of(element) or None
+
+
+def _language(element: Any) -> str | None:
+    return element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("baselang") or element.get("lang")
 
 
 def _attribute(element: Any, name: str) -> str | None:
     return (element.get(name) or None) if element is not None else None
-
-
-def _blocks(element: Any) -> Iterator[str]:
-    """Texts of the blocks, in order; text between blocks counts as one. Without recursion."""
-    loose: list[str] = []
-    stack: list[Any] = [iter([element])]
-    while stack:
-        item = next(stack[-1], None)
-        if item is None:
-            stack.pop()
-            continue
-        if isinstance(item, str):
-            loose.append(item)
-            continue
-        name = local(item)
-        if name in _LEFT_OUT or not name:
-            loose.append(item.tail or "")
-        elif name in _BLOCKS:
-            if between := " ".join("".join(loose).split()):
-                yield between
-            loose = []
-            if text := text_of(item):
-                yield text
-            loose.append(item.tail or "")
-        else:
-            parts: list[Any] = [item.text or "", *item, item.tail or ""]
-            stack.append(iter(parts))
-    if between := " ".join("".join(loose).split()):
-        yield between
 
 
 def _is_nitf(name: str | None) -> bool:

@@ -240,10 +240,12 @@ class Source:
 
     # what a form yields
 
-    def record(self, content: str, *, is_html: bool = False, given: Given | None = None, form: str = "") -> Record:
+    def record(
+        self, content: str, *, is_html: bool = False, given: Given | None = None, form: str = "", whole: bool = False
+    ) -> Record:
         """An article. `given` is what the file itself says about it (see `refined`)."""
         said = refined(self.given, given or Given(), one_of_many=self.one_of_many)
-        return Record(number=0, content=content, is_html=is_html, form=form or self.form, given=said)
+        return Record(number=0, content=content, is_html=is_html, whole=whole, form=form or self.form, given=said)
 
     def refuse(self, reason: Reason, detail: str) -> Rejection:
         """An article-level thing that cannot be an article."""

@@ -5,41 +5,17 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from articles.article import Dateline, Given
+from articles.article import Given
 from articles.metadata.candidates import Candidates
+from articles.metadata.dateline import dateline_of, find_dateline
 from articles.metadata.dates import dates_in_text, url_date
 from articles.metadata.languages import language_code
 from articles.metadata.metadata import Metadata
 from articles.metadata.people import byline_of, is_name, people
 from articles.metadata.url import domain, normalise_url
 
-#: Lines in which a dateline, a byline and a date may stand.
-_DATELINE_LINES = 3
+#: Lines in which a byline and a date may stand.
 _HEAD_LINES = 12
-_UPPER = r"[^\W\d_a-zß-öø-ÿа-яё]"
-_WORD = rf"{_UPPER}[^\W\d_]*(?:['’.\-][^\W\d_]+)*\.?"
-_MONTH = r"[^\W\d_]{3,10}\.?"
-_DATELINE = re.compile(
-    rf"^\W{{0,2}}(?P<place>{_WORD}(?:(?:,? | ?/ ?)(?:{_WORD}|de|del|la|le|da|do|of|am|an|der|di|auf|im|sur|y)){{0,4}})"
-    rf"(?P<date>,?\s+(?:le\s+)?(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\.?\s+{_MONTH})(?:,?\s+\d{{4}})?)?"
-    r"(?:,?\s*(?P<agency>\([^()]{2,40}\)|\[[^\[\]]{2,40}\]|(?:\.\s)?/[\w\- ]{2,20}/))?"
-    rf"(?P<date_after>,?\s+{_MONTH}\s+\d{{1,2}})?"
-    r"\s*(?P<mark>—|–|--|-|:|\.\s?[—–-]|\.(?<=/\.))\s*(?=\S)"
-)
-_AGENCY = re.compile(
-    r"\W*(?:[A-Z]{2,6}(?:[/,-]\s?[A-Z]+)*|dpa\w*|d?apd?|ddp|sda|kna|epd|sid|Reuters|Xinhua|Bloomberg|Tass|ТАСС|Interfax|"
-    r"Kyodo(?: News)?|Yonhap|Anadolu|Ansa|Efe|Europa Press|Lusa|Belga|Ritzau|NTB|TT|BUSINESS WIRE|Business Wire|"
-    r"PRNewswire|GLOBE NEWSWIRE|ACCESSWIRE|CNN|The Canadian Press|Postmedia)\b.*"
-)
-#: Words in capitals before a dash or a colon that are no places.
-_NO_PLACE = frozenset(
-    {
-        "analysis", "breaking", "column", "editorial", "exclusive", "explainer", "factbox", "interview", "live", "news",
-        "opinion", "photos", "picture", "poll", "read", "review", "timeline", "update", "video", "watch", "eilmeldung",
-        "kommentar", "urgent", "direct", "exclusif", "ticker", "podcast", "profile", "insight", "focus", "wrapup",
-        "note", "notes", "correction", "corrected", "refile", "fact check", "press release", "sponsored", "dear",
-    }
-)  # fmt: skip
 _BYLINE = re.compile(
     r"^\s*(?:by|von|par|por|di|door|af|av|words by|written by|reporting by|autor(?:in)?:|auteur\s?:|author:|texto?:)"
     r"\s+(.{3,120})$",
@@ -84,44 +60,8 @@ def text_metadata(text: str, *, given: Given, url: str | None = None, today: dat
         published_at_from=dates.published_at_from,
         modified_at=dates.modified_at,
         date_candidates=dates.all,
-        dateline=find_dateline(text),
+        dateline=dateline_of(given.dateline) or find_dateline(text),
     )
-
-
-def find_dateline(text: str) -> Dateline | None:
-    """The place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "Berlin (dpa) –", "NEW DELHI: ...".
-
-    One to five words before a dash in one of the first three lines: in capitals,
-    or with a capital each where an agency or a date follows. Before a colon they
-    must be in capitals and a whole paragraph must follow. Taken as it stands;
-    whether there is such a place is for others to say.
-    """
-    lines = (line.strip() for line in text[:4000].splitlines())
-    for line in [line for line in lines if line][:_DATELINE_LINES]:
-        if (place := _dateline(line)) is not None:
-            return Dateline(text=place)
-    return None
-
-
-def _dateline(line: str) -> str | None:
-    match = _DATELINE.match(line)
-    if match is None or len(line) < match.end() + 20:
-        return None
-    place = match["place"].strip(" ,-").removesuffix(" le").rstrip(" ,")
-    if place.count(".") == 1 and place.endswith(".") and len(place) > 5:
-        place = place[:-1]
-    letters = [character for character in place if character.isalpha()]
-    if len(letters) < 3 or len(place) > 50 or place.lower() in _NO_PLACE or place.split()[0].lower() in _NO_PLACE:
-        return None
-    capitals = sum(character.isupper() for character in letters) >= 0.5 * len(letters) and place[:3].isupper()
-    sure = bool(match["agency"] and _AGENCY.match(match["agency"])) or bool(match["date"])
-    start, end = match.span("mark")
-    if match["mark"] == ":":
-        return place if capitals and len(line) >= 120 else None
-    spaced = line[start - 1].isspace() or line[end : end + 1].isspace()
-    if match["mark"] == "-" and not spaced:
-        return None  # "COVID-19", "CO-OPERATION"
-    return place if sure or capitals else None
 
 
 def find_byline(lines: list[str]) -> str | None:

@@ -17,7 +17,15 @@ from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
 from articles.identity import decoded_hash
 from articles.markup import has_markup, plain, unescaped
-from articles.metadata import Metadata, completed, dateline_of, find_dateline, page_metadata, text_metadata, without_markup
+from articles.metadata import (
+    Metadata,
+    completed,
+    dateline_of,
+    find_dateline,
+    page_metadata,
+    text_metadata,
+    without_markup,
+)
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
@@ -114,9 +122,7 @@ def _of_html(
     return completed(metadata, said), fragment.clean(title=metadata.title, standing=standing)
 
 
-def _of_text(
-    record: Record, content: str, given: Given, *, policy: Policy, standing: Collection[int]
-) -> Cleaned:
+def _of_text(record: Record, content: str, given: Given, *, policy: Policy, standing: Collection[int]) -> Cleaned:
     """A plain text without its furniture; a flash that is its headline alone is its own body."""
     if not record.whole:
         return clean_plain(content, title=given.title, policy=policy, standing=standing)

@@ -16,9 +16,9 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
-from articles.forms.newsml_items import inline_text, inline_xml
-from articles.forms.source import Head, Piecewise, Readable, Source, message_of
-from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local, refuse_entities, root_name, text_of
+from articles.forms.newsml_items import inline_text, inline_xml, streamed
+from articles.forms.source import Head, Source
+from articles.forms.xml_safety import first, first_text, local, root_name, text_of
 from articles.metadata import dateline_of
 from articles.metadata.people import people
 
@@ -28,39 +28,10 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _BESIDE = re.compile(r"sub|kicker|deck|short|slug|seo|social|overline|alt", re.I)
 
 
-class _Bounded:
-    """Stops where one item is larger than an article may be."""
-
-    def __init__(self, stream: Readable, source: Source) -> None:
-        self._stream = stream
-        self._source = source
-        self.since_item = 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self.since_item += len(data)
-        if self.since_item > self._source.limits.max_article_bytes:
-            self._source.stop(Reason.TOO_LARGE, "An item is larger than an article may be.")
-        return data
-
-
 def read_newsml(source: Source) -> Iterator[Record | Rejection]:
     """Each <newsItem> with a text; pictures, packages and concepts are passed over."""
-    refuse_entities(source)
     source.one_of_many = root_name(source.head) == "newsMessage"
-    stream = _Bounded(Piecewise(source.stream), source)
-    try:
-        for _, item in etree.iterparse(stream, events=("end",), tag="{*}newsItem", **PARSER_OPTIONS):
-            stream.since_item = 0
-            if (found := _item(source, item)) is not None:
-                yield found
-            item.clear(keep_tail=False)
-            while item.getprevious() is not None:
-                del item.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        if "depth" in str(error) or "huge" in str(error).lower():
-            source.stop(Reason.UNSAFE_CONTENT, "XML nested deeper or larger than is safe to read.")
-        yield source.refuse(Reason.MALFORMED, f"Not well-formed from here on: {message_of(error)}.")
+    yield from streamed(source, "newsItem", _item)
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -12,8 +13,50 @@ from articles.fates import Reason
 from articles.forms.marked_up import text_of_markup, text_of_paragraphs
 from articles.forms.nitf import nitf_article
 from articles.forms.page import looks_like_html, too_deep
-from articles.forms.source import Source
-from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local
+from articles.forms.source import Piecewise, Readable, Source, message_of
+from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local, refuse_entities
+
+
+class _Bounded:
+    """Stops where one item is larger than an article may be."""
+
+    def __init__(self, stream: Readable, source: Source) -> None:
+        self._stream = stream
+        self._source = source
+        self.since_item = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._stream.read(size)
+        self.since_item += len(data)
+        if self.since_item > self._source.limits.max_article_bytes:
+            self._source.stop(Reason.TOO_LARGE, "An item is larger than an article may be.")
+        return data
+
+
+def streamed(
+    source: Source, tag: str, article: Callable[[Source, Any], Record | Rejection | None]
+) -> Iterator[Record | Rejection]:
+    """Read each element of this name by itself, and free it.
+
+    Args:
+        source: What is read from.
+        tag: Local name of the elements.
+        article: Makes an article of an element; None for what is none, a picture say.
+    """
+    refuse_entities(source)
+    stream = _Bounded(Piecewise(source.stream), source)
+    try:
+        for _, item in etree.iterparse(stream, events=("end",), tag="{*}" + tag, **PARSER_OPTIONS):
+            stream.since_item = 0
+            if (found := article(source, item)) is not None:
+                yield found
+            item.clear(keep_tail=False)
+            while item.getprevious() is not None:
+                del item.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error) or "huge" in str(error).lower():
+            source.stop(Reason.UNSAFE_CONTENT, "XML nested deeper or larger than is safe to read.")
+        yield source.refuse(Reason.MALFORMED, f"Not well-formed from here on: {message_of(error)}.")
 
 
 def inline_xml(source: Source, content: Any, given: Given) -> Record | Rejection | None:

@@ -13,6 +13,7 @@ from articles.forms import (
     json_lines,
     mail,
     markdown,
+    newsml_1,
     newsml_g2,
     nitf,
     ole,
@@ -43,6 +44,7 @@ FORMS: tuple[Form, ...] = (
     # by their look
     mail.MAILBOX,
     collection.FORM,
+    newsml_1.FORM,
     newsml_g2.FORM,
     nitf.FORM,
     feed.FORM,

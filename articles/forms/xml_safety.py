@@ -10,7 +10,8 @@ from lxml import etree
 from articles.fates import Reason
 from articles.forms.source import Head, Source
 
-_ENTITY = re.compile(r"<!ENTITY", re.I)
+#: Agencies name the files of their document types as parameter entities, which are never loaded.
+_ENTITY = re.compile(r"<!ENTITY(?!\s+%\s+[\w.\-]+\s+(?:SYSTEM|PUBLIC)\s)", re.I)
 # atomic, or a run of comments before something that is no root takes exponential time
 _BEFORE_ROOT = r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>"
 _ROOT = re.compile(rf"(?:(?>{_BEFORE_ROOT})\s*+)*+<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)", re.S)

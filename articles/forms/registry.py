@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from articles.forms import (
+    anpa,
     archive,
     binary,
     collection,
     compressed,
     export,
     feed,
+    iptc7901,
     json_articles,
     json_lines,
     mail,
@@ -40,6 +42,8 @@ FORMS: tuple[Form, ...] = (
     ole.FORM,
     warc.WARC,
     warc.ARC,
+    anpa.FORM,
+    iptc7901.FORM,
     binary.FORM,
     # by their look
     mail.MAILBOX,

@@ -17,9 +17,9 @@ _AND = re.compile(
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
 _ROLE = re.compile(
-    r"\b(?:correspondent\w*|reporter\w*|editor\w*|staff|writer|journalist\w*|redakt\w+|redaktion|korrespondent\w*|"
+    r"\b(?:correspondent\w*|reporter\w*|editor\w*|staff|writers?|wires?|services?|journalist\w*|redakt\w+|redaktion|korrespondent\w*|"
     r"chef\w*|redazione|redacci[oó]n|r[eé]daction|agenc\w+|agentur\w*|newsroom|desk|team|news|press|media|online|"
-    r"contributor\w*|columnist|bureau|newspaper|zeitung|magazin\w*|photograph\w*|analyst|specialist|minister|"
+    r"contributor\w*|columnist|bureau|newspaper|zeitung|times|tribune|herald|gazette|chronicle|dispatch|inquirer|examiner|magazin\w*|photograph\w*|analyst|specialist|minister|"
     r"afp|dpa|apa|sda|reuters|ap|ansa|efe|lusa|pti|ians|ani|tass|bbc|cnn|com|admin|guest|anonymous|"
     r"updated|published|last|today|min|read)\b",
     re.I,
@@ -28,6 +28,8 @@ _SHORT_WORDS = frozenset({
     "af", "al", "av", "bin", "ben", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "das", "du", "e", "el",
     "ibn", "la", "le", "van", "von", "y", "zu", "zum",
 })  # fmt: skip
+_CAPITALS = re.compile(r"[^\W\d_]{2,}")
+_NUMERALS = frozenset({"II", "III", "IV"})
 #: A byline is not longer.
 _MAX_CHARACTERS = 500
 _NOBODY = frozenset({"", "admin", "administrator", "editor", "staff", "webmaster", "author", "unknown", "none", "null"})
@@ -41,10 +43,29 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
     """
     names: list[str] = []
     for value in values:
-        for name in _split(value[:_MAX_CHARACTERS]):
+        for name in map(recased, _split(value[:_MAX_CHARACTERS])):
             if is_name(name) and (not source or name.casefold() != source.casefold()) and name not in names:
                 names.append(name)
     return tuple(names)
+
+
+def recased(name: str) -> str:
+    """A name in capitals, as wires write it, with capitals only where names have them: "Nora McDonald-O'Brien"."""
+    if not name.isupper() or " " not in name:
+        return name
+    return " ".join(
+        word.lower() if number and word.lower() in _SHORT_WORDS else _CAPITALS.sub(_with_capital, word)
+        for number, word in enumerate(name.split())
+    )
+
+
+def _with_capital(match: re.Match[str]) -> str:
+    part = match[0]
+    if part in _NUMERALS:
+        return part
+    if part.startswith("MC") and len(part) > 4:
+        return f"Mc{part[2:].capitalize()}"
+    return part.capitalize()
 
 
 def byline_of(text: str) -> str | None:
@@ -58,7 +79,7 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 60 or any(character.isdigit() for character in text):
         return not words[1:] and 2 <= len(text) <= 12 and not text.isascii() and text.isalpha()  # names in Han, Hangul
-    if _ROLE.search(text):
+    if _ROLE.search(text) or words[0].lower() == "the":
         return False
     return all(word.lower() in _SHORT_WORDS or not word[0].isalpha() or not word[0].islower() for word in words)
 

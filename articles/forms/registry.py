@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from articles.forms import (
+    agency_xml,
     anpa,
     archive,
     binary,
@@ -54,6 +55,7 @@ FORMS: tuple[Form, ...] = (
     feed.FORM,
     markdown.FORM,
     page.FORM,
+    agency_xml.FORM,
     other_xml.FORM,
     json_lines.FORM,
     json_articles.FORM,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from articles.metadata.agencies import is_agency
+
 _BY = (
     r"by|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
     r"written by|reporting by|posted by|words by|geschrieben von|ein(?:e)? \w+ von|propos recueillis par|"
@@ -86,4 +88,9 @@ def is_name(text: str) -> bool:
 
 def _split(value: str) -> list[str]:
     value = _LEAD.sub("", " ".join(_BRACKETS.sub(" ", _ADDRESS.sub(" ", value)).split()))
-    return [part.strip(" .,;|·•-–—:") for part in _AND.split(value)]
+    parts = [part.strip(" .,;|·•-–—:") for part in _AND.split(value)]
+    return [
+        name.strip() if mark and is_agency(agency) else part
+        for part in parts
+        for name, mark, agency in (part.partition("/"),)
+    ]

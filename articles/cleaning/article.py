@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from articles.article import Article, Given, Record, Rejection
 from articles.characters import whole
 from articles.cleaning.decide import Policy
-from articles.cleaning.fragment import Fragment
+from articles.cleaning.fragment import Fragment, text_of_markup
 from articles.cleaning.lines import BLANK
 from articles.cleaning.page import clean_page
 from articles.cleaning.plain import Cleaned, clean_plain
@@ -54,9 +54,14 @@ def clean(
     moment = today or datetime.now(UTC)
     given = without_markup(record.given)
     is_html = record.is_html or (not record.whole and _is_markup(content))
-    if not is_html:
+    cleaned: Cleaned | None
+    if record.whole:
+        text = text_of_markup(content) if is_html else content
+        metadata = text_metadata(text, given=given, url=given.url, today=moment)
+        cleaned = _of_item(text, given, standing=standing)
+    elif not is_html:
         metadata = text_metadata(content, given=given, url=given.url, today=moment)
-        cleaned: Cleaned | None = _of_text(record, content, given, policy=policy, standing=standing)
+        cleaned = clean_plain(content, title=given.title, policy=policy, standing=standing)
     else:
         metadata, cleaned = _of_html(content, given, moment, policy=policy, standing=standing)
     metadata = without_markup(metadata)
@@ -122,12 +127,10 @@ def _of_html(
     return completed(metadata, said), fragment.clean(title=metadata.title, standing=standing)
 
 
-def _of_text(record: Record, content: str, given: Given, *, policy: Policy, standing: Collection[int]) -> Cleaned:
-    """A plain text without its furniture; a flash that is its headline alone is its own body."""
-    if not record.whole:
-        return clean_plain(content, title=given.title, policy=policy, standing=standing)
-    cleaned = clean_plain(content, title=given.title, policy="whole", standing=standing)
-    return cleaned if cleaned.body else clean_plain(content, policy="whole")
+def _of_item(text: str, given: Given, *, standing: Collection[int]) -> Cleaned:
+    """Return an agency's item without its furniture; a flash that is its headline alone is its own body."""
+    cleaned = clean_plain(text, title=given.title, policy="whole", standing=standing)
+    return cleaned if cleaned.body else clean_plain(text, policy="whole")
 
 
 def _too_short(record: Record, words: int, min_words: int) -> Rejection:

@@ -162,7 +162,7 @@ def _value(fields: dict[str, Any], meaning: str) -> str | None:
 
 
 def _language(element: Any) -> str | None:
-    return element.get(_XML_LANG) or element.get("lang") or element.get("language")
+    return next((str(tag) for name in (_XML_LANG, "lang", "language") if (tag := element.get(name))), None)
 
 
 def _recognise(head: Head) -> bool:

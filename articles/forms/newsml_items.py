@@ -10,11 +10,12 @@ from lxml import etree
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
-from articles.forms.marked_up import text_of_markup, text_of_paragraphs
+from articles.forms.marked_up import text_of_paragraphs
 from articles.forms.nitf import nitf_article
-from articles.forms.page import looks_like_html, too_deep
+from articles.forms.page import too_deep
 from articles.forms.source import Piecewise, Readable, Source, message_of
 from articles.forms.xml_safety import PARSER_OPTIONS, first, first_text, local, refuse_entities
+from articles.markup import has_markup, unescaped
 
 
 class _Bounded:
@@ -75,14 +76,16 @@ def inline_xml(source: Source, content: Any, given: Given) -> Record | Rejection
 def inline_text(source: Source, text: str, given: Given, *, html: bool = False) -> Record | Rejection | None:
     """The article in a text, which may hold markup whatever its type says."""
     text = text.replace("\r\n", "\n").strip("\n")
-    if html or looks_like_html(text):
+    if "&lt;" in text and not has_markup(text):
+        text = unescaped(text)
+    if html or has_markup(text):
         if too_deep(text, source.limits.max_html_nesting):
             return source.refuse(
                 Reason.UNSAFE_CONTENT, f"HTML with more than {source.limits.max_html_nesting} levels of open tags."
             )
         if text.lstrip().startswith("<nitf") and (nitf := _parsed(text)) is not None:
             return nitf_article(source, nitf, given=given)
-        text = text_of_markup(text)
+        return source.record(text, is_html=True, given=given, whole=True)
     return source.record(text, given=given, whole=True) if text.strip() else None
 
 

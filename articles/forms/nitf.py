@@ -122,7 +122,8 @@ def _date(element: Any) -> str | None:
 
 
 def _language(element: Any) -> str | None:
-    return element.get("{http://www.w3.org/XML/1998/namespace}lang") or element.get("baselang") or element.get("lang")
+    names = ("{http://www.w3.org/XML/1998/namespace}lang", "baselang", "lang")
+    return next((str(tag) for name in names if (tag := element.get(name))), None)
 
 
 def _attribute(element: Any, name: str) -> str | None:

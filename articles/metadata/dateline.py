@@ -229,11 +229,12 @@ def _is_place(place: str) -> bool:
 
 
 def _in_capitals(place: str) -> bool:
-    letters = [character for character in place if character.isalpha()]
+    letters = [character for character in place.partition(",")[0] if character.isalpha()]
     return bool(letters) and place[:3].isupper() and sum(c.isupper() for c in letters) >= 0.5 * len(letters)
 
 
 def _abbreviates(agency: str, words: str) -> bool:
     """Is a name in brackets short for the words before it: "Associated Press (AP)"?"""
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", words) if word[0].isupper()).casefold()
-    return len(initials) > 1 and agency.strip(" ().").casefold().startswith(initials)
+    name = agency.strip(" ().").casefold()
+    return len(initials) > 1 and (name == initials or (len(initials) > 2 and name.startswith(initials)))

@@ -259,6 +259,82 @@ def newsml() -> str:
 """
 
 
+def anpa(*stories: dict) -> bytes:
+    """Stories of ANPA 1312 as a wire sends them, with the control characters."""
+    messages = []
+    for number, story in enumerate(stories, start=1):
+        text = "".join(f"\t   {paragraph}\r\n" for paragraph in story["paragraphs"])
+        messages.append(
+            f"\x16\x16\x01w{number:04}\x1fcoast\r\nb l\x13\x11 BC-CNS--{story['section']}     03-14 0180\r\n"
+            f"\x02^BC-CNS--{story['section']},180<\r\n^{story['title']}<\r\n^Eds: With photos.<\r\n"
+            f"^By {story['author'].upper()}=\r\n^Courier News Service=\r\n{text}\r\n"
+            "\x03CNS-WF-03-14-26 0730GMT<\r\n\x04\r\n"
+        )
+    return "".join(messages).encode("cp1252")
+
+
+def iptc7901(*stories: dict) -> bytes:
+    """Messages of IPTC 7901, without control characters, as they stand in an agency's files."""
+    messages = []
+    for number, story in enumerate(stories, start=1):
+        text = "\n\n".join(textwrap.fill(paragraph, 68) for paragraph in story["paragraphs"])
+        messages.append(
+            f"bdt{number:04} 4 vm 180  cns {number:04}\n\n{story['section']}/Lindhaven/\n(Foto)\n{story['title']}\n"
+            f"By {story['author']}, Courier News Service =\n\n{text}\n\n# Notebook\n\n## Note to editors\n- none\n\n"
+            "cns jd yyzz n1 ri\n\n140730 GMT Mar 26\n\n"
+        )
+    return "".join(messages).encode()
+
+
+def newsml_1(*stories: dict) -> str:
+    """NewsML 1.2: one item with paragraphs, the others with NITF."""
+    items = []
+    for number, story in enumerate(stories):
+        paragraphs = "".join(f"<p>{escape(text)}</p>" for text in story["paragraphs"])
+        content = f"<nitf><body><body.content>{paragraphs}</body.content></body></nitf>" if number else paragraphs
+        items.append(
+            f"""
+  <NewsItem xml:lang="en">
+    <Identification><NewsIdentifier><ProviderId>example-courier.test</ProviderId><DateId>20260314</DateId>
+      <NewsItemId>{number}</NewsItemId><RevisionId PreviousRevision="0" Update="N">1</RevisionId>
+      <PublicIdentifier>urn:newsml:example-courier.test:20260314:{number}:1N</PublicIdentifier></NewsIdentifier></Identification>
+    <NewsManagement><NewsItemType FormalName="News"/><FirstCreated>20260314T083000+0100</FirstCreated>
+      <ThisRevisionCreated>20260314T083000+0100</ThisRevisionCreated><Status FormalName="Usable"/></NewsManagement>
+    <NewsComponent>
+      <NewsLines><HeadLine>{escape(story["title"])}</HeadLine><ByLine>By {story["author"]}</ByLine>
+        <DateLine>LINDHAVEN, March 14</DateLine></NewsLines>
+      <AdministrativeMetadata><Provider><Party FormalName="Courier News Service"/></Provider></AdministrativeMetadata>
+      <DescriptiveMetadata><Language FormalName="en"/></DescriptiveMetadata>
+      <NewsComponent><Role FormalName="Main"/><ContentItem><MediaType FormalName="Text"/>
+        <DataContent>{content}</DataContent></ContentItem></NewsComponent>
+    </NewsComponent>
+  </NewsItem>"""
+        )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE NewsML PUBLIC "urn:newsml:iptc.org:20031010:NewsMLv1.2.dtd:1" "NewsML_1.2.dtd" [
+  <!ENTITY % nitf SYSTEM "nitf-3-0.dtd"> %nitf;
+]>
+<NewsML Version="1.2">
+  <NewsEnvelope><DateAndTime>20260314T083000+0100</DateAndTime></NewsEnvelope>{"".join(items)}
+</NewsML>
+"""
+
+
+def agency_xml(*stories: dict) -> str:
+    """An agency's own XML."""
+    items = "".join(
+        f"""
+  <CNSNews><NewsID>{number}</NewsID><PublishDate>{story["published"]}</PublishDate><headline>{escape(story["title"])}</headline>
+    <town>Lindhaven</town><origin>/cns/</origin><section>{story["section"]}</section><byLine>{story["author"]}</byLine>
+    <content>{escape("".join(f"<p>{text}</p>" for text in story["paragraphs"]))}</content></CNSNews>"""
+        for number, story in enumerate(stories)
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<ArrayOfCNSNews>{items}
+</ArrayOfCNSNews>
+"""
+
+
 def rss() -> str:
     items = "".join(
         f"""
@@ -543,6 +619,10 @@ def sound() -> dict[str, bytes]:
         "feed.atom": atom().encode(),
         "story.nitf": nitf(FERRY).encode(),
         "items.newsml": newsml().encode(),
+        "items-1.newsml": newsml_1(FERRY, OBSERVATORY).encode(),
+        "agency.xml": agency_xml(FERRY, OBSERVATORY).encode(),
+        "wire.anpa": anpa(FERRY, OBSERVATORY),
+        "wire.iptc": iptc7901(FERRY, OBSERVATORY),
         "message.eml": message(FERRY).as_bytes(),
         "desk.mbox": mbox(),
         "crawl.warc": warc(packed=False),
@@ -592,6 +672,8 @@ def broken(sound: dict[str, bytes]) -> dict[str, bytes]:
         "external.nitf": b'<?xml version="1.0"?>\n<!DOCTYPE nitf [<!ENTITY secret SYSTEM "file:///etc/passwd">]>\n'
         b"<nitf><body><body.content><p>&secret;</p></body.content></body></nitf>",
         "cut.newsml": newsml().encode()[:-1500],
+        "cut-1.newsml": newsml_1(FERRY, OBSERVATORY).encode()[:-700],
+        "no-text.anpa": anpa({**FERRY, "title": "", "paragraphs": []}, OBSERVATORY),
         "other.xml": b'<?xml version="1.0"?><invoice><total>12</total></invoice>',
         "no-text.eml": b"From: a@example.test\nSubject: Nothing\nDate: Sat, 14 Mar 2026 08:30:00 +0100\n"
         b"Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n",

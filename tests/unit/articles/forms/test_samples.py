@@ -18,6 +18,7 @@ MILCH = "Molkerei in Talbach stellt auf Glasflaschen um"
 
 #: file → (form, title as given or None, words the content holds) of each record
 SOUND: dict[str, list[tuple[str, str | None, str]]] = {
+    "agency.xml": [("agency-xml", FERRY, "fish quay"), ("agency-xml", OBSERVATORY, "Kesterby")],
     "answer.json": [("json", FERRY, "fish quay"), ("json", OBSERVATORY, "Kesterby")],
     "article.json": [("json", FERRY, "fish quay")],
     "article.md": [("markdown", FERRY, "Read the minutes of the meeting")],
@@ -52,6 +53,7 @@ SOUND: dict[str, list[tuple[str, str | None, str]]] = {
     "export.txt": [("nexis", FERRY.upper(), "fish quay"), ("nexis", OBSERVATORY.upper(), "Kesterby")],
     "feed.atom": [("atom", FERRY, "fish quay"), ("atom", OBSERVATORY, "Kesterby")],
     "feed.rss": [("rss", FERRY, "fish quay"), ("rss", OBSERVATORY, "Kesterby"), ("rss", MILCH, "Österreich")],
+    "items-1.newsml": [("newsml-1", FERRY, "fish quay"), ("newsml-1", OBSERVATORY, "Kesterby")],
     "items.newsml": [("newsml-g2", FERRY, "fish quay"), ("newsml-g2", OBSERVATORY, "Kesterby")],
     "latin1.html": [("html", None, "Jörg Müßig")],
     "latin1.txt": [("plain", None, "Jörg Müßig")],
@@ -72,6 +74,8 @@ SOUND: dict[str, list[tuple[str, str | None, str]]] = {
     "report.pdf": [("pdf", FERRY, "fish quay")],
     "story.nitf": [("nitf", FERRY, "fish quay")],
     "utf16.txt": [("plain", None, "Jörg Müßig")],
+    "wire.anpa": [("anpa", FERRY, "fish quay"), ("anpa", OBSERVATORY, "Kesterby")],
+    "wire.iptc": [("iptc7901", FERRY, "fish quay"), ("iptc7901", OBSERVATORY, "Kesterby")],
 }
 
 #: file → what becomes of each thing in it: "article" or the reason
@@ -81,6 +85,7 @@ BROKEN: dict[str, list[str]] = {
     "blank.txt": ["empty"],
     "bomb.txt.gz": ["unsafe_archive"],
     "book.xlsx": ["unsupported_format"],
+    "cut-1.newsml": ["article", "malformed"],
     "cut-list.json": ["article", "article", "malformed"],
     "cut.arc": ["article", "malformed"],
     "cut.atom": ["article", "malformed"],
@@ -108,6 +113,7 @@ BROKEN: dict[str, list[str]] = {
     "locked.zip": ["encrypted"],
     "mixed.jsonl": ["article", "malformed", "article", "no_article", "article"],
     "mixed.mbox": ["malformed", "article", "article", "article"],
+    "no-text.anpa": ["no_article", "article"],
     "no-text.csv": ["no_article"],
     "no-text.eml": ["no_article"],
     "no-text.json": ["no_article"],

@@ -265,7 +265,7 @@ def test_titles_without_the_site(title: str, names: list[str], headings: list[st
         (["Jane Doe and Ravi Iyer"], ("Jane Doe", "Ravi Iyer")),
         (["Von Jörg Müßig, Berlin"], ("Jörg Müßig",)),
         (["Por Ana de la Cruz y João dos Santos"], ("Ana de la Cruz", "João dos Santos")),
-        (["JANE DOE"], ("JANE DOE",)),
+        (["JANE DOE"], ("Jane Doe",)),
         (["Jane Doe, Staff Writer", "Jane Doe"], ("Jane Doe",)),
         (["jane.doe@example.test", "https://example.test/jane", "admin", "", "dpa", "The Example Courier"], ()),
         (["Jane Doe (Reuters)"], ("Jane Doe",)),

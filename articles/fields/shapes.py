@@ -291,6 +291,8 @@ def listed(text: str) -> Any:
     """Return the list that a cell shows as Python or JSON prints it: `['A', 'B']`, `["a"]`, `{a,b}`; else the text."""
     if not _LIST_CELL.match(text) or len(text) > 100_000:
         return text
+    if re.fullmatch(r"\s*\[(?:\s*(?:'[^']*'|\"[^\"]*\"))+\s*\]\s*", text):  # numpy: without commas, which Python joins
+        return [first or second for first, second in re.findall(r"'([^']*)'|\"([^\"]*)\"", text)]
     for read in (json.loads, ast.literal_eval):
         try:
             value = read(text.strip())
@@ -303,6 +305,4 @@ def listed(text: str) -> Any:
         return [part.strip().strip('"') for part in text.strip()[1:-1].split(",") if part.strip()]
     if re.fullmatch(r"\s*\[[^\[\]\"']*\]\s*", text):  # numpy, Hive, hand
         return [part.strip() for part in text.strip()[1:-1].split(",") if part.strip()]
-    if re.fullmatch(r"\s*\[(?:\s*(?:'[^']*'|\"[^\"]*\"))+\s*\]\s*", text):  # numpy: without commas
-        return [first or second for first, second in re.findall(r"'([^']*)'|\"([^\"]*)\"", text)]
     return text

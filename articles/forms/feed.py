@@ -12,7 +12,7 @@ import feedparser
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
-from articles.fields.addresses import Use, is_counter, own_address, use_of
+from articles.fields.addresses import is_counter, own_address, trusted
 from articles.fields.authors import people_in
 from articles.fields.shapes import clean_title
 from articles.fields.shortcodes import without_shortcodes
@@ -187,15 +187,11 @@ def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
     offered += [("link", entry.get("link"))]
     offered += [(f"atom:link rel={link.get('rel')}", link.get("href")) for link in links]
     offered += [("guid", entry.get("id"))]
-    found = []
+    found: dict[str, str] = {}
     for field, value in offered:
         if address := own_address(value, base=base if field != "guid" else None):
-            found.append((use_of("feed", "link of a counter" if is_counter(address) else field), address))
-    for use in (Use.IDENTITY, Use.ADDRESS):
-        for its, address in found:
-            if its is use:
-                return address
-    return None
+            found.setdefault("link of a counter" if is_counter(address) else field, address)
+    return next((found[field] for field in trusted("feed") if field in found), None)
 
 
 def _recognise(head: Head) -> bool:

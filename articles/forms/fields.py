@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.article import Given, Record, Rejection
+from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.names import fold
 from articles.fields.producers import GENERIC, Meaning
@@ -43,6 +43,17 @@ def has_text_field(names: Sequence[str]) -> bool:
     return any(fold(name) in _TEXT_NAMES for name in names)
 
 
+def text_field(names: Sequence[str]) -> int:
+    """Which of these columns holds the text: the first that holds a whole one, else a summary."""
+    folded = [fold(name) for name in names]
+    for meaning in (Meaning.TEXT, Meaning.HTML, Meaning.SUMMARY):
+        known = {fold(name) for name in GENERIC[meaning]}
+        for column, name in enumerate(folded):
+            if name in known:
+                return column
+    return len(names) - 1
+
+
 def title_field(names: Sequence[str]) -> bool:
     """Does one of these column names hold a title?"""
     return any(fold(name) in GENERIC[Meaning.TITLE] for name in names)
@@ -73,6 +84,3 @@ def _names(fields: Mapping[str, Any]) -> str:
     """The first names of fields, for a detail."""
     names = ", ".join(repr(str(name)[:30]) for name in list(fields)[:6])
     return names or "none"
-
-
-__all__ = ["Given", "article_from", "has_text_field", "ninjs_body", "title_field"]

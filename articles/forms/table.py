@@ -3,59 +3,97 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.fields.reading import read_fields
+from articles.fields.shapes import is_missing, listed
 from articles.forms.decoding import decode
-from articles.forms.fields import article_from, has_text_field, title_field
+from articles.forms.fields import article_from, has_text_field, text_field, title_field
 from articles.forms.form import Form
-from articles.forms.source import Head, Source, message_of
+from articles.forms.rows import Dialect, rows, uses_backslashes
+from articles.forms.source import HEAD_BYTES, Head, Source
 
 _SUFFIXES = {".csv", ".tsv", ".tab"}
 _DELIMITERS = "\t,;|"
 _MAX_COLUMNS = 500
+#: Excel's first line, which names the delimiter.
+_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[ \t,;]*(?:\r\n|\r|\n)", re.I)
+_FIRST = re.compile(r"[^\r\n]*")
+#: Rows of GDELT, which have no names: knowledge graph, mentions, events.
+_GDELT = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{8,}\t\d{14}\t\d{14}\t|\d{8,}\t\d{8}\t\d{6}\t\d{4}\t")
 
 
 def read_table(source: Source) -> Iterator[Record | Rejection]:
     """Rows as they are read. A row that cannot be read costs itself alone."""
     source.one_of_many = True
-    header, delimiter = _header(source.head)
-    if not has_text_field(header):
-        names = ", ".join(repr(name[:30]) for name in header[:6])
-        yield source.refuse(Reason.NO_ARTICLE, f"No column is called text, body or content; there are {names}.")
+    text = _after_separator(source.head.text)
+    if _GDELT.match(text):
+        detail = "GDELT's tables hold codes and addresses, not the texts of articles."
+        yield source.refuse(Reason.UNSUPPORTED_FORMAT, detail)
+        return
+    names, delimiter = _header(source.head)
+    if (refused := read_fields(dict.fromkeys(names, "x")).refused) or not has_text_field(names):
+        shown = ", ".join(repr(name[:30]) for name in names[:6])
+        yield source.refuse(
+            Reason.NO_ARTICLE, refused or f"No column is called text, body or content; there are {shown}."
+        )
         return
     csv.field_size_limit(source.limits.max_article_bytes)
-    rows = csv.reader(_lines(source), delimiter=delimiter)
-    next(rows)
-    while True:
-        try:
-            row = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield source.refuse(Reason.MALFORMED, f"A row cannot be read: {message_of(error)}.")
+    lines = _lines(source)
+    if _SEPARATOR.match(source.head.text):
+        next(lines, None)
+    next(lines, None)
+    dialect = Dialect(delimiter, len(names), text_field(names), backslash=uses_backslashes(text))
+    for row in rows(lines, dialect):
+        if row.broken:
+            yield source.refuse(Reason.MALFORMED, f"{row.broken}.")
             continue
-        if any(cell and not cell.isspace() for cell in row):
-            yield article_from(source, dict(zip(header, row, strict=False)))
+        cells = {name: listed(cell) for name, cell in zip(names, row.cells, strict=False) if not is_missing(cell)}
+        if cells:
+            yield article_from(source, cells)
+        if row.doubt:
+            yield source.refuse(Reason.MALFORMED, row.doubt)
 
 
 def _lines(source: Source) -> Iterator[str]:
-    for line in source.lines():
+    """Lines with their ends. Where there is no line feed, a carriage return ends them, as on old Macintoshes."""
+    by_returns = "\n" not in source.head.text and "\r" in source.head.text
+    for line in _split_at_returns(source) if by_returns else source.lines():
         if line is None:
             source.stop(Reason.TOO_LARGE, "A line larger than an article may be.")
-            return
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError:
             yield decode(line) or line.decode("utf-8", "replace")
 
 
+def _split_at_returns(source: Source) -> Iterator[bytes | None]:
+    stream = source.utf8()
+    held = b""
+    while data := stream.read1(HEAD_BYTES):
+        *whole, held = (held + data).split(b"\r")
+        yield from (line + b"\n" for line in whole)
+        if len(held) > source.limits.max_article_bytes:
+            yield None
+    if held:
+        yield held
+
+
+def _after_separator(text: str) -> str:
+    match = _SEPARATOR.match(text)
+    return text[match.end() :] if match else text
+
+
 def _header(head: Head) -> tuple[list[str], str]:
     """The names in the first row, and what separates them."""
-    first = head.text.split("\n", 1)[0].strip("\r")
-    delimiter = max(_DELIMITERS, key=first.count)
-    if head.suffix in {".tsv", ".tab"} and "\t" in first:
+    stated = _SEPARATOR.match(head.text)
+    match = _FIRST.match(_after_separator(head.text))
+    first = match[0] if match else ""
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=first.count)
+    if not stated and head.suffix in {".tsv", ".tab"} and "\t" in first:
         delimiter = "\t"
     try:
         names = next(csv.reader([first], delimiter=delimiter), [])
@@ -70,7 +108,10 @@ def _recognise(head: Head) -> bool:
         return True
     if head.suffix not in {"", ".txt", ".data", ".dat"}:
         return False
-    first = head.text.split("\n", 1)[0]
+    if _SEPARATOR.match(head.text):
+        return True
+    match = _FIRST.match(head.text)
+    first = match[0] if match else ""
     if len(first) > 500 or not any(delimiter in first for delimiter in _DELIMITERS):
         return False
     names, _ = _header(head)
@@ -79,7 +120,7 @@ def _recognise(head: Head) -> bool:
         and all(0 < len(name) <= 30 and len(name.split()) <= 3 for name in names)
         and has_text_field(names)
         and title_field(names)
-        and "\n" in head.text
+        and len(first) < len(head.text.rstrip())
     )
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, UTF-8, what is declared, then detection on a bounded sample."""
+"""Bytes to text: byte order mark, seven-bit encodings, UTF-8, what is declared, then a guess from a bounded sample."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import codecs
 import re
 
 from charset_normalizer import from_bytes
+
+from articles.forms.guessing import guess
+from articles.forms.seven_bit import codec_of_seven_bit, decode_seven_bit
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,28 +22,47 @@ _SAMPLE_BYTES = 4096
 #: Share of the bytes above ASCII that may be wrong in what still counts as UTF-8.
 _WRONG_SHARE = 0.2
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_RUNS = re.compile(rb"[\x80-\xff]+")
-#: No letter (nor apostrophe, dash, soft hyphen) where Latin text has one.
-_ODD = re.compile("(?<=[^\\W\\d_])[\u0080-\u00ac\u00ae-\u00bf\u00d7\u00f7†‡‰‹›€™](?=[^\\W\\d_])")
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let through).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-#: What the web calls Latin-1 is Windows-1252 (WHATWG Encoding standard).
-_ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
-_TEXT_CODECS = re.compile(r"[a-z0-9_\-]{2,30}", re.I)
+#: What the web calls Latin-1 is Windows-1252; the same of others, and of names that Python does not know (WHATWG
+#: Encoding standard).
+_ALIASES = {
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "iso_8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+    "ascii": "cp1252", "us-ascii": "cp1252", "x-cp1252": "cp1252", "ansi": "cp1252", "ansi_x3.4-1968": "cp1252",
+    "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "dos-874": "cp874", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "logical": "iso-8859-8",
+    "x-cp1250": "cp1250", "x-cp1251": "cp1251", "x-cp1253": "cp1253", "x-cp1254": "cp1254", "x-cp1255": "cp1255",
+    "x-cp1256": "cp1256", "x-cp1257": "cp1257", "x-cp1258": "cp1258", "macintosh": "mac_roman",
+    "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "x-mac-ukrainian": "mac_cyrillic",
+    "x-mac-ce": "mac_latin2", "x-mac-greek": "mac_greek", "x-mac-turkish": "mac_turkish",
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
+    "ms_kanji": "cp932", "x-euc-jp": "euc_jp", "x-euc": "euc_jp", "gb2312": "gb18030", "gb_2312-80": "gb18030",
+    "gbk": "gb18030", "x-gbk": "gb18030", "chinese": "gb18030", "euc-cn": "gb18030", "big5": "big5hkscs",
+    "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "ks_c_5601-1989": "cp949", "korean": "cp949", "windows-949": "cp949", "koi": "koi8-r",
+    "koi8": "koi8-r", "koi8-ru": "koi8-u", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
+}  # fmt: skip
+#: Encodings of several bytes a character: one that was cut costs itself alone.
+_SEVERAL_BYTES = frozenset({"cp932", "euc_jp", "gb18030", "big5hkscs", "cp949", "euc_kr", "gb2312", "gbk", "big5"})
+_TEXT_CODECS = re.compile(r"[a-z0-9_.:\-]{2,30}", re.I)
 
 
-def decode(data: bytes, *, declared: str | None = None) -> str | None:
+def decode(data: bytes, *, declared: str | None = None, language: str | None = None) -> str | None:
     """`data` as text, or None where no encoding makes text of it.
 
     Few wrong bytes in UTF-8 are replaced (U+FFFD). `declared` is what the
-    content says of itself (an HTML meta, an HTTP header); it is tried after
-    UTF-8, which almost nothing else is by accident.
+    content says of itself (an HTML meta, an HTTP header). An encoding of seven
+    bits is tried first, since its bytes are ASCII too; others after UTF-8, which
+    almost nothing else is by accident. `language` (ISO 639-1) helps where
+    nothing is declared; what the content itself says of its language does too.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace").removeprefix("\ufeff")
     if wide := _wide(data):
         return _checked(data.decode(wide, "replace"))
+    if (seven := decode_seven_bit(data, declared)) is not None:
+        return _checked(seven)
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -49,13 +71,18 @@ def decode(data: bytes, *, declared: str | None = None) -> str | None:
         try:
             return _checked(data.decode(codec))
         except (UnicodeDecodeError, LookupError):
-            pass
+            if codec in _SEVERAL_BYTES and _few_wrong(text := data.decode(codec, "replace")):
+                return _checked(text)
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     if wrong <= _WRONG_SHARE * len(_NOT_ASCII.findall(data)):
         return _checked(text)
-    detected = _detect(data)
+    detected = _detect(data, language)
     return _checked(data.decode(detected, "replace")) if detected else None
+
+
+def _few_wrong(text: str) -> bool:
+    return text.count("\ufffd") <= 0.01 * sum(character > "\x7f" for character in text)
 
 
 def encoding_of(head: bytes) -> str | None:
@@ -65,6 +92,8 @@ def encoding_of(head: bytes) -> str | None:
             return encoding
     if wide := _wide(head):
         return wide
+    if seven := codec_of_seven_bit(head):
+        return seven
     try:
         # the head may end inside a character
         codecs.getincrementaldecoder("utf-8")().decode(head)
@@ -100,36 +129,16 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _detect(data: bytes) -> str | None:
-    """What charset-normalizer makes of a sample that holds the bytes in question."""
+def _detect(data: bytes, language: str | None = None) -> str | None:
+    """The likeliest encoding by the letters of languages, else what charset-normalizer makes of a sample."""
+    if found := guess(data, language=(language or "")[:2].lower() or None):
+        return found
     first = _NOT_ASCII.search(data)
     start = max(first.start() - 512, 0) if first else 0
-    sample = data[start : start + _SAMPLE_BYTES]
-    if _is_western(sample):
-        return "cp1252"
-    best = from_bytes(sample, threshold=0.3, preemptive_behaviour=False).best()
+    best = from_bytes(data[start : start + _SAMPLE_BYTES], threshold=0.3, preemptive_behaviour=False).best()
     if best is None:
         return None
     return _ALIASES.get(best.encoding, best.encoding)
-
-
-def _is_western(sample: bytes) -> bool:
-    """Windows-1252 with few accents, of which charset-normalizer makes Big5 or Windows-1250.
-
-    Bytes above ASCII stand mostly alone, between letters they are letters, and not
-    mostly the three of Icelandic that Turkish has in their places, nor those that
-    Czech has in the same.
-    """
-    runs = _RUNS.findall(sample)
-    count = sum(map(len, runs))
-    if not runs or count > 0.2 * len(sample) or count > 1.5 * len(runs):
-        return False
-    text = sample.decode("cp1252", "replace")
-    letters = [character for character in text if character > "\x7f"]
-    odd = len(_ODD.findall(text)) + text.count("\ufffd")
-    turkish = sum(character in "ðþý" for character in letters)
-    czech = sum(character in "šžŠŽ" for character in letters)
-    return odd <= 0.1 * count and turkish <= 0.3 * count and czech <= 0.04 * count
 
 
 def _checked(text: str) -> str | None:

@@ -157,14 +157,26 @@ def _header(message: Message, name: str) -> str | None:
     value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), None)
     if value is None or len(value) > _MAX_HEADER:
         return None
-    if not value.isascii():
+    if not value.isascii() or "\x1b" in value:
         value = decode(value.encode("utf-8", "surrogateescape")) or value.encode("ascii", "replace").decode("ascii")
     if "=?" in value:
         try:
             value = str(make_header(decode_header(value)))
         except (*_BROKEN, HeaderParseError):
-            pass
+            value = _decoded_words(value)
     return " ".join(value.split()) or None
+
+
+def _decoded_words(value: str) -> str:
+    """A header whose encoded words are not quite in the encoding that they name."""
+    try:
+        parts = decode_header(value)
+    except (*_BROKEN, HeaderParseError):
+        return value
+    return "".join(
+        part if isinstance(part, str) else decode(part, declared=charset) or part.decode("ascii", "replace")
+        for part, charset in parts
+    )
 
 
 def _address(value: str | None) -> str | None:

@@ -41,7 +41,7 @@ def read_page(source: Source) -> Iterator[Record | Rejection]:
 
 def page(source: Source, data: bytes, *, given: Given | None = None, charset: str | None = None) -> Record | Rejection:
     """One page from its bytes; `charset` is what a header said."""
-    html = decode(data, declared=charset or declared_charset(data))
+    html = decode(data, declared=charset or declared_charset(data), language=source.given.language)
     if html is None:
         return source.refuse(Reason.UNDECODABLE, "The encoding of the page cannot be told.")
     if not html.strip():

@@ -276,7 +276,7 @@ class Source:
 
     def read_text(self, *, declared: str | None = None) -> str:
         """Everything, decoded. Raises `Refused` (too_large, undecodable)."""
-        text = decode(self.read_all(), declared=declared)
+        text = decode(self.read_all(), declared=declared, language=self.given.language)
         if text is None:
             self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
         return text

@@ -1,0 +1,183 @@
+"""Text in the encodings of old pages, mails and archives is read, declared or not."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles.article import Article
+from articles.forms.decoding import decode, encoding_of
+
+#: language → a title and two paragraphs.
+TEXTS: dict[str, list[str]] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+#: language → encodings without a declaration
+UNDECLARED = {
+    "pl": ("cp1250", "iso-8859-2", "cp852"),
+    "cs": ("cp1250", "iso-8859-2", "cp852"),
+    "hu": ("cp1250", "iso-8859-2", "cp852"),
+    "ro": ("cp1250", "iso-8859-2", "cp852"),
+    "de": ("cp1252", "cp850", "cp437", "mac_roman"),
+    "fr": ("cp1252", "mac_roman"),
+    "es": ("cp1252", "cp850", "cp437", "mac_roman"),
+    "sv": ("cp1252", "cp850", "cp437"),
+    "da": ("cp1252", "cp850"),
+    "tr": ("cp1254", "cp857"),
+    "lt": ("cp1257", "iso-8859-13", "iso-8859-4", "cp775"),
+    "ru": ("cp1251", "koi8-r", "iso-8859-5", "cp866", "mac_cyrillic"),
+    "uk": ("cp1251", "koi8-u", "iso-8859-5"),
+    "el": ("cp1253", "iso-8859-7", "cp737"),
+    "ja": ("shift_jis", "euc_jp"),
+    "zh": ("gb18030",),
+    "ko": ("euc_kr",),
+}
+SEVEN_BITS = {
+    "ja": ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "utf_7"),
+    "ko": ("iso2022_kr", "utf_7"),
+    "zh": ("hz", "utf_7"),
+    "pl": ("utf_7",),
+    "ru": ("utf_7",),
+    "fr": ("utf_7",),
+}
+LABELS = {"iso2022_jp": "ISO-2022-JP", "iso2022_jp_2": "iso-2022-jp-2", "iso2022_jp_ext": "csISO2022JP",
+          "iso2022_kr": "iso-2022-kr", "hz": "HZ-GB-2312", "utf_7": "UTF-7"}  # fmt: skip
+
+
+def page(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    meta = f'<meta charset="{label}">' if label else ""
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head>{meta}<title>{title}</title></head><body><article>'
+        f"<h1>{title}</h1><p>{first}</p><p>{second}</p></article></body></html>"
+    ).encode(encoding)
+
+
+def mail(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    subject = f"=?utf-8?b?{b64encode(title.encode()).decode()}?="
+    return (
+        f"From: desk@port.test\nSubject: {subject}\nDate: Tue, 04 Mar 2025 08:30:00 +0900\nMIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset={label}\nContent-Transfer-Encoding: 7bit\n\n"
+    ).encode() + f"{first}\n\n{second}\n".encode(encoding)
+
+
+def feed(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    return (
+        f'<?xml version="1.0" encoding="{label}"?><rss version="2.0"><channel><title>M</title><item>'
+        f"<title>{title}</title><description>&lt;p&gt;{first}&lt;/p&gt;&lt;p&gt;{second}&lt;/p&gt;</description></item></channel></rss>"
+    ).encode(encoding)
+
+
+def is_right(found: list[Any], language: str) -> bool:
+    title, first, second = TEXTS[language]
+    if len(found) != 1 or not isinstance(found[0], Article):
+        return False
+    body = unicodedata.normalize("NFC", " ".join(found[0].body.split()))
+    return first in body and second in body and found[0].title == title
+
+
+SEVEN = [(language, encoding) for language, encodings in SEVEN_BITS.items() for encoding in encodings]
+UNDECLARED_PAIRS = [(name, encoding) for name, encodings in UNDECLARED.items() for encoding in encodings]
+CARRIERS: dict[str, Callable[[str, str, str | None], bytes]] = {"a.html": page, "a.eml": mail}
+
+
+@pytest.mark.parametrize("name", CARRIERS)
+@pytest.mark.parametrize(("language", "encoding"), SEVEN)
+def test_encodings_of_seven_bits(language: str, encoding: str, name: str, outcome: Any) -> None:
+    found = outcome(name, CARRIERS[name](language, encoding, LABELS[encoding]))
+
+    assert is_right(found, language), found
+
+
+@pytest.mark.parametrize(("language", "encoding"), [pair for pair in SEVEN if pair[1] != "utf_7"])
+def test_feeds_in_encodings_of_seven_bits(language: str, encoding: str, outcome: Any) -> None:
+    assert is_right(outcome("a.rss", feed(language, encoding, LABELS[encoding])), language)
+
+
+@pytest.mark.parametrize(("language", "encoding"), SEVEN)
+def test_plain_text_of_seven_bits_needs_no_declaration(language: str, encoding: str) -> None:
+    text = "\n\n".join(TEXTS[language])
+
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(("language", "encoding"), UNDECLARED_PAIRS)
+def test_pages_without_a_declaration(language: str, encoding: str, outcome: Any) -> None:
+    assert is_right(outcome("a.html", page(language, encoding, None)), language)
+
+
+@pytest.mark.parametrize(("language", "encoding"), UNDECLARED_PAIRS)
+def test_plain_text_without_a_declaration(language: str, encoding: str) -> None:
+    text = "\n\n".join(TEXTS[language])
+
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"a+b-c", b"C++ and 1+1=2", b"x ~{a} y", b"+1-555-0100 call +44-20-7946", b"\x1b[31mred\x1b[0m", b"~{~} ~{ab"],
+)
+def test_ascii_is_not_taken_for_an_encoding_of_seven_bits(text: bytes) -> None:
+    assert decode(text) == text.decode()
+    assert encoding_of(text) == "utf-8"
+
+
+def test_japanese_with_the_additions_of_vendors() -> None:
+    circled = bytes(byte & 0x7F for byte in "会議①は㈱です".encode("euc_jis_2004"))
+
+    text = decode(b"Agenda \x1b$B" + circled + b"\x1b(B ends", declared="iso-2022-jp")
+
+    assert text == "Agenda 会議①は㈱です ends"
+
+
+def test_chinese_in_iso_2022_cn() -> None:
+    seven = bytes(byte & 0x7F for byte in "港口理事会".encode("gb2312"))
+
+    assert decode(b"\x1b$)A\x0e" + seven + b"\x0f Pier", declared="ISO-2022-CN") == "港口理事会 Pier"
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "language"),
+    [("x-sjis", "cp932", "ja"), ("gb2312", "gb18030", "zh"), ("ks_c_5601-1987", "cp949", "ko"),
+     ("windows-874", "cp874", "th"), ("x-cp1250", "cp1250", "pl"), ("x-mac-ce", "mac_latin2", "cs"),
+     ("macintosh", "mac_roman", "fr"), ("cp852", "cp852", "hu"), ("ibm850", "cp850", "de")],
+)  # fmt: skip
+def test_names_of_encodings_on_the_web(label: str, encoding: str, language: str) -> None:
+    text = TEXTS[language][1] if language in TEXTS else "ท่าเรือจะขยายสะพานด้านเหนือออกไปอีกแปดสิบเมตร"
+
+    assert decode(text.encode(encoding), declared=label) == text
+
+
+def test_one_character_that_was_cut_costs_itself_alone() -> None:
+    text = TEXTS["ja"][1] * 3
+    data = text.encode("euc_jp")[:-1]
+
+    assert (decode(data, declared="euc-jp") or "").startswith(text[:-1])
+
+
+def test_a_subject_in_japanese_without_encoded_words(outcome: Any) -> None:
+    title, first, second = TEXTS["ja"]
+    message = (
+        f"From: a@b.test\nSubject: {title}\nContent-Type: text/plain; charset=iso-2022-jp\n\n{first}\n\n{second}\n"
+    )
+
+    (article,) = outcome("a.eml", message.encode("iso2022_jp"))
+
+    assert article.title == title
+
+
+def test_a_subject_with_the_additions_of_vendors(outcome: Any) -> None:
+    seven = b"\x1b$B" + bytes(byte & 0x7F for byte in "会議①".encode("euc_jis_2004")) + b"\x1b(B"
+    head = (
+        f"From: a@b.test\nSubject: =?iso-2022-jp?b?{b64encode(seven).decode()}?=\nDate: x\nContent-Type: text/plain\n\n"
+    )
+
+    (article,) = outcome("a.eml", head.encode() + "\n\n".join(TEXTS["ja"][1:]).encode())
+
+    assert article.title == "会議①"

@@ -96,7 +96,14 @@ def query_of(ask: Ask) -> dict[str, Any]:
         filters.append(_naming(ask.entity))
     if ask.source:
         filters.append(
-            {"bool": {"should": [{"term": {"source": ask.source}}, {"term": {"domain": ask.source.lower()}}]}}
+            {
+                "bool": {
+                    "should": [
+                        {"term": {"source": {"value": ask.source, "case_insensitive": True}}},
+                        {"term": {"domain": ask.source.lower()}},
+                    ]
+                }
+            }
         )
     if ask.language:
         filters.append({"term": {"language": ask.language}})

@@ -15,10 +15,10 @@ from tasks.spool.names import META
 MAX_SIDE_BYTES = 1 << 20
 
 
-def given(folder: Path) -> Given:
+def given(folder: Path, name: str = META) -> Given:
     """Return what the side file says; an empty value without one, or if it cannot be read."""
     try:
-        return msgspec.json.decode(_content(folder), type=Given, strict=False)
+        return msgspec.json.decode(_content(folder, name), type=Given, strict=False)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Given()
 
@@ -32,10 +32,10 @@ def sent(folder: Path) -> str | None:
     return identifier if identifier and len(identifier) <= 200 else None
 
 
-def _content(folder: Path) -> bytes:
+def _content(folder: Path, name: str = META) -> bytes:
     """Return the side file's content; nothing if it is missing, not a regular file, or too large."""
     try:
-        descriptor = os.open(folder / META, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return b""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,13 @@ def drop(desk: Desk, content: bytes, *, id: str, name: str, meta: dict[str, Any]
 
 
 def write_to_inbox(
-    queue: Queue, content: bytes | Path, *, name: str, token: str, meta: dict[str, Any], source: str | None = None
+    queue: Queue,
+    content: bytes | Path,
+    *,
+    name: str,
+    token: str,
+    meta: dict[str, Any],
+    folders: Sequence[str] = (),
 ) -> Path:
     """Put a file, or a copy of one, into the inbox and return its path there.
 
@@ -41,9 +48,9 @@ def write_to_inbox(
         name: the file's name; what a name in the inbox may not hold is replaced.
         token: makes the name unique; the same token gives the same name.
         meta: what the side file says; no side file is written for an empty one.
-        source: folder in the inbox; default: the inbox itself.
+        folders: names of the folders in the inbox, the source first; default: the inbox itself.
     """
-    folder = queue.inbox / _component(source) if source else queue.inbox
+    folder = queue.inbox.joinpath(*map(_component, folders))
     folder.mkdir(parents=True, exist_ok=True)
     unique = hashlib.sha256(token.encode()).hexdigest()[:12]
     target = folder / f"{unique}-{_component(name)}"

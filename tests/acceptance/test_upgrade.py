@@ -70,6 +70,6 @@ def test_work_in_hand_of_the_version_before_is_finished(
         assert {"indexed": 24, "failed": 1} == {fate: n for fate, n in accounts.fates.items() if n}
         running.desk.elasticsearch.indices.refresh(index=running.desk.names.everything)
         assert 24 == running.quiet().documents
-        running.copydesk("reconcile")
+        running.copydesk("audit")
         running.copydesk("failed", "replay", "--all")
         assert 25 == running.quiet().fates["indexed"]

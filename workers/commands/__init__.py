@@ -16,25 +16,29 @@ class _Entry(NamedTuple):
 
 COMMANDS: dict[str, _Entry] = {
     "up": _Entry("run.up:up", "Run everything on this machine until Ctrl-C."),
-    "demo": _Entry("run.demo:demo", "Send sample articles through the real thing and show what became of them."),
+    "demo": _Entry("run.demo:demo", "Send sample articles through a running Copydesk and show their fates."),
     "doctor": _Entry("admin.doctor:doctor", "Check this machine and the services, and say what to do."),
     "send": _Entry("intake.send:send", "Put files into the inbox."),
-    "status": _Entry("intake.status:status", "Count arrivals and fates, and what is in flight."),
+    "status": _Entry("intake.status:status", "Count arrivals and fates, and articles in flight."),
     "search": _Entry("find.search:search", "Search the articles."),
     "story": _Entry("find.story:story", "Show a story: its lead, its copies, its spread."),
-    "entities": _Entry("find.entities:entities", "List who and what the articles name."),
-    "entity": _Entry("find.entity:entity", "Show somebody or something: articles, companions, quotes."),
-    "failed": _Entry("intake.failed:failed", "List, show and replay what was set aside."),
-    "reconcile": _Entry("intake.reconcile:reconcile", "Compare folder, ledger and index, and close the gaps."),
+    "entities": _Entry("find.entities:entities", "List people, organizations and places that the articles name."),
+    "entity": _Entry("find.entity:entity", "Show an entity: articles, companions, quotes."),
+    "failed": _Entry("intake.failed:failed", "List, show and replay dead letters."),
+    "audit": _Entry("intake.audit:audit", "Compare folder, ledger and index, and repair discrepancies."),
     "reenrich": _Entry("admin.reenrich:reenrich", "Run the enrichers again over what is indexed."),
     "delete": _Entry("admin.delete:delete", "Take articles down everywhere."),
-    "clean": _Entry("admin.clean:clean", "Show what cleaning makes of a file."),
+    "clean": _Entry("admin.clean:clean", "Show what is indexed of a file, and what is cut."),
     "index": _Entry("admin.index:index", "Create, show and rebuild the indices."),
     "keys": _Entry("admin.keys:keys", "Make the indices and API keys of an Elasticsearch with security on."),
     "watch": _Entry("run.watch:watch", "Run the watcher."),
     "worker": _Entry("run.worker:worker", "Run a worker."),
     "flower": _Entry("run.flower:flower", "Run Flower, the view of the tasks."),
 }
+
+
+#: Former names of commands, for one version.
+ALIASES = {"reconcile": "audit"}
 
 
 class LazyGroup(click.Group):
@@ -47,6 +51,7 @@ class LazyGroup(click.Group):
         return [name for name in COMMANDS if _exists(name)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS or not _exists(cmd_name):
             return None
         module, _, attribute = COMMANDS[cmd_name].target.partition(":")
@@ -97,7 +102,8 @@ def _exists(name: str) -> bool:
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="copydesk", prog_name="copydesk")
 def main() -> None:
-    """The desk every incoming news article passes on its way into the archive.
+    """Ingest news articles: clean, deduplicate and enrich them, and index them into Elasticsearch.
 
-    Settings come from COPYDESK_* variables and a file .env; the README lists them.
+    Settings come from COPYDESK_* variables and a file .env; docs/reference/settings.md lists them. Exit codes: 0 done;
+    1 a problem; 2 a wrong argument, option or setting; 3 time was up.
     """

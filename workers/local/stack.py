@@ -234,6 +234,7 @@ def _environment(data: Path, runtime: Runtime) -> dict[str, str]:
         "COPYDESK_QUEUE": runtime.queue,
         "COPYDESK_BROKER_URL": runtime.broker_url,
         "COPYDESK_ELASTICSEARCH_URL": runtime.elasticsearch_url,
+        "COPYDESK_PREFIX": runtime.prefix,
         "COPYDESK_FLOWER_PORT": (runtime.flower_url or "").rpartition(":")[2],
         "COPYDESK_FLOWER_PASSWORD": runtime.flower_password or "",
         "PYTHONUNBUFFERED": "1",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from articles.identity import article_id
+from tasks import heartbeat
 
 Story = Callable[..., str]
 Command = Callable[..., str]
@@ -28,7 +31,7 @@ def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Comma
     assert (intake, "broken.txt") == (listed["intake"], listed["file"])
     assert ("stage_error", 3) == (listed["articles"][0]["reason"], listed["articles"][0]["tries"])
     assert intake in copydesk("failed", "list")
-    assert "Nothing is set aside." in copydesk("failed", "list", "--reason", "timed_out")
+    assert "There are no dead letters." in copydesk("failed", "list", "--reason", "timed_out")
     shown = copydesk("failed", "show", intake)
     assert "tried 3 times" in shown
     assert "ValueError: cannot bear expected" in shown
@@ -43,20 +46,20 @@ def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Comma
 
     assert (1, 1) == (replayed["round"], replayed["articles"])
     assert ("indexed", "new") == press.fate(f"{intake}:0")
-    assert "Nothing is set aside." in copydesk("failed", "list")
+    assert "There are no dead letters." in copydesk("failed", "list")
     assert [] == lines_of(copydesk("failed", "replay", "--all", "--json"))
     (missing,) = lines_of(copydesk("failed", "replay", intake, "--json", code=1))
     assert "set aside" in missing["error"]
 
 
 def test_a_gap_is_named_and_closed(press: Any, story: Story, copydesk: Command) -> None:
-    """`reconcile` names what is missing, ends with 1 while it stays, and brings it back."""
+    """`audit` names what is missing, ends with 1 while it stays, and brings it back."""
     url = "https://paper.example/gap"
     intake = press.take("gap.txt", story(2), url=url)
-    assert "No gaps." in copydesk("reconcile", "--look")
+    assert "No discrepancies." in copydesk("audit", "--look")
     press.desk.elasticsearch.delete(index=press.desk.names.everything, id=article_id(url, None, ""))
-    gap, summary = lines_of(copydesk("reconcile", "--look", "--json", code=1))
-    told = copydesk("reconcile")
+    gap, summary = lines_of(copydesk("audit", "--look", "--json", code=1))
+    told = copydesk("reconcile")  # the former name
     press.find_published()
     press.run()
 
@@ -64,7 +67,7 @@ def test_a_gap_is_named_and_closed(press: Any, story: Story, copydesk: Command) 
     assert ({"document_missing": 1}, 1) == (summary["gaps"], summary["stay"])
     assert "its file is taken up again" in told
     assert {article_id(url, None, "")} == press.documents().keys()
-    (summary,) = lines_of(copydesk("reconcile", "--json"))
+    (summary,) = lines_of(copydesk("audit", "--json"))
     assert (0, {}, 0) == (summary["stay"], summary["gaps"], summary["accounts"]["gap"])
 
 
@@ -91,12 +94,14 @@ def test_taken_down(press: Any, story: Story, copydesk: Command) -> None:
     copydesk("delete", "--url", "ftp://nothing", code=1)
 
 
-@pytest.mark.parametrize("trouble", ["", "a gap", "full", "stuck"])
+@pytest.mark.parametrize("trouble", ["", "a gap", "full", "stuck", "no watcher"])
 def test_status_tells_trouble_by_its_exit_code(
     press: Any, story: Story, copydesk: Command, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     """So that a probe can ask: 0 while all is well, 1 when intake pauses, counts do not add up, or a file is stuck."""
     intake = press.take("a.txt", story(1))
+    if trouble not in ("no watcher", "stuck"):
+        heartbeat.beat(press.desk.redis, press.desk.options.prefix, "watcher")
     match trouble:
         case "a gap":
             press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{intake}:0")
@@ -105,9 +110,74 @@ def test_status_tells_trouble_by_its_exit_code(
         case "stuck":
             press.claim(press.drop("b.txt", story(2)))
             press.wipe()
-            monkeypatch.setenv("COPYDESK_LEASE_SECONDS", "-1000")
+            for file in press.desk.queue.processing.rglob("claim.json"):
+                os.utime(file, (1e9, 1e9))
+            heartbeat.beat(press.desk.redis, press.desk.options.prefix, "watcher")
     told = json.loads(copydesk("status", "--json", code=1 if trouble else 0))
 
-    said = {"": "", "a gap": "neither a fate", "full": "Intake is paused", "stuck": "is a worker running"}
+    said = {
+        "": "",
+        "a gap": "neither a fate",
+        "full": "Intake is paused",
+        "stuck": "is a worker running",
+        "no watcher": "No watcher runs",
+    }
     assert bool(trouble) == bool(told["trouble"])
     assert said[trouble] in " ".join(told["trouble"])
+
+
+def test_sending_a_folder_keeps_the_names_of_its_folders(press: Any, copydesk: Command, tmp_path: Path) -> None:
+    """As if its content were copied: the first level is the source, and two files of one name stay apart."""
+    root = tmp_path / "drop"
+    for name in ("Cork Courier/index.txt", "Munster Daily/2026/index.txt", "loose.txt"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("words")
+    rows = lines_of(copydesk("send", str(root), "--json"))
+    inbox = press.desk.queue.inbox
+    placed = {str(Path(row["inbox"]).parent): Path(row["inbox"]).name.partition("-")[2] for row in rows}
+    assert {"Cork Courier": "index.txt", "Munster Daily/2026": "index.txt", ".": "loose.txt"} == placed
+    assert all((inbox / row["inbox"]).is_file() for row in rows)
+    assert 1 == len({row["sent"] for row in rows})
+
+
+def test_a_source_given_to_send_does_not_override_what_a_file_says(
+    press: Any, story: Story, copydesk: Command, tmp_path: Path
+) -> None:
+    """It fills in where a record names none, as a folder in the inbox does; the ledger has it too."""
+    path = tmp_path / "two.jsonl"
+    path.write_text(
+        press.lines({"title": "One", "body": story(1), "source": "Its Own"}, {"title": "Two", "body": story(2)})
+    )
+    (row,) = lines_of(copydesk("send", str(path), "--source", "Given", "--json"))
+    intake = press.claim(press.desk.queue.inbox / row["inbox"])
+    press.run()
+    assert ["Its Own", "Given"] == [
+        doc["source"] for doc in sorted(press.documents().values(), key=lambda d: d["title"])
+    ]
+    assert "Given" == press.entry(f"{intake}:1")["source"]
+
+
+def test_what_can_be_sent_only_with_the_folder_says_so(copydesk: Command, tmp_path: Path) -> None:
+    """An inbox that is missing, and a file that is no text, are sentences."""
+    path = tmp_path / "x.bin"
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "There is no inbox at" in copydesk("send", str(path), code=1)
+    assert "it is not UTF-8 text" in copydesk("send", "--submit", str(path), code=1)
+    copydesk("send", str(path), str(path), "--url", "https://paper.example/", code=2)
+
+
+@pytest.mark.parametrize("arguments", [("failed", "list"), ("failed", "show", "x"), ("failed", "replay", "--all")])
+def test_dead_letters_outside_an_installation(copydesk: Command, arguments: tuple[str, ...]) -> None:
+    """There is nothing to list; saying "none" would be untrue."""
+    assert "There is no Copydesk here" in copydesk(*arguments, code=1)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("search", "word"), ("entities",), ("entity", "x"), ("story", "x"), ("index", "reindex")]
+)
+def test_a_prefix_without_indices_is_a_sentence(
+    copydesk: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """No traceback, and what to look at."""
+    monkeypatch.setenv("COPYDESK_PREFIX", "no-such-")
+    assert "Traceback" not in copydesk(*arguments, code=1)

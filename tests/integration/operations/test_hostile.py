@@ -140,7 +140,7 @@ def test_a_linked_folder_is_not_walked(press: Any, tmp_path: Path, story: Story)
 def test_a_source_is_no_path(press: Any, story: Story, source: str) -> None:
     """What a producer calls its source is kept as a name, and leads nowhere."""
     before = sorted(press.desk.queue.root.parent.rglob("*"))
-    intake = press.take("a.txt", story(1), source=source)
+    intake = press.take("a.txt", story(1), folders=(source,))
     write_to_inbox(press.desk.queue, b"x", name="b.txt", token="t", meta={}, source=source)
     written = set(press.desk.queue.inbox.rglob("*.txt"))
 

@@ -1,4 +1,4 @@
-"""``copydesk clean``: what would be indexed of a file, and what would be cut and why. No service is needed."""
+"""``copydesk clean``: show what would be indexed of a file, and what would be cut. Needs no service."""
 
 from __future__ import annotations
 
@@ -12,65 +12,73 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from articles.article import Article, Given, Record, Rejection, Removed
+from articles.article import Article, Record, Rejection, Removed
 from articles.cleaning import CutReason
 from articles.cleaning import clean as clean_record
+from articles.cleaning.decide import Policy
+from articles.enrichment import Enrichment, build
 from articles.forms import read
+from tasks.spool import side_file
+from tasks.spool.names import SIDE
 from workers.commands import output
+from workers.commands.exit_codes import ExitCode, epilog
 from workers.settings_source import load
 
-#: Reasons that are no loss: shown only on demand.
+#: Reasons that lose nothing: shown on demand only.
 _QUIET = frozenset({CutReason.WHITE_SPACE, CutReason.REPAIR})
 
 
-@click.command(name="clean")
+@click.command(name="clean", epilog=epilog("clean"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON per article.")
 @click.option("--safe", is_flag=True, help="Cut less; COPYDESK_CLEANING=safe does the same.")
+@click.option("--enrich", is_flag=True, help="Run the enrichers too (models take a few seconds to load).")
 @click.option("--all", "show_all", is_flag=True, help="Show white space and repairs too.")
 @click.pass_context
-def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool, show_all: bool) -> None:
+def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool, enrich: bool, show_all: bool) -> None:
     """Show what would be indexed of FILES, and what would be cut and why.
 
-    Lines that a source repeats are not known here: they are learned while articles come in. Ends with 1 if a file
-    held something that is no article.
+    A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known here: they are learned
+    while articles come in.
     """
     settings = load()
+    chain = build(settings.enrichers, models=settings.models, aliases=settings.entities_file) if enrich else None
     policy = "safe" if safe else settings.cleaning
     console = output.out()
-    encode = msgspec.json.Encoder()
     refused = False
-    for path in files:
-        for number, item in enumerate(_items(path)):
-            result: Article | Rejection = (
-                clean_record(
-                    item,
-                    arrival=f"{path.name}:{item.number}",
-                    claimed_at=time.time_ns() // 1000,
-                    policy=policy,
-                    min_words=settings.min_words,
-                )
-                if isinstance(item, Record)
-                else item
-            )
-            refused = refused or isinstance(result, Rejection)
-            if as_json:
-                sys.stdout.buffer.write(encode.encode({"file": str(path), **_fields(result)}) + b"\n")
-            else:
-                if number:
-                    console.print()
-                _show(console, path, result, show_all=show_all)
+    for place, (path, result) in enumerate(_results(files, policy, settings.min_words, chain)):
+        refused = refused or isinstance(result, Rejection)
+        if as_json:
+            sys.stdout.buffer.write(msgspec.json.encode({"file": str(path), **_fields(result)}) + b"\n")
+        else:
+            if place:
+                console.print()
+            _show(console, path, result, show_all=show_all)
     sys.stdout.flush()
-    ctx.exit(1 if refused else 0)
+    ctx.exit(ExitCode.PROBLEM if refused else ExitCode.DONE)
 
 
-#: The name that commands go by.
-command = clean
+def _results(
+    files: tuple[Path, ...], policy: Policy, min_words: int, chain: Enrichment | None
+) -> Iterator[tuple[Path, Article | Rejection]]:
+    for path in files:
+        for item in _items(path):
+            if isinstance(item, Rejection):
+                yield path, item
+                continue
+            result = clean_record(
+                item,
+                arrival=f"{path.name}:{item.number}",
+                claimed_at=time.time_ns() // 1000,
+                policy=policy,
+                min_words=min_words,
+            )
+            yield path, chain.enrich(result) if chain is not None and isinstance(result, Article) else result
 
 
 def _items(path: Path) -> Iterator[Record | Rejection]:
     try:
-        yield from read(path, name=path.name, given=Given())
+        yield from read(path, name=path.name, given=side_file.given(path.parent, path.name + SIDE))
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -110,6 +118,16 @@ def _facts(article: Article) -> Iterator[tuple[str, str]]:
             yield name, value
     if article.tags:
         yield "tags", ", ".join(article.tags)
+    yield from _enriched(article)
+
+
+def _enriched(article: Article) -> Iterator[tuple[str, str]]:
+    if article.entities:
+        yield "entities", ", ".join(f"{entity.name} ({entity.key})" for entity in article.entities)
+    if article.keywords:
+        yield "keywords", ", ".join(article.keywords)
+    for quote in article.quotes:
+        yield "quote", f"“{quote.text}” {quote.speaker or ''}".rstrip()
 
 
 def _woven(body: str, removed: tuple[Removed, ...], *, show_all: bool) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workers.commands import output
+from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.doctor.all import all_checks
 from workers.local.runtime import Runtime
@@ -18,7 +19,7 @@ from workers.settings import Settings
 _MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "trouble": ("trouble", "bold red")}
 
 
-@click.command()
+@click.command(epilog=epilog("doctor"))
 @settings_option()
 @click.option("--worker", "own_worker", is_flag=True, help="A worker should run on this host: ask it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")

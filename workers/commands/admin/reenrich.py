@@ -17,12 +17,13 @@ from search.reenrichment import Cursor, run
 from search.schema.index_names import Names
 from tasks.spool import atomic
 from workers.app.wiring import elasticsearch_of
+from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
 
 
-@click.command()
+@click.command(epilog=epilog("reenrich"))
 @settings_option()
 @click.option("--only", multiple=True, help="Name of an enricher (quotes); can be given several times.")
 @click.option("--where", help="Only articles that this search finds; the syntax of `copydesk search`.")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import click
 import msgspec
@@ -24,14 +25,28 @@ from workers.settings import Settings
 _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
+class _Until(click.DateTime):
+    """A moment; a day, minute or second alone means its end, so that it is included."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        moment = super().convert(value, param, ctx)
+        if not isinstance(value, str):
+            return moment
+        spans = {0: timedelta(days=1), 1: timedelta(minutes=1), 2: timedelta(seconds=1)}
+        return moment + spans[value.count(":")] - timedelta(microseconds=1000)
+
+
+_UNTIL = _Until(_DATE.formats)
+
+
 @click.command()
 @click.argument("query", nargs=-1)
 @settings_option()
 @click.option("--entity", help="A name (Xi Jinping) or key (country:US) that the articles mention.")
 @click.option("--quoted", help="Words that somebody is quoted with; with --entity, that one.")
 @click.option("--since", type=_DATE, help="Published at or after.")
-@click.option("--until", type=_DATE, help="Published at or before.")
-@click.option("--source", help="Name or domain of the source.")
+@click.option("--until", type=_UNTIL, help="Published at or before; a day is included.")
+@click.option("--source", help="Name or domain of the source, in any case.")
 @click.option("--language", help="Two letters: en, de, ...")
 @click.option("--copies", is_flag=True, help="Show every copy by itself, not each story once.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")

@@ -1,4 +1,4 @@
-"""``copydesk failed``: what was set aside, why, and once more."""
+"""``copydesk failed``: list, show and replay dead letters."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tasks.spool.layout import Queue
 from workers.app.wiring import create_app
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -27,7 +28,7 @@ _REASONS = sorted(reason.value for reason in REASONS[Fate.FAILED])
 
 @click.group()
 def failed() -> None:
-    """List, show and replay what was set aside."""
+    """List, show and replay dead letters: files with articles that failed."""
 
 
 @failed.command("list")
@@ -35,12 +36,12 @@ def failed() -> None:
 @click.option("--reason", type=click.Choice(_REASONS), help="Only what failed for this reason.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object per file.")
 def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
-    """List the files that are set aside, oldest first."""
+    """List dead letters, oldest first."""
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("intake", "file", "articles", "reason", "what happened"):
         table.add_column(name, justify="right" if name == "articles" else "left", overflow="fold")
     number = 0
-    for one in replaying.set_aside(Queue(settings.queue_folder)):
+    for one in replaying.set_aside(_queue(settings)):
         if not _is_of(one, reason):
             continue
         number += 1
@@ -51,11 +52,21 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
     if as_json:
         return
     if not number:
-        click.echo("Nothing is set aside.")
+        click.echo("There are no dead letters.")
         return
     output.out().print(table)
-    files = "1 file is" if number == 1 else f"{number:,} files are"
-    click.echo(f"{files} set aside. 'copydesk failed show INTAKE' says more; mend the cause, then 'failed replay'.")
+    files = "1 dead letter." if number == 1 else f"{number:,} dead letters."
+    click.echo(f"{files} 'copydesk failed show INTAKE' says more; repair the cause, then 'copydesk failed replay'.")
+
+
+def _queue(settings: Settings) -> Queue:
+    """Return the queue folder, if there is one."""
+    queue = Queue(settings.queue_folder)
+    if not queue.processing.is_dir():
+        raise PermanentError(
+            f"There is no Copydesk here: {queue.root} is not a queue folder. Set COPYDESK_QUEUE, or use --data."
+        )
+    return queue
 
 
 def _is_of(one: SetAside, reason: str | None) -> bool:
@@ -76,8 +87,8 @@ def _cells(one: SetAside) -> tuple[Text, ...]:
 @click.argument("intake")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show(settings: Settings, intake: str, as_json: bool) -> None:
-    """Show a file that is set aside: what failed, how often it was tried, and where the error arose."""
-    queue = Queue(settings.queue_folder)
+    """Show a dead letter: what failed, how often it was tried, and the traceback."""
+    queue = _queue(settings)
     one = replaying.look(queue, intake)
     if as_json:
         row = replaying.as_row(one, traceback=True) | {"path": str(queue.failed / intake / "file")}
@@ -95,21 +106,22 @@ def show(settings: Settings, intake: str, as_json: bool) -> None:
             click.echo(f"    {printable(line)}")
 
 
-@failed.command()
+@failed.command(epilog=epilog("failed replay"))
 @settings_option()
 @click.argument("intakes", nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="All that is set aside.")
+@click.option("--all", "everything", is_flag=True, help="All dead letters.")
 @click.option("--reason", type=click.Choice(_REASONS), help="All that failed for this reason.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON object per file.")
 def replay(settings: Settings, intakes: tuple[str, ...], everything: bool, reason: str | None, as_json: bool) -> None:
-    """Take files up again, after what made them fail was mended.
+    """Replay dead letters after the cause was repaired.
 
-    A file that is as it was has only its failed articles worked on again. A file that you repaired (edit `file` in its
-    folder in failed/, or `meta.json` beside it) is worked on as a whole; articles that are not in it any more are
+    Of an unchanged file, only the failed articles are processed again. A file that you repaired (edit `file` in its
+    folder in failed/, or `meta.json` beside it) is processed as a whole; articles that it no longer contains are
     withdrawn. Ends with 1 when one of them could not be taken up.
     """
     if (bool(intakes) + everything + (reason is not None)) != 1:
         raise click.UsageError("say which: INTAKE..., --reason or --all")
+    _queue(settings)
     desk = desk_of(create_app(settings))
     names = list(intakes) or [one.intake for one in replaying.set_aside(desk.queue) if _is_of(one, reason)]
     trouble = 0

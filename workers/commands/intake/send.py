@@ -1,48 +1,61 @@
-"""``copydesk send``: files into the inbox, and what became of them."""
+"""``copydesk send``: put files into the inbox, and show their fates."""
 
 from __future__ import annotations
 
 import json
-import re
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from articles.errors import PermanentError
-from search.ledger import queries
-from search.transport.client import answers
 from tasks.context import Desk, desk_of
 from tasks.spool.submission import write_to_inbox
 from workers.app.wiring import create_app
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.exit_codes import ExitCode, epilog
+from workers.commands.intake.sending import fates_table, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
 
-#: What `tasks.spool.submission.write_to_inbox` puts before a name, so that two files of one name do not meet.
-_SENT_NAME = re.compile(r"^[0-9a-f]{12}-")
-#: Exit codes of ``--wait``: something was rejected or failed; time was up.
-SOME_REFUSED, TIMED_OUT = 1, 3
+
+class Sent(NamedTuple):
+    """A file to send and the folders that it gets in the inbox."""
+
+    path: Path
+    folders: tuple[str, ...]
 
 
-@click.command()
+@click.command(epilog=epilog("send"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @settings_option()
-@click.option("--source", help="Name of the source, where the files do not say it.")
-@click.option("--url", help="Address of the article (for a single file), where the file does not say it.")
+@click.option(
+    "--source",
+    help="Name of the source, for articles that name none: the files go into this folder of the inbox. A source that "
+    "a record or a side file names wins.",
+)
+@click.option("--url", help="Address of the article, for a single file; it wins over one that the file names.")
 @click.option("--wait", is_flag=True, help="Wait until every article has a fate, and print the fates.")
-@click.option("--timeout", default=600.0, show_default=True, help="How long to wait at most, seconds.")
-@click.option("--submit", "by_broker", is_flag=True, help="Send through the broker: for machines without the folder.")
-@click.option("--json", "as_json", is_flag=True, help="A JSON object per article.")
+@click.option(
+    "--timeout",
+    default=600.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="How long --wait waits at most, seconds.",
+)
+@click.option(
+    "--submit",
+    "by_broker",
+    is_flag=True,
+    help="Send through the broker, from a machine without the queue folder. UTF-8 text only: until a worker has "
+    "written it into the inbox, the text is in the broker alone.",
+)
+@click.option("--json", "as_json", is_flag=True, help="A JSON object per article; without --wait, per file sent.")
 def send(
     paths: tuple[Path, ...],
     settings: Settings,
@@ -53,23 +66,24 @@ def send(
     by_broker: bool,
     as_json: bool,
 ) -> None:
-    """Put copies of files (and of all files in folders) into the inbox."""
+    """Put copies of files into the inbox.
+
+    Of a folder, all files in it are sent as if its content were copied into the inbox: its subfolders keep their
+    names, and the first level is the source.
+    """
     files = list(_files(paths))
     if url and len(files) > 1:
-        raise click.UsageError("--url says where one article is; give it with one file.")
+        raise click.UsageError("--url is the address of one article; give it with one file.")
     if not files:
         raise click.UsageError("there are no files in what you named.")
-    app = create_app(settings)
-    desk = desk_of(app)
+    desk = desk_of(create_app(settings))
     sent = uuid.uuid4().hex
-    meta = {k: v for k, v in (("url", url), ("source", source), ("sent", sent)) if v}
     console = output.err()
     with StepProgress("files sent", console) as progress:
-        for number, path in enumerate(files, 1):
-            if by_broker:
-                _submit(desk, path, f"{sent}-{number}", meta)
-            else:
-                _drop(desk, path, f"{sent}-{number}", meta)
+        for number, file in enumerate(files, 1):
+            place = _send(desk, file, f"{sent}-{number}", source, _meta(url, sent), by_broker)
+            if as_json and not wait:
+                click.echo(json.dumps({"file": str(file.path), "sent": sent, "inbox": place}))
             progress(number, len(files))
     if not wait:
         console.print(f"{len(files):,} {'file' if len(files) == 1 else 'files'} sent.")
@@ -82,73 +96,49 @@ def send(
         output.out().print(fates_table(rows))
     if len({row["intake"] for row in rows}) < len(files):
         console.print(f"Not all have a fate after {timeout:g} s; 'copydesk status' shows what is in flight.")
-        sys.exit(TIMED_OUT)
-    sys.exit(SOME_REFUSED if any(row["fate"] in ("rejected", "failed") for row in rows) else 0)
+        sys.exit(ExitCode.TIMED_OUT)
+    sys.exit(ExitCode.PROBLEM if any(row["fate"] in ("rejected", "failed") for row in rows) else ExitCode.DONE)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Path]:
+def _files(paths: tuple[Path, ...]) -> Iterator[Sent]:
     for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file())
-        else:
-            yield path
+        if not path.is_dir():
+            yield Sent(path, ())
+            continue
+        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+            yield Sent(file, file.relative_to(path).parts[:-1])
 
 
-def _drop(desk: Desk, path: Path, token: str, meta: dict[str, Any]) -> None:
+def _meta(url: str | None, sent: str) -> dict[str, Any]:
+    return {"sent": sent} | ({"url": url} if url else {})
+
+
+def _send(desk: Desk, file: Sent, token: str, source: str | None, meta: dict[str, Any], by_broker: bool) -> str | None:
+    """Send one file; return its path in the inbox, if it went there directly."""
+    if by_broker:
+        name = source or (file.folders[0] if file.folders else None)
+        _submit(desk, file.path, token, meta | ({"source": name} if name else {}))
+        return None
     if not desk.queue.inbox.is_dir():
         raise PermanentError(
             f"There is no inbox at {desk.queue.inbox}. Is Copydesk running here? "
             "Set COPYDESK_QUEUE, or use --submit on a machine without the folder."
         )
+    folders = file.folders if source is None else (source, *file.folders[1:])
     try:
-        write_to_inbox(desk.queue, path, name=path.name, token=token, meta=meta)
+        placed = write_to_inbox(desk.queue, file.path, name=file.path.name, token=token, meta=meta, folders=folders)
     except OSError as error:
-        raise PermanentError(f"{printable(str(path))} could not be sent: {error.strerror}") from error
+        raise PermanentError(f"{printable(str(file.path))} could not be sent: {error.strerror}") from error
+    return str(placed.relative_to(desk.queue.inbox))
 
 
 def _submit(desk: Desk, path: Path, token: str, meta: dict[str, Any]) -> None:
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise PermanentError(f"{printable(str(path))} could not be sent: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
         raise PermanentError(
-            f"{printable(str(path))} could not be sent: {error}. Only UTF-8 text goes through the broker."
+            f"{printable(str(path))} could not be sent: it is not UTF-8 text, and only that goes through the broker."
         ) from error
     desk.publisher.submit(text, id=token, name=path.name, meta=meta)
-
-
-def wait_for(
-    desk: Desk, sent: str, *, files: int, timeout: float, console: Console | None = None
-) -> list[dict[str, Any]]:
-    """Ledger entries of a sending, when all of its files have theirs or the time is up; shows progress."""
-    until = time.monotonic() + timeout
-    with StepProgress("articles settled", console) as progress:
-        while True:
-            if answers(desk.elasticsearch):
-                counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
-                progress(counts.settled, max(counts.arrivals, files))
-                if counts.files >= files and counts.settled >= counts.arrivals:
-                    break
-            if time.monotonic() > until:
-                break
-            time.sleep(0.25)
-    return queries.entries(desk.elasticsearch, desk.names, sent=sent, size=10_000)
-
-
-def fates_table(rows: list[dict[str, Any]]) -> Table:
-    """Fates for people."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("file", "no.", "fate", "reason", "title or what happened"):
-        table.add_column(name, justify="right" if name == "no." else "left", overflow="fold")
-    colours = {"indexed": "green", "updated": "green", "copy": "cyan", "duplicate": "blue", "rejected": "yellow"}
-    for row in rows:
-        said = row.get("detail") or row.get("title", "")
-        if row["fate"] == "copy" and row.get("similarity") is not None:
-            said = f"{said} ({row['similarity']:.0%} alike)"
-        table.add_row(
-            Text(printable(_SENT_NAME.sub("", row["name"]) if row.get("sent") else row["name"])),
-            str(row["number"]),
-            Text(row["fate"], style=colours.get(row["fate"], "red")),
-            row["reason"],
-            Text(printable(said)),
-        )
-    return table

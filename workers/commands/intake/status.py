@@ -12,20 +12,23 @@ from rich.console import Console
 from rich.table import Table
 
 from articles.errors import PermanentError
+from tasks import heartbeat
 from tasks.audit.balance import Accounts, count
 from tasks.context import desk_of
 from workers.app.wiring import create_app
 from workers.commands import output
+from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
+from workers.local.runtime import Runtime
 from workers.settings import Settings
 from workers.watcher.backpressure import Bounds, why_paused
 
 
-@click.command()
+@click.command(epilog=epilog("status"))
 @settings_option()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def status(settings: Settings, as_json: bool) -> None:
-    """Count arrivals and fates, and what is in flight; exit code 1 when something is wrong.
+    """Count arrivals and fates, and articles in flight; name what needs attention.
 
     Arrivals = indexed + updated + copy + duplicate + rejected + failed + in flight.
     """
@@ -38,9 +41,10 @@ def status(settings: Settings, as_json: bool) -> None:
     try:
         paused = why_paused(desk, bounds)
         accounts = count(desk)
+        beats = heartbeat.alive(desk.redis, settings.prefix)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
-    trouble = _trouble(settings, accounts, paused)
+    trouble = _trouble(settings, accounts, paused) + _silent(settings, beats)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
         click.echo(json.dumps(row))
@@ -56,7 +60,7 @@ def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list
     if paused:
         found.append(f"Intake is paused: {paused}.")
     if accounts.gap:
-        found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk reconcile'.")
+        found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk audit'.")
     # A backlog explains age; without one, a file this old is stuck.
     if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()):
         found.append(
@@ -64,6 +68,17 @@ def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list
             "is a worker running?"
         )
     return found
+
+
+def _silent(settings: Settings, beats: list[heartbeat.Beat]) -> list[str]:
+    """Name the parts that should run and give no sign of life. Flower is optional without `copydesk up`."""
+    runtime = Runtime.read(settings.data)
+    wanted = ["watcher", *(["flower"] if runtime is not None and runtime.flower_url else [])]
+    return [
+        f"No {part} runs: no sign of life for {heartbeat.FRESH_SECONDS:.0f} s; 'copydesk doctor' says more."
+        for part in wanted
+        if part not in {beat.part for beat in beats}
+    ]
 
 
 def patience_of(settings: Settings) -> float:

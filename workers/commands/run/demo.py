@@ -30,7 +30,7 @@ from workers.app.wiring import create_app
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.find.search import show
-from workers.commands.intake.send import fates_table, wait_for
+from workers.commands.intake.sending import fates_table, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
 from workers.commands.run.up import print_addresses
@@ -56,7 +56,7 @@ CUT = "swing-bridge.txt"
 @click.option("--timeout", default=300.0, show_default=True, help="How long the articles may take, seconds.")
 @click.pass_context
 def demo(context: click.Context, settings: Settings, timeout: float) -> None:
-    """Send sample articles through the real thing and show what became of them.
+    """Send sample articles through a running Copydesk and show their fates.
 
     Everything runs in a fresh folder, which goes away afterwards unless it was given by --data.
     """
@@ -79,13 +79,12 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
                 system = Stack(settings, tell=lambda text: console.print(f"  {text}", markup=False), progress=progress)
                 running.enter_context(system)
             assert system.runtime is not None
+            print_addresses(system.runtime, err=True)
             desk = desk_of(create_app(settings_with_runtime(settings)))
             rows = list(itertools.chain.from_iterable(_send(desk, wave, timeout, console) for wave in samples()))
             _show_fates(rows, out)
             _show_searches(desk, out)
             _show_cut(desk, rows, out)
-            out.rule("[bold]Where it answers", align="left")
-            print_addresses(system.runtime)
         console.print("Everything has ended; 'make up' (or 'copydesk up') starts it to stay.")
 
 

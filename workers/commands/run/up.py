@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import threading
@@ -10,6 +11,7 @@ from types import FrameType
 
 import click
 
+from search.schema.index_names import Names
 from workers.commands import output
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
@@ -24,18 +26,18 @@ from workers.settings import Settings
 def up(settings: Settings, as_json: bool) -> None:
     """Run everything on this machine until Ctrl-C.
 
-    Starts Valkey and Elasticsearch (unless the settings name some), the watcher, a worker and Flower, prints where they
-    answer, and restarts what dies. Ctrl-C lets the tasks in hand finish, then stops everything; a second one does not
-    wait for them.
+    Starts Valkey and Elasticsearch (unless the settings name others), the watcher, a worker and Flower, waits until
+    each of them serves, prints their addresses, and restarts those that die. Ctrl-C lets the tasks in hand finish,
+    then stops everything; a second one does not wait for them.
     """
     console = output.err()
     asked = threading.Event()
-    system: Stack | None = None
+    stack: Stack | None = None
 
     def ask(number: int, frame: FrameType | None) -> None:
         if asked.is_set():
-            if system is not None:
-                system.kill()
+            if stack is not None:
+                stack.kill()
             return
         asked.set()
         if not started:
@@ -45,11 +47,9 @@ def up(settings: Settings, as_json: bool) -> None:
     previous = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         with FetchProgress(console) as progress:
-            system = Stack(
-                settings, tell=lambda message: console.print(f"  {message}", markup=False), progress=progress
-            )
+            stack = Stack(settings, tell=lambda message: console.print(f"  {message}", markup=False), progress=progress)
             try:
-                runtime = system.start()
+                runtime = stack.start()
             except KeyboardInterrupt:
                 console.print("Stopped before everything ran.")
                 sys.exit(1)
@@ -58,20 +58,20 @@ def up(settings: Settings, as_json: bool) -> None:
             click.echo(json.dumps(addresses(runtime)))
         else:
             print_addresses(runtime)
-            console.print(f"Logs are in {system.logs}. Ctrl-C stops everything.", markup=False)
+            console.print(f"Logs are in {stack.logs}. Ctrl-C stops everything.", markup=False)
         asked.wait()
         console.print("Stopping; the tasks in hand are finished first.")
-        system.stop()
+        stack.stop()
         console.print("Stopped.")
     finally:
-        if system is not None:
-            system.stop()
+        if stack is not None:
+            stack.stop()
         for number, handler in previous.items():
             signal.signal(number, handler)
 
 
 def addresses(runtime: Runtime) -> dict[str, str | None]:
-    """Where a running system answers, for programs."""
+    """Return the addresses of a running system, for programs."""
     return {
         "inbox": f"{runtime.queue}/inbox",
         "elasticsearch_url": runtime.elasticsearch_url,
@@ -82,10 +82,14 @@ def addresses(runtime: Runtime) -> dict[str, str | None]:
     }
 
 
-def print_addresses(runtime: Runtime) -> None:
-    """Where a running system answers, for people."""
-    click.echo(f"Inbox          {runtime.queue}/inbox")
-    click.echo(f"Elasticsearch  {runtime.elasticsearch_url}   (curl {runtime.elasticsearch_url}/articles/_search?q=…)")
-    click.echo(
-        f"Flower         {runtime.flower_url}   (user {runtime.flower_user}, password {runtime.flower_password})"
-    )
+def print_addresses(runtime: Runtime, *, err: bool = False) -> None:
+    """Print the addresses of a running system, for people."""
+    articles = Names(runtime.prefix).articles
+    query = shlex.quote(f"{runtime.elasticsearch_url}/{articles}/_search?q=title:bridge")
+    login = f"user {runtime.flower_user}, password {runtime.flower_password}"
+    for name, value in (
+        ("Inbox", f"{runtime.queue}/inbox"),
+        ("Elasticsearch", f"{runtime.elasticsearch_url}   (curl {query})"),
+        ("Flower", f"{runtime.flower_url}   ({login})"),
+    ):
+        click.echo(f"{name:<15}{value}", err=err)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from articles.article import Removed
 from articles.cleaning import restore
-from workers.commands.admin.clean import command
+from workers.commands.admin.clean import clean as command
 
 STORY = """Museum reopens its east wing after ten years
 
@@ -60,3 +60,26 @@ def test_what_is_no_article_is_said(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, [str(path)])
     assert 1 == result.exit_code
     assert "too_short" in result.stdout
+
+
+def test_a_side_file_is_read(tmp_path: Path) -> None:
+    """What is shown is what would be indexed."""
+    path = tmp_path / "fog.txt"
+    path.write_text(
+        "Harbour closed by fog\n\n" + "The harbour of Bergen was closed for nine hours because of fog. " * 4
+    )
+    (tmp_path / "fog.txt.meta.json").write_text('{"url": "https://paper.example/fog", "source": "Harbour Gazette"}')
+    row = json.loads(CliRunner().invoke(command, ["--json", str(path)]).output)
+    assert ("https://paper.example/fog", "Harbour Gazette") == (row["url"], row["source"])
+
+
+def test_enrichers_may_run(tmp_path: Path) -> None:
+    """Those of the settings."""
+    path = tmp_path / "fog.txt"
+    path.write_text(
+        "Harbour closed by fog\n\n" + "The harbour of Bergen was closed for nine hours because of fog. " * 4
+    )
+    done = CliRunner().invoke(command, ["--json", "--enrich", str(path)], env={"COPYDESK_ENRICHERS": "language"})
+    row = json.loads(done.output)
+    assert "en" == row["language"]
+    assert "language" in row["pipeline"]

@@ -1,4 +1,4 @@
-"""``copydesk reconcile``: folder, ledger and index side by side, and what does not fit put right."""
+"""``copydesk audit``: compare folder, ledger and index, and repair discrepancies."""
 
 from __future__ import annotations
 
@@ -19,21 +19,22 @@ from tasks.context import desk_of
 from workers.app.wiring import create_app
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.exit_codes import epilog
 from workers.commands.intake.status import patience_of, show
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
 
-@click.command()
+@click.command(epilog=epilog("audit"))
 @settings_option()
-@click.option("--look", is_flag=True, help="Name the gaps and leave them as they are.")
-@click.option("--json", "as_json", is_flag=True, help="A JSON object per gap, then one with the counts.")
-def reconcile(settings: Settings, look: bool, as_json: bool) -> None:
-    """Compare folder, ledger and index, and close the gaps.
+@click.option("--look", is_flag=True, help="Report discrepancies and leave them as they are.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object per discrepancy, then one with the counts.")
+def audit(settings: Settings, look: bool, as_json: bool) -> None:
+    """Compare folder, ledger and index, and repair discrepancies.
 
-    What should have moved on is published again (the watcher does that by itself), entries that the ledger lacks are
-    written from the finished files or the documents, documents that are missing are made again from the files in
-    done/, and stories get their leads and counts right. Ends with 1 when a gap stays.
+    Overdue work is published again (the watcher does that by itself), entries that the ledger lacks are written from
+    the finished files or the documents, missing documents are made again from the files in done/, and the leads and
+    counts of stories are corrected.
     """
     desk = desk_of(create_app(settings))
     found: Counter[str] = Counter()
@@ -68,13 +69,13 @@ def _tell(gap: Gap, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"gap": gap.kind, "name": gap.name, "closed": gap.closed, "what_now": gap.what_now}))
         return
-    mark = "closed" if gap.closed else "stays "
+    mark = "repaired" if gap.closed else "remains "
     now = f" ({gap.what_now})" if gap.what_now else ""
     click.echo(printable(f"{mark}  {gap.name}: {KINDS[gap.kind]}{now}"))
 
 
 def _summary(found: Counter[str], stay: int) -> str:
     if not found and not stay:
-        return "No gaps."
+        return "No discrepancies."
     said = ", ".join(f"{number:,} {kind.replace('_', ' ')}" for kind, number in found.most_common())
-    return f"Gaps: {said or 'in the counts'}; {stay:,} {'stays' if stay == 1 else 'stay'}."
+    return f"Discrepancies: {said or 'in the counts'}; {stay:,} {'remains' if stay == 1 else 'remain'}."

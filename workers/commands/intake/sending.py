@@ -1,0 +1,67 @@
+"""Wait for the fates of a sending, and show them."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from search.ledger import queries
+from search.transport.client import answers
+from tasks.context import Desk
+from workers.commands.escape import printable
+from workers.commands.progress import StepProgress
+
+#: Put before a sent file's name by `tasks.spool.submission.write_to_inbox`, so that two of one name do not collide.
+_SENT_NAME = re.compile(r"^[0-9a-f]{12}-")
+_COLOURS = {"indexed": "green", "updated": "green", "copy": "cyan", "duplicate": "blue", "rejected": "yellow"}
+_LOOK_SECONDS = 0.25
+
+
+def wait_for(
+    desk: Desk, sent: str, *, files: int, timeout: float, console: Console | None = None
+) -> list[dict[str, Any]]:
+    """Return the ledger's entries of a sending once all have a fate, or the time is up.
+
+    Args:
+        desk: the services.
+        sent: id of the sending.
+        files: how many files were sent.
+        timeout: seconds.
+        console: where the progress is shown.
+    """
+    until = time.monotonic() + timeout
+    with StepProgress("articles settled", console) as progress:
+        while True:
+            if answers(desk.elasticsearch):
+                counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
+                progress(counts.settled, max(counts.arrivals, files))
+                if counts.files >= files and counts.settled >= counts.arrivals:
+                    break
+            if time.monotonic() > until:
+                break
+            time.sleep(_LOOK_SECONDS)
+    return queries.entries(desk.elasticsearch, desk.names, sent=sent, size=10_000)
+
+
+def fates_table(rows: list[dict[str, Any]]) -> Table:
+    """Lay out the fates for people."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("file", "no.", "fate", "reason", "title or what happened"):
+        table.add_column(name, justify="right" if name == "no." else "left", overflow="fold")
+    for row in rows:
+        said = row.get("detail") or row.get("title", "")
+        if row["fate"] == "copy" and row.get("similarity") is not None:
+            said = f"{said} ({row['similarity']:.0%} alike)"
+        table.add_row(
+            Text(printable(_SENT_NAME.sub("", row["name"]) if row.get("sent") else row["name"])),
+            str(row["number"]),
+            Text(row["fate"], style=_COLOURS.get(row["fate"], "red")),
+            row["reason"],
+            Text(printable(said)),
+        )
+    return table

@@ -3,7 +3,7 @@
 Tasks acknowledge their message when they begin, and the broker never delivers one twice (`submit` excepted, whose
 message is the only copy of a text). Instead, every work item that is not done has a lease (`tasks.dispatch.leases`),
 and this compares leases with what lies in ``processing/``. One process at a time runs it (`workers.watcher`), or
-``copydesk reconcile``.
+``copydesk audit``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,13 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+#: Where `make pythons` looks for 3.12 and 3.13.
+PYTHONS ?= python3.12 python3.13 $(wildcard $(HOME)/.pyenv/versions/3.12.*/bin/python) \
+	$(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python)
 BIN := .venv/bin
 UV := VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes -r
@@ -25,6 +28,20 @@ test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearc
 
 coverage: .venv/dev.stamp  ## Run unit and integration tests and show the lines and branches that none of them reaches
 	$(BIN)/pytest tests/unit tests/integration --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+
+pythons: .venv/dev.stamp  ## Run the unit tests on every other supported Python of this machine
+	@for python in $(PYTHONS); do \
+		version=$$("$$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+		test -d ".venv-$$version" && continue; \
+		echo "Unit tests on Python $$version"; \
+		"$$python" -m venv ".venv-$$version" && export VIRTUAL_ENV="$$PWD/.venv-$$version" && \
+		$(BIN)/uv pip install --quiet --require-hashes -r requirements/runtime.txt && \
+		$(BIN)/uv pip install --quiet --require-hashes -r requirements/dev.txt && \
+		$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable . && \
+		".venv-$$version/bin/python" -m pytest -q tests/unit; result=$$?; \
+		rm -rf ".venv-$$version"; \
+		test $$result = 0 || exit $$result; \
+	done
 
 lint: .venv/dev.stamp  ## Check style, types and the direction of imports
 	$(BIN)/ruff check

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -42,6 +42,9 @@ pythons: .venv/dev.stamp  ## Run the unit tests on every other supported Python 
 		rm -rf ".venv-$$version"; \
 		test $$result = 0 || exit $$result; \
 	done
+
+mutants: .venv/dev.stamp  ## Count how many of 200 small faults the tests notice; takes an hour or two
+	$(BIN)/python tests/mutants/__main__.py $(ARGS)
 
 lint: .venv/dev.stamp  ## Check style, types and the direction of imports
 	$(BIN)/ruff check

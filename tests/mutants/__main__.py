@@ -1,0 +1,230 @@
+"""Measure how many small faults in the deciding modules the unit and integration tests notice: `make mutants`.
+
+A sample of mutants (comparisons, boolean operators, conditions, returns) is made by cosmic-ray's operators in a copy of
+the repository. For each, only the tests that execute the mutated line are run, the quickest first, until one fails.
+Which tests those are comes from one run of all tests with coverage contexts, which is kept beside the results.
+
+Needs the services of the tests: with `make services` running and its variables set, a run does not start its own.
+Results are JSON lines; a run that was interrupted goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import parso
+import parso.python.tree
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.operators.operator import Operator
+from cosmic_ray.plugins import get_operator, operator_names
+from coverage import CoverageData
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The modules that decide.
+PATTERNS = (
+    "tasks/stages/*.py",
+    "tasks/failures/*.py",
+    "tasks/duplicates/*.py",
+    "tasks/audit/*.py",
+    "tasks/spool/*.py",
+    "articles/duplicates/*.py",
+    "articles/cleaning/*.py",
+    "articles/forms/*.py",
+    "articles/enrichment/resolution/*.py",
+)
+#: Of cosmic-ray's operators: those that change a decision. Numbers and exceptions are left out.
+KINDS = re.compile(r"core/(ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Lt_GtE|Gt_LtE|"
+                   r"Is_IsNot|IsNot_Is)|AddNot|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceTrueWithFalse|"
+                   r"ReplaceFalseWithTrue|ReplaceUnaryOperator_Delete_Not)")  # fmt: skip
+#: Tests run for one mutant at most, the quickest first.
+MOST_TESTS = 60
+SECONDS = 240
+
+
+class ReturnNone(Operator):  # type: ignore[misc]  # cosmic-ray has no types
+    """Replace what is returned by None."""
+
+    def mutation_positions(self, node: object) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+        """Yield the place of every expression that is returned."""
+        if isinstance(node, parso.python.tree.ReturnStmt) and node.children[1].get_code().strip() != "None":
+            yield node.children[1].start_pos, node.children[1].end_pos
+
+    def mutate(self, node: parso.python.tree.ReturnStmt, index: int) -> parso.python.tree.ReturnStmt:
+        """Return the statement with None in place of its expression."""
+        node.children[1] = parso.parse(" None")
+        return node
+
+    @classmethod
+    def examples(cls) -> tuple[()]:
+        """Return none: the class is tested by its use."""
+        return ()
+
+
+class Mutant(NamedTuple):
+    """One change of one place."""
+
+    path: str
+    operator: str
+    occurrence: int
+    line: int
+
+
+def mutants(paths: list[str]) -> list[Mutant]:
+    """Return every mutant of the modules."""
+    found = []
+    names = [name for name in operator_names() if KINDS.fullmatch(name)]
+    for path in paths:
+        tree = get_ast((ROOT / path).read_text("utf-8"))
+        for name in [*names, "ReturnNone"]:
+            operator = operator_of(name)
+            occurrence = 0
+            for node in ast_nodes(tree):
+                for start, _ in operator.mutation_positions(node):
+                    found.append(Mutant(path, name, occurrence, start[0]))
+                    occurrence += 1
+    return found
+
+
+def operator_of(name: str) -> Operator:
+    """Return cosmic-ray's operator of this name, or ours."""
+    return ReturnNone() if name == "ReturnNone" else get_operator(name)()
+
+
+def measure(copy: Path, folder: Path) -> None:
+    """Run all unit and integration tests once, to know which lines each executes and how long it takes."""
+    subprocess.run(
+        [
+            *(
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "tests/unit",
+                "tests/integration",
+                "--no-header",
+                "-p",
+                "no:randomly",
+            ),
+            *("--cov", "--cov-context=test", "--cov-report=", "--durations=0", "-vv", "--timeout=300"),
+        ],
+        cwd=copy,
+        env=os.environ | {"PYTHONPATH": str(copy), "COVERAGE_FILE": str(folder / "coverage")},
+        stdout=(folder / "durations.txt").open("w"),
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+
+
+def tests_by_line(folder: Path, copy: Path) -> dict[tuple[str, int], list[str]]:
+    """Return for each line the tests that execute it, the quickest first."""
+    seconds: dict[str, float] = defaultdict(float)
+    pattern = re.compile(r"^([\d.]+)s (?:call|setup) +(.*)$", re.MULTILINE)
+    for took, test in pattern.findall((folder / "durations.txt").read_text("utf-8")):
+        seconds[test] += float(took)
+    data = CoverageData(str(folder / "coverage"))
+    data.read()
+    found: dict[tuple[str, int], list[str]] = {}
+    for path in data.measured_files():
+        name = str(Path(path).relative_to(copy)) if Path(path).is_relative_to(copy) else path
+        for line, contexts in data.contexts_by_lineno(path).items():
+            tests = {context.partition("|")[0] for context in contexts if context}
+            found[name, line] = sorted(tests, key=lambda test: seconds.get(test, 0.0))
+    return found
+
+
+def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[str]:
+    """Return the tests that execute a mutant's line, or the statement above that it is a part of."""
+    near = (lines.get((mutant.path, line)) for line in range(mutant.line, max(mutant.line - 8, 0), -1))
+    return next((tests for tests in near if tests), [])
+
+
+def tried(copy: Path, mutant: Mutant, tests: list[str]) -> str:
+    """Return what the tests say of a mutant: noticed, unnoticed, or not executed by any."""
+    if not tests:
+        return "not executed"
+    target = copy / mutant.path
+    sound = target.read_bytes()
+    mutated = mutate_code(sound.decode(), operator_of(mutant.operator), mutant.occurrence)
+    if mutated is None:
+        return "none"
+    target.write_text(mutated, encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--timeout=60", *tests[:MOST_TESTS]],
+            cwd=copy,
+            env=os.environ | {"PYTHONPATH": str(copy)},
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "noticed"
+    finally:
+        target.write_bytes(sound)
+    return "unnoticed" if done.returncode == 0 else "noticed"
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the files that git tracks, which the mutants may change."""
+    copy = folder / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    for name in filter(None, names.split("\0")):
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, copy / name, follow_symlinks=False)
+    return copy
+
+
+def main() -> None:
+    """Try the sample and print what was not noticed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--number", type=int, default=200, help="mutants in the sample")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "copydesk-mutants")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    copy = copied(options.folder)
+    if not (options.folder / "coverage").exists():
+        print("Running all tests once with coverage ...", flush=True)
+        measure(copy, options.folder)
+    lines = tests_by_line(options.folder, copy)
+    paths = sorted(str(path.relative_to(ROOT)) for pattern in PATTERNS for path in ROOT.glob(pattern))
+    sample = random.Random(options.seed).sample(mutants(paths), options.number)
+    results = options.folder / f"results-{options.seed}.jsonl"
+    known = {tuple(row["mutant"]): row["result"] for row in map(json.loads, _lines(results))}
+    for number, mutant in enumerate(sample, 1):
+        if mutant not in known:
+            started = time.monotonic()
+            known[mutant] = tried(copy, mutant, tests_of(mutant, lines))
+            with results.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"mutant": mutant, "result": known[mutant]}) + "\n")
+            print(
+                f"{number:4}/{len(sample)} {known[mutant]:12} {time.monotonic() - started:5.1f} s {mutant}", flush=True
+            )
+    counts = Counter(known[mutant] for mutant in sample)
+    print(f"{counts['noticed']} of {len(sample)} noticed ({counts['noticed'] / len(sample):.0%}); {dict(counts)}")
+    for mutant in sample:
+        if known[mutant] != "noticed":
+            print(f"{mutant.path}:{mutant.line}: {mutant.operator} ({known[mutant]})")
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines() if path.exists() else []
+
+
+if __name__ == "__main__":
+    main()

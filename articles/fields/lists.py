@@ -63,7 +63,10 @@ def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
         shown = [member for member in members[:10] if isinstance(member, Mapping)]
         if not shown or len(shown) < len(members[:10]) or (isinstance(inner, Mapping) and len(shown) == 1):
             continue
-        if len(members) > len(best or ()) and 2 * sum(map(looks_like_article, shown)) >= len(shown):
+        like = sum(map(looks_like_article, shown))
+        if isinstance(inner, Mapping) and like < 2:
+            continue  # one article and what is said about it: {"meta": ..., "item": ...}
+        if len(members) > len(best or ()) and 2 * like >= len(shown):
             best = list(members)
     if best is None and value and all(isinstance(inner, Mapping) for inner in value.values()):
         members = list(value.values())

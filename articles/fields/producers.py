@@ -38,7 +38,7 @@ GENERIC: dict[Meaning, Names] = {
     Meaning.HTML: (
         "html", "rawhtml", "htmlcontent", "contenthtml", "bodyhtml", "htmlbody", "articlehtml", "articlebodyhtml",
         "fullhtml", "pagehtml", "bodyxhtml", "page", "contentencoded", "content:encoded", "htmltext", "texthtml",
-        "fulltexthtml", "storyhtml",
+        "fulltexthtml", "storyhtml", "bodynitf",
     ),
     Meaning.TEXT: (
         "text", "body", "bodytext", "articlebody", "maintext", "fulltext", "articletext", "content", "contenttext",

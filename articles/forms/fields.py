@@ -13,6 +13,7 @@ from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes
 from articles.forms.page import page_text
 from articles.forms.source import Source
+from articles.forms.wire_json import body_of, is_urgent, is_wire_item, unwrapped, with_wire_fields
 
 _NINJS_BODIES = ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
 _TEXT_NAMES = frozenset(
@@ -22,20 +23,25 @@ _TEXT_NAMES = frozenset(
 
 def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -> Record | Rejection:
     """The article that an object or a row of a table describes, or why there is none."""
-    if fields.get("uri") and any(key.startswith(("body_", "body")) or key == "headlines" for key in fields):
+    fields = unwrapped(fields)
+    if fields.get("uri") and any(key.startswith("body") or key in {"bodies", "headlines"} for key in fields):
         form = form or ("ninjs" if _is_ninjs(fields) else "")
     reading = read_fields(fields)
     if reading.refused:
         return source.refuse(Reason.NO_ARTICLE, reading.refused)
     text, is_html = reading.text, reading.is_html
-    if (body := ninjs_body(fields.get("bodies"))) is not None:
+    if (body := body_of(fields.get("bodies"))) is not None:
         text, is_html = body
+    whole = is_wire_item(fields)
+    given = with_wire_fields(reading.given, fields)
+    if not text and whole and is_urgent(fields):
+        text = given.title
     if text is None or not text.strip():
         return source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
     text = without_shortcodes(text)
     if is_html:
-        return page_text(source, text, given=reading.given, form=form)
-    return source.record(text, given=reading.given, form=form)
+        return page_text(source, text, given=given, form=form, whole=whole)
+    return source.record(text, given=given, form=form, whole=whole)
 
 
 def has_text_field(names: Sequence[str]) -> bool:
@@ -62,22 +68,6 @@ def title_field(names: Sequence[str]) -> bool:
 def _is_ninjs(fields: Mapping[str, Any]) -> bool:
     """IPTC ninjs 1.x to 3.x: `uri` with `body_text`, `body_xhtml`, `bodies` or `headlines`."""
     return any(name in fields for name in _NINJS_BODIES)
-
-
-def ninjs_body(bodies: Any) -> tuple[str, bool] | None:
-    """The body of ninjs 2 and later, HTML before plain: [{"contentType": "text/html", "value": ...}, ...]."""
-    if not isinstance(bodies, Sequence) or isinstance(bodies, str):
-        return None
-    plain: str | None = None
-    for body in bodies:
-        if not isinstance(body, Mapping) or not isinstance(value := body.get("value"), str) or not value.strip():
-            continue
-        media_type = str(body.get("contentType") or body.get("contenttype") or "text/plain").lower()
-        if "html" in media_type:
-            return value, True
-        if media_type.startswith("text/"):
-            plain = plain or value
-    return None if plain is None else (plain, False)
 
 
 def _names(fields: Mapping[str, Any]) -> str:

@@ -49,13 +49,15 @@ def page(source: Source, data: bytes, *, given: Given | None = None, charset: st
     return page_text(source, html, given=given)
 
 
-def page_text(source: Source, html: str, *, given: Given | None = None, form: str = "") -> Record | Rejection:
+def page_text(
+    source: Source, html: str, *, given: Given | None = None, form: str = "", whole: bool = False
+) -> Record | Rejection:
     """One page, or a piece of one, from its source text."""
     if too_deep(html, source.limits.max_html_nesting):
         return source.refuse(
             Reason.UNSAFE_CONTENT, f"HTML with more than {source.limits.max_html_nesting} levels of open tags."
         )
-    return source.record(html, is_html=True, given=given, form=form)
+    return source.record(html, is_html=True, given=given, form=form, whole=whole)
 
 
 def declared_charset(data: bytes) -> str | None:

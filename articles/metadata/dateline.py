@@ -119,7 +119,7 @@ def dateline_of(field: str | None) -> Dateline | None:
     if not field:
         return None
     text = re.sub(r"\s*(?:\([^()]*\)|/[^/\d]{2,20}/)?\s*[-–—_:=.]*\s*$", "", " ".join(field.split()))
-    place = _split(text).place.strip(" ,;-–—")
+    place = _split(re.sub(r"(?<=\d)\s+[^\W\d_]{2,12}$", "", text)).place.strip(" ,;-–—")
     if not place or len(place) > _LONGEST or any(character.isdigit() for character in place):
         return None
     if sum(character.isalpha() for character in place) < 2 or is_agency(place):

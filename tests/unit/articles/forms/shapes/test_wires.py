@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import textwrap
 from collections.abc import Callable
@@ -314,6 +315,56 @@ def agency_xml(made: Story) -> bytes:
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{text}".encode()
 
 
+def ninjs(made: Story) -> bytes:
+    """ninjs and what agencies make of it: alone, in a list, inside an answer; bodies and headlines with roles."""
+    dice = made.dice
+    markup = "".join(f"<p>{text}</p>" for text in made.paragraphs)
+    plain = "\n\n".join(made.paragraphs)
+    bodies = [
+        {"role": "summary", "contentType": "text/html", "value": "<p>A shorter version of the story.</p>"},
+        {"role": "caption", "contentType": "text/plain", "value": "A picture of it."},
+        {"role": "main", "contentType": "text/html", "value": markup},
+        {"role": "nitf", "contentType": "application/xml", "value": "<nitf/>"},
+    ]
+    text = dice.choice(
+        [
+            {"body_html": markup, "body_text": made.paragraphs[0]},
+            {"body_xhtml": f"<div>{markup}</div>"},
+            {"body_text": plain},
+            {"bodies": bodies},
+            {
+                "bodies": {
+                    "short": {"value": "A shorter version."},
+                    "main": {"contentType": "text/plain", "value": plain},
+                }
+            },
+        ]
+    )
+    titles = [{"role": "short", "value": "Shorter"}, {"role": "main", "value": made.title}]
+    title = dice.choice(
+        [{"headline": made.title}, {"headlines": titles}, {"headline": made.title, "slugline": "BC-X--Y"}]
+    )
+    place = dice.choice(
+        [
+            {"located": made.place},
+            {"dateline": {"text": f"{made.place}, March 4 WS -", "located": {"city": made.place}}},
+            {"dateline": f"{made.place} (WS) - "},
+            {"datelinelocation": {"city": made.place, "countryname": "Land"}},
+            {"places": [{"name": "Elsewhere"}, {"name": made.place, "rel": "dateline"}]},
+        ]
+    )
+    who = dice.choice(
+        [{"byline": byline(made)}, {"by": byline(made)}, {"authors": [{"name": n} for n in made.authors]}]
+    )
+    stamp = made.moment.isoformat()
+    item = {"uri": "urn:x:1", "type": "text", "pubstatus": "usable", "urgency": 3, "language": "en",
+            "versioncreated": stamp, "firstcreated": stamp, **title, **text, **place, **who}  # fmt: skip
+    answer = dice.choice(
+        [item, item, {"total": 1, "item": [item]}, {"data": {"meta": {"id": 1}, "item": item}}, [item]]
+    )
+    return json.dumps(answer).encode()
+
+
 WIRES: dict[str, tuple[Callable[[Story], bytes], str]] = {
     "nitf": (nitf, "a.xml"),
     "newsml-g2": (newsml_g2, "a.xml"),
@@ -321,6 +372,7 @@ WIRES: dict[str, tuple[Callable[[Story], bytes], str]] = {
     "anpa": (anpa, "a.txt"),
     "iptc7901": (iptc7901, "a.txt"),
     "agency-xml": (agency_xml, "a.xml"),
+    "ninjs": (ninjs, "a.json"),
 }
 
 

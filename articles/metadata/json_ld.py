@@ -13,6 +13,7 @@ import msgspec
 
 from articles.characters import whole_strings
 from articles.markup import plain
+from articles.tags import split_tags
 
 _TYPES = re.compile(
     r"(?:https?://schema\.org/)?(?:\w*NewsArticle|Article|\w*BlogPosting|Report|Review|Recipe|SocialMediaPosting|"
@@ -180,12 +181,12 @@ def _authors(value: Any, by_id: Mapping[str, Node], depth: int) -> Iterator[tupl
 
 def _keywords(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from (text for part in value.split(",") if (text := _text(part)))
+        yield from (text for part in split_tags(value) if (text := _text(part)))
     elif isinstance(value, Sequence):
         for item in value[:100]:
             word = _string(item)
             if word and not word.startswith(("http://", "https://")):
-                yield word
+                yield from split_tags(word) if ";" in word or len(value) == 1 else [word]
 
 
 def _string(value: Any, depth: int = 0) -> str | None:

@@ -22,6 +22,7 @@ from articles.metadata.people import byline_of, people
 from articles.metadata.titles import without_site
 from articles.metadata.url import domain, hostname, is_home_page, normalise_url
 from articles.metadata.visible import shown_dates
+from articles.tags import split_tags
 
 #: Names of meta tags (lower case), the most trusted first.
 _PUBLISHED = (
@@ -63,6 +64,9 @@ _LANGUAGES = ("content-language", "og:locale", "dc.language", "dcterms.language"
 _ADDRESS = re.compile(r"^(?:https?:)?//", re.I)
 _IDENTIFIER = re.compile(r"[0-9a-f\-]{20,}|_\w+", re.I)
 _AUTHOR_CLASS = re.compile(r"\b(?:p-author|author-?_?name|byline(?:-?_?name)?|article-?_?author|vcard author)\b", re.I)
+#: "By A in B, C in D and E in F"; what has no "By" before it is a name or two.
+_BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|text|words|story)\b", re.I)
+_LONGEST_BYLINE = 200
 _MODIFIED_CLASS = re.compile(r"modif|updat|aktualis|edited|dtmodified", re.I)
 _PUBLISHED_CLASS = re.compile(r"publi|posted|created|entry-date|dt-published|article-?_?date|byline", re.I)
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "li", "a"})
@@ -237,7 +241,7 @@ def _tags(page: _Page, linked: LinkedArticle) -> tuple[str, ...]:
     tags = tags or list(linked.keywords)
     if not tags:
         first = page.first_meta(_TAGS) or ""
-        tags = first.split(";") if ";" in first and "," not in first else first.split(",")
+        tags = split_tags(first)
     seen: dict[str, str] = {}
     for tag in tags:
         tag = " ".join(tag.split())
@@ -280,7 +284,7 @@ def _visible_authors(tree: Any) -> Iterable[str]:
             continue
         named = element.xpath(".//*[@itemprop='name']")
         text = _text(named[0]) if named else _text(element)
-        if text and len(text) <= 80:
+        if text and len(text) <= (_LONGEST_BYLINE if _BY.match(text) else 80):
             yield text
             return
 

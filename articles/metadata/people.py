@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from articles.metadata.agencies import is_agency
-
 _BY = (
     r"by|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
     r"written by|reporting by|posted by|words by|geschrieben von|ein(?:e)? \w+ von|propos recueillis par|"
@@ -21,9 +19,23 @@ _BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")
 _ROLE = re.compile(
     r"\b(?:correspondent\w*|reporter\w*|editor\w*|staff|writers?|wires?|services?|journalist\w*|redakt\w+|redaktion|korrespondent\w*|"
     r"chef\w*|redazione|redacci[oó]n|r[eé]daction|agenc\w+|agentur\w*|newsroom|desk|team|news|press|media|online|"
-    r"contributor\w*|columnist|bureau|newspaper|zeitung|times|tribune|herald|gazette|chronicle|dispatch|inquirer|examiner|magazin\w*|photograph\w*|analyst|specialist|minister|"
+    r"contributor\w*|columnist|bureau|newspaper|zeitung|times|tribune|herald|gazette|chronicle|dispatch|inquirer|examiner|magazin\w*|photo(?:s|graph\w*)?|fotos?|pictures|video|graphics?|analyst|specialist|minister|"
     r"afp|dpa|apa|sda|reuters|ap|ansa|efe|lusa|pti|ians|ani|tass|bbc|cnn|com|admin|guest|anonymous|"
     r"updated|published|last|today|min|read)\b",
+    re.I,
+)
+#: What follows a name and says where its bearer was, or for whom: "Nora Feld in Tarnby", "Jan Berg aus Oslo".
+_PLACE = re.compile(
+    r"[\s,]+(?:(?:reporting|writing)\s+)?(?:(?P<at>in|at|from|near|aboard)|for|aus|bei|für|à|au|aux|en|dans|pour|desde|em|no|na|"
+    r"para|a|ad|dalla?|dal|per|te|uit|voor|i|på|från|för|fra|for|w|we|z|dla|v|ve|ze|pro|в|из|у|з|din|în)\s+"
+    r"(?:(?:the|der|die|das|den|dem|la|le|les|il|lo|el|los|las|l[’']|o|os|as)\s+)?(?=[^\W\d_])(?P<place>.*)$"
+)
+#: A place or a paper beside a name. One word is no name anyhow; of more words these can be told.
+_TOWN = re.compile(
+    r"(?:new|san|santa|santo|são|los|las|saint|st\.?|hong|kuala|buenos|rio|tel|cape|addis|abu|mexico|panama|"
+    r"guatemala|salt|port|fort|mount|frankfurt|sri|south|north|east|west|great|ho chi|the|der|die|das)\s.*|"
+    r".*\s(?:city|town|beach|springs|islands?|valley|county|states|kingdom|d\.?c|kong|lumpur|aires|janeiro|aviv|ababa|"
+    r"times|gazette|tribune|chronicle|courier|weekly|daily|telegraph|observer|herald|mercury|post)\.?",
     re.I,
 )
 _SHORT_WORDS = frozenset({
@@ -80,17 +92,33 @@ def is_name(text: str) -> bool:
     """Two to six words, each with a capital, without digits and words for roles: "Ana de la Cruz"."""
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 60 or any(character.isdigit() for character in text):
-        return not words[1:] and 2 <= len(text) <= 12 and not text.isascii() and text.isalpha()  # names in Han, Hangul
+        return not words[1:] and 2 <= len(text) <= 12 and text[0] > "\u05ff" and text.isalpha()  # names in Han, Hangul
     if _ROLE.search(text) or words[0].lower() == "the":
         return False
     return all(word.lower() in _SHORT_WORDS or not word[0].isalpha() or not word[0].islower() for word in words)
 
 
+def is_byline(text: str) -> bool:
+    """Return whether a byline, without its "By", begins with a name: "Jane Doe in Tarnby and John Roe"."""
+    return is_name(_split(text[:_MAX_CHARACTERS])[0])
+
+
 def _split(value: str) -> list[str]:
     value = _LEAD.sub("", " ".join(_BRACKETS.sub(" ", _ADDRESS.sub(" ", value)).split()))
-    parts = [part.strip(" .,;|·•-–—:") for part in _AND.split(value)]
-    return [
-        name.strip() if mark and is_agency(agency) else part
-        for part in parts
-        for name, mark, agency in (part.partition("/"),)
-    ]
+    names: list[str] = []
+    for part in _AND.split(value):
+        name = _without_place(part.strip(" .,;|·•-–—:"))
+        if not (names and _TOWN.fullmatch(name)):
+            names.append(name)
+    return names or [""]
+
+
+def _without_place(part: str) -> str:
+    """A name without the place or paper behind it, where what is left is a name."""
+    match = _PLACE.search(f" {part}")
+    if match is None:
+        return part
+    name = part[: max(match.start() - 1, 0)].strip(" .,;|·•-–—:")
+    if not name:
+        return ""  # "in Tarnby" behind a comma
+    return name if is_name(name) and (match["place"][:1].isupper() or match["at"]) else part

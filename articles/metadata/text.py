@@ -11,7 +11,7 @@ from articles.metadata.dateline import dateline_of, find_dateline
 from articles.metadata.dates import dates_in_text, url_date
 from articles.metadata.languages import language_code
 from articles.metadata.metadata import Metadata
-from articles.metadata.people import byline_of, is_name, people
+from articles.metadata.people import byline_of, is_byline, people
 from articles.metadata.url import domain, normalise_url
 
 #: Lines in which a byline and a date may stand.
@@ -71,7 +71,6 @@ def find_byline(lines: list[str]) -> str | None:
         if match is None or line.endswith((".", "?", "!", ":")):
             continue
         byline = byline_of(match[1])
-        first = re.split(r",|\band\b|\bund\b|\bet\b|\by\b|\||/", byline or "")[0].strip()
-        if byline and is_name(first):
+        if byline and is_byline(byline):
             return byline
     return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 from articles.article import Value
 from articles.fates import Fate
 from search.ledger import queries
 from search.transport.client import translated
 from tasks.context import Desk
+from tasks.spool.inbox import waiting
 
 #: How often a count is taken again when something moved while it was taken.
 LOOKS = 5
@@ -76,7 +75,7 @@ def _count(desk: Desk) -> Accounts:
         reasons=counted.reasons,
         in_flight=sum(enumerated.values()) - settled,
         unread=len(held) - len(enumerated),
-        inbox=_waiting(desk.queue.inbox),
+        inbox=waiting(desk.queue.inbox),
         processing=len(after),
         failed_files=sum(1 for _ in desk.queue.failed.iterdir()) if desk.queue.failed.exists() else 0,
         oldest_seconds=max((time.time() - _began(desk, name) for name in after), default=0.0),
@@ -91,7 +90,7 @@ def _processing(desk: Desk) -> dict[str, int | None]:
     with contextlib.suppress(FileNotFoundError):
         for name in desk.queue.intakes():
             intake = desk.queue.intake(name)
-            if intake.claim() is not None:
+            if intake.has_claim():
                 found[name] = intake.articles()
     return found
 
@@ -132,15 +131,3 @@ def _settled(desk: Desk, enumerated: Mapping[str, int]) -> int:
                 query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"intake": page}}]}},
             )["count"]
     return total
-
-
-def _waiting(folder: Path) -> int:
-    """Files below the inbox, whether they can be claimed yet or not."""
-    number = 0
-    with contextlib.suppress(FileNotFoundError, PermissionError), os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                number += _waiting(Path(entry.path))
-            elif not entry.name.startswith("."):
-                number += 1
-    return number

@@ -57,3 +57,8 @@ def read_json(path: Path, type_: type[T]) -> T | None:
         return msgspec.json.decode(path.read_bytes(), type=type_)
     except (FileNotFoundError, NotADirectoryError, msgspec.DecodeError, UnicodeDecodeError):
         return None
+
+
+def write_json(path: Path, value: object, *, durable: bool = False) -> None:
+    """Put a value at `path` as JSON. Arguments as for `replacing`."""
+    write(path, msgspec.json.encode(value), durable=durable)

@@ -136,6 +136,10 @@ class Intake:
         """Return what was claimed; None if the folder is gone, or the claim was not completed."""
         return atomic.read_json(self.folder / "claim.json", Claim)
 
+    def has_claim(self) -> bool:
+        """Return whether the claim was completed, without reading it."""
+        return (self.folder / "claim.json").exists()
+
     def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
         """Write the claim, synced to disk: without it the file's name and time would be lost."""
         atomic.write(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)

@@ -1,4 +1,4 @@
-"""Claiming: a file leaves the inbox by being renamed, and from then on it is ours to account for."""
+"""Claim files: rename them out of the inbox. From then on each of them is accounted for."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,10 +26,10 @@ class Claimer:
     clock: Callable[[], float] = time.time
 
     def claim(self, path: Path) -> Claim | None:
-        """Claim one file; None when somebody else did, or it is gone.
+        """Claim one file; return None if another process did, or it is gone.
 
         The claim is written and synced before the file is renamed into its folder, so that a crash at any moment
-        leaves the file in the inbox (with an empty claim beside, which the reconciler takes away) or claimed.
+        leaves the file in the inbox (with an empty claim beside, which the redelivery removes) or claimed.
 
         Raises:
             OSError: it cannot be claimed (permissions of the folder, no space).
@@ -56,7 +57,7 @@ class Claimer:
             intake.folder.mkdir()
             intake.write_claim(claim)
             # The side file first: a file without the one that came with it would be another article.
-            _move(side, intake.folder / META)
+            _move_side(side, intake.folder / META)
             path.rename(intake.file)
         except OSError as error:
             _undo(intake, side)
@@ -74,16 +75,18 @@ class Claimer:
             os.close(descriptor)
 
 
-def _move(path: Path, target: Path) -> None:
+def _move_side(path: Path, target: Path) -> None:
+    """Move a side file, if there is one. A folder of that name is a folder, with files of its own."""
     try:
-        path.rename(target)
+        if not stat.S_ISDIR(path.lstat().st_mode):
+            path.rename(target)
     except OSError as error:
         if not isinstance(error, FileNotFoundError) and error.errno != errno.ENAMETOOLONG:
             raise
 
 
 def _undo(intake: Intake, side: Path) -> None:
-    """Leave no trace of a claim that failed. What cannot be undone now, the reconciler undoes."""
+    """Leave no trace of a claim that failed. What cannot be undone now, the redelivery undoes."""
     with contextlib.suppress(OSError):
         (intake.folder / META).rename(side)
     with contextlib.suppress(OSError):

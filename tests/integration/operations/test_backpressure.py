@@ -16,8 +16,8 @@ from tasks.context import Desk
 from tasks.work_item import WorkItem
 from workers.app.wiring import create_app, desk_from
 from workers.settings import Settings
-from workers.watcher import backpressure
-from workers.watcher.loop import Watcher
+from workers.watcher import backpressure, process
+from workers.watcher.process import WatcherProcess
 
 
 @pytest.fixture
@@ -48,15 +48,16 @@ class Watching:
     """A watcher that runs in a thread."""
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
-        self.watcher = Watcher(desk, settings)
+        self.stop = threading.Event()
+        self.watcher = WatcherProcess(desk, settings, self.stop)
         self._thread = threading.Thread(target=self.watcher.run)
 
-    def __enter__(self) -> Watcher:
+    def __enter__(self) -> WatcherProcess:
         self._thread.start()
         return self.watcher
 
     def __exit__(self, *_: Any) -> None:
-        self.watcher.stop.set()
+        self.stop.set()
         self._thread.join(timeout=30)
 
 
@@ -101,7 +102,7 @@ def test_elasticsearch_is_away(desk: Desk, settings: Settings, monkeypatch: pyte
     """Nothing is claimed while nothing could be written."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     away = [True]
-    monkeypatch.setattr(backpressure, "answers", lambda client: not away[0] and search_client.answers(client))
+    monkeypatch.setattr(process, "answers", lambda client: not away[0] and search_client.answers(client))
     drop(desk, 3)
     with Watching(desk, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
         until(lambda: watcher.paused() is not None)

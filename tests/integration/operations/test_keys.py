@@ -26,7 +26,7 @@ from tasks.takedown import delete
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
-from workers.watcher.backpressure import Bounds, why_paused
+from workers.watcher.process import load_of
 
 Story = Callable[..., str]
 
@@ -74,7 +74,6 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     repair_all(desk.elasticsearch, desk.names)
     desk.redelivery.run()
     taken = delete(desk, [article_id(url, None, "")], done=True)
-    bounds = Bounds(queue=10, processing=10, free_bytes=0)
 
     assert "copy" == press.fate(f"{copy}:0")[0]
     assert ("indexed", "new") == press.fate(f"{failed}:0")
@@ -86,7 +85,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     make_durable(desk.elasticsearch, desk.names.everything)
     make_durable(desk.elasticsearch, desk.names.intake)
     assert 0 == count(desk).gap
-    assert why_paused(desk, bounds) is None
+    assert load_of(desk, settings).why_paused() is None
     assert 4 == len(index_status(desk.elasticsearch, desk.names))
     with pytest.raises(Exception, match="403"):
         copy_index(desk.elasticsearch, desk.names)

@@ -21,7 +21,7 @@ from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.local.runtime import Runtime
 from workers.settings import Settings
-from workers.watcher.backpressure import Bounds, why_paused
+from workers.watcher.process import load_of
 
 
 @click.command(epilog=epilog("status"))
@@ -33,13 +33,8 @@ def status(settings: Settings, as_json: bool) -> None:
     Arrivals = indexed + updated + copy + duplicate + rejected + failed + in flight.
     """
     desk = desk_of(create_app(settings))
-    bounds = Bounds(
-        queue=settings.max_queue,
-        processing=settings.max_processing,
-        free_bytes=settings.min_free_megabytes << 20,
-    )
     try:
-        paused = why_paused(desk, bounds)
+        paused = load_of(desk, settings).why_paused()
         accounts = count(desk)
         beats = heartbeat.alive(desk.redis, settings.prefix)
     except RedisError as error:

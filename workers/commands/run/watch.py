@@ -36,8 +36,8 @@ def watch(settings: Settings) -> None:
 
     It serves Prometheus metrics of the whole installation if COPYDESK_METRICS_PORT is set.
     """
-    from workers.watcher.loop import Watcher
     from workers.watcher.metrics import Metrics
+    from workers.watcher.process import WatcherProcess
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
     app = create_app(settings)
@@ -48,7 +48,7 @@ def watch(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    watcher = Watcher(desk_of(app), settings, stop)
+    watcher = WatcherProcess(desk_of(app), settings, stop)
     if settings.metrics_port:
         metrics = Metrics(desk_from(settings, app), watcher.paused)
         threading.Thread(target=_serve, args=(metrics, settings, stop), name="metrics", daemon=True).start()

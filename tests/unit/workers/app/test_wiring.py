@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
 from workers.app.wiring import broker_url, create_app, elasticsearch_of
 from workers.settings import Settings
-from workers.watcher.loop import empty_done
 
 
 def settings(**fields: object) -> Settings:
@@ -79,12 +77,3 @@ def test_logs_are_json_lines_without_terminal_codes(capsys: pytest.CaptureFixtur
     ours, theirs = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert ("file_claimed", "a\\x1b[31mb", "test") == (ours["event"], ours["path"], ours["process"])
     assert ("theirs 1", "warning") == (theirs["event"], theirs["level"])
-
-
-def test_done_is_emptied_by_day(tmp_path: Path) -> None:
-    """Days older than the retention go; what is no day stays; zero keeps all."""
-    for name in ("2026-01-01", "2026-02-27", "2026-03-01", "notes"):
-        (tmp_path / name / "intake").mkdir(parents=True)
-    assert [] == empty_done(tmp_path, 0, today=date(2026, 3, 1))
-    assert ["2026-01-01"] == empty_done(tmp_path, 2, today=date(2026, 3, 1))
-    assert {"2026-02-27", "2026-03-01", "notes"} == {p.name for p in tmp_path.iterdir()}

@@ -1,4 +1,4 @@
-"""What counts as complete in the inbox, by scan and by event."""
+"""Which files in the inbox are complete."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from tasks.spool.layout import Queue
-from workers.watcher.claims import Claimer
-from workers.watcher.scan import Events, Scan, is_complete, is_ignored
+from tasks.spool.inbox import MAX_DEPTH, is_ignored, waiting
+from workers.watcher.scan import Scan, is_complete
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify and leases are Linux")
 
@@ -89,78 +89,44 @@ def test_a_side_file_waits_for_its_file(inbox: Path) -> None:
     assert not is_complete(side, 0, now=time.time() + 61)
 
 
-@linux
-def test_events_tell_of_complete_files(inbox: Path) -> None:
-    """A file renamed in and one closed after writing are heard of; one that is only begun is not."""
-    events = Events(inbox)
-    events.watch(inbox)
-    (inbox / ".a.tmp").write_text("x")
-    (inbox / ".a.tmp").rename(inbox / "a.txt")
-    (inbox / "b.txt").write_text("x")
-    writer = (inbox / "c.txt").open("w")
-    heard = {path.name for path in events.wait(1)}
-    assert {"a.txt", "b.txt"} == heard
-    writer.close()
-    assert ["c.txt"] == [path.name for path in events.wait(1)]
-    events.close()
+def test_a_folder_that_is_too_deep_costs_itself_alone(inbox: Path) -> None:
+    """However deep the inbox is, its other files are found; the log names the folder once."""
+    folder = inbox
+    for _ in range(1100):
+        folder = folder / "d"
+        try:
+            folder.mkdir()
+        except OSError:  # the path is too long for the system
+            break
+    (inbox / "sound.txt").write_text("x")
+    (inbox / "d" / "sound.txt").write_text("x")
+    told: set[Path] = set()
+    with capture_logs() as logs:
+        for _ in range(2):
+            assert {"sound.txt", "d/sound.txt"} == {str(p.relative_to(inbox)) for p in Scan(inbox, 0.0, told)}
+    (refused,) = [entry for entry in logs if entry["event"] == "folder_unreadable"]
+    assert "levels" in refused["error"]
+    assert 2 == waiting(inbox)
+    assert MAX_DEPTH + 1 == len(Path(next(iter(told))).relative_to(inbox).parts)
 
 
-@linux
-def test_events_ask_for_a_scan_of_a_new_folder(inbox: Path) -> None:
-    """What was put into a folder before it was watched is for a scan to find."""
-    events = Events(inbox)
-    events.watch(inbox)
-    (inbox / "new").mkdir()
-    events.wait(1)
-    assert events.overflowed
-    (inbox / "new" / "a.txt").write_text("x")
-    assert ["a.txt"] == [path.name for path in events.wait(1)]
-    events.close()
+def test_a_path_that_is_too_long_costs_itself_alone(inbox: Path) -> None:
+    """Seventeen names of 255 bytes make a path that the system does not open."""
+    descriptors = [os.open(inbox, os.O_RDONLY | os.O_DIRECTORY)]
+    for _ in range(17):
+        os.mkdir("x" * 255, dir_fd=descriptors[-1])
+        descriptors.append(os.open("x" * 255, os.O_RDONLY | os.O_DIRECTORY, dir_fd=descriptors[-1]))
+    (inbox / "sound.txt").write_text("x")
+    assert {"sound.txt"} == found(inbox)
+    assert 1 == waiting(inbox)
+    for descriptor in reversed(descriptors[:-1]):
+        os.close(descriptors.pop())
+        os.rmdir("x" * 255, dir_fd=descriptor)
+    os.close(descriptors.pop())
 
 
-@pytest.fixture
-def queue(tmp_path: Path) -> Queue:
-    """A prepared queue folder."""
-    queue = Queue(tmp_path / "queue")
-    queue.prepare()
-    return queue
-
-
-def test_a_claim_takes_file_and_side_file(queue: Queue) -> None:
-    """They leave the inbox together; the claim says what was claimed, and the first folder level is the source."""
-    folder = queue.inbox / "agency" / "2026"
-    folder.mkdir(parents=True)
-    path = folder / "a b.txt"
-    path.write_text("text")
-    (folder / "a b.txt.meta.json").write_text('{"url": "https://a.example/"}')
-    claim = Claimer(queue).claim(path)
-    assert claim is not None
-    assert ("a b.txt", "agency/2026/a b.txt", "agency", 4, "file") == (
-        claim.name,
-        claim.path,
-        claim.source,
-        claim.size,
-        claim.kind,
-    )
-    intake = queue.intake(claim.intake)
-    assert claim == intake.claim()
-    assert "text" == intake.file.read_text()
-    assert "https://a.example/" == intake.given().url
-    assert [] == list(folder.iterdir())
-
-
-def test_a_claim_of_what_is_gone_is_nothing(queue: Queue) -> None:
-    """A file that vanished between scan and claim is no error, and leaves nothing behind."""
-    assert Claimer(queue).claim(queue.inbox / "gone.txt") is None
-    assert [] == list(queue.processing.iterdir())
-
-
-@pytest.mark.parametrize("name", ["x" * 255, 'it\'s "quoted".txt', "line\nbreak.txt", os.fsdecode(b"\xff\xfe.txt")])
-def test_odd_names_are_claimed(queue: Queue, name: str) -> None:
-    """Names of 255 bytes, with quotes, line breaks, or bytes that are no text."""
-    path = queue.inbox / name
-    path.write_text("text")
-    claim = Claimer(queue).claim(path)
-    assert claim is not None
-    assert claim.name.isprintable()
-    assert "text" == queue.intake(claim.intake).file.read_text()
+def test_names_that_are_never_claimed_do_not_wait(inbox: Path) -> None:
+    """Files that programs have not finished writing, and hidden ones."""
+    for name in ("a.txt", "c.tmp", "d.part", "e~", ".f"):
+        (inbox / name).write_text("x")
+    assert 1 == waiting(inbox)

@@ -1,0 +1,184 @@
+"""The chores of an installation, done by one process at a time."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from redis.exceptions import RedisError
+
+from articles.errors import CopydeskError, PermanentError
+from tasks.spool.late_writes import written_late
+from tasks.spool.layout import Queue
+from workers.watcher.leader import Leader
+
+log = structlog.get_logger()
+
+#: What was settled up to so long before the last audit is looked at in the next one as well, seconds.
+AUDIT_OVERLAP = 120.0
+#: How far back the first audit goes, seconds: what ended this process may have ended Elasticsearch as well.
+FIRST_AUDIT = 3600.0
+#: Files that were claimed so long ago are not written to any more, seconds.
+LATE_SECONDS = 3600.0
+
+
+@dataclass
+class Chore:
+    """Something to be done now and then."""
+
+    name: str
+    run: Callable[[], object]
+    every: float = 0.0  #: seconds; 0: in each pass
+    _next: float = field(default=0.0, init=False)
+
+    def do_if_due(self) -> None:
+        """Run it if it is due. One that fails is tried again in the next pass."""
+        now = time.monotonic()
+        if self._next and now < self._next:
+            return
+        self.run()
+        self._next = now + self.every
+
+
+@dataclass
+class Maintenance:
+    """Runs the chores while this process is the leader.
+
+    Args:
+        leader: decides which process runs them.
+        chores: in the order in which they run.
+        seconds: between two passes.
+        stop: ends it.
+    """
+
+    leader: Leader
+    chores: Sequence[Chore]
+    seconds: float
+    stop: threading.Event
+
+    def run(self) -> None:
+        """Make passes until `stop` is set."""
+        pause = 0.0  # the first at once: what was claimed before this process started may be overdue
+        while not self.stop.wait(pause):
+            pause = self.seconds
+            self.pass_once()
+        try:
+            self.leader.resign()
+        except RedisError as error:
+            log.debug("lease_not_returned", error=str(error))
+
+    def pass_once(self) -> None:
+        """Run the chores that are due, if this process is the leader. One that fails keeps no other from running."""
+        for chore in self.chores:
+            try:
+                # Before each: a long one may have outlasted the lease.
+                if self.stop.is_set() or not self.leader.leads():
+                    return
+                chore.do_if_due()
+            except (RedisError, OSError, CopydeskError) as error:
+                log.warning("reconciler_failed", chore=chore.name, error=str(error), what_now="tries again")
+            except Exception:  # without redelivery, what is lost stays lost
+                log.exception("reconciler_failed", chore=chore.name, what_now="tries again")
+
+
+class Gap(Protocol):
+    """Something that the audit found."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def closed(self) -> bool: ...
+    @property
+    def what_now(self) -> str: ...
+
+
+class RecentAudit:
+    """Looks whether what was settled lately is where it should be.
+
+    Elasticsearch may lose what it has acknowledged: a disk breaks, an operator restores a snapshot.
+
+    Args:
+        find: yields the gaps among what was settled since a time (seconds since 1970), and closes them.
+        outages: how often Elasticsearch was found to be away so far.
+        every: seconds between two audits if there was no outage.
+    """
+
+    def __init__(self, find: Callable[[float], Iterable[Gap]], outages: Callable[[], int], *, every: float) -> None:
+        self._find = find
+        self._outages = outages
+        self._every = every
+        self._audited = time.time() - FIRST_AUDIT
+        self._seen = 0
+        self._next = 0.0
+
+    def run(self) -> None:
+        """Audit if it is time, or if Elasticsearch was away: it may have come back without all that it had."""
+        outages = self._outages()
+        if time.monotonic() < self._next and outages == self._seen:
+            return
+        now = time.time()
+        self.audit(since=self._audited - AUDIT_OVERLAP)
+        self._audited, self._seen, self._next = now, outages, time.monotonic() + self._every
+
+    def audit(self, *, since: float) -> None:
+        """Audit what was settled since then (seconds since 1970)."""
+        gaps = 0
+        for gap in self._find(since):
+            gaps += 1
+            log.warning("gap_found", kind=gap.kind, name=gap.name, closed=gap.closed, what_now=gap.what_now)
+        log.info("settled_audited", gaps=gaps, since=datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds"))
+
+
+def take_up_late_writes(queue: Queue, take_up: Callable[[Path], object]) -> int:
+    """Take up files that were written to after they were claimed; return how many.
+
+    Args:
+        queue: the queue folder.
+        take_up: begins a new generation of the file in a folder of `done/`.
+    """
+    number = 0
+    for folder in written_late(queue, since=time.time() - LATE_SECONDS):
+        try:
+            take_up(folder)
+        except PermanentError as error:
+            log.warning("late_write_left", intake=folder.name, error=str(error), what_now="send the file again")
+            continue
+        log.info("file_grew", intake=folder.name, name=folder.name, what_now="taken up again from done/")
+        number += 1
+    return number
+
+
+def empty_done(done: Path, days: int, *, today: date) -> list[str]:
+    """Remove old days of `done/`.
+
+    Args:
+        done: the folder.
+        days: how many days are kept; 0 keeps all.
+        today: the day from which they are counted.
+
+    Returns:
+        The names of the removed days.
+    """
+    if days <= 0:
+        return []
+    removed = []
+    for folder in sorted(done.iterdir()):
+        try:
+            day = date.fromisoformat(folder.name)
+        except ValueError:
+            continue
+        if day < today - timedelta(days=days):
+            shutil.rmtree(folder)
+            removed.append(folder.name)
+    if removed:
+        log.info("done_emptied", days=removed)
+    return removed

@@ -1,0 +1,166 @@
+"""The watcher's process: its loop and the chores, wired."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from redis.exceptions import RedisError
+
+from articles.errors import PermanentError
+from search.lifecycle.create import create_indices
+from search.transport.client import answers
+from tasks import heartbeat
+from tasks.audit.gaps import find_recent
+from tasks.context import Desk
+from tasks.failures.backoff import patiently
+from tasks.failures.replay import retake
+from tasks.spool.ownership import Ownership, installation_of
+from workers.settings import Settings
+from workers.watcher.backpressure import Backpressure, Bounds, Load
+from workers.watcher.claims import Claimer
+from workers.watcher.inotify import Events
+from workers.watcher.leader import Leader
+from workers.watcher.loop import Publish, Rhythm, Watcher
+from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
+
+log = structlog.get_logger()
+
+#: How often the rarer chores are done, seconds.
+CHORES_SECONDS = 600.0
+LATE_WRITES_SECONDS = 60.0
+
+
+def load_of(desk: Desk, settings: Settings) -> Load:
+    """Return what bounds claiming."""
+    return Load(
+        queue=desk.queue,
+        backlog=desk.backlog,
+        is_index_there=lambda: answers(desk.elasticsearch),
+        bounds=Bounds(
+            queue=settings.max_queue,
+            processing=settings.max_processing,
+            free_bytes=settings.min_free_megabytes << 20,
+        ),
+    )
+
+
+class WatcherProcess:
+    """Watches one queue folder and looks after the installation.
+
+    Args:
+        desk: the services.
+        settings: the settings.
+        stop: ends it.
+    """
+
+    def __init__(self, desk: Desk, settings: Settings, stop: threading.Event) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._stop = stop
+        self._backpressure = Backpressure(load_of(desk, settings))
+
+    def paused(self) -> str | None:
+        """Return why nothing is claimed at the moment; None while files are claimed."""
+        return self._backpressure.last
+
+    def run(self) -> None:
+        """Watch until `stop` is set.
+
+        Raises:
+            PermanentError: the queue folder cannot be used, or another installation watches it.
+        """
+        desk = self._desk
+        desk.queue.prepare()
+        patiently(lambda: create_indices(desk.elasticsearch, desk.names), patience=1e9, what="elasticsearch")
+        ownership = Ownership(desk.queue, installation_of(desk.redis, self._settings.prefix))
+        ownership.take()
+        chores = threading.Thread(target=self._maintenance().run, name="chores", daemon=True)
+        chores.start()
+        try:
+            self._loop(ownership).run()
+        finally:
+            self._stop.set()
+            chores.join(timeout=5)
+            with contextlib.suppress(OSError):
+                ownership.give_up()
+
+    def _loop(self, ownership: Ownership) -> Watcher:
+        settings, desk = self._settings, self._desk
+        events = Events(settings.settle_seconds) if settings.events else None
+        hears = events is not None and events.work
+        rhythm = Rhythm(
+            settle_seconds=settings.settle_seconds,
+            scan_seconds=settings.rescan_seconds if hears else settings.poll_seconds,
+            batch_articles=settings.batch_articles,
+            batch_seconds=settings.batch_milliseconds / 1000,
+        )
+        claimer = Claimer(desk.queue)
+        return Watcher(
+            inbox=desk.queue.inbox,
+            claimer=claimer,
+            publish=Publish(claimer, desk.publisher.process, rhythm, failed=self._backpressure.look_again),
+            backpressure=self._backpressure,
+            rhythm=rhythm,
+            events=events,
+            beat=_Beat(desk, settings.prefix, ownership),
+            stop=self._stop,
+        )
+
+    def _maintenance(self) -> Maintenance:
+        desk, settings = self._desk, self._settings
+        audit = RecentAudit(
+            lambda since: find_recent(desk, since=since), lambda: self._backpressure.outages, every=CHORES_SECONDS
+        )
+        take_up = partial(retake, desk, numbers=frozenset())
+        return Maintenance(
+            leader=Leader(desk.redis, settings.prefix, seconds=max(2 * settings.redelivery_seconds, 2)),
+            chores=(
+                Chore("indices", partial(_restore_indices, desk)),
+                Chore("redelivery", desk.redelivery.run),
+                Chore("stories", lambda: desk.story_outbox.repair(desk.elasticsearch, desk.names)),
+                Chore("late writes", lambda: take_up_late_writes(desk.queue, take_up), LATE_WRITES_SECONDS),
+                Chore("done", partial(_empty_done, desk, settings.done_days), CHORES_SECONDS),
+                Chore("duplicate index", desk.duplicates.evict, CHORES_SECONDS),
+                Chore("audit", audit.run),
+            ),
+            seconds=settings.redelivery_seconds,
+            stop=self._stop,
+        )
+
+
+def _restore_indices(desk: Desk) -> None:
+    """Create an index or an alias again that an administrator removed."""
+    try:
+        if create_indices(desk.elasticsearch, desk.names):
+            log.warning("indices_restored", what_now="'copydesk reconcile' looks for what was lost with them")
+    except PermanentError as error:
+        log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
+
+
+def _empty_done(desk: Desk, days: int) -> None:
+    empty_done(desk.queue.done, days, today=datetime.now(UTC).date())
+
+
+class _Beat:
+    """Leaves signs of life now and then, in the broker and in the queue folder."""
+
+    def __init__(self, desk: Desk, prefix: str, ownership: Ownership) -> None:
+        self._beats: tuple[Callable[[], None], ...] = (
+            lambda: heartbeat.beat(desk.redis, prefix, "watcher"),
+            ownership.renew,
+        )
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        for beat in self._beats:
+            with contextlib.suppress(RedisError, OSError):
+                beat()
+        self._next = time.monotonic() + heartbeat.EVERY_SECONDS

@@ -172,7 +172,7 @@ def _story(word: str) -> str:
 
 
 def test_files_that_arrive_in_other_ways(running: Running) -> None:
-    """Written slowly with pauses, renamed within the inbox, or with a modification time of years ago."""
+    """Written slowly, in two goes, renamed within the inbox, or with a modification time of years ago."""
 
     def write_slowly() -> None:
         with (running.inbox / "slow.txt").open("w") as writer:
@@ -184,6 +184,11 @@ def test_files_that_arrive_in_other_ways(running: Running) -> None:
 
     writing = threading.Thread(target=write_slowly)
     writing.start()
+    goes = _story("two goes")
+    (running.inbox / "goes.txt").write_text(goes[:200])
+    time.sleep(0.3)
+    with (running.inbox / "goes.txt").open("a") as writer:
+        writer.write(goes[200:])
     (running.inbox / "renamed.txt.part").write_text(_story("renaming"))
     time.sleep(1.5)
     (running.inbox / "renamed.txt.part").rename(running.inbox / "renamed.txt")
@@ -192,11 +197,12 @@ def test_files_that_arrive_in_other_ways(running: Running) -> None:
     os.utime(old, (1262304000, 1262304000))
     old.rename(running.inbox / "old.txt")
     writing.join()
-    for name in ("slow.txt", "renamed.txt", "old.txt"):
+    for name in ("slow.txt", "goes.txt", "renamed.txt", "old.txt"):
         (entry,) = running.fates(name)
         assert "indexed" == entry["fate"], entry
-    (slow,) = running.fates("slow.txt")
-    assert running.document(slow["article_id"])["body"].rstrip(" .").endswith("That was slow writing")
+    for name, end in (("slow.txt", "slow writing"), ("goes.txt", "two goes")):
+        (entry,) = running.fates(name)
+        assert running.document(entry["article_id"])["body"].rstrip(" .").endswith(f"That was {end}")
 
 
 def test_send_says_what_became_of_it(running: Running, tmp_path: Path) -> None:

@@ -39,10 +39,11 @@ import numpy.typing as npt
 from articles.article import Given
 from articles.cleaning.blocks import BLOCK_NAMES, blocks_of
 from articles.cleaning.decide import PAGE, PLAIN, Policy, cuts
-from articles.cleaning.features import NAMES, Floats, Page, features, in_question, survey
+from articles.cleaning.features import NAMES, features, in_question
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
 from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, lighten, page_rows, voted
+from articles.cleaning.survey import Floats, Page, survey
 from articles.cleaning.tree import parse
 from articles.metadata import page_metadata
 from benchmarks.cleaning import TOKEN, rows_of, score, segments, shingles

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from articles.cleaning.features import Floats, Page
 from articles.cleaning.lines import split
+from articles.cleaning.survey import Floats, Page
 from articles.markup import ELEMENTS
 
 #: Elements without text of the page.

@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from articles.cleaning.features import Floats, Page
 from articles.cleaning.hashes import line_hash
 from articles.cleaning.naming import name_lines
 from articles.cleaning.reasons import STRONG, CutReason
+from articles.cleaning.survey import Floats, Page
 
 #: "whole" is for what an agency sends as one item: only lines with a strong reason go.
 Policy = Literal["default", "safe", "whole"]

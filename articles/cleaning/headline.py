@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from articles.cleaning.features import Page
 from articles.cleaning.lexicon import tokens_of
+from articles.cleaning.survey import Page
 
 #: How many lines above the body a headline may stand.
 _REACH = 60

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from articles.cleaning.features import Line, Page, credited
 from articles.cleaning.reasons import CutReason
+from articles.cleaning.survey import Line, Page, credited
 
 _NAME = r"[^\W\d_][\w'’.\-]*"
 _BYLINE = re.compile(

@@ -19,7 +19,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from articles.cleaning.blocks import BLOCK_NAMES, Block, block_features, walk
 from articles.cleaning.decide import PAGE, Policy, cuts
-from articles.cleaning.features import NAMES, Floats, Page, context, fill, survey
+from articles.cleaning.features import NAMES, context, fill
 from articles.cleaning.forest import forest
 from articles.cleaning.fragment import text_of_markup
 from articles.cleaning.headline import find_headline
@@ -28,6 +28,7 @@ from articles.cleaning.pieces import Piece, assemble
 from articles.cleaning.plain import GAP, Cleaned, clean_plain
 from articles.cleaning.reasons import CutReason
 from articles.cleaning.repair import repair_line
+from articles.cleaning.survey import Floats, Page, survey
 from articles.cleaning.words import count_words
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

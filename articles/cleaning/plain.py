@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 from articles.article import Removed, Value
 from articles.cleaning.decide import PLAIN, Policy, cuts
-from articles.cleaning.features import NAMES, Page, context, fill, in_question, survey
+from articles.cleaning.features import NAMES, context, fill, in_question
 from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
 from articles.cleaning.pieces import Piece, assemble
 from articles.cleaning.reasons import CutReason
+from articles.cleaning.survey import Page, survey
 
 #: What stands between two paragraphs of a body.
 GAP = "\n\n"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.duplicates.judgement import Candidate, Judgement, Verdict
-from articles.duplicates.judging import Decision, Story, View, decide
+from articles.duplicates.judging import VOTERS, Decision, Story, View, decide
 from articles.duplicates.known import Known, arrival_name, base_id
 from articles.duplicates.sketch import KEY_COUNT_AT, KEYS_AT
 
@@ -113,15 +113,17 @@ def add_to_story(view: View, number: int, decision: Decision) -> None:
     """
     known = view.known[number] = Known(decision.entry)
     story = view.stories.get(known.story)
+    takes_lead = decision.judgement.takes_lead
     if story is None:
-        story = view.stories[known.story] = Story(decision.lead_id)
-        if decision.judgement.verdict is Verdict.NEW_TEXT:
-            # The story has one article, of which this is another version.
-            versions = [n for n, k in view.known.items() if k.article_id == decision.lead_id]
-            story.lead, story.members = min(versions), [min(versions)]
-        else:
-            story.lead = number
+        first = min(n for n, k in view.known.items() if k.article_id == known.article_id)
+        view.stories[known.story] = Story(decision.lead_id, first, [first])
+        return
+    if story.members == [story.lead] and story.lead_id == known.article_id and not takes_lead:
+        return  # a new version of a story's only article
     if number not in story.members:
-        story.members.append(number)
-    if decision.judgement.takes_lead:
+        if len(story.members) < VOTERS:
+            story.members.append(number)
+        elif takes_lead:
+            story.members[-1] = number
+    if takes_lead or (story.lead == 0 and story.lead_id == known.article_id):
         story.lead_id, story.lead = known.article_id, number

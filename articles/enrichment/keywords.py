@@ -13,7 +13,7 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from articles.article import Article
 from articles.enrichment.gazetteer import fold
@@ -89,60 +89,105 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
         language: ISO 639-1, of those whose word frequencies are known.
         names: Folded words of entities, which are no keywords by themselves.
     """
-    counts: Counter[str] = Counter()
-    surfaces: Counter[str] = Counter()
-    words: dict[str, str] = {}  # surface → its word, or "" where it parts phrases
-    zipfs: dict[str, float] = {}
-    title_terms: set[str] = set()
-    lead: set[str] = set()
+    found = _Candidates(language, names)
     cut = body.find(" ", LEAD)
-    for text, terms in ((title, title_terms), (body[:cut], lead), (body[cut:] if cut >= 0 else "", None)):
+    found.title.update(found.read(title))
+    found.lead.update(found.read(body[:cut]))
+    if cut >= 0:
+        found.read(body[cut:])
+    alone = _alone(found.counts)
+    scored = [(found.score(term, count), term) for term, count in found.counts.items() if alone[term]]
+    ranked = sorted(((score, term) for score, term in scored if score is not None), key=lambda s: (-s[0], s[1]))
+    shapes = found.shapes()
+    return tuple(_cased([shapes[word] for word in term.split(" ")]) for term in _chosen(term for _, term in ranked))
+
+
+class _Candidates:
+    """Phrases of one to three words between stop words, counted."""
+
+    def __init__(self, language: str, names: set[str]) -> None:
+        self.counts: Counter[str] = Counter()
+        self.title: set[str] = set()  #: phrases of the title
+        self.lead: set[str] = set()  #: phrases of the lead
+        self._language = language
+        self._names = names
+        self._surfaces: Counter[str] = Counter()
+        self._words: dict[str, str] = {}  # surface → its word, or "" where it parts phrases
+        self._zipfs: dict[str, float] = {}
+
+    def read(self, text: str) -> set[str]:
+        """Count the phrases of a piece of text, and return them."""
+        found: set[str] = set()
         run: list[str] = []
         for surface in [*_TOKEN.findall(text), "\n"]:
-            word = words.get(surface)
+            word = self._words.get(surface)
             if word is None:
-                word, zipf, folded = _word(surface, language)
-                if folded in names and not surface[0].islower():
-                    word = ""
-                words[surface] = word
-                zipfs[word] = zipf
+                word = self._learn(surface)
             if word:
                 run.append(word)
-                surfaces[surface] += 1
+                self._surfaces[surface] += 1
             elif run:
-                for i in range(len(run)):
-                    for end in range(i + 1, min(i + 3, len(run)) + 1):
-                        term = run[i] if end == i + 1 else " ".join(run[i:end])
-                        counts[term] += 1
-                        if terms is not None:
-                            terms.add(term)
+                phrases = _phrases(run)
+                self.counts.update(phrases)
+                found.update(phrases)
                 run = []
+        return found
 
-    alone = dict(counts)  # how often a word comes outside every phrase that is repeated
+    def _learn(self, surface: str) -> str:
+        word, zipf, folded = _word(surface, self._language)
+        if folded in self._names and not surface[0].islower():
+            word = ""
+        self._words[surface] = word
+        self._zipfs[word] = zipf
+        return word
+
+    def score(self, term: str, count: int) -> float | None:
+        """The score of a phrase, or None where it is no keyword."""
+        if count < 2 and (" " in term or term not in self.title):
+            return None
+        parts = term.split(" ")
+        if all(part in TITLES or is_demonym(part) for part in parts):
+            return None
+        rarity = sum(max(0.5, 7.0 - self._zipfs[part]) for part in parts) / len(parts)
+        score: float = (1 + math.log(count)) * rarity * len(parts) ** 0.9
+        if len(parts) == 1 and term.endswith(_VERBAL):
+            score *= 0.6
+        if term in self.title:
+            score *= 1.6
+        if term in self.lead:
+            score *= 1.2
+        return score
+
+    def shapes(self) -> dict[str, str]:
+        """Each word as it is written: in lower case where it ever is, else as it is most often."""
+        shapes: dict[str, str] = {}
+        for surface, _ in self._surfaces.most_common():
+            word = self._words[surface]
+            if word not in shapes or surface == word:
+                shapes[word] = surface.removesuffix("'s").removesuffix("’s")
+        return shapes
+
+
+def _phrases(run: list[str]) -> list[str]:
+    """Every phrase of one to three of these words that follow each other."""
+    return [" ".join(run[i:end]) for i in range(len(run)) for end in range(i + 1, min(i + 3, len(run)) + 1)]
+
+
+def _alone(counts: Mapping[str, int]) -> dict[str, int]:
+    """How often each phrase comes; 0 for a word that comes in one repeated phrase only."""
+    alone = dict(counts)
     for term, count in counts.items():
         if " " in term and count >= 2:
             for part in term.split(" "):
                 if counts[part] == count:
                     alone[part] = 0
-    scored = []
-    for term, count in counts.items():
-        if (count < 2 and (" " in term or term not in title_terms)) or not alone[term]:
-            continue
-        parts = term.split(" ")
-        if all(part in TITLES or is_demonym(part) for part in parts):
-            continue
-        rarity = sum(max(0.5, 7.0 - zipfs[part]) for part in parts) / len(parts)
-        score = (1 + math.log(count)) * rarity * len(parts) ** 0.9
-        if len(parts) == 1 and term.endswith(_VERBAL):
-            score *= 0.6
-        if term in title_terms:
-            score *= 1.6
-        if term in lead:
-            score *= 1.2
-        scored.append((score, term))
-    scored.sort(key=lambda s: (-s[0], s[1]))
+    return alone
+
+
+def _chosen(ranked: Iterable[str]) -> list[str]:
+    """The best phrases, without those that hold, or are held by, or vary a better one."""
     chosen: list[str] = []
-    for _, term in scored:
+    for term in ranked:
         padded = f" {term} "
         if any(padded in f" {other} " or f" {other} " in padded for other in chosen):
             continue
@@ -151,12 +196,7 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
         chosen.append(term)
         if len(chosen) == COUNT:
             break
-    shapes: dict[str, str] = {}
-    for surface, _ in surfaces.most_common():
-        word = words[surface]
-        if word not in shapes or surface == word:
-            shapes[word] = surface.removesuffix("'s").removesuffix("’s")
-    return tuple(_cased([shapes[word] for word in term.split(" ")]) for term in chosen)
+    return chosen
 
 
 def _cased(words: list[str]) -> str:

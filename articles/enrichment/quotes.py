@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from articles.article import Article, Quote
 from articles.enrichment.limits import close_part
 from articles.enrichment.quotation import marks
+from articles.enrichment.quotation.events import Speaker
 from articles.enrichment.quotation.lexicon import lexicon
-from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution, Speaker
+from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution
 from articles.enrichment.resources import Resources
 
 VERSION = "1"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.resolution.found import Found
@@ -36,67 +37,110 @@ def find(
     Returns:
         The new mentions, by position.
     """
-    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    seen: set[tuple[str, ...]] = set()
-    wary: set[str] = set()  # family names that are common words: "Ward says", not "Ward 3" or a sentence's first word
+    index = _Index(known)
+    found: list[Found] = []
+    taken = _Taken(known)
+    i = 0
+    while i < len(words):
+        candidates = index.beginning_with(words[i])
+        match = None
+        if candidates and not taken.covers(starts[i]):
+            match = _match(candidates, words, ends, i, taken, text)
+        if match is None:
+            i += 1
+            continue
+        end = ends[i + len(match.words) - 1]
+        surface = text[starts[i] : end]
+        found.append(Found(starts[i], end, surface, fold(surface), match.label))
+        i += len(match.words)
+    return found
 
-    def learn(sequence: tuple[str, ...], label: str) -> None:
-        if sequence and sequence not in seen and sequence[0][:1].isupper():
-            seen.add(sequence)
-            names.setdefault(sequence[0], []).append((sequence, label))
 
-    for mention in known:
+class _Name(NamedTuple):
+    """A name that is looked for."""
+
+    words: tuple[str, ...]
+    label: str
+    wary: bool  #: a family name that is a common word: "Ward says", not "Ward 3" or a sentence's first word
+
+
+class _Index:
+    """The names that are looked for, by their first words."""
+
+    def __init__(self, known: Sequence[Found]) -> None:
+        self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._seen: set[tuple[str, ...]] = set()
+        self._wary: set[str] = set()
+        for mention in known:
+            self._learn_from(mention)
+        for candidates in self._names.values():
+            candidates.sort(key=lambda name: -len(name[0]))
+
+    def beginning_with(self, word: str) -> list[_Name]:
+        """Names whose first word this is, the longest first."""
+        return [
+            _Name(words, label, len(words) == 1 and word in self._wary) for words, label in self._names.get(word, ())
+        ]
+
+    def _learn_from(self, mention: Found) -> None:
         sequence = tuple(mention.surface.split())
         if len(sequence) > 1:
-            learn(sequence, mention.label)
+            self._learn(sequence, mention.label)
             if mention.label == "PER":
                 bare = parts(mention.surface)
                 for word in (sequence[-1], sequence[0]):
                     if len(word) > 1 and fold(word) in bare:
-                        common = is_common(word.lower())
-                        if not common:
-                            learn((word,), "PER")
-                        elif word.lower() not in _CALENDAR:
-                            learn((word,), "PER")
-                            wary.add(word)
+                        self._learn_part(word)
         elif len(sequence[0]) > 1 and not is_common(sequence[0].lower()):
-            learn(sequence, mention.label)
-    for candidates in names.values():
-        candidates.sort(key=lambda c: -len(c[0]))
+            self._learn(sequence, mention.label)
 
-    found: list[Found] = []
-    ahead = 0
-    limit = len(known)
-    i = 0
-    count = len(words)
-    while i < count:
-        word = words[i]
-        sequences = names.get(word)
-        if sequences is None:
-            i += 1
+    def _learn_part(self, word: str) -> None:
+        """Learn a first or family name."""
+        if not is_common(word.lower()):
+            self._learn((word,), "PER")
+        elif word.lower() not in _CALENDAR:
+            self._learn((word,), "PER")
+            self._wary.add(word)
+
+    def _learn(self, sequence: tuple[str, ...], label: str) -> None:
+        if sequence and sequence not in self._seen and sequence[0][:1].isupper():
+            self._seen.add(sequence)
+            self._names.setdefault(sequence[0], []).append((sequence, label))
+
+
+class _Taken:
+    """The places of the known mentions, asked for from the beginning of the text on."""
+
+    def __init__(self, known: Sequence[Found]) -> None:
+        self._known = known
+        self._ahead = 0
+
+    def covers(self, start: int) -> bool:
+        """Is this place in a mention?"""
+        while self._ahead < len(self._known) and self._known[self._ahead].end <= start:
+            self._ahead += 1
+        return self._ahead < len(self._known) and self._known[self._ahead].start <= start
+
+    def begins_before(self, end: int) -> bool:
+        """Does the next mention begin before this place?"""
+        return self._ahead < len(self._known) and self._known[self._ahead].start < end
+
+
+def _match(
+    candidates: Sequence[_Name], words: Sequence[str], ends: Sequence[int], i: int, taken: _Taken, text: str
+) -> _Name | None:
+    """The name that stands at token `i`."""
+    for name in candidates:
+        length = len(name.words)
+        if tuple(words[i : i + length]) != name.words:
             continue
-        start = starts[i]
-        while ahead < limit and known[ahead].end <= start:
-            ahead += 1
-        if ahead < limit and known[ahead].start <= start:
-            i += 1
+        end = ends[i + length - 1]
+        if taken.begins_before(end):
             continue
-        taken = 1
-        for sequence, label in sequences:
-            length = len(sequence)
-            if tuple(words[i : i + length]) != sequence:
-                continue
-            end = ends[i + length - 1]
-            if ahead < limit and known[ahead].start < end:
-                continue
-            after = words[i + length] if i + length < count else ""
-            if length == 1 and after[:1].isupper() and after.isalpha() and text[end : end + 1] == " ":
-                break  # part of another name that the tagger did not take for one
-            if length == 1 and word in wary and (_begins_sentence(words, i) or not after[:1].islower()):
-                break
-            surface = text[start:end]
-            found.append(Found(start, end, surface, fold(surface), label))
-            taken = length
-            break
-        i += taken
-    return found
+        after = words[i + length] if i + length < len(words) else ""
+        if length == 1 and after[:1].isupper() and after.isalpha() and text[end : end + 1] == " ":
+            return None  # part of another name that the tagger did not take for one
+        if name.wary and (_begins_sentence(words, i) or not after[:1].islower()):
+            return None
+        return name
+    return None

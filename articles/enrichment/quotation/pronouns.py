@@ -1,0 +1,89 @@
+"""Whom a pronoun means."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Mapping, Sequence
+
+from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.quotation.events import Events, Speaker
+from articles.enrichment.quotation.layout import Layout, Named
+
+#: A pronoun looks back so many sentences.
+SENTENCES_BACK = 8
+
+
+class Pronouns:
+    """Resolves pronouns by the names and verbs of saying before them."""
+
+    def __init__(self, layout: Layout, events: Events) -> None:
+        self._at = layout
+        self._events = events
+        self._genders: Mapping[str, str] = _genders(layout.body, layout.named)
+
+    def person(self, position: int, word: str) -> Speaker | None:
+        """Whom "he" or "she" means.
+
+        Sentence by sentence backwards, in each the first person who is its subject, then the
+        first one who owns it ("Smith's lawyers ..."); of the right gender, where that is known.
+        """
+        gender = "f" if word in self._at.words.she else "m"
+        here = self._at.sentence(position)
+        for sentence in range(here, max(-1, here - SENTENCES_BACK), -1):
+            start, end = self._at.bounds(sentence)
+            before = self._at.people(start, min(end, position))
+            people = [n for n in before if self._genders.get(n.entity.key, gender) == gender]
+            for n in people:
+                if n.subject:
+                    return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
+            spoke = self._spoke(start, min(end, position), gender)
+            if spoke is not None:
+                return spoke
+            for n in people:
+                if self._at.body[n.end : n.end + 2] in ("'s", "’s"):
+                    return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
+        at = bisect.bisect_left(self._at.named_starts, position)
+        for n in reversed(self._at.named[max(0, at - 12) : at]):
+            if n.entity.type == "person" and self._genders.get(n.entity.key, gender) == gender:
+                return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
+        return None
+
+    def _spoke(self, start: int, end: int, gender: str) -> Speaker | None:
+        """The person whom a verb of saying between has for a speaker."""
+        for event in self._events.within(start, end):
+            speaker = event.speaker
+            if speaker is None or not speaker.key or speaker.kind not in ("named", "pronoun"):
+                continue
+            if self._genders.get(speaker.key, gender) == gender:
+                return Speaker(speaker.name, speaker.key, "pronoun", speaker.at)
+        return None
+
+    def they(self, position: int) -> Speaker | None:
+        """Whom "they" or "it" means: the last speaker who is no single person."""
+        for event in reversed(self._events.all[-6:]):
+            if event.speaker is not None and event.speaker.kind in ("role", "organization"):
+                if self._at.sentence(position) - self._at.sentence(event.start) > SENTENCES_BACK:
+                    return None
+                return Speaker(event.speaker.name, event.speaker.key, event.speaker.kind, event.speaker.at)
+        return None
+
+
+def _genders(body: str, named: Sequence[Named]) -> dict[str, str]:
+    """Key → "m" or "f" of people, by title ("Mr"), else by given name."""
+    genders: dict[str, str] = {}
+    for n in named:
+        if n.entity.type != "person" or n.entity.key in genders:
+            continue
+        title = body[max(0, n.start - 6) : n.start].strip().rstrip(".").rpartition(" ")[2].rpartition("\n")[2]
+        if title in ("Mr", "Sir", "Lord", "Herr", "Herrn", "King", "Prince"):
+            genders[n.entity.key] = "m"
+        elif title in ("Mrs", "Ms", "Miss", "Dame", "Lady", "Frau", "Mme", "Queen"):
+            genders[n.entity.key] = "f"
+    for n in named:
+        if n.entity.type == "person" and n.entity.key not in genders:
+            given = n.entity.name.split()[0].lower()
+            if given in MEN:
+                genders[n.entity.key] = "m"
+            elif given in WOMEN:
+                genders[n.entity.key] = "f"
+    return genders

@@ -1,0 +1,153 @@
+"""The speaker of a verb of saying: its subject, or what follows it."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+
+from articles.enrichment.quotation.events import Event, Speaker
+from articles.enrichment.quotation.layout import TOKEN, Layout, Named
+from articles.enrichment.quotation.lexicon import WEAK_VERBS, Saying
+from articles.enrichment.quotation.phrases import Phrases
+from articles.enrichment.quotation.pronouns import Pronouns
+from articles.enrichment.quotation.roles import is_role
+
+_CLAUSE = re.compile(
+    r",? (?:who|which|when|after|before|while|during|because)\b|, (?:as|adding|in an?|on|at|referring|noting)\b"
+)
+#: Words that do not stand between a verb and the name of its subject.
+_NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
+
+
+class Verbs:
+    """Finds the speakers of verbs of saying."""
+
+    def __init__(self, layout: Layout, pronouns: Pronouns) -> None:
+        self._at = layout
+        self._pronouns = pronouns
+        self._phrases = Phrases(layout)
+
+    def event(self, verb: Saying) -> Event:
+        start, end, word = verb.start, verb.end, verb.word
+        before = bisect.bisect_left(self._at.closes, start + 1) - 1
+        closed = self._at.closes[before] if before >= 0 else -1
+        low, high = self._at.bounds(self._at.sentence(start))
+        if verb.according:
+            speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=True)
+            if speaker is not None and speaker.kind == "named":
+                speaker.kind = "according"
+            return Event(start, end, False, True, speaker)
+        gap = self._at.body[closed:start] if closed >= 0 and start - closed <= 12 else None
+        if gap is not None and self._at.body[start].islower() and "\n" not in gap and not TOKEN.search(gap):
+            speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=False)
+            return Event(start, end, word in WEAK_VERBS, True, speaker)
+        return Event(start, end, word in WEAK_VERBS, False, self._subject(low, start))
+
+    def _object(self, start: int, end: int, *, main_clause: bool) -> Speaker | None:
+        """The speaker after "said" or "according to": the first person in the noun phrase, else what it is.
+
+        With `main_clause`, the clause after the comma is another's: "According to reports, Smith ...".
+        """
+        clause = _CLAUSE.search(self._at.body, start, end)
+        stop = clause.start() if clause else end
+        first = TOKEN.search(self._at.body, start, stop)
+        if first is None or first.start() - start > 3:
+            return None
+        lower = first[0].lower()
+        if lower in self._at.words.he or lower in self._at.words.she:
+            return self._pronouns.person(first.start(), lower)
+        if lower in self._at.words.they:
+            return None
+        comma = self._at.body.find(",", first.end(), stop)
+        phrase_end = comma if comma >= 0 else stop
+        people = self._at.people(first.start(), stop)
+        head = next((n for n in people if n.start < phrase_end and self._heads(first.start(), n)), None)
+        if head is not None:
+            return Speaker(head.entity.name, head.entity.key, "named", head.start)
+        if not main_clause and comma >= 0 and is_role(self._last_word(first.start(), comma)):
+            beside = next((n for n in people if 0 < n.start - comma <= 3), None)
+            if beside is not None:  # "said his mother, Mary Smith"
+                return Speaker(beside.entity.name, beside.entity.key, "named", beside.start)
+        for n in self._at.between(first.start(), phrase_end):
+            if n.entity.type != "person" and n.start - first.start() <= 4 and n.subject:
+                return Speaker(n.entity.name, n.entity.key, "organization", n.start)
+        return self._phrases.speaker(first.start(), phrase_end, after=True)
+
+    def _last_word(self, start: int, end: int) -> str:
+        words = TOKEN.findall(self._at.body[start:end])
+        return words[-1] if words else ""
+
+    def _heads(self, start: int, named: Named) -> bool:
+        """Whether what stands before the name can be a title of its bearer: no preposition, no possessive after."""
+        if self._at.body[named.end : named.end + 2] in ("'s", "’s"):
+            return False
+        following = TOKEN.match(self._at.body, named.end + 1)
+        if following and is_role(following[0]) and self._at.body[named.end] == " ":
+            return False
+        words = [w.lower() for w in TOKEN.findall(self._at.body[start : named.start])]
+        if not words:
+            return True
+        if words[-1] in self._at.words.before_object:
+            return False
+        return len(words) <= 9 and not _NO_TITLE.intersection(words)
+
+    def _subject(self, low: int, verb: int) -> Speaker | None:
+        """The subject before a verb: a pronoun beside it, else the nearest name that can be one, else a noun phrase."""
+        words = [(m.start(), m[0]) for m in TOKEN.finditer(self._at.body, max(low, verb - 300), verb)]
+        words = [w for w in words if not self._at.quoted(w[0])]
+        if not words:
+            return None
+        low = words[0][0]
+        last = words[-1][1].lower()
+        if last in ("which", "that") and (thing := self._relative(low, verb)) is not None:
+            return thing
+        if (pronoun := self._last_pronoun(words[-3:])) is not None:
+            return self._pronouns.person(*pronoun)
+        if last in ("they", "it"):
+            return self._pronouns.they(words[-1][0])
+        if last in self._at.words.they and last not in ("who", "that", "which"):
+            return None
+        return self._name_or_phrase(low, verb) or self._distant_pronoun(words)
+
+    def _relative(self, low: int, verb: int) -> Speaker | None:
+        """What "which" or "that" means: the last thing that was named in the sentence, an organization if there is."""
+        things = [n for n in self._at.between(low, verb) if n.entity.type != "person"]
+        for n in sorted(things, key=lambda n: (n.entity.type == "organization", n.start), reverse=True):
+            if self._at.sentence(n.start) == self._at.sentence(verb):
+                return Speaker(n.entity.name, n.entity.key, "organization", n.start)
+        return None
+
+    def _last_pronoun(self, words: Sequence[tuple[int, str]]) -> tuple[int, str] | None:
+        """Place and word of the last "he" or "she"."""
+        for position, word in reversed(words):
+            lower = word.lower()
+            if lower in self._at.words.he or lower in self._at.words.she:
+                return position, lower
+        return None
+
+    def _name_or_phrase(self, low: int, verb: int) -> Speaker | None:
+        """The nearest person, organization or noun phrase that can be the subject."""
+        adjacent = self._phrases.speaker(low, verb, after=False)
+        person = next((n for n in reversed(self._at.people(low, verb)) if n.subject and n.end <= verb), None)
+        if person is not None:
+            if adjacent is not None and adjacent.at > person.end and self._other_subject(person.end, adjacent.at):
+                return adjacent
+            return Speaker(person.entity.name, person.entity.key, "named", person.start)
+        for n in reversed(self._at.between(low, verb)):
+            if n.entity.type != "person" and n.subject and len(TOKEN.findall(self._at.body[n.end : verb])) <= 2:
+                return Speaker(n.entity.name, n.entity.key, "organization", n.start)
+        return adjacent
+
+    def _distant_pronoun(self, words: Sequence[tuple[int, str]]) -> Speaker | None:
+        """A pronoun further from the verb, where nothing else can be its subject."""
+        if (pronoun := self._last_pronoun(words[:-3])) is not None:
+            return self._pronouns.person(*pronoun)
+        if any(word.lower() in ("they", "it") for _, word in words[-4:]):
+            return self._pronouns.they(words[-1][0])
+        return None
+
+    def _other_subject(self, end: int, at: int) -> bool:
+        """Whether a new clause begins between a name and a noun phrase nearer to the verb."""
+        between = self._at.body[end:at]
+        return re.search(r"\b(?:and|but|while|as|when|that|because|although|though)\s*$", between) is not None

@@ -1,1 +1,1 @@
-"""Everything that knows Elasticsearch."""
+"""All code that knows Elasticsearch."""

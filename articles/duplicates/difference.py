@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word."""
+"""Compare two texts word by word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MANY = 4000
 
 
 class Kind(StrEnum):
-    """Where a piece of text stands."""
+    """Which of the two texts has a piece."""
 
     SAME = "same"  #: in both
     REMOVED = "removed"  #: in the first only
@@ -32,7 +32,7 @@ class Piece(Value, frozen=True, kw_only=True):
 
 
 def difference(first: str, second: str) -> list[Piece]:
-    """What is to be taken out of `first`, and what put in, to make `second` of it.
+    """Return what to remove from `first`, and what to add, to get `second`.
 
     White space makes no difference: what both have is shown as it stands in the second. The pieces that are not
     `REMOVED` have the words of the second text, those that are not `ADDED` the words of the first.

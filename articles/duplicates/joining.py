@@ -1,4 +1,4 @@
-"""Which story a text joins, by a vote of the stories' members. Stories are never merged."""
+"""Decide which story a text joins, by a vote of the stories' members. Stories are never merged."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ MATCHING = 0.5
 
 
 def join(likenesses: Mapping[Story, Sequence[Likeness]]) -> Story | None:
-    """The story that a text joins, or None where it begins one.
+    """Return the story that a text joins, or None if it begins one.
 
-    `likenesses` has for each story that might be it the text's likeness with each of its (known) members, as
-    `compare(text, member)` gives it. The story with the highest (sum of containment + Jaccard over matching
-    members) / members wins, if at least half of its members match. Among equals the first one given wins.
+    The story with the highest (sum of containment + Jaccard over matching members) / members wins, if at least half of
+    its members match. Of equals the first wins. If there is none, a text may join that has other paragraphs before what
+    it shares: a page that continues with an article is a copy of that article. The other way round it never joins,
+    since such pages would draw stories together.
 
-    Only where there is none, a text joins that has something else before what it shares: a page that opens
-    with one article and goes on with another is a copy of the first. The other way round it never joins, since
-    then such pages would draw stories together.
+    Args:
+        likenesses: For each story that it might join, the text's likeness with each known member, as
+            `compare(text, member)` returns it.
     """
     best: Story | None = None
     best_rank = (False, 0.0)

@@ -1,4 +1,4 @@
-"""What is asked about an arrival, and what is answered."""
+"""The question about an arrival, and the answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from articles.fates import Fate, Reason
 
 
 class Verdict(StrEnum):
-    """What an arrival is to what arrived before it. The values are those of `articles.fates.Reason`."""
+    """How an arrival relates to earlier ones. The values are those of `articles.fates.Reason`."""
 
     NEW = "new"
     URL_REUSED = "url_reused"  #: a known URL with a text that does not overlap: another article
@@ -23,18 +23,13 @@ class Verdict(StrEnum):
 
     @property
     def fate(self) -> Fate:
-        """The fate that goes with it."""
+        """Return the fate that goes with it."""
         return _FATES[self]
 
     @property
     def reason(self) -> Reason:
-        """The reason that goes with it."""
+        """Return the reason that goes with it."""
         return Reason(self.value)
-
-    @property
-    def is_remembered(self) -> bool:
-        """Does what is judged so become an article (and is remembered), or is there nothing new to index?"""
-        return self not in _NOTHING_NEW
 
 
 _FATES = {
@@ -47,7 +42,6 @@ _FATES = {
     Verdict.NEAR_DUPLICATE: Fate.COPY,
     Verdict.DELETED: Fate.REJECTED,
 }
-_NOTHING_NEW = frozenset({Verdict.SAME_ARTICLE, Verdict.OLDER_VERSION, Verdict.DELETED})
 
 
 class Candidate(Value, frozen=True, kw_only=True):
@@ -65,7 +59,7 @@ class Candidate(Value, frozen=True, kw_only=True):
 
 
 class Judgement(Value, frozen=True, kw_only=True):
-    """What an arrival is."""
+    """The answer: what an arrival is."""
 
     verdict: Verdict
     article_id: str  #: the candidate's, or another one for a reused URL or a duplicate of such an article
@@ -73,11 +67,11 @@ class Judgement(Value, frozen=True, kw_only=True):
     copy_of: str | None = None  #: article id of the story's lead, where that is another article
     similarity: float | None = None  #: share of the smaller text found in the lead's or the other's, 0 to 1
     takes_lead: bool = False  #: an earlier publication date: this is the lead now, and `copy_of` was it before
-    depends_on: tuple[str, ...] = ()  #: arrivals that are still in flight and on which this stands
+    depends_on: tuple[str, ...] = ()  #: arrivals still in flight that this judgement depends on
 
     @property
     def is_copy(self) -> bool:
-        """Is the article to be marked as a copy?"""
+        """Return whether the article is to be marked as a copy."""
         return self.copy_of is not None and not self.takes_lead
 
 

@@ -1,4 +1,4 @@
-"""Judges one arrival against what is remembered. Pure: what is remembered is handed in as a `View`."""
+"""Judge one arrival against earlier articles. Pure: the earlier articles are passed in as a `View`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from articles.duplicates.likeness import Likeness, compare
 from articles.duplicates.sketch import Sketch
 from articles.identity import reused_url_id
 
-#: A known URL's text is an update where this share of the smaller text's 3-grams stands in the other.
+#: A text that comes with a known URL is an update if it shares at least this part of the smaller text's 3-grams.
 #: Unrelated news texts share less than 0.02.
 OVERLAP = 0.1
 #: Members of a story that vote.
@@ -21,22 +21,22 @@ VOTERS = 16
 
 @dataclass
 class Story:
-    """What is remembered of a story: its lead, and its members by their numbers, the first ones only."""
+    """A story: its lead, and its first members, by their numbers."""
 
     lead_id: bytes
-    lead: int = 0  #: its number; 0 where it is not remembered any more
+    lead: int = 0  #: its number; 0 if it was evicted
     members: list[int] = field(default_factory=list)
 
 
 @dataclass
 class View:
-    """What is remembered, as far as a batch of candidates needs it. Judged candidates are added to it."""
+    """The articles and stories that a batch of candidates needs. Judged candidates are added to it."""
 
     known: dict[int, Known] = field(default_factory=dict)  #: by number; later ones have larger numbers
     stories: dict[bytes, Story] = field(default_factory=dict)  #: by story id; a story of one has none
 
     def story(self, number: int) -> Story:
-        """The story of a known article."""
+        """Return the story of a known article."""
         article = self.known[number]
         story = self.stories.get(article.story)
         if story is None:
@@ -46,19 +46,22 @@ class View:
 
 @dataclass(frozen=True)
 class Decision:
-    """A judgement, and what is to be remembered with it."""
+    """A judgement, and what is to be stored with it."""
 
     judgement: Judgement
-    entry: bytes = b""  #: to remember; empty where there is nothing new
-    lead_id: bytes = b""  #: the story's lead before
+    entry: bytes = b""  #: to be stored; empty if there is nothing new
+    lead_id: bytes = b""  #: the lead of its story before
 
 
 def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int], *, earlier_leads: bool) -> Decision:
-    """What `candidate` is.
+    """Return what a candidate is.
 
-    `same_id` are the numbers of known articles found under its URL (or source and text), `alike` of those that
-    share candidate keys, the likeliest first. With `earlier_leads`, a copy with an earlier date of publication
-    takes the lead of its story.
+    Args:
+        candidate: The arrival.
+        view: Earlier articles and their stories.
+        same_id: Numbers of known articles under its URL (or its source and text).
+        alike: Numbers of known articles that share candidate keys, the likeliest first.
+        earlier_leads: A copy with an earlier date of publication takes the lead of its story.
     """
     mine = Sketch.from_bytes(candidate.sketch)
     content = short(candidate.content_hash)
@@ -82,13 +85,13 @@ def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int
 
 
 def _itself(candidate: Candidate, same: list[Known], content: bytes) -> Known | None:
-    """The same arrival, delivered once more."""
+    """Return the known article of the same arrival, delivered once more."""
     name = arrival_name(candidate.arrival)
     return next((k for k in same if k.arrival == name and k.content == content), None)
 
 
 def _again(known: Known, view: View) -> Decision:
-    """The judgement that a remembered article got, read back."""
+    """Return the judgement that a known article got."""
     lead_id = _lead_id(known, view)
     return Decision(
         Judgement(
@@ -102,7 +105,7 @@ def _again(known: Known, view: View) -> Decision:
 
 
 def _newest_versions(same: list[Known]) -> list[Known]:
-    """Of each article its version claimed last."""
+    """Return the version of each article that was claimed last."""
     newest: dict[bytes, Known] = {}
     for known in same:
         other = newest.get(known.article_id)
@@ -112,7 +115,7 @@ def _newest_versions(same: list[Known]) -> list[Known]:
 
 
 def _overlapping(mine: Sketch, versions: list[Known]) -> Known | None:
-    """The version with the most text in common, if it is enough."""
+    """Return the version that shares the most text, if that is enough."""
     likeness, _, version = max(
         ((compare(mine, k.sketch).containment, -i, k) for i, k in enumerate(versions)), key=lambda found: found[:2]
     )
@@ -134,7 +137,7 @@ def _nothing_new(verdict: Verdict, known: Known, view: View) -> Decision:
 
 
 def _update(candidate: Candidate, version: Known, mine: Sketch, view: View) -> Decision:
-    """New text of a known article. It stays in its story, whatever it says now."""
+    """Return the decision for new text of a known article. It stays in its story, even if it resembles another now."""
     lead_id = _lead_id(version, view)
     is_copy = lead_id != version.article_id
     depends_on = [version.arrival]
@@ -167,7 +170,7 @@ def _near_duplicate(
     alike: list[int],
     earlier_leads: bool,
 ) -> Decision:
-    """A copy of a known story, or the first of its own."""
+    """Return the decision for a copy of a known story, or for the first article of a new one."""
     found = [n for n in alike if n in view.known]
     twin = next((n for n in sorted(found) if view.known[n].content == content), None)
     likenesses: dict[bytes, dict[int, Likeness]] = {}
@@ -218,7 +221,7 @@ def _lead_id(known: Known, view: View) -> bytes:
 
 
 def earlier(mine: datetime | None, other: datetime | None) -> bool:
-    """Was `mine` surely published before? A date without a time of day is read as midnight: only another day tells."""
+    """Return whether `mine` was certainly published first. A date without a time is midnight: only the day counts."""
     if mine is None or other is None:
         return False
     mine = mine if mine.tzinfo else mine.replace(tzinfo=UTC)

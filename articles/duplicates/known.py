@@ -1,7 +1,6 @@
-"""A remembered article, packed: what is needed to judge others against it, and no more.
+"""An article in the duplicate index, packed: what is needed to judge others against it.
 
-The layout is known to `tasks/duplicates/index.lua`, which finds the candidate keys, the article's and the story's
-id in it:
+The Lua of the duplicate index (`tasks/duplicates/lua/`) knows this layout, and reads candidate keys and ids from it:
 
     0    flags: 1 = has a URL
     1    article id                      32 bytes
@@ -39,7 +38,7 @@ _VERDICTS = tuple(Verdict)
 
 
 class Known:
-    """A remembered article, unpacked as far as it is asked for."""
+    """An article in the duplicate index, unpacked as far as needed."""
 
     __slots__ = (
         "__dict__",
@@ -80,32 +79,32 @@ class Known:
 
     @cached_property
     def sketch(self) -> Sketch:
-        """Its sketch."""
+        """Return its sketch."""
         return Sketch.from_bytes(self.data[_LAYOUT.size + self.data[_LAYOUT.size - 1] :])
 
     @property
     def published_at(self) -> datetime | None:
-        """When it was published."""
+        """Return its date of publication."""
         return None if self.published == _NO_DATE else _EPOCH + timedelta(microseconds=self.published)
 
 
 def short(digest: str) -> bytes:
-    """The first 16 bytes of a SHA-256 in hex: enough to tell texts apart."""
+    """Return the first 16 bytes of a SHA-256 given in hex: enough to tell texts apart."""
     return bytes.fromhex(digest[:32])
 
 
 def source_key(source: str | None) -> bytes:
-    """A source's name, hashed; white space and case do not count."""
+    """Return the hash of a source's name; white space and case do not count."""
     return xxh3_64_digest(" ".join((source or "").split()).casefold().encode("utf-8", "surrogatepass"))
 
 
 def arrival_name(arrival: str) -> str:
-    """`arrival`, or its hash where it is too long to be kept."""
+    """Return the arrival, or its hash if it is too long to be stored."""
     return arrival if len(arrival.encode()) < 256 else hashlib.sha256(arrival.encode()).hexdigest()
 
 
 def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
-    """The remembered form of what was judged."""
+    """Return the packed form of a judged arrival."""
     name = arrival_name(of.arrival).encode()
     published = of.published_at
     if published is not None and published.tzinfo is None:
@@ -131,5 +130,5 @@ def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
 
 
 def base_id(of: Candidate | IndexedArticle) -> str:
-    """Under which id other arrivals of the same URL look for it."""
+    """Return the id under which other arrivals of the same URL look for it."""
     return article_id(of.url, of.source, of.decoded_hash)

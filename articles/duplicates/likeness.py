@@ -1,4 +1,4 @@
-"""How alike two texts are, from their sketches, and whether one is a copy of the other."""
+"""Compare two texts by their sketches, and decide whether one is a copy of the other."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Likeness(Value, frozen=True, kw_only=True):
 
 
 def compare(a: Sketch, b: Sketch) -> Likeness:
-    """The likeness of two texts. Two without any 3-gram have none."""
+    """Return the likeness of two texts. Texts without a 3-gram have none."""
     level = max(a.level, b.level)
     cut_a, cut_b = _size(a, level), _size(b, level)
     if not cut_a or not cut_b:
@@ -102,20 +102,20 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
 
 
 def _size(sketch: Sketch, level: int) -> int:
-    """How many hashes the sample would have at a higher `level`."""
+    """Return how many hashes the sample would have at a higher `level`."""
     if level == sketch.level:
         return sketch.sampled
     return int(np.searchsorted(sketch.hashes, np.uint32(1 << (32 - level))))
 
 
 def _share(found: _Bools, lead: _Bools) -> float:
-    """The share of the lead that was found; 1 where the sample has no part of the lead."""
+    """Return the share of the lead that was found; 1 if the sample has no part of the lead."""
     total = int(np.count_nonzero(lead))
     return int(np.count_nonzero(found)) / total if total else 1.0
 
 
 def _too_many(conflicts: int, places: int, containment: float, share: float, at_least: int) -> bool:
-    """More conflicts than a copy has, even one with so many damaged words.
+    """Return whether there are more conflicts than in a copy, even in one with so many damaged words.
 
     Where each word is damaged with probability d, a 3-gram survives with (1 - d)^3, which containment estimates.
     """
@@ -126,7 +126,7 @@ def _too_many(conflicts: int, places: int, containment: float, share: float, at_
 
 
 def _conflicts(a: _UInts, b: _UInts) -> tuple[int, int]:
-    """How many places two ascending rows of slots share, and how many of them hold other values."""
+    """Return how many places two ascending rows of slots share, and how many of them hold different values."""
     if not a.size or not b.size:
         return 0, 0
     places_a, places_b = a >> np.uint32(12), b >> np.uint32(12)

@@ -27,7 +27,7 @@ from articles.duplicates.tokens import CAPITAL, NUMBER, Tokens, tokens
 SAMPLE = 256
 #: The lead: this many words from the start, without the title.
 LEAD_WORDS = 150
-#: What stands soon: a paragraph or two that somebody put before the text do not push the lead out of it.
+#: Words that come soon: a paragraph or two that somebody put before the text do not push the lead out of it.
 SOON_WORDS = 400
 #: Slots kept at most.
 NUMBER_SLOTS, CAPITAL_SLOTS = 32, 64
@@ -45,7 +45,7 @@ _SHIFT = np.uint64(32)
 
 
 class Sketch:
-    """What deduplication remembers of a text. Immutable; equal texts have equal sketches."""
+    """What deduplication keeps of a text. Immutable; equal texts have equal sketches."""
 
     def __init__(self, data: bytes) -> None:
         self._bytes: bytes = data
@@ -55,12 +55,12 @@ class Sketch:
             raise ValueError(f"a sketch of version {version}, not {_VERSION}")
 
     def to_bytes(self) -> bytes:
-        """The sketch packed, at most 1.5 KB. The numbers after the header begin with the candidate keys."""
+        """Return the sketch packed, at most 1.5 KB. The numbers after the header begin with the candidate keys."""
         return self._bytes
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Sketch:
-        """The sketch that `to_bytes` packed. Raises ValueError for another version."""
+        """Return the sketch that `to_bytes` packed. Raises ValueError for another version."""
         return cls(data)
 
     def __eq__(self, other: object) -> bool:
@@ -71,17 +71,17 @@ class Sketch:
 
     @cached_property
     def hashes(self) -> _UInts:
-        """The upper halves of the sampled 3-grams' hashes, ascending."""
+        """Return the upper halves of the sampled 3-grams' hashes, ascending."""
         return np.frombuffer(self._bytes, "<u4", self.sampled, HEADER.size)
 
     @cached_property
     def in_lead(self) -> npt.NDArray[np.bool_]:
-        """For each of `hashes`: does it stand in the lead?"""
+        """Return for each of `hashes` whether it is in the lead."""
         return self._bits(0)
 
     @cached_property
     def soon(self) -> npt.NDArray[np.bool_]:
-        """For each of `hashes`: does it stand in the lead or soon after?"""
+        """Return for each of `hashes` whether it is in the lead or soon after."""
         return self._bits(1)
 
     def _bits(self, row: int) -> npt.NDArray[np.bool_]:
@@ -109,7 +109,7 @@ KEYS_AT, KEY_COUNT_AT = HEADER.size, 6
 
 
 def sketch(title: str, body: str, language: str | None = None) -> Sketch:
-    """The sketch of an article. The title does not count where there is a body: copies change it first.
+    """Return the sketch of an article. The title does not count where there is a body: copies change it first.
 
     `language` is not needed and makes no difference; scripts are told from the text.
     """
@@ -118,7 +118,7 @@ def sketch(title: str, body: str, language: str | None = None) -> Sketch:
 
 
 def sketch_of(read: Tokens) -> Sketch:
-    """The sketch of a text that was cut into tokens before."""
+    """Return the sketch of a text that is split into tokens already."""
     grams = three_grams(read.hashes)
     total = grams.size
     words = float(read.words[-1]) if total else 0.0
@@ -145,7 +145,7 @@ def sketch_of(read: Tokens) -> Sketch:
 
 
 def candidate_keys(sketch: Sketch) -> list[int]:
-    """The 32-bit keys under which a text is looked for: texts that share two of them are compared.
+    """Return the 32-bit keys by which a text is found: texts that share two of them are compared.
 
     They are the lowest hashes of the sample, so that a cut text keeps those of what is left of it.
     """
@@ -160,7 +160,7 @@ def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 
 def three_grams(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """One hash for each three neighbouring tokens; a text of one or two tokens is one piece."""
+    """Return one hash for each three neighbouring tokens; a text of one or two tokens is one piece."""
     if not hashes.size:
         return hashes
     if hashes.size < 3:
@@ -169,7 +169,7 @@ def three_grams(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 
 def _slots(read: Tokens) -> tuple[_UInts, _UInts]:
-    """Number slots and capital slots: see the module."""
+    """Return number slots and capital slots; see the module."""
     kinds = read.kinds
     if not kinds.any():
         empty = np.zeros(0, np.uint32)
@@ -202,7 +202,7 @@ def _slots(read: Tokens) -> tuple[_UInts, _UInts]:
 
 
 def _pack(keys: npt.NDArray[np.uint64], values: npt.NDArray[np.uint64], at_most: int) -> _UInts:
-    """The slots of the smallest keys, a key with two values left out."""
+    """Return the slots of the smallest keys, without keys that have two values."""
     packed = np.unique(((keys >> np.uint64(44)) << np.uint64(12)) | (values >> np.uint64(52)))
     place = packed >> np.uint64(12)
     alone = np.ones(place.size, np.bool_)

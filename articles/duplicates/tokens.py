@@ -58,7 +58,7 @@ class Tokens(NamedTuple):
 
 
 def tokens(text: str) -> Tokens:
-    """The tokens of `text`. An empty or unlettered text has none."""
+    """Return the tokens of `text`. An empty or unlettered text has none."""
     if not text.isascii():
         if not unicodedata.is_normalized("NFKC", text):
             text = unicodedata.normalize("NFKC", text)
@@ -91,7 +91,7 @@ def _has_digit(word: str) -> bool:
 
 
 def _mixed(text: str) -> Tokens:
-    """The tokens of a text in which scripts without spaces occur."""
+    """Return the tokens of a text in which scripts without spaces occur."""
     hashes: list[int] = []
     kinds = bytearray()
     numbers: dict[int, str] = {}

@@ -1,1 +1,1 @@
-"""The ledger: the current fate of every arrival, and its history."""
+"""Write and read the ledger: the current fate of every arrival, and its history."""

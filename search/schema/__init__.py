@@ -1,1 +1,1 @@
-"""What the indices look like: mappings, names, and the keys that may use them."""
+"""Define the indices: mappings, names, and the keys that may use them."""

@@ -1,4 +1,4 @@
-"""API keys of least privilege: one for the processes that index, one for whoever only searches."""
+"""API keys of least privilege: one for the processes that index, one for programs that only search."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from search.transport.client import translated
 WRITER = "writer"
 READER = "reader"
 
-#: The actions themselves: the privilege `write` would, for old times' sake, let its holder change mappings too
-#: (tried on 9.4.3: put_mapping answers 200 to it and 403 to this).
+#: The actions by name. The privilege `write` still lets its holder change mappings, for compatibility (tried on 9.4.3:
+#: put_mapping answers 200 to it and 403 to this).
 _WRITE = "indices:data/write/*"
 
 
 def roles(names: Names) -> dict[str, dict[str, Any]]:
-    """What each key may do; nothing else is allowed to it.
+    """Return what each key may do; everything else is denied.
 
-    The writer cannot make, change or delete an index: whoever makes the keys makes the indices first
+    The writer cannot create, change or delete an index: the administrator who makes the keys creates the indices first
     (`search.lifecycle.indices.create`). `monitor` lets it see the cluster's health and the indices' sizes.
     """
     return {
@@ -53,7 +53,7 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
 
 
 def make(admin: Elasticsearch, names: Names, which: str) -> str:
-    """A new key, in the form that `search.transport.client.connect` takes; keys of the same name made before end.
+    """Create a key, in the form that `search.transport.client.connect` takes; earlier keys of the same name end.
 
     Raises:
         TransientError: Elasticsearch is away.
@@ -70,7 +70,7 @@ def make(admin: Elasticsearch, names: Names, which: str) -> str:
 
 
 def works(url: str, key: str, **options: Any) -> bool:
-    """Whether Elasticsearch knows the key still.
+    """Return whether Elasticsearch still knows the key.
 
     Raises:
         TransientError: Elasticsearch is away.

@@ -1,4 +1,4 @@
-"""The mapping, whole. Code and tests use this one; `copydesk index create` writes it.
+"""The mappings of all indices. Code and tests use them; `copydesk index create` writes them.
 
 Strict: a field that is not here is refused, so that a typo is an error on the
 first document and not a second, empty field in a year.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-#: Raised whenever a change here needs a reindex (`copydesk index reindex`).
+#: Bump whenever a change here needs a reindex (`copydesk index reindex`); new fields alone do not.
 VERSION = 1
 
 _KEYWORD = {"type": "keyword", "ignore_above": 1024}
@@ -186,7 +186,7 @@ TOMBSTONES: dict[str, Any] = {
 
 
 def article_settings() -> dict[str, Any]:
-    """Settings of the article index."""
+    """Return the settings of the article index."""
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
@@ -198,7 +198,7 @@ def article_settings() -> dict[str, Any]:
 
 
 def other_settings() -> dict[str, Any]:
-    """Settings of the ledger, the revisions and the tombstones."""
+    """Return the settings of the ledger, the revisions and the tombstones."""
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",

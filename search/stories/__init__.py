@@ -1,1 +1,1 @@
-"""Stories: a lead and its copies."""
+"""Read stories and repair them: a lead and its copies."""

@@ -1,1 +1,1 @@
-"""Talk to Elasticsearch: connect, write in bulk, get by id."""
+"""Talk to Elasticsearch: connect, write in bulk, get by id, read page by page."""

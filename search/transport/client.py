@@ -1,4 +1,4 @@
-"""A client for Elasticsearch, set up once per process."""
+"""Connect to Elasticsearch, and translate its errors."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from elasticsearch import ApiError, Elasticsearch
 
 from articles.errors import PermanentError, TransientError
 
-#: Answers that may be different next time: overloaded, restarting, shards not yet there, gateway trouble.
+#: Status codes that may change when asked again: overloaded, restarting, shards not started, gateway trouble.
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 def connect(url: str, *, api_key: str | None = None, ca: Path | None = None, timeout: float = 30.0) -> Elasticsearch:
-    """A client for the server at `url`. Nothing is sent yet.
+    """Return a client for the server at `url`. Nothing is sent yet.
 
-    Retries are off: who calls decides what a failure means (see `tasks.failures.backoff`).
+    Retries are off: the caller decides what a failure means (see `tasks.failures.backoff`).
     """
     trust: dict[str, Any] = {"ca_certs": str(ca)} if ca else {}
     return Elasticsearch(
@@ -51,11 +51,11 @@ def translated() -> Iterator[None]:
             raise TransientError(f"Elasticsearch answers {error.status_code}: {error.message}") from error
         raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {error}") from error
     except TransportError as error:
-        raise TransientError(f"Elasticsearch cannot be talked to: {error.message}") from error
+        raise TransientError(f"Elasticsearch cannot be reached: {error.message}") from error
 
 
 def answers(client: Elasticsearch, *, timeout: float = 2.0) -> bool:
-    """Whether the server is there and has its shards, so that writing makes sense."""
+    """Return whether the server answers and its shards are up, so that writing makes sense."""
     try:
         health = client.options(request_timeout=timeout).cluster.health()
     except (TransportError, ApiError):

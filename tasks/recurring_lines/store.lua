@@ -5,7 +5,7 @@
 --                     article had that brought it first (struct >HI4); "a" and 8 bytes -> an arrival that was learned
 --   <p>:count         how many articles of the source were learned
 --
--- A generation that is full becomes the old one and the old one goes; a line that is still met moves to the new one
+-- A generation that is full becomes the old one and the old one goes; a line that still comes moves to the new one
 -- with its count. So memory is bounded, and what no longer comes is forgotten.
 --
 -- ARGV: operation, capacity of a generation, seconds to keep, arrival (8 bytes), then the lines.
@@ -57,7 +57,7 @@ for i = 1, #fields - 1 do
     if times > 0 then met = met + 1 end
   end
 end
--- An article whose long lines were mostly met before is a copy or an update of one: it proves nothing.
+-- An article whose long lines have mostly come before is a copy or an update of another: it proves nothing.
 if long > 0 and 2 * met >= long and (met > 1 or long == 1) then
   call('HSET', NEW, arrival, '')
 else

@@ -1,4 +1,4 @@
-"""Lines that come back in many articles of one source: furniture that no article shows by itself.
+"""Lines that recur in many articles of one source: furniture that cannot be told from a single article.
 
 Learned online from every article, kept in the broker's Redis with bounded memory (see `store.lua`).
 """
@@ -15,24 +15,24 @@ from redis import Redis
 
 from articles.cleaning.hashes import length_class
 
-#: By length of the line (`length_class`): in how many other articles of the source it was met, and in what share of
-#: those that came since it came first. Of lines met in two other articles of a site or more none was body text in
-#: pages of 190 sites; but background paragraphs and quotations are carried from article to article, so long lines
+#: By length of the line (`length_class`): in how many other articles of the source it was seen, and in what share of
+#: those that arrived since it was first seen. Of lines seen in two other articles of a site or more none was body text
+#: in pages of 190 sites; but background paragraphs and quotations are carried from article to article, so long lines
 #: must come nearly always.
 _ENOUGH: tuple[tuple[int, float], ...] = ((3, 0.03), (3, 0.05), (8, 0.25), (12, 0.4))
 
-#: Lines of an article that are looked at: its first and its last ones.
+#: First and last lines of an article that are looked at.
 _HEAD, _TAIL = 200, 200
 
 
 class RecurringLines:
-    """What each source repeats, under `prefix`.
+    """The lines that each source repeats, under a prefix.
 
     Args:
         redis: a client.
         prefix: of all keys.
         capacity: lines kept per source and generation, of which there are two; about 70 bytes each.
-        days: after so many days without an article a source is forgotten.
+        days: days without an article after which a source is forgotten.
     """
 
     def __init__(self, redis: Redis, prefix: str, *, capacity: int = 10_000, days: int = 30) -> None:
@@ -44,23 +44,23 @@ class RecurringLines:
         self._seconds = days * 86_400
 
     def known(self, source: str, hashes: Sequence[int], arrival: str) -> frozenset[int]:
-        """Those of `hashes` (`articles.cleaning.line_hashes`) that the source repeats.
+        """Return those of `hashes` (`articles.cleaning.line_hashes`) that the source repeats.
 
-        What `arrival` itself brought does not count. One round trip. Raises redis.RedisError.
+        Lines that only `arrival` itself has brought do not count. One round trip. Raises redis.RedisError.
         """
         lines = _some(hashes)
         if not lines:
             return frozenset()
         answer = cast("list[int]", self._call("known", source, arrival, lines))
-        standing = set()
+        recurring = set()
         for line, times, since in zip(lines, answer[::2], answer[1::2], strict=True):
             least, share = _ENOUGH[length_class(line)]
             if times >= least and times >= share * since:
-                standing.add(line)
-        return frozenset(standing)
+                recurring.add(line)
+        return frozenset(recurring)
 
     def learn(self, source: str, hashes: Sequence[int], arrival: str) -> None:
-        """Note the lines of an article. A second time, and for a copy of an article that was noted, nothing changes.
+        """Add the lines of an article. For an arrival or a copy of an article that was added before, nothing changes.
 
         One round trip. Raises redis.RedisError.
         """

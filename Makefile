@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants wheel
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -8,8 +8,11 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python;
 #: Where `make pythons` looks for 3.12 and 3.13.
 PYTHONS ?= python3.12 python3.13 $(wildcard $(HOME)/.pyenv/versions/3.12.*/bin/python) \
 	$(wildcard $(HOME)/.pyenv/versions/3.13.*/bin/python)
+# Every path is relative and every program a module of Python: the folder's own path may hold blanks, and a script's first
+# line cannot name a Python in such a folder.
 BIN := .venv/bin
-UV := VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/uv
+RUN := $(BIN)/python -m
+UV := VIRTUAL_ENV=.venv $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes -r
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
@@ -18,16 +21,16 @@ help:  ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runtime.stamp  ## Send sample articles through the real thing and show what became of them
-	@$(BIN)/copydesk demo $(ARGS)
+	@$(RUN) workers.commands demo $(ARGS)
 
 up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
-	@$(BIN)/copydesk up $(ARGS)
+	@$(RUN) workers.commands up $(ARGS)
 
 test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearch
-	$(BIN)/pytest $(ARGS)
+	$(RUN) pytest $(ARGS)
 
 coverage: .venv/dev.stamp  ## Run unit and integration tests and show the lines and branches that none of them reaches
-	$(BIN)/pytest tests/unit tests/integration --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+	$(RUN) pytest tests/unit tests/integration --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
 pythons: .venv/dev.stamp  ## Run the unit tests on every other supported Python of this machine
 	@for python in $(PYTHONS); do \
@@ -47,20 +50,20 @@ mutants: .venv/dev.stamp  ## Count how many of 200 small faults the tests notice
 	$(BIN)/python tests/mutants/__main__.py $(ARGS)
 
 lint: .venv/dev.stamp  ## Check style, types and the direction of imports
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 
 format: .venv/dev.stamp  ## Lay out the code and mend what can be mended
-	$(BIN)/ruff check --fix
-	$(BIN)/ruff format
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
 
 chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what is lost
-	$(BIN)/pytest tests/acceptance/faults --full-size $(ARGS)
+	$(RUN) pytest tests/acceptance/faults --full-size $(ARGS)
 
 services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
-	@$(BIN)/python -m workers.local $(ARGS)
+	@$(RUN) workers.local $(ARGS)
 
 env: .venv/tools.stamp  ## Make .env and the queue folder for docker compose
 	@$(BIN)/python deployment/make_env.py
@@ -69,16 +72,21 @@ reference: .venv/dev.stamp  ## Write the reference pages and the tree from the c
 	$(BIN)/python docs/generate_reference.py
 
 docs: reference  ## Build the documentation site into docs/_build/html
-	$(BIN)/sphinx-build --fail-on-warning --keep-going -q -b html docs docs/_build/html
+	$(RUN) sphinx --fail-on-warning --keep-going -q -b html docs docs/_build/html
 	@echo "Open docs/_build/html/index.html"
 
 changelog: .venv/dev.stamp  ## Put the fragments of changelog.d into CHANGELOG.md (VERSION=x.y.z)
-	$(BIN)/towncrier build --yes --version $(VERSION)
+	$(RUN) towncrier build --yes --version $(VERSION)
 
 lock: .venv/tools.stamp  ## Pin the requirements again
 	$(COMPILE) requirements/tools.in -o requirements/tools.txt
 	$(COMPILE) pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+
+wheel: .venv/tools.stamp  ## Build the wheel into dist/
+	rm -rf build dist
+	$(UV) build --quiet --wheel --no-build-isolation --out-dir dist
+	@ls dist/*.whl
 
 clean:  ## Remove the environment and the tools' caches; data stay
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -87,8 +95,8 @@ clean:  ## Remove the environment and the tools' caches; data stay
 .venv/tools.stamp: requirements/tools.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python." >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "Making .venv with $(PYTHON)"; $(PYTHON) -m venv .venv; }
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
+	@$(RUN) pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip --upgrade
+	@$(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r requirements/tools.txt
 	@touch $@
 
 .venv/runtime.stamp: .venv/tools.stamp requirements/runtime.txt pyproject.toml

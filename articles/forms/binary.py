@@ -31,12 +31,19 @@ _KINDS = (
     (b"SQLite format 3\x00", "a database"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"{\\rtf", "RTF; save it as .docx or .txt"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"\x00\x01\x00\x00\x00", "a font"),
     (b"PAR1", "a Parquet table"),
-    (b"%!PS", "PostScript"),
+    (b"%!PS", "PostScript; make a PDF of it"),
+    (b"\xffWPC", "a WordPerfect document; save it as .docx"),
+    (b"AT&TFORM", "a DjVu scan; save it as a PDF with text"),
+    (b"ITSF", "a Windows help file; save its pages as .html"),
+    (b"ITOLITLS", "an old e-book; convert it to EPUB"),
+    (b"!BDN", "an Outlook mailbox (.pst); export it as .mbox or .eml"),
+    (b"\x78\x9f\x3e\x22", "an attachment of Outlook (winmail.dat); send the message as plain MIME"),
+    (b"\xe4\x52\x5c\x7b", "a OneNote section; export it as .docx"),
+    (b"1\xbe\x00\x00\x00\xab", "a Windows Write document; save it as .docx"),
 )
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -44,6 +51,8 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_
 def read_binary(source: Source) -> Iterator[Record | Rejection]:
     """Never an article."""
     kind = next((kind for mark, kind in _KINDS if source.head.data.startswith(mark)), "binary data")
+    if source.head.data[60:68] in {b"BOOKMOBI", b"TEXtREAd"}:
+        kind = "a Kindle or Palm book; convert it to EPUB"
     if source.head.data[4:8] == b"ftyp":
         kind = "a film or picture"
     yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}.")

@@ -18,7 +18,16 @@ from articles.forms.source import Head, Source
 from articles.forms.word_text import Styles, paragraphs
 from articles.forms.xml_safety import first, first_text, local
 
-_OTHER_OFFICE = ((b"xl/", "an Excel workbook"), (b"ppt/", "a PowerPoint presentation"))
+#: What a zip's beginning holds → what it is, and what to do with it.
+_OTHER_OFFICE = (
+    (b"xl/", "an Excel workbook; save the sheet as .csv"),
+    (b"ppt/", "a PowerPoint presentation; save its text as .docx or .txt"),
+    (b"opendocument.spreadsheet", "an OpenDocument spreadsheet; save it as .csv"),
+    (b"opendocument.presentation", "an OpenDocument presentation; save its text as .odt or .txt"),
+    (b"opendocument.graphics", "an OpenDocument drawing"),
+    (b"opendocument", "an OpenDocument file that is no text; save it as .odt or .txt"),
+    (b"sun.xml", "an old OpenOffice file; save it as .odt"),
+)
 _HEADINGS = {"title", "heading 1"}
 _TRUE = {None, "1", "true", "on"}
 
@@ -105,8 +114,8 @@ def _attribute(element: Any, name: str) -> str:
 def read_other_office(source: Source) -> Iterator[Record | Rejection]:
     """Refuse workbooks and presentations: no articles of ours."""
     head = source.head.data
-    kind = next((kind for mark, kind in _OTHER_OFFICE if mark in head), "an Office or OpenDocument file")
-    yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}; save it as .docx, .html or .txt.")
+    kind = next((kind for mark, kind in _OTHER_OFFICE if mark in head), "an office file; save it as .docx or .txt")
+    yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}.")
 
 
 def _is_word(head: Head) -> bool:
@@ -120,7 +129,7 @@ def _is_other_office(head: Head) -> bool:
         return False
     if head.data[30:38] == b"mimetype":
         return True
-    return b"[Content_Types].xml" in head.data and any(mark in head.data for mark, _ in _OTHER_OFFICE)
+    return b"[Content_Types].xml" in head.data and any(mark in head.data for mark in (b"xl/", b"ppt/"))
 
 
 WORD = Form(name="docx", recognise=_is_word, read=read_word, raises=(zipfile.BadZipFile, etree.LxmlError, RuntimeError))

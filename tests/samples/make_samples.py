@@ -27,6 +27,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import zstandard
+from compound_file import compound_file
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -507,6 +508,76 @@ def export() -> bytes:
     return "".join(stories).encode()
 
 
+def rtf(story: dict) -> bytes:
+    def escaped(text: str) -> str:
+        return "".join(c if c.isascii() else f"\\u{ord(c)}?" for c in text)
+
+    text = "".join(f"\\pard\\fs22 {escaped(paragraph)}\\par\r\n" for paragraph in story["paragraphs"])
+    return (
+        "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Times;}}{\\info{\\title Document1}}\\uc1\r\n"
+        f"{{\\header Courier News Service\\par}}\\pard\\b\\fs32 {escaped(story['title'])}\\b0\\par\r\n{text}}}"
+    ).encode()
+
+
+def opendocument(story: dict) -> str:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    text = "".join(f"<text:p>{escape(paragraph)}</text:p>" for paragraph in story["paragraphs"])
+    return (
+        f'<office:document xmlns:office="{space}:office:1.0" xmlns:text="{space}:text:1.0" '
+        'office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>'
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Deleted.</text:p></text:deletion>"
+        f'</text:changed-region></text:tracked-changes><text:h text:outline-level="1">{escape(story["title"])}</text:h>'
+        f"{text}</office:text></office:body></office:document>"
+    )
+
+
+def odt(story: dict) -> bytes:
+    return zip_bytes(
+        {
+            "mimetype": b"application/vnd.oasis.opendocument.text",
+            "META-INF/manifest.xml": b"<manifest/>",
+            "content.xml": opendocument(story).replace("office:document", "office:document-content").encode(),
+        },
+        zipfile.ZIP_STORED,
+    )
+
+
+def outlook(story: dict) -> bytes:
+    streams = {0x001A: "IPM.Note", 0x0037: story["title"], 0x1000: body(story), 0x0C1A: "Courier News Service"}
+    texts = {f"__substg1.0_{number:04X}001F": text.encode("utf-16-le") for number, text in streams.items()}
+    return compound_file({"__properties_version1.0": bytes(32), **texts})
+
+
+def epub() -> bytes:
+    items = "".join(
+        f'<item id="s{n}" href="{n}.xhtml" media-type="application/xhtml+xml"/>' for n in range(2)
+    )  # fmt: skip
+    package = (
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>The Example Courier</dc:title>'
+        f"<dc:date>2026-03-14</dc:date></metadata><manifest>{items}</manifest>"
+        '<spine><itemref idref="s0"/><itemref idref="s1"/></spine></package>'
+    )
+    pages = {f"{n}.xhtml": xhtml(story).encode() for n, story in enumerate(STORIES[:2])}
+    return zip_bytes(
+        {
+            "mimetype": b"application/epub+zip",
+            "META-INF/container.xml": b'<container><rootfile full-path="content.opf"/></container>',
+            "content.opf": package.encode(),
+            **pages,
+        },
+        zipfile.ZIP_STORED,
+    )
+
+
+def saved_page() -> bytes:
+    return (
+        f"From: <Saved by Blink>\nSnapshot-Content-Location: {FERRY['url']}\nSubject: x\n"
+        "Date: Sat, 14 Mar 2026 10:00:00 -0000\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\nContent-Type: text/html\n'
+        f"Content-Location: {FERRY['url']}\n\n{html(FERRY)}\n--b--\n"
+    ).encode()
+
+
 def csv_text(delimiter: str = ",") -> str:
     import csv
 
@@ -629,6 +700,12 @@ def sound() -> dict[str, bytes]:
         "crawl.warc.gz": warc(packed=True),
         "crawl.arc": arc(),
         "collection.sgml": collection(),
+        "release.rtf": rtf(FERRY),
+        "release.odt": odt(FERRY),
+        "release.fodt": opendocument(FERRY).encode(),
+        "release.msg": outlook(FERRY),
+        "issue.epub": epub(),
+        "page.mhtml": saved_page(),
         "export.txt": export(),
         "articles.jsonl.gz": packed_gzip(lines),
         "article.txt.zst": zstandard.ZstdCompressor().compress(plain(FERRY).encode()),
@@ -680,6 +757,11 @@ def broken(sound: dict[str, bytes]) -> dict[str, bytes]:
         "mixed.mbox": b"From a@example.test Sat Mar 14 08:30:00 2026\nno header at all\n\n" + sound["desk.mbox"],
         "cut.warc": sound["crawl.warc"][:4000],
         "cut.warc.gz": sound["crawl.warc.gz"][:-300],
+        "cut.odt": zip_bytes({"mimetype": b"application/vnd.oasis.opendocument.text"}, zipfile.ZIP_STORED),
+        "cut.epub": zip_bytes({"mimetype": b"application/epub+zip"}, zipfile.ZIP_STORED),
+        "cut.msg": sound["release.msg"][:3000],
+        "laughs.fodt": b"<!DOCTYPE a [<!ENTITY a 'ha'>]>" + sound["release.fodt"],
+        "no-text.rtf": b"{\\rtf1\\ansi{\\info{\\title Nothing}}{\\footer Page 1\\par}}",
         "cut.sgml": sound["collection.sgml"][:-100],
         "cut.arc": sound["crawl.arc"][:-300],
         "cut.pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog",

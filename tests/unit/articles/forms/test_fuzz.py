@@ -27,6 +27,14 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
     "compressed xz": (b"\xfd7zXZ\x00\x00\x04", "a.xz"),
     "compressed bz2": (b"BZh91AY&SY", "a.bz2"),
     "docx": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00word/", "a.docx"),
+    "odt": (b"PK\x03\x04\x14\x00\x00\x00\x00\x00mimetypeapplication/vnd.oasis.opendocument.text", "a.odt"),
+    "epub": (b"PK\x03\x04\x14\x00\x00\x00\x00\x00mimetypeapplication/epub+zip", "a.epub"),
+    "rtf": (b"{\\rtf1\\ansi\\uc1 ", "a.rtf"),
+    "fodt": (
+        b"<office:document xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "
+        b"office:mimetype='application/vnd.oasis.opendocument.text'><office:body><office:text>",
+        "a.fodt",
+    ),
     "office": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00[Content_Types].xml xl/", "a.xlsx"),
     "zip": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "a.zip"),
     "tar": (b"a.txt".ljust(257, b"\x00") + b"ustar\x0000", "a.tar"),

@@ -70,6 +70,12 @@ SOUND: dict[str, list[tuple[str, str | None, str]]] = {
     "ninjs.json": [("ninjs", FERRY, "fish quay")],
     "page.html": [("html", None, "fish quay")],
     "page.xhtml": [("html", None, "Kesterby")],
+    "page.mhtml": [("mhtml", None, "fish quay")],
+    "issue.epub": [("epub", None, "fish quay"), ("epub", None, "Kesterby")],
+    "release.fodt": [("fodt", FERRY, "fish quay")],
+    "release.msg": [("msg", FERRY, "fish quay")],
+    "release.odt": [("odt", FERRY, "fish quay")],
+    "release.rtf": [("rtf", FERRY, "fish quay")],
     "report.docx": [("docx", FERRY, "fish quay")],
     "report.pdf": [("pdf", FERRY, "fish quay")],
     "story.nitf": [("nitf", FERRY, "fish quay")],
@@ -89,6 +95,11 @@ BROKEN: dict[str, list[str]] = {
     "cut-list.json": ["article", "article", "malformed"],
     "cut.arc": ["article", "malformed"],
     "cut.atom": ["article", "malformed"],
+    "cut.epub": ["malformed"],
+    "cut.msg": ["unsupported_format"],
+    "cut.odt": ["malformed"],
+    "laughs.fodt": ["unsafe_content"],
+    "no-text.rtf": ["no_article"],
     "cut.docx": ["malformed"],
     "cut.json": ["malformed"],
     "cut.jsonl.gz": ["article", "article", "malformed"],
@@ -194,7 +205,17 @@ def test_tells_beforehand_whether_a_file_holds_many(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["article.txt", "page.html", "article.json", "ninjs.json", "report.pdf", "report.docx", "article.txt.zst"]
+    "name",
+    [
+        "article.txt",
+        "page.html",
+        "article.json",
+        "ninjs.json",
+        "report.pdf",
+        "report.docx",
+        "release.odt",
+        "article.txt.zst",
+    ],
 )
 def test_single_articles_are_read_inline(name: str) -> None:
     """Files that can only hold one article say so."""

@@ -26,6 +26,7 @@ from tasks.options import Options
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
+from tasks.spool.side_notes import SideNotes
 from tasks.story_outbox import StoryOutbox
 
 
@@ -67,6 +68,11 @@ class Desk:
             batch=self.options.batch_articles,
             label=lambda item: self.queue.label(item.intake),
         )
+
+    @cached_property
+    def side_notes(self) -> SideNotes:
+        """Side files that were not understood."""
+        return SideNotes(self.redis, self.options.prefix)
 
     @cached_property
     def backlog(self) -> Backlog:

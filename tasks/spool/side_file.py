@@ -1,53 +1,174 @@
-"""Read the side file of a claimed file: what its producer says about the article."""
+"""Read the side file of a claimed file: what its producer says about the article.
+
+Its keys may have all the names that fields of articles have (`articles.fields`). What is not understood is told.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import msgspec
 
-from articles.article import Given
-from tasks.spool.names import META
+from articles.article import Given, Value
+from articles.fields.names import fold
+from articles.fields.reading import given_of
+from tasks.spool.names import META, printable
 
 #: A larger side file is not read.
 MAX_SIDE_BYTES = 1 << 20
+#: Keys that are not about the article.
+_OURS = frozenset({"sent"})
+#: Keys whose strings are taken as they are, under their own name.
+_VERBATIM = ("source", "title", "byline", "dateline", "language", "section")
+_BYLINES = frozenset({"byline", "bylines", "by"})
+_ADDRESSES = ("url", "link")
+_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+#: Keys that are named in a problem, and characters of a value.
+_NAMED, _SHOWN = 10, 60
+
+_Fields: TypeAlias = "Mapping[str, Any]"
+
+
+class SideFile(Value, frozen=True, kw_only=True):
+    """What a side file says."""
+
+    given: Given = Given()
+    sent: str | None = None  #: the sender's own id
+    problems: tuple[str, ...] = ()  #: sentences on what was not understood
+
+
+def read(folder: Path, name: str = META) -> SideFile:
+    """Read a side file. One that is missing says nothing; one that is not understood says so.
+
+    Args:
+        folder: that it is in.
+        name: of the side file.
+    """
+    try:
+        content = _content(folder / name)
+    except _UnreadableError as error:
+        return SideFile(problems=(str(error),))
+    if content is None:
+        return SideFile()
+    try:
+        fields = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return SideFile(problems=(f"it is not JSON ({error})",))
+    except RecursionError:
+        return SideFile(problems=("it is nested too deeply",))
+    if not isinstance(fields, dict):
+        return SideFile(problems=("it is not a JSON object, {...}",))
+    sent = fields.get("sent")
+    try:
+        given, problems = _understood(fields)
+    except RecursionError:
+        given, problems = Given(), ("it is nested too deeply",)
+    return SideFile(
+        given=given, sent=sent if isinstance(sent, str) and 0 < len(sent) <= 200 else None, problems=problems
+    )
 
 
 def given(folder: Path, name: str = META) -> Given:
-    """Return what the side file says; an empty value without one, or if it cannot be read."""
-    try:
-        return msgspec.json.decode(_content(folder, name), type=Given, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Given()
+    """Return what the side file says about the article."""
+    return read(folder, name).given
 
 
 def sent(folder: Path) -> str | None:
     """Return the sender's own id."""
-    try:
-        identifier = msgspec.json.decode(_content(folder), type=_Sent).sent
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    return read(folder).sent
+
+
+def sentence(problems: tuple[str, ...]) -> str:
+    """Return the problems as one sentence; empty if there are none."""
+    return f"Side file: {'; '.join(problems)}." if problems else ""
+
+
+def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
+    fields = {key: value for key, value in fields.items() if value not in (None, "", [], {}) and key not in _OURS}
+    strings = {key: value.strip() for key in _VERBATIM if isinstance(value := fields.get(key), str) and value.strip()}
+    # The address is taken as it is: the producer says that it is the article's.
+    address = next((found for key in _ADDRESSES if (found := _address(fields.get(key)))), None)
+    given, _ = given_of(fields)
+    # A byline is never made up from authors.
+    byline = next((one.byline for key in fields if fold(key) in _BYLINES and (one := _alone(fields, key)).byline), None)
+    changes: dict[str, Any] = {"byline": byline} | strings
+    if address:
+        changes["url"] = address
+    if tags := _tags(fields.get("tags")):
+        changes["tags"] = tags
+    unknown = [key for key in fields if key not in strings and not _says_something(fields, key)]
+    return msgspec.structs.replace(given, **changes), _problems(fields, unknown)
+
+
+def _says_something(fields: _Fields, key: str) -> bool:
+    if key in _ADDRESSES:
+        return _address(fields[key]) is not None
+    if key == "tags" and _tags(fields[key]):
+        return True
+    return _alone(fields, key) != Given()
+
+
+def _alone(fields: _Fields, key: str) -> Given:
+    """Return what a key says by itself."""
+    return given_of({key: fields[key]})[0]
+
+
+def _address(value: Any) -> str | None:
+    """Return a web address; one without a scheme gets the usual one."""
+    if not isinstance(value, str):
         return None
-    return identifier if identifier and len(identifier) <= 200 else None
+    text = value.strip()
+    if text.lower().startswith(("http://", "https://")):
+        return text
+    return f"https://{text.removeprefix('//')}" if _WITHOUT_SCHEME.fullmatch(text.removeprefix("//")) else None
 
 
-def _content(folder: Path, name: str = META) -> bytes:
-    """Return the side file's content; nothing if it is missing, not a regular file, or too large."""
+def _tags(value: Any) -> tuple[str, ...]:
+    """Return tags, however short, of a list of strings or of a string with commas."""
+    parts = value.replace(";", ",").split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        return ()
+    return tuple(tag for part in parts if (tag := part.strip()))
+
+
+def _problems(fields: _Fields, keys: list[str]) -> tuple[str, ...]:
+    found = []
+    for key in keys[:_NAMED]:
+        value = msgspec.json.encode(fields[key]).decode()
+        shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+        found.append(printable(f"not understood: {key[:_SHOWN]!r}: {shown}"))
+    if len(keys) > _NAMED:
+        found.append(f"and {len(keys) - _NAMED} more keys")
+    return tuple(found)
+
+
+class _UnreadableError(Exception):
+    """The side file cannot be read."""
+
+
+def _content(path: Path) -> bytes | None:
+    """Return the side file's content; None if there is none."""
     try:
-        descriptor = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return b""
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        if stat.S_ISREG(path.lstat().st_mode):
+            raise _UnreadableError(f"it cannot be read ({error.strerror})") from error
+        raise _UnreadableError("it is not a regular file") from error
     try:
         about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SIDE_BYTES:
-            return b""
+        if not stat.S_ISREG(about.st_mode):
+            raise _UnreadableError("it is not a regular file")
+        if about.st_size > MAX_SIDE_BYTES:
+            raise _UnreadableError(f"it is larger than {MAX_SIDE_BYTES >> 20} MB")
         return os.read(descriptor, MAX_SIDE_BYTES)
-    except OSError:
-        return b""
+    except OSError as error:
+        raise _UnreadableError(f"it cannot be read ({error.strerror})") from error
     finally:
         os.close(descriptor)
-
-
-class _Sent(msgspec.Struct):
-    sent: str | None = None

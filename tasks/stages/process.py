@@ -27,7 +27,7 @@ from articles.identity import article_id, content_hash
 from tasks.context import Desk
 from tasks.duplicates.index import Candidate, Judgement
 from tasks.failures.limits import ArticleTimeoutError, time_limit
-from tasks.spool import journal
+from tasks.spool import journal, side_file
 from tasks.spool.chunk import Chunk
 from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake
@@ -127,6 +127,7 @@ def _process(desk: Desk, items: Sequence[WorkItem], task_id: str, express: bool,
             else:
                 cleaned.append((one, *result))
     judged.extend(_judge_and_enrich(desk, cleaned, task_id, summary))
+    judged = _with_side_file(desk, judged)
 
     spilled = ((work.work_item.intake, work.work_item.chunk, one) for work, one in judged)
     journal.append(desk.queue, spilled, task_id, Chunk.append_assessments)
@@ -197,7 +198,9 @@ def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record
         with time_limit(desk.options.article_seconds):
             if forms.holds_many(intake.file, name=claim.name):
                 return None
-            return list(forms.read(intake.file, name=claim.name, given=given_of(intake, claim), limits=desk.limits))
+            return list(
+                forms.read(intake.file, name=claim.name, given=given_of(desk, intake, claim), limits=desk.limits)
+            )
     except (FileNotFoundError, TransientError, SoftTimeLimitExceeded, RedisError):
         raise
     except Exception as error:  # noqa: BLE001  # whatever a form may raise concerns this file alone
@@ -221,10 +224,27 @@ def refuse(intake: Intake) -> Rejection | None:
     return Rejection(reason=Reason.NOT_A_FILE, detail=f"This is a {what}; only regular files are read.")
 
 
-def given_of(intake: Intake, claim: Claim) -> Given:
-    """What is known of a file from outside: its side file, and the folder it lay in."""
-    given = intake.given()
+def given_of(desk: Desk, intake: Intake, claim: Claim) -> Given:
+    """Return what is known of a file from outside: its side file, and the folder it lay in."""
+    side = side_file.read(intake.folder)
+    if side.problems:
+        sentence = side_file.sentence(side.problems)
+        log.warning("side_file_not_understood", intake=claim.intake, name=claim.path, problems=sentence)
+        desk.side_notes.add(claim.path, sentence)
+    given = side.given
     return given if given.source else msgspec.structs.replace(given, source=claim.source)
+
+
+def _with_side_file(desk: Desk, judged: Sequence[tuple[Work, Assessment]]) -> list[tuple[Work, Assessment]]:
+    """Say in the detail of each article what was not understood in the side file of its file."""
+    names = {work.claim.intake for work, _ in judged}
+    said = {n: side_file.sentence(side_file.read(desk.queue.intake(n).folder).problems) for n in names}
+    return [
+        (work, msgspec.structs.replace(one, detail=f"{one.detail} {said[work.claim.intake]}".strip()))
+        if said[work.claim.intake]
+        else (work, one)
+        for work, one in judged
+    ]
 
 
 def _isolate(desk: Desk, work: list[Work], summary: Summary) -> list[Work]:

@@ -92,7 +92,9 @@ def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
             chunk.append(Rejection(reason=reason, number=articles, detail="The file cannot be read any further."))
             articles += 1
         else:
-            for item in forms.read(intake.file, name=claim.name, given=given_of(intake, claim), limits=desk.limits):
+            for item in forms.read(
+                intake.file, name=claim.name, given=given_of(desk, intake, claim), limits=desk.limits
+            ):
                 chunk.append(item)
                 articles += 1
                 if len(chunk) == size:

@@ -17,6 +17,7 @@ from tasks.audit.balance import Accounts, count
 from tasks.context import desk_of
 from workers.app.wiring import create_app
 from workers.commands import output
+from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.local.runtime import Runtime
@@ -36,17 +37,23 @@ def status(settings: Settings, as_json: bool) -> None:
     try:
         paused = load_of(desk, settings).why_paused()
         accounts = count(desk)
+        side_files, latest = desk.side_notes.count(), desk.side_notes.latest(3)
         beats = heartbeat.alive(desk.redis, settings.prefix)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
     trouble = _trouble(settings, accounts, paused) + _silent(settings, beats)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
+        row["side_files"] = {"not_understood": side_files, "latest": latest}
         click.echo(json.dumps(row))
     else:
         show(accounts, output.out())
         for line in trouble:
             click.echo(f"! {line}")
+        if side_files:
+            click.echo(f"{side_files:,} side files were not understood in the last seven days; the latest:")
+            for line in latest:
+                click.echo(f"  {printable(line)}")
     sys.exit(1 if trouble else 0)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from articles.article import Given
 from tasks.spool.layout import Intake
 from tasks.spool.names import META
-from tasks.spool.side_file import MAX_SIDE_BYTES
+from tasks.spool.side_file import MAX_SIDE_BYTES, SideFile, read, sentence
 
 
 @pytest.fixture
@@ -27,6 +29,71 @@ def test_what_it_says(intake: Intake) -> None:
 
     assert Given(url="https://a.example/", tags=("x",)) == intake.given()
     assert "abc" == intake.sent()
+    assert ("not understood: 'other': [1]",) == read(intake.folder).problems
+
+
+@pytest.mark.parametrize(
+    ("content", "given"),
+    [
+        ({"authors": "Ann Author"}, Given(authors=("Ann Author",))),
+        ({"author": ["Ann Author", {"name": "Bo Dahl"}]}, Given(authors=("Ann Author", "Bo Dahl"))),
+        ({"byline": "By Ann Author"}, Given(byline="By Ann Author", authors=("Ann Author",))),
+        ({"tags": "a, b"}, Given(tags=("a", "b"))),
+        ({"keywords": "sea, harbour"}, Given(tags=("sea", "harbour"))),
+        ({"published_at": 1746576000}, Given(published_at="1746576000")),
+        ({"date": "2025-05-07"}, Given(published_at="2025-05-07")),
+        ({"link": "https://paper.example/1"}, Given(url="https://paper.example/1")),
+        ({"url": "paper.example/2025/ferry"}, Given(url="https://paper.example/2025/ferry")),
+        ({"url": "//paper.example/ferry?id=1"}, Given(url="https://paper.example/ferry?id=1")),
+        ({"url": "https://paper.example/"}, Given(url="https://paper.example/")),
+        ({"publisher": "The Paper"}, Given(source="The Paper")),
+        ({"source": "12", "title": "Five", "language": "en", "section": "Sport"},
+         Given(source="12", title="Five", language="en", section="Sport")),
+        ({"dateline": "BERLIN", "tags": None, "url": ""}, Given(dateline="BERLIN")),
+    ],
+)  # fmt: skip
+def test_what_a_reader_of_the_page_on_forms_would_write(intake: Intake, content: dict[str, Any], given: Given) -> None:
+    """All names and types that fields of other files may have, without a problem."""
+    (intake.folder / META).write_text(json.dumps(content))
+    assert SideFile(given=given) == read(intake.folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "it is not JSON"),
+        (b"{", "it is not JSON"),
+        (b"[]", "it is not a JSON object"),
+        (b"5", "it is not a JSON object"),
+        (b'{"url": {"a": 1}}', "not understood: 'url': {\"a\":1}"),
+        (b'{"url": "not an address"}', "not understood: 'url'"),
+        (b'{"url": "mailto:a@b.example"}', "not understood: 'url'"),
+        (b'{"published_at": "rubbish"}', "not understood: 'published_at'"),
+        (b'{"publishd_at": "2025-05-07"}', "not understood: 'publishd_at'"),
+        (b'{"tags": {"a": {}}}', "not understood: 'tags'"),
+        (b'{"a\\u001b[31m": 1}', "not understood: '"),
+    ],
+)
+def test_what_is_not_understood_is_told(intake: Intake, content: bytes, problem: str) -> None:
+    """Each in words; the rest of the side file counts."""
+    (intake.folder / META).write_bytes(content)
+    (found,) = read(intake.folder).problems
+    assert found.startswith(problem)
+    assert found.isprintable()
+
+
+def test_the_rest_of_a_side_file_counts(intake: Intake) -> None:
+    """One value that is not understood takes no other with it."""
+    (intake.folder / META).write_text('{"url": "https://a.example/1", "published_at": "rubbish", "sent": "abc"}')
+    side = read(intake.folder)
+    assert (Given(url="https://a.example/1"), "abc", 1) == (side.given, side.sent, len(side.problems))
+    assert "Side file: not understood: 'published_at': \"rubbish\"." == sentence(side.problems)
+
+
+def test_many_keys_make_a_short_sentence(intake: Intake) -> None:
+    """A side file of something else entirely does not fill the ledger."""
+    (intake.folder / META).write_text(json.dumps({f"key {n} {'x' * 1000}": "y" * 1000 for n in range(500)}))
+    assert len(sentence(read(intake.folder).problems)) < 3000
 
 
 @pytest.mark.parametrize(
@@ -60,6 +127,7 @@ def test_one_that_is_too_large(intake: Intake) -> None:
         file.write(b'{"url": "https://a.example/"}')
         file.truncate(1 << 40)
     assert Given() == intake.given()
+    assert ("it is larger than 1 MB",) == read(intake.folder).problems
     (intake.folder / META).write_bytes(b'{"title": "' + b"x" * (MAX_SIDE_BYTES - 13) + b'"}')
     assert MAX_SIDE_BYTES - 13 == len(intake.given().title or "")
 
@@ -85,3 +153,4 @@ def test_one_that_is_no_file(intake: Intake, tmp_path: Path, kind: str) -> None:
 
     assert Given() == intake.given()
     assert intake.sent() is None
+    assert ("it is not a regular file",) == read(intake.folder).problems

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
-from articles.article import Article
+import msgspec
+
+from articles.article import Article, Entity
 from articles.enrichment import gazetteer_scan
+from articles.enrichment.casing import in_capitals, restored
 from articles.enrichment.limits import close_part
 from articles.enrichment.resolution import resolve
 from articles.enrichment.resources import Resources
+from articles.enrichment.tagging import Tagger
 
-VERSION = "1"
+VERSION = "2"
 
 #: A dateline in capitals, which taggers miss: "HONG KONG (AP) —".
 _DATELINE = re.compile(
     r"([A-Z][A-Z .'’/-]{2,40}[A-Z])(?=(?:, [A-Z][\w. ]{1,20})?(?: ?\([A-Za-z ]{2,20}\))? ?[—–-]{1,2} )"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: A word that begins no sentence.
+_INSIDE = re.compile(r"(?<=[^\W\d_][ ,])[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: A line in capitals with so many words is a paragraph, no crosshead.
+_PARAGRAPH = 12
 #: A headline is taken for one in title case when this share of its words of four letters and more is capitalised.
 _TITLE_CASE = 0.8
 
@@ -46,9 +55,51 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     if tagger is None:
         return {"entities": gazetteer_scan.entities(article, resources)}
     body = close_part(article.body)
-    text, body_start = readable(article.title, body)
-    original = f"{article.title}\n\n{body}" if article.title else body
-    return {"entities": resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer)}
+    shouted = f"{article.title}\n\n{body}" if article.title else body
+    original = with_case(shouted, tagger) if article.language == "en" else shouted
+    title, body = original[: len(article.title)], original[len(original) - len(body) :]
+    text, body_start = readable(title, body)
+    found = resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer)
+    return {"entities": found if original is shouted else tuple(_as_written(one, shouted, body_start) for one in found)}
+
+
+def with_case(text: str, tagger: Tagger) -> str:
+    """The text with the case of its title, and of its paragraphs in capitals, restored; itself where nothing is.
+
+    A crosshead in capitals stays: what stands in it stands below it too.
+    """
+    lines = text.split("\n")
+    shouted = [number for number, line in enumerate(lines) if in_capitals(line)]
+    if not shouted:
+        return text
+    letters = [sum(map(str.isalpha, line)) for line in lines]
+    everything = 2 * sum(letters[number] for number in shouted) > sum(letters)
+    chosen = {number for number in shouted if everything or number == 0 or len(lines[number].split()) >= _PARAGRAPH}
+    if not chosen:
+        return text
+    written = _written([line for number, line in enumerate(lines) if number not in shouted])
+    for number in chosen:
+        likely = [(span.start, span.end) for span in tagger.tag(lines[number])]
+        lines[number] = restored(lines[number], written=written, likely=likely)
+    return "\n".join(lines)
+
+
+def _written(lines: list[str]) -> list[str]:
+    """Words as lines in mixed case write them inside their sentences."""
+    counts = Counter(match[0] for line in lines for match in _INSIDE.finditer(line))
+    best: dict[str, str] = {}
+    for word, _ in counts.most_common():
+        best.setdefault(word.lower(), word)
+    return list(best.values())
+
+
+def _as_written(entity: Entity, text: str, body_start: int) -> Entity:
+    """An entity with the surfaces of its mentions as the article has them."""
+    mentions = []
+    for mention in entity.mentions:
+        start = mention.start + (body_start if mention.field == "body" else 0)
+        mentions.append(msgspec.structs.replace(mention, surface=text[start : start + mention.end - mention.start]))
+    return msgspec.structs.replace(entity, mentions=tuple(mentions))
 
 
 def readable(title: str, body: str) -> tuple[str, int]:

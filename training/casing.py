@@ -88,9 +88,8 @@ def main() -> None:
         follows=np.log(follows / follows.sum(axis=1, keepdims=True)),
         unknown=np.array([math.log(value) for value in (once / once.sum()) / share]),
     )
-    print(
-        f"{len(ordered)} words; {FILE.stat().st_size} bytes; ways {share.round(3)}, unknown {(once / once.sum()).round(3)}"
-    )
+    rare = (once / once.sum()).round(3)
+    print(f"{len(ordered)} words; {FILE.stat().st_size} bytes; ways {share.round(3)}, unknown {rare}")
 
 
 if __name__ == "__main__":

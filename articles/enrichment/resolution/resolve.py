@@ -10,7 +10,7 @@ from articles.article import Entity, Mention
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
 from articles.enrichment.given_names import MEN, WOMEN
-from articles.enrichment.resolution import organizations, people, repeats
+from articles.enrichment.resolution import like_places, organizations, people, repeats
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Cluster, Found
 from articles.enrichment.resolution.names import (
@@ -63,6 +63,7 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
     _agree(mentions, aliases, gazetteer)
     mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text)
     mentions.sort(key=lambda m: m.start)
+    like_places.decide(mentions, text, gazetteer)
     _people_win(mentions, aliases, gazetteer)
     clusters = _cluster(mentions, text, body_start, aliases, gazetteer)
     return _entities(mentions, clusters, text, body_start)

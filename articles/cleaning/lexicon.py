@@ -220,21 +220,12 @@ def reason_of(line: str, tokens: Sequence[str]) -> R | None:
         return None
     found, longest = None, 0
     for i, token in enumerate(tokens[:40]):
-        if token not in _TABLE:
-            continue
-        for words, mode, reason in _TABLE[token]:
+        for words, mode, reason in _TABLE.get(token, ()):
             size = len(words)
-            if mode == "^":
-                if i:
-                    continue
-            elif mode == "=" and (i or size != count):
+            if size <= longest or (mode and i) or (mode == "=" and size != count):
                 continue
-            if size > longest and (size == 1 or tuple(tokens[i : i + size]) == words):
+            if size == 1 or tuple(tokens[i : i + size]) == words:
                 found, longest = reason, size
-    if found is not None:
-        return found
-    if len(line) < 40 and not line.isascii():
-        for pattern, reason in _CJK.items():
-            if pattern.search(line):
-                return reason
-    return None
+    if found is None and len(line) < 40 and not line.isascii():
+        return next((reason for pattern, reason in _CJK.items() if pattern.search(line)), None)
+    return found

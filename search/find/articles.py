@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from articles.article import Value
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
+from search.transport.query import Query
+from search.transport.stored import decode, fields_of
 
 #: Marks around matches in highlights; the caller replaces them by what its medium uses.
 MARK = ("\x02", "\x03")
@@ -58,10 +60,10 @@ class Found(Value, frozen=True, kw_only=True):
     hits: tuple[Hit, ...]
 
 
-def query_of(ask: Ask) -> dict[str, Any]:
+def query_of(ask: Ask) -> Query:
     """Return the Elasticsearch query of a search."""
-    must: list[dict[str, Any]] = []
-    filters: list[dict[str, Any]] = []
+    must: list[Query] = []
+    filters: list[Query] = []
     if ask.text:
         must.append(
             {
@@ -73,7 +75,7 @@ def query_of(ask: Ask) -> dict[str, Any]:
             }
         )
     if ask.quoted:
-        said: list[dict[str, Any]] = [
+        said: list[Query] = [
             {"simple_query_string": {"query": ask.quoted, "fields": ["quotes.text"], "default_operator": "and"}}
         ]
         if ask.entity_keys:
@@ -127,7 +129,7 @@ def query_of(ask: Ask) -> dict[str, Any]:
     return {"bool": {"must": must or [{"match_all": {}}], "filter": filters}}
 
 
-def _naming(entity: str) -> dict[str, Any]:
+def _naming(entity: str) -> Query:
     """Return the query for an entity by key, by name (case and accents ignored), or by a way it was written."""
     return {
         "bool": {
@@ -164,7 +166,7 @@ def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
             query=query_of(ask),
             size=ask.size,
             track_total_hits=True,
-            source_excludes=["body", "removed", "sketch", "sketch_keys", "entities", "quotes"],
+            source={"includes": fields_of(_Document)},
             highlight={
                 "pre_tags": [MARK[0]],
                 "post_tags": [MARK[1]],
@@ -183,9 +185,9 @@ def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
     )
 
 
-def _highlighted(ask: Ask) -> dict[str, Any]:
+def _highlighted(ask: Ask) -> Query:
     """Return the query for highlights: an entity is found by its own field, but is marked in the text."""
-    should: list[dict[str, Any]] = []
+    should: list[Query] = []
     if ask.text:
         should.append({"simple_query_string": {"query": ask.text, "fields": ["title", "body"]}})
     if ask.quoted:
@@ -197,21 +199,43 @@ def _highlighted(ask: Ask) -> dict[str, Any]:
     return {"bool": {"should": should or [{"match_all": {}}]}}
 
 
-def _hit(hit: dict[str, Any]) -> Hit:
-    fields = hit["_source"]
+class _Dateline(Value, frozen=True, kw_only=True):
+    text: str | None = None
+    place: str | None = None
+
+
+class _Document(Value, frozen=True, kw_only=True):
+    """What a hit shows of a document."""
+
+    title: str = ""
+    source: str | None = None
+    domain: str | None = None
+    url: str | None = None
+    published_at: str | None = None
+    language: str | None = None
+    dateline: _Dateline = _Dateline()
+    people: tuple[str, ...] = ()
+    copies: int = 0
+    is_copy: bool = False
+    story_id: str | None = None
+
+
+def _hit(hit: Mapping[str, Any]) -> Hit:
+    stored = decode(hit, _Document)
+    document = stored.source
     return Hit(
-        id=hit["_id"],
+        id=stored.id,
         score=hit["_score"] or 0.0,
-        title=fields.get("title", ""),
-        source=fields.get("source") or fields.get("domain"),
-        url=fields.get("url"),
-        published_at=fields.get("published_at"),
-        language=fields.get("language"),
-        dateline=(fields.get("dateline") or {}).get("place") or (fields.get("dateline") or {}).get("text"),
-        people=tuple(fields.get("people", ())),
-        copies=fields.get("copies", 0),
-        is_copy=fields.get("is_copy", False),
-        story_id=fields.get("story_id", hit["_id"]),
+        title=document.title,
+        source=document.source or document.domain,
+        url=document.url,
+        published_at=document.published_at,
+        language=document.language,
+        dateline=document.dateline.place or document.dateline.text,
+        people=document.people,
+        copies=document.copies,
+        is_copy=document.is_copy,
+        story_id=document.story_id or stored.id,
         highlights=tuple(hit.get("highlight", {}).get("body", ())),
     )
 

@@ -11,6 +11,8 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.schema.index_names import Names
 from search.transport.client import translated
+from search.transport.query import Aggregation, Bucket, Query
+from search.transport.stored import decode, fields_of
 
 #: Prefixes of keys, by which a key is told from a name.
 KEY_PREFIXES = ("person:", "organization:", "place:", "country:", "region:", "geonames:")
@@ -94,7 +96,7 @@ def complete(
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    within: list[dict[str, Any]] = []
+    within: list[Query] = []
     if prefix:
         within.append(
             {
@@ -109,12 +111,12 @@ def complete(
         )
     if type_:
         within.append({"term": {"entities.type": type_}})
-    chosen: dict[str, Any] = {"bool": {"filter": within}} if within else {"match_all": {}}
+    chosen: Query = {"bool": {"filter": within}} if within else {"match_all": {}}
     counts = [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size * 2 if aliases else size))]
     return tuple(_joined(counts, aliases)[:size])
 
 
-def _keys(client: Elasticsearch, names: Names, chosen: dict[str, Any], keys: dict[str, Any]) -> list[dict[str, Any]]:
+def _keys(client: Elasticsearch, names: Names, chosen: Query, keys: Aggregation) -> list[Bucket]:
     """Return the buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others."""
     with translated():
         answer = client.search(
@@ -131,7 +133,7 @@ def _keys(client: Elasticsearch, names: Names, chosen: dict[str, Any], keys: dic
     return list(answer["aggregations"]["all"]["chosen"]["keys"]["buckets"])
 
 
-def _by_key(size: int) -> dict[str, Any]:
+def _by_key(size: int) -> Aggregation:
     return {
         "terms": {"field": "entities.key", "size": size},
         "aggs": {
@@ -142,7 +144,7 @@ def _by_key(size: int) -> dict[str, Any]:
     }
 
 
-def _count(bucket: dict[str, Any]) -> EntityCount:
+def _count(bucket: Bucket) -> EntityCount:
     return EntityCount(
         key=bucket["key"],
         name=bucket["name"]["buckets"][0]["key"],
@@ -199,12 +201,12 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
     return ()
 
 
-def entity_query(keys: Sequence[str]) -> dict[str, Any]:
+def entity_query(keys: Sequence[str]) -> Query:
     """Return the query for articles that name an entity under any of its keys (see `keys_of`)."""
     return {"terms": {"entity_keys": list(keys)}}
 
 
-def quoted_query(keys: Sequence[str] = (), words: str = "", *, inner: dict[str, Any] | None = None) -> dict[str, Any]:
+def quoted_query(keys: Sequence[str] = (), words: str = "", *, inner: Mapping[str, Any] | None = None) -> Query:
     """Return the query for articles that quote an entity, certain words, or both.
 
     Args:
@@ -212,12 +214,12 @@ def quoted_query(keys: Sequence[str] = (), words: str = "", *, inner: dict[str, 
         words: Words of the quotation, in the syntax of simple_query_string; any if empty.
         inner: Options of `inner_hits`, to get the quotations themselves.
     """
-    must: list[dict[str, Any]] = []
+    must: list[Query] = []
     if keys:
         must.append({"terms": {"quotes.speaker_key": list(keys)}})
     if words:
         must.append({"simple_query_string": {"query": words, "fields": ["quotes.text"], "default_operator": "and"}})
-    nested: dict[str, Any] = {"path": "quotes", "query": {"bool": {"must": must or [{"match_all": {}}]}}}
+    nested: Query = {"path": "quotes", "query": {"bool": {"must": must or [{"match_all": {}}]}}}
     if inner is not None:
         nested["inner_hits"] = inner
     return {"nested": nested}
@@ -258,7 +260,7 @@ def profile(
             track_total_hits=True,
             query=entity_query(keys),
             sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
-            source_includes=["title", "source", "domain", "published_at"],
+            source={"includes": fields_of(_Reference)},
             aggs={
                 "over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}},
                 "all": {
@@ -278,7 +280,7 @@ def profile(
             size=quotes,
             query=quoted_query(keys, inner={"size": 3, "_source": ["quotes.text"]}),
             sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
-            source_includes=["title", "source", "domain", "published_at"],
+            source={"includes": fields_of(_Reference)},
         )
     found = answer["aggregations"]
     rows = [_count(bucket) for bucket in found["all"]["own"]["keys"]["buckets"]]
@@ -299,19 +301,36 @@ def profile(
             :companions
         ],
         quotes=tuple(
-            Said(text=inner["_source"]["text"], article_id=hit["_id"], **_reference(hit))
+            _said(hit, inner["_source"]["text"])
             for hit in said["hits"]["hits"]
             for inner in hit["inner_hits"]["quotes"]["hits"]["hits"]
         )[:quotes],
-        latest=tuple(Latest(id=hit["_id"], **_reference(hit)) for hit in answer["hits"]["hits"]),
+        latest=tuple(_latest(hit) for hit in answer["hits"]["hits"]),
     )
 
 
-def _reference(hit: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields by which an article is named in a list."""
-    fields = hit["_source"]
-    return {
-        "title": fields.get("title", ""),
-        "source": fields.get("source") or fields.get("domain"),
-        "published_at": fields.get("published_at"),
-    }
+class _Reference(Value, frozen=True, kw_only=True):
+    """The fields by which an article is named in a list."""
+
+    title: str = ""
+    source: str | None = None
+    domain: str | None = None
+    published_at: str | None = None
+
+
+def _said(hit: Mapping[str, Any], text: str) -> Said:
+    stored = decode(hit, _Reference)
+    one = stored.source
+    return Said(
+        text=text,
+        article_id=stored.id,
+        title=one.title,
+        source=one.source or one.domain,
+        published_at=one.published_at,
+    )
+
+
+def _latest(hit: Mapping[str, Any]) -> Latest:
+    stored = decode(hit, _Reference)
+    one = stored.source
+    return Latest(id=stored.id, title=one.title, source=one.source or one.domain, published_at=one.published_at)

@@ -50,11 +50,11 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
         pass  # the workers' key: it may not create indices either
 
 
-def _others(names: Names) -> dict[str, dict[str, Any]]:
+def _others(names: Names) -> dict[str, Properties]:
     return {names.intake: mapping.INTAKE, names.revisions: mapping.REVISIONS, names.tombstones: mapping.TOMBSTONES}
 
 
-def _aliases(names: Names) -> dict[str, dict[str, Any]]:
+def _aliases(names: Names) -> dict[str, Properties]:
     return {names.everything: {"is_write_index": True}, names.articles: {"filter": LEADS_ONLY}}
 
 
@@ -89,9 +89,9 @@ def _serial(index: str) -> tuple[int, int]:
 def _create(
     client: Elasticsearch,
     name: str,
-    fields: dict[str, Any],
-    settings: dict[str, Any],
-    aliases: dict[str, Any] | None = None,
+    fields: Properties,
+    settings: Properties,
+    aliases: Properties | None = None,
 ) -> bool:
     try:
         client.indices.create(index=name, mappings=fields, settings=settings, aliases=aliases)

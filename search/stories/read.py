@@ -11,11 +11,11 @@ from articles.article import Value
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
+from search.transport.query import Query
+from search.transport.stored import decode, fields_of
 
 #: Copies of a story that are read at most.
 MOST_COPIES = 1000
-_ABOUT = ["title", "source", "domain", "url", "published_at", "ingested_at", "claimed_at", "arrival"]
-_ABOUT += ["similarity", "is_copy", "word_count", "language"]
 
 
 class Member(Value, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     found = by_id(client, names.everything, [wanted], _StoryId)
     if wanted in found:
         return found[wanted].source.story_id or wanted
-    queries: list[dict[str, Any]] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]
+    queries: list[Query] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]
     if len(wanted) >= 8:
         queries.append({"prefix": {"story_id": wanted}})
     for query in queries:
@@ -87,7 +87,7 @@ def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
                 {"published_at": {"order": "asc", "missing": "_last"}},
                 {"claimed_at": "asc"},
             ],
-            source_includes=_ABOUT,
+            source={"includes": fields_of(_Document)},
             track_total_hits=True,
             aggs={"sources": {"terms": {"field": "source", "size": 100}}},
         )
@@ -103,19 +103,37 @@ def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
     )
 
 
+class _Document(Value, frozen=True, kw_only=True):
+    """What a story shows of a document."""
+
+    title: str = ""
+    source: str | None = None
+    domain: str | None = None
+    url: str | None = None
+    published_at: str | None = None
+    ingested_at: str | None = None
+    claimed_at: int = 0
+    arrival: str = ""
+    language: str | None = None
+    word_count: int = 0
+    similarity: float | None = None
+    is_copy: bool = False
+
+
 def _member(hit: Mapping[str, Any]) -> Member:
-    fields = hit["_source"]
+    stored = decode(hit, _Document)
+    document = stored.source
     return Member(
-        id=hit["_id"],
-        title=fields.get("title", ""),
-        source=fields.get("source") or fields.get("domain"),
-        url=fields.get("url"),
-        published_at=fields.get("published_at"),
-        ingested_at=fields.get("ingested_at"),
-        claimed_at=fields.get("claimed_at", 0),
-        arrival=fields.get("arrival", ""),
-        language=fields.get("language"),
-        words=fields.get("word_count", 0),
-        similarity=fields.get("similarity"),
-        is_copy=fields.get("is_copy", False),
+        id=stored.id,
+        title=document.title,
+        source=document.source or document.domain,
+        url=document.url,
+        published_at=document.published_at,
+        ingested_at=document.ingested_at,
+        claimed_at=document.claimed_at,
+        arrival=document.arrival,
+        language=document.language,
+        words=document.word_count,
+        similarity=document.similarity,
+        is_copy=document.is_copy,
     )

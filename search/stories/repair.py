@@ -28,6 +28,7 @@ from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
 from search.transport.paging import pages
+from search.transport.query import Aggregation
 from search.transport.stored import Stored, decode, fields_of
 
 #: Stories looked at in one request.
@@ -267,7 +268,7 @@ def _look(client: Elasticsearch, names: Names, preferred: Mapping[str, str | Non
         )
 
 
-def _first(size: int) -> dict[str, Any]:
+def _first(size: int) -> Aggregation:
     """Return the aggregation that fetches the documents claimed first."""
     return {
         "top_hits": {

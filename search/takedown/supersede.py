@@ -16,6 +16,7 @@ from search.takedown.removal import About, stored
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
 from search.transport.client import translated
+from search.transport.query import Query
 from search.transport.stored import Stored, decode, fields_of
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def _first_duplicate(client: Elasticsearch, names: Names, article_id: str, arriv
 
 
 def _first(
-    client: Elasticsearch, index: str, query: dict[str, Any], sort: list[dict[str, str]], of: type[T]
+    client: Elasticsearch, index: str, query: Query, sort: list[dict[str, str]], of: type[T]
 ) -> Stored[T] | None:
     with translated():
         client.indices.refresh(index=index)

@@ -37,43 +37,62 @@ def join(mentions: Sequence[Found], text: str, next_cluster: int) -> int:
     Returns:
         The number after the last one given.
     """
-    by_key: dict[str, int] = {}
-    acronyms: dict[str, int] = {}
-    heads: dict[str, int] = {}
+    known = _Known(next_cluster)
     waiting: list[tuple[Found, str]] = []
     for mention in mentions:
         key = organization_key(mention.surface)
-        words = key.partition(":")[2].split("-")
-        if len(words) == 1:
+        if "-" in key.partition(":")[2]:
+            mention.cluster = known.full(mention, key, text)
+        else:
             waiting.append((mention, key))
-            continue
-        cluster = by_key.get(key)
-        if cluster is None:
-            cluster = by_key[key] = next_cluster
-            next_cluster += 1
-            after = _ACRONYM_AFTER.match(text, mention.end)
-            letters = initials(mention.surface)
-            if after and is_acronym(after[1], mention.surface):
-                acronyms[after[1].replace(".", "")] = cluster
-            if len(letters) >= 2:
-                acronyms.setdefault(letters, cluster)
-            if words[0] not in GENERIC:
-                for length in range(1, len(words)):
-                    heads.setdefault("-".join(words[:length]), cluster)
-        mention.cluster = cluster
     for mention, key in waiting:
+        mention.cluster = known.short(mention, key)
+    return known.next_cluster
+
+
+class _Known:
+    """The organizations of an article, by the names that mean them."""
+
+    def __init__(self, next_cluster: int) -> None:
+        self.next_cluster = next_cluster
+        self._by_key: dict[str, int] = {}
+        self._acronyms: dict[str, int] = {}
+        self._heads: dict[str, int] = {}
+
+    def full(self, mention: Found, key: str, text: str) -> int:
+        """The cluster of a name of several words; its short forms are known from now on."""
+        cluster = self._by_key.get(key)
+        if cluster is None:
+            cluster = self._new(key)
+            self._learn_short_forms(mention, key, text, cluster)
+        return cluster
+
+    def short(self, mention: Found, key: str) -> int:
+        """The cluster of a name of one word."""
         bare = mention.surface.replace(".", "")
-        head = key.partition(":")[2]
-        cluster = acronyms.get(bare) if bare.isupper() or bare in acronyms else None
+        cluster = self._acronyms.get(bare)
         if cluster is None:
-            cluster = heads.get(head)
+            cluster = self._heads.get(key.partition(":")[2])
         if cluster is None:
-            cluster = by_key.get(key)
-            if cluster is None:
-                cluster = by_key[key] = next_cluster
-                next_cluster += 1
-        mention.cluster = cluster
-    return next_cluster
+            cluster = self._by_key.get(key)
+        return self._new(key) if cluster is None else cluster
+
+    def _new(self, key: str) -> int:
+        cluster = self._by_key[key] = self.next_cluster
+        self.next_cluster += 1
+        return cluster
+
+    def _learn_short_forms(self, mention: Found, key: str, text: str, cluster: int) -> None:
+        words = key.partition(":")[2].split("-")
+        after = _ACRONYM_AFTER.match(text, mention.end)
+        letters = initials(mention.surface)
+        if after and is_acronym(after[1], mention.surface):
+            self._acronyms[after[1].replace(".", "")] = cluster
+        if len(letters) >= 2:
+            self._acronyms.setdefault(letters, cluster)
+        if words[0] not in GENERIC:
+            for length in range(1, len(words)):
+                self._heads.setdefault("-".join(words[:length]), cluster)
 
 
 def is_acronym(short: str, name: str) -> bool:

@@ -26,6 +26,29 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
         The number after the last one given.
     """
     split = [tuple(p for p in parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
+    next_cluster = _join_full(mentions, split, next_cluster)
+    by_part: dict[str, list[int]] = {}
+    for index, words in enumerate(split):
+        if len(words) >= 2:
+            for word in {words[0], words[-1]}:
+                by_part.setdefault(word, []).append(index)
+    alone: dict[str, int] = {}
+    for index, words in enumerate(split):
+        if len(words) != 1:
+            continue
+        chosen = _meant(index, by_part.get(words[0], []), mentions, body_start)
+        if chosen is not None:
+            mentions[index].cluster = mentions[chosen].cluster
+            continue
+        if words[0] not in alone:
+            alone[words[0]] = next_cluster
+            next_cluster += 1
+        mentions[index].cluster = alone[words[0]]
+    return next_cluster
+
+
+def _join_full(mentions: Sequence[Found], split: Sequence[tuple[str, ...]], next_cluster: int) -> int:
+    """Give names of several parts their clusters."""
     full: dict[tuple[str, ...], int] = {}
     for mention, words in zip(mentions, split, strict=True):
         if len(words) < 2:
@@ -39,30 +62,16 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
                 next_cluster += 1
         full[identity] = cluster  # the last named is the last in the dictionary
         mention.cluster = cluster
-
-    by_part: dict[str, list[int]] = {}
-    for index, words in enumerate(split):
-        if len(words) >= 2:
-            for word in {words[0], words[-1]}:
-                by_part.setdefault(word, []).append(index)
-    alone: dict[str, int] = {}
-    for index, words in enumerate(split):
-        if len(words) != 1:
-            continue
-        candidates = by_part.get(words[0], [])
-        titular = {mentions[i].cluster for i in candidates if mentions[i].start < body_start}
-        if len(titular) == 1:
-            candidates = [i for i in candidates if mentions[i].cluster in titular]
-        before = [i for i in candidates if i < index]
-        chosen = before[-1] if before else (candidates[0] if candidates else None)
-        if chosen is not None:
-            mentions[index].cluster = mentions[chosen].cluster
-            continue
-        if words[0] not in alone:
-            alone[words[0]] = next_cluster
-            next_cluster += 1
-        mentions[index].cluster = alone[words[0]]
     return next_cluster
+
+
+def _meant(index: int, candidates: Sequence[int], mentions: Sequence[Found], body_start: int) -> int | None:
+    """Which of the people named in full a name of one part means."""
+    titular = {mentions[i].cluster for i in candidates if mentions[i].start < body_start}
+    if len(titular) == 1:
+        candidates = [i for i in candidates if mentions[i].cluster in titular]
+    before = [i for i in candidates if i < index]
+    return before[-1] if before else (candidates[0] if candidates else None)
 
 
 def _contained(identity: tuple[str, ...], full: dict[tuple[str, ...], int]) -> int | None:

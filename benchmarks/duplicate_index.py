@@ -1,6 +1,6 @@
 """What remembering costs: time and memory from the first article to the last, on a real Valkey.
 
-    python -m benchmarks.remembered DATA [--articles 100000] [--plot FILE.png] [--broker URL]
+    python -m benchmarks.duplicate_index DATA [--articles 100000] [--plot FILE.png] [--broker URL]
 
 The articles are made from those in DATA by recombination: runs of 4 to 12 words of real articles with a new word
 between them, 600 words each, so that common phrases are common and each article has something of its own. One in
@@ -193,7 +193,7 @@ def measure(data: Path, articles: int, url: str, plot: Path | None) -> None:
 
 
 def draw(shown: list[tuple[int, float, float, float, float]], plot: Path) -> None:
-    """Time over the number of remembered articles."""
+    """Plot time and memory over the number of articles in the index."""
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -203,10 +203,10 @@ def draw(shown: list[tuple[int, float, float, float, float]], plot: Path) -> Non
     numbers = [line[0] for line in shown]
     left.plot(numbers, [line[2] for line in shown], "o-", label="CPU, ours and the server's, in batches of 32")
     left.plot(numbers, [line[1] for line in shown], ".:", label="elapsed, in batches of 32")
-    left.set(xscale="log", xlabel="remembered articles", ylabel="ms for each", ylim=0)
+    left.set(xscale="log", xlabel="articles in the index", ylabel="ms for each", ylim=0)
     left.legend()
     right.plot(numbers, [line[4] for line in shown], "o-")
-    right.set(xscale="log", xlabel="remembered articles", ylabel="bytes in Valkey for each", ylim=0)
+    right.set(xscale="log", xlabel="articles in the index", ylabel="bytes in Valkey for each", ylim=0)
     figure.tight_layout()
     figure.savefig(plot, dpi=120)
 

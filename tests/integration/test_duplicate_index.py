@@ -1,4 +1,4 @@
-"""The memory of deduplication on a real Valkey: one judgement per arrival, one lead per story."""
+"""The duplicate index on a real Valkey: one judgement per arrival, one lead per story."""
 
 from __future__ import annotations
 
@@ -101,18 +101,18 @@ def client(valkey_url: str) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def memory(client: redis.Redis, prefix: str) -> Iterator[DuplicateIndex]:
-    """A memory of this test's own, ready to judge."""
-    remembered = DuplicateIndex(client, prefix)
-    remembered.mark_complete()
-    yield remembered
-    remembered.clear()
+def index(client: redis.Redis, prefix: str) -> Iterator[DuplicateIndex]:
+    """A duplicate index of this test's own, ready to judge."""
+    index = DuplicateIndex(client, prefix)
+    index.mark_complete()
+    yield index
+    index.clear()
 
 
-def test_first_of_its_text_is_new(memory: DuplicateIndex) -> None:
+def test_first_of_its_text_is_new(index: DuplicateIndex) -> None:
     """An unknown text under an unknown URL is a new article, its own story."""
     arrival = candidate(1, text(1))
-    (judged,) = memory.judge([arrival])
+    (judged,) = index.judge([arrival])
     assert (Verdict.NEW, arrival.article_id, arrival.article_id, None) == (
         judged.verdict,
         judged.article_id,
@@ -121,11 +121,11 @@ def test_first_of_its_text_is_new(memory: DuplicateIndex) -> None:
     )
 
 
-def test_copies_elsewhere_join_the_story(memory: DuplicateIndex) -> None:
+def test_copies_elsewhere_join_the_story(index: DuplicateIndex) -> None:
     """The same text at another URL is `same_text`, a cut one `near_duplicate`; both name the lead and stand on it."""
     lead, same, cut = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(1)[:1200])
-    memory.judge([lead])
-    judged = memory.judge([same, cut])
+    index.judge([lead])
+    judged = index.judge([same, cut])
     assert [Verdict.SAME_TEXT, Verdict.NEAR_DUPLICATE] == [j.verdict for j in judged]
     assert {lead.article_id} == {j.story_id for j in judged} == {j.copy_of for j in judged}
     assert lead.arrival in judged[0].depends_on
@@ -133,66 +133,66 @@ def test_copies_elsewhere_join_the_story(memory: DuplicateIndex) -> None:
     assert [True, True] == [j.is_copy for j in judged]
 
 
-def test_batch_sees_itself_in_order_of_claims(memory: DuplicateIndex) -> None:
+def test_batch_sees_itself_in_order_of_claims(index: DuplicateIndex) -> None:
     """Inside a batch the one claimed first leads, whatever its place; the answers come in the order asked."""
     later, first = candidate(2, text(1)), candidate(1, text(1))
-    judged = memory.judge([later, first])
+    judged = index.judge([later, first])
     assert [Verdict.SAME_TEXT, Verdict.NEW] == [j.verdict for j in judged]
     assert first.article_id == judged[0].copy_of
     assert (first.arrival,) == judged[0].depends_on
 
 
-def test_redelivery_gives_the_same_judgement(memory: DuplicateIndex) -> None:
+def test_redelivery_gives_the_same_judgement(index: DuplicateIndex) -> None:
     """In flight, settled, in other batches: an arrival never meets itself, and nothing is noted twice."""
     batch = [candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(2)), candidate(4, text(2)[:1200])]
-    first = memory.judge(batch)
-    assert first == memory.judge(batch)
-    assert first[2:] == memory.judge(batch[2:])
-    count = memory.count()
-    memory.settle([c.arrival for c in batch])
-    after = memory.judge(batch)
+    first = index.judge(batch)
+    assert first == index.judge(batch)
+    assert first[2:] == index.judge(batch[2:])
+    count = index.count()
+    index.settle([c.arrival for c in batch])
+    after = index.judge(batch)
     assert [(j.verdict, j.article_id, j.story_id, j.copy_of) for j in first] == [
         (j.verdict, j.article_id, j.story_id, j.copy_of) for j in after
     ]
     assert {()} == {j.depends_on for j in after}
-    assert count == memory.count()
+    assert count == index.count()
 
 
-def test_redelivery_that_was_cleaned_differently(memory: DuplicateIndex) -> None:
+def test_redelivery_that_was_cleaned_differently(index: DuplicateIndex) -> None:
     """While an arrival is in flight its judgement stands, whatever its text has become: others stand on it."""
     lead, copy = candidate(1, text(1)), candidate(2, text(1))
-    first = memory.judge([lead, copy])
+    first = index.judge([lead, copy])
     again = msgspec.structs.replace(lead, content_hash="0" * 64, sketch=sketch("", text(1)[:1800]).to_bytes())
-    assert first[:1] == memory.judge([again])
-    assert [lead.arrival] == memory.dependencies(copy.arrival)
+    assert first[:1] == index.judge([again])
+    assert [lead.arrival] == index.dependencies(copy.arrival)
 
 
-def test_repaired_arrival_replaces_its_text(memory: DuplicateIndex) -> None:
+def test_repaired_arrival_replaces_its_text(index: DuplicateIndex) -> None:
     """An arrival that comes again after it was settled, with another text, is an update of itself."""
     first = candidate(1, text(1))
-    memory.judge([first])
-    memory.settle([first.arrival])
+    index.judge([first])
+    index.settle([first.arrival])
     repaired = candidate(1, text(1) + " " + text(2, 80))
-    (judged,) = memory.judge([repaired])
+    (judged,) = index.judge([repaired])
     assert (Verdict.NEW_TEXT, first.article_id) == (judged.verdict, judged.article_id)
-    memory.settle([repaired.arrival])
-    assert memory.count() == 1
+    index.settle([repaired.arrival])
+    assert index.count() == 1
 
 
-def test_same_arrival_twice_in_a_batch(memory: DuplicateIndex) -> None:
+def test_same_arrival_twice_in_a_batch(index: DuplicateIndex) -> None:
     """A message that holds an arrival twice gets one judgement twice."""
     one = candidate(1, text(1))
-    judged = memory.judge([one, one])
+    judged = index.judge([one, one])
     assert judged[0] == judged[1]
-    assert memory.count() == 1
+    assert index.count() == 1
 
 
-def test_known_url_with_the_same_text_is_a_duplicate(memory: DuplicateIndex) -> None:
+def test_known_url_with_the_same_text_is_a_duplicate(index: DuplicateIndex) -> None:
     """The same publication once more has nothing new, and waits for the first."""
     first = candidate(1, text(1), url="https://a.example/1")
     again = candidate(2, text(1), url="https://a.example/1")
-    memory.judge([first])
-    (judged,) = memory.judge([again])
+    index.judge([first])
+    (judged,) = index.judge([again])
     assert (Verdict.SAME_ARTICLE, first.article_id, (first.arrival,)) == (
         judged.verdict,
         judged.article_id,
@@ -200,44 +200,44 @@ def test_known_url_with_the_same_text_is_a_duplicate(memory: DuplicateIndex) -> 
     )
 
 
-def test_same_source_and_text_without_url_is_a_duplicate(memory: DuplicateIndex) -> None:
+def test_same_source_and_text_without_url_is_a_duplicate(index: DuplicateIndex) -> None:
     """Without URLs, source and text tell; another source's print is a copy."""
     first = candidate(1, text(1), url=None, source="Post")
     again = candidate(2, text(1), url=None, source="post")
     other = candidate(3, text(1), url=None, source="Times")
-    judged = memory.judge([first, again, other])
+    judged = index.judge([first, again, other])
     assert [Verdict.NEW, Verdict.SAME_ARTICLE, Verdict.SAME_TEXT] == [j.verdict for j in judged]
 
 
-def test_known_url_with_new_text_is_an_update(memory: DuplicateIndex) -> None:
+def test_known_url_with_new_text_is_an_update(index: DuplicateIndex) -> None:
     """Overlapping text updates; the earlier version, delivered late, is older."""
     first = candidate(1, text(1), url="https://a.example/1")
     update = candidate(3, text(1) + " " + text(9, 100), url="https://a.example/1")
     late = candidate(2, text(1) + " " + text(8, 50), url="https://a.example/1")
-    memory.judge([first])
-    (updated,) = memory.judge([update])
-    (older,) = memory.judge([late])
+    index.judge([first])
+    (updated,) = index.judge([update])
+    (older,) = index.judge([late])
     assert [Verdict.NEW_TEXT, Verdict.OLDER_VERSION] == [updated.verdict, older.verdict]
     assert {first.article_id} == {updated.article_id, updated.story_id, older.article_id}
-    memory.settle([first.arrival, update.arrival, late.arrival])
-    assert memory.count() == 1
-    (older_again,) = memory.judge([candidate(4, text(1), url="https://a.example/1", claimed_at=first.claimed_at)])
+    index.settle([first.arrival, update.arrival, late.arrival])
+    assert index.count() == 1
+    (older_again,) = index.judge([candidate(4, text(1), url="https://a.example/1", claimed_at=first.claimed_at)])
     assert older_again.verdict == Verdict.OLDER_VERSION
 
 
-def test_known_url_with_foreign_text_is_another_article(memory: DuplicateIndex) -> None:
+def test_known_url_with_foreign_text_is_another_article(index: DuplicateIndex) -> None:
     """A text that does not overlap is another article, and an update of that one updates that one."""
     url = "https://a.example/live"
     first, other = candidate(1, text(1), url=url), candidate(2, text(2), url=url)
     update = candidate(3, text(2) + " " + text(3, 60), url=url)
-    memory.judge([first])
-    (reused,) = memory.judge([other])
+    index.judge([first])
+    (reused,) = index.judge([other])
     assert (Verdict.URL_REUSED, reused_url_id(url, other.decoded_hash)) == (reused.verdict, reused.article_id)
-    (updated,) = memory.judge([update])
+    (updated,) = index.judge([update])
     assert (Verdict.NEW_TEXT, reused.article_id) == (updated.verdict, updated.article_id)
 
 
-def test_failed_lead_takes_its_copies_back(memory: DuplicateIndex) -> None:
+def test_failed_lead_takes_its_copies_back(index: DuplicateIndex) -> None:
     """What stood on a failed arrival is judged again: the first copy leads then."""
     lead, copy, duplicate = (
         candidate(1, text(1)),
@@ -245,93 +245,93 @@ def test_failed_lead_takes_its_copies_back(memory: DuplicateIndex) -> None:
         candidate(3, text(1), url="https://paper2.example/story"),
     )
     for arrival in (lead, copy, duplicate):
-        memory.judge([arrival])
-    assert [lead.arrival] == memory.dependencies(copy.arrival)
-    assert {copy.arrival, duplicate.arrival} == set(memory.forget([lead.arrival]))
-    assert memory.count() == 0
-    judged = memory.judge([copy, duplicate])
+        index.judge([arrival])
+    assert [lead.arrival] == index.dependencies(copy.arrival)
+    assert {copy.arrival, duplicate.arrival} == set(index.forget([lead.arrival]))
+    assert index.count() == 0
+    judged = index.judge([copy, duplicate])
     assert [Verdict.NEW, Verdict.SAME_ARTICLE] == [j.verdict for j in judged]
 
 
-def test_settled_copy_waits_for_its_lead(memory: DuplicateIndex) -> None:
+def test_settled_copy_waits_for_its_lead(index: DuplicateIndex) -> None:
     """A copy that is indexed before its lead is final with it, and taken back with it."""
     lead, copy = candidate(1, text(1)), candidate(2, text(1))
-    memory.judge([lead, copy])
-    assert [] == memory.settle([copy.arrival])
-    assert {lead.arrival, copy.arrival} == set(memory.settle([lead.arrival]))
-    assert [] == memory.dependencies(copy.arrival)
+    index.judge([lead, copy])
+    assert [] == index.settle([copy.arrival])
+    assert {lead.arrival, copy.arrival} == set(index.settle([lead.arrival]))
+    assert [] == index.dependencies(copy.arrival)
     other, other_copy = candidate(3, text(3)), candidate(4, text(3))
-    memory.judge([other, other_copy])
-    memory.settle([other_copy.arrival])
-    assert [other_copy.arrival] == memory.forget([other.arrival])
+    index.judge([other, other_copy])
+    index.settle([other_copy.arrival])
+    assert [other_copy.arrival] == index.forget([other.arrival])
 
 
-def test_failed_update_leaves_the_version_before(memory: DuplicateIndex) -> None:
+def test_failed_update_leaves_the_version_before(index: DuplicateIndex) -> None:
     """When a new text fails, what was indexed is still known."""
     url = "https://a.example/1"
     first, update = candidate(1, text(1), url=url), candidate(2, text(1) + " " + text(9, 100), url=url)
-    memory.judge([first])
-    memory.settle([first.arrival])
-    memory.judge([update])
-    assert [] == memory.forget([update.arrival])
-    (judged,) = memory.judge([candidate(3, text(1), url=url)])
+    index.judge([first])
+    index.settle([first.arrival])
+    index.judge([update])
+    assert [] == index.forget([update.arrival])
+    (judged,) = index.judge([candidate(3, text(1), url=url)])
     assert judged.verdict == Verdict.SAME_ARTICLE
 
 
-def test_earlier_publication_takes_the_lead(memory: DuplicateIndex) -> None:
+def test_earlier_publication_takes_the_lead(index: DuplicateIndex) -> None:
     """A copy that was published before its lead is the lead from then on; the story keeps its id."""
     late = candidate(1, text(1), published_at=datetime(2024, 5, 2, 10, 30, tzinfo=UTC))
     early = candidate(2, text(1), published_at=datetime(2024, 5, 2, 9, 15, tzinfo=UTC))
     third = candidate(3, text(1), published_at=datetime(2024, 5, 3, tzinfo=UTC))
-    memory.judge([late])
-    (took,) = memory.judge([early])
+    index.judge([late])
+    (took,) = index.judge([early])
     assert (True, False, late.article_id) == (took.takes_lead, took.is_copy, took.copy_of)
-    (joined,) = memory.judge([third])
+    (joined,) = index.judge([third])
     assert (late.article_id, early.article_id, False) == (joined.story_id, joined.copy_of, joined.takes_lead)
 
 
-def test_date_without_time_takes_no_lead_on_the_same_day(memory: DuplicateIndex) -> None:
+def test_date_without_time_takes_no_lead_on_the_same_day(index: DuplicateIndex) -> None:
     """Midnight is what a date without a time is read as; it proves nothing about that day."""
     noon = candidate(1, text(1), published_at=datetime(2024, 5, 2, 12, 30, tzinfo=UTC))
     day = candidate(2, text(1), published_at=datetime(2024, 5, 2, tzinfo=UTC))
-    assert [False, False] == [j.takes_lead for j in memory.judge([noon, day])]
+    assert [False, False] == [j.takes_lead for j in index.judge([noon, day])]
 
 
-def test_tombstones(memory: DuplicateIndex) -> None:
-    """What was buried by id, URL or text is judged deleted, until it is dug up."""
+def test_tombstones(index: DuplicateIndex) -> None:
+    """What has a tombstone by id, URL or text is judged deleted, until the tombstone is removed."""
     by_id, by_url, by_text = candidate(1, text(1)), candidate(2, text(2)), candidate(3, text(3))
-    memory.add_tombstone(article_id=by_id.article_id)
-    memory.add_tombstone(url=by_url.url)
-    memory.add_tombstone(decoded_hash=by_text.decoded_hash)
-    assert {Verdict.DELETED} == {j.verdict for j in memory.judge([by_id, by_url, by_text])}
-    memory.remove_tombstone(url=by_url.url)
-    assert [Verdict.NEW] == [j.verdict for j in memory.judge([by_url])]
+    index.add_tombstone(article_id=by_id.article_id)
+    index.add_tombstone(url=by_url.url)
+    index.add_tombstone(decoded_hash=by_text.decoded_hash)
+    assert {Verdict.DELETED} == {j.verdict for j in index.judge([by_id, by_url, by_text])}
+    index.remove_tombstone(url=by_url.url)
+    assert [Verdict.NEW] == [j.verdict for j in index.judge([by_url])]
 
 
-def test_forgotten_article_hands_the_lead_on(memory: DuplicateIndex) -> None:
+def test_forgotten_article_hands_the_lead_on(index: DuplicateIndex) -> None:
     """When a lead is deleted its oldest copy leads; a story of one is gone."""
     lead, copy, alone = candidate(1, text(1)), candidate(2, text(1)), candidate(3, text(3))
-    memory.judge([lead, copy, alone])
-    memory.settle([lead.arrival, copy.arrival, alone.arrival])
-    assert {lead.article_id: copy.article_id, alone.article_id: None} == memory.forget_articles(
+    index.judge([lead, copy, alone])
+    index.settle([lead.arrival, copy.arrival, alone.arrival])
+    assert {lead.article_id: copy.article_id, alone.article_id: None} == index.forget_articles(
         [lead.article_id, alone.article_id]
     )
-    assert memory.count() == 1
-    (judged,) = memory.judge([candidate(4, text(1))])
+    assert index.count() == 1
+    (judged,) = index.judge([candidate(4, text(1))])
     assert (lead.article_id, copy.article_id) == (judged.story_id, judged.copy_of)
 
 
-def test_nothing_is_judged_without_memory(client: redis.Redis, prefix: str) -> None:
-    """After a wipe judging stops until the memory is filled again."""
-    memory = DuplicateIndex(client, prefix + "fresh:")
-    assert memory.is_empty()
+def test_nothing_is_judged_after_a_loss(client: redis.Redis, prefix: str) -> None:
+    """After a wipe judging stops until the index has been rebuilt."""
+    index = DuplicateIndex(client, prefix + "fresh:")
+    assert index.is_empty()
     with pytest.raises(DuplicateIndexLostError):
-        memory.judge([candidate(1, text(1))])
+        index.judge([candidate(1, text(1))])
 
 
-def test_memory_comes_back_from_the_index(client: redis.Redis, prefix: str) -> None:
+def test_index_is_rebuilt(client: redis.Redis, prefix: str) -> None:
     """What `load` reads judges as before the wipe; loading twice changes nothing."""
-    memory = DuplicateIndex(client, prefix + "again:")
+    index = DuplicateIndex(client, prefix + "again:")
     lead, copy = candidate(1, text(1)), candidate(2, text(1)[:1500])
     entries = [
         IndexedArticle(
@@ -348,41 +348,41 @@ def test_memory_comes_back_from_the_index(client: redis.Redis, prefix: str) -> N
         )
         for c in (lead, copy)
     ]
-    assert memory.load(entries) == 2
-    assert memory.load(entries) == 0
-    memory.mark_complete()
-    judged = memory.judge([lead, copy, candidate(3, text(1)[:1300])])
+    assert index.load(entries) == 2
+    assert index.load(entries) == 0
+    index.mark_complete()
+    judged = index.judge([lead, copy, candidate(3, text(1)[:1300])])
     assert [Verdict.NEW, Verdict.NEAR_DUPLICATE, Verdict.NEAR_DUPLICATE] == [j.verdict for j in judged]
     assert [None, lead.article_id, lead.article_id] == [j.copy_of for j in judged]
-    memory.clear()
-    assert memory.is_empty()
+    index.clear()
+    assert index.is_empty()
 
 
 def test_eviction_by_age_and_number(client: redis.Redis, prefix: str) -> None:
     """The oldest texts go first, and leave nothing behind."""
-    memory = DuplicateIndex(client, prefix + "window:", window_days=1, window_articles=3)
-    memory.mark_complete()
+    index = DuplicateIndex(client, prefix + "window:", window_days=1, window_articles=3)
+    index.mark_complete()
     day = 86_400_000_000
     start = 1_700_000_000_000_000
     arrivals = [candidate(i, text(i), claimed_at=start + i * day // 4) for i in range(8)]
     arrivals.append(candidate(8, text(0), claimed_at=start + 2 * day))
-    memory.judge(arrivals)
-    memory.settle([c.arrival for c in arrivals])
+    index.judge(arrivals)
+    index.settle([c.arrival for c in arrivals])
     now = datetime.fromtimestamp((start + 2 * day) / 1e6, UTC)
-    assert memory.evict(now) == 6
-    assert memory.count() == 3
-    (judged,) = memory.judge([candidate(20, text(8), claimed_at=start + 2 * day)])
+    assert index.evict(now) == 6
+    assert index.count() == 3
+    (judged,) = index.judge([candidate(20, text(8), claimed_at=start + 2 * day)])
     assert judged.verdict == Verdict.NEW
-    (copy,) = memory.judge([candidate(21, text(0), claimed_at=start + 2 * day)])
+    (copy,) = index.judge([candidate(21, text(0), claimed_at=start + 2 * day)])
     assert (arrivals[0].article_id, Verdict.SAME_TEXT) == (copy.story_id, copy.verdict)
     everything = DuplicateIndex(client, prefix + "window:", window_days=-10_000)
     everything.settle(["intake:20", "intake:21"])
     everything.evict(now)
     assert [f"{prefix}window:seen:state".encode()] == list(client.scan_iter(f"{prefix}window:*"))
-    memory.clear()
+    index.clear()
 
 
-def test_workers_agree_on_one_lead(valkey_url: str, memory: DuplicateIndex, prefix: str) -> None:
+def test_workers_agree_on_one_lead(valkey_url: str, index: DuplicateIndex, prefix: str) -> None:
     """Eight workers with copies of the same texts at the same instant, each delivered twice: one lead a story."""
     rounds, workers = 12, 8
     barrier = threading.Barrier(workers)
@@ -421,11 +421,11 @@ def test_workers_agree_on_one_lead(valkey_url: str, memory: DuplicateIndex, pref
     assert {1} == {len(ids) for ids in stories.values()}
     assert {1} == {len(answers) for answers in judged.values()}
     assert rounds == sum(Verdict.NEW == verdict for answers in judged.values() for verdict, _ in answers)
-    assert rounds * (2 * workers + workers // 2) == memory.count()
+    assert rounds * (2 * workers + workers // 2) == index.count()
 
 
 def consistent(client: redis.Redis, prefix: str) -> None:
-    """Everything that the memory notes of an article leads to an article that is there, and is noted once."""
+    """Everything that the index holds of an article leads to an article that is there, and is noted once."""
     base = f"{prefix}seen:".encode()
     entries = {int(key[len(base) + 1 :]) for key in client.scan_iter(base + b"e*", count=1000)}
     assert len(entries) == int(client.hget(base + b"state", "count") or 0)
@@ -445,9 +445,7 @@ def consistent(client: redis.Redis, prefix: str) -> None:
             assert int.from_bytes(record[32:36], "big") in entries | {0}
 
 
-def test_memory_stays_consistent_whatever_happens(
-    valkey_url: str, client: redis.Redis, memory: DuplicateIndex, prefix: str
-) -> None:
+def test_index_stays_consistent(valkey_url: str, client: redis.Redis, index: DuplicateIndex, prefix: str) -> None:
     """Workers judge, settle, fail, judge again, update, delete and evict at once: no dangling note is left."""
     workers, errors = 5, list[BaseException]()
 
@@ -488,7 +486,7 @@ def test_memory_stays_consistent_whatever_happens(
     consistent(client, prefix)
     base = f"{prefix}seen:"
     flying = [name.decode() for name in client.hkeys(base + "f")]
-    memory.forget(flying)
+    index.forget(flying)
     consistent(client, prefix)
     assert {base + "f", base + "state"} >= {
         key.decode() for kind in ("d", "w", "f", "state") for key in client.scan_iter(f"{base}{kind}*")

@@ -1,4 +1,4 @@
-"""StoryOutbox on a real Elasticsearch: one lead, right counts, whoever writes when."""
+"""StoryOutbox on a real Elasticsearch: one lead and right counts, in whatever order they are written."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_story_whose_lead_is_gone_gets_another(client: Elasticsearch, names: Nam
 def test_counts_are_right_under_concurrency(
     client: Elasticsearch, names: Names, elasticsearch_url: str, valkey_url: str, prefix: str
 ) -> None:
-    """Six writers put copies into three stories at once, each tends what it touched: in the end all is right."""
+    """Six writers put copies into three stories at once, each repairs what it touched: in the end all is right."""
     for story in (1, 2, 3):
         put(client, names, story, story=story)
     errors: list[BaseException] = []
@@ -182,10 +182,10 @@ def test_counts_are_right_under_concurrency(
         assert named["hits"]["total"]["value"] == 8
 
 
-def test_what_a_dead_process_had_in_hand_is_tended(
+def test_stories_of_a_dead_process_are_repaired(
     client: Elasticsearch, names: Names, valkey_url: str, prefix: str
 ) -> None:
-    """What was touched stays until it is tended; after a loss of it everything can be looked through."""
+    """Stories stay on the list until they are repaired; after a loss of the list all can be repaired."""
     put(client, names, 1, story=1)
     put(client, names, 2, story=1, copy_of=1)
     with redis.Redis.from_url(valkey_url) as broker:

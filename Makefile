@@ -65,8 +65,8 @@ chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what
 services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
 	@$(RUN) workers.local $(ARGS)
 
-env: .venv/tools.stamp  ## Make .env and the queue folder for docker compose
-	@$(BIN)/python deployment/make_env.py
+env:  ## Make .env and the queue folder for docker compose
+	@$(PYTHON) deployment/make_env.py
 
 reference: .venv/dev.stamp  ## Write the reference pages and the tree from the code
 	$(BIN)/python docs/generate_reference.py

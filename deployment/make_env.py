@@ -34,7 +34,7 @@ def main(root: Path = ROOT) -> None:
     if os.getuid() == 0:
         for folder in (inbox, inbox.parent):
             os.chown(folder, int(settings["QUEUE_UID"]), int(settings["QUEUE_GID"]))
-    sys.stdout.write(f"Made {target} and {inbox.parent}; now: docker compose up --detach --scale worker=4\n")
+    sys.stdout.write(f"Made {target} and {inbox.parent}; now: docker compose up --detach\n")
 
 
 if __name__ == "__main__":

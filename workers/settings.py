@@ -267,6 +267,10 @@ class Settings(BaseSettings):
     attempts: int = _number(3, "How often an article is tried before it becomes a dead letter", least=1, most=100)
     bulk_megabytes: int = _number(8, "Size of one bulk request at most", least=1, most=90, unit="megabytes")
 
+    health_file: Path | None = Field(
+        None, description="File that watcher, worker and Flower touch every few seconds while they work"
+    )
+
     # logs
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", description="The least important events to log"

@@ -7,14 +7,18 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from tasks import heartbeat
+from workers.app import health
 
 
-def start(connect: Callable[[], Redis], prefix: str, *, address: str, port: int) -> threading.Thread:
+def start(
+    connect: Callable[[], Redis], prefix: str, *, address: str, port: int, file: Path | None = None
+) -> threading.Thread:
     """Begin in a thread of its own.
 
     Args:
@@ -22,17 +26,18 @@ def start(connect: Callable[[], Redis], prefix: str, *, address: str, port: int)
         prefix: of the broker's keys.
         address: where Flower listens; a wildcard is asked on loopback.
         port: the port that it listens on.
+        file: touched with each sign.
     """
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(address, address)  # noqa: S104
-    thread = threading.Thread(target=_run, args=(connect, prefix, host, port), name="heartbeat", daemon=True)
+    thread = threading.Thread(target=_run, args=(connect, prefix, host, port, file), name="heartbeat", daemon=True)
     thread.start()
     return thread
 
 
-def _run(connect: Callable[[], Redis], prefix: str, host: str, port: int) -> None:
-    client = connect()
+def _run(connect: Callable[[], Redis], prefix: str, host: str, port: int, file: Path | None) -> None:
+    beat = health.beating(connect(), prefix, "flower", file)
     while True:
         with contextlib.suppress(OSError, RedisError):
             socket.create_connection((host, port), timeout=2).close()
-            heartbeat.beat(client, prefix, "flower")
+            beat()
         time.sleep(heartbeat.EVERY_SECONDS)

@@ -21,6 +21,7 @@ from tasks.context import Desk
 from tasks.failures.backoff import patiently
 from tasks.failures.replay import retake
 from tasks.spool.ownership import Ownership, installation_of
+from workers.app import health
 from workers.settings import Settings
 from workers.watcher.backpressure import Backpressure, Bounds, Load
 from workers.watcher.claims import Claimer
@@ -108,7 +109,7 @@ class WatcherProcess:
             backpressure=self._backpressure,
             rhythm=rhythm,
             events=events,
-            beat=_Beat(desk, settings.prefix, ownership),
+            beat=_Beat(desk, settings, ownership),
             stop=self._stop,
         )
 
@@ -138,7 +139,7 @@ def _restore_indices(desk: Desk) -> None:
     """Create an index or an alias again that an administrator removed."""
     try:
         if create_indices(desk.elasticsearch, desk.names):
-            log.warning("indices_restored", what_now="'copydesk reconcile' looks for what was lost with them")
+            log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
     except PermanentError as error:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
 
@@ -150,9 +151,9 @@ def _empty_done(desk: Desk, days: int) -> None:
 class _Beat:
     """Leaves signs of life now and then, in the broker and in the queue folder."""
 
-    def __init__(self, desk: Desk, prefix: str, ownership: Ownership) -> None:
+    def __init__(self, desk: Desk, settings: Settings, ownership: Ownership) -> None:
         self._beats: tuple[Callable[[], None], ...] = (
-            lambda: heartbeat.beat(desk.redis, prefix, "watcher"),
+            health.beating(desk.redis, settings.prefix, "watcher", settings.health_file),
             ownership.renew,
         )
         self._next = 0.0

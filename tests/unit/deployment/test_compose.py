@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -117,8 +119,70 @@ def test_everything_is_looked_after() -> None:
         assert "service_completed_successfully" == SERVICES[name]["depends_on"]["setup"]["condition"]
         assert "service_healthy" == SERVICES[name]["depends_on"]["valkey"]["condition"]
     longest = Settings().hard_time_limit
+    assert "5s" < SERVICES["elasticsearch"]["healthcheck"]["start_period"] == "600s"  # a slow machine takes minutes
     minutes = int(SERVICES["worker"]["stop_grace_period"].removesuffix("m"))
     assert minutes * 60 > longest
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_everything_is_bounded(name: str) -> None:
+    """Memory, processes, and every folder in memory."""
+    service = SERVICES[name]
+    assert service["mem_limit"]
+    assert 0 < service["pids_limit"] <= 4096
+    for mount in service.get("tmpfs", []):
+        assert "size=" in mount, mount
+
+
+def test_one_build_makes_the_image_of_all() -> None:
+    """And nothing is looked for in a registry."""
+    assert ["setup"] == [name for name in OURS if "build" in SERVICES[name]]
+    assert {"never"} == {SERVICES[name]["pull_policy"] for name in OURS}
+
+
+def test_our_settings_come_from_a_file_of_their_own() -> None:
+    """`.env` holds the administrator's password, which no container but its own may have."""
+    for name in OURS:
+        assert [{"path": "copydesk.env", "required": False}] == SERVICES[name]["env_file"]
+    assert "env_file" not in SERVICES["elasticsearch"]
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    assert {".env", "copydesk.env", "/queue/"} <= set(ignored)
+
+
+def test_workers_are_scaled_by_env() -> None:
+    """A plain `docker compose up` keeps their number, and a worker does not start a child for each core."""
+    assert {"replicas": "${WORKERS:-1}"} == SERVICES["worker"]["deploy"]
+    assert "${WORKER_CHILDREN:-2}" == SERVICES["worker"]["environment"]["COPYDESK_CONCURRENCY"]
+
+
+@pytest.mark.parametrize("name", ["watcher", "worker", "flower"])
+def test_a_health_check_costs_no_python(name: str) -> None:
+    """It looks at the age of a file that the part touches while it works."""
+    assert "/tmp/alive" == SERVICES[name]["environment"]["COPYDESK_HEALTH_FILE"]
+    kind, command = SERVICES[name]["healthcheck"]["test"]
+    assert "CMD-SHELL" == kind
+    assert "find /tmp/alive -newermt '-60 seconds'" in command
+
+
+def test_the_health_check_looks_at_the_age(tmp_path: Path) -> None:
+    """As the shell of the image runs it: true for a fresh file, false for an old or a missing one."""
+    command = (
+        SERVICES["watcher"]["healthcheck"]["test"][1].replace("$$", "$").replace("/tmp/alive", str(tmp_path / "a"))
+    )
+    outcomes = []
+    for age in (None, 0, 120):
+        if age is not None:
+            (tmp_path / "a").touch()
+            os.utime(tmp_path / "a", (time.time() - age,) * 2)
+        done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+        outcomes.append(done.returncode == 0)
+    assert [False, True, False] == outcomes
+
+
+def test_snapshots_can_be_made() -> None:
+    """Elasticsearch allows a repository only below `path.repo`."""
+    folder = SERVICES["elasticsearch"]["environment"]["path.repo"]
+    assert folder in {volume["target"] for volume in SERVICES["elasticsearch"]["volumes"]}
 
 
 def test_settings_exist() -> None:
@@ -127,7 +191,7 @@ def test_settings_exist() -> None:
     for service in SERVICES.values():
         for name in service.get("environment", {}):
             if name.startswith("COPYDESK_"):
-                assert name.removesuffix("_FILE") in fields
+                assert name in fields or name.removesuffix("_FILE") in fields
 
 
 def test_env_example_covers_the_file() -> None:

@@ -28,6 +28,16 @@ def test_is_not_root() -> None:
     assert "HEALTHCHECK" in DOCKERFILE
 
 
+def test_our_code_is_a_layer_of_its_own() -> None:
+    """An upgrade fetches that layer, not the libraries; neither has the tools that built it."""
+    last = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    assert ["/opt/copydesk /opt/copydesk", "/opt/code /opt/code"] == re.findall(
+        r"^COPY --from=\w+ (.+)$", last, re.MULTILINE
+    )
+    assert "/opt/tools" not in last
+    assert "venv --without-pip /opt/copydesk" in DOCKERFILE
+
+
 def run(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the entrypoint with a `copydesk` that prints what it is given."""
     fake = tmp_path / "copydesk"

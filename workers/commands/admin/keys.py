@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
 import click
-from elasticsearch import Elasticsearch
+from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
@@ -16,13 +17,22 @@ from tasks.spool import atomic
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
+_PAUSE_SECONDS = 2.0
+
 
 @click.command()
 @settings_option()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--user", default="elastic", show_default=True, help="Who may make indices and keys.")
 @click.option("--password", envvar="ELASTIC_PASSWORD", required=True, help="Better as ELASTIC_PASSWORD.")
-def keys(settings: Settings, folder: Path, user: str, password: str) -> None:
+@click.option(
+    "--wait",
+    default=300.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="How long to wait until Elasticsearch serves, seconds.",
+)
+def keys(settings: Settings, folder: Path, user: str, password: str, wait: float) -> None:
     """Make the indices, and two API keys in FOLDER: `writer` for the workers, `reader` for searching.
 
     A key that is there and works is left alone, so this may run at every start.
@@ -32,6 +42,7 @@ def keys(settings: Settings, folder: Path, user: str, password: str) -> None:
     trust: dict[str, Any] = {"ca_certs": str(settings.elasticsearch_ca)} if settings.elasticsearch_ca else {}
     names = Names(settings.prefix)
     with Elasticsearch(settings.elasticsearch_url, basic_auth=(user, password), **trust) as admin:
+        _wait(admin, wait)
         made = create_indices(admin, names)
         click.echo("indices made" if made else "indices are there")
         for which in (access.WRITER, access.READER):
@@ -44,13 +55,30 @@ def keys(settings: Settings, folder: Path, user: str, password: str) -> None:
             click.echo(f"{which}: made")
 
 
+def _wait(admin: Elasticsearch, seconds: float) -> None:
+    """Wait until Elasticsearch serves. Just started, it answers 401 until its security index is open."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            admin.cluster.health(wait_for_status="yellow", timeout="5s")
+            return
+        except (ApiError, TransportError) as error:
+            is_transient = not isinstance(error, ApiError) or error.status_code in (401, 408, 429, 502, 503)
+            if not is_transient or time.monotonic() > until:
+                raise
+        time.sleep(_PAUSE_SECONDS)
+
+
 def _read(path: Path) -> str | None:
     try:
         return path.read_text().strip()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise PermanentError(f"{path} cannot be read: {error.strerror}; it was made by another user.") from error
+        raise PermanentError(
+            f"{path} cannot be read: {error.strerror}. It belongs to another user: was QUEUE_UID changed? Remove the "
+            "volume of the keys, then run the setup again."
+        ) from error
 
 
 def _write(path: Path, key: str) -> None:

@@ -40,7 +40,11 @@ def flower(settings: Settings) -> None:
         ports.choose(settings.flower_port, settings.flower_port, what="Flower", address=settings.flower_address)
     flower_auth.close()
     flower_heartbeat.start(
-        redis_of(settings), settings.prefix, address=settings.flower_address, port=settings.flower_port
+        redis_of(settings),
+        settings.prefix,
+        address=settings.flower_address,
+        port=settings.flower_port,
+        file=settings.health_file,
     )
     sys.argv = ["flower"]  # Flower's option parser looks there
     app.start(

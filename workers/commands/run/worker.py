@@ -15,6 +15,7 @@ from celery.worker import state
 from articles.errors import PermanentError
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
+from workers.app import health
 from workers.app.wiring import create_app
 from workers.commands.options import settings_option
 from workers.settings import Settings
@@ -39,6 +40,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     celery_worker.safe_say = lambda message, stream=None: logs.say(message)
     children = concurrency or settings.concurrency or os.cpu_count() or 1
     _prepare(app)
+    health.of_worker(settings.health_file)
     node = app.Worker(
         pool="prefork",
         concurrency=children,

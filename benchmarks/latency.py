@@ -16,7 +16,7 @@ import uuid
 from pathlib import Path
 
 from benchmarks.system import drop, running
-from tasks.context import Desk
+from workers.app.wiring import Parts
 
 _WORDS = (  # noqa: SIM905
     "council harbour minister budget railway court village river election station border market museum bridge "
@@ -34,12 +34,12 @@ def article(seed: int, marker: str) -> str:
     return f"Council reports on the harbour\n\nLYON — The report on the {marker} came today. {' '.join(sentences)}\n"
 
 
-def seconds_until_found(desk: Desk, name: str, content: str, word: str) -> float:
+def seconds_until_found(parts: Parts, name: str, content: str, word: str) -> float:
     """Seconds from the rename into the inbox to the first search that finds it."""
-    drop(desk, name, content.encode())
+    drop(parts, name, content.encode())
     started = time.monotonic()
     while time.monotonic() - started < 60:
-        answer = desk.elasticsearch.count(index=desk.names.articles, query={"match_phrase": {"body": word}})
+        answer = parts.elasticsearch.count(index=parts.names.articles, query={"match_phrase": {"body": word}})
         if answer["count"]:
             return time.monotonic() - started
         time.sleep(0.02)
@@ -53,8 +53,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder of a running `copydesk up`; else one of its own is started")
     parser.add_argument("--drops", type=int, default=10)
     given = parser.parse_args()
-    with running(given.data) as desk:
-        seconds_until_found(desk, "warm-up.txt", article(random.randrange(1 << 30), "warm-up marker"), "warm-up marker")
+    with running(given.data) as parts:
+        seconds_until_found(
+            parts, "warm-up.txt", article(random.randrange(1 << 30), "warm-up marker"), "warm-up marker"
+        )
         times = []
         for number in range(given.drops):
             marker = f"marker{uuid.uuid4().hex}"
@@ -62,7 +64,7 @@ def main() -> None:
                 article(random.randrange(1 << 30), marker)
                 + f"\nThe {marker} was seen by the harbour police on the day.\n"
             )
-            times.append(seconds_until_found(desk, f"{marker}.txt", text, marker))
+            times.append(seconds_until_found(parts, f"{marker}.txt", text, marker))
             print(f"  drop {number + 1}: {times[-1]:.2f} s")
         print(f"median {statistics.median(times):.2f} s, longest {max(times):.2f} s")
 

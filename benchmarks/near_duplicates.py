@@ -464,19 +464,19 @@ def through_system(data: Path, folder: Path | None) -> None:
         )
         for number, row in enumerate(rows)
     ]
-    with running(folder) as desk:
-        before = sum(quiet(desk, 0).fates.values())
+    with running(folder) as parts:
+        before = sum(quiet(parts, 0).fates.values())
         started = time.perf_counter()
-        drop(desk, f"near-duplicates-{mark}.jsonl", "\n".join(lines).encode())
-        quiet(desk, before + len(rows))
+        drop(parts, f"near-duplicates-{mark}.jsonl", "\n".join(lines).encode())
+        quiet(parts, before + len(rows))
         elapsed = time.perf_counter() - started
         time.sleep(3)
-        desk.story_outbox.repair(desk.elasticsearch, desk.names)
-        desk.elasticsearch.indices.refresh(index=desk.names.everything)
+        parts.story_outbox.repair(parts.elasticsearch, parts.names)
+        parts.elasticsearch.indices.refresh(index=parts.names.everything)
         hits = list(
             scan(
-                desk.elasticsearch,
-                index=desk.names.everything,
+                parts.elasticsearch,
+                index=parts.names.everything,
                 query={
                     "query": {"prefix": {"url": f"https://{mark}.example/"}},
                     "_source": ["url", "story_id", "is_copy", "copies"],

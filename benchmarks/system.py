@@ -12,20 +12,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tasks.audit.balance import Accounts, count
-from tasks.context import Desk, desk_of
+from tasks.audit.balance import Accounts
 from tasks.spool import atomic
-from workers.app.wiring import create_app
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.local.runtime import settings_with_runtime
 from workers.local.stack import Stack
 from workers.settings import Settings
 
 
 @contextlib.contextmanager
-def running(data: Path | None) -> Iterator[Desk]:
-    """The desk of what runs in `data`; without it a system of our own, empty, which is stopped afterwards."""
+def running(data: Path | None) -> Iterator[Parts]:
+    """The parts of what runs in `data`; without it a system of our own, empty, which is stopped afterwards."""
     if data is not None:
-        yield desk_of(create_app(settings_with_runtime(Settings(data=data))))
+        yield parts_of(settings_with_runtime(Settings(data=data)))
         return
     with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
         folder = Path(name)
@@ -33,7 +33,7 @@ def running(data: Path | None) -> Iterator[Desk]:
         settings = Settings(data=folder / "data", flower_port=0)
         print("starting a system of our own ...", file=sys.stderr)
         with Stack(settings):
-            yield desk_of(create_app(settings_with_runtime(settings)))
+            yield parts_of(settings_with_runtime(settings))
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -44,17 +44,17 @@ def rows(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-def drop(desk: Desk, name: str, content: bytes) -> None:
+def drop(parts: Parts, name: str, content: bytes) -> None:
     """Put a file into the inbox in one step."""
-    atomic.write(desk.queue.inbox / name, content)
+    atomic.write(parts.queue.inbox / name, content)
 
 
-def quiet(desk: Desk, arrivals: int, *, timeout: float = 3600.0) -> Accounts:
+def quiet(parts: Parts, arrivals: int, *, timeout: float = 3600.0) -> Accounts:
     """Wait until so many arrivals have a fate and nothing is in flight; prints how far it is."""
     until = time.monotonic() + timeout
     said = 0.0
     while True:
-        now = count(desk)
+        now = parts.balance.count()
         settled = sum(now.fates.values())
         if settled >= arrivals and now.processing == 0 and now.inbox == 0:
             return now

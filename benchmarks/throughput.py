@@ -37,14 +37,14 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=2000)
     given = parser.parse_args()
     files = files_of(given.folder)[: given.files]
-    with running(given.data) as desk:
-        before = sum(quiet(desk, 0).fates.values())
+    with running(given.data) as parts:
+        before = sum(quiet(parts, 0).fates.values())
         for label in ("first", "again"):
             started = time.monotonic()
             for number, (name, content) in enumerate(files):
-                drop(desk, f"{label}-{number:05}-{name}"[-200:], content)
+                drop(parts, f"{label}-{number:05}-{name}"[-200:], content)
             dropped = time.monotonic() - started
-            after = quiet(desk, before + len(files))
+            after = quiet(parts, before + len(files))
             seconds = time.monotonic() - started
             print(
                 f"{label}: {len(files)} files dropped in {dropped:.1f} s, all settled after {seconds:.1f} s: "

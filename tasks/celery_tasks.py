@@ -1,31 +1,61 @@
-"""The Celery tasks: serialisation and context around one call each. What they do is in `tasks.stages`."""
+"""The Celery tasks: each parses its message and calls one stage (`tasks.stages`).
+
+The border to Celery inside `tasks/`: its signals and errors are translated here into our own.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 import structlog
-from celery import Task, shared_task
-from celery.exceptions import Reject
+from billiard.pool import SIG_SOFT_TIMEOUT
+from celery import Celery, Task, shared_task
+from celery.exceptions import Reject, SoftTimeLimitExceeded
 from redis.exceptions import RedisError
 
 from articles.errors import TransientError
-from tasks.context import Desk, desk_of
 from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS
-from tasks.spool import submission
-from tasks.stages import index as index_stage
-from tasks.stages import process as process_stage
-from tasks.stages import split as split_stage
+from tasks.failures.limits import TaskInterrupted, interruptible
+from tasks.stages.index import Indexer
+from tasks.stages.process import Processor
+from tasks.stages.split import Splitter
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
+#: Seconds before a text that could not be written goes back to its queue.
+SUBMIT_AGAIN_SECONDS = 2.0
 
-class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
+
+class Submit(Protocol):
+    """Writes a text into the inbox."""
+
+    def __call__(self, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
+        """Write it once per `id`; say in words what was done."""
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What the tasks call."""
+
+    splitter: Splitter
+    processor: Processor
+    indexer: Indexer
+    submit: Submit
+
+
+def install(app: Celery, stages: Callable[[], Stages]) -> None:
+    """Tell the tasks of `app` where their stages are."""
+    app.stages = stages
+
+
+class StageTask(Task):  # type: ignore[misc]  # Celery has no types
     """Options that all our tasks share.
 
-    Celery's retries are not used: what is not finished keeps its lease, and is published again when that is over
+    Celery's own retries are not used: what is not finished keeps its lease, and is published again when that is over
     (`tasks.dispatch.redelivery`). So the number of messages stays bounded however long an outage lasts.
     """
 
@@ -40,77 +70,71 @@ class DeskTask(Task):  # type: ignore[misc]  # Celery has no types
     throws = (TransientError, RedisError)  # logged as one line, without a traceback
 
     @property
-    def desk(self) -> Desk:
-        """What this process works with."""
-        return desk_of(self.app)
+    def stages(self) -> Stages:
+        """The stages of this process."""
+        return cast("Stages", self.app.stages())
 
     @property
     def came_through(self) -> str:
         """The queue that the running message came through."""
         return str((self.request.delivery_info or {}).get("routing_key", ""))
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the task; at the soft time limit `TaskInterrupted` is raised in it."""
+        try:
+            with interruptible(SIG_SOFT_TIMEOUT):
+                return self.run(*args, **kwargs)  # `Task.__call__` would hide the request
+        except TaskInterrupted as error:
+            raise SoftTimeLimitExceeded from error
 
-class HasDesk(Protocol):
+
+class BoundTask(Protocol):
     """What a bound task function may use of its task."""
 
     request: Any
-    desk: Desk
+    stages: Stages
     came_through: str
 
 
-def task_of(bound: object) -> HasDesk:
-    """The bound task, with types."""
-    return cast("HasDesk", bound)
+def bound(task: object) -> BoundTask:
+    """Return the bound task, with types."""
+    return cast("BoundTask", task)
 
 
-@shared_task(name="process", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
+@shared_task(name="process", bind=True, base=StageTask)  # type: ignore[untyped-decorator]
 def process(self: object, items: list[str]) -> str:
-    """Read, clean, deduplicate and enrich.
+    """Read, clean, assess and enrich.
 
-    A second run is safe: what is judged is not judged again, and judging again gives the same.
+    A second run is safe: what is assessed is not assessed again, and assessing again gives the same.
     """
-    task = task_of(self)
-    done = process_stage.process(
-        task.desk,
-        [WorkItem.parse(item) for item in items],
-        task_id=task.request.id,
-        express=task.came_through == EXPRESS_PROCESS,
-    )
-    return str(done)
+    task = bound(self)
+    express = task.came_through == EXPRESS_PROCESS
+    return str(task.stages.processor.run(_parse(items), task_id=task.request.id, express=express))
 
 
-@shared_task(name="split", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
+@shared_task(name="split", bind=True, base=StageTask)  # type: ignore[untyped-decorator]
 def split(self: object, items: list[str]) -> str:
     """Cut files into chunks and publish these.
 
     A second run is safe: chunks that are there are not written again, and what is settled is not published.
     """
-    task = task_of(self)
-    return "; ".join(str(split_stage.split(task.desk, WorkItem.parse(item), task_id=task.request.id)) for item in items)
+    task = bound(self)
+    return str(task.stages.splitter.run(_parse(items), task_id=task.request.id))
 
 
-@shared_task(name="index", bind=True, base=DeskTask)  # type: ignore[untyped-decorator]
+@shared_task(name="index", bind=True, base=StageTask)  # type: ignore[untyped-decorator]
 def index(self: object, items: list[str]) -> str:
     """Write in bulk, read every outcome, settle fates, move finished files.
 
-    A second run is safe: external versions, and a ledger in which the first fate of a round stands.
+    A second run is safe: external versions, and a ledger in which the first fate of a generation stands.
     """
-    task = task_of(self)
-    done = index_stage.index(
-        task.desk,
-        [WorkItem.parse(item) for item in items],
-        task_id=task.request.id,
-        express=task.came_through == EXPRESS_INDEX,
-    )
-    return str(done)
-
-
-#: Seconds before a text that could not be written goes back to its queue.
-SUBMIT_AGAIN_SECONDS = 2.0
+    task = bound(self)
+    express = task.came_through == EXPRESS_INDEX
+    return str(task.stages.indexer.run(_parse(items), task_id=task.request.id, express=express))
 
 
 @shared_task(  # type: ignore[untyped-decorator]
-    name="submit", bind=True, base=DeskTask, acks_late=True, reject_on_worker_lost=True
+    name="submit", bind=True, base=StageTask, acks_late=True, reject_on_worker_lost=True
 )
 def submit(self: object, text: str, *, id: str, name: str = "", meta: dict[str, Any] | None = None) -> str:
     """Write a text into the inbox, and acknowledge only then: the message is the only copy.
@@ -119,8 +143,12 @@ def submit(self: object, text: str, *, id: str, name: str = "", meta: dict[str, 
     same `id`, is safe: the id is remembered once the file is there.
     """
     try:
-        return submission.drop(task_of(self).desk, text.encode(), id=id, name=name, meta=meta or {})
+        return bound(self).stages.submit(text.encode(), id=id, name=name, meta=meta or {})
     except (OSError, RedisError) as error:
         log.warning("text_not_written", name=name, error=str(error), what_now="tried again")
         time.sleep(SUBMIT_AGAIN_SECONDS)
         raise Reject(requeue=True) from error
+
+
+def _parse(items: list[str]) -> list[WorkItem]:
+    return [WorkItem.parse(item) for item in items]

@@ -1,4 +1,4 @@
-"""How long the stages take, and what Elasticsearch said: counted by all workers together, for Prometheus.
+"""Count what all workers do together, for Prometheus: time by stage, answers of Elasticsearch, waits for services.
 
 Worker children come and go, and none can be asked from outside; so each adds what it counted to one hash in the
 broker's Redis when a task ends, and the watcher serves the sums (`workers.watcher.metrics`). After a wipe the counters
@@ -22,6 +22,8 @@ from search.transport.bulk import Outcome
 STAGES = ("read", "clean", "judge", "enrich", "index")
 #: Of operations in a bulk request: done; met a later version; to be tried again; refused for good.
 OUTCOMES = ("done", "conflict", "busy", "refused")
+#: What workers wait for (`tasks.failures.backoff`).
+SERVICES = ("elasticsearch",)
 
 
 class Counted(Value, frozen=True, kw_only=True):
@@ -30,10 +32,12 @@ class Counted(Value, frozen=True, kw_only=True):
     seconds: dict[str, float]  #: by stage
     articles: dict[str, int]  #: by stage
     outcomes: dict[str, int]  #: of operations in bulk requests
+    waits: dict[str, int]  #: for a service that was away or busy, by service
+    waited: dict[str, float]  #: seconds of these waits, by service
 
 
 class Counters:
-    """Counts of one process that it has not told yet."""
+    """Counts of one process, kept until they are added to the sums."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
         self._redis = redis
@@ -56,13 +60,18 @@ class Counters:
         self._counts[f"articles:{name}"] += number
 
     def outcomes(self, outcomes: Iterable[Outcome]) -> None:
-        """Count what Elasticsearch said of the operations of a bulk request."""
+        """Count the outcomes of the operations in a bulk request."""
         for one in outcomes:
             said = "done" if one.ok else "conflict" if one.conflict else "busy" if one.transient else "refused"
             self._counts[f"bulk:{said}"] += 1
 
-    def tell(self) -> None:
-        """Add what was counted to the sums. Where the broker is away it is told with the next."""
+    def waited(self, service: str, seconds: float) -> None:
+        """Count a wait for a service."""
+        self._seconds[f"waited:{service}"] += seconds
+        self._counts[f"waits:{service}"] += 1
+
+    def flush(self) -> None:
+        """Add what was counted to the sums. If the broker is down, the counts are kept and sent with the next batch."""
         if not self._counts and not self._seconds:
             return
         pipe = self._redis.pipeline(transaction=True)
@@ -76,11 +85,13 @@ class Counters:
             self._counts.clear()
 
     def read(self) -> Counted:
-        """The sums. Raises a RedisError where the broker is away."""
+        """Return the sums. Raises a RedisError if the broker is down."""
         raw = cast("dict[bytes, bytes]", self._redis.hgetall(self._key))
         found = {name.decode(): value for name, value in raw.items()}
         return Counted(
             seconds={stage: float(found.get(f"seconds:{stage}", 0)) for stage in STAGES},
             articles={stage: int(found.get(f"articles:{stage}", 0)) for stage in STAGES},
             outcomes={said: int(found.get(f"bulk:{said}", 0)) for said in OUTCOMES},
+            waits={service: int(found.get(f"waits:{service}", 0)) for service in SERVICES},
+            waited={service: float(found.get(f"waited:{service}", 0)) for service in SERVICES},
         )

@@ -37,14 +37,10 @@ class Attempts:
         """Nothing is in hand any more."""
         self._redis.delete(self._hand + task_id)
 
-    def blame(self, task_id: str, reason: Reason) -> str | None:
-        """Count an attempt against what the task had in hand when its child died; returns that arrival."""
+    def taken_by(self, task_id: str) -> str | None:
+        """Return what a task had in hand, and release it."""
         arrival = cast("bytes | None", self._redis.getdel(self._hand + task_id))
-        if arrival is None:
-            return None
-        name = arrival.decode()
-        self.count(name, reason)
-        return name
+        return None if arrival is None else arrival.decode()
 
     def count(self, arrival: str, reason: Reason) -> int:
         """Count an attempt against an arrival; how many it has now."""

@@ -1,52 +1,95 @@
-"""Waiting for a service that is away, without using up anybody's retries."""
+"""Wait for a service that is away. An outage uses up nobody's attempts."""
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
+import tenacity
 
 from articles.errors import TransientError
+from tasks.counters import Counters
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
-
-def delays(*, first: float = 0.2, cap: float = 10.0) -> Iterator[float]:
-    """Seconds to wait before each further try: doubling up to `cap`, each drawn from the upper half.
-
-    Equal jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): many workers that lost the same service
-    at one moment do not come back at one moment.
-    """
-    delay = first
-    while True:
-        yield delay / 2 + random.uniform(0, delay / 2)
-        delay = min(delay * 2, cap)
+#: Seconds of the first wait and of the longest.
+FIRST, LONGEST = 0.2, 10.0
+# Equal jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"): half of each doubling step, and a random part
+# of the other half, so that many workers that lost a service at one moment do not come back at one moment.
+_WAIT = tenacity.wait_exponential(multiplier=FIRST / 2, max=LONGEST / 2) + tenacity.wait_random_exponential(
+    multiplier=FIRST / 2, max=LONGEST / 2
+)
 
 
-def patiently(call: Callable[[], T], *, patience: float, what: str, sleep: Callable[[float], None] = time.sleep) -> T:
-    """Call until it succeeds or `patience` seconds are over; says once that it waits.
+class BusyError(TransientError):
+    """The service answers and has too much to do. Whoever raises it has said so in the log."""
+
+
+def retry_until_available(
+    call: Callable[[], T],
+    *,
+    patience: float,
+    what: str,
+    waited: Callable[[float], object] = lambda seconds: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> T:
+    """Call until it succeeds or `patience` seconds are over; log once that it waits.
+
+    Args:
+        call: what to do.
+        patience: seconds.
+        what: the service and what is asked of it, for the log.
+        waited: is told the seconds of each wait.
+        sleep: waits.
 
     Raises:
-        TransientError: it still failed when the patience was over. The caller publishes the work again.
+        TransientError: it still failed when the patience was over. The work is published again.
     """
+    away = False
+
+    def before_sleep(state: tenacity.RetryCallState) -> None:
+        nonlocal away
+        waited(state.upcoming_sleep)
+        error = state.outcome.exception() if state.outcome else None
+        if not away and not isinstance(error, BusyError):
+            log.warning("service_away", what=what, error=str(error))
+            away = True
+
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(TransientError),
+        stop=tenacity.stop_before_delay(patience),
+        wait=_WAIT,
+        before_sleep=before_sleep,
+        sleep=sleep,
+        reraise=True,
+    )
     started = time.monotonic()
-    waiting = False
-    for delay in delays():
-        try:
-            result = call()
-        except TransientError as error:
-            if time.monotonic() - started + delay > patience:
-                raise
-            if not waiting:
-                log.warning("service_away", what=what, error=str(error))
-                waiting = True
-            sleep(delay)
-        else:
-            if waiting:
-                log.info("service_back", what=what, waited=round(time.monotonic() - started, 1))
-            return result
-    raise AssertionError("delays() never ends")
+    result = retrying(call)
+    if away:
+        log.info("service_back", what=what, waited=round(time.monotonic() - started, 1))
+    return result
+
+
+class Backoff:
+    """Retries of calls to one service, for as long as a task may wait, counted for the metrics."""
+
+    def __init__(self, service: str, *, patience: float, counters: Counters) -> None:
+        self._service = service
+        self.patience = patience
+        self._counters = counters
+
+    def call(self, what: str, call: Callable[[], T]) -> T:
+        """Call until the service answers.
+
+        Raises:
+            TransientError: a task may wait no longer.
+        """
+        return retry_until_available(
+            call,
+            patience=self.patience,
+            what=f"{self._service} {what}",
+            waited=lambda seconds: self._counters.waited(self._service, seconds),
+        )

@@ -1,45 +1,59 @@
-"""What the parent of a worker group does when one of its children dies over an article.
+"""Take over from a child process that died over an article. Runs in the parent of the worker group.
 
 The child had noted what it had in hand (`tasks.failures.attempts`). Blame goes to that article alone, and the batch is
 published again in pieces, so that the next death costs one article's attempt and nobody else anything. If the parent
-dies as well, nothing of this happens and nobody is blamed: the reconciler publishes the batch as it was.
+dies as well, nothing of this happens and nobody is blamed: the batch is redelivered as it was.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import structlog
-from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from articles.fates import Reason
-from tasks.context import Desk
+from tasks.dispatch.publisher import Publisher
+from tasks.failures.attempts import Attempts
+from tasks.failures.retry_policy import ChildLostError, RetryPolicy
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
 
 
-def child_lost(desk: Desk, *, task: str, task_id: str, items: Any, exception: BaseException) -> None:
-    """A child died, or was killed at the hard time limit, while it ran a task on `items`."""
-    match exception:
-        case TimeLimitExceeded():
-            reason = Reason.TIMED_OUT
-        case WorkerLostError():
-            reason = Reason.KILLED_WORKER
-        case _:
-            return  # the task raised: it said so itself, and the files keep their due time
-    try:
-        blamed = desk.attempts.blame(task_id, reason)
-        log.error("child_lost", task=task, task_id=task_id, reason=reason.value, in_hand=blamed, error=str(exception))
-        parsed = [WorkItem.parse(item) for item in items]
+class Crashes:
+    """What is done about lost children."""
+
+    def __init__(self, attempts: Attempts, policy: RetryPolicy, publisher: Publisher) -> None:
+        self._attempts = attempts
+        self._policy = policy
+        self._publisher = publisher
+
+    def child_lost(self, task: str, task_id: str, items: Sequence[str], error: ChildLostError) -> None:
+        """Blame the article that the child had in hand, and publish its task's items again.
+
+        Args:
+            task: name of the task that the child ran.
+            task_id: its id.
+            items: work items, as they stand in messages.
+            error: how it was lost.
+        """
+        try:
+            in_hand = self._attempts.taken_by(task_id)
+            if in_hand is not None:
+                self._policy.failed(in_hand, error)
+            log.error(
+                "child_lost", task=task, task_id=task_id, reason=error.reason.value, in_hand=in_hand, error=str(error)
+            )
+            self._publish(task, [WorkItem.parse(item) for item in items])
+        except (RedisError, CopydeskError, OSError, ValueError, TypeError, AttributeError) as trouble:
+            log.warning("batch_left_to_the_reconciler", task_id=task_id, error=str(trouble))
+
+    def _publish(self, task: str, items: Sequence[WorkItem]) -> None:
         if task == "process":
-            desk.publisher.process(parsed, alone=True)
+            self._publisher.process(items, alone=True)
         elif task == "split":
-            for item in parsed:
-                desk.publisher.split(item)
+            for item in items:
+                self._publisher.split(item)
         elif task == "index":
-            desk.publisher.index(parsed)
-    except (RedisError, CopydeskError, OSError, ValueError, TypeError) as error:
-        log.warning("batch_left_to_the_reconciler", task_id=task_id, error=str(error))
+            self._publisher.index(items)

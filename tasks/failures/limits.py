@@ -1,4 +1,4 @@
-"""How long, and in how much memory, one article may be worked on."""
+"""Bound the time and the memory that one article, or one task, may take."""
 
 from __future__ import annotations
 
@@ -15,6 +15,30 @@ from articles.errors import PermanentError
 
 class ArticleTimeoutError(PermanentError):
     """The article took longer than it may."""
+
+
+class TaskInterrupted(BaseException):  # like KeyboardInterrupt: it is no error of what it interrupts
+    """The task has run for as long as it may and has to hand over what is left.
+
+    No `Exception`, so that no library that catches those takes it for an error of its own.
+    """
+
+
+@contextlib.contextmanager
+def interruptible(signal_number: int) -> Iterator[None]:
+    """Raise `TaskInterrupted` inside when the signal comes; from the main thread only (elsewhere: never)."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TaskInterrupted
+
+    before = signal.signal(signal_number, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal_number, before)
 
 
 @contextlib.contextmanager

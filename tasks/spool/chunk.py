@@ -17,7 +17,7 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from tasks.spool import atomic
 from tasks.spool.names import names_in
-from tasks.spool.values import Assessment, SettledFate
+from tasks.spool.values import Assessment
 
 #: Chunks in one folder.
 GROUP = 64
@@ -68,6 +68,10 @@ class Chunk:
                 found.append(row.record or row.rejection or Rejection(reason=Reason.MALFORMED))
         return found
 
+    def drop_records(self) -> None:
+        """Remove records that cannot be read, so that they are cut from the file again."""
+        self._records.unlink(missing_ok=True)
+
     @property
     def _records(self) -> Path:
         return self.folder / f"chunk-{self.number:06}.jsonl"
@@ -113,20 +117,20 @@ class Chunk:
 
     # fates
 
-    def append_settled(self, tag: str, fates: Sequence[SettledFate]) -> None:
+    def append_settled(self, tag: str, fates: Sequence[Assessment]) -> None:
         """Note fates that Elasticsearch has acknowledged. Raises as `append_assessments`."""
         atomic.write(self.folder / f"{self._settled}{tag}.json", msgspec.json.encode(list(fates)))
 
-    def settled(self) -> dict[int, SettledFate]:
+    def settled(self) -> dict[int, Assessment]:
         """Return the acknowledged fates by number; of a finished group, those of the whole group."""
         if self._is_of_split:
             for path in (self.finished, self._merged):
-                finished = atomic.read_json(path, list[SettledFate])
+                finished = atomic.read_json(path, list[Assessment])
                 if finished is not None:
                     return {one.number: one for one in finished}
-        found: dict[int, SettledFate] = {}
+        found: dict[int, Assessment] = {}
         for path in self._files(self._settled):
-            for one in atomic.read_json(path, list[SettledFate]) or []:
+            for one in atomic.read_json(path, list[Assessment]) or []:
                 found.setdefault(one.number, one)
         return found
 

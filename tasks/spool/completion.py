@@ -17,7 +17,7 @@ from tasks.spool.chunk import GROUP
 from tasks.spool.finished import FinishedChunks
 from tasks.spool.layout import Intake, Queue, clear_progress
 from tasks.spool.open_files import is_open_for_writing
-from tasks.spool.values import Claim, Kept, SettledFate, Split
+from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Completion:
     queue: Queue
     publish: Callable[[Sequence[WorkItem]], object]
     release: Callable[[Iterable[WorkItem]], None]
-    begin_generation: Callable[[str, Iterable[SettledFate]], None]
+    begin_generation: Callable[[str, Iterable[Assessment]], None]
 
     def finish(self, items: Iterable[WorkItem]) -> int:
         """Finish the chunks of these items, and their files if nothing else is open; return how many files.
@@ -138,7 +138,7 @@ def move_out(queue: Queue, intake: Intake, claim: Claim, *, now: datetime) -> Pa
     return target
 
 
-def _write_fates(intake: Intake) -> list[SettledFate]:
+def _write_fates(intake: Intake) -> list[Assessment]:
     """Write `fates.json` and return the failures among the fates."""
     split = intake.split()
     if split is not None:
@@ -150,7 +150,7 @@ def _write_fates(intake: Intake) -> list[SettledFate]:
     return [one for one in fates if one.fate is Fate.FAILED]
 
 
-def _reasons(claim: Claim, failed: Sequence[SettledFate], now: datetime) -> dict[str, object]:
+def _reasons(claim: Claim, failed: Sequence[Assessment], now: datetime) -> dict[str, object]:
     return {
         "file": claim.path,
         "intake": claim.intake,

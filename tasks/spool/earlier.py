@@ -8,7 +8,7 @@ from articles.article import Record, Rejection
 from articles.fates import REASONS, Fate, Reason
 from tasks.spool.finished import FinishedChunks
 from tasks.spool.layout import Intake
-from tasks.spool.values import SettledFate, Split
+from tasks.spool.values import Assessment, Split
 
 _TAG = "000000000-kept"
 
@@ -31,7 +31,7 @@ def carry_over(intake: Intake, articles: int, chunk_articles: int | None = None)
         return
     split = Split(articles=articles, chunks=-(-articles // chunk_articles), chunk_articles=chunk_articles)
     finished = FinishedChunks(intake.folder, split)
-    by_chunk: dict[int, list[SettledFate]] = {}
+    by_chunk: dict[int, list[Assessment]] = {}
     for one in kept.fates:
         by_chunk.setdefault(one.number // chunk_articles, []).append(one)
     for number, fates in by_chunk.items():

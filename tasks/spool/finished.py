@@ -22,7 +22,7 @@ from articles.fates import Fate
 from tasks.spool import atomic
 from tasks.spool.chunk import CHUNKS, FATES, GROUP, Chunk, group_name
 from tasks.spool.names import names_in
-from tasks.spool.values import SettledFate, Split
+from tasks.spool.values import Assessment, Split
 
 _FAILED = "failed-"
 
@@ -74,17 +74,17 @@ class FinishedChunks:
         """Return all fates as a JSON list, in order."""
         return _joined(self._merged(group) for group in range(self.groups))
 
-    def fates(self) -> Iterator[SettledFate]:
+    def fates(self) -> Iterator[Assessment]:
         """Decode all fates, group by group."""
         for group in range(self.groups):
-            yield from atomic.read_json(self._merged(group), list[SettledFate]) or []
+            yield from atomic.read_json(self._merged(group), list[Assessment]) or []
 
-    def failed(self) -> list[SettledFate]:
+    def failed(self) -> list[Assessment]:
         """Return the fates that are failures."""
-        found: list[SettledFate] = []
+        found: list[Assessment] = []
         for name in names_in(self.intake / CHUNKS / FATES):
             if name.startswith(_FAILED):
-                found += atomic.read_json(self.intake / CHUNKS / FATES / name, list[SettledFate]) or []
+                found += atomic.read_json(self.intake / CHUNKS / FATES / name, list[Assessment]) or []
         return found
 
     def _merge(self, group: int) -> bool:
@@ -117,7 +117,7 @@ class FinishedChunks:
         return range(group * GROUP, min((group + 1) * GROUP, self.split.chunks))
 
 
-def _finish(chunk: Chunk, fates: list[SettledFate]) -> None:
+def _finish(chunk: Chunk, fates: list[Assessment]) -> None:
     failed = [one for one in fates if one.fate is Fate.FAILED]
     if failed:
         atomic.write(chunk.folder / f"{_FAILED}{chunk.number:06}.json", msgspec.json.encode(failed), durable=True)

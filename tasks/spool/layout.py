@@ -39,7 +39,7 @@ from tasks.spool import atomic, old_layout, side_file
 from tasks.spool.chunk import CHUNKS, SPLIT, Chunk
 from tasks.spool.finished import FinishedChunks
 from tasks.spool.names import FILE, names_in
-from tasks.spool.values import Claim, Kept, SettledFate, Split
+from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
 #: Sorted, this is the order in which they may be removed.
@@ -222,7 +222,7 @@ class Intake:
         articles = self.articles()
         return [] if articles is not None and len(self.chunk(0).settled()) >= articles else [WorkItem(self.name)]
 
-    def fates(self) -> Iterator[SettledFate]:
+    def fates(self) -> Iterator[Assessment]:
         """Yield the acknowledged fates of a file all of whose chunks are finished."""
         split = self.split()
         if split is not None:

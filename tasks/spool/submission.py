@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from redis import Redis
 
-from tasks.context import Desk
 from tasks.spool import atomic
 from tasks.spool.layout import Queue
 from tasks.spool.names import SIDE, printable
@@ -19,14 +19,22 @@ from tasks.spool.names import SIDE, printable
 REMEMBER_SECONDS = 30 * 24 * 3600
 
 
-def drop(desk: Desk, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
-    """Write a file into the inbox once per `id`, and return in words what was done."""
-    key = f"{desk.options.prefix}copydesk:submitted:{hashlib.sha256(id.encode()).hexdigest()}"
-    if desk.redis.exists(key):
-        return "sent before"
-    path = write_to_inbox(desk.queue, content, name=name or "article.txt", token=id, meta=meta)
-    desk.redis.set(key, b"1", ex=REMEMBER_SECONDS)
-    return f"in the inbox as {path.name}"
+class Submission:
+    """Takes texts that come through the broker."""
+
+    def __init__(self, queue: Queue, redis: Redis, prefix: str) -> None:
+        self._queue = queue
+        self._redis = redis
+        self._prefix = prefix
+
+    def drop(self, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
+        """Write a file into the inbox once per `id`, and return in words what was done."""
+        key = f"{self._prefix}copydesk:submitted:{hashlib.sha256(id.encode()).hexdigest()}"
+        if self._redis.exists(key):
+            return "sent before"
+        path = write_to_inbox(self._queue, content, name=name or "article.txt", token=id, meta=meta)
+        self._redis.set(key, b"1", ex=REMEMBER_SECONDS)
+        return f"in the inbox as {path.name}"
 
 
 def write_to_inbox(

@@ -39,30 +39,8 @@ class Split(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
         return min(self.chunk_articles, self.articles - chunk * self.chunk_articles)
 
 
-class SettledFate(Value, frozen=True, kw_only=True):
-    """A fate that Elasticsearch has acknowledged."""
-
-    number: int
-    fate: Fate
-    reason: Reason
-    detail: str = ""
-    traceback: str = ""
-    article_id: str | None = None
-    tries: int = 1
-
-
-class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
-    """What is known from earlier generations of a file that is taken up again."""
-
-    generation: int  #: the new one
-    articles: int  #: how many it held; those that it no longer holds are withdrawn
-    size: int = 0  #: of the file when it was taken up again
-    mtime_ns: int = 0
-    fates: tuple[SettledFate, ...] = ()  #: these stand, provided that the file still holds as many articles
-
-
 class Assessment(Value, frozen=True, kw_only=True):
-    """The result of the stages for one record: a decided fate, or an article to be written."""
+    """The outcome of one record: as the stages decided it, and its fate once Elasticsearch has acknowledged it."""
 
     number: int
     fate: Fate
@@ -77,6 +55,16 @@ class Assessment(Value, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()  #: arrivals in flight that this assessment depends on
     takes_lead: str | None = None  #: article id of the lead that this one replaces
     tries: int = 1
+
+
+class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
+    """What is known from earlier generations of a file that is taken up again."""
+
+    generation: int  #: the new one
+    articles: int  #: how many it held; those that it no longer holds are withdrawn
+    size: int = 0  #: of the file when it was taken up again
+    mtime_ns: int = 0
+    fates: tuple[Assessment, ...] = ()  #: these stand, provided that the file still holds as many articles
 
 
 def kind_of(mode: int) -> Kind:

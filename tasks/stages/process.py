@@ -1,435 +1,283 @@
-"""From references to judged articles: read, clean, compare with what arrived before, enrich, spill.
+"""Read, clean, assess and enrich what work items name, and spill what comes of it.
 
-Everything here may run twice, at once or years apart, for the same items: what is judged already is not judged
-again, and judging again gives the same (`tasks.duplicates.index`).
+Everything here may run twice, at once or years apart, for the same items: what is assessed already is not assessed
+again, and assessing again gives the same (`tasks.duplicates.index`). What is done is spilled as it comes, so that a
+task that is interrupted leaves less to the next.
 """
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 import msgspec
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
 from redis.exceptions import RedisError
 
-from articles import forms
-from articles.article import Article, Given, Record, Rejection, Value
-from articles.cleaning import clean, line_hashes
-from articles.duplicates import sketch
-from articles.errors import PermanentError, TransientError
-from articles.fates import Fate, Reason
-from articles.identity import article_id, content_hash
-from tasks.context import Desk
-from tasks.duplicates.index import Candidate, Judgement
-from tasks.failures.limits import ArticleTimeoutError, time_limit
-from tasks.spool import journal, side_file
+from articles.errors import TransientError
+from articles.fates import Fate
+from tasks.counters import Counters
+from tasks.dispatch.leases import Leases
+from tasks.dispatch.publisher import Publisher
+from tasks.failures.attempts import Attempts
+from tasks.failures.limits import TaskInterrupted
+from tasks.failures.retry_policy import SENTENCES, Retry
+from tasks.failures.turns import Done, Failed, Turns
+from tasks.spool import journal
 from tasks.spool.chunk import Chunk
-from tasks.spool.earlier import carry_over, withdrawn
-from tasks.spool.layout import Intake
-from tasks.spool.values import Assessment, Claim, kind_of
+from tasks.spool.layout import Queue
+from tasks.spool.values import Assessment
+from tasks.stages.arrival import Arrival, Unassessed
+from tasks.stages.assess import Assessor
+from tasks.stages.clean import Cleaned, Cleaner
+from tasks.stages.enrich import Enricher
+from tasks.stages.given import not_understood
+from tasks.stages.read import Gone, NotNow, Reader, ToSplit
 from tasks.summary import Summary
 from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
 T = TypeVar("T")
-#: A record on its way, its article as cleaned, and the sketch of that.
-_Cleaned: TypeAlias = "tuple[Work, Article, bytes]"
 
-#: Fates after which there is nothing to write to the article index.
-NOTHING_TO_WRITE = frozenset({Fate.DUPLICATE, Fate.REJECTED, Fate.FAILED})
+#: Articles between two spills.
+BATCH = 64
 
 
-class Work(Value, frozen=True, kw_only=True):
-    """One record to be judged."""
+@dataclass
+class _Task:
+    """What one run keeps in mind."""
 
-    work_item: WorkItem  #: of this record alone
-    claim: Claim
-    item: Record | Rejection
-    tries: int = 1
-
-    @property
-    def arrival(self) -> str:
-        """Id of the arrival."""
-        return arrival_of(self.claim.intake, self.item.number)
+    id: str
+    summary: Summary = field(default_factory=Summary)
+    spilled: int = 0
 
 
-def process(desk: Desk, items: Sequence[WorkItem], *, task_id: str, express: bool) -> Summary:
-    """Judge what is still to be judged of `items`, and publish them for the index.
+class Processor:
+    """The stage from references to assessed articles.
 
-    Raises:
-        TransientError: a service is away. Nothing is lost: the items are overdue after their lease.
+    Args:
+        queue: the queue folder.
+        publisher: takes what goes on, and what is to be tried again.
+        reader: reads work items.
+        cleaner: cleans records.
+        assessor: decides what an article is among the others.
+        enricher: enriches what is to be written.
+        turns: of the articles, one at a time.
+        attempts: who was in hand when something went wrong.
+        counters: of this process.
+        most_attempts: what came to harm so often is not isolated any more but given up.
+        leases: how long the items are ours before they are published again.
     """
-    summary = Summary()
-    desk.leases.extend(items)
-    try:
-        _process(desk, items, task_id, express, summary)
-    except SoftTimeLimitExceeded:
-        # Many slow articles are nobody's fault. In smaller pieces they fit.
-        pieces = [piece for item in items for piece in _pieces(desk, item)]
-        desk.publisher.process(pieces, alone=True)
-        summary.note("cut into smaller pieces", len(pieces))
-        log.warning("task_too_long", items=len(items), pieces=len(pieces))
-    except (TransientError, RedisError, OSError):
-        raise  # a service or the disk: no article's fault; the items fall due
-    except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
-        _unexpected(desk, items, error, summary)
-    finally:
-        desk.counters.tell()
-        desk.attempts.release(task_id)
-    return summary
 
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        publisher: Publisher,
+        reader: Reader,
+        cleaner: Cleaner,
+        assessor: Assessor,
+        enricher: Enricher,
+        turns: Turns,
+        attempts: Attempts,
+        counters: Counters,
+        most_attempts: int,
+        leases: Leases,
+    ) -> None:
+        self._queue = queue
+        self._publisher = publisher
+        self._reader = reader
+        self._cleaner = cleaner
+        self._assessor = assessor
+        self._enricher = enricher
+        self._turns = turns
+        self._attempts = attempts
+        self._counters = counters
+        self._most_attempts = most_attempts
+        self._leases = leases
 
-def _unexpected(desk: Desk, items: Sequence[WorkItem], error: Exception, summary: Summary) -> None:
-    """An error outside of any one article's turn: find by whom, by trying each alone, and blame who is alone."""
-    pieces = [piece for item in items for piece in _pieces(desk, item)]
-    log.error("task_failed", pieces=len(pieces), exc_info=error)
-    if len(pieces) == 1:
-        (piece,) = pieces
-        desk.attempts.count(arrival_of(piece.intake, piece.record or 0), _reason_of(error))
-    desk.publisher.process(pieces, alone=True)
-    summary.note("to be tried alone", len(pieces))
+    def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> Summary:
+        """Assess what is still to be assessed of `items`, and publish them for the index.
 
+        Raises:
+            TransientError: a service is away. Nothing is lost: the items are overdue after their lease.
+        """
+        task = _Task(task_id)
+        self._leases.extend(items)
+        try:
+            self._process(items, express, task)
+        except TaskInterrupted as interruption:
+            self._hand_over(items, interruption, task)
+        except (TransientError, RedisError, OSError):
+            raise  # a service or the disk: no article's fault; the items fall due
+        except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
+            self._try_each_alone(items, error, task)
+        finally:
+            self._counters.flush()
+            self._turns.release(task_id)
+        return task.summary
 
-def _pieces(desk: Desk, item: WorkItem) -> list[WorkItem]:
-    intake = desk.queue.intake(item.intake)
-    if item.record is not None or intake.split() is None:
-        return [item]
-    try:
-        chunk = intake.chunk(item.chunk)
-        done = chunk.assessments()
-        return [WorkItem(item.intake, item.chunk, r.number) for r in chunk.records() if r.number not in done]
-    except FileNotFoundError:
-        return []
+    def _process(self, items: Sequence[WorkItem], express: bool, task: _Task) -> None:
+        work: list[Unassessed] = []
+        for item in items:
+            with structlog.contextvars.bound_contextvars(intake=item.intake):
+                work.extend(self._read(item, task))
+        work = self._isolate(work, task)
+        for start in range(0, len(work), BATCH):
+            self._assess(work[start : start + BATCH], task)
+        # Items whose records were assessed before (by a task that ended after spilling) go on as well.
+        chunks = {one.arrival.chunk_item for one in work} | {WorkItem(item.intake, item.chunk) for item in items}
+        assessed = [one for one in sorted(chunks) if self._queue.intake(one.intake).chunk(one.chunk).assessments()]
+        self._publisher.index(assessed, express=express)
 
+    def _read(self, item: WorkItem, task: _Task) -> Sequence[Unassessed]:
+        """Return what is still to be assessed of an item. What goes wrong here concerns this item alone."""
+        try:
+            reading = self._reader.read(item, task.id)
+        except (TransientError, RedisError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001  # a file of another version, say
+            self._try_each_alone([item], error, task)
+            return ()
+        match reading:
+            case Gone():
+                task.summary.note("gone before")
+            case ToSplit():
+                self._publisher.split(WorkItem(item.intake, item.chunk))
+                task.summary.note("to be split")
+            case NotNow():
+                log.warning("file_not_read", intake=item.intake, error=reading.detail)
+                if reading.at_once:
+                    self._publisher.process([WorkItem(item.intake)], alone=True)
+                task.summary.note("not read this time")
+            case _:
+                return reading.arrivals
+        return ()
 
-def _process(desk: Desk, items: Sequence[WorkItem], task_id: str, express: bool, summary: Summary) -> None:
-    work: list[Work] = []
-    for item in items:
-        with structlog.contextvars.bound_contextvars(intake=item.intake):
-            work.extend(_open(desk, item, task_id, summary))
-    work = _isolate(desk, work, summary)
-
-    judged: list[tuple[Work, Assessment]] = []
-    cleaned: list[_Cleaned] = []
-    for one in work:
-        with structlog.contextvars.bound_contextvars(intake=one.claim.intake):
-            with desk.counters.stage("clean"):
-                result = _tried(desk, task_id, one, partial(_clean, desk, one))
-            if result is None:
-                summary.note("to be tried alone")
-            elif isinstance(result, Assessment):
-                judged.append((one, result))
-            else:
-                cleaned.append((one, *result))
-    judged.extend(_judge_and_enrich(desk, cleaned, task_id, summary))
-    judged = _with_side_file(desk, judged)
-
-    spilled = ((work.work_item.intake, work.work_item.chunk, one) for work, one in judged)
-    journal.append(desk.queue, spilled, task_id, Chunk.append_assessments)
-    for _, one_judged in judged:
-        summary.fate(one_judged.fate, one_judged.reason)
-    # Items whose records were judged before (by a task that died after spilling) go on as well.
-    gone_on = {WorkItem(w.work_item.intake, w.work_item.chunk) for w, _ in judged} | {
-        WorkItem(u.intake, u.chunk) for u in items if desk.queue.intake(u.intake).chunk(u.chunk).assessments()
-    }
-    desk.publisher.index(sorted(gone_on), express=express)
-
-
-def _open(desk: Desk, item: WorkItem, task_id: str, summary: Summary) -> list[Work]:
-    """The records of an item that are not judged yet."""
-    intake = desk.queue.intake(item.intake)
-    claim = intake.claim()
-    if claim is None:
-        summary.note("gone before")
-        return []
-    split = intake.split()
-    try:
-        if split is not None:
-            records = intake.chunk(item.chunk).records()
-        else:
-            with desk.counters.stage("read", 0):
-                read = _read(desk, intake, claim, task_id)
-            if isinstance(read, _NotReadError):
-                # The reconciler tries it again: what a disk refuses now it may give later.
-                log.warning("file_not_read", intake=claim.intake, error=str(read))
-                summary.note("not read this time")
-                return []
-            if read is None:
-                desk.publisher.split(WorkItem(item.intake))
-                summary.note("to be split")
-                return []
-            desk.counters.articles("read", len(read))
-            records = [*read, *withdrawn(intake, read)]
-            carry_over(intake, len(read))
-            intake.write_whole(len(records))
-    except FileNotFoundError:
-        # Settled and moved away while we looked.
-        summary.note("gone before")
-        return []
-    chunk = intake.chunk(item.chunk)
-    known = chunk.assessments().keys() | chunk.settled().keys()
-    return [
-        Work(work_item=WorkItem(item.intake, item.chunk, record.number), claim=claim, item=record)
-        for record in records
-        if record.number not in known and item.record in (None, record.number)
-    ]
-
-
-class _NotReadError(TransientError):
-    """The file could not be read this time."""
-
-
-def _read(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | _NotReadError | None:
-    """The records of a file; None when it may hold many and is to be split first."""
-    refusal = refuse(intake)
-    if refusal is not None:
-        return [refusal]
-    arrival = arrival_of(claim.intake, 0)
-    count, reason = desk.attempts.of([arrival]).get(arrival, (0, Reason.STAGE_ERROR))
-    if count >= desk.options.attempts:
-        return [Rejection(reason=reason, detail=_SENTENCES[reason])]
-    desk.attempts.take(task_id, arrival)
-    try:
-        with time_limit(desk.options.article_seconds):
-            if forms.holds_many(intake.file, name=claim.name):
-                return None
-            return list(
-                forms.read(intake.file, name=claim.name, given=given_of(desk, intake, claim), limits=desk.limits)
+    def _isolate(self, work: list[Unassessed], task: _Task) -> list[Unassessed]:
+        """Leave out what came to harm before, to be tried by itself, unless it is by itself already."""
+        attempts = self._attempts.of([one.arrival.id for one in work])
+        if not attempts:
+            return work
+        tried = [
+            msgspec.structs.replace(
+                one, arrival=msgspec.structs.replace(one.arrival, tries=attempts[one.arrival.id][0] + 1)
             )
-    except (FileNotFoundError, TransientError, SoftTimeLimitExceeded, RedisError):
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever a form may raise concerns this file alone
-        reason = _reason_of(error)
-        if isinstance(error, PermissionError) or desk.attempts.count(arrival, reason) >= desk.options.attempts:
-            return [Rejection(reason=reason, detail=_SENTENCES[reason])]
-        if not isinstance(error, OSError):
-            desk.publisher.process([WorkItem(claim.intake)], alone=True)
-        return _NotReadError(f"{claim.path}: {error!r}")
+            if one.arrival.id in attempts
+            else one
+            for one in work
+        ]
+        if len(tried) == 1:
+            return tried
+        alone = [one for one in tried if 1 < one.arrival.tries <= self._most_attempts]
+        self._publisher.process([one.arrival.item for one in alone], alone=True)
+        task.summary.note("to be tried alone", len(alone))
+        return [one for one in tried if one not in alone]
+
+    def _assess(self, work: Sequence[Unassessed], task: _Task) -> None:
+        """Take some records through the stages, and spill what comes of it."""
+        done: list[tuple[Arrival, Assessment]] = []
+        cleaned: list[tuple[Arrival, Cleaned]] = []
+        for one in work:
+            with (
+                structlog.contextvars.bound_contextvars(intake=one.arrival.claim.intake),
+                self._counters.stage("clean"),
+            ):
+                result = self._turn(one.arrival, partial(self._cleaner.clean, one), task)
+            if isinstance(result, Assessment):
+                done.append((one.arrival, result))
+            elif result is not None:
+                cleaned.append((one.arrival, result))
+        assessments = self._assessor.assess(cleaned)
+        for (arrival, _), assessment in zip(cleaned, assessments, strict=True):
+            enriched = assessment if assessment.article is None else self._enrich(arrival, assessment, task)
+            if enriched is not None:
+                done.append((arrival, enriched))
+        self._spill(done, task)
+
+    def _enrich(self, arrival: Arrival, assessment: Assessment, task: _Task) -> Assessment | None:
+        bound = structlog.contextvars.bound_contextvars(intake=arrival.claim.intake, article_id=assessment.article_id)
+        with bound, self._counters.stage("enrich"):
+            return self._turn(arrival, partial(self._enricher.enrich, assessment), task)
+
+    def _turn(self, arrival: Arrival, call: Callable[[], T], task: _Task) -> T | Assessment | None:
+        """Give an article its turn; None when it is to be tried again, a failure after the last attempt."""
+        turn = self._turns.take(task.id, arrival.id, call, fresh=arrival.tries == 1)
+        if isinstance(turn, Done):
+            return turn.value
+        if isinstance(turn.decision, Retry):
+            self._publisher.process([arrival.item], alone=True)
+            task.summary.note("to be tried alone")
+            return None
+        return _failure(arrival, turn)
+
+    def _spill(self, done: Sequence[tuple[Arrival, Assessment]], task: _Task) -> None:
+        # The detail of each article says what was not understood in the side file of its file.
+        said = {name: not_understood(self._queue.intake(name)) for name in {a.claim.intake for a, _ in done}}
+        spilled = [
+            (arrival.claim.intake, arrival.chunk, _with_detail(one, said[arrival.claim.intake]))
+            for arrival, one in done
+        ]
+        journal.append(self._queue, spilled, task.id, Chunk.append_assessments)
+        task.spilled += len(spilled)
+        for _, _, one in spilled:
+            task.summary.fate(one.fate, one.reason)
+
+    # what could not be done
+
+    def _hand_over(self, items: Sequence[WorkItem], interruption: TaskInterrupted, task: _Task) -> None:
+        """Publish what is left in smaller pieces: many slow articles are nobody's fault.
+
+        A single piece in which a whole task made no progress is an attempt.
+        """
+        pieces = [piece for item in items for piece in self._pieces(item)]
+        if len(pieces) == 1 and not task.spilled:
+            (piece,) = pieces
+            self._turns.failed(self._turns.in_hand or arrival_of(piece.intake, piece.record or 0), interruption)
+        self._publisher.process(pieces, alone=True)
+        task.summary.note("cut into smaller pieces", len(pieces))
+        log.warning("task_too_long", items=len(items), pieces=len(pieces), spilled=task.spilled)
+
+    def _try_each_alone(self, items: Sequence[WorkItem], error: Exception, task: _Task) -> None:
+        """Find the article behind an error outside of any turn: try each alone, and blame the one that is alone."""
+        pieces = [piece for item in items for piece in self._pieces(item)]
+        log.error("task_failed", pieces=len(pieces), exc_info=error)
+        for piece in pieces:
+            self._turns.failed(arrival_of(piece.intake, piece.record or 0), error, alone=len(pieces) == 1)
+        self._publisher.process(pieces, alone=True)
+        task.summary.note("to be tried alone", len(pieces))
+
+    def _pieces(self, item: WorkItem) -> list[WorkItem]:
+        """Return the smallest work items that are still to be assessed of this one."""
+        intake = self._queue.intake(item.intake)
+        if item.record is not None or intake.split() is None:
+            return [item]
+        try:
+            chunk = intake.chunk(item.chunk)
+            done = chunk.assessments()
+            records = chunk.records()
+        except FileNotFoundError:
+            return []
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return [item]
+        return [WorkItem(item.intake, item.chunk, one.number) for one in records if one.number not in done]
 
 
-def refuse(intake: Intake) -> Rejection | None:
-    """What is no file is not opened.
-
-    Looked at where it lies now, out of reach of whoever dropped it: in the inbox it may have changed after a look.
-    """
-    kind = kind_of(intake.file.lstat().st_mode)
-    if kind == "file":
-        return None
-    what = "symbolic link" if kind == "link" else "device, pipe or socket"
-    return Rejection(reason=Reason.NOT_A_FILE, detail=f"This is a {what}; only regular files are read.")
+def _with_detail(assessment: Assessment, sentence: str) -> Assessment:
+    if not sentence:
+        return assessment
+    return msgspec.structs.replace(assessment, detail=f"{assessment.detail} {sentence}".strip())
 
 
-def given_of(desk: Desk, intake: Intake, claim: Claim) -> Given:
-    """Return what is known of a file from outside: its side file, and the folder it lay in."""
-    side = side_file.read(intake.folder)
-    if side.problems:
-        sentence = side_file.sentence(side.problems)
-        log.warning("side_file_not_understood", intake=claim.intake, name=claim.path, problems=sentence)
-        desk.side_notes.add(claim.path, sentence)
-    given = side.given
-    return given if given.source else msgspec.structs.replace(given, source=claim.source)
-
-
-def _with_side_file(desk: Desk, judged: Sequence[tuple[Work, Assessment]]) -> list[tuple[Work, Assessment]]:
-    """Say in the detail of each article what was not understood in the side file of its file."""
-    names = {work.claim.intake for work, _ in judged}
-    said = {n: side_file.sentence(side_file.read(desk.queue.intake(n).folder).problems) for n in names}
-    return [
-        (work, msgspec.structs.replace(one, detail=f"{one.detail} {said[work.claim.intake]}".strip()))
-        if said[work.claim.intake]
-        else (work, one)
-        for work, one in judged
-    ]
-
-
-def _isolate(desk: Desk, work: list[Work], summary: Summary) -> list[Work]:
-    """Leave out what came to harm before, to be tried by itself, unless it is by itself already."""
-    attempts = desk.attempts.of([one.arrival for one in work])
-    if not attempts:
-        return work
-    tried = [
-        msgspec.structs.replace(one, tries=attempts[one.arrival][0] + 1) if one.arrival in attempts else one
-        for one in work
-    ]
-    if len(tried) == 1:
-        return tried
-    alone = [one for one in tried if 1 < one.tries <= desk.options.attempts]
-    desk.publisher.process([one.work_item for one in alone], alone=True)
-    summary.note("to be tried alone", len(alone))
-    return [one for one in tried if one not in alone]
-
-
-_SENTENCES = {
-    Reason.UNREADABLE: "The file system did not let us read the file; look at its owner and permissions.",
-    Reason.TIMED_OUT: "The article took longer than one may, every time it was tried.",
-    Reason.OUT_OF_MEMORY: "The article took more memory than one may, every time it was tried.",
-    Reason.KILLED_WORKER: "The process that worked on the article died, every time it was tried.",
-    Reason.STAGE_ERROR: "Copydesk made an error on this article; the traceback in reason.json helps us mend it.",
-}
-
-
-def _reason_of(error: BaseException) -> Reason:
-    match error:
-        case ArticleTimeoutError():
-            return Reason.TIMED_OUT
-        case MemoryError():
-            return Reason.OUT_OF_MEMORY
-        case OSError():
-            return Reason.UNREADABLE
-        case _:
-            return Reason.STAGE_ERROR
-
-
-def _tried(desk: Desk, task_id: str, work: Work, call: Callable[[], T]) -> T | Assessment | None:
-    """Call with the article noted as in hand; None when it is to be tried again, a failure after the last try."""
-    count, last = (
-        desk.attempts.of([work.arrival]).get(work.arrival, (0, Reason.STAGE_ERROR))
-        if work.tries > 1
-        else (
-            0,
-            Reason.STAGE_ERROR,
-        )
-    )
-    if count >= desk.options.attempts:
-        return _failure(work, last, tries=count)
-    desk.attempts.take(task_id, work.arrival)
-    try:
-        with time_limit(desk.options.article_seconds):
-            return call()
-    except (TransientError, SoftTimeLimitExceeded, RedisError):
-        raise
-    except PermanentError as error:
-        if not isinstance(error, ArticleTimeoutError):
-            return _failure(work, Reason.STAGE_ERROR, tries=count + 1, error=error)
-        return _again(desk, work, error)
-    except Exception as error:  # noqa: BLE001  # whatever a stage may raise concerns this article alone
-        return _again(desk, work, error)
-
-
-def _again(desk: Desk, work: Work, error: Exception) -> Assessment | None:
-    reason = _reason_of(error) if not isinstance(error, OSError) else Reason.STAGE_ERROR
-    count = desk.attempts.count(work.arrival, reason)
-    log.warning("article_failed", arrival=work.arrival, reason=reason.value, tries=count, error=repr(error))
-    if count >= desk.options.attempts:
-        return _failure(work, reason, tries=count, error=error)
-    desk.publisher.process([work.work_item], alone=True)
-    return None
-
-
-def _failure(work: Work, reason: Reason, *, tries: int, error: Exception | None = None) -> Assessment:
+def _failure(arrival: Arrival, turn: Failed) -> Assessment:
+    reason = turn.decision.reason
     return Assessment(
-        number=work.item.number,
+        number=arrival.number,
         fate=Fate.FAILED,
         reason=reason,
-        detail=_SENTENCES[reason],
-        traceback="".join(traceback.format_exception(error)) if error else "",
-        tries=tries,
-    )
-
-
-def _clean(desk: Desk, work: Work) -> tuple[Article, bytes] | Assessment:
-    """The cleaned article and its sketch, or why there is none."""
-    item = work.item
-    if isinstance(item, Rejection):
-        return _rejected(work, item)
-    source = item.given.source or work.claim.source or ""
-    hashes = line_hashes(item)
-    standing = desk.recurring_lines.known(source, hashes, work.arrival) if source else frozenset()
-    result = clean(
-        item,
-        arrival=work.arrival,
-        claimed_at=work.claim.claimed_at,
-        policy=desk.options.cleaning,
-        standing=standing,
-        min_words=desk.options.min_words,
-        today=datetime.fromtimestamp(work.claim.claimed_at / 1e6, UTC),
-    )
-    if isinstance(result, Rejection):
-        return _rejected(work, result)
-    if source:
-        desk.recurring_lines.learn(source, hashes, work.arrival)
-    article = msgspec.structs.replace(
-        result,
-        id=article_id(result.url, result.source, result.decoded_hash),
-        content_hash=content_hash(result.title, result.body),
-    )
-    return article, sketch(article.title, article.body, article.language).to_bytes()
-
-
-def _rejected(work: Work, rejection: Rejection) -> Assessment:
-    failed = rejection.reason in _SENTENCES  # a file that could not be read is set aside, not refused
-    return Assessment(
-        number=work.item.number,
-        fate=Fate.FAILED if failed else Fate.REJECTED,
-        reason=rejection.reason,
-        detail=rejection.detail,
-        tries=work.tries,
-    )
-
-
-def _judge_and_enrich(
-    desk: Desk, cleaned: Sequence[_Cleaned], task_id: str, summary: Summary
-) -> Iterable[tuple[Work, Assessment]]:
-    if not cleaned:
-        return []
-    desk.rebuild.ensure_complete()
-    candidates = [
-        Candidate(
-            arrival=article.arrival,
-            claimed_at=article.claimed_at,
-            article_id=article.id,
-            url=article.url,
-            source=article.source,
-            decoded_hash=article.decoded_hash,
-            content_hash=article.content_hash,
-            published_at=article.published_at,
-            sketch=drawn,
-        )
-        for _, article, drawn in cleaned
-    ]
-    with desk.counters.stage("judge", len(candidates)):
-        desk.rebuild.load_older([drawn for _, _, drawn in cleaned])
-        judgements = desk.duplicates.judge(candidates)
-    judged: list[tuple[Work, Assessment]] = []
-    for (work, article, drawn), judgement in zip(cleaned, judgements, strict=True):
-        one = _assessed(desk, work, article, judgement, drawn)
-        if one.article is not None:
-            bound = structlog.contextvars.bound_contextvars(intake=work.claim.intake, article_id=one.article_id)
-            with bound, desk.counters.stage("enrich"):
-                enriched = _tried(desk, task_id, work, partial(desk.enrichment.enrich, one.article))
-            if enriched is None:
-                summary.note("to be tried alone")
-                continue
-            one = enriched if isinstance(enriched, Assessment) else msgspec.structs.replace(one, article=enriched)
-        judged.append((work, one))
-    return judged
-
-
-def _assessed(desk: Desk, work: Work, article: Article, judgement: Judgement, drawn: bytes) -> Assessment:
-    fate, reason = judgement.verdict.fate, judgement.verdict.reason
-    article = msgspec.structs.replace(
-        article,
-        id=judgement.article_id,
-        story_id=judgement.story_id or judgement.article_id,
-        copy_of=judgement.copy_of if judgement.is_copy else None,
-        similarity=judgement.similarity,
-    )
-    written = fate not in NOTHING_TO_WRITE and not (fate is Fate.COPY and desk.options.copies == "drop")
-    return Assessment(
-        number=work.item.number,
-        fate=fate,
-        reason=reason,
-        article=article if written else None,
-        article_id=judgement.article_id,
-        title=article.title,
-        similarity=judgement.similarity,
-        sketch=drawn if written else b"",
-        depends_on=judgement.depends_on,
-        takes_lead=judgement.copy_of if judgement.takes_lead else None,
-        tries=work.tries,
+        detail=SENTENCES[reason],
+        traceback=turn.traceback,
+        tries=turn.decision.tries,
     )

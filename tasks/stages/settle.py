@@ -1,4 +1,6 @@
-"""Settling fates: into the ledger, then beside the files, then out of the memory's flight."""
+"""Settle fates: write them into the ledger, then note them beside the files, then mark them settled in the duplicate
+index.
+"""
 
 from __future__ import annotations
 
@@ -8,130 +10,180 @@ from functools import partial
 
 import msgspec
 import structlog
+from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate
 from search.ledger import entries, queries
 from search.ledger.entries import FateEntry, FileEntry
+from search.schema.index_names import Names
 from search.takedown.supersede import supersede
 from search.transport.bulk import Outcome
 from search.transport.get_by_id import make_durable
-from tasks.context import Desk
-from tasks.failures.asking import ask, write_all
+from tasks.duplicates.index import DuplicateIndex
+from tasks.duplicates.rebuild import Rebuild
+from tasks.failures.attempts import Attempts
+from tasks.failures.backoff import Backoff
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
-from tasks.spool.values import Claim, SettledFate
-from tasks.stages.outcomes import Case, Settled, gone
+from tasks.spool.layout import Queue
+from tasks.spool.values import Assessment, Claim
+from tasks.stages.arrival import GONE, Assessed
+from tasks.stages.bulk_submit import BulkWriter
 from tasks.summary import Summary
 
 log = structlog.get_logger()
 
 
-def acknowledge(desk: Desk, settled: Sequence[Settled], task_id: str, summary: Summary) -> list[str]:
-    """Write the fates into the ledger; note beside the files what was acknowledged; tell the memory.
+class Settler:
+    """Acknowledges fates.
 
-    Returns the arrivals that were waiting for these.
+    Args:
+        client: of Elasticsearch.
+        names: of its indices.
+        queue: the queue folder.
+        bulk: submits operations.
+        backoff: retries of reads.
+        duplicates: what arrived before.
+        rebuild: loads articles into it.
+        attempts: who was in hand when something went wrong.
     """
-    if not settled:
-        return []
-    _supersede(desk, settled)
-    now = datetime.now(UTC).isoformat()
-    files = [
-        entry
-        for claim in {one.case.claim.intake: one.case for one in settled}.values()
-        if (entry := _file_entry(desk, claim)) is not None
-    ]
-    fates = [_fate_entry(one, now) for one in settled]
-    outcomes = write_all(desk, entries.operations(desk.names, files=files, fates=fates))
-    refused = [outcome for outcome in outcomes if not outcome.ok]
-    if any(outcome.conflict for outcome in refused):
-        raise TransientError("others write the same entries of the ledger")
-    if refused:
-        raise PermanentError(f"the ledger refused an entry: {refused[0].error}")
-    final = _as_the_ledger_has_it(desk, settled, outcomes[len(files) :])
 
-    for one in final:
-        summary.fate(one.fate, one.reason)
-        identifier = one.case.assessment.article_id
-        log.info("article_settled", arrival=one.case.arrival, fate=one.fate, reason=one.reason, article_id=identifier)
-    noted = ((one.case.claim.intake, one.case.chunk, _noted(one)) for one in final)
-    journal.append(desk.queue, noted, task_id, Chunk.append_settled)
-    desk.attempts.forget([one.case.arrival for one in final])
-    fine = [one.case.arrival for one in final if not gone(one)]
-    # Asked before they are told: telling takes them off the list.
-    waiting = desk.duplicates.dependents(fine)
-    desk.duplicates.settle(fine)
-    return waiting + desk.duplicates.forget([one.case.arrival for one in final if gone(one)])
+    def __init__(
+        self,
+        *,
+        client: Elasticsearch,
+        names: Names,
+        queue: Queue,
+        bulk: BulkWriter,
+        backoff: Backoff,
+        duplicates: DuplicateIndex,
+        rebuild: Rebuild,
+        attempts: Attempts,
+    ) -> None:
+        self._client = client
+        self._names = names
+        self._queue = queue
+        self._bulk = bulk
+        self._backoff = backoff
+        self._duplicates = duplicates
+        self._rebuild = rebuild
+        self._attempts = attempts
+
+    def settle(self, decided: Sequence[Assessed], task_id: str, summary: Summary) -> list[str]:
+        """Write the fates into the ledger, and note beside the files what was acknowledged.
+
+        Returns the arrivals that waited for these.
+
+        Raises:
+            TransientError: Elasticsearch is away, or others write the same entries.
+            PermanentError: the ledger refused an entry.
+        """
+        if not decided:
+            return []
+        self._supersede(decided)
+        final = self._enter(decided)
+        for one in final:
+            summary.fate(one.fate, one.assessment.reason)
+            log.info(
+                "article_settled",
+                arrival=one.id,
+                fate=one.fate,
+                reason=one.assessment.reason,
+                article_id=one.assessment.article_id,
+            )
+        noted = ((one.arrival.claim.intake, one.arrival.chunk, acknowledged(one.assessment)) for one in final)
+        journal.append(self._queue, noted, task_id, Chunk.append_settled)
+        self._attempts.forget([one.id for one in final])
+        return self._release(final)
+
+    def _enter(self, decided: Sequence[Assessed]) -> list[Assessed]:
+        """Write the entries; return the fates as the ledger has them."""
+        now = datetime.now(UTC).isoformat()
+        files = [
+            file_entry(one.arrival.claim, sent=one.arrival.sent, articles=articles)
+            for one in {one.arrival.claim.intake: one for one in decided}.values()
+            if (articles := self._queue.intake(one.arrival.claim.intake).articles()) is not None
+        ]
+        fates = [
+            fate_entry(one.arrival.claim, without_dropped(one.assessment), sent=one.arrival.sent, settled_at=now)
+            for one in decided
+        ]
+        outcomes = self._bulk.write(entries.operations(self._names, files=files, fates=fates))
+        refused = [outcome for outcome in outcomes if not outcome.ok]
+        if any(outcome.conflict for outcome in refused):
+            raise TransientError("others write the same entries of the ledger")
+        if refused:
+            raise PermanentError(f"the ledger refused an entry: {refused[0].error}")
+        return self._as_the_ledger_has_it(decided, outcomes[len(files) :])
+
+    def _as_the_ledger_has_it(self, decided: Sequence[Assessed], outcomes: Sequence[Outcome]) -> list[Assessed]:
+        """Return the fates; where another worker settled an arrival before us, its fate stands."""
+        before = [one.id for one, said in zip(decided, outcomes, strict=True) if said.result == "noop"]
+        if not before:
+            return list(decided)
+        # Nothing was written for these, so nothing says that what the other wrote is on disk.
+        self._backoff.call("ledger", lambda: make_durable(self._client, self._names.intake))
+        known = self._backoff.call("ledger", lambda: queries.fates_of(self._client, self._names, before))
+        if unsaid := [arrival for arrival in before if arrival not in known]:
+            raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
+        return [
+            one.with_fate(entry.fate, entry.reason, entry.detail)
+            if (entry := known.get(one.id)) is not None and entry.fate is not None and entry.reason is not None
+            else one
+            for one in decided
+        ]
+
+    def _release(self, final: Sequence[Assessed]) -> list[str]:
+        """Tell the duplicate index; return the arrivals that waited for these."""
+        fine = [one.id for one in final if one.fate not in GONE]
+        # Asked before they are settled: settling takes them off the list.
+        waiting = self._duplicates.dependents(fine)
+        self._duplicates.settle(fine)
+        return waiting + self._duplicates.forget([one.id for one in final if one.fate in GONE])
+
+    def _supersede(self, decided: Sequence[Assessed]) -> None:
+        """Take back what an earlier generation of these arrivals had written and this one has not.
+
+        Before the ledger is written, so that a second attempt still reads there what that was.
+        """
+        later = {one.id: one for one in decided if one.arrival.claim.generation > 0 and one.fate is not Fate.FAILED}
+        if not later:
+            return
+        client, names = self._client, self._names
+        before = self._backoff.call("ledger", lambda: queries.written_before(client, names, sorted(later)))
+        for arrival, old in sorted(before.items()):
+            if old == later[arrival].article_id and later[arrival].fate is not Fate.REJECTED:
+                continue
+            if self._backoff.call("articles", partial(supersede, client, names, old, arrival)):
+                self._duplicates.forget_articles([old])
+                # What stands there now, if anything, is another arrival's.
+                self._rebuild.load([old])
+                log.info("article_superseded", arrival=arrival, article_id=old)
 
 
-def _noted(one: Settled) -> SettledFate:
-    judged = one.case.assessment
-    return SettledFate(
-        number=judged.number,
-        fate=one.fate,
-        reason=one.reason,
-        detail=one.detail,
-        traceback=judged.traceback,
-        article_id=None if _is_dropped(one) else judged.article_id,
-        tries=judged.tries,
+def acknowledged(assessment: Assessment) -> Assessment:
+    """Return what is noted beside the file once Elasticsearch has acknowledged an assessment."""
+    return Assessment(
+        number=assessment.number,
+        fate=assessment.fate,
+        reason=assessment.reason,
+        detail=assessment.detail,
+        traceback=assessment.traceback,
+        article_id=without_dropped(assessment).article_id,
+        tries=assessment.tries,
     )
 
 
-def _supersede(desk: Desk, settled: Sequence[Settled]) -> None:
-    """Take back what an earlier round of these arrivals had written and this one has not.
-
-    Before the ledger is told, so that whoever does it again still reads there what that was.
-    """
-    later = {one.case.arrival: one for one in settled if one.case.claim.generation > 0 and one.fate is not Fate.FAILED}
-    if not later:
-        return
-    client, names = desk.elasticsearch, desk.names
-    before = ask(desk, "ledger", lambda: queries.written_before(client, names, sorted(later)))
-    for arrival, old in sorted(before.items()):
-        if old == later[arrival].case.assessment.article_id and later[arrival].fate is not Fate.REJECTED:
-            continue
-        if ask(desk, "articles", partial(supersede, client, names, old, arrival)):
-            desk.duplicates.forget_articles([old])
-            # What stands there now, if anything, is another arrival's.
-            desk.rebuild.load([old])
-            log.info("article_superseded", arrival=arrival, article_id=old)
-
-
-def _as_the_ledger_has_it(desk: Desk, settled: Sequence[Settled], outcomes: Sequence[Outcome]) -> list[Settled]:
-    """Where another worker settled an arrival before us, its fate stands."""
-    before = [one.case.arrival for one, said in zip(settled, outcomes, strict=True) if said.result == "noop"]
-    if not before:
-        return list(settled)
-    # Nothing was written for these, so nothing says that what the other wrote is on disk.
-    ask(desk, "ledger", lambda: make_durable(desk.elasticsearch, desk.names.intake))
-    known = ask(desk, "ledger", lambda: queries.fates_of(desk.elasticsearch, desk.names, before))
-    if unsaid := [arrival for arrival in before if arrival not in known]:
-        raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
-    return [
-        msgspec.structs.replace(
-            one,
-            fate=known[one.case.arrival].fate,
-            reason=known[one.case.arrival].reason,
-            detail=known[one.case.arrival].detail,
-        )
-        if one.case.arrival in known
-        else one
-        for one in settled
-    ]
-
-
-def _is_dropped(one: Settled) -> bool:
-    """A copy of which, by the policy, there is no document."""
-    return one.fate is Fate.COPY and one.case.assessment.article is None
-
-
-def _file_entry(desk: Desk, case: Case) -> FileEntry | None:
-    articles = desk.queue.intake(case.claim.intake).articles()
-    return None if articles is None else file_entry(case.claim, sent=case.sent, articles=articles)
+def without_dropped(assessment: Assessment) -> Assessment:
+    """Return it without an article id where, by the policy on copies, there is no document."""
+    if assessment.fate is Fate.COPY and assessment.article is None:
+        return msgspec.structs.replace(assessment, article_id=None)
+    return assessment
 
 
 def file_entry(claim: Claim, *, sent: str | None, articles: int) -> FileEntry:
-    """What the ledger is to know of a claimed file."""
+    """Return the ledger's entry of a claimed file."""
     return FileEntry(
         intake=claim.intake,
         name=claim.path,
@@ -144,23 +196,29 @@ def file_entry(claim: Claim, *, sent: str | None, articles: int) -> FileEntry:
     )
 
 
-def _fate_entry(one: Settled, now: str) -> FateEntry:
-    claim, judged = one.case.claim, one.case.assessment
-    nowhere = one.fate in (Fate.REJECTED, Fate.FAILED) or _is_dropped(one)
+def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settled_at: str) -> FateEntry:
+    """Return the ledger's entry of an arrival.
+
+    Args:
+        claim: of its file.
+        assessment: what became of it.
+        sent: the sender's own id.
+        settled_at: ISO 8601.
+    """
     return FateEntry(
         intake=claim.intake,
-        number=judged.number,
+        number=assessment.number,
         name=claim.path,
         source=claim.source,
-        sent=one.case.sent,
+        sent=sent,
         claimed_at=claim.claimed_at,
         round=claim.generation,
-        fate=one.fate,
-        reason=one.reason,
-        detail=one.detail,
-        article_id=None if nowhere else judged.article_id,
-        title=judged.title[:500],
-        similarity=judged.similarity,
-        tries=judged.tries,
-        settled_at=now,
+        fate=assessment.fate,
+        reason=assessment.reason,
+        detail=assessment.detail,
+        article_id=None if assessment.fate in GONE else assessment.article_id,
+        title=assessment.title[:500],
+        similarity=assessment.similarity,
+        tries=assessment.tries,
+        settled_at=settled_at,
     )

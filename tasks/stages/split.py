@@ -1,23 +1,30 @@
-"""Cutting a file that holds many articles into chunks, so that its articles travel like any others.
+"""Cut a file that holds many articles into chunks, so that its articles travel like any others.
 
 Streamed, and resumable: a chunk is whole or not there, and the records of a file come in the same order every time
-it is read, so whoever takes over writes only what is missing.
+it is read, so a task that takes over writes only what is missing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
 
 from articles import forms
 from articles.article import Record, Rejection
 from articles.errors import TransientError
 from articles.fates import Reason
-from tasks.context import Desk
+from articles.forms import Limits
+from tasks.counters import Counters
+from tasks.dispatch.leases import Leases
+from tasks.dispatch.publisher import Publisher
+from tasks.failures.attempts import Attempts
+from tasks.failures.limits import TaskInterrupted
+from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
 from tasks.spool.earlier import carry_over, withdrawn
-from tasks.spool.layout import Intake
+from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, Split
-from tasks.stages.process import given_of
+from tasks.stages.given import GivenReader
 from tasks.summary import Summary
 from tasks.work_item import WorkItem, arrival_of
 
@@ -25,100 +32,178 @@ log = structlog.get_logger()
 
 #: Chunks between two signs of life.
 SIGN_OF_LIFE = 16
+_NO_FURTHER = "The file cannot be read any further."
 
 
-def split(desk: Desk, item: WorkItem, *, task_id: str) -> Summary:
-    """Spill the chunks of a file and publish them for the stages.
+class ChunkWriter:
+    """Writes records into chunks of a claimed file; chunks that are there are not written again."""
 
-    Raises:
-        TransientError: a service is away, or the file could not be read this time.
+    def __init__(self, intake: Intake, size: int, *, sign_of_life: Callable[[], object] = lambda: None) -> None:
+        self._intake = intake
+        self._size = size
+        self._sign_of_life = sign_of_life
+        self._pending: list[Record | Rejection] = []
+        self._last: Record | Rejection | None = None
+        self.chunks = 0
+        self.articles = 0
+        self.written = 0  #: chunks that were not there before
+
+    def add(self, record: Record | Rejection) -> None:
+        """Take the next record."""
+        self._pending.append(record)
+        self._last = record
+        self.articles += 1
+        if len(self._pending) == self._size:
+            self._spill()
+
+    def skip_written(self) -> None:
+        """Begin behind the whole chunks that are there."""
+        while (chunk := self._intake.split_chunk(self.chunks)).was_spilled() and (
+            chunk.is_finished() or len(chunk.records()) == self._size
+        ):
+            self.articles += self._size
+            self.chunks += 1
+
+    def end(self) -> Split:
+        """Spill the rest, and note that the file is split; what an earlier round knew and did not meet is withdrawn."""
+        carry_over(self._intake, self.articles, self._size)
+        last = self._last or Rejection(reason=Reason.EMPTY, number=self.articles - 1)
+        for rejection in withdrawn(self._intake, [last] if self.articles else []):
+            self.add(rejection)
+        if self._pending or not self.chunks:
+            # Over what another reading may have spilled there: that one came further, or was cut off later.
+            self._spill(over=True)
+        done = Split(articles=self.articles, chunks=self.chunks, chunk_articles=self._size)
+        self._intake.write_split(done)
+        return done
+
+    def _spill(self, *, over: bool = False) -> None:
+        chunk = self._intake.split_chunk(self.chunks)
+        if over or not chunk.was_spilled():
+            chunk.write_records(self._pending)
+            self.written += 1
+        self._pending.clear()
+        self.chunks += 1
+        if self.chunks % SIGN_OF_LIFE == 0:
+            self._sign_of_life()
+
+
+class Splitter:
+    """The stage that cuts files into chunks.
+
+    Args:
+        queue: the queue folder.
+        publisher: takes the chunks, and files to be continued.
+        attempts: who was in hand when something went wrong.
+        policy: what an error means.
+        counters: of this process.
+        limits: how much of a file is read at most.
+        givens: reads what is known of a file from outside.
+        chunk_articles: articles to a chunk.
+        leases: how long the file is ours before it is published again.
     """
-    summary = Summary()
-    intake = desk.queue.intake(item.intake)
-    claim = intake.claim()
-    if claim is None:
-        summary.note("gone before")
+
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        publisher: Publisher,
+        attempts: Attempts,
+        policy: RetryPolicy,
+        counters: Counters,
+        limits: Limits,
+        givens: GivenReader,
+        chunk_articles: int,
+        leases: Leases,
+    ) -> None:
+        self._queue = queue
+        self._publisher = publisher
+        self._attempts = attempts
+        self._policy = policy
+        self._counters = counters
+        self._limits = limits
+        self._givens = givens
+        self._chunk_articles = chunk_articles
+        self._leases = leases
+
+    def run(self, items: Sequence[WorkItem], *, task_id: str) -> Summary:
+        """Spill the chunks of files and publish them for the stages.
+
+        Raises:
+            TransientError: a service is away, or a file could not be read this time.
+        """
+        summary = Summary()
+        for item in items:
+            self._split(item, task_id, summary)
         return summary
-    done = intake.split()
-    if done is None:
-        try:
-            with desk.counters.stage("read", 0):
-                done = _cut(desk, intake, claim, task_id)
-            desk.counters.articles("read", done.articles)
-        except FileNotFoundError:
+
+    def _split(self, item: WorkItem, task_id: str, summary: Summary) -> None:
+        intake = self._queue.intake(item.intake)
+        claim = intake.claim()
+        if claim is None:
             summary.note("gone before")
-            return summary
-        except SoftTimeLimitExceeded:
-            # What is spilled stays spilled: the next task goes on behind it.
-            desk.publisher.split(item)
+            return
+        done = intake.split()
+        if done is None or not intake.split_chunk(item.chunk).was_spilled():
+            try:
+                done = self._cut(intake, claim, task_id)
+            except FileNotFoundError:
+                summary.note("gone before")
+                return
+            finally:
+                self._counters.flush()
+                self._attempts.release(task_id)
+        if done is None:
+            self._publisher.split(item)
             summary.note("to be continued")
-            return summary
-        finally:
-            desk.counters.tell()
-            desk.attempts.release(task_id)
-    desk.publisher.process(
-        [one for one in intake.open_items() if not intake.chunk(one.chunk).assessments()], alone=True
-    )
-    summary.note("articles", done.articles)
-    summary.note("chunks", done.chunks)
-    return summary
+            return
+        self._publisher.process(
+            [one for one in intake.open_items() if not intake.chunk(one.chunk).assessments()], alone=True
+        )
+        summary.note("articles", done.articles)
+        summary.note("chunks", done.chunks)
+
+    def _cut(self, intake: Intake, claim: Claim, task_id: str) -> Split | None:
+        """Cut a file; None when the task was interrupted. What is spilled stays spilled."""
+        arrival = arrival_of(claim.intake, 0)
+        writer = ChunkWriter(intake, self._chunk_articles, sign_of_life=lambda: self._extend(claim))
+        self._attempts.take(task_id, arrival)
+        try:
+            with self._counters.stage("read", 0):
+                self._fill(writer, intake, claim, arrival)
+                done = writer.end()
+        except TaskInterrupted as interruption:
+            if not writer.written:  # the next would come no further: an attempt
+                self._policy.failed(arrival, interruption)
+            return None
+        self._counters.articles("read", done.articles)
+        log.info("file_split", intake=claim.intake, articles=done.articles, chunks=done.chunks)
+        return done
+
+    def _fill(self, writer: ChunkWriter, intake: Intake, claim: Claim, arrival: str) -> None:
+        spent = self._policy.spent(arrival)
+        if spent is not None:
+            # Whoever read it died or came no further, each time. What was spilled before that point is sound.
+            writer.skip_written()
+            writer.add(_cut_off(writer, spent))
+            return
+        try:
+            for record in self._read(intake, claim):
+                writer.add(record)
+        except Exception as error:  # whatever a form may raise concerns this file alone
+            decision = self._policy.failed(arrival, error)
+            if isinstance(decision, Propagate):
+                raise
+            if not isinstance(decision, GiveUp):
+                raise TransientError(f"{claim.path} could not be read: {error}") from error
+            writer.add(_cut_off(writer, decision))
+
+    def _read(self, intake: Intake, claim: Claim) -> Iterator[Record | Rejection]:
+        return forms.read(intake.file, name=claim.name, given=self._givens.given(intake, claim), limits=self._limits)
+
+    def _extend(self, claim: Claim) -> None:
+        self._leases.extend([WorkItem(claim.intake)])
 
 
-def _cut(desk: Desk, intake: Intake, claim: Claim, task_id: str) -> Split:
-    size = desk.options.chunk_articles
-    arrival = arrival_of(claim.intake, 0)
-    count, reason = desk.attempts.of([arrival]).get(arrival, (0, Reason.STAGE_ERROR))
-    chunk: list[Record | Rejection] = []
-    chunks = articles = 0
-    desk.attempts.take(task_id, arrival)
-
-    def spill(*, over: bool = False) -> None:
-        nonlocal chunks
-        if over or not intake.split_chunk(chunks).was_spilled():
-            intake.split_chunk(chunks).write_records(chunk)
-        chunk.clear()
-        chunks += 1
-        if chunks % SIGN_OF_LIFE == 0:
-            desk.leases.extend([WorkItem(claim.intake)])
-
-    try:
-        if count >= desk.options.attempts:
-            # It killed whoever read it, three times. What was spilled before that point is sound.
-            while (spilled := intake.split_chunk(chunks)).was_spilled() and (
-                spilled.is_finished() or len(spilled.records()) == size
-            ):
-                articles += size
-                chunks += 1
-            chunk.append(Rejection(reason=reason, number=articles, detail="The file cannot be read any further."))
-            articles += 1
-        else:
-            for item in forms.read(
-                intake.file, name=claim.name, given=given_of(desk, intake, claim), limits=desk.limits
-            ):
-                chunk.append(item)
-                articles += 1
-                if len(chunk) == size:
-                    spill()
-    except FileNotFoundError:
-        raise
-    except (OSError, MemoryError) as error:
-        failure = Reason.OUT_OF_MEMORY if isinstance(error, MemoryError) else Reason.UNREADABLE
-        tries = desk.attempts.count(arrival, failure)
-        if not isinstance(error, PermissionError) and tries < desk.options.attempts:
-            raise TransientError(f"{claim.path} could not be read: {error}") from error
-        chunk.append(Rejection(reason=failure, number=articles, detail="The file cannot be read any further."))
-        articles += 1
-    carry_over(intake, articles, size)
-    last = chunk[-1] if chunk else Rejection(reason=Reason.EMPTY, number=articles - 1)
-    for rejection in withdrawn(intake, [last] if articles else []):
-        chunk.append(rejection)
-        articles += 1
-        if len(chunk) == size:
-            spill()
-    if chunk or not chunks:
-        # Over what another reading may have spilled there: that one came further, or was cut off later.
-        spill(over=True)
-    done = Split(articles=articles, chunks=chunks, chunk_articles=size)
-    intake.write_split(done)
-    log.info("file_split", intake=claim.intake, articles=articles, chunks=chunks)
-    return done
+def _cut_off(writer: ChunkWriter, decision: GiveUp) -> Rejection:
+    return Rejection(reason=decision.reason, number=writer.articles, detail=_NO_FURTHER)

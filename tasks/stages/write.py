@@ -1,267 +1,260 @@
-"""Writing judged articles to the index, in the light of what stands there.
+"""Write assessed articles to the index: look what stands there, plan, submit, resolve.
 
-A document is written under an external version, the time of its claim, so that what came later is never overwritten
-by what came earlier. What stands under its id is looked at first, so that a judgement made on a lost memory does not
+What stands under an article's id is looked at first, so that an assessment made on a lost duplicate index does not
 index an article twice; tombstones are looked at before and after.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import structlog
+from elasticsearch import Elasticsearch
 from redis.exceptions import RedisError
 
 from articles.article import Value
-from articles.duplicates.judging import OVERLAP
-from articles.duplicates.likeness import compare
-from articles.duplicates.sketch import Sketch
-from articles.errors import CopydeskError
+from articles.errors import CopydeskError, TransientError
 from articles.fates import Fate, Reason
-from search.documents import to_document
+from search.schema.index_names import Names
 from search.stories.repair import promote
 from search.takedown import removal, tombstones
-from search.transport.bulk import Operation
+from search.transport.bulk import Outcome
 from search.transport.client import translated
 from search.transport.get_by_id import by_id, make_durable
-from tasks.context import Desk
-from tasks.failures.asking import ask, write_all
-from tasks.stages.outcomes import Case, Settled, as_deleted, as_failed, as_judged
-from tasks.takedown import forget
-from tasks.work_item import parse_arrival
+from search.transport.stored import Stored
+from tasks.duplicates.index import DuplicateIndex
+from tasks.duplicates.rebuild import Rebuild
+from tasks.failures.backoff import Backoff
+from tasks.stages.arrival import Assessed
+from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide, plan
+from tasks.stages.bulk_submit import BulkWriter
 
 log = structlog.get_logger()
 
-
-class _Standing(Value, frozen=True, kw_only=True):
-    """What is looked at of a document that stands in the index under our id."""
-
-    arrival: str
-    round: int = 0
-    claimed_at: int
-    content_hash: str = ""
-    revision: int = 1
-    ingested_at: str
-    copies: int = 0
-    sketch: str = ""
+#: How often an article is looked at again because others wrote under its id meanwhile.
+LOOKS = 20
+_TAKEN_DOWN = "It was taken down before; a tombstone keeps it from coming back."
+_CURRENT_VERSION = re.compile(r"current version \[(\d+)\]")
 
 
-def write_cases(desk: Desk, cases: Sequence[Case]) -> tuple[list[Settled], list[Case]]:
-    """Write what is to be written, and say what became of each case, and which are to be judged again."""
-    unlike: list[Case] = []
-    settled = [as_judged(case) for case in cases if case.assessment.article is None]
-    open_cases = [case for case in cases if case.assessment.article is not None]
-    only_read = False
-    while open_cases:
-        standing = _standing(desk, open_cases)
-        unwanted = _taken_down(desk, open_cases)
+class Resolved(Value, frozen=True, kw_only=True):
+    """What became of a planned write."""
+
+    settled: tuple[Assessed, ...] = ()
+    again: tuple[Assessed, ...] = ()  #: others wrote between the look and the write
+    versions: dict[str, int] = msgspec.field(default_factory=dict)  #: the versions that were in the way, by article id
+
+
+def resolve(plans: Sequence[Plan], outcomes: Sequence[Outcome], unwanted: frozenset[str] | set[str]) -> Resolved:
+    """Read the outcomes of planned writes.
+
+    Args:
+        plans: whose operations were submitted, in order.
+        outcomes: of all their operations, in order.
+        unwanted: arrivals whose article was taken down meanwhile.
+    """
+    settled: list[Assessed] = []
+    again: list[Assessed] = []
+    versions: dict[str, int] = {}
+    said = iter(outcomes)
+    for one in plans:
+        own = [next(said) for _ in one.operations]
+        refused = next((outcome for outcome in own if not outcome.ok), None)
+        if one.outcome.id in unwanted:
+            settled.append(as_taken_down(one.outcome))
+        elif own and own[-1].conflict:
+            again.append(one.outcome)
+            if found := _CURRENT_VERSION.search(own[-1].error):
+                versions[one.outcome.article_id] = int(found[1])
+        elif refused is not None:
+            detail = f"Elasticsearch refused the document: {refused.error}"
+            settled.append(one.outcome.with_fate(Fate.FAILED, Reason.REFUSED_BY_INDEX, detail))
+        else:
+            settled.append(one.outcome)
+    return Resolved(settled=tuple(settled), again=tuple(again), versions=versions)
+
+
+def as_taken_down(one: Assessed) -> Assessed:
+    """Return it refused, since it was taken down."""
+    return one.with_fate(Fate.REJECTED, Reason.DELETED, _TAKEN_DOWN)
+
+
+class Writer:
+    """Writes assessed articles.
+
+    Args:
+        client: of Elasticsearch.
+        names: of its indices.
+        bulk: submits operations.
+        backoff: retries of reads.
+        duplicates: what arrived before.
+        rebuild: loads articles into it.
+        forget_removed: is told which documents were removed, and of which stories (`tasks.takedown`).
+    """
+
+    def __init__(
+        self,
+        *,
+        client: Elasticsearch,
+        names: Names,
+        bulk: BulkWriter,
+        backoff: Backoff,
+        duplicates: DuplicateIndex,
+        rebuild: Rebuild,
+        forget_removed: Callable[[Sequence[str], set[str]], object],
+    ) -> None:
+        self._client = client
+        self._names = names
+        self._bulk = bulk
+        self._backoff = backoff
+        self._duplicates = duplicates
+        self._rebuild = rebuild
+        self._forget_removed = forget_removed
+
+    def write(self, cases: Sequence[Assessed]) -> tuple[list[Assessed], list[Assessed]]:
+        """Write what is to be written. Return the settled articles, and those that are to be assessed again.
+
+        Raises:
+            TransientError: Elasticsearch is away, or others wrote the same articles each time.
+        """
+        settled = [one for one in cases if one.assessment.article is None]
+        left = [one for one in cases if one.assessment.article is not None]
+        unlike: list[Assessed] = []
+        versions: dict[str, int] = {}
+        only_read = False
+        conflicts = 0
+        while left:
+            standing, settled_now, left = self._look(left)
+            settled += settled_now
+            # Two arrivals of one article in one batch: one after the other.
+            first = {one.article_id: one.id for one in reversed(left)}
+            later = [one for one in left if first[one.article_id] != one.id]
+            now = [one for one in left if first[one.article_id] == one.id]
+            plans = self._plan(now, standing, versions, settled)
+            unlike += [one.outcome for one in plans if one.decision is Decision.REASSESS]
+            read = [one.outcome for one in plans if not one.operations and one.decision is not Decision.REASSESS]
+            only_read = only_read or bool(read)
+            settled += read
+            resolved = self._submit([one for one in plans if one.operations])
+            settled += resolved.settled
+            versions |= resolved.versions
+            left = [*resolved.again, *later]
+            conflicts += bool(resolved.again)
+            if conflicts == LOOKS:
+                raise TransientError(f"others write article {left[0].article_id} at the same time")
+        if only_read:
+            # What we found there may be the write of another task that was never told that it is done.
+            self._backoff.call("articles", lambda: make_durable(self._client, self._names.everything))
+        self._remember(unlike)
+        return settled, unlike
+
+    def _look(self, cases: Sequence[Assessed]) -> tuple[dict[str, Stored[Standing]], list[Assessed], list[Assessed]]:
+        """Return what stands under the ids, those that were taken down (settled so), and the others."""
+        standing = self._standing(cases)
+        unwanted = self._taken_down(cases)
         # Written by a task that did not live to look again.
-        _take_back(desk, [c for c in open_cases if c.arrival in unwanted and str(c.assessment.article_id) in standing])
-        settled.extend(as_deleted(case) for case in open_cases if case.arrival in unwanted)
-        open_cases = [case for case in open_cases if case.arrival not in unwanted]
-        operations: list[Operation] = []
-        written: list[tuple[Case, Settled, bool]] = []
-        later: list[Case] = []
-        taken: set[str] = set()
-        for case in open_cases:
-            identifier = str(case.assessment.article_id)
-            if identifier in taken:
-                later.append(case)  # two arrivals of one article in one batch: one after the other
-                continue
-            if _is_forgotten(desk, case, standing.get(identifier)):
-                unlike.append(case)
-                continue
+        self._take_back([one for one in cases if one.id in unwanted and one.article_id in standing])
+        return (
+            standing,
+            [as_taken_down(one) for one in cases if one.id in unwanted],
+            [one for one in cases if one.id not in unwanted],
+        )
+
+    def _plan(
+        self,
+        cases: Sequence[Assessed],
+        standing: Mapping[str, Stored[Standing]],
+        versions: Mapping[str, int],
+        settled: list[Assessed],
+    ) -> list[Plan]:
+        """Return the plans; an article of which no document can be made is settled as failed."""
+        plans = []
+        for one in cases:
+            there = standing.get(one.article_id)
             try:
-                decided, needed = _decide(desk, case, standing.get(identifier))
+                replaced = self._document(one.article_id) if decide(one, there) is Decision.UPDATE else None
+                plans.append(
+                    plan(
+                        one,
+                        there,
+                        now=datetime.now(UTC),
+                        replaced=replaced,
+                        revisions=self._names.revisions,
+                        articles=self._names.everything,
+                        # A document that was deleted by hand leaves its version in the way for a minute.
+                        least_version=versions.get(one.article_id, 0) + 1 if there is None else 0,
+                    )
+                )
             except (CopydeskError, RedisError, OSError):
                 raise  # a service: no article's fault
             except Exception as error:
-                log.exception("article_not_indexed", arrival=case.arrival)
-                settled.append(as_failed(case, Reason.STAGE_ERROR, f"No document could be made of it: {error!r}"))
-                continue
-            if not needed:
-                settled.append(decided)
-                only_read = True
-                continue
-            taken.add(identifier)
-            operations.extend(needed)
-            written.append((case, decided, len(needed) > 1))
-        outcomes = iter(write_all(desk, operations))
-        # What is taken down while we wrote leaves its tombstone first: either it met our document, or we meet that.
-        unwanted = _taken_down(desk, [case for case, _, _ in written])
-        _take_back(desk, [case for case, _, _ in written if case.arrival in unwanted])
-        _see_to_leads(desk, [case for case, _, _ in written if case.arrival not in unwanted])
-        for case, decided, revised in written:
-            kept = next(outcomes) if revised else None
-            outcome = next(outcomes)
-            if case.arrival in unwanted:
-                settled.append(as_deleted(case))
-            elif outcome.conflict:
-                later.append(case)  # somebody wrote between our look and our write: look again
-            elif not outcome.ok or (kept is not None and not kept.ok):
-                refusal = outcome.error if not outcome.ok else kept.error if kept else ""
-                detail = f"Elasticsearch refused the document: {refusal}"
-                settled.append(as_failed(case, Reason.REFUSED_BY_INDEX, detail))
-            else:
-                settled.append(decided)
-        open_cases = later
-    if only_read:
-        # What we found there may be the write of another task that was never told that it is done.
-        ask(desk, "articles", lambda: make_durable(desk.elasticsearch, desk.names.everything))
-    return settled, unlike
+                log.exception("article_not_indexed", arrival=one.id)
+                detail = f"No document could be made of it: {error!r}"
+                settled.append(one.with_fate(Fate.FAILED, Reason.STAGE_ERROR, detail))
+        return plans
 
+    def _submit(self, plans: Sequence[Plan]) -> Resolved:
+        """Write what is planned, and look at the tombstones once more.
 
-def _taken_down(desk: Desk, cases: Sequence[Case]) -> set[str]:
-    """The arrivals whose article, or its URL or text, has a tombstone."""
-    keys = {}
-    for case in cases:
-        article = case.assessment.article
-        assert article is not None
-        keys[case.arrival] = tombstones.keys(
-            str(case.assessment.article_id), url=article.url, decoded_hash=article.decoded_hash
-        )
-    wanted = [key for some in keys.values() for key in some]
-    found = ask(desk, "tombstones", lambda: tombstones.present(desk.elasticsearch, desk.names, wanted))
-    return {arrival for arrival, some in keys.items() if not found.isdisjoint(some)}
+        What is taken down while we write leaves its tombstone first: either it met our document, or we meet that.
+        """
+        outcomes = self._bulk.write([operation for one in plans for operation in one.operations])
+        written = [one.outcome for one in plans]
+        unwanted = self._taken_down(written)
+        self._take_back([one for one in written if one.id in unwanted])
+        self._see_to_leads([one for one in written if one.id not in unwanted])
+        return resolve(plans, outcomes, unwanted)
 
+    def _standing(self, cases: Sequence[Assessed]) -> dict[str, Stored[Standing]]:
+        """Return what stands in the index under the ids of these articles."""
+        ids = sorted({one.article_id for one in cases})
+        return self._backoff.call("articles", lambda: by_id(self._client, self._names.everything, ids, Standing))
 
-def _take_back(desk: Desk, cases: Sequence[Case]) -> None:
-    """Remove what stands under the ids of these, which were taken down."""
-    ids = sorted({str(case.assessment.article_id) for case in cases})
-    if not ids:
-        return
-    stories = {case.assessment.article.story_id for case in cases if case.assessment.article is not None}
-    ask(desk, "articles", lambda: removal.remove(desk.elasticsearch, desk.names, ids))
-    ask(desk, "articles", lambda: forget(desk, ids, stories))
+    def _document(self, identifier: str) -> dict[str, Any]:
+        def look() -> dict[str, Any]:
+            with translated():
+                return dict(self._client.get(index=self._names.everything, id=identifier)["_source"])
 
+        return self._backoff.call("articles", look)
 
-def _see_to_leads(desk: Desk, cases: Sequence[Case]) -> None:
-    """A copy whose lead was taken down after it was judged finds its story another lead, or is it itself."""
-    stories = {a.copy_of: a.story_id for c in cases if (a := c.assessment.article) is not None and a.copy_of}
-    if not stories:
-        return
-    there = ask(desk, "articles", lambda: removal.stored(desk.elasticsearch, desk.names, sorted(stories)))
-    lost: dict[str, str | None] = {
-        story: lead for lead, story in stories.items() if lead not in there or there[lead].source.is_copy
-    }
-    if lost:
-        ask(desk, "articles", lambda: promote(desk.elasticsearch, desk.names, lost))
+    def _taken_down(self, cases: Sequence[Assessed]) -> set[str]:
+        """Return the arrivals whose article, or its URL or text, has a tombstone."""
+        keys = {}
+        for one in cases:
+            article = article_of(one)
+            keys[one.id] = tombstones.keys(one.article_id, url=article.url, decoded_hash=article.decoded_hash)
+        wanted = [key for some in keys.values() for key in some]
+        found = self._backoff.call("tombstones", lambda: tombstones.present(self._client, self._names, wanted))
+        return {arrival for arrival, some in keys.items() if not found.isdisjoint(some)}
 
+    def _take_back(self, cases: Sequence[Assessed]) -> None:
+        """Remove the documents of articles that were taken down."""
+        ids = sorted({one.article_id for one in cases})
+        if not ids:
+            return
+        stories = {article_of(one).story_id for one in cases}
+        self._backoff.call("articles", lambda: removal.remove(self._client, self._names, ids))
+        self._backoff.call("articles", lambda: self._forget_removed(ids, stories))
 
-def _standing(desk: Desk, cases: Sequence[Case]) -> dict[str, dict[str, Any]]:
-    """What stands in the index under the ids of these cases."""
-    ids = sorted({str(case.assessment.article_id) for case in cases})
-
-    def look() -> dict[str, dict[str, Any]]:
-        found = by_id(desk.elasticsearch, desk.names.everything, ids, _Standing)
-        return {key: msgspec.structs.asdict(doc.source) | {"_version": doc.version} for key, doc in found.items()}
-
-    return ask(desk, "articles", look)
-
-
-def _is_forgotten(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> bool:
-    """Whether another article stands under our id, which the memory had let go: its URL was used again.
-
-    Then it is remembered once more, and our case is to be judged in its light.
-    """
-    judged = case.assessment
-    if standing is None or judged.reason is Reason.NEW_TEXT or not judged.article or not judged.article.url:
-        return False
-    if standing["arrival"] == case.arrival or not standing.get("sketch") or not judged.sketch:
-        return False
-    likeness = compare(Sketch.from_bytes(judged.sketch), Sketch.from_bytes(base64.b64decode(standing["sketch"])))
-    if likeness.containment >= OVERLAP:
-        return False
-    identifier = str(judged.article_id)
-    desk.duplicates.forget([case.arrival])
-    desk.rebuild.load([identifier])
-    log.info("url_reused_after_long", arrival=case.arrival, article_id=identifier)
-    return True
-
-
-def _decide(desk: Desk, case: Case, standing: Mapping[str, Any] | None) -> tuple[Settled, list[Operation]]:
-    """What is to become of a case, given what stands in the index under its id, and the writes this needs."""
-    judged, claim = case.assessment, case.claim
-    article = judged.article
-    assert article is not None
-    version = claim.claimed_at + claim.generation
-    fate = as_judged(case, written=True)
-    if standing is None:
-        if judged.fate is Fate.UPDATED:  # what it was to update is gone: taken down, or never written
-            fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
-        return fate, [_put(desk, case, version=version)]
-    ours = standing["arrival"] == case.arrival
-    if ours and standing.get("round", 0) >= claim.generation:  # written before, by a task that did not live to say so
-        return as_judged(case), []
-    # An article may stand at another place in a repaired file than before.
-    earlier = parse_arrival(standing["arrival"])[0] == claim.intake and standing.get("round", 0) < claim.generation
-    if ours or earlier:
-        version = max(version, standing["_version"] + 1)
-        updates = standing.get("revision", 1) > 1
-        if judged.fate is Fate.UPDATED and not updates:  # nobody's text but its own, repaired
-            fate = msgspec.structs.replace(fate, fate=Fate.INDEXED, reason=Reason.NEW)
-        elif judged.reason is Reason.NEW and updates:  # it was an update in the round before
-            fate = msgspec.structs.replace(fate, fate=Fate.UPDATED, reason=Reason.NEW_TEXT)
-        return fate, [_put(desk, case, version=version, standing=standing)]
-    if standing["content_hash"] == article.content_hash:
-        return msgspec.structs.replace(fate, fate=Fate.DUPLICATE, reason=Reason.SAME_ARTICLE, written=False), []
-    if standing["_version"] >= version:
-        return msgspec.structs.replace(fate, fate=Fate.DUPLICATE, reason=Reason.OLDER_VERSION, written=False), []
-    revised = _revision(desk, str(judged.article_id))
-    put = _put(desk, case, version=version, standing=standing, revision=standing.get("revision", 1) + 1)
-    return msgspec.structs.replace(fate, fate=Fate.UPDATED, reason=Reason.NEW_TEXT), [*revised, put]
-
-
-def _put(
-    desk: Desk, case: Case, *, version: int, standing: Mapping[str, Any] | None = None, revision: int | None = None
-) -> Operation:
-    article = case.assessment.article
-    assert article is not None
-    now = datetime.now(UTC)
-    document = to_document(
-        article,
-        now=now,
-        round_=case.claim.generation,
-        revision=revision or (standing or {}).get("revision", 1),
-        sketch=case.assessment.sketch,
-    )
-    if standing is not None:
-        document |= {
-            "ingested_at": standing["ingested_at"],
-            "copies": standing.get("copies", 0),
-            "updated_at": now.isoformat(),
+    def _see_to_leads(self, cases: Sequence[Assessed]) -> None:
+        """Find another lead for the story of a copy whose lead was taken down after it was assessed."""
+        stories = {a.copy_of: a.story_id for a in map(article_of, cases) if a.copy_of}
+        if not stories:
+            return
+        there = self._backoff.call("articles", lambda: removal.stored(self._client, self._names, sorted(stories)))
+        lost: dict[str, str | None] = {
+            story: lead for lead, story in stories.items() if lead not in there or there[lead].source.is_copy
         }
-    return Operation(
-        action="index",
-        index=desk.names.everything,
-        id=str(case.assessment.article_id),
-        body=document,
-        parameters={"version": version, "version_type": "external"},
-    )
+        if lost:
+            self._backoff.call("articles", lambda: promote(self._client, self._names, lost))
 
-
-def _revision(desk: Desk, identifier: str) -> list[Operation]:
-    """Keep the text that is about to be replaced."""
-
-    def look() -> dict[str, Any]:
-        with translated():
-            return dict(desk.elasticsearch.get(index=desk.names.everything, id=identifier)["_source"])
-
-    old = ask(desk, "articles", look)
-    revision = old.get("revision", 1)
-    kept = {
-        "article_id": identifier,
-        "revision": revision,
-        "replaced_at": datetime.now(UTC).isoformat(),
-        "claimed_at": old["claimed_at"],
-        "arrival": old["arrival"],
-        "title": old.get("title", ""),
-        "body": old.get("body", ""),
-        "content_hash": old.get("content_hash", ""),
-        "document": {k: v for k, v in old.items() if k not in ("title", "body")},
-    } | ({"url": old["url"]} if old.get("url") else {})
-    return [Operation(action="index", index=desk.names.revisions, id=f"{identifier}:{revision}", body=kept)]
+    def _remember(self, unlike: Sequence[Assessed]) -> None:
+        """Load the articles that the duplicate index had let go, so that these are assessed in their light."""
+        for one in unlike:
+            self._duplicates.forget([one.id])
+            self._rebuild.load([one.article_id])
+            log.info("url_reused_after_long", arrival=one.id, article_id=one.article_id)

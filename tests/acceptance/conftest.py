@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from tasks.audit.balance import Accounts, count
-from tasks.context import Desk
-from workers.app.wiring import create_app, desk_from
+from tasks.audit.balance import Accounts
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.local.runtime import Runtime
 from workers.settings import Settings
 
@@ -42,12 +42,12 @@ class Running:
             elasticsearch_url=environment["COPYDESK_ELASTICSEARCH_URL"],
             prefix=environment["COPYDESK_PREFIX"],
         )
-        self.desk: Desk = desk_from(settings, create_app(settings))
+        self.parts: Parts = parts_of(settings)
 
     @property
     def inbox(self) -> Path:
         """Where to drop files."""
-        return self.desk.queue.inbox
+        return self.parts.queue.inbox
 
     def copydesk(self, *arguments: str, code: int = 0) -> str:
         """Run a command; what it prints. Its exit code must be `code`."""
@@ -76,7 +76,7 @@ class Running:
         """The ledger's entries of a dropped file, when there are as many as it holds articles."""
         until = time.monotonic() + seconds
         while True:
-            client, names = self.desk.elasticsearch, self.desk.names
+            client, names = self.parts.elasticsearch, self.parts.names
             client.indices.refresh(index=names.intake, ignore_unavailable=True)
             answer = client.search(
                 index=names.intake,
@@ -88,25 +88,25 @@ class Running:
             rows = [hit["_source"] for hit in answer["hits"]["hits"]]
             if len(rows) >= articles:
                 return rows
-            assert time.monotonic() < until, f"{name}: {rows}, {count(self.desk)}"
+            assert time.monotonic() < until, f"{name}: {rows}, {self.parts.balance.count()}"
             time.sleep(0.1)
 
     def document(self, identifier: str) -> dict[str, Any]:
         """An article as it is in the index."""
-        found = self.desk.elasticsearch.get(index=self.desk.names.everything, id=identifier)
+        found = self.parts.elasticsearch.get(index=self.parts.names.everything, id=identifier)
         return dict(found["_source"])
 
     def find(self, query: dict[str, Any]) -> list[str]:
         """Ids of the leads that match, after a refresh."""
-        self.desk.elasticsearch.indices.refresh(index=self.desk.names.articles)
-        answer = self.desk.elasticsearch.search(index=self.desk.names.articles, query=query, source=False)
+        self.parts.elasticsearch.indices.refresh(index=self.parts.names.articles)
+        answer = self.parts.elasticsearch.search(index=self.parts.names.articles, query=query, source=False)
         return [hit["_id"] for hit in answer["hits"]["hits"]]
 
     def quiet(self, *, seconds: float = 60) -> Accounts:
         """The accounts when nothing is in flight any more."""
         until = time.monotonic() + seconds
         while True:
-            accounts = count(self.desk)
+            accounts = self.parts.balance.count()
             if accounts.inbox == accounts.processing == 0:
                 return accounts
             assert time.monotonic() < until, accounts

@@ -237,12 +237,12 @@ def test_submit_needs_no_folder(running: Running, tmp_path: Path) -> None:
     (line,) = running.copydesk("send", str(path), "--submit", "--wait", "--json").splitlines()
     assert "indexed" == json.loads(line)["fate"]
     for _ in range(2):
-        running.desk.publisher.submit(_story("twice"), id="caller-1", name="twice.txt", meta={"sent": "twice-1"})
+        running.parts.publisher.submit(_story("twice"), id="caller-1", name="twice.txt", meta={"sent": "twice-1"})
     until = time.monotonic() + 30
     while True:
-        running.desk.elasticsearch.indices.refresh(index=running.desk.names.intake)
-        found = running.desk.elasticsearch.count(
-            index=running.desk.names.intake, query={"bool": {"filter": [{"term": {"sent": "twice-1"}}]}}
+        running.parts.elasticsearch.indices.refresh(index=running.parts.names.intake)
+        found = running.parts.elasticsearch.count(
+            index=running.parts.names.intake, query={"bool": {"filter": [{"term": {"sent": "twice-1"}}]}}
         )["count"]
         if found == 2:  # the file's entry and the arrival's
             break
@@ -252,8 +252,8 @@ def test_submit_needs_no_folder(running: Running, tmp_path: Path) -> None:
     running.quiet()
     assert (
         2
-        == running.desk.elasticsearch.count(
-            index=running.desk.names.intake, query={"bool": {"filter": [{"term": {"sent": "twice-1"}}]}}
+        == running.parts.elasticsearch.count(
+            index=running.parts.names.intake, query={"bool": {"filter": [{"term": {"sent": "twice-1"}}]}}
         )["count"]
     )
 
@@ -278,7 +278,7 @@ def test_a_file_of_many_articles_is_cut(running: Running) -> None:
     entries = running.fates("many.jsonl", articles=100)
     accounts = running.quiet(seconds=150)
     assert 0 == accounts.gap
-    client, names = running.desk.elasticsearch, running.desk.names
+    client, names = running.parts.elasticsearch, running.parts.names
     client.indices.refresh(index=names.intake)
     fates = client.search(
         index=names.intake,

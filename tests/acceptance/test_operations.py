@@ -70,9 +70,9 @@ def test_only_json_is_read_from_the_broker(running: Running) -> None:
                     "delivery_tag": uuid.uuid4().hex,
                 },
             }
-            running.desk.redis.lpush(running.desk.backlog.key(queue), json.dumps(message))
+            running.parts.redis.lpush(running.parts.backlog.key(queue), json.dumps(message))
     until = time.monotonic() + 120
-    while sum(running.desk.backlog.lengths().values()):
+    while sum(running.parts.backlog.lengths().values()):
         assert time.monotonic() < until
         time.sleep(0.1)
     running.drop("after.txt", STORY)
@@ -86,7 +86,7 @@ def test_messages_that_make_no_sense(running: Running) -> None:
     """JSON that no part of ours wrote fails by itself; the worker goes on."""
     for task in ("process", "split", "index", "submit", "nothing"):
         for arguments in SENSELESS:
-            running.desk.app.send_task(task, args=arguments, queue="process", headers={"published_at": time.time()})
+            running.parts.app.send_task(task, args=arguments, queue="process", headers={"published_at": time.time()})
     running.drop("sound.txt", STORY.replace("ferry", "boat"))
 
     assert running.fates("sound.txt", seconds=120)[0]["fate"] in ("indexed", "copy")

@@ -68,7 +68,7 @@ def test_work_in_hand_of_the_version_before_is_finished(
         accounts = running.quiet()
         assert (ARTICLES, 0, 0) == (accounts.arrivals, accounts.gap, accounts.in_flight)
         assert {"indexed": 24, "failed": 1} == {fate: n for fate, n in accounts.fates.items() if n}
-        running.desk.elasticsearch.indices.refresh(index=running.desk.names.everything)
+        running.parts.elasticsearch.indices.refresh(index=running.parts.names.everything)
         assert 24 == running.quiet().documents
         running.copydesk("audit")
         running.copydesk("failed", "replay", "--all")

@@ -1,91 +1,470 @@
-"""The Celery app, wired from the settings."""
+"""Build the parts of a process: services, stages, and what commands and the watcher use.
+
+This is the one place that knows which part needs which. Each part is made when it is first used, so connections are
+made after a fork; the models are loaded before it and shared.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+import threading
+from functools import cached_property
 
-import structlog
-from celery import Celery, signals
+from celery import Celery
 from elasticsearch import Elasticsearch
-from kombu.entity import Exchange
-from kombu.entity import Queue as CeleryQueue
 from redis import Redis
-from redis.backoff import ExponentialBackoff
-from redis.retry import Retry
 
-from articles.errors import PermanentError
-from search.transport.client import connect
-from tasks import context as desks
-from tasks.context import Desk
-from tasks.dispatch.queues import QUEUES
-from tasks.failures.crashes import child_lost
-from tasks.failures.limits import limit_memory
+from articles.enrichment import Enrichment, build
+from articles.forms import Limits
+from search.schema.index_names import Names
+from tasks.audit.balance import Balance
+from tasks.audit.documents import DocumentAudit
+from tasks.audit.entries import Entries
+from tasks.audit.folders import FolderAudit
+from tasks.audit.full import FullAudit
+from tasks.audit.ledger import LedgerAudit
+from tasks.audit.recent import RecentAudit
+from tasks.celery_tasks import Stages
+from tasks.counters import Counters
+from tasks.dispatch.backlog import Backlog
+from tasks.dispatch.leases import Leases
+from tasks.dispatch.publisher import Publisher
+from tasks.dispatch.redelivery import Redelivery
+from tasks.duplicates.index import DuplicateIndex
+from tasks.duplicates.rebuild import Rebuild
+from tasks.failures.attempts import Attempts
+from tasks.failures.backoff import Backoff
+from tasks.failures.crashes import Crashes
+from tasks.failures.generations import Generations
+from tasks.failures.replay import Replay
+from tasks.failures.retry_policy import RetryPolicy
+from tasks.failures.turns import Turns
 from tasks.options import Options
-from workers.app import transport
+from tasks.recurring_lines.store import RecurringLines
+from tasks.spool.completion import Completion
+from tasks.spool.layout import Queue
+from tasks.spool.side_notes import SideNotes
+from tasks.spool.submission import Submission
+from tasks.stages.assess import Assessor
+from tasks.stages.bulk_submit import BulkWriter
+from tasks.stages.clean import Cleaner
+from tasks.stages.enrich import Enricher, EnrichmentLike
+from tasks.stages.given import GivenReader
+from tasks.stages.index import Indexer
+from tasks.stages.process import Processor
+from tasks.stages.read import Reader
+from tasks.stages.settle import Settler
+from tasks.stages.split import Splitter
+from tasks.stages.write import Writer
+from tasks.story_outbox import StoryOutbox
+from tasks.takedown import Takedown
+from workers.app.services import elasticsearch_of, redis_of
 from workers.settings import Settings
 
-log = structlog.get_logger()
+#: Share of the soft time limit that a task may wait for a service.
+PATIENCE = 0.7
 
-TASKS = ("tasks.celery_tasks",)
+
+class Models:
+    """The enrichers with their models: large, loaded once, shared by the children of a fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._enrichment: Enrichment | None = None
+
+    @property
+    def enrichment(self) -> Enrichment:
+        """The chain of enrichers."""
+        if self._enrichment is None:
+            told = self._settings
+            self._enrichment = build(told.enrichers, models=told.models, aliases=told.entities_file)
+        return self._enrichment
 
 
-def broker_url(settings: Settings) -> str:
-    """The broker's URL with its password.
+class Parts:
+    """The parts of one process. None survives a fork (`Wiring.after_fork`)."""
 
-    Raises:
-        PermanentError: no broker is set, and none of our own runs here.
-    """
-    if settings.broker_url is None:
-        raise PermanentError(
-            "No broker is known. Set COPYDESK_BROKER_URL, or start everything here with 'copydesk up' "
-            f"(looked for a running one in {settings.data})."
+    def __init__(
+        self,
+        settings: Settings,
+        app: Celery,
+        models: Models,
+        *,
+        publisher: Publisher | None = None,
+        enrichment: EnrichmentLike | None = None,
+    ) -> None:
+        """Take the settings; tests put a publisher and enrichment of their own in place of ours."""
+        self.settings = settings
+        self.app = app
+        self.options = options_of(settings)
+        self._models = models
+        self._publisher = publisher
+        self._enrichment = enrichment
+        self._connect_redis = redis_of(settings)
+        self._connect_elasticsearch = elasticsearch_of(settings)
+
+    # services
+
+    @cached_property
+    def redis(self) -> Redis:
+        """The broker's Redis, for the state that the tasks keep there."""
+        return self._connect_redis()
+
+    @cached_property
+    def elasticsearch(self) -> Elasticsearch:
+        """The search engine."""
+        return self._connect_elasticsearch()
+
+    @cached_property
+    def names(self) -> Names:
+        """Index names."""
+        return Names(self.options.prefix)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The queue folder."""
+        return Queue(self.options.queue)
+
+    @property
+    def enrichment(self) -> EnrichmentLike:
+        """The enrichers."""
+        return self._enrichment or self._models.enrichment
+
+    def preload(self) -> None:
+        """Load the models, before the fork."""
+        self._models.enrichment.preload()
+
+    # state in the broker's Redis
+
+    @cached_property
+    def leases(self) -> Leases:
+        """What is known of published work items."""
+        return Leases(
+            self.redis,
+            self.options.prefix,
+            patience=self.options.lease_seconds,
+            working=self.options.overdue_seconds,
         )
-    if settings.broker_password is None:
-        return settings.broker_url
-    parts = urlsplit(settings.broker_url)
-    host = parts.netloc.rpartition("@")[2]
-    secret = quote(settings.broker_password.get_secret_value(), safe="")
-    return urlunsplit(parts._replace(netloc=f":{secret}@{host}"))
 
-
-def redis_of(settings: Settings) -> Callable[[], Redis]:
-    """How to connect to the broker's Redis, for state of our own."""
-    url = broker_url(settings).replace("redis+socket://", "unix://")
-    if url.startswith("unix://"):
-        url = url.replace("virtual_host=", "db=")
-
-    def connect_redis() -> Redis:
-        return Redis.from_url(
-            url,
-            socket_timeout=30,
-            socket_connect_timeout=5,
-            health_check_interval=25,
-            retry=Retry(ExponentialBackoff(cap=2, base=0.1), 6),
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Puts work items on the queues."""
+        return self._publisher or Publisher(
+            self.app,
+            self.leases,
+            batch=self.options.batch_articles,
+            label=lambda item: self.queue.label(item.intake),
         )
 
-    return connect_redis
+    @cached_property
+    def backlog(self) -> Backlog:
+        """What waits in the queues."""
+        return Backlog(self.redis, self.options.prefix)
 
-
-def elasticsearch_of(settings: Settings) -> Callable[[], Elasticsearch]:
-    """How to connect to Elasticsearch.
-
-    Raises:
-        PermanentError: none is set, and none of our own runs here.
-    """
-    if settings.elasticsearch_url is None:
-        raise PermanentError(
-            "No Elasticsearch is known. Set COPYDESK_ELASTICSEARCH_URL, or start everything here with 'copydesk up' "
-            f"(looked for a running one in {settings.data})."
+    @cached_property
+    def completion(self) -> Completion:
+        """Moves settled files on."""
+        return Completion(
+            queue=self.queue,
+            publish=self.publisher.process,
+            release=self.leases.release,
+            begin_generation=self.generations.forget_own,
         )
-    url = settings.elasticsearch_url
-    key = settings.elasticsearch_api_key.get_secret_value() if settings.elasticsearch_api_key else None
-    return lambda: connect(url, api_key=key, ca=settings.elasticsearch_ca)
+
+    @cached_property
+    def redelivery(self) -> Redelivery:
+        """Publishes lost work items again."""
+        return Redelivery(
+            queue=self.queue,
+            backlog=self.backlog,
+            leases=self.leases,
+            publisher=self.publisher,
+            completion=self.completion,
+        )
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Which article was in hand when something went wrong."""
+        return Attempts(self.redis, self.options.prefix)
+
+    @cached_property
+    def duplicates(self) -> DuplicateIndex:
+        """The duplicate index."""
+        return DuplicateIndex(
+            self.redis,
+            self.options.prefix,
+            window_days=self.options.remember_days,
+            window_articles=self.options.remember_articles,
+            # What is not indexed must not lead.
+            earlier_leads=self.options.copies == "index",
+        )
+
+    @cached_property
+    def rebuild(self) -> Rebuild:
+        """Fills the duplicate index."""
+        return Rebuild(
+            duplicates=self.duplicates,
+            redis=self.redis,
+            client=self.elasticsearch,
+            names=self.names,
+            window_days=self.options.remember_days,
+        )
+
+    @cached_property
+    def story_outbox(self) -> StoryOutbox:
+        """Stories that have to be repaired."""
+        return StoryOutbox(self.redis, self.options.prefix)
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What this process counts for Prometheus."""
+        return Counters(self.redis, self.options.prefix)
+
+    @cached_property
+    def recurring_lines(self) -> RecurringLines:
+        """Lines that come back in a source."""
+        return RecurringLines(self.redis, self.options.prefix)
+
+    # failures
+
+    @cached_property
+    def policy(self) -> RetryPolicy:
+        """What an error means."""
+        return RetryPolicy(self.attempts, most=self.options.attempts)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The turns of the articles."""
+        return Turns(self.attempts, self.policy, seconds=self.options.article_seconds)
+
+    @cached_property
+    def backoff(self) -> Backoff:
+        """Retries of calls to Elasticsearch."""
+        patience = max(self.options.soft_time_limit * PATIENCE, 1.0)
+        return Backoff("elasticsearch", patience=patience, counters=self.counters)
+
+    @cached_property
+    def crashes(self) -> Crashes:
+        """What is done about lost children."""
+        return Crashes(self.attempts, self.policy, self.publisher)
+
+    @cached_property
+    def generations(self) -> Generations:
+        """Begins new generations of files."""
+        return Generations(self.elasticsearch, self.names, self.duplicates)
+
+    @cached_property
+    def replay(self) -> Replay:
+        """Takes settled files up again."""
+        return Replay(queue=self.queue, publisher=self.publisher, attempts=self.attempts, generations=self.generations)
+
+    # stages
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How much of a file is read at most."""
+        return Limits(max_file_bytes=self.options.max_file_bytes, max_article_bytes=self.options.max_article_bytes)
+
+    @cached_property
+    def side_notes(self) -> SideNotes:
+        """Side files that were not understood."""
+        return SideNotes(self.redis, self.options.prefix)
+
+    @cached_property
+    def givens(self) -> GivenReader:
+        """Reads what is known of a file from outside."""
+        return GivenReader(self.side_notes)
+
+    @cached_property
+    def splitter(self) -> Splitter:
+        """The stage that cuts files into chunks."""
+        return Splitter(
+            queue=self.queue,
+            publisher=self.publisher,
+            attempts=self.attempts,
+            policy=self.policy,
+            counters=self.counters,
+            limits=self.limits,
+            givens=self.givens,
+            chunk_articles=self.options.chunk_articles,
+            leases=self.leases,
+        )
+
+    @cached_property
+    def processor(self) -> Processor:
+        """The stage from references to assessed articles."""
+        return Processor(
+            queue=self.queue,
+            publisher=self.publisher,
+            reader=Reader(
+                queue=self.queue, turns=self.turns, counters=self.counters, limits=self.limits, givens=self.givens
+            ),
+            cleaner=Cleaner(
+                recurring_lines=self.recurring_lines, policy=self.options.cleaning, min_words=self.options.min_words
+            ),
+            assessor=Assessor(
+                duplicates=self.duplicates,
+                ensure_complete=self.rebuild.ensure_complete,
+                load_older=self.rebuild.load_older,
+                counters=self.counters,
+                copies=self.options.copies,
+            ),
+            enricher=Enricher(self.enrichment),
+            turns=self.turns,
+            attempts=self.attempts,
+            counters=self.counters,
+            most_attempts=self.options.attempts,
+            leases=self.leases,
+        )
+
+    @cached_property
+    def bulk(self) -> BulkWriter:
+        """Submits bulk operations."""
+        return BulkWriter(
+            self.elasticsearch, backoff=self.backoff, counters=self.counters, max_bytes=self.options.bulk_bytes
+        )
+
+    @cached_property
+    def writer(self) -> Writer:
+        """Writes assessed articles."""
+        return Writer(
+            client=self.elasticsearch,
+            names=self.names,
+            bulk=self.bulk,
+            backoff=self.backoff,
+            duplicates=self.duplicates,
+            rebuild=self.rebuild,
+            forget_removed=self.takedown.forget_removed,
+        )
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """The stage from assessed articles to fates."""
+        return Indexer(
+            client=self.elasticsearch,
+            names=self.names,
+            queue=self.queue,
+            publisher=self.publisher,
+            writer=self.writer,
+            settler=Settler(
+                client=self.elasticsearch,
+                names=self.names,
+                queue=self.queue,
+                bulk=self.bulk,
+                backoff=self.backoff,
+                duplicates=self.duplicates,
+                rebuild=self.rebuild,
+                attempts=self.attempts,
+            ),
+            finish=self.completion.finish,
+            duplicates=self.duplicates,
+            outbox=self.story_outbox,
+            backoff=self.backoff,
+            counters=self.counters,
+            leases=self.leases,
+        )
+
+    @cached_property
+    def stages(self) -> Stages:
+        """What the Celery tasks call."""
+        return Stages(
+            splitter=self.splitter,
+            processor=self.processor,
+            indexer=self.indexer,
+            submit=Submission(self.queue, self.redis, self.options.prefix).drop,
+        )
+
+    # beside the stages
+
+    @cached_property
+    def takedown(self) -> Takedown:
+        """Takes articles down."""
+        return Takedown(
+            client=self.elasticsearch,
+            names=self.names,
+            queue=self.queue,
+            duplicates=self.duplicates,
+            bulk_bytes=self.options.bulk_bytes,
+        )
+
+    @cached_property
+    def balance(self) -> Balance:
+        """Counts arrivals, fates and what is in flight."""
+        return Balance(client=self.elasticsearch, names=self.names, queue=self.queue, backlog=self.backlog)
+
+    @cached_property
+    def _entries(self) -> Entries:
+        return Entries(
+            client=self.elasticsearch, names=self.names, queue=self.queue, bulk_bytes=self.options.bulk_bytes
+        )
+
+    @cached_property
+    def _ledger_audit(self) -> LedgerAudit:
+        return LedgerAudit(
+            client=self.elasticsearch,
+            names=self.names,
+            queue=self.queue,
+            duplicates=self.duplicates,
+            replay=self.replay,
+            entries=self._entries,
+        )
+
+    @cached_property
+    def audit(self) -> FullAudit:
+        """Compares folder, ledger and index."""
+        return FullAudit(
+            folders=FolderAudit(queue=self.queue, backlog=self.backlog, replay=self.replay, entries=self._entries),
+            ledger=self._ledger_audit,
+            documents=DocumentAudit(
+                client=self.elasticsearch,
+                names=self.names,
+                takedown=self.takedown,
+                ledger=self._ledger_audit,
+                entries=self._entries,
+            ),
+        )
+
+    @cached_property
+    def recent_audit(self) -> RecentAudit:
+        """The same for what was settled lately."""
+        return RecentAudit(
+            client=self.elasticsearch,
+            names=self.names,
+            queue=self.queue,
+            ledger=self._ledger_audit,
+            entries=self._entries,
+        )
+
+
+class Wiring:
+    """Makes the parts of a process when they are first asked for, and anew after a fork."""
+
+    def __init__(self, settings: Settings, app: Celery) -> None:
+        self._settings = settings
+        self._app = app
+        self._models = Models(settings)
+        self._parts: Parts | None = None
+        self._making = threading.Lock()
+
+    @property
+    def parts(self) -> Parts:
+        """The parts of this process."""
+        with self._making:
+            if self._parts is None:
+                self._parts = self.make()
+            return self._parts
+
+    def make(self, *, publisher: Publisher | None = None, enrichment: EnrichmentLike | None = None) -> Parts:
+        """Return parts with connections of their own, for a thread, say."""
+        return Parts(self._settings, self._app, self._models, publisher=publisher, enrichment=enrichment)
+
+    def after_fork(self) -> None:
+        """Drop the parts: connections do not survive a fork. The models stay."""
+        with self._making:
+            self._parts = None
 
 
 def options_of(settings: Settings) -> Options:
-    """What the tasks are told of the settings."""
+    """Return what the parts are told of the settings."""
     return Options(
         queue=settings.queue_folder,
         prefix=settings.prefix,
@@ -98,9 +477,6 @@ def options_of(settings: Settings) -> Options:
         copies=settings.copies,
         remember_days=settings.duplicate_days,
         remember_articles=settings.duplicate_articles,
-        enrichers=settings.enrichers,
-        models=settings.models,
-        entities_file=settings.entities_file,
         article_seconds=settings.article_seconds,
         soft_time_limit=settings.soft_time_limit,
         hard_time_limit=settings.hard_time_limit,
@@ -109,93 +485,3 @@ def options_of(settings: Settings) -> Options:
         bulk_bytes=settings.bulk_megabytes << 20,
         max_memory_bytes=settings.max_memory_megabytes << 20,
     )
-
-
-def desk_from(settings: Settings, app: Celery) -> Desk:
-    """The desk of this process."""
-    return Desk(app, options_of(settings), redis_of(settings), elasticsearch_of(settings))
-
-
-def create_app(settings: Settings) -> Celery:
-    """The Celery app. Every process of an installation must be given the same settings here."""
-    transport.install()
-    app = Celery("copydesk", set_as_current=True)
-    url = broker_url(settings)
-    app.conf.update(_configuration(settings, url))
-    desks.install(app, lambda: desk_from(settings, app))
-    _connect_signals(app)
-    return app
-
-
-def _configuration(settings: Settings, url: str) -> dict[str, Any]:
-    """Celery's settings; ARCHITECTURE.md gives the reasons."""
-    return {
-        "broker_url": url,
-        "include": TASKS,
-        "task_queues": [_queue(name) for name in QUEUES],
-        "task_default_queue": "process",
-        "task_create_missing_queues": False,
-        "task_serializer": "json",
-        "accept_content": ["json"],
-        "worker_consumer": "workers.app.consumer:Consumer",
-        "result_backend": None,
-        "task_ignore_result": True,
-        "task_acks_late": False,
-        "task_acks_on_failure": True,
-        "task_acks_on_timeout": True,
-        "task_reject_on_worker_lost": False,
-        "task_track_started": True,
-        "task_send_sent_event": True,
-        "worker_send_task_events": True,
-        "task_soft_time_limit": settings.soft_time_limit,
-        "task_time_limit": settings.hard_time_limit,
-        "worker_prefetch_multiplier": 1,
-        "worker_disable_prefetch": True,
-        "worker_soft_shutdown_timeout": 30.0,
-        "worker_enable_soft_shutdown_on_idle": False,
-        "worker_max_memory_per_child": settings.max_memory_megabytes * 1024,
-        "worker_hijack_root_logger": False,
-        "worker_redirect_stdouts": False,
-        "worker_proc_alive_timeout": 60.0,
-        # What runs goes on when the broker goes: cancelling would kill children, and blame what they had in hand.
-        "worker_cancel_long_running_tasks_on_connection_loss": False,
-        "broker_connection_retry_on_startup": True,
-        "broker_connection_max_retries": None,
-        "broker_transport_options": {
-            "visibility_timeout": settings.visibility_timeout,
-            "unacked_restore_interval": 5,
-            "unacked_restore_throttle": 1,
-            "queue_order_strategy": "sorted",
-            "socket_timeout": 30,
-            "socket_connect_timeout": 5,
-            "socket_keepalive": True,
-            "health_check_interval": 25,
-            "global_keyprefix": settings.prefix,
-        },
-    }
-
-
-def _queue(name: str) -> CeleryQueue:
-    """A queue with an exchange of its own: under Celery's default exchange all would get every message."""
-    return CeleryQueue(name, exchange=Exchange(name, type="direct"), routing_key=name)  # type: ignore[no-untyped-call]
-
-
-def _connect_signals(app: Celery) -> None:
-    @signals.worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
-    def begin(**_: Any) -> None:
-        desks.forget_desks()
-        limit_memory(desks.desk_of(app).options.max_memory_bytes)
-
-    @signals.task_prerun.connect(weak=False)  # type: ignore[untyped-decorator]
-    def bind(task_id: str, task: Any, **_: Any) -> None:
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
-
-    @signals.task_postrun.connect(weak=False)  # type: ignore[untyped-decorator]
-    def unbind(**_: Any) -> None:
-        structlog.contextvars.clear_contextvars()
-
-    @signals.task_failure.connect(weak=False)  # type: ignore[untyped-decorator]
-    def lost(sender: Any, task_id: str, exception: BaseException, args: Any, **_: Any) -> None:
-        if args:
-            child_lost(desks.desk_of(app), task=sender.name, task_id=task_id, items=args[0], exception=exception)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from redis.exceptions import RedisError
 
 from tasks import heartbeat
-from workers.app.wiring import redis_of
+from workers.app.services import redis_of
 from workers.doctor.check import Check
 from workers.local.ping import answering_workers
 from workers.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from workers.app.wiring import broker_url
+from workers.app.services import broker_url
 from workers.settings import Settings
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from redis.exceptions import RedisError
 
 from tasks import heartbeat
-from workers.app.wiring import redis_of
+from workers.app.services import redis_of
 from workers.local.ping import answering_workers
 from workers.local.runtime import Runtime
 from workers.settings import Settings

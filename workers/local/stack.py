@@ -13,8 +13,8 @@ from typing import Self
 
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
-from tasks.failures.backoff import patiently
-from workers.app.wiring import elasticsearch_of
+from tasks.failures.backoff import retry_until_available
+from workers.app.services import elasticsearch_of
 from workers.local import locks, ready
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
@@ -92,7 +92,7 @@ class Stack:
         elasticsearch_url = settings.elasticsearch_url or self._start_elasticsearch()
         runtime = self.runtime = self._runtime(broker, elasticsearch_url)
         running = settings_with_services(settings, broker, elasticsearch_url)
-        patiently(
+        retry_until_available(
             lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)),
             patience=_INDEX_PATIENCE,
             what="elasticsearch",

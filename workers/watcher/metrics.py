@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 from articles.errors import CopydeskError, PermanentError
 from search.ledger import queries
 from search.ledger.queries import Counts
-from tasks.context import Desk
+from workers.app.wiring import Parts
 
 log = structlog.get_logger()
 
@@ -35,12 +35,12 @@ class Metrics(Collector):
     """What Prometheus gets.
 
     Args:
-        desk: the services.
+        parts: the services.
         paused: why intake is paused; None when it is not.
     """
 
-    def __init__(self, desk: Desk, paused: Callable[[], str | None]) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, paused: Callable[[], str | None]) -> None:
+        self._parts = parts
         self._paused = paused
         self._counted: tuple[float, Counts] | None = None
         self._lock = threading.Lock()
@@ -68,22 +68,22 @@ class Metrics(Collector):
         yield _gauge("copydesk_intake_paused", "1 while the watcher does not claim.", float(reason is not None))
 
     def _broker(self) -> Iterator[Metric]:
-        desk, now = self._desk, time.time()
+        parts, now = self._parts, time.time()
         queues = GaugeMetricFamily("copydesk_queue_messages", "Messages that wait, by queue.", labels=["queue"])
-        for name, length in desk.backlog.lengths().items():
+        for name, length in parts.backlog.lengths().items():
             queues.add_metric([name], length)
         yield queues
-        oldest = desk.backlog.oldest_waiting()
+        oldest = parts.backlog.oldest_waiting()
         age = now - oldest if oldest is not None else 0.0
         yield _gauge("copydesk_queue_oldest_seconds", "Age of the message that waits for longest.", age)
-        number, since = desk.leases.in_hand()
+        number, since = parts.leases.in_hand()
         yield _gauge("copydesk_unacknowledged_messages", "Work items that a task has in hand.", number)
         age = now - since if since is not None else 0.0
         yield _gauge("copydesk_unacknowledged_oldest_seconds", "How long a task has had the oldest of them.", age)
         yield from self._measured()
 
     def _measured(self) -> Iterator[Metric]:
-        counted = self._desk.counters.read()
+        counted = self._parts.counters.read()
         stages = SummaryMetricFamily("copydesk_stage_seconds", "Seconds in a stage, by article.", labels=["stage"])
         for stage, seconds in counted.seconds.items():
             stages.add_metric([stage], count_value=counted.articles[stage], sum_value=seconds)
@@ -94,6 +94,12 @@ class Metrics(Collector):
         for outcome, count in counted.outcomes.items():
             bulk.add_metric([outcome], count)
         yield bulk
+        waits = SummaryMetricFamily(
+            "copydesk_service_wait_seconds", "Waits of tasks for a service that was away or busy.", labels=["service"]
+        )
+        for service, seconds in counted.waited.items():
+            waits.add_metric([service], count_value=counted.waits[service], sum_value=seconds)
+        yield waits
 
     def _ledger(self) -> Iterator[Metric]:
         counts = self._count()
@@ -108,12 +114,12 @@ class Metrics(Collector):
 
     def _count(self) -> Counts:
         if self._counted is None or time.monotonic() - self._counted[0] >= COUNT_SECONDS:
-            counts = queries.counts(self._desk.elasticsearch, self._desk.names, refresh=False)
+            counts = queries.counts(self._parts.elasticsearch, self._parts.names, refresh=False)
             self._counted = time.monotonic(), counts
         return self._counted[1]
 
     def _folders(self) -> Iterator[Metric]:
-        queue = self._desk.queue
+        queue = self._parts.queue
         number, oldest = 0, None
         for folder in _folders_in(queue.processing):
             number += 1

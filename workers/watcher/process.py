@@ -16,12 +16,10 @@ from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.transport.client import answers
 from tasks import heartbeat
-from tasks.audit.gaps import find_recent
-from tasks.context import Desk
-from tasks.failures.backoff import patiently
-from tasks.failures.replay import retake
+from tasks.failures.backoff import retry_until_available
 from tasks.spool.ownership import Ownership, installation_of
 from workers.app import health
+from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.backpressure import Backpressure, Bounds, Load
 from workers.watcher.claims import Claimer
@@ -37,12 +35,12 @@ CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
 
 
-def load_of(desk: Desk, settings: Settings) -> Load:
+def load_of(parts: Parts, settings: Settings) -> Load:
     """Return what bounds claiming."""
     return Load(
-        queue=desk.queue,
-        backlog=desk.backlog,
-        is_index_there=lambda: answers(desk.elasticsearch),
+        queue=parts.queue,
+        backlog=parts.backlog,
+        is_index_there=lambda: answers(parts.elasticsearch),
         bounds=Bounds(
             queue=settings.max_queue,
             processing=settings.max_processing,
@@ -55,16 +53,16 @@ class WatcherProcess:
     """Watches one queue folder and looks after the installation.
 
     Args:
-        desk: the services.
+        parts: of this process.
         settings: the settings.
         stop: ends it.
     """
 
-    def __init__(self, desk: Desk, settings: Settings, stop: threading.Event) -> None:
-        self._desk = desk
+    def __init__(self, parts: Parts, settings: Settings, stop: threading.Event) -> None:
+        self._parts = parts
         self._settings = settings
         self._stop = stop
-        self._backpressure = Backpressure(load_of(desk, settings))
+        self._backpressure = Backpressure(load_of(parts, settings))
 
     def paused(self) -> str | None:
         """Return why nothing is claimed at the moment; None while files are claimed."""
@@ -76,10 +74,12 @@ class WatcherProcess:
         Raises:
             PermanentError: the queue folder cannot be used, or another installation watches it.
         """
-        desk = self._desk
-        desk.queue.prepare()
-        patiently(lambda: create_indices(desk.elasticsearch, desk.names), patience=1e9, what="elasticsearch")
-        ownership = Ownership(desk.queue, installation_of(desk.redis, self._settings.prefix))
+        parts = self._parts
+        parts.queue.prepare()
+        retry_until_available(
+            lambda: create_indices(parts.elasticsearch, parts.names), patience=1e9, what="elasticsearch"
+        )
+        ownership = Ownership(parts.queue, installation_of(parts.redis, self._settings.prefix))
         ownership.take()
         chores = threading.Thread(target=self._maintenance().run, name="chores", daemon=True)
         chores.start()
@@ -92,7 +92,7 @@ class WatcherProcess:
                 ownership.give_up()
 
     def _loop(self, ownership: Ownership) -> Watcher:
-        settings, desk = self._settings, self._desk
+        settings, parts = self._settings, self._parts
         events = Events(settings.settle_seconds) if settings.events else None
         hears = events is not None and events.work
         rhythm = Rhythm(
@@ -101,33 +101,33 @@ class WatcherProcess:
             batch_articles=settings.batch_articles,
             batch_seconds=settings.batch_milliseconds / 1000,
         )
-        claimer = Claimer(desk.queue)
+        claimer = Claimer(parts.queue)
         return Watcher(
-            inbox=desk.queue.inbox,
+            inbox=parts.queue.inbox,
             claimer=claimer,
-            publish=Publish(claimer, desk.publisher.process, rhythm, failed=self._backpressure.look_again),
+            publish=Publish(claimer, parts.publisher.process, rhythm, failed=self._backpressure.look_again),
             backpressure=self._backpressure,
             rhythm=rhythm,
             events=events,
-            beat=_Beat(desk, settings, ownership),
+            beat=_Beat(parts, settings, ownership),
             stop=self._stop,
         )
 
     def _maintenance(self) -> Maintenance:
-        desk, settings = self._desk, self._settings
+        parts, settings = self._parts, self._settings
         audit = RecentAudit(
-            lambda since: find_recent(desk, since=since), lambda: self._backpressure.outages, every=CHORES_SECONDS
+            lambda since: parts.recent_audit.find(since=since), lambda: self._backpressure.outages, every=CHORES_SECONDS
         )
-        take_up = partial(retake, desk, numbers=frozenset())
+        take_up = partial(parts.replay.retake, numbers=frozenset())
         return Maintenance(
-            leader=Leader(desk.redis, settings.prefix, seconds=max(2 * settings.redelivery_seconds, 2)),
+            leader=Leader(parts.redis, settings.prefix, seconds=max(2 * settings.redelivery_seconds, 2)),
             chores=(
-                Chore("indices", partial(_restore_indices, desk)),
-                Chore("redelivery", desk.redelivery.run),
-                Chore("stories", lambda: desk.story_outbox.repair(desk.elasticsearch, desk.names)),
-                Chore("late writes", lambda: take_up_late_writes(desk.queue, take_up), LATE_WRITES_SECONDS),
-                Chore("done", partial(_empty_done, desk, settings.done_days), CHORES_SECONDS),
-                Chore("duplicate index", desk.duplicates.evict, CHORES_SECONDS),
+                Chore("indices", partial(_restore_indices, parts)),
+                Chore("redelivery", parts.redelivery.run),
+                Chore("stories", lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names)),
+                Chore("late writes", lambda: take_up_late_writes(parts.queue, take_up), LATE_WRITES_SECONDS),
+                Chore("done", partial(_empty_done, parts, settings.done_days), CHORES_SECONDS),
+                Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),
                 Chore("audit", audit.run),
             ),
             seconds=settings.redelivery_seconds,
@@ -135,25 +135,25 @@ class WatcherProcess:
         )
 
 
-def _restore_indices(desk: Desk) -> None:
+def _restore_indices(parts: Parts) -> None:
     """Create an index or an alias again that an administrator removed."""
     try:
-        if create_indices(desk.elasticsearch, desk.names):
+        if create_indices(parts.elasticsearch, parts.names):
             log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
     except PermanentError as error:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
 
 
-def _empty_done(desk: Desk, days: int) -> None:
-    empty_done(desk.queue.done, days, today=datetime.now(UTC).date())
+def _empty_done(parts: Parts, days: int) -> None:
+    empty_done(parts.queue.done, days, today=datetime.now(UTC).date())
 
 
 class _Beat:
     """Leaves signs of life now and then, in the broker and in the queue folder."""
 
-    def __init__(self, desk: Desk, settings: Settings, ownership: Ownership) -> None:
+    def __init__(self, parts: Parts, settings: Settings, ownership: Ownership) -> None:
         self._beats: tuple[Callable[[], None], ...] = (
-            health.beating(desk.redis, settings.prefix, "watcher", settings.health_file),
+            health.beating(parts.redis, settings.prefix, "watcher", settings.health_file),
             ownership.renew,
         )
         self._next = 0.0

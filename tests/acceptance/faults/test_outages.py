@@ -28,7 +28,7 @@ def test_a_wiped_broker_costs_no_article(
         wait_until(lambda: len(desk.documents()) > number // 10, seconds=120, what="some are through")
         in_flight = len(desk.processing())
         if how == "flushed":
-            desk.desk.redis.flushall()
+            desk.parts.redis.flushall()
         else:
             desk.wipe_valkey()
         wiped = time.monotonic()

@@ -86,11 +86,11 @@ def test_what_is_mended_is_replayed(system: Callable[..., System]) -> None:
 def test_messages_that_are_none(system: Callable[..., System]) -> None:
     """Whatever lies in a queue is thrown away and said so; neither worker nor watcher stumbles over it."""
     with system() as desk:
-        queue = desk.desk.backlog.key("process")
-        desk.desk.redis.lpush(queue, *GARBAGE)
+        queue = desk.parts.backlog.key("process")
+        desk.parts.redis.lpush(queue, *GARBAGE)
         for n in range(20):
             desk.drop(story(n))
-        wait_until(lambda: desk.desk.redis.llen(queue) == 0, seconds=120, what="the queue is empty")
+        wait_until(lambda: desk.parts.redis.llen(queue) == 0, seconds=120, what="the queue is empty")
         desk.wait_for_quiet(seconds=120)
         report = desk.report()
         desk.assert_whole(report)

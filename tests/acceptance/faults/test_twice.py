@@ -57,7 +57,7 @@ def test_an_update_overtakes_the_redelivery_of_what_it_updates(system: Callable[
         hands: list[int] = []
 
         def in_hand() -> bool:
-            hands[:] = [n for n, one in enumerate(desk.work) if desk.desk.redis.keys("*copydesk:hand:*")]
+            hands[:] = [n for n, one in enumerate(desk.work) if desk.parts.redis.keys("*copydesk:hand:*")]
             return bool(hands)
 
         wait_until(in_hand, seconds=120, what="the first is in hand", pause=0.01)

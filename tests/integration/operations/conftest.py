@@ -1,4 +1,4 @@
-"""A desk on the real services whose tasks run here, one after the other, without workers."""
+"""The parts of a process on the real services, whose tasks run here, one after the other, without workers."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ from click.testing import CliRunner
 from articles.article import Article
 from articles.enrichment import Enrichment
 from search.lifecycle.create import create_indices
-from tasks.context import Desk
 from tasks.dispatch.publisher import Publisher
-from tasks.stages import index as indexing
-from tasks.stages import process as processing
-from tasks.stages import split as splitting
 from tasks.work_item import WorkItem
-from workers.app.wiring import create_app, desk_from
+from workers.app.factory import create
+from workers.app.wiring import Parts
 from workers.commands import main
 from workers.settings import Settings
 from workers.watcher.claims import Claimer
@@ -66,20 +63,36 @@ class Fragile:
 class Press:
     """Drops files, claims them and runs what that publishes."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        desk.queue.prepare()
-        options = desk.options
-        inline = Inline(desk.app, desk.leases, batch=options.batch_articles)
-        inline.waiting = self.waiting = deque()
-        desk.__dict__["publisher"] = inline
-        desk.__dict__["enrichment"] = self.enrichment = Fragile(desk.enrichment)
-        create_indices(desk.elasticsearch, desk.names)
+    def __init__(self, settings: Settings) -> None:
+        self.waiting: deque[tuple[str, list[WorkItem]]] = deque()
+        self.made: list[Parts] = []
+        self.configure(settings)
+        self.parts.queue.prepare()
+        create_indices(self.parts.elasticsearch, self.parts.names)
         self.clock = time.time() - 24 * 3600
+
+    def configure(self, settings: Settings) -> None:
+        """Work by these settings from now on."""
+        self.close()
+        self.settings = settings
+        app, wiring = create(settings)
+        self.plain = wiring.parts
+        inline = Inline(app, self.plain.leases, batch=self.plain.options.batch_articles)
+        inline.waiting = self.waiting
+        self.enrichment = Fragile(self.plain.enrichment)
+        self.parts = wiring.make(publisher=inline, enrichment=self.enrichment)
+        self.made += [self.plain, self.parts]
+
+    def close(self) -> None:
+        """Close the connections."""
+        for parts in self.made:
+            parts.redis.close()
+            parts.elasticsearch.close()
+        self.made.clear()
 
     def drop(self, name: str, content: str | bytes, **meta: Any) -> Path:
         """Put a file into the inbox, with what is known of it."""
-        path = self.desk.queue.inbox / name
+        path = self.parts.queue.inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         if meta:
@@ -89,20 +102,20 @@ class Press:
     def claim(self, path: Path) -> str:
         """Claim one file, a minute after the one before; its intake."""
         self.clock += 60
-        claim = Claimer(self.desk.queue, clock=lambda: self.clock).claim(path)
+        claim = Claimer(self.parts.queue, clock=lambda: self.clock).claim(path)
         assert claim is not None
-        self.desk.publisher.process([WorkItem(claim.intake)])
+        self.parts.publisher.process([WorkItem(claim.intake)])
         return claim.intake
 
     def step(self) -> None:
         """Run one task."""
         task, items = self.waiting.popleft()
         if task == "process":
-            processing.process(self.desk, items, task_id="t-0123456789ab", express=False)
+            self.parts.processor.run(items, task_id="t-0123456789ab", express=False)
         elif task == "split":
-            splitting.split(self.desk, items[0], task_id="t-0123456789ab")
+            self.parts.splitter.run(items, task_id="t-0123456789ab")
         else:
-            indexing.index(self.desk, items, task_id="t-0123456789ab", express=False)
+            self.parts.indexer.run(items, task_id="t-0123456789ab", express=False)
 
     def run(self) -> None:
         """Run tasks until none is left."""
@@ -120,8 +133,8 @@ class Press:
 
     def find_published(self) -> None:
         """Take over what others (a command) published on the broker."""
-        for name in self.desk.queue.intakes():
-            self.desk.publisher.process([WorkItem(name)])
+        for name in self.parts.queue.intakes():
+            self.parts.publisher.process([WorkItem(name)])
 
     def lines(self, *records: dict[str, Any]) -> str:
         """A file of JSON lines."""
@@ -136,36 +149,36 @@ class Press:
 
     def entry(self, arrival: str) -> dict[str, Any]:
         """The ledger's document."""
-        return dict(self.desk.elasticsearch.get(index=self.desk.names.intake, id=arrival)["_source"])
+        return dict(self.parts.elasticsearch.get(index=self.parts.names.intake, id=arrival)["_source"])
 
     def documents(self) -> dict[str, dict[str, Any]]:
         """All documents, copies included, by id."""
-        return self._all(self.desk.names.everything)
+        return self._all(self.parts.names.everything)
 
     def leads(self) -> dict[str, dict[str, Any]]:
         """What readers see."""
-        return self._all(self.desk.names.articles)
+        return self._all(self.parts.names.articles)
 
     def revisions(self) -> dict[str, dict[str, Any]]:
         """Earlier texts."""
-        return self._all(self.desk.names.revisions)
+        return self._all(self.parts.names.revisions)
 
     def _all(self, index: str) -> dict[str, dict[str, Any]]:
-        self.desk.elasticsearch.indices.refresh(index=index)
-        found = self.desk.elasticsearch.search(index=index, size=1000)
+        self.parts.elasticsearch.indices.refresh(index=index)
+        found = self.parts.elasticsearch.search(index=index, size=1000)
         return {hit["_id"]: hit["_source"] for hit in found["hits"]["hits"]}
 
     def wipe(self) -> None:
         """Lose all that the broker knows."""
-        clear(self.desk)
+        clear(self.parts)
         self.waiting.clear()
 
 
-def clear(desk: Desk) -> None:
+def clear(parts: Parts) -> None:
     """Delete all that this installation, and no other, keeps in the broker."""
-    keys = list(desk.redis.scan_iter(match=f"*{desk.options.prefix}*", count=1000))
+    keys = list(parts.redis.scan_iter(match=f"*{parts.options.prefix}*", count=1000))
     if keys:
-        desk.redis.delete(*keys)
+        parts.redis.delete(*keys)
 
 
 def story(seed: int, sentences: int = 14) -> str:
@@ -205,12 +218,11 @@ def settings(tmp_path: Path, valkey_url: str, elasticsearch_url: str, prefix: st
 
 @pytest.fixture
 def press(settings: Settings) -> Iterator[Press]:
-    """The desk."""
-    desk = desk_from(settings, create_app(settings))
-    yield Press(desk)
-    clear(desk)
-    desk.redis.close()
-    desk.elasticsearch.close()
+    """The parts."""
+    made = Press(settings)
+    yield made
+    clear(made.parts)
+    made.close()
 
 
 @pytest.fixture

@@ -12,29 +12,29 @@ import pytest
 from structlog.testing import capture_logs
 
 from search.transport import client as search_client
-from tasks.context import Desk
 from tasks.work_item import WorkItem
-from workers.app.wiring import create_app, desk_from
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher import backpressure, process
 from workers.watcher.process import WatcherProcess
 
 
 @pytest.fixture
-def desk(settings: Settings) -> Desk:
+def desk(settings: Settings) -> Parts:
     """A desk without workers: what is published stays on the queues."""
-    made = desk_from(settings, create_app(settings))
+    made = parts_of(settings)
     made.queue.prepare()
     return made
 
 
-def drop(desk: Desk, number: int) -> None:
+def drop(parts: Parts, number: int) -> None:
     for n in range(number):
-        (desk.queue.inbox / f"{n:05}.txt").write_text(f"Article {n}\n")
+        (parts.queue.inbox / f"{n:05}.txt").write_text(f"Article {n}\n")
 
 
-def inbox(desk: Desk) -> int:
-    return sum(1 for _ in desk.queue.inbox.iterdir())
+def inbox(parts: Parts) -> int:
+    return sum(1 for _ in parts.queue.inbox.iterdir())
 
 
 def until(condition: Callable[[], bool], seconds: float = 60) -> None:
@@ -47,9 +47,9 @@ def until(condition: Callable[[], bool], seconds: float = 60) -> None:
 class Watching:
     """A watcher that runs in a thread."""
 
-    def __init__(self, desk: Desk, settings: Settings) -> None:
+    def __init__(self, parts: Parts, settings: Settings) -> None:
         self.stop = threading.Event()
-        self.watcher = WatcherProcess(desk, settings, self.stop)
+        self.watcher = WatcherProcess(parts, settings, self.stop)
         self._thread = threading.Thread(target=self.watcher.run)
 
     def __enter__(self) -> WatcherProcess:
@@ -61,20 +61,20 @@ class Watching:
         self._thread.join(timeout=30)
 
 
-def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_queue(parts: Parts, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of a large drop waits in the inbox while the queue is long; not one file more is claimed meanwhile."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     bounded = settings.model_copy(update={"max_queue": 10, "settle_seconds": 0.0, "redelivery_seconds": 600.0})
-    drop(desk, 1000)
-    with capture_logs() as logs, Watching(desk, bounded) as watcher:
+    drop(parts, 1000)
+    with capture_logs() as logs, Watching(parts, bounded) as watcher:
         until(lambda: watcher.paused() is not None)
-        claimed = 1000 - inbox(desk)
+        claimed = 1000 - inbox(parts)
         time.sleep(1.5)
-        still = 1000 - inbox(desk)
-        lengths = sum(desk.backlog.lengths().values())
-        for queue in desk.backlog.lengths():  # somebody works
-            desk.redis.delete(desk.backlog.key(queue))
-        until(lambda: 1000 - inbox(desk) > still)
+        still = 1000 - inbox(parts)
+        lengths = sum(parts.backlog.lengths().values())
+        for queue in parts.backlog.lengths():  # somebody works
+            parts.redis.delete(parts.backlog.key(queue))
+        until(lambda: 1000 - inbox(parts) > still)
 
     assert claimed == still
     assert 10 <= lengths <= 11
@@ -86,56 +86,56 @@ def test_a_long_queue(desk: Desk, settings: Settings, monkeypatch: pytest.Monkey
     assert 1 == sum(1 for entry in logs[first:resumed] if entry["event"] == "intake_paused")
 
 
-def test_much_in_processing(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_much_in_processing(parts: Parts, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """However fast the queue is emptied, no more files are claimed than the bound says."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "redelivery_seconds": 600.0})
-    drop(desk, 300)
-    with Watching(desk, bounded) as watcher:
+    drop(parts, 300)
+    with Watching(parts, bounded) as watcher:
         until(lambda: watcher.paused() is not None)
         time.sleep(0.5)
-        assert 200 == inbox(desk)
+        assert 200 == inbox(parts)
         assert "much is in processing: 100 files" == watcher.paused()
 
 
-def test_elasticsearch_is_away(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_elasticsearch_is_away(parts: Parts, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is claimed while nothing could be written."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     away = [True]
     monkeypatch.setattr(process, "answers", lambda client: not away[0] and search_client.answers(client))
-    drop(desk, 3)
-    with Watching(desk, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
+    drop(parts, 3)
+    with Watching(parts, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
         until(lambda: watcher.paused() is not None)
         time.sleep(0.5)
-        assert 3 == inbox(desk)
+        assert 3 == inbox(parts)
         away[0] = False
-        until(lambda: inbox(desk) == 0)
+        until(lambda: inbox(parts) == 0)
 
 
-def test_what_a_message_costs_the_broker(desk: Desk) -> None:
+def test_what_a_message_costs_the_broker(parts: Parts) -> None:
     """Messages hold references, so a full queue takes a few megabytes however large the articles are.
 
     docs/how-to/scale-out.md states the bound: at most 6 KB for a message of 32 references and 1 KB for a claimed file.
     """
     from workers.watcher.claims import Claimer
 
-    drop(desk, 3200)
-    before = int(desk.redis.info("memory")["used_memory"])
-    claimer = Claimer(desk.queue)
-    batch = [claimer.claim(path) for path in sorted(desk.queue.inbox.iterdir())]
-    desk.publisher.process([WorkItem(claim.intake) for claim in batch if claim is not None])
-    used = int(desk.redis.info("memory")["used_memory"]) - before
-    lengths = desk.backlog.lengths()["process"]
+    drop(parts, 3200)
+    before = int(parts.redis.info("memory")["used_memory"])
+    claimer = Claimer(parts.queue)
+    batch = [claimer.claim(path) for path in sorted(parts.queue.inbox.iterdir())]
+    parts.publisher.process([WorkItem(claim.intake) for claim in batch if claim is not None])
+    used = int(parts.redis.info("memory")["used_memory"]) - before
+    lengths = parts.backlog.lengths()["process"]
 
     assert 100 == lengths
     assert used < 100 * 6_000 + 3200 * 1_000
 
 
-def test_files_of_many_take_their_turn(desk: Desk) -> None:
+def test_files_of_many_take_their_turn(parts: Parts) -> None:
     """A file that is to be cut waits for what came before it, and not for what keeps coming."""
-    publisher = desk.publisher
+    publisher = parts.publisher
     publisher.process([WorkItem("before")])
     publisher.split(WorkItem("many"))
     publisher.process([WorkItem("after")])
-    waiting = [json.loads(raw)["headers"]["task"] for raw in desk.redis.lrange(desk.backlog.key("process"), 0, -1)]
+    waiting = [json.loads(raw)["headers"]["task"] for raw in parts.redis.lrange(parts.backlog.key("process"), 0, -1)]
     assert ["process", "split", "process"] == waiting

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 import redis
 
+from articles import forms
 from articles.article import Record, Rejection
 from articles.errors import TransientError
 from search.transport.bulk import Operation, Outcome
-from tasks.audit.balance import count
-from tasks.failures import asking
-from tasks.stages import process as processing
-from tasks.stages import write as writing
+from tasks.spool.chunk import Chunk
+from tasks.stages import bulk_plan, bulk_submit
+from tasks.stages.assess import Assessor
 from tasks.work_item import WorkItem, arrival_of
 
 Story = Callable[..., str]
@@ -27,7 +27,7 @@ def batch(press: Any, story: Story, number: int = 3) -> list[str]:
     """Files that are published in one message; their intakes."""
     names = [press.claim(press.drop(f"{n}.txt", story(n))) for n in range(number)]
     press.waiting.clear()
-    press.desk.publisher.process([WorkItem(name) for name in names])
+    press.parts.publisher.process([WorkItem(name) for name in names])
     assert 1 == len(press.waiting)
     return names
 
@@ -35,14 +35,14 @@ def batch(press: Any, story: Story, number: int = 3) -> list[str]:
 def test_a_form_that_raises(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is set aside after three attempts, its neighbours go ahead without it."""
     names = batch(press, story)
-    sound = processing.forms.read
+    sound = forms.read
 
     def read(path: Path, **how: Any) -> Iterator[Record | Rejection]:
         if names[1] in str(path):
             raise LookupError("a library's own mistake")
         return sound(path, **how)
 
-    monkeypatch.setattr(processing.forms, "read", read)
+    monkeypatch.setattr(forms, "read", read)
     press.run()
     fates = {name: press.fate(arrival_of(name, 0)) for name in names}
     assert {
@@ -56,14 +56,14 @@ def test_a_form_that_raises(press: Any, story: Story, monkeypatch: pytest.Monkey
 def test_an_error_outside_of_any_articles_turn(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is traced to the article by trying each alone."""
     names = batch(press, story)
-    sound = processing._assessed
+    sound = Assessor.assess
 
-    def judged(desk: Any, work: Any, *rest: Any) -> Any:
-        if work.claim.intake == names[2]:
+    def assess(self: Any, cleaned: Any) -> Any:
+        if names[2] in {arrival.claim.intake for arrival, _ in cleaned}:
             raise LookupError("our own mistake")
-        return sound(desk, work, *rest)
+        return sound(self, cleaned)
 
-    monkeypatch.setattr(processing, "_assessed", judged)
+    monkeypatch.setattr(Assessor, "assess", assess)
     press.run()
     assert ["indexed", "indexed", "failed"] == [press.fate(arrival_of(name, 0))[0] for name in names]
 
@@ -75,10 +75,10 @@ def test_a_broker_that_goes_away_in_a_stage(press: Any, story: Story, monkeypatc
     def gone(*arguments: Any) -> Any:
         raise redis.ConnectionError("gone")
 
-    monkeypatch.setattr(processing, "line_hashes", gone)
+    monkeypatch.setattr("tasks.stages.clean.line_hashes", gone)
     with pytest.raises(redis.ConnectionError):
         press.step()
-    assert {} == press.desk.attempts.of([arrival_of(name, 0) for name in names])
+    assert {} == press.parts.attempts.of([arrival_of(name, 0) for name in names])
 
 
 def test_a_full_disk(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,27 +88,27 @@ def test_a_full_disk(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) 
     def full(*arguments: Any) -> Any:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(processing.journal, "append", full)
+    monkeypatch.setattr(Chunk, "append_assessments", full)
     with pytest.raises(OSError, match="No space"):
         press.step()
-    assert {} == press.desk.attempts.of([arrival_of(name, 0) for name in names])
+    assert {} == press.parts.attempts.of([arrival_of(name, 0) for name in names])
 
 
 def test_a_document_that_cannot_be_made(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """That article is set aside, the others of the bulk are written."""
     names = batch(press, story)
-    sound = writing.to_document
+    sound = bulk_plan.to_document
 
     def to_document(article: Any, **how: Any) -> dict[str, Any]:
         if names[0] in article.arrival:
             raise LookupError("our own mistake")
         return sound(article, **how)
 
-    monkeypatch.setattr(writing, "to_document", to_document)
+    monkeypatch.setattr(bulk_plan, "to_document", to_document)
     press.run()
     assert ("failed", "stage_error") == press.fate(arrival_of(names[0], 0))
     assert 2 == len(press.documents())
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -121,11 +121,11 @@ def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.
         return [Outcome(id=one.id, status=status, error="security_exception") for one in operations]
 
     with monkeypatch.context() as patched:
-        patched.setattr(asking.bulk, "write", refused)
-        patched.setattr(asking, "_patience", lambda desk: 0.0)
+        patched.setattr(bulk_submit.bulk, "write", refused)
+        patched.setattr(press.parts.backoff, "patience", 0.0)
         with pytest.raises(TransientError):
             press.step()
-    press.desk.redelivery.run(force=True)
+    press.parts.redelivery.run(force=True)
     press.run()
     assert ["indexed"] * 3 == [press.fate(arrival_of(name, 0))[0] for name in names]
 
@@ -137,26 +137,26 @@ def _age(folder: Path) -> None:
 def test_a_claim_that_was_begun_and_never_made(press: Any, story: Story) -> None:
     """Is taken away, and the side file that it had taken goes back."""
     name = press.claim(press.drop("paper/a.txt", story(1), title="Given"))
-    intake = press.desk.queue.intake(name)
-    intake.file.rename(press.desk.queue.inbox / "paper" / "a.txt")
+    intake = press.parts.queue.intake(name)
+    intake.file.rename(press.parts.queue.inbox / "paper" / "a.txt")
     _age(intake.folder)
     press.waiting.clear()
-    assert 1 == press.desk.redelivery.run(force=True).removed
-    assert ["a.txt", "a.txt.meta.json"] == sorted(p.name for p in (press.desk.queue.inbox / "paper").iterdir())
-    assert [] == list(press.desk.queue.intakes())
+    assert 1 == press.parts.redelivery.run(force=True).removed
+    assert ["a.txt", "a.txt.meta.json"] == sorted(p.name for p in (press.parts.queue.inbox / "paper").iterdir())
+    assert [] == list(press.parts.queue.intakes())
 
 
 def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Story) -> None:
     """Is put back: a claimer that stood still for long loses nothing."""
     name = press.claim(press.drop("a.txt", story(1)))
-    folder = press.desk.queue.intake(name).folder
+    folder = press.parts.queue.intake(name).folder
     aside = folder.rename(folder.with_name(f".{name}"))
     press.waiting.clear()
     time.sleep(0.01)
     late = time.time() + 60
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("tasks.dispatch.redelivery.time.time", lambda: late)
-        press.desk.redelivery.run(force=True)
+        press.parts.redelivery.run(force=True)
     assert not aside.exists()
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))
@@ -165,9 +165,9 @@ def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Stor
 def test_a_file_whose_claim_is_lost(press: Any, story: Story) -> None:
     """As a power cut may leave it: it is claimed again where it lies."""
     name = press.claim(press.drop("a.txt", story(1)))
-    (press.desk.queue.intake(name).folder / "claim.json").write_bytes(b"")
+    (press.parts.queue.intake(name).folder / "claim.json").write_bytes(b"")
     press.waiting.clear()
-    press.desk.redelivery.run(force=True)
+    press.parts.redelivery.run(force=True)
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))
 
@@ -176,10 +176,10 @@ def test_spills_that_a_power_cut_emptied(press: Any, story: Story) -> None:
     """Are made again."""
     name = press.claim(press.drop("a.txt", story(1)))
     press.step()
-    (judged,) = press.desk.queue.intake(name).folder.glob("judged-*")
-    for path in (judged, press.desk.queue.intake(name).folder / "whole.json"):
+    (judged,) = press.parts.queue.intake(name).folder.glob("judged-*")
+    for path in (judged, press.parts.queue.intake(name).folder / "whole.json"):
         path.write_bytes(b"")
     press.waiting.clear()
-    press.desk.redelivery.run(force=True)
+    press.parts.redelivery.run(force=True)
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))

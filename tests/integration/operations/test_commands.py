@@ -49,7 +49,7 @@ def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Comma
     assert "There are no dead letters." in copydesk("failed", "list")
     assert [] == lines_of(copydesk("failed", "replay", "--all", "--json"))
     (missing,) = lines_of(copydesk("failed", "replay", intake, "--json", code=1))
-    assert "set aside" in missing["error"]
+    assert "dead letter" in missing["error"]
 
 
 def test_a_gap_is_named_and_closed(press: Any, story: Story, copydesk: Command) -> None:
@@ -57,7 +57,7 @@ def test_a_gap_is_named_and_closed(press: Any, story: Story, copydesk: Command) 
     url = "https://paper.example/gap"
     intake = press.take("gap.txt", story(2), url=url)
     assert "No discrepancies." in copydesk("audit", "--look")
-    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=article_id(url, None, ""))
+    press.parts.elasticsearch.delete(index=press.parts.names.everything, id=article_id(url, None, ""))
     gap, summary = lines_of(copydesk("audit", "--look", "--json", code=1))
     told = copydesk("reconcile")  # the former name
     press.find_published()
@@ -101,18 +101,18 @@ def test_status_tells_trouble_by_its_exit_code(
     """So that a probe can ask: 0 while all is well, 1 when intake pauses, counts do not add up, or a file is stuck."""
     intake = press.take("a.txt", story(1))
     if trouble not in ("no watcher", "stuck"):
-        heartbeat.beat(press.desk.redis, press.desk.options.prefix, "watcher")
+        heartbeat.beat(press.parts.redis, press.parts.options.prefix, "watcher")
     match trouble:
         case "a gap":
-            press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{intake}:0")
+            press.parts.elasticsearch.delete(index=press.parts.names.intake, id=f"{intake}:0")
         case "full":
             monkeypatch.setenv("COPYDESK_MIN_FREE_MEGABYTES", "1000000000")
         case "stuck":
             press.claim(press.drop("b.txt", story(2)))
             press.wipe()
-            for file in press.desk.queue.processing.rglob("claim.json"):
+            for file in press.parts.queue.processing.rglob("claim.json"):
                 os.utime(file, (1e9, 1e9))
-            heartbeat.beat(press.desk.redis, press.desk.options.prefix, "watcher")
+            heartbeat.beat(press.parts.redis, press.parts.options.prefix, "watcher")
     told = json.loads(copydesk("status", "--json", code=1 if trouble else 0))
 
     said = {
@@ -133,7 +133,7 @@ def test_sending_a_folder_keeps_the_names_of_its_folders(press: Any, copydesk: C
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("words")
     rows = lines_of(copydesk("send", str(root), "--json"))
-    inbox = press.desk.queue.inbox
+    inbox = press.parts.queue.inbox
     placed = {str(Path(row["inbox"]).parent): Path(row["inbox"]).name.partition("-")[2] for row in rows}
     assert {"Cork Courier": "index.txt", "Munster Daily/2026": "index.txt", ".": "loose.txt"} == placed
     assert all((inbox / row["inbox"]).is_file() for row in rows)
@@ -149,7 +149,7 @@ def test_a_source_given_to_send_does_not_override_what_a_file_says(
         press.lines({"title": "One", "body": story(1), "source": "Its Own"}, {"title": "Two", "body": story(2)})
     )
     (row,) = lines_of(copydesk("send", str(path), "--source", "Given", "--json"))
-    intake = press.claim(press.desk.queue.inbox / row["inbox"])
+    intake = press.claim(press.parts.queue.inbox / row["inbox"])
     press.run()
     assert ["Its Own", "Given"] == [
         doc["source"] for doc in sorted(press.documents().values(), key=lambda d: d["title"])

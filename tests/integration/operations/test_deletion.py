@@ -10,9 +10,6 @@ import pytest
 from articles.errors import PermanentError
 from articles.identity import article_id
 from search.transport import bulk
-from tasks import takedown as deleting
-from tasks.audit.balance import count
-from tasks.takedown import delete
 
 Story = Callable[..., str]
 URL = "https://paper.example/story"
@@ -29,13 +26,13 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
     first = press.take("a.txt", story(1), url=URL)
     second = press.take("b.txt", story(1).replace("reasons", "grounds"), url=URL)
     other = press.take("c.txt", story(2), url="https://paper.example/other")
-    folders = [str(press.desk.queue.settled(name)) for name in (first, second)]
-    done = delete(press.desk, [ID], reason="a court order", done=True)
+    folders = [str(press.parts.queue.settled(name)) for name in (first, second)]
+    done = press.parts.takedown.delete([ID], reason="a court order", done=True)
 
     assert (1, 1, 2) == (done.documents, done.revisions, done.arrivals)
     assert sorted(folders) == sorted(done.files)
-    assert None is press.desk.queue.settled(first)
-    assert None is not press.desk.queue.settled(other)
+    assert None is press.parts.queue.settled(first)
+    assert None is not press.parts.queue.settled(other)
     assert {article_id("https://paper.example/other", None, "")} == press.documents().keys()
     assert {} == press.revisions()
     entry = press.entry(f"{second}:0")
@@ -43,8 +40,8 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
     assert "a court order" in entry["detail"]
     assert "title" not in entry
     assert ["updated", "rejected"] == [step["fate"] for step in entry["history"]]
-    assert 0 == count(press.desk).gap
-    again = delete(press.desk, [ID], done=True)
+    assert 0 == press.parts.balance.count().gap
+    again = press.parts.takedown.delete([ID], done=True)
     assert (0, 0, 0, ()) == (again.documents, again.revisions, again.arrivals, again.files)
 
 
@@ -53,7 +50,7 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
 def test_it_does_not_come_back(press: Any, story: Story, what: str, wiped: bool) -> None:
     """Not with the next scan, not with new text under its URL, not as a bare text; nor after the broker is wiped."""
     press.take("a.txt", story(1), url=URL)
-    delete(press.desk, [ID])
+    press.parts.takedown.delete([ID])
     if wiped:
         press.wipe()
     text = story(1).replace("reasons", "grounds") if what == "an update" else story(1)
@@ -70,7 +67,7 @@ def test_an_arrival_in_flight(press: Any, story: Story, steps: int, wiped: bool)
     intake = press.claim(press.drop("a.txt", story(1), url=URL))
     for _ in range(steps):
         press.step()
-    done = delete(press.desk, [ID])
+    done = press.parts.takedown.delete([ID])
     if wiped:
         held = list(press.waiting)
         press.wipe()
@@ -93,7 +90,7 @@ def test_a_deletion_while_it_is_written(press: Any, story: Story, monkeypatch: p
     def write(client: Any, operations: Any, **options: Any) -> Any:
         if not deleted and any(one.id == ID and one.action == "index" for one in operations):
             deleted.append(True)
-            delete(press.desk, [ID])
+            press.parts.takedown.delete([ID])
         return original(client, operations, **options)
 
     monkeypatch.setattr(bulk, "write", write)
@@ -118,7 +115,7 @@ def test_a_writer_that_dies_before_it_looks_again(press: Any, story: Story, monk
     def write(client: Any, operations: Any, **options: Any) -> Any:
         ours = any(one.id == ID and one.action == "index" and "body" in (one.body or {}) for one in operations)
         if ours:
-            delete(press.desk, [ID])
+            press.parts.takedown.delete([ID])
         outcomes = original(client, operations, **options)
         if ours:
             raise Crash
@@ -146,7 +143,7 @@ def test_the_next_copy_leads_its_story(press: Any, story: Story, wiped: bool) ->
     assert {ID} == press.leads().keys()
     if wiped:
         press.wipe()
-    done = delete(press.desk, [ID])
+    done = press.parts.takedown.delete([ID])
 
     assert {ID: b} == done.leads
     assert {b} == press.leads().keys()
@@ -164,7 +161,7 @@ def test_a_copy_that_is_in_flight_when_its_lead_goes(press: Any, story: Story) -
     press.take("a.txt", story(1), url=URL)
     press.claim(press.drop("b.txt", copied(story(1)), url="https://b.example/print"))
     press.step()
-    delete(press.desk, [ID])
+    press.parts.takedown.delete([ID])
     press.run()
 
     b = article_id("https://b.example/print", None, "")
@@ -176,7 +173,7 @@ def test_another_paper_s_print_of_the_text_may_stay(press: Any, story: Story) ->
     """While another article has the same text, the text itself is not kept out: its prints arrive as ever."""
     press.take("a.txt", story(1), url=URL)
     press.take("b.txt", story(1), url="https://b.example/print")
-    delete(press.desk, [ID])
+    press.parts.takedown.delete([ID])
     again = press.take("b.txt", story(1), url="https://b.example/print")
 
     assert ("duplicate", "same_article") == press.fate(f"{again}:0")
@@ -188,9 +185,9 @@ def test_files_that_hold_others_stay(press: Any, story: Story) -> None:
     urls = [f"https://paper.example/{n}" for n in range(2)]
     ids = [article_id(url, None, "") for url in urls]
     intake = press.take("two.jsonl", press.lines(*({"url": u, "text": story(n)} for n, u in enumerate(urls))))
-    folder = str(press.desk.queue.settled(intake))
-    first = delete(press.desk, ids[:1], done=True)
-    second = delete(press.desk, ids[1:], done=True)
+    folder = str(press.parts.queue.settled(intake))
+    first = press.parts.takedown.delete(ids[:1], done=True)
+    second = press.parts.takedown.delete(ids[1:], done=True)
 
     assert ((), (folder,)) == (first.files, first.kept_files)
     assert ((folder,), ()) == (second.files, second.kept_files)
@@ -200,8 +197,8 @@ def test_a_url_is_taken_down_with_all_that_came_by_it(press: Any, story: Story) 
     """Both articles of a reused URL are found by it, however it is written."""
     press.take("a.txt", story(1), url=URL)
     press.take("b.txt", story(2), url=URL)
-    ids = deleting.ids_of_url(press.desk, "HTTP://paper.example:80/story?utm_source=x#top")
-    delete(press.desk, ids)
+    ids = press.parts.takedown.ids_of_url("HTTP://paper.example:80/story?utm_source=x#top")
+    press.parts.takedown.delete(ids)
 
     assert (2, {}) == (len(ids), press.documents())
     late = press.take("c.txt", story(3), url=URL)
@@ -211,8 +208,8 @@ def test_a_url_is_taken_down_with_all_that_came_by_it(press: Any, story: Story) 
 def test_a_tombstone_can_be_lifted(press: Any, story: Story) -> None:
     """What was taken down by mistake may arrive again."""
     press.take("a.txt", story(1), url=URL)
-    delete(press.desk, [ID])
-    assert 1 == deleting.remove_tombstones(press.desk, [ID])
+    press.parts.takedown.delete([ID])
+    assert 1 == press.parts.takedown.remove_tombstones([ID])
     again = press.take("a.txt", story(1), url=URL)
 
     assert ("indexed", "new") == press.fate(f"{again}:0")
@@ -223,11 +220,11 @@ def test_what_a_search_finds(press: Any, story: Story) -> None:
     press.take("a.txt", story(1) + "\nThe word is quokka, and nobody had expected it there.\n", url=URL)
     press.take("b.txt", story(2), url="https://paper.example/other")
 
-    assert [ID] == [identifier for identifier, _ in deleting.found_by(press.desk, "quokka")]
+    assert [ID] == [identifier for identifier, _ in press.parts.takedown.found_by("quokka")]
 
 
 @pytest.mark.parametrize("name", ["x", "", "../../etc", "A" * 64])
 def test_what_is_no_id(press: Any, name: str) -> None:
     """Is refused before anything is done."""
     with pytest.raises(PermanentError, match="64 hexadecimal"):
-        delete(press.desk, [ID, name])
+        press.parts.takedown.delete([ID, name])

@@ -14,8 +14,6 @@ import pytest
 from articles.errors import TransientError
 from search.takedown.tombstones import present
 from search.transport.client import answers
-from tasks.stages.index import _cases
-from tasks.stages.write import write_cases
 from tasks.work_item import WorkItem
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
@@ -58,12 +56,12 @@ def test_a_document_of_a_task_that_was_not_told(
     """A second task that finds the first one's document settles its fate only once that is on disk."""
     intake = press.claim(press.drop("a.txt", story(1)))
     press.step()  # judged
-    desk = press.desk
-    with unacknowledged(desk.elasticsearch, desk.names.everything):
-        write_cases(desk, _cases(desk, [WorkItem(intake)]))
+    parts = press.parts
+    with unacknowledged(parts.elasticsearch, parts.names.everything):
+        parts.writer.write(parts.indexer.unsettled([WorkItem(intake)]))
         press.run()
         assert ("indexed", "new") == press.fate(f"{intake}:0")
-        crash(mortal_elasticsearch, desk.elasticsearch)
+        crash(mortal_elasticsearch, parts.elasticsearch)
         assert [f"{intake}:0"] == [one["arrival"] for one in press.documents().values()]
 
 
@@ -73,24 +71,24 @@ def test_a_fate_of_a_task_that_was_not_told(
     """A second task that finds the first one's entry in the ledger notes it beside the file only once it is on disk."""
     intake = press.claim(press.drop("a.txt", story(1)))
     press.step()
-    desk = press.desk
-    with unacknowledged(desk.elasticsearch, desk.names.intake):
+    parts = press.parts
+    with unacknowledged(parts.elasticsearch, parts.names.intake):
         held = list(press.waiting)
         press.run()
         # As if the first had died before it noted anything.
-        folder = desk.queue.settled(intake)
+        folder = parts.queue.settled(intake)
         assert folder is not None
-        folder.rename(desk.queue.processing / intake)
+        folder.rename(parts.queue.processing / intake)
         press.waiting.extend([("process", [WorkItem(intake)]), *held])
         press.run()
-        assert desk.queue.settled(intake) is not None
-        crash(mortal_elasticsearch, desk.elasticsearch)
+        assert parts.queue.settled(intake) is not None
+        crash(mortal_elasticsearch, parts.elasticsearch)
         assert ("indexed", "new") == press.fate(f"{intake}:0")
 
 
 def test_what_cannot_be_read_is_not_taken_for_missing(press: Any) -> None:
     """A get by id whose shard does not answer comes with status 200, and says of no document whether it is there."""
-    desk = press.desk
-    desk.elasticsearch.indices.close(index=desk.names.tombstones)
+    parts = press.parts
+    parts.elasticsearch.indices.close(index=parts.names.tombstones)
     with pytest.raises(TransientError, match="cannot be read"):
-        present(desk.elasticsearch, desk.names, ["any"])
+        present(parts.elasticsearch, parts.names, ["any"])

@@ -7,17 +7,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from articles.identity import article_id
 from search.lifecycle.create import create_indices, current_index
-from tasks.audit.balance import count
-from tasks.audit.gaps import find, find_recent
 from tasks.spool.layout import Intake
-from tasks.takedown import delete, remove_tombstones
 
 Story = Callable[..., str]
 
@@ -43,19 +39,19 @@ def taken(press: Any, story: Story) -> list[str]:
 
 def gaps(press: Any, **options: Any) -> list[tuple[str, str, bool]]:
     options = {"now": time.time()} | options
-    return [(gap.kind, gap.name, gap.closed) for gap in find(press.desk, **options)]
+    return [(gap.kind, gap.name, gap.closed) for gap in press.parts.audit.find(**options)]
 
 
 def test_nothing_is_wrong(press: Any, taken: list[str]) -> None:
     """What is as it should be has no gaps."""
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
     """Is made again from the file in done/; the other articles of the file keep their fates."""
     first, again, _ = taken
-    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=identifier(2))
+    press.parts.elasticsearch.delete(index=press.parts.names.everything, id=identifier(2))
     looked = gaps(press, close=False)
     closed = gaps(press)
     press.run()
@@ -67,20 +63,20 @@ def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
     assert [0, 1] == [step["round"] for step in press.entry(f"{first}:2")["history"]]
     assert 1 == len(press.entry(f"{first}:1")["history"])
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 def test_a_document_whose_file_is_gone(press: Any, taken: list[str]) -> None:
     """Stays a gap: it can only be sent again."""
-    press.desk.elasticsearch.delete(index=press.desk.names.everything, id=identifier(4))
-    shutil.rmtree(press.desk.queue.settled(taken[0]))
+    press.parts.elasticsearch.delete(index=press.parts.names.everything, id=identifier(4))
+    shutil.rmtree(press.parts.queue.settled(taken[0]))
 
     assert [("document_missing", f"{taken[0]}:4", False)] == gaps(press)
 
 
 def test_the_article_index_is_lost(press: Any, taken: list[str]) -> None:
     """Everything comes back from done/."""
-    client, names = press.desk.elasticsearch, press.desk.names
+    client, names = press.parts.elasticsearch, press.parts.names
     client.indices.delete(index=current_index(client, names))
     create_indices(client, names)
     assert 6 == len(gaps(press))
@@ -88,42 +84,42 @@ def test_the_article_index_is_lost(press: Any, taken: list[str]) -> None:
 
     assert {identifier(n) for n in range(5)} == press.documents().keys()
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 @pytest.mark.parametrize("folders", [True, False])
 def test_the_ledger_is_lost(press: Any, taken: list[str], folders: bool) -> None:
     """It is written again from the finished files, or from the documents where these are gone."""
-    delete(press.desk, [identifier(4)])
-    client, names = press.desk.elasticsearch, press.desk.names
+    press.parts.takedown.delete([identifier(4)])
+    client, names = press.parts.elasticsearch, press.parts.names
     client.indices.delete(index=names.intake)
     create_indices(client, names)
     if not folders:
         for name in taken:
-            shutil.rmtree(press.desk.queue.settled(name))
+            shutil.rmtree(press.parts.queue.settled(name))
     found = gaps(press)
 
     if folders:
         assert {("not_in_ledger", name, True) for name in taken} == set(found)
         assert ("duplicate", "same_article") == press.fate(f"{taken[1]}:0")
         assert ("rejected", "deleted") == press.fate(f"{taken[0]}:4")
-        assert 7 == count(press.desk).arrivals
+        assert 7 == press.parts.balance.count().arrivals
     else:
         unknown = {("arrival_unknown", f"{taken[0]}:{n}", True) for n in range(4)}
         assert unknown | {("file_unknown", taken[0], True)} == set(found)
-        assert 4 == count(press.desk).arrivals
+        assert 4 == press.parts.balance.count().arrivals
     assert ("indexed", "new") == press.fate(f"{taken[0]}:3")
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 def test_fates_that_are_missing(press: Any, taken: list[str]) -> None:
     """Single entries that the ledger lost come back from the folder; without it, the gap stays."""
-    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{taken[2]}:0")
+    press.parts.elasticsearch.delete(index=press.parts.names.intake, id=f"{taken[2]}:0")
     assert [("fates_missing", taken[2], True)] == gaps(press)
     assert ("rejected", "too_short") == press.fate(f"{taken[2]}:0")
-    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{taken[2]}:0")
-    shutil.rmtree(press.desk.queue.settled(taken[2]))
+    press.parts.elasticsearch.delete(index=press.parts.names.intake, id=f"{taken[2]}:0")
+    shutil.rmtree(press.parts.queue.settled(taken[2]))
 
     assert [("fates_missing", taken[2], False)] == gaps(press)
 
@@ -137,15 +133,15 @@ def test_what_is_in_flight_is_no_gap(press: Any, story: Story) -> None:
 
     assert 0 < len(press.documents()) < 6
     assert [] == gaps(press)
-    assert (0, 6) == ((accounts := count(press.desk)).gap, accounts.arrivals)
+    assert (0, 6) == ((accounts := press.parts.balance.count()).gap, accounts.arrivals)
     press.run()
-    assert None is not press.desk.queue.settled(intake)
+    assert None is not press.parts.queue.settled(intake)
 
 
 def test_a_file_that_stands_still(press: Any, story: Story) -> None:
     """In processing/ for longer than it should be and in no queue: named, with what to look at."""
     intake = press.claim(press.drop("a.txt", story(1)))
-    claim = Intake(press.desk.queue.processing / intake).folder / "claim.json"
+    claim = Intake(press.parts.queue.processing / intake).folder / "claim.json"
     os.utime(claim, (time.time() - 1000, time.time() - 1000))
 
     assert [("stuck", intake, False)] == gaps(press)
@@ -154,9 +150,9 @@ def test_a_file_that_stands_still(press: Any, story: Story) -> None:
 
 def test_what_was_taken_down_and_stands_again(press: Any, taken: list[str]) -> None:
     """A restored index may hold what was taken down since: it is removed."""
-    client, names = press.desk.elasticsearch, press.desk.names
+    client, names = press.parts.elasticsearch, press.parts.names
     document = client.get(index=names.everything, id=identifier(3))["_source"]
-    delete(press.desk, [identifier(3)])
+    press.parts.takedown.delete([identifier(3)])
     client.index(index=names.everything, id=identifier(3), document=document)
 
     assert [("taken_down", identifier(3), True)] == gaps(press)
@@ -168,7 +164,7 @@ def test_a_replay_that_was_cut_short(press: Any, story: Story, monkeypatch: pyte
     press.enrichment.breaks_on = {"expected"}
     intake = press.take("one.txt", story(1) + "Nobody had expected what the captain said about it in the end.\n")
     press.enrichment.breaks_on = set()
-    folder = press.desk.queue.failed / intake
+    folder = press.parts.queue.failed / intake
     about = (folder / "file").stat()
     kept = {"round": 1, "articles": 1, "size": about.st_size, "mtime_ns": about.st_mtime_ns}
     (folder / "kept.json").write_text(json.dumps(kept))
@@ -181,7 +177,7 @@ def test_a_replay_that_was_cut_short(press: Any, story: Story, monkeypatch: pyte
 
 def test_a_folder_that_somebody_else_made(press: Any) -> None:
     """Is named and left alone."""
-    folder = press.desk.queue.failed / "mine"
+    folder = press.parts.queue.failed / "mine"
     folder.mkdir()
 
     assert [("unreadable", str(folder), False)] == gaps(press)
@@ -189,16 +185,16 @@ def test_a_folder_that_somebody_else_made(press: Any) -> None:
 
 def test_what_was_taken_down_and_lifted(press: Any, taken: list[str]) -> None:
     """It is no gap that what was taken down is not there, also after its tombstone is lifted."""
-    delete(press.desk, [identifier(3)])
+    press.parts.takedown.delete([identifier(3)])
     assert [] == gaps(press)
-    remove_tombstones(press.desk, [identifier(3)])
+    press.parts.takedown.remove_tombstones([identifier(3)])
 
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 def recent(press: Any, since: float) -> list[tuple[str, str, bool]]:
-    return [(gap.kind, gap.name, gap.closed) for gap in find_recent(press.desk, since=since)]
+    return [(gap.kind, gap.name, gap.closed) for gap in press.parts.recent_audit.find(since=since)]
 
 
 def test_what_was_settled_lately_is_whole(press: Any, taken: list[str]) -> None:
@@ -209,7 +205,7 @@ def test_what_was_settled_lately_is_whole(press: Any, taken: list[str]) -> None:
 def test_what_the_index_lost_lately(press: Any, taken: list[str]) -> None:
     """A document and a ledger entry that Elasticsearch lost after it had acknowledged them come back."""
     first, again, short = taken
-    names, client = press.desk.names, press.desk.elasticsearch
+    names, client = press.parts.names, press.parts.elasticsearch
     client.delete(index=names.everything, id=identifier(2))
     client.delete(index=names.everything, id=identifier(3))
     client.delete(index=names.intake, id=f"{first}:3")
@@ -228,16 +224,16 @@ def test_what_the_index_lost_lately(press: Any, taken: list[str]) -> None:
     assert {identifier(n) for n in range(5)} == press.documents().keys()
     assert [] == recent(press, time.time() - 60)
     assert [] == gaps(press)
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap
 
 
 def test_copies_that_are_dropped_miss_no_document(press: Any, story: Story) -> None:
     """By the policy `drop` a copy has a fate and no document; an audit does not look for one."""
-    object.__setattr__(press.desk, "options", replace(press.desk.options, copies="drop"))
+    press.configure(press.settings.model_copy(update={"copies": "drop"}))
     press.take("a.txt", story(1))
     copy = press.take("b.txt", story(1).replace("reasons", "grounds", 6))
     assert "copy" == press.fate(f"{copy}:0")[0]
-    press.desk.elasticsearch.delete(index=press.desk.names.intake, id=f"{copy}:0")
+    press.parts.elasticsearch.delete(index=press.parts.names.intake, id=f"{copy}:0")
 
     assert [("fates_missing", copy, True)] == recent(press, time.time() - 60)
     assert [] == recent(press, time.time() - 60)

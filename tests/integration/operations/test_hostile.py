@@ -14,7 +14,7 @@ import pytest
 import structlog
 
 from articles.identity import article_id
-from tasks.spool.submission import drop, write_to_inbox
+from tasks.spool.submission import write_to_inbox
 from workers import logs
 from workers.watcher.scan import Scan
 
@@ -33,9 +33,9 @@ def test_a_name_that_drives_terminals(press: Any, story: Story, copydesk: Comman
     """It is escaped in the ledger, in reason.json and in tables, and markup in it is text; the file itself is sound."""
     press.enrichment.breaks_on = {"expected"}
     text = story(1) + "Nobody had expected what the captain said about it in the end.\n"
-    path = press.desk.queue.inbox / os.fsdecode(HOSTILE)
+    path = press.parts.queue.inbox / os.fsdecode(HOSTILE)
     path.write_text(text)
-    assert [path] == list(Scan(press.desk.queue.inbox, 0.0))
+    assert [path] == list(Scan(press.parts.queue.inbox, 0.0))
     intake = press.claim(path)
     press.run()
 
@@ -44,7 +44,7 @@ def test_a_name_that_drives_terminals(press: Any, story: Story, copydesk: Comman
     assert is_printable(entry["name"])
     assert "\\x1b[2J" in entry["name"]
     assert "\\u202e" in entry["name"]
-    reason = (press.desk.queue.failed / intake / "reason.json").read_text()
+    reason = (press.parts.queue.failed / intake / "reason.json").read_text()
     assert "\x1b" not in reason
     for arguments in (["failed", "list"], ["failed", "show", intake], ["failed", "list", "--json"], ["status"]):
         assert is_printable(copydesk(*arguments)), arguments
@@ -86,7 +86,7 @@ def test_articles_cannot_drive_terminals(press: Any, story: Story, copydesk: Com
     press.take(
         "a.txt", story(1) + "The \x1b[31m quokka \x1b[0m was not expected there.\n", source="\x1b]0;owned\x07Paper"
     )
-    press.desk.elasticsearch.indices.refresh(index=press.desk.names.everything)
+    press.parts.elasticsearch.indices.refresh(index=press.parts.names.everything)
     found = copydesk("search", "quokka")
 
     assert "1 found" in found
@@ -99,7 +99,7 @@ def test_what_is_no_file(press: Any, tmp_path: Path, story: Story, kind: str) ->
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.txt").write_text(story(1))
-    path = press.desk.queue.inbox / "a.txt"
+    path = press.parts.queue.inbox / "a.txt"
     match kind:
         case "file":
             path.symlink_to(outside / "secret.txt")
@@ -113,10 +113,10 @@ def test_what_is_no_file(press: Any, tmp_path: Path, story: Story, kind: str) ->
             os.mkfifo(path)
         case _:
             path.write_text(story(2))
-    assert [path] == list(Scan(press.desk.queue.inbox, 0.0))
+    assert [path] == list(Scan(press.parts.queue.inbox, 0.0))
     intake = press.claim(path)
     if kind == "swapped":
-        file = press.desk.queue.processing / intake / "file"
+        file = press.parts.queue.processing / intake / "file"
         file.unlink()
         file.symlink_to(outside / "secret.txt")
     press.run()
@@ -131,26 +131,26 @@ def test_a_linked_folder_is_not_walked(press: Any, tmp_path: Path, story: Story)
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.txt").write_text(story(1))
-    (press.desk.queue.inbox / "feed").symlink_to(outside)
+    (press.parts.queue.inbox / "feed").symlink_to(outside)
 
-    assert [press.desk.queue.inbox / "feed"] == list(Scan(press.desk.queue.inbox, 0.0))
+    assert [press.parts.queue.inbox / "feed"] == list(Scan(press.parts.queue.inbox, 0.0))
 
 
 @pytest.mark.parametrize("source", ["../../../etc", "/etc/cron.d", "a/b", "..", "."])
 def test_a_source_is_no_path(press: Any, story: Story, source: str) -> None:
     """What a producer calls its source is kept as a name, and leads nowhere."""
-    before = sorted(press.desk.queue.root.parent.rglob("*"))
+    before = sorted(press.parts.queue.root.parent.rglob("*"))
     intake = press.take("a.txt", story(1), folders=(source,))
-    write_to_inbox(press.desk.queue, b"x", name="b.txt", token="t", meta={}, source=source)
-    written = set(press.desk.queue.inbox.rglob("*.txt"))
+    write_to_inbox(press.parts.queue, b"x", name="b.txt", token="t", meta={}, source=source)
+    written = set(press.parts.queue.inbox.rglob("*.txt"))
 
     (document,) = press.documents().values()
     assert source == document["source"]
     assert 1 == len(written)
-    assert press.desk.queue.inbox in next(iter(written)).resolve().parents
-    below = {path for path in press.desk.queue.root.parent.rglob("*") if path not in before}
-    assert all(press.desk.queue.root in path.parents for path in below)
-    assert None is not press.desk.queue.settled(intake)
+    assert press.parts.queue.inbox in next(iter(written)).resolve().parents
+    below = {path for path in press.parts.queue.root.parent.rglob("*") if path not in before}
+    assert all(press.parts.queue.root in path.parents for path in below)
+    assert None is not press.parts.queue.settled(intake)
 
 
 @pytest.mark.parametrize(
@@ -158,10 +158,10 @@ def test_a_source_is_no_path(press: Any, story: Story, source: str) -> None:
 )
 def test_a_name_that_is_submitted_is_no_path(press: Any, name: str) -> None:
     """What is sent through the broker lands in the inbox, under one name that a scan sees."""
-    drop(press.desk, b"A text.\n", id=f"id-{name}", name=name, meta={"source": "../../x"})
-    (path,) = list(Scan(press.desk.queue.inbox, 0.0))
+    press.parts.stages.submit(b"A text.\n", id=f"id-{name}", name=name, meta={"source": "../../x"})
+    (path,) = list(Scan(press.parts.queue.inbox, 0.0))
 
-    assert press.desk.queue.inbox == path.parent
+    assert press.parts.queue.inbox == path.parent
     assert path.name.isprintable()
     assert {"source": "../../x"} == json.loads(path.with_name(path.name + ".meta.json").read_text())
 

@@ -19,10 +19,6 @@ from search.schema import api_keys as access
 from search.schema.index_names import Names
 from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
-from tasks.audit.balance import count
-from tasks.audit.gaps import find, find_recent
-from tasks.failures.replay import replay
-from tasks.takedown import delete
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
@@ -59,7 +55,7 @@ def settings(settings: Settings, secured: EmbeddedElasticsearch, admin: Elastics
 def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Settings, admin: Elasticsearch) -> None:
     """Index, update, copy, fail, replay, lose the memory, take down, compare and count: nothing more is needed."""
     url = "https://paper.example/1"
-    desk = press.desk
+    parts = press.parts
     press.take("a.txt", story(1), url=url)
     press.take("b.txt", story(1).replace("reasons", "grounds"), url=url)
     copy = press.take("c.txt", story(1) + "\nMore of our own.\n", url="https://b.example/print")
@@ -67,30 +63,30 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     unexpected = story(2) + "Nobody had expected what the captain said in the end.\n"
     failed = press.take("d.txt", unexpected)
     press.enrichment.breaks_on = set()
-    replay(desk, failed)
+    parts.replay.replay(failed)
     press.run()
     press.wipe()
     again = press.take("e.txt", unexpected)
-    repair_all(desk.elasticsearch, desk.names)
-    desk.redelivery.run()
-    taken = delete(desk, [article_id(url, None, "")], done=True)
+    repair_all(parts.elasticsearch, parts.names)
+    parts.redelivery.run()
+    taken = parts.takedown.delete([article_id(url, None, "")], done=True)
 
     assert "copy" == press.fate(f"{copy}:0")[0]
     assert ("indexed", "new") == press.fate(f"{failed}:0")
     assert "duplicate" == press.fate(f"{again}:0")[0]
     assert (1, 1) == (taken.documents, taken.revisions)
     assert {article_id("https://b.example/print", None, "")} == set(taken.leads.values())
-    assert [] == list(find(desk, now=time.time()))
-    assert [] == list(find_recent(desk, since=time.time() - 60))
-    make_durable(desk.elasticsearch, desk.names.everything)
-    make_durable(desk.elasticsearch, desk.names.intake)
-    assert 0 == count(desk).gap
-    assert load_of(desk, settings).why_paused() is None
-    assert 4 == len(index_status(desk.elasticsearch, desk.names))
+    assert [] == list(parts.audit.find(now=time.time()))
+    assert [] == list(parts.recent_audit.find(since=time.time() - 60))
+    make_durable(parts.elasticsearch, parts.names.everything)
+    make_durable(parts.elasticsearch, parts.names.intake)
+    assert 0 == parts.balance.count().gap
+    assert load_of(parts, settings).why_paused() is None
+    assert 4 == len(index_status(parts.elasticsearch, parts.names))
     with pytest.raises(Exception, match="403"):
-        copy_index(desk.elasticsearch, desk.names)
+        copy_index(parts.elasticsearch, parts.names)
     # The administrator does that, and the workers' key works with what comes out of it.
-    assert copy_index(admin, desk.names) == current_index(desk.elasticsearch, desk.names)
+    assert copy_index(admin, parts.names) == current_index(parts.elasticsearch, parts.names)
     late = press.take("f.txt", story(5))
     assert ("indexed", "new") == press.fate(f"{late}:0")
 
@@ -100,7 +96,7 @@ def test_what_the_readers_key_may(
     press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
 ) -> None:
     """It searches, each story once or each copy; it sees no ledger, revisions or tombstones, and writes nothing."""
-    names = press.desk.names
+    names = press.parts.names
     press.take("a.txt", story(1), url="https://paper.example/1")
     press.take("c.txt", story(1) + "\nMore of our own.\n", url="https://b.example/print")
     admin.indices.refresh(index=names.everything)

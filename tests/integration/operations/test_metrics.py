@@ -13,9 +13,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles.errors import PermanentError
-from tasks.context import Desk
 from tasks.work_item import WorkItem
-from workers.app.wiring import create_app, desk_from
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.metrics import Metrics, serve
 
@@ -46,8 +46,8 @@ def test_how_things_stand(press: Any, story: Story) -> None:
     press.enrichment.breaks_on = {"expected"}
     press.take("one.txt", story(9) + "Nobody had expected what the captain said about it in the end.\n")
     press.claim(press.drop("waits.txt", story(5)))
-    press.desk.elasticsearch.indices.refresh(index=press.desk.names.intake)
-    found = told(Metrics(press.desk, lambda: None))
+    press.parts.elasticsearch.indices.refresh(index=press.parts.names.intake)
+    found = told(Metrics(press.parts, lambda: None))
 
     arrivals = {key[1:]: value for key, value in found.items() if key[0] == "copydesk_arrivals"}
     expected = {
@@ -71,11 +71,11 @@ def test_how_things_stand(press: Any, story: Story) -> None:
 
 def test_queues(settings: Settings) -> None:
     """Messages that wait and items that a task has in hand, each with the age of the oldest."""
-    desk: Desk = desk_from(settings, create_app(settings))
-    desk.queue.prepare()
-    desk.publisher.process([WorkItem(f"i{n}") for n in range(40)])
-    desk.leases.extend([WorkItem("i3")])
-    found = told(Metrics(desk, lambda: "the disk is nearly full"))
+    parts: Parts = parts_of(settings)
+    parts.queue.prepare()
+    parts.publisher.process([WorkItem(f"i{n}") for n in range(40)])
+    parts.leases.extend([WorkItem("i3")])
+    found = told(Metrics(parts, lambda: "the disk is nearly full"))
 
     assert 2 == found["copydesk_queue_messages", "process"]
     assert 0 == found["copydesk_queue_messages", "index"]
@@ -90,9 +90,9 @@ def test_services_that_are_away(settings: Settings) -> None:
     gone = settings.model_copy(
         update={"broker_url": "redis://127.0.0.1:1/0", "elasticsearch_url": "http://127.0.0.1:1"}
     )
-    desk: Desk = desk_from(gone, create_app(gone))
-    desk.queue.prepare()
-    found = told(Metrics(desk, lambda: None))
+    parts: Parts = parts_of(gone)
+    parts.queue.prepare()
+    found = told(Metrics(parts, lambda: None))
 
     assert 0 == found["copydesk_service_up", "broker"]
     assert 0 == found["copydesk_service_up", "elasticsearch"]
@@ -105,12 +105,12 @@ def test_they_are_served(press: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/metrics"
-    stop = serve(Metrics(press.desk, lambda: None), address="127.0.0.1", port=port)
+    stop = serve(Metrics(press.parts, lambda: None), address="127.0.0.1", port=port)
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:
             found = parsed(answer.read().decode())
         with pytest.raises(PermanentError, match=f"127.0.0.1:{port}"):
-            serve(Metrics(press.desk, lambda: None), address="127.0.0.1", port=port)
+            serve(Metrics(press.parts, lambda: None), address="127.0.0.1", port=port)
     finally:
         stop()
 
@@ -122,8 +122,8 @@ def test_they_are_served(press: Any) -> None:
 @pytest.mark.parametrize("garbage", [b"", b"\xff", b"[]", b"7", b"[" * 100_000, b'{"headers": null}'])
 def test_age_of_what_is_no_message(press: Any, garbage: bytes) -> None:
     """What a stranger put into a queue is as old as the moment at which it is looked at."""
-    press.desk.redis.lpush(press.desk.backlog.key("process"), garbage)
+    press.parts.redis.lpush(press.parts.backlog.key("process"), garbage)
     before = time.time()
-    oldest = press.desk.backlog.oldest_waiting()
+    oldest = press.parts.backlog.oldest_waiting()
     assert oldest is not None
     assert before <= oldest <= time.time()

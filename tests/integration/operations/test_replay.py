@@ -11,10 +11,8 @@ import pytest
 
 from articles.errors import PermanentError
 from articles.identity import article_id
-from tasks.audit.balance import count
-from tasks.failures import replay as replaying
+from tasks.failures.dead_letters import dead_letter, dead_letters
 from tasks.spool.layout import Intake
-from tasks.takedown import delete
 
 Story = Callable[..., str]
 
@@ -48,13 +46,13 @@ def aside(press: Any, story: Story) -> str:
 
 def test_what_is_set_aside_says_why(press: Any, aside: str) -> None:
     """The file lies in failed/ with the reason, the tries and the traceback of what failed, and nothing else in it."""
-    (one,) = replaying.set_aside(press.desk.queue)
+    (one,) = dead_letters(press.parts.queue)
 
     assert (aside, "six.jsonl", False) == (one.intake, "six.jsonl", one.interrupted)
     (article,) = one.articles
     assert (4, "stage_error", 3) == (article.number, article.reason, article.tries)
     assert "ValueError: cannot bear zebra" in article.traceback
-    assert {"claim.json", "fates.json", "file", "reason.json"} == names_in(press.desk.queue.failed / aside)
+    assert {"claim.json", "fates.json", "file", "reason.json"} == names_in(press.parts.queue.failed / aside)
     assert 5 == len(press.documents())
 
 
@@ -62,7 +60,7 @@ def test_only_what_failed_is_worked_on_again(press: Any, aside: str) -> None:
     """After the cause is mended the failed article is indexed; the others keep their fates and are not written."""
     before = press.documents()
     press.enrichment.breaks_on = set()
-    done = replaying.replay(press.desk, aside)
+    done = press.parts.replay.replay(aside)
     press.run()
 
     assert (1, False, 1) == (done.round, done.whole, done.articles)
@@ -72,33 +70,33 @@ def test_only_what_failed_is_worked_on_again(press: Any, aside: str) -> None:
     after = press.documents()
     assert {identifier(n) for n in range(1, 7)} == after.keys()
     assert before == {key: after[key] for key in before}
-    assert [] == list(replaying.set_aside(press.desk.queue))
-    folder = press.desk.queue.settled(aside)
+    assert [] == list(dead_letters(press.parts.queue))
+    folder = press.parts.queue.settled(aside)
     assert {"claim.json", "fates.json", "file"} == names_in(folder)
-    accounts = count(press.desk)
+    accounts = press.parts.balance.count()
     assert (0, 6, 0, 6) == (accounts.gap, accounts.arrivals, accounts.in_flight, accounts.fates["indexed"])
 
 
 def test_what_fails_again_is_set_aside_again(press: Any, aside: str) -> None:
     """Tried three times anew, then back in failed/, with both failures in its history."""
-    replaying.replay(press.desk, aside)
+    press.parts.replay.replay(aside)
     press.run()
 
-    assert [aside] == [one.intake for one in replaying.set_aside(press.desk.queue)]
-    assert 3 == replaying.look(press.desk.queue, aside).articles[0].tries
+    assert [aside] == [one.intake for one in dead_letters(press.parts.queue)]
+    assert 3 == dead_letter(press.parts.queue, aside).articles[0].tries
     assert [0, 1] == [step["round"] for step in press.entry(f"{aside}:4")["history"]]
-    accounts = count(press.desk)
+    accounts = press.parts.balance.count()
     assert (0, 6, 1) == (accounts.gap, accounts.arrivals, accounts.fates["failed"])
 
 
 def test_a_repaired_file_is_read_whole(press: Any, story: Story, aside: str) -> None:
     """What was edited is indexed anew, what is another article now takes the place of another, what is gone goes."""
     press.enrichment.breaks_on = set()
-    file = press.desk.queue.failed / aside / "file"
+    file = press.parts.queue.failed / aside / "file"
     old = [msgspec.json.decode(line) for line in file.read_bytes().splitlines()]
     repaired = [old[0], {**old[1], "text": old[1]["text"].replace("reasons", "grounds")}, *records(story, 9), old[3]]
     file.write_text(press.lines(*repaired))
-    done = replaying.replay(press.desk, aside)
+    done = press.parts.replay.replay(aside)
     press.run()
 
     assert (True, 6) == (done.whole, done.articles)
@@ -114,8 +112,8 @@ def test_a_repaired_file_is_read_whole(press: Any, story: Story, aside: str) -> 
         ("rejected", "withdrawn"),
     ] == [press.fate(f"{aside}:{n}") for n in range(6)]
     assert [identifier(3), identifier(9)] == [s["article_id"] for s in press.entry(f"{aside}:2")["history"]]
-    assert "done" in str(press.desk.queue.settled(aside))
-    accounts = count(press.desk)
+    assert "done" in str(press.parts.queue.settled(aside))
+    accounts = press.parts.balance.count()
     assert (0, 6, 4, 2) == (accounts.gap, accounts.arrivals, accounts.fates["indexed"], accounts.fates["rejected"])
 
 
@@ -124,8 +122,8 @@ def test_an_edited_side_file_counts_as_a_repair(press: Any, story: Story) -> Non
     press.enrichment.breaks_on = {"expected"}
     intake = press.take("one.txt", story(1) + "Nobody had expected what the captain said about it in the end.\n")
     press.enrichment.breaks_on = set()
-    (press.desk.queue.failed / intake / "meta.json").write_bytes(msgspec.json.encode({"url": url("late")}))
-    replaying.replay(press.desk, intake)
+    (press.parts.queue.failed / intake / "meta.json").write_bytes(msgspec.json.encode({"url": url("late")}))
+    press.parts.replay.replay(intake)
     press.run()
 
     assert {identifier("late")} == press.documents().keys()
@@ -140,9 +138,9 @@ def test_an_update_that_a_repair_takes_back(press: Any, story: Story) -> None:
     two[1]["text"] += "\nNobody had expected what the captain said about it in the end.\n"
     intake = press.take("two.jsonl", press.lines(*two))
     assert 2 == press.documents()[identifier(1)]["revision"]
-    file = press.desk.queue.failed / intake / "file"
+    file = press.parts.queue.failed / intake / "file"
     file.write_text(press.lines(*records(story, 3, 2)))
-    replaying.replay(press.desk, intake)
+    press.parts.replay.replay(intake)
     press.run()
 
     documents = press.documents()
@@ -154,16 +152,16 @@ def test_an_update_that_a_repair_takes_back(press: Any, story: Story) -> None:
 def test_articles_may_change_places_in_a_repaired_file(press: Any, aside: str) -> None:
     """A line that is inserted or taken away moves the others; none is lost, none is there twice."""
     press.enrichment.breaks_on = set()
-    file = press.desk.queue.failed / aside / "file"
+    file = press.parts.queue.failed / aside / "file"
     lines = file.read_text().splitlines(keepends=True)
     file.write_text("".join([lines[5], *lines[1:5], lines[0]]))
-    replaying.replay(press.desk, aside)
+    press.parts.replay.replay(aside)
     press.run()
 
     documents = press.documents()
     assert {identifier(n) for n in range(1, 7)} == documents.keys()
     assert {f"{aside}:{n}" for n in range(6)} == {document["arrival"] for document in documents.values()}
-    assert 6 == count(press.desk).fates["indexed"]
+    assert 6 == press.parts.balance.count().fates["indexed"]
 
 
 def test_a_duplicate_inherits_what_a_repair_takes_back(press: Any, story: Story) -> None:
@@ -174,8 +172,8 @@ def test_a_duplicate_inherits_what_a_repair_takes_back(press: Any, story: Story)
     first = press.take("first.jsonl", press.lines(*many))
     second = press.take("second.jsonl", press.lines(*records(story, 1)))
     assert ("duplicate", "same_article") == press.fate(f"{second}:0")
-    (press.desk.queue.failed / first / "file").write_text(press.lines(*records(story, 3, 2)))
-    replaying.replay(press.desk, first)
+    (press.parts.queue.failed / first / "file").write_text(press.lines(*records(story, 3, 2)))
+    press.parts.replay.replay(first)
     press.run()
 
     documents = press.documents()
@@ -196,7 +194,7 @@ def test_a_crash_in_the_middle(
 ) -> None:
     """Whatever step a replay died after, replaying again (or the reconciler) finishes it, with the same result."""
     press.enrichment.breaks_on = set()
-    file = press.desk.queue.failed / aside / "file"
+    file = press.parts.queue.failed / aside / "file"
     if repaired:
         lines = file.read_text().splitlines(keepends=True)
         file.write_text("".join(lines[:5]))
@@ -213,24 +211,24 @@ def test_a_crash_in_the_middle(
             case "write_kept" | "write_claim":
                 patch.setattr(Intake, at, dies(getattr(Intake, at)))
             case "forget_attempts":
-                patch.setattr(replaying, "_forget_attempts", dies(replaying._forget_attempts))
+                patch.setattr(type(press.parts.attempts), "forget", dies(type(press.parts.attempts).forget))
             case "unlink" | "rename":
                 patch.setattr(Path, at, dies(getattr(Path, at)))
             case _:
-                patch.setattr(type(press.desk.publisher), "process", lambda *_: (_ for _ in ()).throw(Crash()))
+                patch.setattr(type(press.parts.publisher), "process", lambda *_: (_ for _ in ()).throw(Crash()))
         with pytest.raises(Crash):
-            replaying.replay(press.desk, aside)
-    if (press.desk.queue.failed / aside).exists():
-        replaying.replay(press.desk, aside)
+            press.parts.replay.replay(aside)
+    if (press.parts.queue.failed / aside).exists():
+        press.parts.replay.replay(aside)
     else:
-        press.desk.redis.delete(f"{press.desk.options.prefix}copydesk:leases")
-        assert 1 <= press.desk.redelivery.run().published
+        press.parts.redis.delete(f"{press.parts.options.prefix}copydesk:leases")
+        assert 1 <= press.parts.redelivery.run().published
     press.run()
 
     assert ("indexed", "new") == press.fate(f"{aside}:4")
     assert ("rejected", "withdrawn") if repaired else ("indexed", "new") == press.fate(f"{aside}:5")
     assert (5 if repaired else 6) == len(press.documents())
-    accounts = count(press.desk)
+    accounts = press.parts.balance.count()
     assert (0, 6, 0) == (accounts.gap, accounts.arrivals, accounts.in_flight)
 
 
@@ -244,11 +242,11 @@ def test_a_repair_after_a_replay_had_begun(press: Any, aside: str, monkeypatch: 
             Intake, "write_kept", lambda self, kept: (self.folder / "kept.json").write_bytes(msgspec.json.encode(kept))
         )
         with pytest.raises(Crash):
-            replaying.replay(press.desk, aside)
-    assert replaying.look(press.desk.queue, aside).interrupted
-    file = press.desk.queue.failed / aside / "file"
+            press.parts.replay.replay(aside)
+    assert dead_letter(press.parts.queue, aside).interrupted
+    file = press.parts.queue.failed / aside / "file"
     file.write_text("".join(file.read_text().splitlines(keepends=True)[1:]))
-    assert replaying.replay(press.desk, aside).whole
+    assert press.parts.replay.replay(aside).whole
     press.run()
 
     assert {identifier(n) for n in range(2, 7)} == press.documents().keys()
@@ -257,15 +255,15 @@ def test_a_repair_after_a_replay_had_begun(press: Any, aside: str, monkeypatch: 
 @pytest.mark.parametrize("name", ["", ".", "..", "../inbox", "nothing", "a/b", "/etc"])
 def test_only_what_is_set_aside_can_be_replayed(press: Any, name: str) -> None:
     """A name that leads anywhere else is refused."""
-    with pytest.raises(PermanentError, match="set aside"):
-        replaying.replay(press.desk, name)
+    with pytest.raises(PermanentError, match="No dead letter"):
+        press.parts.replay.replay(name)
 
 
 def test_a_deleted_article_does_not_come_back_by_a_replay(press: Any, aside: str) -> None:
     """What was taken down while it was set aside is rejected when it is replayed."""
     press.enrichment.breaks_on = set()
-    delete(press.desk, [identifier(5)], reason="a court order")
-    replaying.replay(press.desk, aside)
+    press.parts.takedown.delete([identifier(5)], reason="a court order")
+    press.parts.replay.replay(aside)
     press.run()
 
     assert ("rejected", "deleted") == press.fate(f"{aside}:4")
@@ -277,12 +275,12 @@ def test_a_file_that_grew_after_it_was_claimed(press: Any, story: Story) -> None
     path = press.drop("grows.jsonl", press.lines(*records(story, 1, 2)))
     intake = press.claim(path)
     press.step()  # split
-    (press.desk.queue.processing / intake / "file").write_text(press.lines(*records(story, 7, 2, 3)))
+    (press.parts.queue.processing / intake / "file").write_text(press.lines(*records(story, 7, 2, 3)))
     press.run()
 
     assert {identifier(n) for n in (7, 2, 3)} == press.documents().keys()
     assert ("indexed", "new") == press.fate(f"{intake}:1")
-    accounts = count(press.desk)
+    accounts = press.parts.balance.count()
     assert (0, 3, 3) == (accounts.gap, accounts.arrivals, accounts.fates["indexed"])
 
 
@@ -291,9 +289,9 @@ def test_a_file_that_shrank_after_it_was_claimed(press: Any, story: Story) -> No
     intake = press.claim(press.drop("shrinks.jsonl", press.lines(*records(story, 1, 2, 3, 4, 5))))
     while press.waiting and press.waiting[0][0] != "index":
         press.step()
-    (press.desk.queue.processing / intake / "file").write_text(press.lines(*records(story, 1, 2)))
+    (press.parts.queue.processing / intake / "file").write_text(press.lines(*records(story, 1, 2)))
     press.run()
 
     assert {identifier(n) for n in (1, 2)} == press.documents().keys()
     assert ("rejected", "withdrawn") == press.fate(f"{intake}:4")
-    assert 0 == count(press.desk).gap
+    assert 0 == press.parts.balance.count().gap

@@ -48,15 +48,15 @@ def test_a_file_without_permission_is_set_aside(press: Press, story: Callable[[i
     assert ("failed", "unreadable") == press.fate(f"{intake}:0")
     assert "permissions" in press.entry(f"{intake}:0")["detail"]
     assert ("indexed", "new") == press.fate(f"{neighbour}:0")
-    assert (press.desk.queue.failed / intake / "reason.json").exists()
-    assert (press.desk.queue.failed / intake / "file").exists()
-    assert [] == list(press.desk.queue.processing.iterdir())
+    assert (press.parts.queue.failed / intake / "reason.json").exists()
+    assert (press.parts.queue.failed / intake / "file").exists()
+    assert [] == list(press.parts.queue.processing.iterdir())
 
 
 @pytest.mark.parametrize("name", ["link", "pipe"])
 def test_what_is_no_file_is_refused(press: Press, name: str) -> None:
     """A link out of the folder or a pipe is never opened: an open pipe would wait for ever."""
-    path = press.desk.queue.inbox / name
+    path = press.parts.queue.inbox / name
     if name == "link":
         path.symlink_to("/etc/passwd")
     else:

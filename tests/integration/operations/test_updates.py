@@ -15,7 +15,7 @@ Story = Callable[..., str]
 
 
 def edited(text: str) -> str:
-    """The same story after an hour at the desk."""
+    """The same story after an hour at the parts."""
     return text.replace("reasons", "grounds", 4) + "\nThe editors corrected two figures in an earlier version.\n"
 
 

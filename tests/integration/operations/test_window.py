@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,27 +22,27 @@ def copy_of(text: str) -> str:
 def test_a_copy_of_an_article_from_before_the_window(press: Any, story: Story, how: str) -> None:
     """It joins the old story, whether the memory was trimmed or filled again from the index."""
     press.take("a.txt", story(1), source="One", url="https://one.example/a")
-    press.desk.elasticsearch.indices.refresh(index=press.desk.names.everything)
+    press.parts.elasticsearch.indices.refresh(index=press.parts.names.everything)
     if how == "evicted":
-        assert 1 == press.desk.duplicates.evict(datetime.now(UTC) + timedelta(days=365))
+        assert 1 == press.parts.duplicates.evict(datetime.now(UTC) + timedelta(days=365))
     else:
         press.wipe()
-        object.__setattr__(press.desk, "options", replace(press.desk.options, remember_days=0.5))
-    assert 0 == press.desk.duplicates.count()
+        press.configure(press.settings.model_copy(update={"duplicate_days": 0.5}))
+    assert 0 == press.parts.duplicates.count()
 
     second = press.take("b.txt", copy_of(story(1)), source="Two", url="https://two.example/b")
     third = press.take("c.txt", story(2), source="Two", url="https://two.example/c")
 
     assert ("copy", "near_duplicate") == press.fate(f"{second}:0")
     assert ("indexed", "new") == press.fate(f"{third}:0")
-    press.desk.story_outbox.repair(press.desk.elasticsearch, press.desk.names)
+    press.parts.story_outbox.repair(press.parts.elasticsearch, press.parts.names)
     assert [1, 0] == [lead["copies"] for lead in sorted(press.leads().values(), key=lambda d: d["claimed_at"])]
 
 
 def test_nothing_is_looked_for_while_nothing_was_let_go(press: Any, story: Story) -> None:
     """The index is not asked as long as all that it holds is remembered."""
     press.take("a.txt", story(1))
-    memory: DuplicateIndex = press.desk.duplicates
+    memory: DuplicateIndex = press.parts.duplicates
     assert 0 == memory.evicted_until()
     memory.evict()
     assert 0 == memory.evicted_until()

@@ -11,10 +11,9 @@ from redis.exceptions import RedisError
 from rich.text import Text
 
 from articles.errors import PermanentError
-from tasks import takedown as deleting
-from tasks.context import Desk, desk_of
 from tasks.takedown import Deleted
-from workers.app.wiring import create_app
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.options import settings_option
@@ -55,17 +54,17 @@ def delete(
         raise click.UsageError("say which: ID..., --url or --query")
     if query is not None and not query.strip():
         raise click.UsageError("--query is empty; that would be every article there is")
-    desk = desk_of(create_app(settings))
+    parts = parts_of(settings)
     try:
-        wanted = list(dict.fromkeys([*ids, *(i for url in urls for i in deleting.ids_of_url(desk, url))]))
+        wanted = list(dict.fromkeys([*ids, *(i for url in urls for i in parts.takedown.ids_of_url(url))]))
         if lift:
-            lifted = deleting.remove_tombstones(desk, wanted)
+            lifted = parts.takedown.remove_tombstones(wanted)
             click.echo(json.dumps({"lifted": lifted}) if as_json else f"{lifted:,} may arrive again.")
             return
         if query is not None:
-            found = _confirmed(desk, query, yes)
+            found = _confirmed(parts, query, yes)
             wanted = list(dict.fromkeys([*wanted, *found]))
-        result = deleting.delete(desk, wanted, reason=reason, done=done)
+        result = parts.takedown.delete(wanted, reason=reason, done=done)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}; do it again.") from error
     if as_json:
@@ -74,9 +73,9 @@ def delete(
         _tell(result)
 
 
-def _confirmed(desk: Desk, query: str, yes: bool) -> Sequence[str]:
+def _confirmed(parts: Parts, query: str, yes: bool) -> Sequence[str]:
     """What the query finds, after somebody said that it is meant."""
-    found = list(deleting.found_by(desk, query))
+    found = list(parts.takedown.found_by(query))
     if not found or yes:
         return [identifier for identifier, _ in found]
     console = output.err()

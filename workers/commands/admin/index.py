@@ -10,8 +10,9 @@ from rich.table import Table
 from search.lifecycle.create import create_indices, index_status
 from search.lifecycle.reindex import copy_index
 from search.schema.index_names import Names
-from tasks.context import Desk, desk_of
-from workers.app.wiring import create_app, elasticsearch_of
+from workers.app.factory import parts_of
+from workers.app.services import elasticsearch_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
@@ -68,7 +69,7 @@ def remember(settings: Settings) -> None:
 
     Workers do this by themselves when they find it empty.
     """
-    desk: Desk = desk_of(create_app(settings))
+    parts: Parts = parts_of(settings)
     with StepProgress("articles") as progress:
-        number = desk.rebuild.run(progress=progress)
+        number = parts.rebuild.run(progress=progress)
     click.echo(f"{number:,} articles are remembered.")

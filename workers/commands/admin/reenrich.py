@@ -16,7 +16,7 @@ from search.find.entities import keys_of
 from search.reenrichment import Cursor, run
 from search.schema.index_names import Names
 from tasks.spool import atomic
-from workers.app.wiring import elasticsearch_of
+from workers.app.services import elasticsearch_of
 from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress

@@ -13,7 +13,7 @@ from rich.text import Text
 from articles.enrichment import aliases
 from search.find.entities import Profile, keys_of, profile
 from search.schema.index_names import Names
-from workers.app.wiring import elasticsearch_of
+from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.options import settings_option

@@ -16,7 +16,7 @@ from search.find.articles import MARK, Ask, Found, Hit
 from search.find.articles import search as ask_index
 from search.find.entities import keys_of
 from search.schema.index_names import Names
-from workers.app.wiring import elasticsearch_of
+from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.options import settings_option

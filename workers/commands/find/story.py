@@ -13,7 +13,7 @@ from articles.duplicates.difference import Kind, Piece, difference
 from search.find.articles import documents
 from search.schema.index_names import Names
 from search.stories.read import Member, Story, read, story_of
-from workers.app.wiring import elasticsearch_of
+from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.options import settings_option

@@ -13,10 +13,8 @@ from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
 from search.stories.repair import repair_all
-from tasks.audit.balance import count
-from tasks.audit.gaps import KINDS, Gap, find
-from tasks.context import desk_of
-from workers.app.wiring import create_app
+from tasks.audit.discrepancy import KINDS, Discrepancy
+from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
@@ -36,17 +34,17 @@ def audit(settings: Settings, look: bool, as_json: bool) -> None:
     the finished files or the documents, missing documents are made again from the files in done/, and the leads and
     counts of stories are corrected.
     """
-    desk = desk_of(create_app(settings))
+    parts = parts_of(settings)
     found: Counter[str] = Counter()
     stay = 0
     try:
-        again = None if look else desk.redelivery.run()
-        for gap in find(desk, close=not look, patience=patience_of(settings), now=time.time()):
+        again = None if look else parts.redelivery.run()
+        for gap in parts.audit.find(close=not look, patience=patience_of(settings), now=time.time()):
             found[gap.kind] += 1
             stay += not gap.closed
             _tell(gap, as_json)
-        tended = None if look else repair_all(desk.elasticsearch, desk.names)
-        accounts = count(desk)
+        tended = None if look else repair_all(parts.elasticsearch, parts.names)
+        accounts = parts.balance.count()
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
     stay += accounts.gap != 0
@@ -65,7 +63,7 @@ def audit(settings: Settings, look: bool, as_json: bool) -> None:
     sys.exit(1 if stay else 0)
 
 
-def _tell(gap: Gap, as_json: bool) -> None:
+def _tell(gap: Discrepancy, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"gap": gap.kind, "name": gap.name, "closed": gap.closed, "what_now": gap.what_now}))
         return

@@ -12,11 +12,10 @@ from rich.text import Text
 
 from articles.errors import CopydeskError, PermanentError
 from articles.fates import REASONS, Fate
-from tasks.context import Desk, desk_of
-from tasks.failures import replay as replaying
-from tasks.failures.replay import SetAside
+from tasks.failures.dead_letters import DeadLetter, as_row, dead_letter, dead_letters
 from tasks.spool.layout import Queue
-from workers.app.wiring import create_app
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
@@ -41,12 +40,12 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
     for name in ("intake", "file", "articles", "reason", "what happened"):
         table.add_column(name, justify="right" if name == "articles" else "left", overflow="fold")
     number = 0
-    for one in replaying.set_aside(_queue(settings)):
+    for one in dead_letters(_queue(settings)):
         if not _is_of(one, reason):
             continue
         number += 1
         if as_json:
-            click.echo(json.dumps(replaying.as_row(one)))
+            click.echo(json.dumps(as_row(one)))
         else:
             table.add_row(*_cells(one))
     if as_json:
@@ -69,11 +68,11 @@ def _queue(settings: Settings) -> Queue:
     return queue
 
 
-def _is_of(one: SetAside, reason: str | None) -> bool:
+def _is_of(one: DeadLetter, reason: str | None) -> bool:
     return reason is None or any(article.reason == reason for article in one.articles)
 
 
-def _cells(one: SetAside) -> tuple[Text, ...]:
+def _cells(one: DeadLetter) -> tuple[Text, ...]:
     reasons = list(dict.fromkeys(article.reason.value for article in one.articles))
     said = list(dict.fromkeys(article.what_happened for article in one.articles))
     if one.interrupted:
@@ -89,9 +88,9 @@ def _cells(one: SetAside) -> tuple[Text, ...]:
 def show(settings: Settings, intake: str, as_json: bool) -> None:
     """Show a dead letter: what failed, how often it was tried, and the traceback."""
     queue = _queue(settings)
-    one = replaying.look(queue, intake)
+    one = dead_letter(queue, intake)
     if as_json:
-        row = replaying.as_row(one, traceback=True) | {"path": str(queue.failed / intake / "file")}
+        row = as_row(one, traceback=True) | {"path": str(queue.failed / intake / "file")}
         click.echo(json.dumps(row))
         return
     click.echo(f"File      {printable(one.file)}, now {queue.failed / intake / 'file'}")
@@ -122,20 +121,20 @@ def replay(settings: Settings, intakes: tuple[str, ...], everything: bool, reaso
     if (bool(intakes) + everything + (reason is not None)) != 1:
         raise click.UsageError("say which: INTAKE..., --reason or --all")
     _queue(settings)
-    desk = desk_of(create_app(settings))
-    names = list(intakes) or [one.intake for one in replaying.set_aside(desk.queue) if _is_of(one, reason)]
+    parts = parts_of(settings)
+    names = list(intakes) or [one.intake for one in dead_letters(parts.queue) if _is_of(one, reason)]
     trouble = 0
     for name in names:
-        trouble += not _replay(desk, name, as_json)
+        trouble += not _replay(parts, name, as_json)
     if not as_json:
         done = len(names) - trouble
         click.echo(f"{done:,} {'file' if done == 1 else 'files'} taken up again; 'copydesk status' shows what becomes.")
     sys.exit(1 if trouble else 0)
 
 
-def _replay(desk: Desk, name: str, as_json: bool) -> bool:
+def _replay(parts: Parts, name: str, as_json: bool) -> bool:
     try:
-        done = replaying.replay(desk, name)
+        done = parts.replay.replay(name)
     except (CopydeskError, OSError) as error:
         if as_json:
             click.echo(json.dumps({"intake": name, "error": str(error)}))

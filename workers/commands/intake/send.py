@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import click
 
 from articles.errors import PermanentError
-from tasks.context import Desk, desk_of
 from tasks.spool.submission import write_to_inbox
-from workers.app.wiring import create_app
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import ExitCode, epilog
@@ -76,19 +76,19 @@ def send(
         raise click.UsageError("--url is the address of one article; give it with one file.")
     if not files:
         raise click.UsageError("there are no files in what you named.")
-    desk = desk_of(create_app(settings))
+    parts = parts_of(settings)
     sent = uuid.uuid4().hex
     console = output.err()
     with StepProgress("files sent", console) as progress:
         for number, file in enumerate(files, 1):
-            place = _send(desk, file, f"{sent}-{number}", source, _meta(url, sent), by_broker)
+            place = _send(parts, file, f"{sent}-{number}", source, _meta(url, sent), by_broker)
             if as_json and not wait:
                 click.echo(json.dumps({"file": str(file.path), "sent": sent, "inbox": place}))
             progress(number, len(files))
     if not wait:
         console.print(f"{len(files):,} {'file' if len(files) == 1 else 'files'} sent.")
         return
-    rows = wait_for(desk, sent, files=len(files), timeout=timeout, console=console)
+    rows = wait_for(parts, sent, files=len(files), timeout=timeout, console=console)
     if as_json:
         for row in rows:
             click.echo(json.dumps({k: v for k, v in row.items() if k != "history"}))
@@ -113,26 +113,28 @@ def _meta(url: str | None, sent: str) -> dict[str, Any]:
     return {"sent": sent} | ({"url": url} if url else {})
 
 
-def _send(desk: Desk, file: Sent, token: str, source: str | None, meta: dict[str, Any], by_broker: bool) -> str | None:
+def _send(
+    parts: Parts, file: Sent, token: str, source: str | None, meta: dict[str, Any], by_broker: bool
+) -> str | None:
     """Send one file; return its path in the inbox, if it went there directly."""
     if by_broker:
         name = source or (file.folders[0] if file.folders else None)
-        _submit(desk, file.path, token, meta | ({"source": name} if name else {}))
+        _submit(parts, file.path, token, meta | ({"source": name} if name else {}))
         return None
-    if not desk.queue.inbox.is_dir():
+    if not parts.queue.inbox.is_dir():
         raise PermanentError(
-            f"There is no inbox at {desk.queue.inbox}. Is Copydesk running here? "
+            f"There is no inbox at {parts.queue.inbox}. Is Copydesk running here? "
             "Set COPYDESK_QUEUE, or use --submit on a machine without the folder."
         )
     folders = file.folders if source is None else (source, *file.folders[1:])
     try:
-        placed = write_to_inbox(desk.queue, file.path, name=file.path.name, token=token, meta=meta, folders=folders)
+        placed = write_to_inbox(parts.queue, file.path, name=file.path.name, token=token, meta=meta, folders=folders)
     except OSError as error:
         raise PermanentError(f"{printable(str(file.path))} could not be sent: {error.strerror}") from error
-    return str(placed.relative_to(desk.queue.inbox))
+    return str(placed.relative_to(parts.queue.inbox))
 
 
-def _submit(desk: Desk, path: Path, token: str, meta: dict[str, Any]) -> None:
+def _submit(parts: Parts, path: Path, token: str, meta: dict[str, Any]) -> None:
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -141,4 +143,4 @@ def _submit(desk: Desk, path: Path, token: str, meta: dict[str, Any]) -> None:
         raise PermanentError(
             f"{printable(str(path))} could not be sent: it is not UTF-8 text, and only that goes through the broker."
         ) from error
-    desk.publisher.submit(text, id=token, name=path.name, meta=meta)
+    parts.publisher.submit(text, id=token, name=path.name, meta=meta)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from search.ledger import queries
 from search.transport.client import answers
-from tasks.context import Desk
+from workers.app.wiring import Parts
 from workers.commands.escape import printable
 from workers.commands.progress import StepProgress
 
@@ -23,7 +23,7 @@ _LOOK_SECONDS = 0.25
 
 
 def wait_for(
-    desk: Desk, sent: str, *, files: int, timeout: float, console: Console | None = None
+    parts: Parts, sent: str, *, files: int, timeout: float, console: Console | None = None
 ) -> list[dict[str, Any]]:
     """Return the ledger's entries of a sending once all have a fate, or the time is up.
 
@@ -37,15 +37,15 @@ def wait_for(
     until = time.monotonic() + timeout
     with StepProgress("articles settled", console) as progress:
         while True:
-            if answers(desk.elasticsearch):
-                counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
+            if answers(parts.elasticsearch):
+                counts = queries.counts(parts.elasticsearch, parts.names, sent=sent)
                 progress(counts.settled, max(counts.arrivals, files))
                 if counts.files >= files and counts.settled >= counts.arrivals:
                     break
             if time.monotonic() > until:
                 break
             time.sleep(_LOOK_SECONDS)
-    return queries.entries(desk.elasticsearch, desk.names, sent=sent, size=10_000)
+    return queries.entries(parts.elasticsearch, parts.names, sent=sent, size=10_000)
 
 
 def fates_table(rows: list[dict[str, Any]]) -> Table:

@@ -13,9 +13,8 @@ from rich.table import Table
 
 from articles.errors import PermanentError
 from tasks import heartbeat
-from tasks.audit.balance import Accounts, count
-from tasks.context import desk_of
-from workers.app.wiring import create_app
+from tasks.audit.balance import Accounts
+from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
@@ -33,12 +32,12 @@ def status(settings: Settings, as_json: bool) -> None:
 
     Arrivals = indexed + updated + copy + duplicate + rejected + failed + in flight.
     """
-    desk = desk_of(create_app(settings))
+    parts = parts_of(settings)
     try:
-        paused = load_of(desk, settings).why_paused()
-        accounts = count(desk)
-        side_files, latest = desk.side_notes.count(), desk.side_notes.latest(3)
-        beats = heartbeat.alive(desk.redis, settings.prefix)
+        paused = load_of(parts, settings).why_paused()
+        accounts = parts.balance.count()
+        side_files, latest = parts.side_notes.count(), parts.side_notes.latest(3)
+        beats = heartbeat.alive(parts.redis, settings.prefix)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
     trouble = _trouble(settings, accounts, paused) + _silent(settings, beats)

@@ -23,10 +23,10 @@ from search.find.articles import Ask
 from search.find.articles import search as ask_index
 from search.ledger import queries
 from search.transport.client import translated
-from tasks.context import Desk, desk_of
 from tasks.spool import atomic
 from workers import logs
-from workers.app.wiring import create_app
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.find.search import show
@@ -80,11 +80,11 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
                 running.enter_context(system)
             assert system.runtime is not None
             print_addresses(system.runtime, err=True)
-            desk = desk_of(create_app(settings_with_runtime(settings)))
-            rows = list(itertools.chain.from_iterable(_send(desk, wave, timeout, console) for wave in samples()))
+            parts = parts_of(settings_with_runtime(settings))
+            rows = list(itertools.chain.from_iterable(_send(parts, wave, timeout, console) for wave in samples()))
             _show_fates(rows, out)
-            _show_searches(desk, out)
-            _show_cut(desk, rows, out)
+            _show_searches(parts, out)
+            _show_cut(parts, rows, out)
         console.print("Everything has ended; 'make up' (or 'copydesk up') starts it to stay.")
 
 
@@ -109,12 +109,12 @@ def drop(file: Path, inbox: Path, sent: str) -> None:
         atomic.write(folder / name, content)
 
 
-def _send(desk: Desk, wave: list[Path], timeout: float, console: Console) -> list[dict[str, Any]]:
+def _send(parts: Parts, wave: list[Path], timeout: float, console: Console) -> list[dict[str, Any]]:
     sent = uuid.uuid4().hex
     for file in wave:
-        drop(file, desk.queue.inbox, sent)
-    rows = wait_for(desk, sent, files=len(wave), timeout=timeout, console=console)
-    counts = queries.counts(desk.elasticsearch, desk.names, sent=sent)
+        drop(file, parts.queue.inbox, sent)
+    rows = wait_for(parts, sent, files=len(wave), timeout=timeout, console=console)
+    counts = queries.counts(parts.elasticsearch, parts.names, sent=sent)
     if counts.files < len(wave) or counts.settled < counts.arrivals:
         raise ServiceError(
             f"Not every sample had a fate after {timeout:.0f} seconds; try again with a longer --timeout."
@@ -127,18 +127,18 @@ def _show_fates(rows: list[dict[str, Any]], out: Console) -> None:
     out.print(fates_table(rows))
 
 
-def _show_searches(desk: Desk, out: Console) -> None:
+def _show_searches(parts: Parts, out: Console) -> None:
     with translated():
-        desk.elasticsearch.indices.refresh(index=desk.names.everything)
+        parts.elasticsearch.indices.refresh(index=parts.names.everything)
     for arguments, ask in SEARCHES:
         out.rule(Text(f"copydesk search {arguments}", style="bold"), align="left")
-        show(ask_index(desk.elasticsearch, desk.names, ask), out)
+        show(ask_index(parts.elasticsearch, parts.names, ask), out)
 
 
-def _show_cut(desk: Desk, rows: list[dict[str, Any]], out: Console) -> None:
+def _show_cut(parts: Parts, rows: list[dict[str, Any]], out: Console) -> None:
     row = next(row for row in rows if Path(row["name"]).name == CUT and row.get("article_id"))
     with translated():
-        document = desk.elasticsearch.get(index=desk.names.everything, id=row["article_id"])["_source"]
+        document = parts.elasticsearch.get(index=parts.names.everything, id=row["article_id"])["_source"]
     out.rule(f"[bold]What was cut from {CUT}", align="left")
     for piece in document.get("removed", ()):
         for line in str(piece["text"]).split("\n"):

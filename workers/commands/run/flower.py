@@ -10,7 +10,8 @@ import structlog
 
 from workers import logs
 from workers.app import flower_auth, flower_heartbeat
-from workers.app.wiring import create_app, redis_of
+from workers.app.factory import create_app
+from workers.app.services import redis_of
 from workers.commands.options import settings_option
 from workers.local.supervision import ports
 from workers.settings import Settings

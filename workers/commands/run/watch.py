@@ -14,9 +14,9 @@ from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
 from tasks import heartbeat
-from tasks.context import desk_of
 from workers import logs
-from workers.app.wiring import create_app, desk_from, redis_of
+from workers.app.factory import create
+from workers.app.services import redis_of
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -40,7 +40,7 @@ def watch(settings: Settings) -> None:
     from workers.watcher.process import WatcherProcess
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
-    app = create_app(settings)
+    _, wiring = create(settings)
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -48,9 +48,9 @@ def watch(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    watcher = WatcherProcess(desk_of(app), settings, stop)
+    watcher = WatcherProcess(wiring.parts, settings, stop)
     if settings.metrics_port:
-        metrics = Metrics(desk_from(settings, app), watcher.paused)
+        metrics = Metrics(wiring.make(), watcher.paused)
         threading.Thread(target=_serve, args=(metrics, settings, stop), name="metrics", daemon=True).start()
     try:
         watcher.run()

@@ -16,7 +16,7 @@ from articles.errors import PermanentError
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
 from workers.app import health
-from workers.app.wiring import create_app
+from workers.app.factory import create
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -34,12 +34,13 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     Start as many as you like, on as many machines as share the queue folder.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="worker")
-    app = create_app(settings)
+    app, wiring = create(settings)
     # Celery reads this one from the environment alone: a container's SIGTERM is to end softly.
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
     celery_worker.safe_say = lambda message, stream=None: logs.say(message)
     children = concurrency or settings.concurrency or os.cpu_count() or 1
-    _prepare(app)
+    wiring.parts.queue.prepare()
+    wiring.parts.preload()  # before the fork, so that the children share the models
     health.of_worker(settings.health_file)
     node = app.Worker(
         pool="prefork",
@@ -62,12 +63,3 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606
     if node.exitcode:
         raise PermanentError(f"the worker ended with exit code {node.exitcode}")
-
-
-def _prepare(app: object) -> None:
-    """Load the models before the fork, so that the children share them."""
-    from tasks.context import desk_of
-
-    desk = desk_of(app)
-    desk.queue.prepare()
-    desk.enrichment.preload()

@@ -24,9 +24,9 @@ from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
 from search.transport.client import answers, connect
-from tasks.audit.balance import Accounts, count
-from tasks.context import Desk
-from workers.app.wiring import create_app, desk_from
+from tasks.audit.balance import Accounts
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.valkey import EmbeddedValkey
 from workers.settings import Settings
@@ -155,7 +155,7 @@ class System:
             elasticsearch_url=self.elasticsearch_url,
             prefix=self.prefix,
         )
-        self.desk: Desk = desk_from(settings, create_app(settings))
+        self.parts: Parts = parts_of(settings)
         self.client: Elasticsearch = connect(self.elasticsearch_url)
         self.watch = [
             Process(["watch"], self.environment, self.folder / f"watch-{n}.log") for n in range(self.watchers)
@@ -176,7 +176,7 @@ class System:
             one.has_said("watching") for one in self.watch
         )
         try:
-            return started and bool(self.desk.redis.ping()) and answers(self.client)
+            return started and bool(self.parts.redis.ping()) and answers(self.client)
         except RedisError:
             return False
 
@@ -259,7 +259,7 @@ class System:
     def _sample(self) -> None:
         while not self._over.wait(1.0):
             with contextlib.suppress(RedisError, CopydeskError, OSError):
-                accounts = count(self.desk)
+                accounts = self.parts.balance.count()
                 self._looks += 1
                 if accounts.gap:
                     self._gaps += 1
@@ -269,7 +269,7 @@ class System:
 
     def accounts(self) -> Accounts:
         """Folder, ledger and index side by side."""
-        return count(self.desk)
+        return self.parts.balance.count()
 
     def wait_for_quiet(self, *, seconds: float = 120) -> float:
         """Wait until everything that was dropped is settled; how long that took, seconds."""
@@ -300,19 +300,19 @@ class System:
 
     def arrivals(self) -> list[dict[str, Any]]:
         """The ledger's arrivals."""
-        self.client.indices.refresh(index=self.desk.names.intake)
+        self.client.indices.refresh(index=self.parts.names.intake)
         query = {"query": {"term": {"kind": "arrival"}}}
         return [
             hit["_source"] | {"arrival": hit["_id"]}
-            for hit in scan(self.client, index=self.desk.names.intake, query=query)
+            for hit in scan(self.client, index=self.parts.names.intake, query=query)
         ]
 
     def documents(self) -> list[dict[str, Any]]:
         """All that is in the index, copies included."""
-        self.client.indices.refresh(index=self.desk.names.everything)
+        self.client.indices.refresh(index=self.parts.names.everything)
         return [
             hit["_source"] | {"_id": hit["_id"]}
-            for hit in scan(self.client, index=self.desk.names.everything, query={})
+            for hit in scan(self.client, index=self.parts.names.everything, query={})
         ]
 
     def name_of(self, arrival: dict[str, Any]) -> str:

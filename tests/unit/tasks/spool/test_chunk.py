@@ -8,7 +8,7 @@ from articles.article import Record, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Intake
-from tasks.spool.values import Assessment, SettledFate
+from tasks.spool.values import Assessment
 
 
 def assessment(number: int, detail: str = "") -> Assessment:
@@ -65,8 +65,8 @@ def test_a_torn_journal_loses_its_torn_lines_only(chunk: Chunk) -> None:
 
 def test_fates_are_read_from_all_journals(chunk: Chunk) -> None:
     """The first fate of a record stands, as in the ledger."""
-    one = SettledFate(number=0, fate=Fate.INDEXED, reason=Reason.NEW)
-    other = SettledFate(number=0, fate=Fate.FAILED, reason=Reason.TIMED_OUT)
+    one = Assessment(number=0, fate=Fate.INDEXED, reason=Reason.NEW)
+    other = Assessment(number=0, fate=Fate.FAILED, reason=Reason.TIMED_OUT)
     chunk.append_settled("a", [one])
     chunk.append_settled("b", [other])
     assert {0: one} == chunk.settled()

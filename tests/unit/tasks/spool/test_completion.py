@@ -13,16 +13,16 @@ from articles.article import Record
 from articles.fates import Fate, Reason
 from tasks.spool.completion import Completion, move_out
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.values import Assessment, Claim, SettledFate, Split
+from tasks.spool.values import Assessment, Claim, Split
 from tasks.work_item import WorkItem
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 MakeClaim = Callable[..., Claim]
 
 
-def fate(number: int, what: Fate = Fate.INDEXED, why: Reason = Reason.NEW) -> SettledFate:
+def fate(number: int, what: Fate = Fate.INDEXED, why: Reason = Reason.NEW) -> Assessment:
     """An acknowledged fate."""
-    return SettledFate(number=number, fate=what, reason=why)
+    return Assessment(number=number, fate=what, reason=why)
 
 
 class Calls:
@@ -33,7 +33,7 @@ class Calls:
         self.released: list[WorkItem] = []
         self.begun: list[tuple[str, list[int]]] = []
 
-    def begin(self, name: str, fates: Iterable[SettledFate]) -> None:
+    def begin(self, name: str, fates: Iterable[Assessment]) -> None:
         """Note which file begins a new generation, and its articles."""
         self.begun.append((name, [one.number for one in fates]))
 
@@ -75,7 +75,7 @@ def test_a_settled_file_goes_to_done(queue: Queue, intake: Intake, claim: MakeCl
 
 def test_a_failed_file_is_a_dead_letter(queue: Queue, intake: Intake, claim: MakeClaim) -> None:
     """With the file under its fixed name and the reasons, for people and for us."""
-    failure = SettledFate(
+    failure = Assessment(
         number=0, fate=Fate.FAILED, reason=Reason.STAGE_ERROR, detail="It broke.", traceback="Trace", tries=3
     )
     intake.write_whole(2)

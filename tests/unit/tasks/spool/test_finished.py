@@ -13,12 +13,12 @@ from articles.fates import Fate, Reason
 from tasks.spool.chunk import GROUP
 from tasks.spool.finished import FinishedChunks
 from tasks.spool.layout import Intake
-from tasks.spool.values import SettledFate, Split
+from tasks.spool.values import Assessment, Split
 
 
-def fate(number: int, what: Fate = Fate.INDEXED, why: Reason = Reason.NEW) -> SettledFate:
+def fate(number: int, what: Fate = Fate.INDEXED, why: Reason = Reason.NEW) -> Assessment:
     """An acknowledged fate."""
-    return SettledFate(number=number, fate=what, reason=why)
+    return Assessment(number=number, fate=what, reason=why)
 
 
 def cut(intake: Intake, articles: int, size: int) -> FinishedChunks:

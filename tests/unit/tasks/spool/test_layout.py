@@ -11,13 +11,13 @@ from articles.article import Given, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake
-from tasks.spool.values import Claim, Kept, SettledFate, Split
+from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
 
-def fate(number: int) -> SettledFate:
+def fate(number: int) -> Assessment:
     """An acknowledged fate."""
-    return SettledFate(number=number, fate=Fate.INDEXED, reason=Reason.NEW)
+    return Assessment(number=number, fate=Fate.INDEXED, reason=Reason.NEW)
 
 
 def test_a_claim_comes_back(intake: Intake, claim: Callable[..., Claim]) -> None:

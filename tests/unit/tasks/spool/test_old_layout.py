@@ -7,7 +7,7 @@ import msgspec
 from articles.article import Record
 from articles.fates import Fate, Reason
 from tasks.spool.layout import Intake
-from tasks.spool.values import Assessment, SettledFate
+from tasks.spool.values import Assessment
 from tasks.work_item import WorkItem
 
 
@@ -17,7 +17,7 @@ def old(intake: Intake) -> None:
         records = [Record(number=2 * chunk + n, content="x", form="jsonl") for n in range(2)]
         lines = b"".join(msgspec.json.encode({"record": one}) + b"\n" for one in records)
         (intake.folder / f"chunk-{chunk:06}.jsonl").write_bytes(lines)
-    fates = [SettledFate(number=n, fate=Fate.INDEXED, reason=Reason.NEW) for n in range(2)]
+    fates = [Assessment(number=n, fate=Fate.INDEXED, reason=Reason.NEW) for n in range(2)]
     (intake.folder / "settled-000000-000000000-a.json").write_bytes(msgspec.json.encode(fates))
     one = Assessment(number=2, fate=Fate.REJECTED, reason=Reason.TOO_SHORT)
     (intake.folder / "judged-000001-000000002-a.jsonl").write_bytes(msgspec.json.encode(one) + b"\n")

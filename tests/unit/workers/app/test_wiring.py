@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from articles.errors import PermanentError
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
-from workers.app.wiring import broker_url, create_app, elasticsearch_of
+from workers.app.factory import create_app
+from workers.app.services import broker_url, elasticsearch_of
 from workers.settings import Settings
 
 

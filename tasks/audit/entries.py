@@ -1,0 +1,71 @@
+"""The audit's access to the ledger: what it knows, and what is entered again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from articles.errors import TransientError
+from articles.fates import Fate, Reason
+from search.ledger import entries, queries
+from search.ledger.entries import FateEntry, FileEntry
+from search.schema.index_names import Names
+from search.takedown import tombstones
+from search.transport import bulk
+from search.transport.client import translated
+from tasks.audit.discrepancy import PAGE
+from tasks.spool.layout import Queue
+
+
+class Entries:
+    """Reads and writes entries of the ledger.
+
+    Args:
+        client: of Elasticsearch.
+        names: of its indices.
+        queue: the queue folder.
+        bulk_bytes: of a bulk request at most.
+    """
+
+    def __init__(self, *, client: Elasticsearch, names: Names, queue: Queue, bulk_bytes: int) -> None:
+        self._client = client
+        self._names = names
+        self._queue = queue
+        self._bulk_bytes = bulk_bytes
+
+    def in_flight(self, name: str) -> bool:
+        """Tell whether a file is in ``processing/``: what it lacks is no discrepancy."""
+        return self._queue.intake(name).folder.exists()
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Return which of these the ledger has an entry of. Sees unrefreshed writes."""
+        return queries.known(self._client, self._names, ids)
+
+    def write(self, file: FileEntry | None, fates: Sequence[FateEntry]) -> None:
+        """Enter a file and fates.
+
+        Raises:
+            TransientError: the ledger did not take all of it.
+        """
+        operations = entries.operations(self._names, files=[file] if file else [], fates=fates)
+        outcomes = bulk.write(self._client, operations, max_bytes=self._bulk_bytes)
+        refused = next((outcome for outcome in outcomes if not outcome.ok), None)
+        if refused is not None:
+            raise TransientError(f"the ledger did not take an entry ({refused.status}): {refused.error}")
+
+    def write_folder(self, file: FileEntry, fates: Sequence[FateEntry]) -> None:
+        """Enter a finished file. What was taken down since then is entered as that."""
+        ids = [one.article_id for one in fates if one.article_id]
+        down = tombstones.present(self._client, self._names, ids) if ids else set()
+        taken = {"fate": Fate.REJECTED, "reason": Reason.DELETED, "detail": "It was taken down."}
+        self.write(file, [msgspec.structs.replace(one, **taken) if one.article_id in down else one for one in fates])
+
+    def scan(self, index: str, query: dict[str, Any], fields: list[str]) -> Iterator[dict[str, Any]]:
+        """Yield all hits of an index, with these fields."""
+        with translated():
+            self._client.indices.refresh(index=index)
+            yield from scan(self._client, index=index, query={"query": query, "_source": fields}, size=PAGE)

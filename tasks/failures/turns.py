@@ -1,0 +1,98 @@
+"""Give each article its turn: note that it is in hand, bound its time, and decide what an error of it means."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+import structlog
+
+from articles.article import Value
+from tasks.failures.attempts import Attempts
+from tasks.failures.limits import time_limit
+from tasks.failures.retry_policy import OURS, Decision, GiveUp, Propagate, Retry, RetryPolicy, StageError
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+class Failed(Value, frozen=True, kw_only=True):
+    """An article's turn that did not end well."""
+
+    decision: Retry | GiveUp
+    error: str = ""
+    traceback: str = ""
+
+
+class Done(Generic[T]):
+    """What came of an article's turn."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: T) -> None:
+        self.value = value
+
+
+class Turns:
+    """The turns of the articles of one process, one at a time."""
+
+    def __init__(self, attempts: Attempts, policy: RetryPolicy, *, seconds: float) -> None:
+        self._attempts = attempts
+        self._policy = policy
+        self._seconds = seconds
+        self.in_hand: str | None = None  #: the arrival whose turn it is, or whose turn was interrupted
+
+    def take(
+        self, task_id: str, arrival: str, call: Callable[[], T], *, reading: bool = False, fresh: bool = False
+    ) -> Done[T] | Failed:
+        """Call with the arrival noted as in hand.
+
+        Args:
+            task_id: the running task.
+            arrival: whose turn it is.
+            call: what to do.
+            reading: errors of the file system are about its file.
+            fresh: no attempt was counted against it so far, so that this need not be looked up.
+
+        Raises what is no article's fault, and `TaskInterrupted`.
+        """
+        spent = None if fresh else self._policy.spent(arrival)
+        if spent is not None:
+            return Failed(decision=spent)
+        self._attempts.take(task_id, arrival)
+        self.in_hand = arrival
+        try:
+            with time_limit(self._seconds):
+                value = call()
+        except Exception as error:  # whatever a stage or a library may raise concerns this article
+            self.in_hand = None
+            decision = self.failed(arrival, error if reading else _of_a_stage(error))
+            if isinstance(decision, Propagate):
+                raise
+            log.warning(
+                "article_failed", arrival=arrival, reason=decision.reason, tries=decision.tries, error=repr(error)
+            )
+            return Failed(decision=decision, error=repr(error), traceback="".join(traceback.format_exception(error)))
+        self.in_hand = None
+        return Done(value)
+
+    def failed(self, arrival: str, error: BaseException, *, alone: bool = True) -> Decision:
+        """Decide what an error outside of any turn means (`RetryPolicy.failed`)."""
+        return self._policy.failed(arrival, error, alone=alone)
+
+    def spent(self, arrival: str) -> GiveUp | None:
+        """Return why an arrival is given up whose attempts are all used (`RetryPolicy.spent`)."""
+        return self._policy.spent(arrival)
+
+    def release(self, task_id: str) -> None:
+        """Note that the task has nothing in hand any more."""
+        self.in_hand = None
+        self._attempts.release(task_id)
+
+
+def _of_a_stage(error: Exception) -> Exception:
+    """Return an error of the file system that a stage met as a `StageError`, unless the machine lacks something."""
+    if isinstance(error, OSError) and error.errno not in OURS:
+        return StageError(repr(error))
+    return error

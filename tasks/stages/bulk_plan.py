@@ -1,0 +1,191 @@
+"""Plan the bulk: what is to be written for an assessed article, in the light of what stands in the index.
+
+Pure. A document is written under an external version, the time of its claim, so that what came later is never
+overwritten by what came earlier.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from articles.article import Article, Value
+from articles.duplicates.judging import OVERLAP
+from articles.duplicates.likeness import compare
+from articles.duplicates.sketch import Sketch
+from articles.fates import Fate, Reason
+from search.documents import to_document
+from search.transport.bulk import Operation
+from search.transport.stored import Stored
+from tasks.stages.arrival import Assessed
+from tasks.work_item import parse_arrival
+
+
+class Standing(Value, frozen=True, kw_only=True):
+    """What has to be known of a document that stands in the index under the article's id."""
+
+    arrival: str
+    round: int = 0
+    claimed_at: int
+    content_hash: str = ""
+    revision: int = 1
+    ingested_at: str
+    copies: int = 0
+    sketch: str = ""
+
+
+class Decision(StrEnum):
+    """How an assessed article relates to what stands in the index under its id."""
+
+    NEW = "new"  #: nothing stands there
+    WRITTEN = "written"  #: its own document, written by a task that ended before it could say so
+    REPAIRED = "repaired"  #: a document of an earlier generation of its file: written over
+    UPDATE = "update"  #: another text of an earlier claim: kept as a revision, and written over
+    SAME = "same"  #: the same text of another arrival
+    OLDER = "older"  #: a document of a later claim
+    REASSESS = "reassess"  #: another article altogether, which the duplicate index had let go
+
+
+class Plan(Value, frozen=True, kw_only=True):
+    """What becomes of an assessed article, and the operations this needs."""
+
+    outcome: Assessed
+    decision: Decision
+    operations: tuple[Operation, ...] = ()
+
+
+def article_of(one: Assessed) -> Article:
+    """Return the article that is to be written."""
+    assert one.assessment.article is not None
+    return one.assessment.article
+
+
+def decide(one: Assessed, standing: Stored[Standing] | None) -> Decision:
+    """Compare an assessed article with what stands in the index under its id."""
+    claim = one.arrival.claim
+    if standing is None:
+        return Decision.NEW
+    there = standing.source
+    earlier_generation = there.round < claim.generation
+    if there.arrival == one.id:
+        return Decision.REPAIRED if earlier_generation else Decision.WRITTEN
+    if is_another_article(one, there):
+        return Decision.REASSESS
+    # An article may stand at another place in a repaired file than before.
+    if parse_arrival(there.arrival)[0] == claim.intake and earlier_generation:
+        return Decision.REPAIRED
+    if there.content_hash == article_of(one).content_hash:
+        return Decision.SAME
+    return Decision.OLDER if standing.version >= version_of(one) else Decision.UPDATE
+
+
+def plan(
+    one: Assessed,
+    standing: Stored[Standing] | None,
+    *,
+    now: datetime,
+    replaced: Mapping[str, Any] | None = None,
+    revisions: str = "",
+    articles: str = "",
+    least_version: int = 0,
+) -> Plan:
+    """Plan the write of an assessed article.
+
+    Args:
+        one: the article.
+        standing: the document under its id.
+        now: time of the write.
+        replaced: the whole document that an update replaces (`Decision.UPDATE`).
+        revisions: name of the index of earlier texts.
+        articles: name of the index of articles.
+        least_version: the document's version is at least this.
+    """
+    decision = decide(one, standing)
+    outcome = _outcome(one, decision, standing)
+    if decision not in (Decision.NEW, Decision.REPAIRED, Decision.UPDATE):
+        return Plan(outcome=outcome, decision=decision)
+    version = max(version_of(one), least_version)
+    revision = standing.source.revision if standing else 1
+    kept: tuple[Operation, ...] = ()
+    if decision is Decision.REPAIRED and standing:
+        version = max(version, standing.version + 1)
+    elif decision is Decision.UPDATE:
+        assert replaced is not None
+        revision += 1
+        kept = (_keep(one.article_id, replaced, index=revisions, now=now),)
+    document = to_document(
+        article_of(one), now=now, round_=one.arrival.claim.generation, revision=revision, sketch=one.assessment.sketch
+    )
+    if standing is not None:
+        document |= {
+            "ingested_at": standing.source.ingested_at,
+            "copies": standing.source.copies,
+            "updated_at": now.isoformat(),
+        }
+    put = Operation(
+        action="index",
+        index=articles,
+        id=one.article_id,
+        body=document,
+        parameters={"version": version, "version_type": "external"},
+    )
+    return Plan(outcome=outcome, decision=decision, operations=(*kept, put))
+
+
+def version_of(one: Assessed) -> int:
+    """Return the external version of an article's document: later claims and generations win."""
+    return one.arrival.claim.claimed_at + one.arrival.claim.generation
+
+
+def _outcome(one: Assessed, decision: Decision, standing: Stored[Standing] | None) -> Assessed:
+    fate, reason = one.fate, one.assessment.reason
+    match decision:
+        case Decision.NEW if fate is Fate.UPDATED:  # what it was to update is gone: taken down, or never written
+            return one.with_fate(Fate.INDEXED, Reason.NEW)
+        case Decision.REPAIRED:
+            was_update = standing is not None and standing.source.revision > 1
+            if fate is Fate.UPDATED and not was_update:  # nobody's text but its own, repaired
+                return one.with_fate(Fate.INDEXED, Reason.NEW)
+            if reason is Reason.NEW and was_update:  # it was an update in the generation before
+                return one.with_fate(Fate.UPDATED, Reason.NEW_TEXT)
+        case Decision.UPDATE:
+            return one.with_fate(Fate.UPDATED, Reason.NEW_TEXT)
+        case Decision.SAME:
+            return one.with_fate(Fate.DUPLICATE, Reason.SAME_ARTICLE)
+        case Decision.OLDER:
+            return one.with_fate(Fate.DUPLICATE, Reason.OLDER_VERSION)
+    return one
+
+
+def is_another_article(one: Assessed, standing: Standing) -> bool:
+    """Tell whether the document under the article's id is another article: its URL was used again.
+
+    The duplicate index would have known, had it not let that article go.
+    """
+    assessment = one.assessment
+    if assessment.reason is Reason.NEW_TEXT or not article_of(one).url:
+        return False
+    if not standing.sketch or not assessment.sketch:
+        return False
+    likeness = compare(Sketch.from_bytes(assessment.sketch), Sketch.from_bytes(base64.b64decode(standing.sketch)))
+    return likeness.containment < OVERLAP
+
+
+def _keep(identifier: str, old: Mapping[str, Any], *, index: str, now: datetime) -> Operation:
+    """Return the operation that keeps the text that is about to be replaced."""
+    revision = old.get("revision", 1)
+    kept = {
+        "article_id": identifier,
+        "revision": revision,
+        "replaced_at": now.isoformat(),
+        "claimed_at": old["claimed_at"],
+        "arrival": old["arrival"],
+        "title": old.get("title", ""),
+        "body": old.get("body", ""),
+        "content_hash": old.get("content_hash", ""),
+        "document": {k: v for k, v in old.items() if k not in ("title", "body")},
+    } | ({"url": old["url"]} if old.get("url") else {})
+    return Operation(action="index", index=index, id=f"{identifier}:{revision}", body=kept)

@@ -1,0 +1,52 @@
+"""Submit bulk operations until each has a final outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from elasticsearch import Elasticsearch
+
+from search.transport import bulk
+from search.transport.bulk import Operation, Outcome
+from tasks.counters import Counters
+from tasks.failures.backoff import Backoff, BusyError
+
+log = structlog.get_logger()
+
+#: Refusals that say nothing about a document but that a key, a right or an index is missing: for an operator to fix.
+_OURS = frozenset({401, 403, 404})
+
+
+class BulkWriter:
+    """Writes in bulk, and again what Elasticsearch was too busy for."""
+
+    def __init__(self, client: Elasticsearch, *, backoff: Backoff, counters: Counters, max_bytes: int) -> None:
+        self._client = client
+        self._backoff = backoff
+        self._counters = counters
+        self._max_bytes = max_bytes
+
+    def write(self, operations: Sequence[Operation]) -> list[Outcome]:
+        """Return the final outcome of each operation, in order.
+
+        Raises:
+            TransientError: Elasticsearch stayed too busy, or away.
+        """
+        outcomes: dict[int, Outcome] = {}
+        left = list(range(len(operations)))
+
+        def attempt() -> None:
+            nonlocal left
+            said = bulk.write(self._client, [operations[place] for place in left], max_bytes=self._max_bytes)
+            self._counters.outcomes(said)
+            outcomes.update(zip(left, said, strict=True))
+            left = [place for place in left if outcomes[place].transient or outcomes[place].status in _OURS]
+            if left:
+                error = outcomes[left[0]].error
+                log.warning("index_busy", documents=len(left), error=error)
+                raise BusyError(f"Elasticsearch does not take {len(left)} documents: {error}")
+
+        if operations:
+            self._backoff.call("bulk", attempt)
+        return [outcomes[place] for place in range(len(operations))]

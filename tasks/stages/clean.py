@@ -1,0 +1,73 @@
+"""Clean a record into an article with an id, or say why it is none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from articles.article import Article, Rejection, Value
+from articles.cleaning import clean, line_hashes
+from articles.duplicates import sketch
+from articles.fates import Fate
+from articles.identity import article_id, content_hash
+from tasks.failures.retry_policy import SENTENCES
+from tasks.recurring_lines.store import RecurringLines
+from tasks.spool.values import Assessment
+from tasks.stages.arrival import Unassessed
+
+
+class Cleaned(Value, frozen=True, kw_only=True):
+    """An article as cleaned, and its sketch."""
+
+    article: Article
+    sketch: bytes
+
+
+class Cleaner:
+    """Cleans records, and learns the lines that their sources repeat."""
+
+    def __init__(self, *, recurring_lines: RecurringLines, policy: Literal["default", "safe"], min_words: int) -> None:
+        self._recurring_lines = recurring_lines
+        self._policy = policy
+        self._min_words = min_words
+
+    def clean(self, one: Unassessed) -> Cleaned | Assessment:
+        """Return the cleaned article and its sketch, or the assessment of what is no article."""
+        record, arrival = one.record, one.arrival
+        if isinstance(record, Rejection):
+            return rejected(one, record)
+        source = record.given.source or arrival.claim.source or ""
+        hashes = line_hashes(record)
+        result = clean(
+            record,
+            arrival=arrival.id,
+            claimed_at=arrival.claim.claimed_at,
+            policy=self._policy,
+            standing=self._recurring_lines.known(source, hashes, arrival.id) if source else frozenset(),
+            min_words=self._min_words,
+            today=datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC),
+        )
+        if isinstance(result, Rejection):
+            return rejected(one, result)
+        if source:
+            self._recurring_lines.learn(source, hashes, arrival.id)
+        article = msgspec.structs.replace(
+            result,
+            id=article_id(result.url, result.source, result.decoded_hash),
+            content_hash=content_hash(result.title, result.body),
+        )
+        return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
+
+
+def rejected(one: Unassessed, rejection: Rejection) -> Assessment:
+    """Return the assessment of a record that is no article; of a file that could not be read, a failure."""
+    failed = rejection.reason in SENTENCES
+    return Assessment(
+        number=one.arrival.number,
+        fate=Fate.FAILED if failed else Fate.REJECTED,
+        reason=rejection.reason,
+        detail=rejection.detail,
+        tries=one.arrival.tries,
+    )

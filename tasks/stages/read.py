@@ -1,0 +1,147 @@
+"""Read the records of a work item: from its chunk, or from the claimed file itself."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+import structlog
+
+from articles import forms
+from articles.article import Record, Rejection, Value
+from articles.fates import Reason
+from articles.forms import Limits
+from tasks.counters import Counters
+from tasks.failures.retry_policy import OURS, SENTENCES, Retry
+from tasks.failures.turns import Failed, Turns
+from tasks.spool.chunk import Chunk
+from tasks.spool.earlier import carry_over, withdrawn
+from tasks.spool.layout import Intake, Queue
+from tasks.spool.values import Claim, kind_of
+from tasks.stages.arrival import Arrival, Unassessed
+from tasks.stages.given import GivenReader
+from tasks.work_item import WorkItem, arrival_of
+
+log = structlog.get_logger()
+
+
+class Records(Value, frozen=True, kw_only=True):
+    """The arrivals of a work item that are not assessed yet."""
+
+    arrivals: tuple[Unassessed, ...]
+
+
+class ToSplit(Value, frozen=True, kw_only=True):
+    """The file may hold many articles, or a chunk of it is not readable: it is to be cut into chunks first."""
+
+    detail: str
+
+
+class NotNow(Value, frozen=True, kw_only=True):
+    """The file could not be read this time."""
+
+    detail: str
+    at_once: bool  #: publish it again now; else redelivery does
+
+
+class Gone(Value, frozen=True, kw_only=True):
+    """The file was settled and moved away by another task."""
+
+
+Reading: TypeAlias = Records | ToSplit | NotNow | Gone
+
+
+class Reader:
+    """Reads work items."""
+
+    def __init__(self, *, queue: Queue, turns: Turns, counters: Counters, limits: Limits, givens: GivenReader) -> None:
+        self._queue = queue
+        self._turns = turns
+        self._counters = counters
+        self._limits = limits
+        self._givens = givens
+
+    def read(self, item: WorkItem, task_id: str) -> Reading:
+        """Return what is still to be assessed of a work item, or why there is nothing now."""
+        intake = self._queue.intake(item.intake)
+        claim = intake.claim()
+        if claim is None:
+            return Gone()
+        try:
+            found = self._records(intake, claim, item, task_id)
+            if not isinstance(found, list):
+                return found
+            chunk = intake.chunk(item.chunk)
+            known = chunk.assessments().keys() | chunk.settled().keys()
+        except FileNotFoundError:
+            return Gone()
+        return Records(
+            arrivals=tuple(
+                Unassessed(
+                    arrival=Arrival(claim=claim, chunk=item.chunk, number=record.number),
+                    record=record,
+                )
+                for record in found
+                if record.number not in known and item.record in (None, record.number)
+            )
+        )
+
+    def _records(
+        self, intake: Intake, claim: Claim, item: WorkItem, task_id: str
+    ) -> list[Record | Rejection] | ToSplit | NotNow:
+        if intake.split() is not None:
+            return self._chunk(intake, intake.chunk(item.chunk))
+        with self._counters.stage("read", 0):
+            found = self._file(intake, claim, task_id)
+        if isinstance(found, list):
+            self._counters.articles("read", len(found))
+            carry_over(intake, len(found))
+            found = [*found, *withdrawn(intake, found)]
+            intake.write_whole(len(found))
+        return found
+
+    def _chunk(self, intake: Intake, chunk: Chunk) -> list[Record | Rejection] | ToSplit:
+        """Return the records of a chunk. Raises FileNotFoundError if it is finished, or its file has moved on."""
+        try:
+            return chunk.records()
+        except FileNotFoundError:
+            if chunk.is_finished() or intake.claim() is None:
+                raise
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno in OURS:
+                raise
+            log.warning("chunk_unreadable", intake=intake.name, chunk=chunk.number, error=str(error))
+            chunk.drop_records()
+        return ToSplit(detail=f"chunk {chunk.number} is to be cut again")
+
+    def _file(self, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | ToSplit | NotNow:
+        refusal = refuse(intake)
+        if refusal is not None:
+            return [refusal]
+        turn = self._turns.take(
+            task_id, arrival_of(claim.intake, 0), lambda: self._read_whole(intake, claim), reading=True
+        )
+        if not isinstance(turn, Failed):
+            return ToSplit(detail="it may hold many articles") if turn.value is None else turn.value
+        if isinstance(turn.decision, Retry):
+            return NotNow(detail=f"{claim.path}: {turn.error}", at_once=turn.decision.at_once)
+        return [Rejection(reason=turn.decision.reason, detail=SENTENCES[turn.decision.reason])]
+
+    def _read_whole(self, intake: Intake, claim: Claim) -> list[Record | Rejection] | None:
+        """Return all records of the file, None if it may hold many."""
+        if forms.holds_many(intake.file, name=claim.name):
+            return None
+        given = self._givens.given(intake, claim)
+        return list(forms.read(intake.file, name=claim.name, given=given, limits=self._limits))
+
+
+def refuse(intake: Intake) -> Rejection | None:
+    """Return why the claimed thing is not opened, None for a regular file.
+
+    Looked at where it lies now, out of reach of its producer: in the inbox it may have changed after a look.
+    """
+    kind = kind_of(intake.file.lstat().st_mode)
+    if kind == "file":
+        return None
+    what = "symbolic link" if kind == "link" else "device, pipe or socket"
+    return Rejection(reason=Reason.NOT_A_FILE, detail=f"This is a {what}; only regular files are read.")

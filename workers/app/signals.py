@@ -1,0 +1,49 @@
+"""What is done when a child begins, a task begins or ends, or a child is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from celery import signals
+
+from articles.fates import Reason
+from tasks.failures.limits import limit_memory
+from tasks.failures.retry_policy import ChildLostError
+from workers.app.wiring import Wiring
+
+
+def connect(wiring: Wiring) -> None:
+    """Connect Celery's signals to the parts of this process."""
+
+    @signals.worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
+    def begin(**_: Any) -> None:
+        wiring.after_fork()
+        limit_memory(wiring.parts.options.max_memory_bytes)
+
+    @signals.task_prerun.connect(weak=False)  # type: ignore[untyped-decorator]
+    def bind(task_id: str, task: Any, **_: Any) -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+
+    @signals.task_postrun.connect(weak=False)  # type: ignore[untyped-decorator]
+    def unbind(**_: Any) -> None:
+        structlog.contextvars.clear_contextvars()
+
+    @signals.task_failure.connect(weak=False)  # type: ignore[untyped-decorator]
+    def lost(sender: Any, task_id: str, exception: BaseException, args: Any, **_: Any) -> None:
+        error = child_lost(exception)
+        if error is not None and args:
+            wiring.parts.crashes.child_lost(sender.name, task_id, args[0], error)
+
+
+def child_lost(error: BaseException) -> ChildLostError | None:
+    """Return how a child was lost, in our own words; None if the task raised by itself."""
+    match error:
+        case TimeLimitExceeded():
+            return ChildLostError(Reason.TIMED_OUT, str(error))
+        case WorkerLostError():
+            return ChildLostError(Reason.KILLED_WORKER, str(error))
+        case _:
+            return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.forms.layout import Line
+from articles.metadata.dates import dates_in_text
 
 #: The share of a page's height at its top, and at its bottom, where heads and feet stand.
 _MARGIN = 0.13
@@ -15,6 +16,8 @@ _SAME_PLACE = 8.0
 #: How many pages lie between two with the same head: left and right pages have different ones.
 _REACH = 3
 _MOST_WORDS = 25
+#: Words of a head that no other page repeats, as where there is one page.
+_MOST_WORDS_ALONE = 12
 _PAGE = r"(?:page|pages|pg|p|seite|s|página|pagina|pág|pag|sida|side|sivu|strona|str|стр|страница|oldal|blz)\.?"
 _NUMBER = re.compile(
     rf"\W{{0,3}}(?:{_PAGE}\s*)?\d{{1,4}}(?:\s*(?:of|von|de|di|van|sur|av|af|z|/|\|)\s*\d{{1,4}})?\W{{0,3}}", re.I
@@ -50,13 +53,22 @@ def without_running_heads(pages: Sequence[PageLines]) -> list[list[Line]]:
                 _NUMBER.fullmatch(line.text)
                 or any(_same(line, other) for other in near)
                 or line.height < 0.9 * large.get(_folded(line.text), 0.0)
-                or (line.height <= 1.1 * usual and len(line.text.split()) <= 12 and _WITH_NUMBER.fullmatch(line.text))
+                or _names_page_or_issue(line, usual)
             ):
                 continue
             left.append(line)
         large.update((_folded(line.text), line.height) for line in left if line.height > 1.1 * usual)
         kept.append(left)
     return kept
+
+
+def _names_page_or_issue(line: Line, usual: float) -> bool:
+    """A short line with a page's number; or in smaller letters than the text, with the day of the issue."""
+    if len(line.text.split()) > _MOST_WORDS_ALONE or line.height > 1.1 * usual:
+        return False
+    if _WITH_NUMBER.fullmatch(line.text):
+        return True
+    return line.height < 0.95 * usual and next(dates_in_text(line.text), None) is not None
 
 
 def _in_margin(page: PageLines) -> list[Line]:

@@ -14,7 +14,7 @@ META = "meta.json"
 SIDE = ".meta.json"
 
 
-def printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """Return a file name that is safe in logs, tables and JSON: bad bytes and control characters are escaped."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -17,7 +17,7 @@ import msgspec
 from articles.article import Given, Value
 from articles.fields.names import fold
 from articles.fields.reading import given_of
-from tasks.spool.names import META, printable
+from tasks.spool.names import META, printable_name
 
 #: A larger side file is not read.
 MAX_SIDE_BYTES = 1 << 20
@@ -141,7 +141,7 @@ def _problems(fields: _Fields, keys: list[str]) -> tuple[str, ...]:
     for key in keys[:_NAMED]:
         value = msgspec.json.encode(fields[key]).decode()
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        found.append(printable(f"not understood: {key[:_SHOWN]!r}: {shown}"))
+        found.append(printable_name(f"not understood: {key[:_SHOWN]!r}: {shown}"))
     if len(keys) > _NAMED:
         found.append(f"and {len(keys) - _NAMED} more keys")
     return tuple(found)

@@ -13,7 +13,7 @@ from redis import Redis
 
 from tasks.spool import atomic
 from tasks.spool.layout import Queue
-from tasks.spool.names import SIDE, printable
+from tasks.spool.names import SIDE, printable_name
 
 #: For how long a caller's id is remembered, so that sending twice is safe.
 REMEMBER_SECONDS = 30 * 24 * 3600
@@ -73,7 +73,7 @@ def _component(name: str) -> str:
 
     It leaves room for a prefix and for the suffix of a side file: file systems count bytes, 255 at most.
     """
-    cleaned = printable(name).replace("/", "_").replace("\\", "_").lstrip(".").rstrip("~") or "article"
+    cleaned = printable_name(name).replace("/", "_").replace("\\", "_").lstrip(".").rstrip("~") or "article"
     if cleaned.endswith((".tmp", ".part", SIDE)):
         cleaned += ".txt"
     return cleaned.encode()[-200:].decode("utf-8", "ignore")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.names import META, SIDE, new_intake_name, printable
+from tasks.spool.names import META, SIDE, new_intake_name, printable_name
 from tasks.spool.values import Claim, kind_of
 
 
@@ -43,9 +43,9 @@ class Claimer:
         below = path.relative_to(self.queue.inbox)
         claim = Claim(
             intake=name,
-            name=printable(path.name),
-            path=printable(str(below)),
-            source=printable(below.parts[0]) if len(below.parts) > 1 else None,
+            name=printable_name(path.name),
+            path=printable_name(str(below)),
+            source=printable_name(below.parts[0]) if len(below.parts) > 1 else None,
             claimed_at=int(now * 1_000_000),
             size=about.st_size,
             mtime_ns=about.st_mtime_ns,

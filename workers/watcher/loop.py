@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from tasks.spool.names import printable
+from tasks.spool.names import printable_name
 from tasks.work_item import WorkItem
 from workers.watcher.backpressure import Backpressure
 from workers.watcher.claims import Claimer
@@ -202,7 +202,7 @@ class Watcher:
         except OSError as error:
             if path not in self._refused:
                 self._refused.add(path)
-                name = printable(str(path))
+                name = printable_name(str(path))
                 log.error("claim_refused", path=name, error=str(error), what_now="left in the inbox")
             self.backpressure.look_again()
             return

@@ -11,7 +11,7 @@ from stat import S_ISDIR, S_ISREG
 import structlog
 
 from tasks.spool.inbox import walk
-from tasks.spool.names import SIDE, printable
+from tasks.spool.names import SIDE, printable_name
 from tasks.spool.open_files import is_open_for_writing
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ class Scan:
     def _refused(self, folder: Path, why: str) -> None:
         if folder not in self.told and len(self.told) < _TOLD:
             self.told.add(folder)
-            name = printable(str(folder))
+            name = printable_name(str(folder))
             log.warning("folder_unreadable", folder=name[:500], error=why, what_now="the files in it are not claimed")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.spool.names import claimed_at, new_intake_name, printable
+from tasks.spool.names import claimed_at, new_intake_name, printable_name
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 )
 def test_names_are_made_printable(name: str, shown: str) -> None:
     """Undecodable bytes and control characters are escaped; everything else stays."""
-    assert shown == printable(name)
+    assert shown == printable_name(name)
 
 
 def test_intake_names_sort_by_time() -> None:

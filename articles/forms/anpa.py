@@ -20,6 +20,7 @@ from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
 from articles.forms.wire_text import decoded, full_year, paragraphs_of_lines, printable
+from articles.metadata.dateline import find_dateline
 from articles.metadata.people import people
 
 _CYCLE = r"(?:AM|PM|BC|AP|XX|RR)-"
@@ -30,9 +31,12 @@ _HEADER = re.compile(rf"(?:^|(?<=\n))[\x16\x01\s]*[a-z]\d{{3,4}}[^\n]{{0,24}}\n{
 _HEADER_LINE = re.compile(_SECOND, re.I)
 _MARKED_LINE = re.compile(r"(?m)^[\x02]*\^[^\n]{1,400}[<=]\s*$")
 _SLUG_LINE = re.compile(rf"[\x02]*\^{_CYCLE}[^\n<]{{2,}}(?:,\s?\d+)?\s?<?\s*$", re.I)
+#: The same without its mark, in text that lost its controls.
+_BARE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z]{2,4}--[^\n]{2,80}$")
 _SLUG = re.compile(rf"{_CYCLE}\S|.*[,\s]\d{{2,5}}$", re.I)
 #: Lines of the header for editors.
 _NOTE = re.compile(
+    r"(?:URGENT|BULLETIN|FLASH|ALERT|NEWSALERT|APNewsAlert|KILL|ADVISORY)\W*$|"
     r"(?:AP |With |WS )?(?:Photos?|Video|Audio|Graphics?|Images?)\b|(?:Eds|EDS|Editors?|EDITORS?)\b\W|EDITOR.S NOTE|"
     r"(?:Note|NOTE) to|For (?:use|release)|EMBARGO|Moving|Optional|Adds?\b|Updates?\b|With [A-Z]{2}|AP Photo|Repeat|"
     r"\d+(?:st|nd|rd|th) (?:Ld|Lead|Add)",
@@ -47,6 +51,10 @@ _OTHER_SIGNATURE = re.compile(r"\s*[A-Z]{2,4}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)
 _FURNITURE = re.compile(r"\s*(?:_{2,}=?|={2}\s?\w+|-30-|#{2,}|\(?MORE\)?|\*{3,})\s*<?\s*")
 _SECTIONS = {"e": "entertainment", "f": "business", "i": "international", "l": "lifestyle", "p": "politics",
              "s": "sports", "t": "travel", "w": "Washington", "a": "national"}  # fmt: skip
+
+
+#: Lines of a head without marks, and how long they are.
+_HEAD_LINES, _HEAD_WIDTH = 8, 90
 
 
 class _Story(NamedTuple):
@@ -127,7 +135,7 @@ def _is_role(line: str) -> bool:
 def _story(text: str) -> _Story:
     """The lines of a story, told apart."""
     _, begins, after = text.partition("\x02")
-    lines = printable(after if begins else text).split("\n")
+    lines = _marked(printable(after if begins else text).split("\n"))
     header: list[str] = []
     body: list[str] = []
     published_at: str | None = None
@@ -154,6 +162,24 @@ def _story(text: str) -> _Story:
             body.append(_row(line))
     header += [open_line.strip("^<= ")] if open_line else []
     return _Story([line for line in header if line], body, published_at, source)
+
+
+def _marked(lines: list[str]) -> list[str]:
+    """Lines of a story that lost its marks, with marks before those of its head: slug, headline, byline."""
+    if any(line.startswith("^") for line in lines):
+        return lines
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if _BARE_SLUG.match(lines[first]) is None:
+        return lines
+    marked = list(lines)
+    for number in range(first, min(first + _HEAD_LINES, len(lines))):
+        line = lines[number].rstrip()
+        if len(line) > _HEAD_WIDTH or line.startswith(("\t", "  ")) or find_dateline(line):
+            break
+        if line.endswith(".") and not _NOTE.match(line):
+            break
+        marked[number] = f"^{line}<" if line else ""
+    return marked
 
 
 def _is_no_text(line: str, *, first: bool) -> bool:
@@ -197,6 +223,8 @@ def _recognise(head: Head) -> bool:
     if (match := _HEADER.search(text[:600])) is not None and not text[: match.start()].strip():
         return True
     first = next((line for line in text.split("\n") if line.strip()), "")
+    if _BARE_SLUG.match(first.rstrip()) is not None:
+        return True
     marked = _MARKED_LINE.findall(text)
     return first.startswith("^") and (_SLUG_LINE.match(first) is not None or len(marked) > 1) and bool(marked)
 

@@ -437,6 +437,30 @@ def test_flashes_of_a_wire_are_articles(form: str, tmp_path: Path) -> None:
     assert len(wrong) <= WRONG, wrong[:3]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "^BC-SKI--World Cup, 1st Ld-Writethru,116<\n^URGENT<\n^{title}<\n^By NORA FELD=\n",
+        "^BC-SKI--World Cup,116<\n^Eds: With AP Photos.<\n^{title}\n<\n^By NORA FELD=\n^AP Sports Writer=\n",
+        "BC-SKI--World Cup, 1st Ld-Writethru\n{title}\nEds: With AP Photos.\nBy NORA FELD\nAP Sports Writer\n\n",
+        "AM-EU--Pier,0300\n{title}\nBy NORA FELD\n",
+    ],
+)
+def test_heads_of_wire_text(head: str, tmp_path: Path) -> None:
+    """Slugs and notes are no title and no place, with marks and after marks were lost."""
+    made = story(7)
+    text = "".join(f"\t   {paragraph}\n" for paragraph in made.paragraphs)
+    data = f"{head.format(title=made.title)}\t   OSLO, Norway (AP) _ {text.strip()}\n"
+    found = articles_of(tmp_path / "a.txt", data.encode(), "a.txt")
+    assert len(found) == 1
+    assert isinstance(found[0], Article)
+    article = found[0]
+    assert ("anpa", made.title, ("Nora Feld",)) == (article.form, article.title, article.authors)
+    assert article.dateline is not None
+    assert "OSLO, Norway" == article.dateline.text
+    assert article.body.startswith("OSLO, Norway (AP)")
+
+
 def test_scraped_text_of_a_dozen_words_is_no_article(tmp_path: Path) -> None:
     """The limit holds for what no wire sent."""
     text = story(1, flash=True).paragraphs[0]

@@ -46,7 +46,7 @@ def clean(
     `arrival` and `claimed_at` (microseconds since 1970) pass through. `standing` are hashes of lines that the source
     repeats (`line_hashes`). `today` is the day that no publication date may lie after; now where it is None.
     Rejected are records without text (`empty`), with fewer than `min_words` words of body (`too_short`) and those in
-    which no body was found (`no_article`).
+    which no body was found (`no_article`). What an agency sends as a whole item is an article however short.
     """
     content = whole(record.content)
     if not content.strip(BLANK + "\r\n"):

@@ -61,28 +61,30 @@ def read_collection(source: Source) -> Iterator[Record | Rejection]:
     """Read each story of a collection, as it comes; one that is damaged costs itself alone."""
     refuse_entities(source)
     source.one_of_many = True
+    limit = source.limits.max_article_bytes
     lines: list[bytes] | None = None
     size = 0
-    for line in source.lines():
-        if line is None:
+    for piece in _all_pieces(source):
+        if _START.match(piece):
             if lines is not None:
-                size = source.limits.max_article_bytes + 1
+                yield _story(source, lines, size, ended=False)
+            lines, size = [], 0
+        if lines is None:
             continue
-        for piece in _pieces(line):
-            if _START.match(piece):
-                if lines is not None:
-                    yield _story(source, lines, size, ended=False)
-                lines, size = [], 0
-            if lines is None:
-                continue
-            size += len(piece)
-            if size <= source.limits.max_article_bytes:
-                lines.append(piece)
-            if _END.search(piece):
-                yield _story(source, lines, size, ended=True)
-                lines = None
+        size += len(piece) or limit + 1
+        if size <= limit:
+            lines.append(piece)
+        if _END.search(piece):
+            yield _story(source, lines, size, ended=True)
+            lines = None
     if lines is not None:
         yield _story(source, lines, size, ended=False)
+
+
+def _all_pieces(source: Source) -> Iterator[bytes]:
+    """The pieces of all lines; an empty one for a line longer than an article may be."""
+    for line in source.lines():
+        yield from (b"",) if line is None else _pieces(line)
 
 
 def _pieces(line: bytes) -> Iterator[bytes]:

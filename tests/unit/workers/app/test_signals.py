@@ -1,0 +1,26 @@
+"""How the loss of a child is translated."""
+
+from __future__ import annotations
+
+import pytest
+from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+
+from articles.errors import TransientError
+from articles.fates import Reason
+from workers.app.signals import child_lost
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(TimeLimitExceeded(180), Reason.TIMED_OUT), (WorkerLostError("signal 11"), Reason.KILLED_WORKER)],
+)
+def test_a_lost_child_has_a_reason(error: BaseException, reason: Reason) -> None:
+    """The hard time limit is told from a death."""
+    lost = child_lost(error)
+    assert lost is not None
+    assert reason == lost.reason
+
+
+def test_a_task_that_raised_lost_no_child() -> None:
+    """An error of the task itself is no loss."""
+    assert child_lost(TransientError("away")) is None

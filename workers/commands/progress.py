@@ -1,4 +1,4 @@
-"""How long steps are shown: a bar on a terminal, now and then a line elsewhere."""
+"""Show the progress of long steps: a bar on a terminal, now and then a line elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workers.commands import output
 
 
 class FetchProgress:
-    """Shows how far the fetch of Elasticsearch is (a `workers.local.progress.Progress`)."""
+    """Shows the progress of fetching Elasticsearch (a `workers.local.progress.Progress`)."""
 
     def __init__(self, console: Console) -> None:
         self._console = console

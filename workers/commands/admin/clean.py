@@ -131,7 +131,7 @@ def _enriched(article: Article) -> Iterator[tuple[str, str]]:
 
 
 def _woven(body: str, removed: tuple[Removed, ...], *, show_all: bool) -> Iterator[Text]:
-    """The paragraphs that stay, and between them what was cut, each in its place."""
+    """Yield the paragraphs that stay, with each cut in its place between them."""
     position = 0
     line = Text()
     for piece in removed:

@@ -1,4 +1,4 @@
-"""``copydesk delete``: articles taken down everywhere."""
+"""``copydesk delete``: take articles down everywhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
-#: So many titles are shown before it is asked whether to go on.
+#: Titles shown before the question whether to go on.
 SHOWN = 10
 
 
@@ -29,9 +29,11 @@ SHOWN = 10
 @click.option("--url", "urls", multiple=True, help="All articles that came by this URL; may be given more than once.")
 @click.option("--query", help="All articles, copies included, that this search finds.")
 @click.option("--reason", default="", help="Why; kept in the tombstones and the ledger.")
-@click.option("--done", is_flag=True, help="Remove their files in done/ and failed/ too, where no other is in them.")
-@click.option("--yes", is_flag=True, help="Do not ask, where --query finds something.")
-@click.option("--lift", is_flag=True, help="Take tombstones away instead: these may arrive again.")
+@click.option(
+    "--done", is_flag=True, help="Remove their files in done/ and failed/ too, unless they hold other articles."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before taking down what --query finds.")
+@click.option("--lift", is_flag=True, help="Remove tombstones instead: these articles may arrive again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def delete(
     ids: tuple[str, ...],
@@ -46,12 +48,12 @@ def delete(
 ) -> None:
     """Take articles down everywhere, and keep them from coming back.
 
-    They leave the index, with their earlier revisions and what is remembered of their texts; the ledger keeps that and
-    why they were taken down. A tombstone keeps them out when they arrive again. A copy of a story whose lead is taken
-    down leads it from then on. What is not in the index gets a tombstone as well: it may be on its way.
+    They leave the index and the duplicate index, with their earlier revisions; the ledger records that they were taken
+    down, and why. A tombstone rejects them when they arrive again. If a story loses its lead, its first copy leads it
+    from then on. An article that is not in the index gets a tombstone as well: it may be on its way.
     """
     if not ids and not urls and query is None:
-        raise click.UsageError("say which: ID..., --url or --query")
+        raise click.UsageError("name what to take down: ID..., --url or --query")
     if query is not None and not query.strip():
         raise click.UsageError("--query is empty; that would be every article there is")
     parts = parts_of(settings)
@@ -74,7 +76,7 @@ def delete(
 
 
 def _confirmed(parts: Parts, query: str, yes: bool) -> Sequence[str]:
-    """What the query finds, after somebody said that it is meant."""
+    """Return the ids of the articles that the query finds, once the user has confirmed them."""
     found = list(parts.takedown.found_by(query))
     if not found or yes:
         return [identifier for identifier, _ in found]

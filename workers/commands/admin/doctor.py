@@ -1,4 +1,4 @@
-"""``copydesk doctor``: looks at this machine and the services, and says what to do."""
+"""``copydesk doctor``: check this machine and the services, and say what to do."""
 
 from __future__ import annotations
 
@@ -24,10 +24,7 @@ _MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "trouble": ("troubl
 @click.option("--worker", "own_worker", is_flag=True, help="A worker should run on this host: ask it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def doctor(settings: Settings, own_worker: bool, as_json: bool) -> None:
-    """Check this machine and the services, and say what to do.
-
-    Ends with 1 when there is trouble, so that a container's health check may call it.
-    """
+    """Check this machine and the services, and say what to do."""
     checks = list(all_checks(settings, running=Runtime.read(settings.data) is not None, own_worker=own_worker))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(checks)).decode())

@@ -1,4 +1,4 @@
-"""``copydesk index``: the life of the indices."""
+"""``copydesk index``: create, show and rebuild the indices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``copydesk reenrich``: run changed enrichers again over what is indexed, without the files."""
+"""``copydesk reenrich``: run changed enrichers again over indexed articles, without their files."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from workers.settings import Settings
 @click.option("--only", multiple=True, help="Name of an enricher (quotes); can be given several times.")
 @click.option("--where", help="Only articles that this search finds; the syntax of `copydesk search`.")
 @click.option("--entity", help="Only articles that name this name or key.")
-@click.option("--again", is_flag=True, help="Also what the same version has enriched.")
+@click.option("--again", is_flag=True, help="Include articles that the same version has enriched.")
 @click.option(
     "--rate", default=50.0, show_default=True, type=click.FloatRange(0), help="Articles a second; 0: no limit."
 )
-@click.option("--restart", is_flag=True, help="From the beginning, not where an interrupted run stopped.")
+@click.option("--restart", is_flag=True, help="Start from the beginning, not where an interrupted run stopped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def reenrich(
     settings: Settings,
@@ -44,7 +44,7 @@ def reenrich(
     restart: bool,
     as_json: bool,
 ) -> None:
-    """Run the enrichers again over what is indexed, where their version, model or your aliases have changed."""
+    """Run enrichers again over indexed articles if their version, model or your aliases have changed."""
     unknown = set(only) - set(settings.enrichers)
     if unknown:
         raise PermanentError(
@@ -88,7 +88,7 @@ def reenrich(
 
 
 class _Kept:
-    """The cursor of an interrupted run, in a file, with what the run was about."""
+    """The cursor of an interrupted run, kept in a file with the options of that run."""
 
     def __init__(self, path: Path, what: str) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""``copydesk entities``: who and what the articles name."""
+"""``copydesk entities``: list the entities that the articles name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from workers.settings import Settings
 @click.option("--size", default=20, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def entities(prefix: str, settings: Settings, type_: str | None, size: int, as_json: bool) -> None:
-    """List who and what the articles name; with PREFIX, whose name or a word of it begins so."""
+    """List people, organizations and places; with PREFIX, those with a word in their name that starts with it."""
     table = aliases.load(settings.entities_file)
     client = elasticsearch_of(settings)()
     found = complete(client, Names(settings.prefix), prefix, type_=type_, size=size, aliases=table)
@@ -35,7 +35,7 @@ def entities(prefix: str, settings: Settings, type_: str | None, size: int, as_j
             click.echo(json.dumps(msgspec.to_builtins(row)))
         return
     if not found:
-        click.echo("nobody and nothing" + (f" begins with {prefix!r}" if prefix else ": the index names no entity yet"))
+        click.echo(f"No entity starts with {prefix!r}." if prefix else "The index names no entity yet.")
         return
     shown = Table(box=None, pad_edge=False)
     for heading, side in (("articles", "right"), ("mentions", "right"), ("name", "left"), ("type", "left")):

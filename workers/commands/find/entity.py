@@ -1,4 +1,4 @@
-"""``copydesk entity``: what the articles tell about somebody or something."""
+"""``copydesk entity``: show an entity as the articles know it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _UNITS = {"s": "second", "m": "minute", "h": "hour", "d": "day", "M": "month", "
 @click.option("--latest", default=5, show_default=True, type=click.IntRange(0, 100), help="How many articles.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def entity(key: str, settings: Settings, quotes: int, latest: int, as_json: bool) -> None:
-    """Show somebody or something, by KEY (person:jinping-xi) or name: when, with whom, what they said, where."""
+    """Show an entity, by KEY (person:jinping-xi) or name: articles over time, companions, quotations."""
     table = aliases.load(settings.entities_file)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
     keys = keys_of(client, names, key, aliases=table)
     found = profile(client, names, keys, aliases=table, quotes=quotes, latest=latest) if keys else None
     if found is None:
-        raise click.ClickException(f"no article names {key!r}; `copydesk entities {key[:4]}` lists what begins so")
+        raise click.ClickException(f"no article names {key!r}; `copydesk entities {key[:4]}` lists similar names")
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found)))
     else:
@@ -78,7 +78,7 @@ def show(found: Profile, console: Console) -> None:
 
 
 def sparkline(counts: Sequence[int]) -> str:
-    """Counts as bars of eight heights; no bar for none."""
+    """Draw counts as bars of eight heights; no bar for zero."""
     highest = max(counts, default=0)
     return "".join(_BARS[0 if not n else max(1, round(8 * n / highest))] for n in counts)
 

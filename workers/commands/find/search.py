@@ -26,7 +26,7 @@ _DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 
 
 class _Until(click.DateTime):
-    """A moment; a day, minute or second alone means its end, so that it is included."""
+    """A moment; a day, minute or second stands for its end, so that it is included."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         moment = super().convert(value, param, ctx)
@@ -43,12 +43,12 @@ _UNTIL = _Until(_DATE.formats)
 @click.argument("query", nargs=-1)
 @settings_option()
 @click.option("--entity", help="A name (Xi Jinping) or key (country:US) that the articles mention.")
-@click.option("--quoted", help="Words that somebody is quoted with; with --entity, that one.")
+@click.option("--quoted", help="Words in a quotation; with --entity, one by that entity.")
 @click.option("--since", type=_DATE, help="Published at or after.")
 @click.option("--until", type=_UNTIL, help="Published at or before; a day is included.")
 @click.option("--source", help="Name or domain of the source, in any case.")
 @click.option("--language", help="Two letters: en, de, ...")
-@click.option("--copies", is_flag=True, help="Show every copy by itself, not each story once.")
+@click.option("--copies", is_flag=True, help="Show every copy, not each story once.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def search(
@@ -66,7 +66,7 @@ def search(
 ) -> None:
     """Search the articles: words, "phrases", -without, this | that."""
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
-    # The user's aliases hold at once, without reading anything again.
+    # The user's aliases apply at once, without enriching articles again.
     keys = keys_of(client, names, entity, aliases=aliases.load(settings.entities_file)) if entity else ()
     ask = Ask(
         text=" ".join(query),
@@ -104,7 +104,7 @@ def show(found: Found, console: Console) -> None:
 
 
 def line_of(hit: Hit) -> Text:
-    """One line about an article: title, source, day, copies."""
+    """Return one line about an article: title, source, day, copies."""
     line = Text("• ").append(printable(hit.title) or "(no title)", style="bold")
     about = [part for part in (hit.source, (hit.published_at or "")[:10], hit.dateline) if part]
     if about:
@@ -117,7 +117,7 @@ def line_of(hit: Hit) -> Text:
 
 
 def marked(piece: str, *, stars: bool = False) -> Text:
-    """A piece of text with what was found in bold; between stars as well, for where there is no bold."""
+    """Return a piece of text with the words found in bold, and between stars if there is no bold."""
     text = Text()
     for place, part in enumerate(piece.replace("\n", " ").split(MARK[0])):
         found, _, rest = part.rpartition(MARK[1]) if place else ("", "", part)

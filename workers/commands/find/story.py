@@ -1,4 +1,4 @@
-"""``copydesk story``: who ran a story, when, and how the texts differ."""
+"""``copydesk story``: show who ran a story, when, and how the texts differ."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workers.commands.escape import printable
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
-#: What shows a piece where there is no colour, as wdiff does.
+#: Marks around a piece if there is no colour, as in wdiff.
 _MARKS = {Kind.SAME: ("", ""), Kind.REMOVED: ("[-", "-]"), Kind.ADDED: ("{+", "+}")}
 _STYLES = {Kind.SAME: "", Kind.REMOVED: "red strike", Kind.ADDED: "green"}
 
@@ -33,7 +33,7 @@ _STYLES = {Kind.SAME: "", Kind.REMOVED: "red strike", Kind.ADDED: "green"}
     is_flag=False,
     flag_value="0:1",
     metavar="[A:B]",
-    help="Show what differs, word by word, between two of its articles by their numbers; 0 is the lead. "
+    help="Show the differences, word by word, between two of its articles by their numbers; 0 is the lead. "
     "Without numbers: between the lead and the first copy.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -58,7 +58,7 @@ def story(wanted: str, settings: Settings, pair: str | None, as_json: bool) -> N
     texts = documents(client, names, [first.id, second.id])
     missing = [member.id for member in (first, second) if member.id not in texts]
     if missing:
-        raise click.ClickException(f"{missing[0]} was taken down meanwhile")
+        raise click.ClickException(f"{missing[0]} was taken down in the meantime")
     pieces = difference(*(_text(texts[member.id]) for member in (first, second)))
     if as_json:
         row = {"first": first.id, "second": second.id, "pieces": msgspec.to_builtins(pieces)}

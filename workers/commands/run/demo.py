@@ -1,4 +1,4 @@
-"""``copydesk demo``: sample articles through the real thing, and what became of them."""
+"""``copydesk demo``: send sample articles through a running Copydesk and show their fates."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
 
 
 def samples() -> Iterator[list[Path]]:
-    """The sample files in two waves; the folder of each is its source."""
+    """Yield the sample files in two waves; the folder of each is its source."""
     root = Path(str(resources.files("workers").joinpath("samples")))
     for wave in sorted(path for path in root.iterdir() if path.is_dir()):
         yield sorted(path for path in wave.rglob("*") if path.is_file())
@@ -123,7 +123,7 @@ def _send(parts: Parts, wave: list[Path], timeout: float, console: Console) -> l
 
 
 def _show_fates(rows: list[dict[str, Any]], out: Console) -> None:
-    out.rule("[bold]What became of them", align="left")
+    out.rule("[bold]Fates", align="left")
     out.print(fates_table(rows))
 
 

@@ -1,4 +1,4 @@
-"""``copydesk up``: everything on this machine until Ctrl-C."""
+"""``copydesk up``: run everything on this machine until Ctrl-C."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``copydesk worker``: a group of processes that work on articles."""
+"""``copydesk worker``: run a group of processes that work on articles."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ log = structlog.get_logger()
 
 @click.command()
 @settings_option()
-@click.option("--concurrency", type=click.IntRange(min=1), help="Children; one per core when not given.")
+@click.option(
+    "--concurrency", type=click.IntRange(min=1), help="Children; default COPYDESK_CONCURRENCY, else one per core."
+)
 @click.option("--express", is_flag=True, help="Work on small drops only, so that they never wait for a long task.")
 @click.option("--name", default=None, help="Node name, where several workers run on one host.")
 def worker(settings: Settings, concurrency: int | None, express: bool, name: str | None) -> None:
-    """Run a worker until SIGTERM; it lets the tasks in hand finish.
+    """Run a worker until SIGTERM, which lets the tasks in hand finish.
 
     Start as many as you like, on as many machines as share the queue folder.
     """

@@ -1,4 +1,4 @@
-"""Looks for a Java that can run Elasticsearch."""
+"""Find a Java that can run Elasticsearch."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def find(
     places: tuple[tuple[str, str], ...] = _PLACES,
     minimum: int = MINIMUM,
 ) -> Path | None:
-    """The home of a Java of version `minimum` or later that `user` can reach; None when there is none.
+    """Return the home of a Java of version `minimum` or later that `user` can reach; None if there is none.
 
-    In the order: ES_JAVA_HOME, JAVA_HOME, `java` on the path, the system's Java folders.
+    Looked for in this order: ES_JAVA_HOME, JAVA_HOME, `java` on the path, the system's Java folders.
     """
     for home in _candidates(environment, places):
         if (home / "bin" / "java").is_file() and version(home) >= minimum and can_reach(home / "bin" / "java", user):
@@ -41,7 +41,7 @@ def find(
 
 
 def version(home: Path) -> int:
-    """The major version by the file `release` that every JDK carries; 0 when it does not tell."""
+    """Return the major version from the file `release` of every JDK; 0 if it is missing."""
     try:
         text = (home / "release").read_text(errors="replace")
     except OSError:

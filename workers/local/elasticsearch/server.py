@@ -35,7 +35,7 @@ _OWN_OPTIONS = """\
 """
 
 #: Half the processor time until it serves (9.8 instead of 17.8 s, measured), for servers that live for minutes: the
-#: compiler that takes its time for the fastest code is left out.
+#: compiler that spends time on the fastest code is left out.
 SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 
 _LOG4J = """\
@@ -60,10 +60,10 @@ class EmbeddedElasticsearch:
         home: what to run; `provision.find` when None.
         heap: size of its heap, as Java takes it: "512m".
         java_options: more options for Java, between spaces.
-        port: this one; None takes 9200 where it is free, else another; 0 any free one.
-        security: ask for the name `login` and `password` (made up when None); for trying users and API
+        port: the port; None takes 9200 if it is free, else another; 0 takes any free one.
+        security: ask for the name `login` and `password` (generated if None); to test users and API
             keys. Without it every user of this machine can read and write the index.
-        on_restart: told when it died and is started again, with the exit code and how often so far.
+        on_restart: called when it died and is started again, with the exit code and the number of restarts so far.
     """
 
     login = "copydesk"  #: the name to log in with, where security is on; it may do everything
@@ -99,7 +99,7 @@ class EmbeddedElasticsearch:
 
     @property
     def pid(self) -> int | None:
-        """The launching process, while it runs; the server is its child and ends with it."""
+        """The launcher's process id while it runs; the server is its child and ends with it."""
         return self._supervisor.pid if self._supervisor else None
 
     def start(self) -> str:
@@ -136,7 +136,7 @@ class EmbeddedElasticsearch:
         return self.url
 
     def stop(self) -> None:
-        """End it; what was acknowledged is on disk. Safe to call twice."""
+        """End it; everything acknowledged is on disk. Safe to call twice."""
         if self._supervisor is not None:
             self._supervisor.stop()
             self._supervisor = None
@@ -256,7 +256,7 @@ def _settings(place: Path, home: Home, port: int, security: bool) -> str:
 
 
 def _place(directory: Path, user: User | None) -> Path:
-    """Where the data really lie (see `EmbeddedElasticsearch`)."""
+    """Return the folder where the data really are (see `EmbeddedElasticsearch`)."""
     if users.can_reach(directory / "data", user):
         if directory.is_symlink():
             return directory.resolve()
@@ -272,7 +272,7 @@ def _place(directory: Path, user: User | None) -> Path:
 
 
 def _pbkdf2(password: str) -> str:
-    """The password as Elasticsearch's file realm keeps it (its `Hasher.PBKDF2_10000`: SHA-512, 256 bits)."""
+    """Hash a password as Elasticsearch's file realm does (its `Hasher.PBKDF2_10000`: SHA-512, 256 bits)."""
     salt = secrets.token_bytes(32)
     digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, 10_000, dklen=32)
     return f"{{PBKDF2}}10000${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"

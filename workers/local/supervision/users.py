@@ -15,7 +15,7 @@ UNPRIVILEGED = ("elasticsearch", "nobody")
 
 
 class User(Value, frozen=True, kw_only=True):
-    """A user to become."""
+    """The user that a program runs as."""
 
     name: str
     uid: int

@@ -6,7 +6,7 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -21,18 +21,19 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
 
 
-def read_zip(source: Source) -> Iterator[Record | Rejection]:
-    """Members in the order of the directory. One that is broken, encrypted or a bomb costs itself alone."""
+def read_zip(source: Source, *, wanted: Callable[[str], bool] = lambda name: True) -> Iterator[Record | Rejection]:
+    """Members in the order of the directory, those with a wanted name. One that is broken, encrypted or a bomb costs
+    itself alone."""
     file = source.seekable(source.limits.max_spooled_bytes)
     _refuse_directories(source, file)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
-        yield from _without_directory(source, file)
+        yield from _without_directory(source, file, wanted)
         return
     with archive:
         for info in archive.infolist():
-            if info.is_dir() or _litter(info.filename):
+            if info.is_dir() or _litter(info.filename) or not wanted(info.filename):
                 continue
             _count(source)
             if (reason := _unsafe_name(info.filename)) is not None:
@@ -58,7 +59,7 @@ def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
         yield from source.inside(stream, name=_base(info.filename), packed=lambda: packed)
 
 
-def _without_directory(source: Source, file: IO[bytes]) -> Iterator[Record | Rejection]:
+def _without_directory(source: Source, file: IO[bytes], wanted: Callable[[str], bool]) -> Iterator[Record | Rejection]:
     """What is whole in a zip whose end is missing: its members by the headers before them, then the reason."""
     file.seek(0)
     while len(header := file.read(_LOCAL.size)) == _LOCAL.size and header.startswith(b"PK\x03\x04"):
@@ -68,7 +69,7 @@ def _without_directory(source: Source, file: IO[bytes]) -> Iterator[Record | Rej
         member = _Inflated(file, method, packed=None if flags & 8 else packed)
         if flags & 1 or method not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or (flags & 8 and not method):
             break
-        if not name.endswith("/") and not _litter(name):
+        if not name.endswith("/") and not _litter(name) and wanted(name):
             _count(source)
             if (reason := _unsafe_name(name)) is not None:
                 yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)

@@ -1,0 +1,103 @@
+"""How much of a text is running text of sentences, and how much is written for machines."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: What is looked at.
+_MOST_CHARACTERS = 65_536
+
+#: A line that is code, a setting, a comment in these, an entry of a log, or a row of values.
+_MACHINE = re.compile(
+    r"""
+    \s*+(?:
+      # comments
+      (?://|/\*|\*/|\*\s|\#|--\s|;;?\s|%|\.\\"|'\\"|\.[A-Z]{1,2}\s|<!--|<\?|@\w+[({\s]|dnl\s|REM\s|\.\.\s|"{3}|'{3})
+      |"\s[^"]*$|(?:\$|>>>)\s
+      # a = b, [section], "a": [, - a: b
+      |[\w.\-\[\]/$@"']{1,80}\s*[:+?|]?=(?!=?\s*\d+\s*$)\s*\S?
+      |\[[\w .:/"'*-]{1,80}\]\s*$
+      |["']?[\w.\-/]{1,60}["']?\s*:(?:\s+["'\[{|>&*]|\s*$)
+      |-\s+["']?[\w.\-/]{1,60}["']?:\s
+      # entries of logs
+      |\[?\d{4}[-/]\d\d[-/]\d\d[T ,]\s?\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d\s|\[?\d\d:\d\d:\d\d[.,\]\s]
+      |\[\s*\d+\.\d+\]|[IWEF]\d{4}\s\d\d:|[0-9a-fA-F]*:[0-9a-fA-F:]{4,}\s|\d{1,3}(?:\.\d{1,3}){3}\s
+      |\[?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b
+      # code
+      |(?:def|class|import|from|return|if|elif|else|for|foreach|while|switch|case|function|func|fn|var|let|const|public|
+         private|protected|static|void|int|char|float|double|bool|struct|enum|typedef|namespace|template|using|use|
+         package|module|local|export|echo|printf?|sudo|set|unset|try|except|catch|finally|raise|throw|with|async|await|
+         yield|lambda|\#?include|\#?define|require|begin|end|fi|done|esac|then|do|exit|source|alias
+       )\b[^.!?]*[(){}\[\]=;:<>$&|"'`\\]
+      |(?:SELECT|INSERT\sINTO|CREATE|DROP|ALTER|UPDATE|DELETE\sFROM|GRANT|LOCK|UNLOCK|COPY|SET|COMMIT|BEGIN)
+       \s[^.!?]*[;(`"'=]
+      |(?:end|fi|done|esac|else|then|begin|do|pass|break|continue|return)\s*;?\s*$
+      # markup, sums, base 64, paths, brackets
+      |</?[\w:.\-]+(?:\s[^<>]*)?/?>
+      |[0-9a-fA-F]{32,}\b|[\w+/=]{60,}\s*$|/[\w./+\-]+\s*$
+      |[{}()\[\];,]+\s*$
+    )
+    """,
+    re.VERBOSE,
+)
+_MACHINE_END = re.compile(r"[{};\\=]\s*$|\)\s*[:{]\s*$|[(\[]\s*$|\s\\$|/>\s*$|\*/\s*$")
+#: Letters, with the marks above, below and beside them that other scripts than Latin write as characters.
+_LETTER = (
+    "(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e31-\u0e4e"
+    "\u0f00-\u0fff\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ua8e0-\ua8ff])"
+)
+_BESIDE = r"[^\w\s{}<>=\\|^~`$_@#*]*+"
+_WORD = re.compile(rf"{_BESIDE}{_LETTER}+(?:['’\-–/.&·]{_LETTER}+)*+{_BESIDE}")
+_NUMBER = re.compile(rf"{_BESIDE}[$€£#~+\-–]?\d[\d.,:/–\-]*+(?:st|nd|rd|th|%|[a-z]{{1,3}})?{_BESIDE}|[–—\-&•|/]")
+_SIGNS = re.compile(r"[{}<>=\\|^~`$_@#*]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_END = re.compile(r"[.!?…。！？।؟۔॥።։][\"'“”»’)\]]*(?:\s|$)")
+#: A line of a sentence has so many words at least, of which this share is plain.
+_LEAST_WORDS, _PLAIN_SHARE = 5, 0.8
+
+
+class Measure(NamedTuple):
+    """What the lines of a text are; shares of its characters."""
+
+    lines: int
+    running: float  #: lines of plain words
+    machine: float  #: lines that are written for machines
+    sentences: int  #: ends of sentences in lines of plain words
+
+
+def measure(text: str) -> Measure:
+    """Return what the lines of a text are."""
+    running = machine = total = lines = sentences = 0
+    for line in text[:_MOST_CHARACTERS].splitlines():
+        stripped = line.strip()
+        if not stripped:
+            continue
+        lines += 1
+        size = len(stripped)
+        total += size
+        if _MACHINE.match(line[:400]) or _MACHINE_END.search(stripped[-40:]):
+            machine += size
+        elif _is_running(stripped):
+            running += size
+            sentences += len(_END.findall(stripped))
+    total = total or 1
+    return Measure(lines, running / total, machine / total, sentences)
+
+
+def is_running_when_joined(text: str) -> bool:
+    """Return whether the lines of a text make sentences together, as in a narrow column."""
+    joined = " ".join(text[:_MOST_CHARACTERS].split())[:4000]
+    return _is_running(joined, 4000) and len(_END.findall(joined)) >= 2
+
+
+def _is_running(line: str, most: int = 2000) -> bool:
+    """Return whether a line holds plain words, as a part of a sentence does."""
+    if len(_UNSPACED.findall(line)) > 0.4 * len(line):
+        return len(line) >= 10
+    tokens = line[:most].split()
+    if len(tokens) < _LEAST_WORDS:
+        return False
+    words = sum(_WORD.fullmatch(token) is not None for token in tokens)
+    plain = words + sum(_NUMBER.fullmatch(token) is not None for token in tokens)
+    return words >= 4 and plain >= _PLAIN_SHARE * len(tokens) and len(_SIGNS.findall(line)) <= 0.02 * len(line)

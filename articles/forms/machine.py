@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.machine_kinds import is_licence, is_licence_by_name, kind_by_marks, kind_by_name, kind_by_package
-from articles.forms.running_text import is_running_when_joined, measure
+from articles.forms.running_text import Measure, is_running_when_joined, measure
 from articles.forms.source import Head, Source
 from articles.forms.xml_safety import root_name
 
@@ -39,6 +40,12 @@ def kind_of(head: Head) -> str | None:
         return kind
     if text.startswith("<") and (root := root_name(head)) and (f"</{root}" in text or "xmlns" in text[:2000]):
         return f"markup of a kind that is not read, <{root[:60]}>"
+    kind = _by_look(text, found)
+    # bytes that no encoding makes text of are refused as such
+    return kind if kind and decode(head.data) is not None else None
+
+
+def _by_look(text: str, found: Measure) -> str | None:
     if found.machine >= _MACHINE and found.lines >= _JUDGED_LINES:
         return "text for machines: a program, settings, a log or the like"
     enough = len(text) >= _JUDGED_CHARACTERS or (found.lines >= _JUDGED_LINES and found.machine >= _MACHINE_NAMED)

@@ -290,6 +290,25 @@ def test_a_file_of_many_articles_is_cut(running: Running) -> None:
     assert entries
 
 
+def test_a_small_drop_overtakes_a_backlog(running: Running) -> None:
+    """A file that is dropped behind many others has its fate while most of these still wait."""
+    backlog = 1500
+    for number in range(backlog):
+        running.drop(f"backlog/{number}.txt", _many(100_000 + number))
+    until = time.monotonic() + 120
+    while any((running.inbox / "backlog").iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    time.sleep(2.5)  # files of the same two seconds count as one drop
+    running.drop("small.txt", _story("overtaking"))
+    running.fates("small.txt")
+    left = sum(1 for _ in running.desk.queue.intakes())
+    assert left > backlog / 10
+    while any(True for _ in running.desk.queue.intakes()):  # the other tests want it quiet
+        assert time.monotonic() < until + 180
+        time.sleep(0.5)
+
+
 def _many(number: int) -> str:
     words = [f"w{(number * 7919 + place * 104729) % 99991}x" for place in range(60)]
     sentences = [" ".join(words[start : start + 12]).capitalize() + "." for start in range(0, 60, 12)]

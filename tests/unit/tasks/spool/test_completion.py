@@ -122,6 +122,24 @@ def test_a_file_of_many_chunks(completion: Completion, intake: Intake, queue: Qu
     assert {"claim.json", "fates.json", "file", "reason.json"} == {path.name for path in folder.iterdir()}
 
 
+def test_a_file_of_thousands_of_chunks(
+    completion: Completion, intake: Intake, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each chunk leaves one fate and no file of its own; at the end every fate is there, once, in order."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)  # this is about places, not power cuts
+    cut(intake, articles=3001, size=1)
+    most = 0
+    for chunk in range(3001):
+        intake.chunk(chunk).append_settled("a", [fate(chunk)])
+        completion.finish([WorkItem(intake.name, chunk)])
+        if chunk % 500 == 499:
+            most = max(most, sum(1 for path in (intake.folder / "chunks").rglob("fates-*")))
+    assert most < 64
+    (moved,) = queue.done.glob(f"*/{intake.name}")
+    assert list(range(3001)) == [one["number"] for one in json.loads((moved / "fates.json").read_text())]
+    assert {"claim.json", "fates.json", "file"} == {path.name for path in moved.iterdir()}
+
+
 def test_a_crash_before_the_file_moved_is_made_up_for(
     completion: Completion, intake: Intake, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

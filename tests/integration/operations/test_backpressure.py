@@ -23,7 +23,7 @@ from workers.watcher.process import WatcherProcess
 
 
 @pytest.fixture
-def desk(settings: Settings) -> Parts:
+def parts(settings: Settings) -> Parts:
     """A desk without workers: what is published stays on the queues."""
     made = parts_of(settings)
     made.queue.prepare()

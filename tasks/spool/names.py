@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,25 @@ FILE = "file"
 META = "meta.json"
 #: Suffix of a side file in the inbox: NAME.meta.json describes NAME.
 SIDE = ".meta.json"
+#: What makes the name of a sent file unique in the inbox (`tasks.spool.submission`).
+_UNIQUE = re.compile(r"^[0-9a-f]{12}-(?=.)")
 
 
 def printable_name(name: str) -> str:
     """Return a file name that is safe in logs, tables and JSON: bad bytes and control characters are escaped."""
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def name_as_sent(path: str, sent: str | None) -> str:
+    """Return the path of a sent file without the prefix that made its name unique in the inbox.
+
+    Args:
+        path: Its path below the inbox.
+        sent: Id of the sending; None if the file was put into the inbox by other means.
+    """
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{_UNIQUE.sub('', name)}" if sent else path
 
 
 def new_intake_name(now: datetime, token: str) -> str:

@@ -49,6 +49,7 @@ class Assessment(Value, frozen=True, kw_only=True):
     traceback: str = ""
     article: Article | None = None  #: what to write to the index; None if nothing is to be written
     article_id: str | None = None
+    source: str | None = None  #: as the record or a side file names it, else the folder
     title: str = ""
     similarity: float | None = None
     sketch: bytes = b""

@@ -72,6 +72,7 @@ class Assessor:
             reason=judgement.verdict.reason,
             article=article if is_written else None,
             article_id=judgement.article_id,
+            source=article.source,
             title=article.title,
             similarity=judgement.similarity,
             sketch=cleaned.sketch if is_written else b"",

@@ -50,7 +50,7 @@ class Cleaner:
             today=datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC),
         )
         if isinstance(result, Rejection):
-            return rejected(one, result)
+            return rejected(one, result, source=source or None)
         if source:
             self._recurring_lines.learn(source, hashes, arrival.id)
         article = msgspec.structs.replace(
@@ -61,7 +61,7 @@ class Cleaner:
         return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
 
 
-def rejected(one: Unassessed, rejection: Rejection) -> Assessment:
+def rejected(one: Unassessed, rejection: Rejection, *, source: str | None = None) -> Assessment:
     """Return the assessment of a record that is no article; of a file that could not be read, a failure."""
     failed = rejection.reason in SENTENCES
     return Assessment(
@@ -69,5 +69,6 @@ def rejected(one: Unassessed, rejection: Rejection) -> Assessment:
         fate=Fate.FAILED if failed else Fate.REJECTED,
         reason=rejection.reason,
         detail=rejection.detail,
+        source=source,
         tries=one.arrival.tries,
     )

@@ -27,6 +27,7 @@ from tasks.failures.backoff import Backoff
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Queue
+from tasks.spool.names import name_as_sent
 from tasks.spool.values import Assessment, Claim
 from tasks.stages.arrival import GONE, Assessed
 from tasks.stages.bulk_submit import BulkWriter
@@ -171,6 +172,7 @@ def acknowledged(assessment: Assessment) -> Assessment:
         detail=assessment.detail,
         traceback=assessment.traceback,
         article_id=without_dropped(assessment).article_id,
+        source=assessment.source,
         tries=assessment.tries,
     )
 
@@ -186,7 +188,7 @@ def file_entry(claim: Claim, *, sent: str | None, articles: int) -> FileEntry:
     """Return the ledger's entry of a claimed file."""
     return FileEntry(
         intake=claim.intake,
-        name=claim.path,
+        name=name_as_sent(claim.path, sent),
         source=claim.source,
         sent=sent,
         claimed_at=claim.claimed_at,
@@ -208,8 +210,8 @@ def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settle
     return FateEntry(
         intake=claim.intake,
         number=assessment.number,
-        name=claim.path,
-        source=claim.source,
+        name=name_as_sent(claim.path, sent),
+        source=assessment.source or claim.source,
         sent=sent,
         claimed_at=claim.claimed_at,
         round=claim.generation,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.spool.names import claimed_at, new_intake_name, printable_name
+from tasks.spool.names import claimed_at, name_as_sent, new_intake_name, printable_name
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -34,3 +34,19 @@ def test_intake_names_sort_by_time() -> None:
     assert first < second
     assert NOON.timestamp() == claimed_at(first)
     assert 0.0 == claimed_at("something else")
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "expected"),
+    [
+        ("12e7378780c4-story.txt", "s", "story.txt"),
+        ("Neva Post/12e7378780c4-story.txt", "s", "Neva Post/story.txt"),
+        ("12e7378780c4-story.txt", None, "12e7378780c4-story.txt"),
+        ("story.txt", "s", "story.txt"),
+        ("12e7378780c4-", "s", "12e7378780c4-"),
+        ("12e7378780c4-12e7378780c4-story.txt", "s", "12e7378780c4-story.txt"),
+    ],
+)
+def test_sent_file_has_its_own_name_in_the_ledger(path: str, sent: str | None, expected: str) -> None:
+    """Without the prefix that made it unique in the inbox; other files keep their names."""
+    assert expected == name_as_sent(path, sent)

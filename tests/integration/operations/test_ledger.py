@@ -1,0 +1,48 @@
+"""The ledger names source and file as their sender does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Story = Callable[[int], str]
+
+
+@pytest.mark.parametrize("short", [False, True], ids=["indexed", "rejected"])
+@pytest.mark.parametrize(
+    ("folder", "side", "record", "expected"),
+    [
+        ("", {}, None, None),
+        ("folder/", {}, None, "folder"),
+        ("", {"source": "Side Post"}, None, "Side Post"),
+        ("folder/", {"source": "Side Post"}, None, "Side Post"),
+        ("folder/", {"source": "Side Post"}, "Own Post", "Own Post"),
+        ("", {}, "Own Post", "Own Post"),
+    ],
+)
+def test_source_is_the_one_that_is_named_most_closely(
+    press: Any,
+    story: Story,
+    short: bool,
+    folder: str,
+    side: dict[str, str],
+    record: str | None,
+    expected: str | None,
+) -> None:
+    """The record's own, else the side file's, else the folder; also of what is rejected."""
+    text = "Too short." if short else story(1)
+    fields = {"text": text} | ({"source": record} if record else {})
+    intake = press.take(f"{folder}a.jsonl", press.lines(fields), **side)
+    assert "rejected" == press.fate(f"{intake}:0")[0] if short else "indexed" == press.fate(f"{intake}:0")[0]
+    assert expected == press.entry(f"{intake}:0").get("source")
+
+
+def test_sent_file_is_found_by_its_name(press: Any, story: Story) -> None:
+    """Not by the name that it needs in the inbox to be unique."""
+    intake = press.take("Neva Post/12e7378780c4-ice.txt", story(1), sent="0123456789abcdef")
+    assert ("Neva Post/ice.txt", "Neva Post/ice.txt") == (
+        press.entry(f"{intake}:0")["name"],
+        press.entry(intake)["name"],
+    )

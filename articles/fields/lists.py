@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.fields.reading import has_text, looks_like_article, producer_of
+from articles.fields.names import values_at
+from articles.fields.producers import TEXTS
+from articles.fields.reading import Mapped, has_text, looks_like_article, producer_of
 
 #: Lists that hold articles: the answers of news interfaces, exports. A list of this name in a broken or large object is
 #: gone into without further thought.
@@ -19,8 +21,19 @@ _ARTICLE_CHARACTERS = 400
 _DEPTH = 4
 
 
-def articles_within(answer: Mapping[str, Any]) -> tuple[list[Any], bool] | None:
+def mapped_list(answer: Mapping[str, Any], paths: Sequence[str]) -> tuple[list[Any], bool] | None:
+    """Return the elements of the first list that is at one of a user's paths."""
+    for path in paths:
+        for value in values_at(answer, path):
+            if isinstance(value, list):
+                return value, True
+    return None
+
+
+def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[list[Any], bool] | None:
     """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read."""
+    if mapped and any(values_at(answer, path) for meaning in TEXTS for path in mapped.get(meaning, ())):
+        return None
     if not any(map(_holds_objects, answer.values())) or has_text(answer, _ARTICLE_CHARACTERS):
         return None
     if (named := _named_list(answer)) is not None:

@@ -32,6 +32,9 @@ class Meaning(StrEnum):
     TAGS = "tags"
 
 
+#: The meanings that give an article its text.
+TEXTS = (Meaning.HTML, Meaning.TEXT, Meaning.SUMMARY)
+
 Names = tuple[str, ...]
 
 GENERIC: dict[Meaning, Names] = {

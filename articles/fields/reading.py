@@ -30,6 +30,8 @@ from articles.fields.unpublished import why_unpublished
 from articles.metadata.dates import parse_date
 from articles.metadata.url import hostname
 
+#: A tag or name of a language is not longer.
+_LANGUAGE_CHARACTERS = 35
 _HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source
 _WRAPPERS = {name if name == _HIT else fold(name): place for place, name in enumerate(WRAPPERS)}
 _GENERIC = {meaning: tuple(map(fold, names)) for meaning, names in GENERIC.items()}
@@ -168,8 +170,6 @@ class _Fields:
         """(folded name, path, value) of each field that may have a meaning, the most trusted first."""
         for path in self._mapped.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
-        if self._mapped.get(meaning):
-            return
         for path in (self.producer.fields if self.producer else {}).get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
         for folded in _GENERIC.get(meaning, ()):
@@ -180,6 +180,10 @@ class _Fields:
         """Was a path named for this producer, or by the user?"""
         own = [*self._mapped.get(meaning, ()), *((self.producer.fields if self.producer else {}).get(meaning, ()))]
         return path in own
+
+    def prefers_text(self) -> bool:
+        """Did the user say where the text is, and not where HTML is?"""
+        return bool(self._mapped.get(Meaning.TEXT)) and not self._mapped.get(Meaning.HTML)
 
     def ignores(self, name: str) -> bool:
         """Does a name mean something else to this producer?"""
@@ -204,7 +208,7 @@ def _body(fields: _Fields, *, summaries: bool = True) -> tuple[str | None, bool]
     """(text, whether it is HTML): HTML where there is some, else the longest text, the full text before summaries."""
     for _, path, value in fields.candidates(Meaning.HTML):
         text = text_in(value)
-        if text and _is_html(text):
+        if text and _is_html(text) and not fields.prefers_text():
             fields.took(Meaning.HTML, path)
             return text, True
     texts: list[tuple[str, str]] = []
@@ -249,7 +253,7 @@ def _is_html(text: str) -> bool:
 def _given(fields: _Fields) -> Given:
     source = _source(fields)
     byline, authors = _people(fields, source)
-    language = _taken(fields, Meaning.LANGUAGE, line_in)
+    language = _taken(fields, Meaning.LANGUAGE, _language)
     return Given(
         url=_url(fields),
         source=source,
@@ -297,6 +301,11 @@ def _people(fields: _Fields, source: str | None) -> tuple[str | None, tuple[str,
             fields.took(Meaning.AUTHORS, path)
             return byline or ", ".join(authors), authors
     return byline or said, people_in(byline, source=source) if byline else ()
+
+
+def _language(value: Any) -> str | None:
+    text = line_in(value)
+    return text if text and len(text) <= _LANGUAGE_CHARACTERS and not text.isdigit() else None
 
 
 def _section(value: Any) -> str | None:

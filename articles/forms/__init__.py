@@ -34,6 +34,8 @@ import msgspec
 from articles.article import Given, Record, Rejection
 from articles.characters import whole_strings
 from articles.fates import Reason
+from articles.fields.explaining import Explanation
+from articles.fields.mapping import FieldMap
 from articles.forms.form import Form
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
@@ -67,6 +69,8 @@ def read(
     given: Given,
     limits: Limits = Limits(),  # noqa: B008
     left_out: Counter[str] | None = None,
+    field_map: FieldMap = FieldMap(),  # noqa: B008
+    explained: list[Explanation] | None = None,
 ) -> Iterator[Record | Rejection]:
     """The articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
 
@@ -75,6 +79,8 @@ def read(
     a `Rejection`; a file of which nothing can be read is one `Rejection`.
     `left_out` is told how many things were passed over that nobody takes for
     articles, by kind: the pictures, redirects and revisits of a web archive.
+    `field_map` is what a user's `fields.toml` says; `explained` is given, before
+    an article of an object or row, where each of its fields came from.
 
     Raises OSError where the file system does.
     """
@@ -88,6 +94,9 @@ def read(
         source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch)
         if left_out is not None:
             source.state.left_out = left_out
+        source.state.rule = field_map.rule((name,), given.source)
+        source.state.field_map = field_map
+        source.state.explained = explained
         for number, item in enumerate(_dispatch(source)):
             if source.state.disk_error is not None:
                 raise source.state.disk_error

@@ -7,6 +7,7 @@ from typing import Any
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.fields.explaining import explain
 from articles.fields.names import fold
 from articles.fields.producers import GENERIC, Meaning
 from articles.fields.reading import read_fields
@@ -26,7 +27,9 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     fields = unwrapped(fields)
     if fields.get("uri") and any(key.startswith("body") or key in {"bodies", "headlines"} for key in fields):
         form = form or ("ninjs" if _is_ninjs(fields) else "")
-    reading = read_fields(fields)
+    reading = read_fields(fields, source.rule.fields)
+    if source.state.explained is not None:
+        source.state.explained.append(explain(fields, reading))
     if reading.refused:
         return source.refuse(Reason.NO_ARTICLE, reading.refused)
     text, is_html = reading.text, reading.is_html

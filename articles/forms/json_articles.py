@@ -12,7 +12,7 @@ from typing import Any
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.joins import joined
-from articles.fields.lists import LISTS, articles_within
+from articles.fields.lists import LISTS, articles_within, mapped_list
 from articles.forms.fields import article_from
 from articles.forms.form import Form
 from articles.forms.json_items import PREFIX, Item, Items
@@ -69,7 +69,8 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
     answer = joined(value)
-    found = articles_within(answer)
+    rule = source.rule
+    found = mapped_list(answer, rule.items) if rule.items else articles_within(answer, rule.fields)
     if found is None:
         yield article_from(source, answer)
         return

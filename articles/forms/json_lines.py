@@ -54,7 +54,9 @@ def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
                     return
                 open_lines, size = [line], len(line)
             else:
-                if not _is_action(value):
+                if _is_action(value):
+                    source.state.left_out["action"] += 1
+                else:
                     yield from articles_in(source, value)
     yield from _joined(source, open_lines)
 

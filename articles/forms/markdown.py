@@ -24,7 +24,7 @@ _MAX_CHARACTERS = 100_000
 def read_markdown(source: Source) -> Iterator[Record | Rejection]:
     """The whole file is one article."""
     fields, text = front_matter(source.read_text())
-    given, refused = given_of(fields)
+    given, refused = given_of(fields, source.rule.fields)
     if refused:
         yield source.refuse(Reason.NO_ARTICLE, refused)
         return

@@ -18,6 +18,8 @@ import msgspec
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.explaining import Explanation
+from articles.fields.mapping import FieldMap, Rule
 from articles.forms.decoding import decode, encoding_of
 from articles.forms.limits import Limits
 
@@ -96,6 +98,10 @@ class State:
         self.left_out: Counter[str] = (
             Counter()
         )  # by kind: what is no article and no fault either, as pictures in a WARC
+
+        self.field_map = FieldMap()  # a user's own meanings of fields
+        self.rule = Rule()  # what of it holds for the file
+        self.explained: list[Explanation] | None = None  # told where fields came from, where somebody asks
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
         """Raises `Refused`, and remembers it."""
@@ -237,6 +243,12 @@ class Source:
         self.form = "unknown"
         self._dispatch = dispatch
         self.head = Head(self.stream.peek(HEAD_BYTES)[:HEAD_BYTES], name)
+
+    @property
+    def rule(self) -> Rule:
+        """What the user says of the fields of this file: by its own name, or that of the archive it is in."""
+        own = self.state.field_map.rule((self.name,), self.given.source)
+        return own if own.fields or own.items else self.state.rule
 
     # what a form yields
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
+from articles.fields.names import fold
+from articles.fields.producers import TEXTS
 from articles.fields.reading import read_fields
 from articles.fields.shapes import is_missing, listed
 from articles.forms.decoding import decode
@@ -35,7 +37,9 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
         yield source.refuse(Reason.UNSUPPORTED_FORMAT, detail)
         return
     names, delimiter = _header(source.head)
-    if (refused := read_fields(dict.fromkeys(names, "x")).refused) or not has_text_field(names):
+    mapped = [path for meaning in TEXTS for path in source.rule.fields.get(meaning, ())]
+    known = has_text_field(names) or any(fold(path) in map(fold, names) for path in mapped)
+    if (refused := read_fields(dict.fromkeys(names, "x")).refused) or not known:
         shown = ", ".join(repr(name[:30]) for name in names[:6])
         yield source.refuse(
             Reason.NO_ARTICLE, refused or f"No column is called text, body or content; there are {shown}."

@@ -1,0 +1,183 @@
+"""No record is lost in silence: articles and rejections are as many as a naive counter finds.
+
+The counters share no code with the readers: they look for the mark by which a record begins.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles.article import Given, Record
+from articles.forms import read
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+
+
+def count_lines(data: bytes) -> int:
+    return sum(bool(line.strip()) for line in data.split(b"\n"))
+
+
+def count_rows(data: bytes) -> int:
+    first = data.split(b"\n", 1)[0]
+    delimiter = next(mark for mark in "\t;," if mark.encode() in first)
+    return sum(any(row) for row in csv.reader(io.StringIO(data.decode()), delimiter=delimiter)) - 1
+
+
+def count(pattern: bytes) -> Callable[[bytes], int]:
+    return lambda data: len(re.findall(pattern, data, re.M))
+
+
+#: Sample → what its records begin with.
+COUNTERS: dict[str, Callable[[bytes], int]] = {
+    "answer.json": count(rb'"headline"|"title"'),
+    "list.json": lambda data: len(json.loads(data)),
+    "articles.jsonl": count_lines,
+    "articles.csv": count_rows,
+    "articles.tsv": count_rows,
+    "feed.rss": count(rb"<item[ >]"),
+    "feed.atom": count(rb"<entry[ >]"),
+    "items.newsml": count(rb'qcode="ninat:text"'),
+    "desk.mbox": count(rb"^From "),
+    "broken/cut-list.json": count(rb'"title"'),
+    "broken/cut.rss": count(rb"<item[ >]"),
+    "broken/cut.atom": count(rb"<entry[ >]"),
+    "broken/mixed.jsonl": count_lines,
+    "broken/mixed.mbox": count(rb"^From "),
+}
+
+
+def number_of(data: bytes, name: str, tmp_path: Path) -> int:
+    path = tmp_path / "file"
+    path.write_bytes(data)
+    return len(list(read(path, name=name, given=Given())))
+
+
+@pytest.mark.parametrize("name", COUNTERS)
+def test_samples(name: str, tmp_path: Path) -> None:
+    """Every sample that holds many, sound or broken."""
+    data = (SAMPLES / name).read_bytes()
+
+    assert COUNTERS[name](data) == number_of(data, Path(name).name, tmp_path)
+
+
+BODY = "The ferry board agreed to lengthen its pier by eighty metres, so that the new boats can land at low water. "
+
+
+def json_item(number: int, broken: bool) -> str:
+    text = json.dumps({"title": f"Story {number}", "text": BODY * 2})
+    return text.replace('"text": "', '"text": "" ', 1) if broken else text
+
+
+def feed_item(number: int, broken: bool) -> str:
+    title = "<title>Story" if broken else f"<title>Story {number}</title>"
+    return f"<item>{title}<description>{BODY}</description><guid>urn:x:{number}</guid></item>"
+
+
+def table_row(number: int, broken: bool) -> str:
+    return f"*** {number}" if broken else f"Story {number},2025-03-04,{BODY.replace(',', '')}"
+
+
+def message(number: int, broken: bool) -> str:
+    head = "" if broken else f"From: Desk <d@x.example.test>\nSubject: Story {number}\n"
+    return f"From d@x.example.test Tue Mar  4 08:30:00 2025\n{head}\n{BODY}\n"
+
+
+def news_item(number: int, broken: bool) -> str:
+    content = "" if broken else f"<inlineData contenttype='text/plain'>{BODY}</inlineData>"
+    return (
+        f"<newsItem guid='urn:x:{number}'><itemMeta><itemClass qcode='ninat:text'/></itemMeta>"
+        f"<contentMeta><headline>Story</headline></contentMeta><contentSet>{content}</contentSet></newsItem>"
+    )
+
+
+#: File name → how a record is written, how they are put together, what a record begins with.
+MADE: dict[str, tuple[Callable[[int, bool], str], Callable[[list[str]], str], bytes]] = {
+    "a.json": (json_item, lambda items: "[" + ",\n".join(items) + "]", rb'"title"'),
+    "b.json": (json_item, lambda items: '{"articles": [' + ", ".join(items) + "]}", rb'"title"'),
+    "c.json": (json_item, lambda items: "\n".join(items), rb'"title"'),
+    "d.json": (json_item, lambda items: "".join(f"\x1e{item}\n" for item in items), rb"\x1e"),
+    "a.jsonl": (json_item, lambda items: "\n".join(items) + "\n", rb"^\{"),
+    "a.csv": (table_row, lambda items: "title,date,text\n" + "\n".join(items) + "\n", rb"^(?:Story|\*)"),
+    "a.rss": (
+        feed_item,
+        lambda items: "<rss version='2.0'><channel><title>M</title>" + "".join(items) + "</channel></rss>",
+        rb"<item>",
+    ),
+    "a.mbox": (message, "\n".join, rb"^From d"),
+    "a.newsml": (
+        news_item,
+        lambda items: (
+            "<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>"
+            + "".join(items)
+            + "</itemSet></newsMessage>"
+        ),
+        rb"<newsItem ",
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", [None, 0, 2, 4, (0, 4), (1, 2), (0, 1, 2, 3, 4)])
+@pytest.mark.parametrize("name", MADE)
+def test_made_files(name: str, broken: int | tuple[int, ...] | None, tmp_path: Path) -> None:
+    """None broken; one first, in the middle, last; two; all."""
+    places = broken if isinstance(broken, tuple) else (broken,)
+    write, together, mark = MADE[name]
+    data = together([write(number, number in places) for number in range(5)]).encode()
+
+    assert 5 == count(mark)(data) == number_of(data, name, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.rss"])
+def test_members_of_archives(name: str, tmp_path: Path) -> None:
+    """What is in a file in an archive counts as it does outside."""
+    write, together, mark = MADE[name]
+    data = together([write(number, number == 2) for number in range(5)]).encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(f"one/{name}", data)
+        archive.writestr(f"two/{name}", data)
+
+    assert 10 == 2 * count(mark)(data) == number_of(target.getvalue(), "a.zip", tmp_path)
+
+
+JAPANESE = "漁港の理事会は火曜日、北の桟橋を八十メートル延ばすことで合意した。工事は九月に始まる。"
+RUSSIAN = "Совет порта договорился во вторник удлинить северный пирс на восемьдесят метров. Работы начнутся осенью. "
+POLISH = "Rada portu zgodziła się we wtorek wydłużyć północne molo o osiemdziesiąt metrów. Prace zaczną się jesienią. "
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("iso-2022-jp", JAPANESE),
+        ("shift_jis", JAPANESE),
+        ("euc-jp", JAPANESE),
+        ("utf-16", RUSSIAN),
+        ("cp1251", RUSSIAN),
+        ("koi8-r", RUSSIAN),
+        ("iso-8859-2", POLISH),
+    ],
+)
+def test_members_in_other_encodings(encoding: str, text: str, tmp_path: Path) -> None:
+    """A member of an archive is decoded as a file is."""
+    data = (text * 3).encode(encoding)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a.txt", data)
+    plain, packed = tmp_path / "plain", tmp_path / "packed"
+    plain.write_bytes(data)
+    packed.write_bytes(target.getvalue())
+
+    (outside,) = read(plain, name="a.txt", given=Given())
+    (inside,) = read(packed, name="a.zip", given=Given())
+
+    assert isinstance(outside, Record)
+    assert isinstance(inside, Record)
+    assert outside.content == inside.content

@@ -11,13 +11,15 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from articles.fates import REASONS, Fate, Reason
+from articles.fields.addresses import ADDRESSES, trusted
+from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
 from workers.commands import main
 from workers.settings import RENAMED, SECRETS, Settings, allowed, variable
 
@@ -227,7 +229,58 @@ def _page(title: str, lead: str, body: str) -> str:
 
 
 #: File name -> what writes it.
+def producers_page() -> str:
+    """Write what is read of which producer, and which addresses are an article's own."""
+    lines = [
+        "# Producers and their fields",
+        "",
+        "What fields are called by those who produce articles, as `articles/fields/producers.py` has it. A producer",
+        "that is not here: [My producer's format](../how-to/my-producers-format.md).",
+        "",
+        "## Names that mean the same everywhere",
+        "",
+        "Compared without case, `_`, `-` and blanks; of several the first that has a value counts. They are looked for",
+        f"in the object itself and in {_names(WRAPPERS)}.",
+        "",
+        "| meaning | names |",
+        "| --- | --- |",
+        *(f"| `{meaning}` | {_names(names)} |" for meaning, names in GENERIC.items()),
+        f"| `url` | {_names(trusted('fields'))} |",
+        "",
+        "## Producers",
+        "",
+        "Told by the paths in the second column; their paths come before the names above, and names that mean",
+        "something else to them are not read.",
+        "",
+        "| producer | told by | what is read | not read |",
+        "| --- | --- | --- | --- |",
+        *(_producer(producer) for producer in PRODUCERS),
+        "",
+        "## Whose address is it",
+        "",
+        "The address of an article is its identity. `identity` is the article's own; `address` leads to it by way of",
+        "somebody else, and is taken where there is no other; `neither` leads to something else. Front pages, pictures",
+        "and what is no http(s) address are never taken.",
+        "",
+        "| form | field | use |",
+        "| --- | --- | --- |",
+        *(f"| {form} | `{field}` | {use} |" for form, table in ADDRESSES.items() for field, use in table.items()),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _producer(producer: Producer) -> str:
+    read = "; ".join(f"{meaning}: {_names(paths)}" for meaning, paths in producer.fields.items())
+    return f"| {producer.name} | {_names(producer.told_by)} | {producer.refused or read} | {_names(producer.ignored)} |"
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "producers.md": producers_page,
     "settings.md": settings_page,
     "command-line.md": commands_page,
     "fates-and-reasons.md": fates_page,

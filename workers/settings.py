@@ -246,6 +246,7 @@ class Settings(BaseSettings):
         "language=model between commas, or a JSON object: en=copydesk,de=de_core_news_sm",
     )
     entities_file: Path | None = Field(None, description="entities.toml with aliases of your own")
+    fields_file: Path | None = Field(None, description="fields.toml with the meanings of fields of your producers")
 
     # workers
     concurrency: int = _number(0, "Children per worker; 0 is one per core", least=0, most=1024)

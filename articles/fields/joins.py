@@ -1,6 +1,6 @@
 """Answers that keep a thing once and point to it: what is pointed to, put where the pointer is.
 
-JSON:API (`included`), Contentful (`includes`, `entries`), JSON-LD (`@graph`), Ghost's tables.
+JSON:API (`included`), Contentful (`includes`, `entries`), JSON-LD (`@graph`), Ghost's tables, Medium's references.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
         return {**answer, "@graph": _linked(graph)}
     if (tables := _ghost_tables(answer)) is not None:
         return {"posts": _ghost(tables)}
+    if (story := _medium(answer)) is not None:
+        return story
     if (feed := _feed_title(answer)) is not None:
         return feed
     return answer
@@ -173,6 +175,18 @@ def _ghost(tables: Mapping[str, Any]) -> list[Any]:
         own = [name for name in tags_of[post.get("id")] if isinstance(name, str) and not name.startswith("#")]
         posts.append({**post, "authors": [name for name in authors if name], "tags": own})
     return posts
+
+
+def _medium(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """A story of Medium's interface, with the name of its author from the references beside it."""
+    payload = answer.get("payload")
+    value = payload.get("value") if isinstance(payload, Mapping) else None
+    if not isinstance(payload, Mapping) or not isinstance(value, Mapping):
+        return None
+    references = payload.get("references")
+    users = references.get("User") if isinstance(references, Mapping) else None
+    creator = users.get(value.get("creatorId")) if isinstance(users, Mapping) else None
+    return {**value, "creator": creator.get("name")} if isinstance(creator, Mapping) else value
 
 
 def _feed_title(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:

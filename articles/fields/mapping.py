@@ -15,20 +15,21 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from articles.article import Value
+from articles.errors import PermanentError
 from articles.fields.producers import Meaning
-from articles.fields.reading import Mapped
 
 #: Beside the meanings: where the list of articles is in an answer.
 ITEMS = "items"
 _KEYS = frozenset({"files", "sources", "fields"})
 
 
-class FieldMapError(ValueError):
+class FieldMapError(PermanentError):
     """`fields.toml` cannot be used; the message says what is wrong and where."""
 
 
@@ -77,6 +78,22 @@ def parse_field_map(text: str) -> FieldMap:
     return FieldMap(rules=tuple(_rule(one, number) for number, one in enumerate(found, start=1)))
 
 
+def load_field_map(path: Path | None) -> FieldMap:
+    """Return what a user's file says; an empty map where there is none.
+
+    Raises:
+        FieldMapError: it cannot be read, or used.
+    """
+    if path is None:
+        return FieldMap()
+    try:
+        return parse_field_map(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FieldMapError(f"{path} cannot be read: {error}") from error
+    except FieldMapError as error:
+        raise FieldMapError(f"{path}: {error}") from error
+
+
 def _rule(table: Mapping[str, Any], number: int) -> Rule:
     where = f"mapping {number}"
     if unknown := sorted(set(table) - _KEYS):
@@ -107,6 +124,3 @@ def _strings(value: Any, where: str) -> tuple[str, ...]:
     if not all(isinstance(one, str) and one.strip() for one in values):
         raise FieldMapError(f"{where}: a string or a list of strings is expected")
     return tuple(one.strip() for one in values)
-
-
-__all__ = ["ITEMS", "FieldMap", "FieldMapError", "Mapped", "Rule", "parse_field_map"]

@@ -56,7 +56,7 @@ GENERIC: dict[Meaning, Names] = {
     Meaning.SUMMARY: (
         "leadparagraph", "description", "summary", "abstract", "abstractnote", "standfirst", "snippet", "excerpt",
         "trailtext", "teaser", "lead", "desc", "shortdescription", "dek", "intro", "selection", "highlights",
-        "truncatedbodytext", "metadescription", "storyabstract", "descriptiontext", "subtitle",
+        "truncatedbodytext", "extract", "metadescription", "storyabstract", "descriptiontext", "subtitle",
     ),
     Meaning.TITLE: (
         "title", "headline", "name", "heading", "webtitle", "articletitle", "head", "headlines", "dc:title",

@@ -257,7 +257,7 @@ def _given(fields: _Fields) -> Given:
     return Given(
         url=_url(fields),
         source=source,
-        title=_taken(fields, Meaning.TITLE, title_in),
+        title=_title(fields, source),
         byline=byline,
         authors=authors,
         published_at=_date(fields, Meaning.PUBLISHED, language),
@@ -301,6 +301,15 @@ def _people(fields: _Fields, source: str | None) -> tuple[str | None, tuple[str,
             fields.took(Meaning.AUTHORS, path)
             return byline or ", ".join(authors), authors
     return byline or said, people_in(byline, source=source) if byline else ()
+
+
+def _title(fields: _Fields, source: str | None) -> str | None:
+    """The title, without the paper's name after it, as Google News and others write it."""
+    title: str | None = _taken(fields, Meaning.TITLE, title_in)
+    for mark in (" - ", " | ", " – ", " — "):
+        if title and source and len(title) > len(mark + source) and title.endswith(mark + source):
+            return title.removesuffix(mark + source)
+    return title
 
 
 def _language(value: Any) -> str | None:
@@ -401,6 +410,8 @@ def _refused(fields: _Fields) -> str:
     """Why an object is no article, in a sentence."""
     if fields.producer is not None and fields.producer.refused:
         return fields.producer.refused
+    if any(value is False for value in values_at(fields.item, "revision.published")):  # Arc
+        return "It is a draft, not a published article."
     what = why_unpublished(fields.flat)
     return f"It is {what}, not a published article." if what else ""
 

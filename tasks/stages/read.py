@@ -10,6 +10,7 @@ import structlog
 from articles import forms
 from articles.article import Record, Rejection, Value
 from articles.fates import Reason
+from articles.fields.mapping import FieldMap
 from articles.forms import Limits
 from tasks.counters import Counters
 from tasks.failures.retry_policy import OURS, SENTENCES, Retry
@@ -54,11 +55,21 @@ Reading: TypeAlias = Records | ToSplit | NotNow | Gone
 class Reader:
     """Reads work items."""
 
-    def __init__(self, *, queue: Queue, turns: Turns, counters: Counters, limits: Limits, givens: GivenReader) -> None:
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        turns: Turns,
+        counters: Counters,
+        limits: Limits,
+        givens: GivenReader,
+        field_map: FieldMap = FieldMap(),  # noqa: B008
+    ) -> None:
         self._queue = queue
         self._turns = turns
         self._counters = counters
         self._limits = limits
+        self._field_map = field_map
         self._givens = givens
 
     def read(self, item: WorkItem, task_id: str) -> Reading:
@@ -132,7 +143,8 @@ class Reader:
         if forms.holds_many(intake.file, name=claim.name):
             return None
         given = self._givens.given(intake, claim)
-        return list(forms.read(intake.file, name=claim.name, given=given, limits=self._limits))
+        found = forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
+        return list(found)
 
 
 def refuse(intake: Intake) -> Rejection | None:

@@ -14,6 +14,7 @@ from articles import forms
 from articles.article import Record, Rejection
 from articles.errors import TransientError
 from articles.fates import Reason
+from articles.fields.mapping import FieldMap
 from articles.forms import Limits
 from tasks.counters import Counters
 from tasks.dispatch.leases import Leases
@@ -98,6 +99,7 @@ class Splitter:
         policy: what an error means.
         counters: of this process.
         limits: how much of a file is read at most.
+        field_map: what the user says of the fields of producers.
         givens: reads what is known of a file from outside.
         chunk_articles: articles to a chunk.
         leases: how long the file is ours before it is published again.
@@ -112,6 +114,7 @@ class Splitter:
         policy: RetryPolicy,
         counters: Counters,
         limits: Limits,
+        field_map: FieldMap = FieldMap(),  # noqa: B008
         givens: GivenReader,
         chunk_articles: int,
         leases: Leases,
@@ -122,6 +125,7 @@ class Splitter:
         self._policy = policy
         self._counters = counters
         self._limits = limits
+        self._field_map = field_map
         self._givens = givens
         self._chunk_articles = chunk_articles
         self._leases = leases
@@ -199,7 +203,8 @@ class Splitter:
             writer.add(_cut_off(writer, decision))
 
     def _read(self, intake: Intake, claim: Claim) -> Iterator[Record | Rejection]:
-        return forms.read(intake.file, name=claim.name, given=self._givens.given(intake, claim), limits=self._limits)
+        given = self._givens.given(intake, claim)
+        return forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
 
     def _extend(self, claim: Claim) -> None:
         self._leases.extend([WorkItem(claim.intake)])

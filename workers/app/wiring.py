@@ -14,6 +14,7 @@ from elasticsearch import Elasticsearch
 from redis import Redis
 
 from articles.enrichment import Enrichment, build
+from articles.fields.mapping import FieldMap, load_field_map
 from articles.forms import Limits
 from search.schema.index_names import Names
 from tasks.audit.balance import Balance
@@ -79,6 +80,11 @@ class Models:
             self._enrichment = build(told.enrichers, models=told.models, aliases=told.entities_file)
         return self._enrichment
 
+    @cached_property
+    def field_map(self) -> FieldMap:
+        """What the user says of the fields of producers."""
+        return load_field_map(self._settings.fields_file)
+
 
 class Parts:
     """The parts of one process. None survives a fork (`Wiring.after_fork`)."""
@@ -132,6 +138,7 @@ class Parts:
     def preload(self) -> None:
         """Load the models, before the fork."""
         self._models.enrichment.preload()
+        _ = self._models.field_map  # a file that cannot be used is said now, not with the first article
 
     # state in the broker's Redis
 
@@ -284,6 +291,7 @@ class Parts:
             policy=self.policy,
             counters=self.counters,
             limits=self.limits,
+            field_map=self._models.field_map,
             givens=self.givens,
             chunk_articles=self.options.chunk_articles,
             leases=self.leases,
@@ -296,7 +304,12 @@ class Parts:
             queue=self.queue,
             publisher=self.publisher,
             reader=Reader(
-                queue=self.queue, turns=self.turns, counters=self.counters, limits=self.limits, givens=self.givens
+                queue=self.queue,
+                turns=self.turns,
+                counters=self.counters,
+                limits=self.limits,
+                givens=self.givens,
+                field_map=self._models.field_map,
             ),
             cleaner=Cleaner(
                 recurring_lines=self.recurring_lines, policy=self.options.cleaning, min_words=self.options.min_words

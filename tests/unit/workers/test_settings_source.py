@@ -75,7 +75,8 @@ def _bad(name: str) -> tuple[str, ...]:
 
 #: Any text will do: a path, a secret, options of Java.
 TEXTS = {
-    "data", "queue", "cache", "entities_file", "health_file", "elasticsearch_ca", "elasticsearch_java_options",
+    "data", "queue", "cache", "entities_file", "fields_file", "health_file", "elasticsearch_ca",
+    "elasticsearch_java_options",
     "flower_user", *SECRETS
 }  # fmt: skip
 #: Limits of one depend on those of the others.

@@ -17,10 +17,13 @@ from articles.cleaning import CutReason
 from articles.cleaning import clean as clean_record
 from articles.cleaning.decide import Policy
 from articles.enrichment import Enrichment, build
+from articles.fields.explaining import Explanation
+from articles.fields.mapping import FieldMap, load_field_map
 from articles.forms import read
 from tasks.spool import side_file
 from tasks.spool.names import SIDE
 from workers.commands import output
+from workers.commands.admin import read_fields
 from workers.commands.exit_codes import ExitCode, epilog
 from workers.settings_source import load
 
@@ -38,33 +41,37 @@ _QUIET = frozenset({CutReason.WHITE_SPACE, CutReason.REPAIR})
 def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool, enrich: bool, show_all: bool) -> None:
     """Show what would be indexed of FILES, and what would be cut and why.
 
-    A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known here: they are learned
-    while articles come in.
+    Of objects and rows it shows which field each thing came from, which fields were not read, and a proposal for
+    fields.toml. A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known here:
+    they are learned while articles come in.
     """
     settings = load()
+    field_map = load_field_map(settings.fields_file)
     chain = build(settings.enrichers, models=settings.models, aliases=settings.entities_file) if enrich else None
     policy = "safe" if safe else settings.cleaning
     console = output.out()
     refused = False
-    for place, (path, result) in enumerate(_results(files, policy, settings.min_words, chain)):
+    for place, (path, result, explanation) in enumerate(_results(files, policy, settings.min_words, chain, field_map)):
         refused = refused or isinstance(result, Rejection)
         if as_json:
-            sys.stdout.buffer.write(msgspec.json.encode({"file": str(path), **_fields(result)}) + b"\n")
+            row = {"file": str(path), **_fields(result), **read_fields.as_json(explanation)}
+            sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
         else:
             if place:
                 console.print()
             _show(console, path, result, show_all=show_all)
+            read_fields.show(console, path.name, explanation)
     sys.stdout.flush()
     ctx.exit(ExitCode.PROBLEM if refused else ExitCode.DONE)
 
 
 def _results(
-    files: tuple[Path, ...], policy: Policy, min_words: int, chain: Enrichment | None
-) -> Iterator[tuple[Path, Article | Rejection]]:
+    files: tuple[Path, ...], policy: Policy, min_words: int, chain: Enrichment | None, field_map: FieldMap
+) -> Iterator[tuple[Path, Article | Rejection, Explanation | None]]:
     for path in files:
-        for item in _items(path):
+        for item, explanation in _items(path, field_map):
             if isinstance(item, Rejection):
-                yield path, item
+                yield path, item, explanation
                 continue
             result = clean_record(
                 item,
@@ -73,12 +80,18 @@ def _results(
                 policy=policy,
                 min_words=min_words,
             )
-            yield path, chain.enrich(result) if chain is not None and isinstance(result, Article) else result
+            enriched = chain.enrich(result) if chain is not None and isinstance(result, Article) else result
+            yield path, enriched, explanation
 
 
-def _items(path: Path) -> Iterator[Record | Rejection]:
+def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection, Explanation | None]]:
+    """Each with where its fields came from, if it was made of fields."""
+    given = side_file.given(path.parent, path.name + SIDE)
+    explained: list[Explanation] = []
     try:
-        yield from read(path, name=path.name, given=side_file.given(path.parent, path.name + SIDE))
+        for item in read(path, name=path.name, given=given, field_map=field_map, explained=explained):
+            yield item, explained[-1] if explained else None
+            explained.clear()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror or error}.") from error
 

@@ -83,3 +83,34 @@ def test_enrichers_may_run(tmp_path: Path) -> None:
     row = json.loads(done.output)
     assert "en" == row["language"]
     assert "language" in row["pipeline"]
+
+
+STRANGE = {"hdr": {"ttl": "Fog closes the harbour"}, "lauftext": "The harbour was closed for nine hours. " * 8, "nr": 5}
+
+
+def test_fields_are_explained(tmp_path: Path) -> None:
+    """What a field became, what was not read, and a mapping that may fit."""
+    path = tmp_path / "desk-12.json"
+    path.write_text(json.dumps(STRANGE), encoding="utf-8")
+
+    shown = CliRunner().invoke(command, [str(path)])
+    row = json.loads(CliRunner().invoke(command, ["--json", str(path)]).stdout)
+
+    assert 1 == shown.exit_code
+    assert 'files = ["desk-*.json"]' in shown.stdout
+    assert "not read: hdr.ttl, lauftext, nr" in shown.stdout
+    assert {"text": "lauftext", "title": "hdr.ttl"} == row["fields"]["proposed"]
+
+
+def test_a_mapping_of_ones_own_is_used(tmp_path: Path) -> None:
+    """COPYDESK_FIELDS_FILE names it."""
+    path, table = tmp_path / "desk-12.json", tmp_path / "fields.toml"
+    path.write_text(json.dumps(STRANGE), encoding="utf-8")
+    table.write_text('[[mapping]]\n[mapping.fields]\ntext = "lauftext"\ntitle = "hdr.ttl"\n', encoding="utf-8")
+
+    result = CliRunner().invoke(command, ["--json", str(path)], env={"COPYDESK_FIELDS_FILE": str(table)})
+
+    row = json.loads(result.stdout)
+    assert "Fog closes the harbour" == row["title"]
+    assert {"text": "lauftext", "title": "hdr.ttl"} == row["fields"]["from"]
+    assert ["nr"] == row["fields"]["not_read"]

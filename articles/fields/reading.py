@@ -343,6 +343,8 @@ def _url(fields: _Fields) -> str | None:
         if fields.ignores(name):
             continue
         for value in values_at(fields.item, name) if "." in name else [fields.flat.get(name)]:
+            if name in _IDENTIFIERS and isinstance(value, Mapping):
+                continue  # a paper with its own address
             text = _alternate(value)
             if text and name in _IDENTIFIERS and not text.lower().startswith("http"):
                 continue

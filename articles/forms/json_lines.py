@@ -57,7 +57,8 @@ def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
                 if _is_action(value):
                     source.state.left_out["action"] += 1
                 else:
-                    yield from articles_in(source, value)
+                    for one in value if isinstance(value, list) else [value]:
+                        yield from articles_in(source, one)
     yield from _joined(source, open_lines)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 #: A cell goes on over no more lines than this.
 _MAX_LINES = 5000
-_ESCAPED_MARK = re.compile(r'\\"(?=[^,;|\t\r\n"])')
+_ESCAPED_MARK = re.compile(r'\\"(?=[^,;|\t\r\n"])|(?:^|\t)\\N(?=\t|$)', re.M)
 _ESCAPES = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "", "N": ""}
 
@@ -27,6 +27,7 @@ class Dialect:
     delimiter: str
     columns: int
     text_column: int  #: the one whose cells may hold delimiters without being quoted
+    spaced: bool = False  #: a blank follows each delimiter
     backslash: bool = False  #: quotation marks in cells have a backslash before them, not another mark
 
 
@@ -54,12 +55,13 @@ def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Row]:
     ahead: deque[str] = deque()
     following = iter(lines)
     number = 1
+    blank = f'{dialect.delimiter}" \t\r\n'
     while True:
         line = ahead.popleft() if ahead else next(following, None)
         if line is None:
             return
         number += 1
-        if not line.strip():
+        if not line.strip(blank):
             continue
         cells = _cells(line, dialect)
         if cells is not None:
@@ -82,6 +84,8 @@ def _cells(line: str, dialect: Dialect) -> tuple[str, ...] | None:
     bare = line.rstrip("\r\n")
     if '"' not in bare:
         cells = bare.split(dialect.delimiter)
+        if dialect.spaced:
+            cells = [cell.lstrip() for cell in cells]
     elif (quoted := _parsed(bare, dialect)) is None:
         return None
     else:
@@ -97,6 +101,7 @@ def _parsed(text: str, dialect: Dialect) -> list[str] | None:
                 delimiter=dialect.delimiter,
                 strict=True,
                 doublequote=True,
+                skipinitialspace=dialect.spaced,
                 escapechar="\\" if dialect.backslash else None,
             )
         )

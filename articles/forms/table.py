@@ -50,7 +50,14 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
     if _SEPARATOR.match(source.head.text):
         next(lines, None)
     next(lines, None)
-    dialect = Dialect(delimiter, len(names), text_field(names), backslash=uses_backslashes(text))
+    first = text.partition("\n")[0]
+    dialect = Dialect(
+        delimiter,
+        len(names),
+        text_field(names),
+        spaced=0 < first.count(delimiter) == first.count(delimiter + " "),
+        backslash=uses_backslashes(text),
+    )
     for row in rows(lines, dialect):
         if row.broken:
             yield source.refuse(Reason.MALFORMED, f"{row.broken}.")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 from typing import Any
 
 from articles.fates import Reason
@@ -38,9 +39,11 @@ _GOES_ON = re.compile(rb'\s*(?:,\s*"|\})')
 _NAME = re.compile(rb'"([^"\\]{1,40})"\s*:')
 _MARK = ord('"')
 _CLOSING = {ord("{"): ord("}"), ord("["): ord("]")}
+_DEEP = "JSON nested deeper than is safe to read."
 _MAX_KEYS = 20
 #: How far is looked to tell a list inside an item from the list of items.
-_NESTED_BYTES = 256 * 1024
+_NESTED_BYTES = 64 * 1024
+_NESTED_MARKS = 120
 #: A name, its colon and the brackets after it take no more.
 _NAME_BYTES = 512
 
@@ -51,6 +54,7 @@ class _State(Enum):
     WHOLE = auto()
     CUT = auto()  # the stream ends before
     CROSSED = auto()  # "[" closed by "}"
+    DEEP = auto()  # nested deeper than is safe
     LARGE = auto()  # larger than an article may be
 
 
@@ -144,11 +148,12 @@ class Items:
 
     def _container(self) -> Iterator[Item]:
         """Give the object or list that begins here."""
-        end, depth, state = self._extent()
+        end, state = self._extent()
         if state is _State.LARGE:
             yield from self._too_large()
-        elif depth > self._limits.max_nesting:
-            yield self._skipped(end, Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
+        elif state is _State.DEEP:
+            # on from where it became too deep, or each bracket would be counted again
+            yield self._skipped(self._next_start(end or self._at), Reason.UNSAFE_CONTENT, _DEEP)
         elif end is None:
             yield from self._broken(None, "its brackets cross" if state is _State.CROSSED else "it breaks off")
         else:
@@ -158,7 +163,7 @@ class Items:
         try:
             value = json_value(bytes(self._data[self._at : end]))
         except TooDeepError:
-            yield self._skipped(end, Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
+            yield self._skipped(end, Reason.UNSAFE_CONTENT, _DEEP)
         except ValueError as error:
             yield from self._broken(end, message_of(error))
         else:
@@ -168,9 +173,9 @@ class Items:
             self._at = end
             yield Item(value, listed=self._in_list)
 
-    def _extent(self) -> tuple[int | None, int, _State]:
-        """Return where the brackets that open here are closed, how deep they go, and why there is no end."""
-        position, deepest = 0, 0
+    def _extent(self) -> tuple[int | None, _State]:
+        """Return where the brackets that open here are closed, or why they are not."""
+        position = 0
         opened = bytearray()
         while True:
             for match in _STRUCTURE.finditer(self._data, self._at + position):
@@ -181,17 +186,18 @@ class Items:
                         break  # the string goes on in the next piece
                 elif bracket in _CLOSING:
                     opened.append(_CLOSING[bracket])
-                    deepest = max(deepest, len(opened))
+                    if len(opened) > self._limits.max_nesting:
+                        return match.end(), _State.DEEP
                 elif opened.pop() != bracket:
-                    return None, deepest, _State.CROSSED
+                    return None, _State.CROSSED
                 elif not opened:
-                    return match.end(), deepest, _State.WHOLE
+                    return match.end(), _State.WHOLE
                 position = match.end() - self._at
             size = len(self._data) - self._at
             if size > self._limits.max_article_bytes:
-                return None, deepest, _State.LARGE
+                return None, _State.LARGE
             if not self._fill(size):
-                return None, deepest, _State.CUT
+                return None, _State.CUT
 
     def _broken(self, end: int | None, why: str) -> Iterator[Item]:
         """Pass over a broken item, as far as the next one begins."""
@@ -238,7 +244,8 @@ class Items:
     def _nested(self, start: int) -> bool:
         """Is what begins here a part of the broken item rather than the next one?"""
         depth, end = 0, None
-        for match in _STRUCTURE.finditer(self._data, start, start + _NESTED_BYTES):
+        match: re.Match[bytes] | None = None
+        for match in islice(_STRUCTURE.finditer(self._data, start, start + _NESTED_BYTES), _NESTED_MARKS):
             depth += (match[0] in (b"{", b"[")) - (match[0] in (b"}", b"]"))
             if not depth and end is None:
                 end = match.end()

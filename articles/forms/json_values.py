@@ -19,8 +19,8 @@ _DECODER = msgspec.json.Decoder()
 #: A string; a comma before a closing bracket; a comment; a word that is no JSON.
 _TOKEN = re.compile(
     r'("(?:[^"\\]++|\\.)*+")'
-    r"|,(?=\s*+(?:/\*.*?\*/\s*|//[^\n]*\s*)*+[}\]])"
-    r"|(/\*.*?\*/|//[^\n]*)"
+    r"|,(?=\s*+(?:/\*.{0,200}?\*/\s*+|//[^\n]{0,200}\s*+){0,5}+[}\]])"
+    r"|(/\*.{0,300}?\*/|//[^\n]*)"
     r"|(?<![\w.])(None|undefined|nan|NaT|NA|True|False|[+\-]?Infinity|[+\-]?inf)(?![\w.])",
     re.S,
 )

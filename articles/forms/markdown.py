@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles.article import Given, Record, Rejection
+from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.reading import given_of
 from articles.fields.shortcodes import without_templates
@@ -17,6 +18,8 @@ from articles.forms.front_matter import front_matter
 from articles.forms.source import Source
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
+#: What Jekyll calls its posts.
+_DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\w")
 #: markdown-it-py takes square time over some marks: a longer text is taken as it stands.
 _MAX_CHARACTERS = 100_000
 
@@ -28,22 +31,20 @@ def read_markdown(source: Source) -> Iterator[Record | Rejection]:
     if refused:
         yield source.refuse(Reason.NO_ARTICLE, refused)
         return
+    if given.published_at is None and (day := _DAY_IN_NAME.match(source.name)):
+        given = msgspec.structs.replace(given, published_at=day[1])
     text = without_templates(text)
     if len(text) > _MAX_CHARACTERS:
         plain = text.strip()
     else:
         tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").parse(text)
         if given.title is None and (title := _first_heading(tokens)):
-            given = _with_title(given, title)
+            given = msgspec.structs.replace(given, title=title)
         plain = "\n\n".join(paragraph for paragraph in _paragraphs(tokens) if paragraph.strip())
     if plain:
         yield source.record(plain, given=given)
     else:
         yield source.refuse(Reason.EMPTY, "There is no text in it.")
-
-
-def _with_title(given: Given, title: str) -> Given:
-    return Given(**{name: getattr(given, name) for name in given.__struct_fields__ if name != "title"}, title=title)
 
 
 def _first_heading(tokens: Sequence[Token]) -> str | None:

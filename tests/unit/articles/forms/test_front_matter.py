@@ -141,3 +141,14 @@ def test_aliases_are_not_followed(tmp_path: Path) -> None:
 
     assert isinstance(record, Record)
     assert "Pier" == record.given.title
+
+
+def test_the_day_in_the_name_of_a_post(tmp_path: Path) -> None:
+    """Jekyll's posts have it where the head has none."""
+    path = tmp_path / "file"
+    path.write_text(f"---\ntitle: Pier\n---\n\n{BODY}\n", encoding="utf-8")
+
+    (record,) = read(path, name="2025-03-04-pier.md", given=Given())
+
+    assert isinstance(record, Record)
+    assert "2025-03-04" == record.given.published_at

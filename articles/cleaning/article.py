@@ -63,7 +63,9 @@ def clean(
         metadata = text_metadata(content, given=given, url=given.url, today=moment)
         cleaned = clean_plain(content, title=given.title, policy=policy, standing=standing)
     else:
-        metadata, cleaned = _of_html(content, given, moment, policy=policy, standing=standing)
+        # little of a field or feed is furniture; a file of plain text with a tag or two may hold a whole page's
+        fragments: Policy = "safe" if record.is_html else policy
+        metadata, cleaned = _of_html(content, given, moment, policy=policy, fragments=fragments, standing=standing)
     metadata = without_markup(metadata)
     min_words = 1 if record.whole else min_words
     if cleaned is None or not cleaned.body:
@@ -105,7 +107,7 @@ def _is_markup(content: str) -> bool:
 
 
 def _of_html(
-    content: str, given: Given, moment: datetime, *, policy: Policy, standing: Collection[int]
+    content: str, given: Given, moment: datetime, *, policy: Policy, fragments: Policy, standing: Collection[int]
 ) -> tuple[Metadata, Cleaned | None]:
     """Return what a page or a piece of one says of itself, and its body."""
     tree = parse(content)
@@ -124,7 +126,7 @@ def _of_html(
     fragment = Fragment(tree)
     # a byline and a date stand in the text of a fragment, where a page has elements for them
     said = text_metadata(fragment.text, given=given, url=given.url, today=moment)
-    return completed(metadata, said), fragment.clean(title=metadata.title, standing=standing)
+    return completed(metadata, said), fragment.clean(title=metadata.title, policy=fragments, standing=standing)
 
 
 def _of_item(text: str, given: Given, *, standing: Collection[int]) -> Cleaned:

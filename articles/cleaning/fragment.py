@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from articles.cleaning.blocks import LineEnds, walk
+from articles.cleaning.decide import Policy
 from articles.cleaning.plain import GAP, Cleaned, clean_plain
 from articles.cleaning.repair import repaired
 from articles.cleaning.tree import parse
@@ -21,11 +22,13 @@ class Fragment:
         self.text = GAP.join(texts)
         self.captions = frozenset(repaired(texts[number]) for number in captions)
 
-    def clean(self, *, title: str | None = None, standing: Collection[int] = frozenset()) -> Cleaned | None:
+    def clean(
+        self, *, title: str | None = None, policy: Policy = "safe", standing: Collection[int] = frozenset()
+    ) -> Cleaned | None:
         """Return the body, or None where there is no text. Little is cut: nearly all of it is article."""
         if not self.text:
             return None
-        return clean_plain(self.text, title=title, policy="safe", standing=standing, captions=self.captions)
+        return clean_plain(self.text, title=title, policy=policy, standing=standing, captions=self.captions)
 
 
 def text_of_markup(text: str) -> str:

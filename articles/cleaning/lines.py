@@ -11,7 +11,7 @@ from articles.cleaning.repair import repair_line
 
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 #: White space and characters that show nothing.
-BLANK = " \t\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000\ufeff"
+BLANK = " \t\x1f\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u2060\u3000\ufeff"
 
 #: A hard-wrapped text has lines of about this many characters.
 _WRAP_MIN, _WRAP_MAX = 35, 120

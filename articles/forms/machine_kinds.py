@@ -51,7 +51,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "a manual page",
-            (r"(?:\.\\\"|'\\\").{0,200}\n(?:.{0,200}\n){0,60}?\.(?:TH|Dd|SH|so)\b|\.(?:TH|Dd|so) \S",),
+            (r"(?:\.\\\"|'\\\")|\.(?:TH|Dd|so) \S",),
         ),
         ("a table of translations", (r"(?:#[^\n]{0,200}\n){0,60}msgid \"",)),
         ("a patch", (r"diff --git |Index: \S+\n=====|--- \S+[^\n]{0,80}\n\+\+\+ \S|From [0-9a-f]{40} ",)),

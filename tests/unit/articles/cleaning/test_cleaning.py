@@ -227,3 +227,9 @@ def test_lone_surrogates_do_not_break_anything() -> None:
     """Half of a character, as broken JSON brings it, becomes a replacement character."""
     result = article(record("\n\n".join([HEADLINE + " \ud83d", *BODY])))
     assert msgspec.json.encode(result)
+
+
+@pytest.mark.parametrize("blank", ["\x1f", "\x1c", "\u2029", "\u200b", "\ufeff", "\u3000", "\x85"])
+def test_a_line_of_one_unseen_character_is_blank(blank: str) -> None:
+    """GNU Info parts its nodes by the separator U+001F."""
+    assert article(record(f"{BODY[0]}\n{blank}\n{BODY[1]}\n{BODY[2]}\n{blank}\n{BODY[3]}")).body.count("\n\n") == 3

@@ -302,9 +302,9 @@ def test_a_small_drop_overtakes_a_backlog(running: Running) -> None:
     time.sleep(2.5)  # files of the same two seconds count as one drop
     running.drop("small.txt", _story("overtaking"))
     running.fates("small.txt")
-    left = sum(1 for _ in running.desk.queue.intakes())
+    left = sum(1 for _ in running.parts.queue.intakes())
     assert left > backlog / 10
-    while any(True for _ in running.desk.queue.intakes()):  # the other tests want it quiet
+    while any(True for _ in running.parts.queue.intakes()):  # the other tests want it quiet
         assert time.monotonic() < until + 180
         time.sleep(0.5)
 

@@ -237,3 +237,16 @@ def test_copies_that_are_dropped_miss_no_document(press: Any, story: Story) -> N
 
     assert [("fates_missing", copy, True)] == recent(press, time.time() - 60)
     assert [] == recent(press, time.time() - 60)
+
+
+def test_a_document_deleted_by_hand_is_written_again_at_once(press: Any, taken: list[str]) -> None:
+    """The version that its deletion left behind is passed, and not run against."""
+    for _ in range(3):  # each deletion raises the version further
+        press.parts.elasticsearch.delete(index=press.parts.names.everything, id=identifier(2))
+        press.parts.counters.flush()
+        before = press.parts.counters.read().outcomes["conflict"]
+        assert ("document_missing", f"{taken[0]}:2", True) in gaps(press)
+        press.run()
+        assert identifier(2) in press.documents()
+        assert press.parts.counters.read().outcomes["conflict"] - before <= 2
+    assert [] == gaps(press)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+
+#: Numbers of errors by which the machine says that it lacks something (room, file handles, memory, a disk that can be
+#: written to or reached). No content causes them.
+MACHINE_LACKS = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS, errno.ETIMEDOUT, errno.ESTALE}
+)
+
 
 class CopydeskError(Exception):
     """Something went wrong in Copydesk."""

@@ -33,6 +33,7 @@ import msgspec
 
 from articles.article import Given, Record, Rejection
 from articles.characters import whole_strings
+from articles.errors import MACHINE_LACKS
 from articles.fates import Reason
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap
@@ -149,6 +150,8 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
     except bad as error:
         if state.disk_error is not None:
             raise state.disk_error from error
+        if isinstance(error, OSError) and error.errno in MACHINE_LACKS:
+            raise  # a full folder for temporary files, say
         refused = error if isinstance(error, Refused) else state.refused
         state.refused = None
         if refused is not None:

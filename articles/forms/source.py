@@ -329,12 +329,16 @@ class Source:
             return self.stream
         spool = tempfile.SpooledTemporaryFile(max_size=8 * 1024 * 1024)  # noqa: SIM115 -- closed when collected
         size = 0
-        while data := self.stream.read(HEAD_BYTES):
-            size += len(data)
-            if size > limit:
-                self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it inside an archive.")
-            spool.write(data)
-        spool.seek(0)
+        try:
+            while data := self.stream.read(HEAD_BYTES):
+                size += len(data)
+                if size > limit:
+                    self.stop(Reason.TOO_LARGE, f"Larger than the {limit:,} bytes allowed for it inside an archive.")
+                spool.write(data)
+            spool.seek(0)
+        except BaseException:
+            spool.close()
+            raise
         return spool
 
     def inside(

@@ -6,21 +6,15 @@ published again when their lease is over. Everything else is counted against the
 
 from __future__ import annotations
 
-import errno
 from typing import TypeAlias
 
 from redis.exceptions import RedisError
 
 from articles.article import Value
-from articles.errors import CopydeskError, PermanentError, TransientError
+from articles.errors import MACHINE_LACKS, CopydeskError, PermanentError, TransientError
 from articles.fates import Reason
 from tasks.failures.attempts import Attempts
 from tasks.failures.limits import ArticleTimeoutError, TaskInterrupted
-
-#: What the system says when the machine lacks something: room, file handles, memory, a disk that can be written to.
-OURS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS, errno.ETIMEDOUT, errno.ESTALE}
-)
 
 #: What a user reads of an article that was given up.
 SENTENCES = {
@@ -89,7 +83,7 @@ def _is_ours(error: BaseException) -> bool:
     """Tell errors of services, the disk and the machine from those of content."""
     if isinstance(error, OSError):
         # A file that is gone was settled by another task and moved away.
-        return error.errno in OURS or isinstance(error, FileNotFoundError)
+        return error.errno in MACHINE_LACKS or isinstance(error, FileNotFoundError)
     return isinstance(error, TransientError | RedisError)
 
 

@@ -9,9 +9,10 @@ from typing import Generic, TypeVar
 import structlog
 
 from articles.article import Value
+from articles.errors import MACHINE_LACKS
 from tasks.failures.attempts import Attempts
 from tasks.failures.limits import time_limit
-from tasks.failures.retry_policy import OURS, Decision, GiveUp, Propagate, Retry, RetryPolicy, StageError
+from tasks.failures.retry_policy import Decision, GiveUp, Propagate, Retry, RetryPolicy, StageError
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -93,6 +94,6 @@ class Turns:
 
 def _of_a_stage(error: Exception) -> Exception:
     """Return an error of the file system that a stage met as a `StageError`, unless the machine lacks something."""
-    if isinstance(error, OSError) and error.errno not in OURS:
+    if isinstance(error, OSError) and error.errno not in MACHINE_LACKS:
         return StageError(repr(error))
     return error

@@ -9,11 +9,12 @@ import structlog
 
 from articles import forms
 from articles.article import Record, Rejection, Value
+from articles.errors import MACHINE_LACKS
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits
 from tasks.counters import Counters
-from tasks.failures.retry_policy import OURS, SENTENCES, Retry
+from tasks.failures.retry_policy import SENTENCES, Retry
 from tasks.failures.turns import Failed, Turns
 from tasks.spool.chunk import Chunk
 from tasks.spool.earlier import carry_over, withdrawn
@@ -119,7 +120,7 @@ class Reader:
             if chunk.is_finished() or intake.claim() is None:
                 raise
         except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
-            if isinstance(error, OSError) and error.errno in OURS:
+            if isinstance(error, OSError) and error.errno in MACHINE_LACKS:
                 raise
             log.warning("chunk_unreadable", intake=intake.name, chunk=chunk.number, error=str(error))
             chunk.drop_records()

@@ -1,0 +1,35 @@
+"""Errors of the machine are never the content's fault."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from articles.article import Given
+from articles.forms import read
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE, errno.EROFS])
+def test_a_sound_archive_is_not_malformed_for_a_full_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What the machine lacks now it may have later: the error is raised and not taken for a broken file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("a.txt", "The pier stays closed until the end of the summer season. " * 20)
+    path = tmp_path / "a.zip.gz"
+    path.write_bytes(gzip.compress(content.getvalue()))
+
+    def full(*_: object) -> int:
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "write", full)
+    with pytest.raises(OSError, match="no") as raised:
+        list(read(path, name="a.zip.gz", given=Given()))
+    assert number == raised.value.errno

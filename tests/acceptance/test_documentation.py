@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 #: Its recipes are run by tests/integration/operations/test_queries.py, over articles made for them.
 ELSEWHERE = {"query-elasticsearch.md"}
-BLOCK = re.compile(r"(?:<!-- (?P<kind>shows|not run): (?P<said>.*?) -->\n)?```sh\n(?P<code>.*?)```", re.DOTALL)
+BLOCK = re.compile(r"(?:<!-- (?P<kind>shows|not run): (?P<said>.*?) -->\n *)?```sh\n(?P<code>.*?)```", re.DOTALL)
 #: Blocks that no test runs, at most; each says why.
 MOST_NOT_RUN = 10
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tasks.audit.balance import Accounts
+from tasks.audit.fate_counts import Accounts
 from tasks.spool import atomic
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import TransientError
 from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS
-from tasks.failures.limits import TaskInterrupted, interruptible
+from tasks.failures.time_and_memory_limits import TaskInterrupted, interruptible
 from tasks.stages.index import Indexer
 from tasks.stages.process import Processor
 from tasks.stages.split import Splitter

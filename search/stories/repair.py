@@ -21,7 +21,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from articles.duplicates.judging import earlier
+from articles.duplicates.decide import earlier
 from articles.errors import TransientError
 from search.schema.index_names import Names
 from search.transport import bulk
@@ -109,7 +109,7 @@ class _Round:
 def repair(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> Repaired:
     """Give each story one lead that counts its copies and is named by them. Safe to repeat.
 
-    Of two documents that lead, the one published earlier stays the lead (`articles.duplicates.judging`); if the dates
+    Of two documents that lead, the one published earlier stays the lead (`articles.duplicates.decide`); if the dates
     do not tell, the one claimed first. If none leads, the copy that was claimed first is promoted.
 
     Raises:

@@ -1,8 +1,8 @@
 """Audit everything: folder, ledger and index compared, one entry after the other.
 
-`tasks.audit.balance` counts; this looks at each. Everything is streamed, in pages, so that it does not matter how much
-there is. Files move meanwhile: what is in ``processing/`` is in flight and no discrepancy, and what looks like one is
-looked at once more before it is called one.
+`tasks.audit.fate_counts` counts; this module compares each entry. Everything is streamed in pages, so the size of the
+archive does not matter. Files move during the audit: anything in ``processing/`` is in flight and not a discrepancy,
+and each apparent discrepancy is checked a second time before it is reported.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from articles.article import Value
 from articles.errors import MACHINE_LACKS, CopydeskError, PermanentError, TransientError
 from articles.fates import Reason
 from tasks.failures.attempts import Attempts
-from tasks.failures.limits import ArticleTimeoutError, TaskInterrupted
+from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted
 
 #: What a user reads of an article that was given up.
 SENTENCES = {

@@ -9,9 +9,9 @@ import msgspec
 
 from articles.article import Article
 from articles.fates import Fate
-from tasks.counters import Counters
 from tasks.duplicates.index import Candidate, DuplicateIndex, Judgement
 from tasks.spool.values import Assessment
+from tasks.stage_counters import Counters
 from tasks.stages.arrival import Arrival
 from tasks.stages.clean import Cleaned
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from articles.article import Article, Value
-from articles.duplicates.judging import OVERLAP
+from articles.duplicates.decide import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from articles.fates import Fate, Reason

@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 
 from search.transport import bulk
 from search.transport.bulk import Operation, Outcome
-from tasks.counters import Counters
-from tasks.failures.backoff import Backoff, BusyError
+from tasks.failures.service_retry import Backoff, BusyError
+from tasks.stage_counters import Counters
 
 log = structlog.get_logger()
 

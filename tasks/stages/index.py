@@ -18,12 +18,12 @@ from articles.errors import TransientError
 from articles.fates import Fate
 from search.ledger import queries
 from search.schema.index_names import Names
-from tasks.counters import Counters
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import DuplicateIndex
-from tasks.failures.backoff import Backoff
+from tasks.failures.service_retry import Backoff
 from tasks.spool.layout import Queue
+from tasks.stage_counters import Counters
 from tasks.stages.arrival import GONE, Arrival, Assessed
 from tasks.stages.dependencies import by_layer, sort_out
 from tasks.stages.settle import Settler

@@ -18,17 +18,17 @@ from redis.exceptions import RedisError
 
 from articles.errors import TransientError
 from articles.fates import Fate
-from tasks.counters import Counters
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
-from tasks.failures.limits import TaskInterrupted
+from tasks.failures.guarded_call import Done, Failed, Turns
 from tasks.failures.retry_policy import SENTENCES, Retry
-from tasks.failures.turns import Done, Failed, Turns
+from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Queue
 from tasks.spool.values import Assessment
+from tasks.stage_counters import Counters
 from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.assess import Assessor
 from tasks.stages.clean import Cleaned, Cleaner

@@ -13,13 +13,13 @@ from articles.errors import MACHINE_LACKS
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits
-from tasks.counters import Counters
+from tasks.failures.guarded_call import Failed, Turns
 from tasks.failures.retry_policy import SENTENCES, Retry
-from tasks.failures.turns import Failed, Turns
 from tasks.spool.chunk import Chunk
 from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, kind_of
+from tasks.stage_counters import Counters
 from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.given import GivenReader
 from tasks.work_item import WorkItem, arrival_of

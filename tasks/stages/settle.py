@@ -23,7 +23,7 @@ from search.transport.get_by_id import make_durable
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
-from tasks.failures.backoff import Backoff
+from tasks.failures.service_retry import Backoff
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Queue

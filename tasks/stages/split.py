@@ -16,15 +16,15 @@ from articles.errors import TransientError
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits
-from tasks.counters import Counters
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
-from tasks.failures.limits import TaskInterrupted
 from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
+from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool.earlier import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, Split
+from tasks.stage_counters import Counters
 from tasks.stages.given import GivenReader
 from tasks.summary import Summary
 from tasks.work_item import WorkItem, arrival_of

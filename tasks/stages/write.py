@@ -28,7 +28,7 @@ from search.transport.get_by_id import by_id, make_durable
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
-from tasks.failures.backoff import Backoff
+from tasks.failures.service_retry import Backoff
 from tasks.stages.arrival import Assessed
 from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide, plan
 from tasks.stages.bulk_submit import BulkWriter

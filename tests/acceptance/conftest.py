@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from tasks.audit.balance import Accounts
+from tasks.audit.fate_counts import Accounts
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.local.runtime import Runtime

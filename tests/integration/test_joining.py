@@ -12,8 +12,8 @@ import pytest
 import redis
 
 from articles.duplicates import sketch
-from articles.duplicates.judgement import Candidate, Judgement, Verdict
 from articles.duplicates.known import pack
+from articles.duplicates.verdict import Candidate, Judgement, Verdict
 from tasks.duplicates import script
 
 #: Also run on `articles.duplicates.batch.add_to_story`, in tests/unit/articles/duplicates/test_batch.py.

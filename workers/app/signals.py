@@ -9,8 +9,8 @@ from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 from celery import signals
 
 from articles.fates import Reason
-from tasks.failures.limits import limit_memory
 from tasks.failures.retry_policy import ChildLostError
+from tasks.failures.time_and_memory_limits import limit_memory
 from workers.app.wiring import Wiring
 
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
-from tasks.failures.backoff import retry_until_available
+from tasks.failures.service_retry import retry_until_available
 from workers.app.services import elasticsearch_of
 from workers.local import locks, ready
 from workers.local.elasticsearch import provision

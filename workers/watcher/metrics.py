@@ -2,7 +2,7 @@
 
 What can be looked at is looked at when it is asked for: queues, folders and ledger say how things stand better than
 counters of processes that die. What cannot (seconds, outcomes) the workers add up in the broker's Redis
-(`tasks.counters`).
+(`tasks.stage_counters`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.transport.client import answers
 from tasks import heartbeat
-from tasks.failures.backoff import retry_until_available
+from tasks.failures.service_retry import retry_until_available
 from tasks.spool.ownership import Ownership, installation_of
 from workers.app import health
 from workers.app.wiring import Parts

@@ -1,6 +1,6 @@
 -- Stories: articles join and leave them.
 
-local MEMBERS = 16       -- members of a story that are kept; `VOTERS` in articles/duplicates/judging.py
+local MEMBERS = 16       -- members of a story that are kept; `VOTERS` in articles/duplicates/decide.py
 
 -- Returns the number of an article, of its first version; 0 if the index does not hold it.
 local function number_of(article)

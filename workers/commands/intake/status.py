@@ -13,7 +13,7 @@ from rich.table import Table
 
 from articles.errors import PermanentError
 from tasks import heartbeat
-from tasks.audit.balance import Accounts
+from tasks.audit.fate_counts import Accounts
 from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable

@@ -24,7 +24,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
 from search.transport.client import answers, connect
-from tasks.audit.balance import Accounts
+from tasks.audit.fate_counts import Accounts
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.local.elasticsearch.server import EmbeddedElasticsearch

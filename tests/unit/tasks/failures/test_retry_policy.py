@@ -9,8 +9,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from articles.errors import PermanentError, TransientError
 from articles.fates import Reason
-from tasks.failures.limits import ArticleTimeoutError, TaskInterrupted
 from tasks.failures.retry_policy import ChildLostError, Decision, GiveUp, Propagate, Retry, StageError, decide
+from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 HANDLES = OSError(errno.EMFILE, "Too many open files")

@@ -1,4 +1,4 @@
-"""Give each article its turn: note that it is in hand, bound its time, and decide what an error of it means."""
+"""Call a stage for one article: note which article is in hand, bound its time, and decide what an error means."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import structlog
 from articles.article import Value
 from articles.errors import MACHINE_LACKS
 from tasks.failures.attempts import Attempts
-from tasks.failures.limits import time_limit
 from tasks.failures.retry_policy import Decision, GiveUp, Propagate, Retry, RetryPolicy, StageError
+from tasks.failures.time_and_memory_limits import time_limit
 
 log = structlog.get_logger()
 T = TypeVar("T")

@@ -10,7 +10,7 @@ import structlog
 import tenacity
 
 from articles.errors import TransientError
-from tasks.counters import Counters
+from tasks.stage_counters import Counters
 
 T = TypeVar("T")
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tasks.failures.limits import ArticleTimeoutError, TaskInterrupted, interruptible, time_limit
+from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted, interruptible, time_limit
 
 
 def test_an_article_may_not_take_for_ever() -> None:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from articles.duplicates import sketch
-from articles.duplicates.judgement import Candidate, Verdict
-from articles.duplicates.judging import View, decide, earlier
+from articles.duplicates.decide import View, decide, earlier
 from articles.duplicates.known import Known
+from articles.duplicates.verdict import Candidate, Verdict
 from articles.fates import REASONS
 from articles.identity import article_id, content_hash, decoded_hash
 

@@ -1,4 +1,4 @@
-"""The question about an arrival, and the answer."""
+"""Candidate, verdict and judgement: the values of the decision whether an arrival is new."""
 
 from __future__ import annotations
 

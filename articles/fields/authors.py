@@ -38,6 +38,7 @@ _TITLE_BEFORE = re.compile(
     r"(?:correspondents?|reporters?|writers?|editors?|columnists?|contributors?|journalists?|redakteur(?:in)?)\s+(?=\S)",
     re.I,
 )
+_UPDATED = re.compile(r"\s*[,|•·-]?\s*\b(?:last\s+)?(?:updated|published|posted|modified)\b.*$", re.I | re.S)
 _DEGREE = re.compile(r"(?:m\.?d|ph\.?d|m\.?a|b\.?a|esq|r\.?n|mba|cpa|msc|bsc|dr)\.?", re.I)
 _GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
 #: Organisations, accounts and stand-ins that fields for authors hold.
@@ -147,6 +148,7 @@ def _without_marks(text: str) -> str:
 def _people(text: str) -> Iterable[str]:
     text = _BY.sub("", _ADDRESS.sub(" ", _without_marks(text)))
     text = _BRACKETS.sub(" ", text)
+    text = _UPDATED.sub("", text) if text.strip() else text
     hard = [part for part in _HARD.split(text) if part.strip()]
     for part in hard:
         if _EDITING.match(part):

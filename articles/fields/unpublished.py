@@ -64,8 +64,8 @@ def why_unpublished(flat: Mapping[str, Any]) -> str | None:
 
 
 def _by_shape(flat: Mapping[str, Any]) -> str | None:
-    """Drupal's `status: false`, Sanity's identifiers of drafts, Strapi's empty date, WordPress's passwords."""
-    if _truth(line_or_value(flat.get("status"))) is False and ("nid" in flat or "langcode" in flat):
+    """Read Drupal's `status` of false, Sanity's identifiers, Strapi's empty date, WordPress's passwords."""
+    if line_or_value(flat.get("status", flat.get("attributes.status"))) is False:
         return "a draft"
     if str(flat.get("id", "")).startswith("drafts.") and "type" in flat:
         return "a draft"

@@ -34,6 +34,12 @@ _SLUG_LINE = re.compile(rf"[\x02]*\^{_CYCLE}[^\n<]{{2,}}(?:,\s?\d+)?\s?<?\s*$", 
 #: The same without its mark, in text that lost its controls.
 _BARE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z]{2,4}--[^\n]{2,80}$")
 _SLUG = re.compile(rf"{_CYCLE}\S|.*[,\s]\d{{2,5}}$", re.I)
+#: The same wherever it stands in the header, after lines of a service that are left over.
+_CYCLE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z][\w\-]+.*(?:\d\d-\d\d \d{3,4}|,\s?\d{2,5})$")
+#: A service's number, or priority and category, alone on a line.
+_LEFT_OVER = re.compile(r"[a-z]\d{3,4}\S{0,12}|[a-z] [a-z]")
+#: Lines of the head before the first mark.
+_BEFORE_MARKS = 6
 #: Lines of the header for editors.
 _NOTE = re.compile(
     r"(?:URGENT|BULLETIN|FLASH|ALERT|NEWSALERT|APNewsAlert|KILL|ADVISORY)\W*$|"
@@ -114,7 +120,7 @@ def _head(lines: list[str]) -> _Header:
     below: list[str] = []
     subheads: list[str] = []
     for number, line in enumerate(lines):
-        if _NOTE.match(line) or (number == 0 and _SLUG.match(line)):
+        if _NOTE.match(line) or _CYCLE_SLUG.match(line) or (number == 0 and _SLUG.match(line)):
             continue
         if _BY.match(line) and not byline:
             byline.append(_BY.sub("", line))
@@ -154,7 +160,7 @@ def _story(text: str) -> _Story:
                     body.append(_row(marked.strip(";")))
                 else:
                     (body if body else header).append(f"\t{marked}" if body else marked)
-        elif not body and not header and not line.startswith(("\t", " ")):
+        elif not body and (not header or _CYCLE_SLUG.match(line.strip("< "))) and not line.startswith(("\t", " ")):
             header.append(line.strip("^<= "))  # a slug without its mark
         elif not body and line.rstrip().endswith("+"):
             header.append(line.strip("^<=+ "))  # Kyodo's headline
@@ -185,7 +191,12 @@ def _marked(lines: list[str]) -> list[str]:
 def _is_no_text(line: str, *, first: bool) -> bool:
     if _FURNITURE.fullmatch(line):
         return True
-    return first and (not line.strip() or _HEADER_LINE.fullmatch(line) is not None or _is_service(line))
+    return first and (
+        not line.strip()
+        or _HEADER_LINE.fullmatch(line) is not None
+        or _is_service(line)
+        or _LEFT_OVER.fullmatch(line.strip()) is not None
+    )
 
 
 def _is_service(line: str) -> bool:
@@ -226,7 +237,17 @@ def _recognise(head: Head) -> bool:
     if _BARE_SLUG.match(first.rstrip()) is not None:
         return True
     marked = _MARKED_LINE.findall(text)
+    if len(marked) > 1 and _begins_with_left_overs(text):
+        return True
     return first.startswith("^") and (_SLUG_LINE.match(first) is not None or len(marked) > 1) and bool(marked)
+
+
+def _begins_with_left_overs(text: str) -> bool:
+    """Return whether nothing but slugs and lines of a service stand before the first marked line."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    number = next((number for number, line in enumerate(lines) if line.startswith("^")), len(lines))
+    before = [line.strip("< ") for line in lines[:number]]
+    return 0 < number <= _BEFORE_MARKS and all(_CYCLE_SLUG.match(one) or _LEFT_OVER.fullmatch(one) for one in before)
 
 
 def _many(head: Head) -> bool:

@@ -19,6 +19,8 @@ _BLOCK = re.compile(
     r"(?:(?P=mark)|\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.S,
 )
+#: Hexo's: closed, but not opened.
+_UNOPENED = re.compile(r"\A(?P<block>[A-Za-z][\w \-]{1,30}:[ \t]*\S[^\n]*\n(?:[^\n]+\n){1,60}?)---[ \t]*(?:\r?\n|\Z)")
 _LINES = re.compile(r"\A(?:[A-Za-z][\w \-]{1,30}:[ \t]+\S[^\n]*\n(?:[ \t]+\S[^\n]*\n)*){2,}(?=\s*\n|\Z)")
 _LINE = re.compile(r"^([A-Za-z][\w \-]{1,30}):[ \t]+(\S.*(?:\n[ \t]+\S.*)*)$", re.M)
 _KNOWN = frozenset(
@@ -51,6 +53,9 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     if match := _BLOCK.match(text):
         fields = _toml(match["block"]) if match["mark"] == "+++" else _yaml(match["block"])
         if fields is not None:
+            return fields, text[match.end() :]
+    elif (match := _UNOPENED.match(text)) is not None and (fields := _yaml(match["block"])) is not None:
+        if sum(fold(name) in _KNOWN for name in fields) >= 2:
             return fields, text[match.end() :]
     elif text.startswith("{"):
         return _json(text)

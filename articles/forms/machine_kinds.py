@@ -54,6 +54,13 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             (r"(?:\.\\\"|'\\\")|\.(?:TH|Dd|so) \S",),
         ),
         ("a table of translations", (r"(?:#[^\n]{0,200}\n){0,60}msgid \"",)),
+        (
+            "a list of references",
+            (
+                r"TY  - [A-Z]{2,8}\r?\n(?:[A-Z][A-Z0-9]  - |\r?\n)|"
+                r"@[A-Za-z]{4,16}\{[^\s,]{1,80},\s|%0 [A-Z][^\n]{2,40}\n%[A-Z] ",
+            ),
+        ),
         ("a patch", (r"diff --git |Index: \S+\n=====|--- \S+[^\n]{0,80}\n\+\+\+ \S|From [0-9a-f]{40} ",)),
         ("a calendar or an address book", (r"BEGIN:V(?:CALENDAR|CARD)\b",)),
         ("encoded data", (r"begin(?:-base64)? [0-7]{3,4} \S+\n|:[0-9A-F]{10,}\r?\n:",)),
@@ -89,6 +96,9 @@ _NOTES_NAME = re.compile(
 )
 
 
+_DATA_NAME = re.compile(r"(?i:(?:package|package-lock|composer|bower|[tj]sconfig|lerna|angular|deno)\.json|pom\.xml)")
+
+
 def kind_by_name(name: str) -> str | None:
     """Return the kind that the name of a file speaks of."""
     lower = PurePosixPath(name.lower()).name
@@ -103,6 +113,8 @@ def kind_by_marks(text: str) -> str | None:
 def kind_by_package(name: str) -> str | None:
     """Return the kind of a file that packages of software have, by a name that nothing else has."""
     base = PurePosixPath(name).name
+    if _DATA_NAME.fullmatch(base):
+        return "data of a software package"
     return "notes on a software package" if _NOTES_NAME.fullmatch(base) else None
 
 

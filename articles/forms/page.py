@@ -20,6 +20,12 @@ _START = re.compile(
     r"sup|td|tr|tt|u|ul)[\s>/]",
     re.I | re.S,
 )
+#: XML of an agency whose root is called like an element of HTML, with elements below it that HTML does not have.
+_AGENCY_XML = re.compile(
+    r"<\?xml[^>]{0,200}\?>\s*+<(?:article|section|main)\b(?![^>]{0,400}xmlns)(?=.{0,4000}?<(?:headline|byline|author|"
+    r"pub_?date|date|publish(?:ed)?(?:_?(?:at|date))?|text|body_?text|content|story)[\s>])",
+    re.I | re.S,
+)
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,30})", re.I)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,100}encoding\s*=\s*[\"']([\w\-]{2,30})", re.I)
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9:\-]*))", re.I)
@@ -115,7 +121,7 @@ def _really_too_deep(html: str, limit: int) -> bool:
 
 def _recognise(head: Head) -> bool:
     if _START.match(head.text):
-        return True
+        return not _AGENCY_XML.match(head.text)
     return head.suffix in {".html", ".htm", ".xhtml", ".shtml"} and has_markup(head.text)
 
 

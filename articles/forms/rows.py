@@ -16,6 +16,7 @@ from dataclasses import dataclass
 #: A cell goes on over no more lines than this.
 _MAX_LINES = 5000
 _ESCAPED_MARK = re.compile(r'\\"(?=[^,;|\t\r\n"])|(?:^|\t)\\N(?=\t|$)', re.M)
+_MISSING = re.compile(r"[\t,;|]\\N(?=[\t,;|\r\n])", re.M)
 _ESCAPES = re.compile(r"\\(.)", re.S)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "", "N": ""}
 
@@ -41,8 +42,8 @@ class Row:
 
 
 def uses_backslashes(head: str) -> bool:
-    """Are quotation marks within cells escaped by a backslash, as MySQL, Spark and Hive do?"""
-    return _ESCAPED_MARK.search(head) is not None
+    """Return whether backslashes escape, as in MySQL, Spark and Hive: before marks, or in a cell that is \\N."""
+    return _ESCAPED_MARK.search(head) is not None or _MISSING.search(head) is not None
 
 
 def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Row]:
@@ -97,7 +98,7 @@ def _parsed(text: str, dialect: Dialect) -> list[str] | None:
     try:
         found = list(
             csv.reader(
-                [text],
+                [_for_csv(text, dialect)],
                 delimiter=dialect.delimiter,
                 strict=True,
                 doublequote=True,
@@ -108,6 +109,13 @@ def _parsed(text: str, dialect: Dialect) -> list[str] | None:
     except csv.Error:
         return None
     return found[0] if len(found) == 1 else None
+
+
+def _for_csv(text: str, dialect: Dialect) -> str:
+    """Return a text whose escapes but those of quotation marks survive `csv`, which would drop their backslashes."""
+    if not dialect.backslash:
+        return text
+    return _ESCAPES.sub(lambda m: m[0] if m[1] == '"' else "\\\\" + (m[0] if m[1] == "\\" else "") + m[1], text)
 
 
 def _over_lines(
@@ -154,7 +162,12 @@ def _closed_wrongly(text: str, dialect: Dialect) -> bool:
     """Does a quotation mark close a cell where no cell ends? Then no further line can make it right."""
     try:
         list(
-            csv.reader([text], delimiter=dialect.delimiter, strict=True, escapechar="\\" if dialect.backslash else None)
+            csv.reader(
+                [_for_csv(text, dialect)],
+                delimiter=dialect.delimiter,
+                strict=True,
+                escapechar="\\" if dialect.backslash else None,
+            )
         )
     except csv.Error as error:
         return "expected after" in str(error)
@@ -165,12 +178,28 @@ def _literal(line: str, dialect: Dialect) -> Row:
     """A row whose quotation marks are text, or whose cell for the text holds delimiters."""
     bare = line.rstrip("\r\n")
     cells = bare.split(dialect.delimiter)
+    if '"' in bare and len(closed := _closed_before_delimiters(bare, dialect.delimiter)) == dialect.columns:
+        return Row(_unescaped(closed, dialect))
     if len(cells) > dialect.columns:
         lenient = next(iter(csv.reader([bare], delimiter=dialect.delimiter)), [])
         cells = lenient if len(lenient) == dialect.columns else _absorbed(cells, dialect)
     elif len(cells) < dialect.columns and len(cells) <= dialect.text_column:
         return Row(broken=f"A row of {len(cells)} cells, where the first row names {dialect.columns}")
     return Row(_unescaped([_without_marks(cell) for cell in cells], dialect))
+
+
+def _closed_before_delimiters(text: str, delimiter: str) -> list[str]:
+    """Return the cells where only a mark before a delimiter closes one: the others are part of its text."""
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'(?:"((?:[^"]|"(?!{mark}|$))*+)"|([^{mark}]*+))(?:{mark}|$)')
+    cells: list[str] = []
+    place = 0
+    while place <= len(text) and (match := cell.match(text, place)) is not None:
+        cells.append(match[2] if match[1] is None else match[1].replace('""', '"'))
+        if match.end() == len(text) and not match[0].endswith(delimiter):
+            return cells
+        place = match.end()
+    return cells
 
 
 def _absorbed(cells: list[str], dialect: Dialect) -> list[str]:

@@ -94,7 +94,7 @@ def unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The agency's item inside an object that wraps it ({"data": {"item": {...}}}), else the object itself."""
     inner: Any = fields
     for _ in range(_DEPTH):
-        if is_wire_item(inner):
+        if is_wire_item(inner) or "bodies" in inner:
             return inner  # type: ignore[no-any-return]
         inner = next((inner[name] for name in _WRAPPERS if isinstance(inner.get(name), Mapping)), None)
         if inner is None:

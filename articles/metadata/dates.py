@@ -63,6 +63,7 @@ _HAN_DATE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d|\.\d)")
+_HALF_DAY = re.compile(r",?\s+\d{1,2}:\d{2}(?::\d{2})?\s?[AP]M\b", re.I)
 _SHORT_YEAR = re.compile(r"(?:[^\W\d_]{2,12}\.?,?\s)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\s?([./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|\.\d)")
 _IN_PATH = re.compile(
@@ -237,6 +238,8 @@ def _numeric(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _
             day_first = False
         if day_first is None and language:
             day_first = not is_month_first(language)
+        if day_first is None and not language and _HALF_DAY.match(text, match.end()):
+            day_first = False  # who writes AM and PM beside such a date writes the month first
         if day_first is not None:
             day, month = (first, second) if day_first else (second, first)
             yield match, (int(match[4]), month, day), None

@@ -98,3 +98,8 @@ def test_the_paper_is_no_author() -> None:
 def test_bylines(value: Any, byline: str | None) -> None:
     """As they were given, without addresses."""
     assert byline == byline_in(value)
+
+
+@pytest.mark.parametrize("more", [" Updated March 4, 2025", " | Last updated: 4 March 2025", ", published 8:30 am"])
+def test_when_a_text_was_changed_is_no_part_of_a_name(more: str) -> None:
+    assert people_in(f"By Nora Feld{more}") == ("Nora Feld",)

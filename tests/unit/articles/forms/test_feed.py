@@ -273,3 +273,14 @@ def test_a_post_behind_a_password(tmp_path: Path) -> None:
     (refused,) = read_feed(tmp_path, feed(post("<wp:post_password>x</wp:post_password>")))
 
     assert isinstance(refused, Rejection)
+
+
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_named_characters_of_a_document_type_are_kept(tmp_path: Path, name: str) -> None:
+    head = '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "rss-0.91.dtd">'
+    fields = {"title": "Tugs", "description": BODY} | {name: f"{BODY} Caf&eacute; &amp; bar"}
+    path = tmp_path / "file"
+    path.write_text(feed("".join(f"<{k}>{v}</{k}>" for k, v in fields.items()), head=head), encoding="utf-8")
+    (record,) = read(path, name="a.xml", given=Given())
+    assert isinstance(record, Record)
+    assert "Caf\u00e9 & bar" in f"{record.given.title} {record.content}"

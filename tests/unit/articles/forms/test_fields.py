@@ -220,3 +220,43 @@ def test_json_in_other_encodings(tmp_path: Path) -> None:
 
         path.write_bytes(f"[{value}, {value}]".encode(encoding))
         assert 2 == len(list(read(path, name="a.json", given=Given())))
+
+
+def test_a_text_among_bodies_with_roles_is_read_inside_a_wrapper(tmp_path: Path) -> None:
+    bodies = [{"role": "short", "content": "Short."}, {"role": "main", "content": f"<p>{BODY}</p>"}]
+    record = article(tmp_path, {"item": {"headline": "Tugs", "bodies": bodies}})
+    assert record.given.title == "Tugs"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"data": [{"type": "node--article", "attributes": {"status": False, "title": "A", "body": {"value": BODY}}}]},
+        [{"status": False, "title": "A", "text": BODY}],
+    ],
+)
+def test_a_status_of_false_is_a_draft(tmp_path: Path, value: Any) -> None:
+    (refused,) = articles(tmp_path, value)
+    assert isinstance(refused, Rejection)
+    assert "a draft" in refused.detail
+
+
+def test_xml_of_an_agency_whose_root_is_called_article_is_read_by_its_fields(tmp_path: Path) -> None:
+    text = (
+        f"<?xml version='1.0'?><article><headline>Tugs</headline><byline>Nora Feld</byline>"
+        f"<pubdate>2025-03-04 08:30:00</pubdate><text><p>{BODY}</p></text></article>"
+    )
+    (record,) = articles(tmp_path, text, "a.xml")
+    assert isinstance(record, Record)
+    assert (record.given.title, record.given.published_at) == ("Tugs", "2025-03-04 08:30:00")
+
+
+def test_wire_text_behind_lines_of_a_service_is_read(tmp_path: Path) -> None:
+    text = (
+        "f2345\nr i\nBC-EU-Tugs 03-04 0120\nBC-EU-Tugs, 2nd Ld,120<\n^Council buys two tugs<\n"
+        f"^Eds: Updates with vote.<\n^By TOM ABARA=\n^Wire Service=\n\tOXHOLT (WS) _ {BODY}\n"
+    )
+    (record,) = articles(tmp_path, text, "a.txt")
+    assert isinstance(record, Record)
+    assert (record.form, record.given.title) == ("anpa", "Council buys two tugs")
+    assert record.content.startswith("OXHOLT (WS)")

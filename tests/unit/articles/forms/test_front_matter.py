@@ -10,6 +10,7 @@ import pytest
 
 from articles.article import Given, Record, Rejection
 from articles.forms import read
+from articles.forms.front_matter import front_matter
 from articles.metadata.dates import parse_date
 
 BODY = "The ferry board agreed to lengthen its pier.\n\nWork begins in September, said the chair."
@@ -152,3 +153,13 @@ def test_the_day_in_the_name_of_a_post(tmp_path: Path) -> None:
 
     assert isinstance(record, Record)
     assert "2025-03-04" == record.given.published_at
+
+
+def test_fields_that_a_mark_closes_but_none_opens_are_read() -> None:
+    fields, text = front_matter("title: Tugs\ndate: 2025-03-04 08:30:00\ntags:\n- boats\n---\nThe board met.\n")
+    assert (fields["title"], fields["tags"], text) == ("Tugs", ["boats"], "The board met.\n")
+
+
+def test_a_rule_below_a_paragraph_with_a_colon_is_no_front_matter() -> None:
+    text = "Harbour: the board met.\nIt was late.\n---\nMore of it.\n"
+    assert front_matter(text) == ({}, text)

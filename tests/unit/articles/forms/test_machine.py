@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from articles.article import Given
+from articles.article import Given, Rejection
+from articles.fates import Reason
 from articles.forms import read
 
 
@@ -33,3 +34,19 @@ def test_a_sound_archive_is_not_malformed_for_a_full_folder(
     with pytest.raises(OSError, match="no") as raised:
         list(read(path, name="a.zip.gz", given=Given()))
     assert number == raised.value.errno
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.ris", "TY  - NEWS\nTI  - Tugs\nAB  - The council buys two tugs, and it sells its boats.\nER  - \n"),
+        ("a.txt", "@article{feld2025,\n  title = {Tugs},\n  abstract = {The council buys two tugs.},\n}\n"),
+        ("package.json", '{"name": "x", "version": "1", "description": "' + "The boats are read here. " * 12 + '"}'),
+    ],
+)
+def test_lists_of_references_and_data_of_packages_are_refused_by_name(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(text, encoding="utf-8")
+    (refused,) = read(path, name=name, given=Given())
+    assert isinstance(refused, Rejection)
+    assert refused.reason == Reason.UNSUPPORTED_FORMAT

@@ -224,3 +224,20 @@ def test_gdelt_is_refused_by_name(tmp_path: Path, line: str) -> None:
 
     assert isinstance(refused, Rejection)
     assert "GDELT" in refused.detail
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ('Pier,"The board said ""yes, at last"" twice.",n\n', 'The board said "yes, at last" twice.'),
+        ('Pier,"He said "no" twice.",n\n', 'He said "no" twice.'),
+        ('Pier,"The ""mill"" and the "pier", they say.",n\n', 'The "mill" and the "pier", they say.'),
+        ("Pier,One line\\nand another.,\\N\n", "One line\nand another."),
+    ],
+)
+def test_marks_and_escapes_within_a_text_stay_or_go_as_they_were_meant(tmp_path: Path, line: str, text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(f"title,text,note\n{line}", encoding="utf-8")
+    (record,) = read(path, name="a.csv", given=Given())
+    assert isinstance(record, Record)
+    assert record.content == text

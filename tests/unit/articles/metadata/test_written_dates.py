@@ -223,3 +223,11 @@ def test_months_take_particles_and_endings() -> None:
         month_named(text)
         for text in (" de març del ", ". března ", "th of March, ", "ko martxoaren ", " people in May ", " ")
     ]
+
+
+@pytest.mark.parametrize(("text", "hour"), [("3/4/2025 8:30:00 PM", 20), ("03/04/2025, 8:30 am", 8)])
+def test_the_month_is_first_beside_am_and_pm_where_no_language_is_known(text: str, hour: int) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert (found.value.month, found.value.day, found.value.hour) == (3, 4, hour)
+    assert parse_date("3/4/2025 08:30") is None

@@ -234,13 +234,7 @@ class _Walk:
         if len(self.stack) > _DEEPEST:
             self.add("".join(element.itertext()))
             return
-        inline = tag in _INLINE or (tag not in ELEMENTS and self.within_line(element))
-        if inline:
-            if tag == "a":
-                self.links += 1
-        else:
-            self.flush()
-            self.enter(element, tag)
+        inline = self.begin(element, tag)
         text = element.text
         if text:
             self.add(text)
@@ -249,13 +243,28 @@ class _Walk:
             tail = child.tail
             if tail:
                 self.add(tail)
+        self.end(tag, inline=inline)
+
+    # Calls of `element` nest as deep as the page does; `begin` and `end` return before its children are read.
+    def begin(self, element: Any, tag: str) -> bool:
+        """Begin an element and return whether it is inline."""
+        if tag in _INLINE or (tag not in ELEMENTS and self.within_line(element)):
+            if tag == "a":
+                self.links += 1
+            return True
+        self.flush()
+        self.enter(element, tag)
+        return False
+
+    def end(self, tag: str, *, inline: bool) -> None:
+        """End the element that was begun last."""
         if inline:
             if tag == "a":
                 self.links -= 1
-        else:
-            self.flush()
-            self.stack.pop()
-            self.manner.pop()
+            return
+        self.flush()
+        self.stack.pop()
+        self.manner.pop()
 
     def enter(self, element: Any, tag: str) -> None:
         """Put a block element onto the stack."""

@@ -152,13 +152,17 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
             raise state.disk_error from error
         if isinstance(error, OSError) and error.errno in MACHINE_LACKS:
             raise  # a full folder for temporary files, say
-        refused = error if isinstance(error, Refused) else state.refused
-        state.refused = None
-        if refused is not None:
-            yield source.refuse(refused.reason, refused.detail)
-        elif isinstance(error, RecursionError):
-            yield source.refuse(Reason.UNSAFE_CONTENT, f"Nested deeper than is safe to read, as {form.name}.")
-        elif isinstance(error, AttributeError | TypeError | AssertionError | LookupError):
-            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: something in it is missing or damaged.")
-        else:
-            yield source.refuse(Reason.MALFORMED, f"Broken {form.name}: {message_of(error)}.")
+        yield _refusal(source, form, error)
+
+
+def _refusal(source: Source, form: Form, error: Exception) -> Rejection:
+    """Return the rejection of content that could not be read."""
+    refused = error if isinstance(error, Refused) else source.state.refused
+    source.state.refused = None
+    if refused is not None:
+        return source.refuse(refused.reason, refused.detail)
+    if isinstance(error, RecursionError):
+        return source.refuse(Reason.UNSAFE_CONTENT, f"Nested deeper than is safe to read, as {form.name}.")
+    if isinstance(error, AttributeError | TypeError | AssertionError | LookupError):
+        return source.refuse(Reason.MALFORMED, f"Broken {form.name}: something in it is missing or damaged.")
+    return source.refuse(Reason.MALFORMED, f"Broken {form.name}: {message_of(error)}.")

@@ -193,11 +193,15 @@ class Items:
                 elif not opened:
                     return match.end(), _State.WHOLE
                 position = match.end() - self._at
-            size = len(self._data) - self._at
-            if size > self._limits.max_article_bytes:
-                return None, _State.LARGE
-            if not self._fill(size):
-                return None, _State.CUT
+            if (state := self._read_on()) is not None:
+                return None, state
+
+    def _read_on(self) -> _State | None:
+        """Read another piece of the item that begins here, or return why there is none."""
+        size = len(self._data) - self._at
+        if size > self._limits.max_article_bytes:
+            return _State.LARGE
+        return None if self._fill(size) else _State.CUT
 
     def _broken(self, end: int | None, why: str) -> Iterator[Item]:
         """Pass over a broken item, as far as the next one begins."""

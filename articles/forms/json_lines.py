@@ -54,12 +54,17 @@ def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
                     return
                 open_lines, size = [line], len(line)
             else:
-                if _is_action(value):
-                    source.state.left_out["action"] += 1
-                else:
-                    for one in value if isinstance(value, list) else [value]:
-                        yield from articles_in(source, one)
+                yield from _articles(source, value)
     yield from _joined(source, open_lines)
+
+
+def _articles(source: Source, value: Any) -> Iterator[Record | Rejection]:
+    """Yield the articles in the value of one line."""
+    if _is_action(value):
+        source.state.left_out["action"] += 1
+        return
+    for one in value if isinstance(value, list) else [value]:
+        yield from articles_in(source, one)
 
 
 def _is_action(value: Any) -> bool:

@@ -159,24 +159,28 @@ def _authors(value: Any, by_id: Mapping[str, Node], depth: int) -> Iterator[tupl
     if isinstance(value, str):
         yield _text(value), True
     elif isinstance(value, Mapping):
-        value = _resolved(value, by_id)
-        if not isinstance(value, Mapping):
-            return
-        name = value.get("name")
-        kinds = value.get("@type")
-        is_person = not any(
-            isinstance(kind, str) and kind.endswith(("Organization", "Corporation"))
-            for kind in ([kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, Sequence) else [])
-        )
-        if isinstance(name, str):
-            if name.strip():
-                yield _text(name), is_person
-        elif name is not None:
-            for found, _ in _authors(name, by_id, depth + 1):
-                yield found, is_person
+        yield from _authors_of_node(_resolved(value, by_id), by_id, depth)
     elif isinstance(value, Sequence):
         for item in value[:50]:
             yield from _authors(item, by_id, depth + 1)
+
+
+def _authors_of_node(node: Any, by_id: Mapping[str, Node], depth: int) -> Iterator[tuple[str, bool]]:
+    if not isinstance(node, Mapping):
+        return
+    name, is_person = node.get("name"), not _is_organisation(node)
+    if isinstance(name, str):
+        if name.strip():
+            yield _text(name), is_person
+    elif name is not None:
+        for found, _ in _authors(name, by_id, depth + 1):
+            yield found, is_person
+
+
+def _is_organisation(node: Node) -> bool:
+    kinds = node.get("@type")
+    kinds = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, Sequence) else []
+    return any(isinstance(kind, str) and kind.endswith(("Organization", "Corporation")) for kind in kinds)
 
 
 def _keywords(value: Any) -> Iterator[str]:

@@ -128,23 +128,14 @@ class _Page:
 
     def _take(self, element: Any, tag: str) -> None:
         if tag == "meta":
-            content = element.get("content") or element.get("value")
-            if content and (content := content.strip()):
-                for attribute in ("property", "name", "itemprop", "http-equiv"):
-                    if name := element.get(attribute):
-                        self.metas.setdefault(name.strip().lower(), []).append(content)
+            self._take_meta(element)
         elif tag == "script":
             if "ld+json" in (element.get("type") or "").lower() and element.text:
                 self.json_ld.append(element.text)
         elif tag == "link":
-            rel = (element.get("rel") or "").lower()
-            if rel and (href := element.get("href")):
-                self.links.setdefault(rel, href.strip())
+            self._take_link(element)
         elif tag == "title":
-            # titles of drawings stand in the body
-            parent = element.getparent()
-            if (parent is None or parent.tag != "svg") and (text := _text(element)):
-                self.titles.append(text)
+            self._take_title(element)
         elif tag == "h1":
             self.headings.append(element)
         elif tag == "time":
@@ -153,6 +144,24 @@ class _Page:
             self.base = self.base or element.get("href")
         elif tag == "html":
             self.html_language = self.html_language or element.get("lang") or element.get("xml:lang")
+
+    def _take_meta(self, element: Any) -> None:
+        content = element.get("content") or element.get("value")
+        if content and (content := content.strip()):
+            for attribute in ("property", "name", "itemprop", "http-equiv"):
+                if name := element.get(attribute):
+                    self.metas.setdefault(name.strip().lower(), []).append(content)
+
+    def _take_link(self, element: Any) -> None:
+        rel = (element.get("rel") or "").lower()
+        if rel and (href := element.get("href")):
+            self.links.setdefault(rel, href.strip())
+
+    def _take_title(self, element: Any) -> None:
+        # titles of drawings stand in the body
+        parent = element.getparent()
+        if (parent is None or parent.tag != "svg") and (text := _text(element)):
+            self.titles.append(text)
 
     def first_meta(self, names: Iterable[str], *, no_address: bool = False) -> str | None:
         """The first value of the first of `names` that has one."""

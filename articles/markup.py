@@ -30,7 +30,8 @@ _VOID = frozenset(
 _INLINE = frozenset(
     {
         "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "ins", "kbd", "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong",
+        "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rbc", "rtc",
+        "ruby", "s", "samp", "small", "span", "strike", "strong",
         "sub", "sup", "time", "tt", "u", "var", "wbr",
     }
 )  # fmt: skip
@@ -49,8 +50,9 @@ _FRAME = re.compile(r"<!\[CDATA\[|\]\]>|<!doctype\b[^<>]{0,300}>", re.IGNORECASE
 #: What shows nothing, with all that stands in it: where it begins, and where it ends.
 _UNSEEN = tuple(
     (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
-    for start, end in (("<!--", "-->"), (r"<script\b", r"</script\s{0,9}>"), (r"<style\b", r"</style\s{0,9}>"))
-)
+    for start, end in (("<!--", "-->"), (r"<script\b", r"</script\s{0,9}>"), (r"<style\b", r"</style\s{0,9}>"),
+                       (r"<rt\b", r"</rt\s{0,9}>"), (r"<rp\b", r"</rp\s{0,9}>"))
+)  # fmt: skip
 #: A reference to a character. A semicolon must end it: "AT&T" and "?a=1&copy=2" hold none.
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: Producers escape twice, some three times.

@@ -25,6 +25,11 @@ _OTHER_KINDS = {
     "wp_global_styles": "a style sheet", "wp_navigation": "a menu", "user_request": "a request of a user",
     "wpcf7_contact_form": "a form", "acf-field": "a field's settings", "acf-field-group": "a field's settings",
 }  # fmt: skip
+#: How serious an entry of a log is; numbers as bunyan and pino write them.
+_LEVELS = frozenset(
+    {"trace", "debug", "info", "notice", "warn", "warning", "error", "critical", "fatal", "panic"}
+    | {"10", "20", "30", "40", "50", "60"}
+)
 _STATUS = (
     "status",
     "poststatus",
@@ -71,6 +76,10 @@ def _by_shape(flat: Mapping[str, Any]) -> str | None:
         return "a draft"
     if "publishedat" in flat and flat["publishedat"] is None and ("documentid" in flat or "createdat" in flat):
         return "a draft"
+    if "json-schema.org" in str(flat.get("schema", flat.get("$schema", ""))):
+        return "a schema"
+    if str(flat.get("level", flat.get("levelname", flat.get("severity", "")))).strip().lower() in _LEVELS:
+        return "an entry of a log" if any(name in flat for name in ("msg", "message", "logger")) else None
     content = flat.get("content")
     if isinstance(content, Mapping) and content.get("protected") is True:
         return "a post behind a password"

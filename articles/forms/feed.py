@@ -36,6 +36,8 @@ _KIND = "#kind"
 #: Characters by name, which the document type of RSS 0.91 declares in a file that is never loaded.
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,7});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+#: Characters of scripts without spaces between words; about two make a word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 #: Fewer words than this are no article but point to one.
 _SUMMARY_WORDS = 20
 
@@ -125,7 +127,8 @@ def _article(
 
 
 def _words(text: str) -> int:
-    return len(clean_title(re.sub(r"<[^<>]*>", " ", text)).split())
+    shown = clean_title(re.sub(r"<[^<>]*>", " ", text))
+    return len(shown.split()) + len(_UNSPACED.findall(shown)) // 2
 
 
 def _paragraphs(text: str) -> str:

@@ -34,6 +34,8 @@ _NOTE = re.compile(
     r"|\d+(?:ST|ND|RD|TH) (?:LEAD|ROUNDUP|UPDATE)\b.*|\d+\. (?:ZF|Zusammenfassung|Update)\b.*"
 )
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Da|Door|Av|Af)\s+(?=[^\W\d])")
+#: "Pier/Norway", whose last slash is left out.
+_KEYWORDS = re.compile(r"[^\W\d][\w\-]{0,30}(?:/[^\W\d][\w\-]{0,30}){1,6}")
 #: Where the text ends, and notes for editors begin.
 _END = re.compile(
     r"\s*(?:#{1,3} .*|\* \* \*.*|-{3,}|NNNN|\./\..*|The following information is not (?:intended )?for publication.*|"
@@ -87,7 +89,7 @@ def _head(lines: list[str]) -> tuple[_Head, list[str]]:
     """Keywords, headline and byline, and the lines after them."""
     number = next((i for i, line in enumerate(lines) if line.strip()), 0)
     keywords: list[str] = []
-    while number < len(lines) and lines[number].strip().endswith("/"):
+    while number < len(lines) and (lines[number].strip().endswith("/") or _KEYWORDS.fullmatch(lines[number].strip())):
         keywords += [word.strip() for word in lines[number].split("/") if word.strip()]
         number += 1
     end = next((i for i in range(number, min(len(lines), _HEAD_LINES)) if lines[i].rstrip().endswith("=")), None)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.addresses import own_address
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
@@ -27,6 +28,12 @@ _AGENCY_XML = re.compile(
     re.I | re.S,
 )
 _CHARSET = re.compile(rb"<meta[^>]{1,200}?charset\s*=\s*[\"']?\s*([\w\-]{2,30})", re.I)
+#: What browsers and SingleFile write above a page that they save: where it was.
+_SAVED_FROM = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype[^<>]{0,200}>\s*)?(?:<html[^<>]{0,500}>\s*)?"
+    rb"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{4,2000})",
+    re.I,
+)
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,100}encoding\s*=\s*[\"']([\w\-]{2,30})", re.I)
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9:\-]*))", re.I)
 #: In these there are no tags.
@@ -42,7 +49,10 @@ _NESTING = re.compile(r"<(/?)(?!(?:" + "|".join(sorted(_FLAT)) + r")\b)[a-z]", r
 
 def read_page(source: Source) -> Iterator[Record | Rejection]:
     """The whole file is one page; its source goes on to the cleaner."""
-    yield page(source, source.read_all())
+    data = source.read_all()
+    saved = _SAVED_FROM.match(data)
+    url = own_address(saved[1].decode("latin-1")) if saved else None
+    yield page(source, data, given=Given(url=url) if url else None)
 
 
 def page(source: Source, data: bytes, *, given: Given | None = None, charset: str | None = None) -> Record | Rejection:

@@ -284,3 +284,17 @@ def test_named_characters_of_a_document_type_are_kept(tmp_path: Path, name: str)
     (record,) = read(path, name="a.xml", given=Given())
     assert isinstance(record, Record)
     assert "Caf\u00e9 & bar" in f"{record.given.title} {record.content}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "港湾評議会は月曜日、北の造船所から電気タグボート二隻を購入することを決めた。" * 3,
+        "港口委员会星期一投票决定购买两艘电动拖船。" * 4,
+    ],
+)
+def test_a_text_without_spaces_between_words_is_no_short_summary(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "file"
+    path.write_text(feed(f"<title>x</title><link>https://m.example.test/t</link><description>{text}</description>"))
+    (record,) = read(path, name="a.xml", given=Given())
+    assert isinstance(record, Record)

@@ -260,3 +260,46 @@ def test_wire_text_behind_lines_of_a_service_is_read(tmp_path: Path) -> None:
     assert isinstance(record, Record)
     assert (record.form, record.given.title) == ("anpa", "Council buys two tugs")
     assert record.content.startswith("OXHOLT (WS)")
+
+
+@pytest.mark.parametrize(
+    ("above", "url"),
+    [
+        ("<!DOCTYPE html>\n<!-- saved from url=(0026)https://m.example.test/t -->\n<html>", "https://m.example.test/t"),
+        ("<!DOCTYPE html> <html lang=en><!--\n Page saved with SingleFile \n url: https://m.example.test/t \n-->",
+         "https://m.example.test/t"),
+        ("<!DOCTYPE html><html><!-- see https://m.example.test/t -->", None),
+    ],
+)  # fmt: skip
+def test_a_saved_page_says_where_it_was(tmp_path: Path, above: str, url: str | None) -> None:
+    (record,) = articles(
+        tmp_path, f"{above}<head><title>Tugs</title></head><body><p>{BODY}</p></body></html>", "a.html"
+    )
+    assert isinstance(record, Record)
+    assert record.given.url == url
+
+
+@pytest.mark.parametrize(
+    ("fields", "what"),
+    [
+        ({"level": "info", "time": "2025-03-04T08:30:00Z", "message": BODY, "pid": 7}, "an entry of a log"),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "title": "Tug", "description": BODY, "properties": {}},
+         "a schema"),
+    ],
+)  # fmt: skip
+def test_entries_of_logs_and_schemas_are_refused_by_name(tmp_path: Path, fields: dict[str, Any], what: str) -> None:
+    (refused,) = articles(tmp_path, fields)
+    assert isinstance(refused, Rejection)
+    assert what in refused.detail
+
+
+def test_readings_are_no_part_of_a_title(tmp_path: Path) -> None:
+    title = "<ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>の船"
+    assert article(tmp_path, {"title": title, "text": BODY}).given.title == "港の船"
+
+
+def test_keywords_of_iptc_7901_without_a_last_slash_are_no_title(tmp_path: Path) -> None:
+    text = f"\x01tna023 4 pl 100 TNA 0341\r\n\x02\r\nTugs/Harbour\r\nCouncil buys two tugs =\r\n\r\n{BODY}\r\n\x03\r\n"
+    (record,) = articles(tmp_path, text, "a.txt")
+    assert isinstance(record, Record)
+    assert (record.given.title, record.given.tags) == ("Council buys two tugs", ("Tugs", "Harbour"))

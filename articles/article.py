@@ -56,7 +56,7 @@ class Rejection(Value, frozen=True, kw_only=True):
 
 
 class Removed(Value, frozen=True, kw_only=True):
-    """What stands at `body[start:end]` (often nothing: start == end) stood as `text` in the decoded text.
+    """The part `body[start:end]` (often empty: start == end) was `text` in the decoded text.
 
     A body and its `removed` put the decoded plain text together again:
     `articles.cleaning.restore`. Sorted by `start`; pieces do not overlap.

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def whole(text: str) -> str:
-    """The text with a replacement character for each half of a character."""
+    """Return the text with a replacement character for each half of a character."""
     if text.isascii():
         return text
     try:
@@ -21,7 +21,7 @@ def whole(text: str) -> str:
 
 
 def whole_strings(value: T) -> T:
-    """The same of all strings in a value of ours, or in what JSON was decoded to; itself where they are whole."""
+    """Replace halves of characters in every string of a typed value or decoded JSON; itself if there are none."""
     try:
         msgspec.json.encode(value)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""The identity of an article: the same publication keeps its id, whatever is done to its text later.
+"""The identity of an article: the same publication keeps its id when its text changes later.
 
 The id is made from the normalised URL, or without one from the source and the decoded text as it was *before* cleaning,
 so that a better cleaner does not change ids.

@@ -64,7 +64,7 @@ _PARTING = re.compile(r"<(?:p|br|div|li|h[1-6]|blockquote|section|article)\b[^<>
 def has_markup(text: str) -> bool:
     """Return whether a text holds HTML rather than a "<" of another meaning.
 
-    A start tag that the text also ends is markup, whatever its name; so is a tag of an HTML element that has no
+    A start tag that the text also ends is markup, under any name; so is a tag of an HTML element that has no
     end tag, has attributes, or touches a word. "the <b> tag" alone is not.
     """
     if "<" not in text:

@@ -110,7 +110,7 @@ class Takedown:
             done: remove their files from ``done/`` and ``failed/`` as well.
 
         Raises:
-            PermanentError: one of these is no article id.
+            PermanentError: one of these is not an article id.
             TransientError: a service is away. Do it again.
         """
         total = Deleted()

@@ -17,7 +17,7 @@ class WorkItem(NamedTuple):
     record: int | None = None
 
     def __str__(self) -> str:
-        """As it stands in messages and keys: ``<intake>/<chunk>`` or ``<intake>/<chunk>/<record>``."""
+        """Return its form in messages and keys: ``<intake>/<chunk>`` or ``<intake>/<chunk>/<record>``."""
         base = f"{self.intake}/{self.chunk}"
         return base if self.record is None else f"{base}/{self.record}"
 

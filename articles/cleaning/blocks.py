@@ -50,7 +50,7 @@ _CAPTION = re.compile(
 #: Deeper than this the text is taken as it comes.
 _DEEPEST = 300
 
-#: A page with more blocks is no article; what stands behind them is not read.
+#: A page with more blocks is not an article; further blocks are not read.
 MOST_BLOCKS = 20_000
 
 #: Ancestors whose presence is a column.
@@ -125,7 +125,7 @@ class LineEnds(IntEnum):
 
 
 def blocks_of(tree: Any) -> list[Block]:
-    """The blocks of a tree by lxml, white space folded, in document order."""
+    """Return the blocks of a tree by lxml, white space folded, in document order."""
     return walk(tree)[0]
 
 

@@ -32,13 +32,13 @@ COUNTED = (
 
 
 def _dated(line: Line) -> bool:
-    """Whether a line says a date or a time and little else."""
+    """Return whether a line says a date or a time and little else."""
     numbers = line.tokens.count("0")
     return line.words <= 12 and not line.ended and (numbers >= 2 or (numbers == 1 and line.words <= 4))
 
 
 def _kind(line: Line) -> int:
-    """What a line begins with: a number, a symbol, a small letter, a capital."""
+    """Return the kind of a line's first character: a number, a symbol, a small letter, a capital."""
     first = line.text[0]
     if first.isdigit():
         return 0
@@ -48,7 +48,7 @@ def _kind(line: Line) -> int:
 
 
 def _content(line: Line) -> set[str]:
-    """The longer words of a line; pairs of characters where words are not told apart by spaces."""
+    """Return the longer words of a line; pairs of characters where words are not told apart by spaces."""
     content = {token for token in line.tokens if len(token) > 4}
     if line.words > 2 * len(line.tokens):
         text = line.text
@@ -104,7 +104,7 @@ def _cohesion(page: Page) -> Floats:
 
 
 def _named(line: Line) -> bool:
-    """Whether a line is a name and nothing else, as that of a reader who comments."""
+    """Return whether a line is a name and nothing else, as that of a reader who comments."""
     return (
         line.words <= 4
         and not line.ended
@@ -129,24 +129,24 @@ class Sums:
         self._padded[:, _WINDOW + size + 1 :] = self._totals[:, -1:]
 
     def around(self, name: str, before: int, after: int) -> npt.NDArray[np.float64]:
-        """Over each line, so many `before` it and so many `after`, `_WINDOW` at most."""
+        """Return the sum over each line, so many `before` it and so many `after`, `_WINDOW` at most."""
         totals = self._padded[self._place[name]]
         high, low = _WINDOW + after + 1, _WINDOW - before
         return np.asarray(totals[high : high + self._size] - totals[low : low + self._size])
 
     def since(self, name: str, start: int) -> npt.NDArray[np.float64]:
-        """From line `start` up to each line, without it; 0 for lines above `start`."""
+        """Return the sum from line `start` up to each line, without it; 0 for lines above `start`."""
         totals = self._totals[self._place[name]]
         return np.asarray(np.maximum(totals[:-1] - totals[start], 0.0))
 
     def below(self, name: str) -> npt.NDArray[np.float64]:
-        """Over all lines below each line."""
+        """Return the sum over all lines below each line."""
         totals = self._totals[self._place[name]]
         return np.asarray(totals[-1] - totals[1:])
 
 
 def _lines_since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """For each row of flags and each line how many lines above it the last flagged one is; 60 at most."""
+    """Return, by row of flags and line, how many lines above it the last flagged one is; 60 at most."""
     count = flags.shape[1]
     index = np.arange(count)
     marks = np.full((flags.shape[0], count + 1), -1000)
@@ -155,8 +155,10 @@ def _lines_since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
 
 
 def _runs(words: Floats, good: npt.NDArray[np.bool_]) -> tuple[Any, Any, Any]:
-    """Of the run of good lines (with at most three others between them) nearest to each line: its words in those of
-    the longest run, how many runs away that is, and the distance to it in lines."""
+    """Describe, for each line, the nearest run of good lines (with at most three others between them).
+
+    Return its words as a share of the longest run's, how many runs away that is, and the distance to it in lines.
+    """
     marks = np.flatnonzero(good)
     if not marks.size:
         return 0.0, 0.0, 0.0
@@ -320,12 +322,12 @@ _COMMENTS: Group = (
 
 
 def _furniture_in_core(name: str) -> Column:
-    """How many lines with these furniture words there are from the start of the core block on."""
+    """Return how many lines with these furniture words there are from the start of the core block on."""
     return Column(f"core_{name}", lambda c: c.sums.since(name, c.first))
 
 
 def _since_furniture(number: int, name: str) -> Column:
-    """How many lines above the last line with these furniture words is."""
+    """Return how many lines above the last line with these furniture words is."""
     return Column(f"since_{name}", lambda c: c.above[3 + number])
 
 

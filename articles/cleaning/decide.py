@@ -22,7 +22,7 @@ class Thresholds(NamedTuple):
 
     strong: float  #: where it has a strong reason
     weak: float  #: where its reason is a weak one
-    untaken: float = 0.0  #: where the first extractor did not take it, whatever the reason
+    untaken: float = 0.0  #: where the first extractor did not take it, for any reason
 
 
 #: For plain text.

@@ -62,7 +62,7 @@ OWN_NAMES = tuple(_OWN.split())
 
 
 def features(page: Page) -> Floats:
-    """A row per line, a column per name in `NAMES`."""
+    """Return a row per line, a column per name in `NAMES`."""
     rows = context(page)
     fill(rows, page, np.ones(len(rows), dtype=bool))
     return rows
@@ -86,7 +86,7 @@ _OWN_WORDS, _OWN_ENDED = OWN_NAMES.index("words"), OWN_NAMES.index("ended")
 
 
 def context(page: Page) -> Floats:
-    """The rows of `features` with the first columns empty, but for words and end marks."""
+    """Return the rows of `features` with the first columns empty, but for words and end marks."""
     found = Context(page)
     rows = np.zeros((found.n, len(NAMES)), dtype=np.float32)
     rows[:, _OWN_WORDS] = found.all_words
@@ -102,6 +102,9 @@ _GAP, _NEAR, _WORDS = NAMES.index("run_gap"), NAMES.index("good_near"), NAMES.in
 
 
 def in_question(rows: Floats) -> npt.NDArray[np.bool_]:
-    """Which lines of a plain text need a closer look. The others are short and far from all running text: of such lines
-    in 193 pages none that is body was ever kept, and they are half of all."""
+    """Return which lines of a plain text need a closer look.
+
+    The others are short and far from all running text: of such lines in 193 pages none that is body was ever kept, and
+    they are half of all.
+    """
     return np.asarray((rows[:, _GAP] < 8) | (rows[:, _NEAR] > 0) | (rows[:, _WORDS] >= 8))

@@ -92,7 +92,7 @@ class Forest:
 
 @cache
 def forest(name: str, columns: tuple[str, ...]) -> Forest:
-    """The weights that lie beside this module as `<name>.npz`.
+    """Return the weights that lie beside this module as `<name>.npz`.
 
     Raises PermanentError where they were made for other columns than `columns`: they must be trained again.
     """

@@ -26,25 +26,25 @@ _LENGTHS = (8, 16, 32)
 
 
 def normalise(line: str) -> str:
-    """A line as it is compared: NFKC, case and white space folded, numbers as `0`."""
+    """Return a line as it is compared: NFKC, case and white space folded, numbers as `0`."""
     folded = line if line.isascii() else unicodedata.normalize("NFKC", line)
     return _NUMBER.sub("0", " ".join(folded.casefold().split()))
 
 
 def line_hash(line: str) -> int:
-    """A hash of 64 bits: 62 of xxh3 over the normalised line, and two for its length (see `length_class`)."""
+    """Return a hash of 64 bits: 62 of xxh3 over the normalised line, and two for its length (see `length_class`)."""
     words = quick_words(line)
     length = sum(words >= limit for limit in _LENGTHS)
     return xxhash.xxh3_64_intdigest(normalise(line).encode("utf-8", "surrogatepass")) & ~LENGTH_BITS | length
 
 
 def length_class(value: int) -> int:
-    """How long the line of a hash is: 0 under 8 words, 1 under 16, 2 under 32, 3 more."""
+    """Return how long the line of a hash is: 0 under 8 words, 1 under 16, 2 under 32, 3 more."""
     return value & LENGTH_BITS
 
 
 def _shown(source: str) -> str:
-    """The source of a page without scripts, styles, its head and comments. Linear, whatever is left open."""
+    """Return the source of a page without scripts, styles, head and comments. Linear even where tags are left open."""
     lower = source.lower() if source.isascii() else None
     parts: list[str] = []
     position = 0
@@ -64,7 +64,7 @@ def _shown(source: str) -> str:
 
 
 def line_hashes(source: Record | str) -> list[int]:
-    """64-bit hashes of the distinct lines of a record or a text, in their order.
+    """Return the 64-bit hashes of the distinct lines of a record or a text, in their order.
 
     Lines are those that `clean` judges: paragraphs of plain text; of an HTML page what stands between the tags of
     its blocks.

@@ -10,7 +10,7 @@ _REACH = 60
 
 
 def find_headline(page: Page, given: str | None = None) -> int | None:
-    """The number of the headline's line: the one that says what was given, else the best above the body.
+    """Return the number of the headline's line: the one that says what was given, else the best above the body.
 
     A headline has three to thirty words, no full stop, no furniture words, and shares words with the body.
     """

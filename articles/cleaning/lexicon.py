@@ -214,7 +214,7 @@ _CJK = {re.compile(pattern): reason for reason, pattern in _INSIDE.items()}
 
 
 def reason_of(line: str, tokens: Sequence[str]) -> R | None:
-    """The reason that a line's words name, by the longest phrase found, or None. `tokens` are those of `tokens_of`."""
+    """Return the reason that a line's words name, by the longest phrase, or None. `tokens` come from `tokens_of`."""
     count = len(tokens)
     if count > 80:
         return None

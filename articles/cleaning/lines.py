@@ -28,7 +28,7 @@ class Paragraph(NamedTuple):
 
 
 def split(text: str) -> tuple[str, list[Paragraph]]:
-    """The white space before the first paragraph, and the paragraphs.
+    """Return the white space before the first paragraph, and the paragraphs.
 
     Lines that a fixed width broke are joined again, with the hyphenation at their ends taken back.
     """
@@ -119,7 +119,7 @@ def _join(pieces: list[Piece], gap: str, following: str, words: set[str]) -> Non
 
 
 def _unspaced(left: str, right: str) -> bool:
-    """Whether two characters are written without a space between them (Han, kana, Thai)."""
+    """Return whether two characters are written without a space between them (Han, kana, Thai)."""
     return bool(left and right) and all(
         "\u3000" <= c <= "\u9fff" or "\uff00" <= c <= "\uffef" or "\u0e00" <= c <= "\u0eff" for c in (left, right)
     )

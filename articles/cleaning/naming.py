@@ -13,7 +13,7 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 
-#: Headings that name what stands under them, and for how many lines at most.
+#: Headings that name the lines under them, and for how many lines at most.
 _HEADINGS = {
     CutReason.RELATED_LINKS: 12,
     CutReason.COMMENT_FORM: 60,
@@ -42,7 +42,7 @@ def name_lines(page: Page) -> list[CutReason]:
 
 
 def _by_mark(line: Line) -> CutReason | None:
-    """What the line's own words say."""
+    """Return the reason that the line's own words give."""
     if line.lexicon is not None:
         return line.lexicon
     if line.words <= 8 and not line.ended and _BYLINE.fullmatch(line.text):
@@ -51,7 +51,7 @@ def _by_mark(line: Line) -> CutReason | None:
 
 
 def _by_copies(page: Page, i: int) -> CutReason | None:
-    """A line that stands twice; what stands under a headline that was printed twice."""
+    """Return the reason for a repeated line, or for a line under a repeated headline."""
     line = page.lines[i]
     if page.copies[i]:
         return CutReason.REPEATED if line.words > 3 or line.ended else CutReason.NAVIGATION
@@ -60,7 +60,7 @@ def _by_copies(page: Page, i: int) -> CutReason | None:
 
 
 def _by_heading(page: Page, i: int, heading: CutReason | None) -> CutReason | None:
-    """What the heading above says: links are not sentences, comments are not single words."""
+    """Return the reason that the heading above gives: links are not sentences, comments are not single words."""
     line = page.lines[i]
     if heading is None or page.core[0] <= i < page.core[1]:
         return None

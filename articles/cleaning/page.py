@@ -63,7 +63,7 @@ def lighten(tree: Any) -> None:
 
 
 def extractions(tree: Any, source: str) -> list[str]:
-    """What the extractors take for the body, in the order of the model's vote columns. The tree stays as it was."""
+    """Return the body as each extractor sees it, in the order of the model's vote columns. The tree is not changed."""
     document = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     if _RUBY.search(source):
         source = etree.tostring(tree, encoding="unicode", method="html")  # without the readings
@@ -98,15 +98,17 @@ def _grams(tokens: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def page_rows(blocks: list[Block], page: Page, texts: Sequence[str]) -> Floats:
-    """The columns of the page model: of the lines, of their places, and the votes. Rows that no extractor voted for are
-    not filled."""
+    """Return the columns of the page model: of the lines, of their places, and the votes.
+
+    Rows that no extractor voted for are not filled.
+    """
     rows = np.concatenate([context(page), block_features(blocks, page), votes(page, texts)], axis=1)
     fill(rows, page, voted(rows))
     return rows
 
 
 def voted(rows: Floats) -> npt.NDArray[np.bool_]:
-    """Which blocks an extractor took at least in part. Of the others, four fifths of all, 0.5% are body."""
+    """Return which blocks an extractor took at least in part. Of the others, four fifths of all, 0.5% are body."""
     return np.asarray((rows[:, -len(VOTES) :] >= _VOTE).any(axis=1))
 
 
@@ -119,7 +121,7 @@ def clean_page(
     policy: Policy = "default",
     standing: Collection[int] = frozenset(),
 ) -> Cleaned | None:
-    """The body of a parsed page, or None where none is found. The tree loses its scripts and styles.
+    """Return the body of a parsed page, or None where none is found. The tree loses its scripts and styles.
 
     `structured` is the `articleBody` of the page's JSON-LD. `restore` gives the page's blocks of text again as far as
     they are kept: all of the body and what was cut close to it, a bounded part of the rest.

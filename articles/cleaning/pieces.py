@@ -18,7 +18,7 @@ class Piece(NamedTuple):
 
 
 def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Removed, ...]]:
-    """The new text, and what `restore` needs to make the old one of it.
+    """Return the new text, and what `restore` needs to make the old one of it.
 
     Neighbours that were cut for one reason become one entry.
     """
@@ -46,7 +46,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Removed, ...]]:
 
 
 def restore(body: str, removed: Sequence[Removed]) -> str:
-    """The decoded plain text that `body` was made from: each `body[start:end]` becomes its `text` again."""
+    """Return the decoded plain text that `body` was made from: each `body[start:end]` becomes its `text` again."""
     parts: list[str] = []
     position = 0
     for piece in removed:

@@ -14,7 +14,7 @@ from articles.cleaning.pieces import Piece, assemble
 from articles.cleaning.reasons import CutReason
 from articles.cleaning.survey import Page, survey
 
-#: What stands between two paragraphs of a body.
+#: The separator of two paragraphs of a body.
 GAP = "\n\n"
 
 #: Paragraphs that are judged together. No article has so many; a book that comes as one takes its turn.
@@ -47,7 +47,7 @@ def clean_plain(
     standing: Collection[int] = frozenset(),
     captions: Collection[str] = frozenset(),
 ) -> Cleaned:
-    """The body of a decoded plain text. `restore(body, removed)` gives the text again.
+    """Return the body of a decoded plain text. `restore(body, removed)` gives the text again.
 
     `title` is what the producer gave; its line is cut where it stands at the top. `captions` are paragraphs that are
     known to be words under a picture.

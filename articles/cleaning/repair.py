@@ -36,7 +36,7 @@ _SUSPECT = re.compile(
 
 
 def _mend(text: str) -> str:
-    """The text as it was meant; the same object where nothing is wrong."""
+    """Return the text as it was meant; the same object where nothing is wrong."""
     mended = text
     if "&" in mended:
         mended = unescaped(mended)
@@ -86,7 +86,7 @@ def repaired(text: str) -> str:
 
 
 def _around(before: str, after: str) -> list[Piece]:
-    """The change from `before` to `after` without what they begin and end with alike."""
+    """Return the change from `before` to `after` without what they begin and end with alike."""
     head = 0
     shorter = min(len(before), len(after))
     while head < shorter and before[head] == after[head]:

@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 def look_at(text: str) -> Line:
-    """A line with its words counted and its furniture words looked up."""
+    """Return a line with its words counted and its furniture words looked up."""
     tokens = tokens_of(text)
     return Line(text, tokens, quick_words(text), _END.search(text[-8:]) is not None, reason_of(text, tokens))
 
@@ -57,7 +57,7 @@ class Page(NamedTuple):
 
 
 def core_block(lines: Sequence[Line], copies: Sequence[int]) -> tuple[int, int]:
-    """The segment of the lines with the greatest sum: good lines score their words, others cost."""
+    """Return the segment of the lines with the greatest sum: good lines score their words, others cost."""
     best, best_span, current, start = 0.0, (0, 0), 0.0, 0
     for i, line in enumerate(lines):
         if copies[i] == 2:
@@ -105,5 +105,5 @@ def survey(texts: Sequence[str], title: int | None = None) -> Page:
 
 
 def credited(text: str) -> bool:
-    """Whether a line names who took a picture."""
+    """Return whether a line names who took a picture."""
     return ("(" in text or "/" in text or "\u00a9" in text) and _CREDIT.search(text) is not None

@@ -28,13 +28,13 @@ def count_words(text: str) -> int:
 
 
 def has_words(text: str, least: int) -> bool:
-    """Whether `count_words` is so many at least; most texts need not be counted to their end for that."""
+    """Return whether a text has at least so many words; most texts are not counted to the end for that."""
     enough = round(least / THAI_WORDS)
     return sum(1 for _ in islice(_WORD.finditer(text), enough)) == enough > 0 or count_words(text) >= least
 
 
 def quick_words(text: str) -> float:
-    """The same by white space: within a few per cent, at a tenth of the time."""
+    """Count words by white space: within a few per cent of `count_words`, in a tenth of the time."""
     spaced = float(len(text.split()))
     if text.isascii():
         return spaced
@@ -46,7 +46,7 @@ def quick_words(text: str) -> float:
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether most of the text is in a script without spaces between words."""
+    """Return whether most of the text is in a script without spaces between words."""
     if text.isascii():
         return False
     return 2 * (len(_HAN.findall(text)) + len(_THAI.findall(text))) > len(text)

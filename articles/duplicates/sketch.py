@@ -8,7 +8,7 @@ A sketch holds
   of documents", 1997: the sketch by residues);
 - two bits for each: whether it stands among the first words, the *lead*, or soon after. Follow-ups
   share their background, copies their lead;
-- *slots*: what stands (a number, a name) between which words. A copy says the same in the same place,
+- *slots*: a number or a name, and the words around it. A copy says the same in the same place,
   the next issue of a form something else.
 """
 
@@ -191,7 +191,7 @@ def _slots(read: Tokens) -> tuple[_UInts, _UInts]:
         start, end = starts[chosen], ends[chosen]
         keys = _mix(padded[start] * _M1 + padded[start + 1] * _M2 + padded[end + 2] * _M3 + np.uint64(kind))
         if kind == NUMBER:
-            # A number's value is its digits, whatever stands between them: 5,000 is 5.000 and 5000.
+            # A number's value is its digits, without their separators: 5,000 is 5.000 and 5000.
             digits = ("".join(read.numbers[i] for i in range(*span)) for span in zip(start, end, strict=True))
             values = np.array([xxh3_64_intdigest(d.encode()) for d in digits], np.uint64)
         else:

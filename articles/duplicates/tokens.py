@@ -1,4 +1,4 @@
-"""A text as a row of tokens that copies share, whatever their typography, in any script.
+"""A text as a row of tokens that copies share in any typography and script.
 
 Words are runs of letters, marks and digits, NFKC and casefolded. Scripts that put no space
 between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese) give overlapping pieces of

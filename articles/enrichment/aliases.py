@@ -53,20 +53,20 @@ class AliasTable:
                     self._by_name[_form(name)] = alias
 
     def find(self, name: str) -> Alias | None:
-        """The entity that is called so, or None. "US" and "us" are two: names of capitals alone keep their case."""
+        """Return the entity with this name, or None. "US" and "us" differ: names in capitals alone keep their case."""
         return self._by_name.get(_form(name))
 
     def canonical(self, key: str) -> str:
-        """The key under which what has this key is to be found."""
+        """Return the canonical key of an entity with this key."""
         return self._canonical.get(key, key)
 
     def name(self, key: str) -> str | None:
-        """What an entity of the table is shown by."""
+        """Return the display name of an entity of the table."""
         alias = self._by_key.get(key)
         return alias.name if alias else None
 
     def keys(self, key: str) -> tuple[str, ...]:
-        """All keys under which an entity may have been indexed: to search for any of them."""
+        """Return all keys under which an entity may have been indexed: to search for any of them."""
         canonical = self.canonical(key)
         return (canonical, *sorted(self._same.get(canonical, ())))
 
@@ -79,14 +79,14 @@ def _form(name: str) -> str:
 
 
 def read(text: str, where: str) -> list[tuple[Alias, tuple[str, ...]]]:
-    """The entries of a table.
+    """Return the entries of a table.
 
     Args:
         text: TOML.
         where: What the text is called in messages.
 
     Raises:
-        PermanentError: It is no such table; the message says what is wrong and where.
+        PermanentError: It is not such a table; the message says what is wrong and where.
     """
     try:
         sections = tomllib.loads(text)
@@ -107,10 +107,10 @@ def read(text: str, where: str) -> list[tuple[Alias, tuple[str, ...]]]:
 
 
 def load(user_file: Path | None = None) -> AliasTable:
-    """The bundled table with the user's on top.
+    """Return the bundled table with the user's on top.
 
     Raises:
-        PermanentError: The user's file cannot be read, or is no such table.
+        PermanentError: The user's file cannot be read, or is not such a table.
     """
     bundled = resources.files("articles.enrichment") / "aliases.toml"
     entries = read(bundled.read_text(encoding="utf-8"), "aliases.toml")

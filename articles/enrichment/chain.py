@@ -67,14 +67,14 @@ class Enrichment:
                 preload(self.resources)
 
     def enrich(self, article: Article, only: Iterable[str] | None = None) -> Article:
-        """The article with what the enrichers found.
+        """Return the article with what the enrichers found.
 
         Args:
             article: A cleaned article.
             only: Names of the enrichers to run; all when None.
 
         Raises:
-            PermanentError: An enricher returned what is no field of an article.
+            PermanentError: An enricher returned a field that articles do not have.
         """
         chosen = None if only is None else frozenset(only)
         for name, enricher in self._enrichers:
@@ -104,7 +104,7 @@ class Enrichment:
 
 
 def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | None = None) -> Enrichment:
-    """The chain of the named enrichers.
+    """Return the chain of the named enrichers.
 
     Args:
         names: Names in `REGISTRY`, or dotted paths of modules, in the order to run.
@@ -112,7 +112,7 @@ def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | No
         aliases: The user's `entities.toml`.
 
     Raises:
-        PermanentError: A name is unknown, or its module cannot be imported or is no enricher.
+        PermanentError: A name is unknown, or its module cannot be imported or is not an enricher.
     """
     enrichers = []
     for name in names:

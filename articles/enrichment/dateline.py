@@ -21,7 +21,7 @@ _DATE = re.compile(
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`dateline` with place, key, country and coordinates, where its text names a place that is known."""
+    """Return `dateline` with place, key, country and coordinates, where its text names a place that is known."""
     dateline = article.dateline
     if dateline is None:
         return {}
@@ -53,7 +53,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def _readings(text: str) -> list[tuple[str, str | None]]:
-    """What the place may be called, with what it lies in: "SPRINGFIELD, Ill."; "BEIJING/MOSCOW" is the first."""
+    """Return possible names of the place and its region: "SPRINGFIELD, Ill."; "BEIJING/MOSCOW" is the first."""
     first = re.split(r"\s*(?:/| and )\s*", text)[0]
     readings: list[tuple[str, str | None]] = [(first, None)]
     head, comma, tail = first.partition(",")

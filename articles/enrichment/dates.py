@@ -22,7 +22,7 @@ _BEFORE, _AFTER = 30, 16
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`dates`: the days that title and body name, each once, earliest first (ISO 8601)."""
+    """Return `dates`: the days that title and body name, each once, earliest first (ISO 8601)."""
     # "03/04/2024" in English may be either day; elsewhere the day comes first.
     language = None if article.language == "en" else article.language
     text = f"{article.title}\n{close_part(article.body)}"
@@ -36,7 +36,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def _near_years(text: str) -> Iterator[str]:
-    """The parts of a text in which a year stands; close ones are one part, so that no date is cut."""
+    """Yield the parts of a text in which a year stands; close ones are one part, so that no date is cut."""
     start, end = 0, -1
     for match in _YEAR.finditer(text):
         if match.start() - _BEFORE > end:

@@ -50,7 +50,7 @@ def version(article: Article, resources: Resources) -> str:
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`entities`; where the language has no model, its places by gazetteer."""
+    """Return `entities`; where the language has no model, its places by gazetteer."""
     tagger = resources.tagger(article.language)
     if tagger is None:
         return {"entities": gazetteer_scan.entities(article, resources)}
@@ -64,7 +64,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def with_case(text: str, tagger: Tagger) -> str:
-    """The text with the case of its title, and of its paragraphs in capitals, restored; itself where nothing is.
+    """Restore the case of the title and of paragraphs in capitals; return the text itself where there are none.
 
     A crosshead in capitals stays: what stands in it stands below it too.
     """
@@ -94,7 +94,7 @@ def _written(lines: list[str]) -> list[str]:
 
 
 def _as_written(entity: Entity, text: str, body_start: int) -> Entity:
-    """An entity with the surfaces of its mentions as the article has them."""
+    """Return an entity with the surfaces of its mentions as the article has them."""
     mentions = []
     for mention in entity.mentions:
         start = mention.start + (body_start if mention.field == "body" else 0)
@@ -120,7 +120,7 @@ def readable(title: str, body: str) -> tuple[str, int]:
 
 
 def sentence_case(title: str, body: str) -> str:
-    """A headline in title case with the words in lower case that the body writes so."""
+    """Return a headline in title case with the words in lower case that the body writes so."""
     words = [m for m in _WORD.finditer(title) if len(m[0]) >= 4]
     if len(words) < 3 or sum(m[0][0].isupper() for m in words) < _TITLE_CASE * len(words):
         return title

@@ -24,7 +24,7 @@ UNSPACED_PART = 20_000
 
 
 def entities(article: Article, resources: Resources) -> tuple[Entity, ...]:
-    """The places that title and body name, the most salient first."""
+    """Return the places that title and body name, the most salient first."""
     found: dict[str, tuple[Place, list[Mention]]] = {}
     for field, text in (("title", article.title), ("body", close_part(article.body))):
         for start, end, place in _places(text, article.language or "", resources):
@@ -75,7 +75,7 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
 
 
 def _place(surface: str, text: str, language: str, resources: Resources) -> Place | None:
-    """The country or large city that a name means, if it is not a word of the text."""
+    """Return the country or large city that a name means, if it is not a word of the text."""
     place = resources.gazetteer.find(surface)
     if place is None or place.kind is Kind.REGION or (place.kind is Kind.CITY and place.population < POPULATION):
         return None
@@ -86,7 +86,7 @@ def _place(surface: str, text: str, language: str, resources: Resources) -> Plac
 
 
 def _lower_is_usual(lower: str, text: str) -> bool:
-    """Whether the text has the word in lower case too: then it is one."""
+    """Return whether the text has the word in lower case too: then it is one."""
     return f" {lower} " in text
 
 

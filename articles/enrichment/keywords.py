@@ -71,7 +71,7 @@ def version(article: Article, resources: Resources) -> str:
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`keywords`, the most telling first; none where word frequencies of the language are not known."""
+    """Return `keywords`, the most telling first; none where word frequencies of the language are not known."""
     if not frequencies(article.language or ""):
         return {"keywords": ()}
     names = {
@@ -142,7 +142,7 @@ class _Candidates:
         return word
 
     def score(self, term: str, count: int) -> float | None:
-        """The score of a phrase, or None where it is no keyword."""
+        """Return the score of a phrase, or None if it is not a keyword."""
         if count < 2 and (" " in term or term not in self.title):
             return None
         parts = term.split(" ")
@@ -159,7 +159,7 @@ class _Candidates:
         return score
 
     def shapes(self) -> dict[str, str]:
-        """Each word as it is written: in lower case where it ever is, else as it is most often."""
+        """Return each word as it is written: in lower case where it ever is, else as it is most often."""
         shapes: dict[str, str] = {}
         for surface, _ in self._surfaces.most_common():
             word = self._words[surface]
@@ -169,12 +169,12 @@ class _Candidates:
 
 
 def _phrases(run: list[str]) -> list[str]:
-    """Every phrase of one to three of these words that follow each other."""
+    """Return every phrase of one to three of these words that follow each other."""
     return [" ".join(run[i:end]) for i in range(len(run)) for end in range(i + 1, min(i + 3, len(run)) + 1)]
 
 
 def _alone(counts: Mapping[str, int]) -> dict[str, int]:
-    """How often each phrase comes; 0 for a word that comes in one repeated phrase only."""
+    """Return how often each phrase comes; 0 for a word that comes in one repeated phrase only."""
     alone = dict(counts)
     for term, count in counts.items():
         if " " in term and count >= 2:
@@ -185,7 +185,7 @@ def _alone(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _chosen(ranked: Iterable[str]) -> list[str]:
-    """The best phrases, without those that hold, or are held by, or vary a better one."""
+    """Return the best phrases, without those that hold, or are held by, or vary a better one."""
     chosen: list[str] = []
     for term in ranked:
         padded = f" {term} "
@@ -200,7 +200,7 @@ def _chosen(ranked: Iterable[str]) -> list[str]:
 
 
 def _cased(words: list[str]) -> str:
-    """A phrase of which one word is written in lower case is no name: its other words are so too, but acronyms."""
+    """Return a phrase in lower case, but for acronyms, if one of its words is lower case: it is not a name then."""
     if any(word[0].islower() for word in words):
         words = [w if (len(w) > 1 and w.isupper()) or is_demonym(w.lower()) else w.lower() for w in words]
     return " ".join(words)
@@ -208,7 +208,7 @@ def _cased(words: list[str]) -> str:
 
 @functools.lru_cache(maxsize=50_000)
 def _word(surface: str, language: str) -> tuple[str, float, str]:
-    """The word in lower case, its Zipf, and folded; "" for a sign, a stop word, a contraction."""
+    """Return the word in lower case, its Zipf, and folded; "" for a sign, a stop word, a contraction."""
     word = surface.lower().replace("’", "'").removesuffix("'s")
     if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
         return "", 0.0, ""

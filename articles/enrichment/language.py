@@ -71,14 +71,14 @@ def preload(resources: Resources) -> None:
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`language`, and `languages` of the paragraphs where there are several, the most frequent first."""
+    """Return `language`, and `languages` of the paragraphs where there are several, the most frequent first."""
     text = article.body[:SAMPLE] if len(article.body) >= 200 else f"{article.title}\n{article.body}"
     language = detect(text, hint=article.language)
     return {"language": language, "languages": _languages(article.body, language)}
 
 
 def detect(text: str, *, hint: str | None = None) -> str | None:
-    """The language of a text as ISO 639-1, or None if it holds no letters.
+    """Return the language of a text as ISO 639-1, or None if it holds no letters.
 
     Args:
         text: Some hundred characters are best.

@@ -8,7 +8,7 @@ CLOSELY = 300_000
 
 
 def close_part(body: str) -> str:
-    """The beginning of a body, to the end of a paragraph or word where there is one."""
+    """Return the beginning of a body, to the end of a paragraph or word where there is one."""
     if len(body) <= CLOSELY:
         return body
     for sign in ("\n", " "):

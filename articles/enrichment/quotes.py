@@ -31,7 +31,7 @@ def version(article: Article, resources: Resources) -> str:
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`quotes` of the body; without speakers in a language whose verbs are not known."""
+    """Return `quotes` of the body; without speakers in a language whose verbs are not known."""
     body = close_part(article.body)
     marked = [m for m in marks.find(body) if m.end - m.start >= 8]
     words = lexicon(article.language)
@@ -62,6 +62,6 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def _is_title(words: list[str]) -> bool:
-    """Whether it is rather the name of a work: nearly all longer words with a capital."""
+    """Return whether a quotation is rather the name of a work: nearly all longer words with a capital."""
     long = [word for word in words if len(word) >= 4]
     return len(words) <= 12 and len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)

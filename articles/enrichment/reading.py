@@ -12,5 +12,5 @@ VERSION = "1"
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
-    """`word_count` and `sentence_count` of the body."""
+    """Return `word_count` and `sentence_count` of the body."""
     return {"word_count": count_words(article.body), "sentence_count": count_sentences(article.body)}

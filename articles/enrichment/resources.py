@@ -37,6 +37,6 @@ class Resources:
         return gazetteer.load()
 
     def tagger(self, language: str | None) -> Tagger | None:
-        """The tagger of a language, or None if the settings name no model for it."""
+        """Return the tagger of a language, or None if the settings name no model for it."""
         model = self._models.get(language or "")
         return tagging.load(model) if model else None

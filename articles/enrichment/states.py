@@ -17,5 +17,5 @@ _ABBREVIATED = {
 
 
 def state_of(abbreviation: str) -> str | None:
-    """The state that "Ill." or "N.H." stands for, or None."""
+    """Return the state that "Ill." or "N.H." stands for, or None."""
     return _ABBREVIATED.get(abbreviation.strip(" .,").lower().replace(".", ""))

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def word_set(text: str) -> frozenset[str]:
-    """The words of a text, which white space parts."""
+    """Return the words of a text, which white space parts."""
     return frozenset(text.split())

@@ -25,7 +25,7 @@ COMMON_ZIPF = 4.0
 
 
 def count_words(text: str) -> int:
-    """How many words; in scripts without spaces, an estimate from their characters."""
+    """Count the words; in scripts without spaces, an estimate from their characters."""
     unspaced = sum(map(len, UNSPACED.findall(text))) if not text.isascii() else 0
     if unspaced:
         text = UNSPACED.sub(" ", text)
@@ -33,7 +33,7 @@ def count_words(text: str) -> int:
 
 
 def count_sentences(text: str) -> int:
-    """How many sentences; a paragraph ends one, the point of an abbreviation or initial does not."""
+    """Count the sentences; a paragraph ends one, the full stop of an abbreviation or initial does not."""
     count, last = 0, 0
     for end in _SENTENCE_END.finditer(text):
         piece = text[last : end.end()]
@@ -53,10 +53,10 @@ def frequencies(language: str) -> Mapping[str, float]:
 
 
 def is_common(word: str, language: str = "en") -> bool:
-    """Whether a lower-case word is one of the commonest (Zipf 4 and up: 10 in a million)."""
+    """Return whether a lower-case word is one of the commonest (Zipf 4 and up: 10 in a million)."""
     return frequencies(language).get(word, 0.0) >= 10 ** (COMMON_ZIPF - 9)
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a text is mostly in a script without spaces (Chinese, Japanese, Thai)."""
+    """Return whether a text is mostly in a script without spaces (Chinese, Japanese, Thai)."""
     return bool(text) and not text.isascii() and 3 * sum(map(len, UNSPACED.findall(text[:2000]))) > len(text[:2000])

@@ -29,7 +29,7 @@ _SERVICE = re.compile(r"(?:dpa|afp|ap|epd|sda|kna)[\-/ ][\w/\-]{2,12}", re.I)
 
 
 def is_agency(text: str) -> bool:
-    """Is a text the name of an agency, or of several: "AP", "dpa/lby", "AFP-JIJI", "Europa Press"?"""
+    """Return whether a text names an agency, or several: "AP", "dpa/lby", "AFP-JIJI", "Europa Press"."""
     name = text.strip(" ()[]/.").casefold()
     if name in _KNOWN or _SERVICE.fullmatch(name):
         return True

@@ -22,12 +22,12 @@ class Candidates:
         self.modified_at: datetime | None = None
 
     def add(self, text: str | None, found_in: str) -> None:
-        """A date as it stands."""
+        """Add a date from its text."""
         if text and (parsed := parse_date(text, language=self._language)) is not None:
             self.add_parsed(parsed, found_in)
 
     def add_parsed(self, parsed: ParsedDate, found_in: str) -> None:
-        """A date that was read already. What is not known about its zone is said beside where it was found."""
+        """Add a parsed date. Where it was found is noted with what is unknown of its zone."""
         value = self._possible(parsed)
         if value is None:
             return
@@ -38,7 +38,7 @@ class Candidates:
             self._found.append((candidate, parsed))
 
     def add_modified(self, text: str | None) -> None:
-        """A date of modification; the first that is possible counts."""
+        """Add a modification date; the first possible one is used."""
         if text and self.modified_at is None and (parsed := parse_date(text, language=self._language)) is not None:
             self.modified_at = self._possible(parsed)
 
@@ -48,7 +48,7 @@ class Candidates:
         return tuple(candidate for candidate, _ in self._found[:32])
 
     def only_days_from(self, place: str) -> bool:
-        """Is nothing known but days that were found in one place of little trust?"""
+        """Return whether all candidates are days from one place of little trust."""
         return all(known.found_in == place and not parsed.has_time for known, parsed in self._found)
 
     @property
@@ -57,7 +57,7 @@ class Candidates:
         return not self._found
 
     def best(self) -> DateCandidate | None:
-        """The most trusted one; of the same day, the first that has a time with its zone, then one with a time."""
+        """Return the most trusted one; of the same day, the first with a time and zone, then one with a time."""
         if not self._found:
             return None
         first, parsed = self._found[0]

@@ -61,11 +61,11 @@ class Clock(NamedTuple):
 
 
 def time_beside(before: str, after: str) -> Clock | None:
-    """The time that follows or precedes a date.
+    """Return the time that follows or precedes a date.
 
     Args:
-        before: What stands before the date.
-        after: What stands after it.
+        before: The text before the date.
+        after: The text after it.
     """
     for pattern in (_COLON, _OTHER, _WHOLE_HOUR):
         if (match := pattern.match(after[:80])) is not None and (found := _clock(match)) is not None:
@@ -75,7 +75,7 @@ def time_beside(before: str, after: str) -> Clock | None:
 
 
 def time_in(text: str) -> Clock | None:
-    """The first time of day in the rest of a field that holds a date."""
+    """Return the first time of day in the rest of a field that holds a date."""
     match = _ANYWHERE.search(text)
     return _clock(match) if match is not None else None
 

@@ -101,7 +101,7 @@ class _Head(NamedTuple):
 
 
 def find_dateline(text: str) -> Dateline | None:
-    """The place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "Berlin (dpa) –", "(ANSA) - ROME, March 4 -".
+    """Find the place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "(ANSA) - ROME, March 4 -".
 
     One to seven words before a mark in one of the first three lines: in capitals, or with a capital each where a known
     agency or a date stands beside them. Before a colon without an agency they must be in capitals and a whole paragraph
@@ -115,7 +115,7 @@ def find_dateline(text: str) -> Dateline | None:
 
 
 def dateline_of(field: str | None) -> Dateline | None:
-    """The place in a field for it: "OSLO, Norway", "Oslo (tna) - ", "BEIJING, July 23"; None for a date alone."""
+    """Return the place in a field: "OSLO, Norway", "Oslo (tna) - ", "BEIJING, July 23"; None for a date alone."""
     if not field:
         return None
     text = re.sub(r"\s*(?:\([^()]*\)|/[^/\d]{2,20}/)?\s*[-–—_:=.]*\s*$", "", " ".join(field.split()))
@@ -187,7 +187,7 @@ def _without_agency(line: str) -> str | None:
 
 
 def _split(head: str) -> _Head:
-    """The place in front of a date."""
+    """Return the place in front of a date."""
     head = head.strip(" ,;-–—\u200e\u200f")
     for pattern in _DATES:
         match = pattern.search(head)
@@ -234,7 +234,7 @@ def _in_capitals(place: str) -> bool:
 
 
 def _abbreviates(agency: str, words: str) -> bool:
-    """Is a name in brackets short for the words before it: "Associated Press (AP)"?"""
+    """Return whether a name in brackets abbreviates the words before it: "Associated Press (AP)"."""
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", words) if word[0].isupper()).casefold()
     name = agency.strip(" ().").casefold()
     return len(initials) > 1 and (name == initials or (len(initials) > 2 and name.startswith(initials)))

@@ -86,7 +86,7 @@ class ParsedDate:
 
     @property
     def note(self) -> str:
-        """What to say beside the place where it was found; empty for days and for moments whose zone is known."""
+        """Return the note on the unknown time zone; empty for days and for moments whose zone is known."""
         return self.doubt or ("zone unknown" if self.has_time and not self.has_zone else "")
 
 
@@ -132,7 +132,7 @@ def dates_with_places(text: str, *, language: str | None = None) -> Iterator[tup
 
 
 def url_date(url: str) -> ParsedDate | None:
-    """The day in an address: "/2024/05/02/", "-20240502", "2024-05-02". Numbers of versions are no days."""
+    """Return the day in an address: "/2024/05/02/", "-20240502", "2024-05-02". Numbers of versions are no days."""
     path, _, query = url.partition("?")
     kept = "&".join(
         part for part in query.split("&") if re.fullmatch(r"(?:date|day|d|p|id|article|url|story|dt)=.*", part, re.I)
@@ -150,7 +150,7 @@ def url_date(url: str) -> ParsedDate | None:
 
 
 def _with_time(found: ParsedDate, before: str, after: str) -> ParsedDate:
-    """A date with the time that stands anywhere in the same field: "20:04 Uhr, Freitag, den 14. August 2015"."""
+    """Return a date with the time that stands anywhere in the same field: "20:04 Uhr, Freitag, den 14. August 2015"."""
     for part in (after, before):
         if (clock := time_in(part)) is not None:
             return _made(found.value.year, found.value.month, found.value.day, clock) or found
@@ -162,14 +162,14 @@ _Reader = Callable[[str, str | None], Iterator[tuple[re.Match[str], _Parts, Cloc
 
 
 def _day_month(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
-    """ "4 March 2025", "4. března 2025", "4 de març del 2025", "4 मार्च 2025"."""
+    """Find "4 March 2025", "4. března 2025", "4 de març del 2025", "4 मार्च 2025"."""
     for match in _DAY_MONTH.finditer(text):
         if (month := month_named(match[2], language)) is not None:
             yield match, (int(match[3]), month, int(match[1])), None
 
 
 def _month_day(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
-    """ "March 4, 2025", "Thu Nov 12 2020", "Thu Nov 12 17:00:00 EST 2020"."""
+    """Find "March 4, 2025", "Thu Nov 12 2020", "Thu Nov 12 17:00:00 EST 2020"."""
     for match in _MONTH_DAY.finditer(text):
         if match[2] == "" and "," not in match[0]:
             continue
@@ -183,7 +183,7 @@ def _month_day(text: str, language: str | None) -> Iterator[tuple[re.Match[str],
 
 
 def _year_month(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
-    """ "2025. március 4.", "2025 m. kovo 4 d.", "2025-Mar-04", "2025. gada 4. marts"."""
+    """Find "2025. március 4.", "2025 m. kovo 4 d.", "2025-Mar-04", "2025. gada 4. marts"."""
     for match in _YEAR_MONTH.finditer(text):
         between = match[2]
         month = month_named(between, language)
@@ -199,7 +199,7 @@ def _year_month(text: str, language: str | None) -> Iterator[tuple[re.Match[str]
 
 
 def _is_one_date(match: re.Match[str], text: str, language: str | None) -> bool:
-    """Is a year before an English-looking month its year, not the end of what stands before: "in 2024. May 5 was"?"""
+    """Return whether a year belongs to the English-looking month after it, unlike "in 2024. May 5 was"."""
     if language and language[:2].lower() != "en":
         return True
     hungarian = match[2].startswith(".") and text[match.end() : match.end() + 1] == "."
@@ -207,7 +207,7 @@ def _is_one_date(match: re.Match[str], text: str, language: str | None) -> bool:
 
 
 def _east_asian(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
-    """ "2025年3月4日", "2025년 3월 4일", "令和7年3月4日", "二〇二五年三月四日"."""
+    """Find "2025年3月4日", "2025년 3월 4일", "令和7年3月4日", "二〇二五年三月四日"."""
     for match in _CJK.finditer(text):
         era = next((name for name in _ERAS if match[1].startswith(name)), "")
         number = match[1].removeprefix(era).strip().replace("元", "1")
@@ -225,7 +225,7 @@ def _iso_dates(text: str, language: str | None) -> Iterator[tuple[re.Match[str],
 
 
 def _numeric(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
-    """ "2025. 3. 4.", "27/11/2017", "04.03.2025"; which is the month is not guessed."""
+    """Find "2025. 3. 4.", "27/11/2017", "04.03.2025"; which is the month is not guessed."""
     for match in _YEAR_FIRST.finditer(text):
         if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
             yield match, (int(match[1]), int(match[3]), int(match[4])), None
@@ -249,12 +249,12 @@ _READERS: tuple[_Reader, ...] = (_day_month, _month_day, _east_asian, _year_mont
 
 
 def _common_year(year: int, text: str) -> int:
-    """A year of our era; those beyond 2400 are Thai, Lao or Khmer."""
+    """Return the year in the common era; those beyond 2400 are Thai, Lao or Khmer."""
     return year - _BUDDHIST if 2400 <= year <= _LAST_YEAR + _BUDDHIST else year
 
 
 def _han_number(text: str) -> int:
-    """ "三", "十二", "三十一" as a number."""
+    """Read "三", "十二", "三十一" as a number."""
     tens, ten, ones = text.partition("十")
     if not ten:
         return int(text.translate(_HAN_DIGITS))
@@ -279,7 +279,7 @@ def _iso(text: str) -> ParsedDate | None:
 
 
 def _iso_clock(match: re.Match[str]) -> Clock | None:
-    """The time in a match of `_ISO`; a name of the tz database in brackets does not override an offset."""
+    """Return the time in a match of `_ISO`; a name of the tz database in brackets does not override an offset."""
     if not match[4]:
         return None
     hour, half = int(match[4]), (match[7] or "").strip().lower()
@@ -332,7 +332,7 @@ def _rfc822(text: str) -> ParsedDate | None:
 
 
 def _short_year(text: str) -> ParsedDate | None:
-    """ "04.03.25 08:30": day, month and year, as countries with points write them."""
+    """Read "04.03.25 08:30": day, month and year, as countries with points write them."""
     match = _SHORT_YEAR.match(text)
     if match is None:
         return None
@@ -369,7 +369,7 @@ def _dateutil_zone(name: str | None, offset: int | None) -> tzinfo | None:
 
 
 def _made(year: int, month: int, day: int, clock: Clock | None) -> ParsedDate | None:
-    """One date from its parts, or None where they make no date."""
+    """Build a date from its parts, or None if they are not a date."""
     hour, minute, second, zone, doubt = clock or Clock(0, 0, 0, None)
     try:
         value = datetime(year, month, day, hour, minute, second, tzinfo=zone or UTC)

@@ -51,7 +51,7 @@ class LinkedArticle:
 
 
 def linked_article(scripts: Sequence[str], *, headline: str | None = None) -> LinkedArticle | None:
-    """The article among the JSON-LD scripts of a page.
+    """Return the article among the JSON-LD scripts of a page.
 
     Where there are several, the one whose headline is `headline`, else the first
     that has a date, else the first.
@@ -84,7 +84,7 @@ def _folded(text: str | None) -> str:
 
 
 def _decoded(script: str) -> Any:
-    """The JSON in a script; mended where it is broken in the usual ways, else None."""
+    """Return the JSON in a script; mended where it is broken in the usual ways, else None."""
     try:
         return msgspec.json.decode(script)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
@@ -146,14 +146,14 @@ def _linked(node: Node, by_id: Mapping[str, Node]) -> LinkedArticle:
 
 
 def _resolved(value: Any, by_id: Mapping[str, Node]) -> Any:
-    """The node that a reference {"@id": ...} means."""
+    """Return the node that a reference {"@id": ...} means."""
     if isinstance(value, Mapping) and "name" not in value and isinstance(name := value.get("@id"), str):
         return by_id.get(name)
     return value
 
 
 def _authors(value: Any, by_id: Mapping[str, Node], depth: int) -> Iterator[tuple[str, bool]]:
-    """(name, whether it is a person) of each author."""
+    """Yield each author as (name, whether it is a person)."""
     if depth > _DEPTH:
         return
     if isinstance(value, str):
@@ -194,7 +194,7 @@ def _keywords(value: Any) -> Iterator[str]:
 
 
 def _string(value: Any, depth: int = 0) -> str | None:
-    """A text out of a string, the first of a list, or an object's name or address."""
+    """Return a text out of a string, the first of a list, or an object's name or address."""
     if isinstance(value, str):
         return _text(value) or None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -212,12 +212,12 @@ def _string(value: Any, depth: int = 0) -> str | None:
 
 
 def _body(value: Any) -> str | None:
-    """A text with its line ends, and with its markup."""
+    """Return a text with its line ends, and with its markup."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         value = "\n\n".join(part for part in value[:1000] if isinstance(part, str))
     return (html.unescape(value).strip() or None) if isinstance(value, str) else None
 
 
 def _text(value: str) -> str:
-    """A line without markup, entities (many pages escape them twice) and white space around it."""
+    """Return a line without markup, entities (many pages escape them twice) and white space around it."""
     return plain(value)

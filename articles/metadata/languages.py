@@ -16,7 +16,7 @@ _NAMES = {
 
 
 def language_code(tag: str | None) -> str | None:
-    """ "en" for "en-GB", "en_US", "eng" and "English"; None for what is no language."""
+    """Return "en" for "en-GB", "en_US", "eng" and "English"; None for an unknown language."""
     if not tag:
         return None
     if (name := _NAMES.get(tag.strip().lower())) is not None:

@@ -53,12 +53,12 @@ def _table() -> _Months:
 
 
 def folded(text: str) -> str:
-    """A name as it stands in the table: NFKC, without case, punctuation and particles."""
+    """Return a name as it stands in the table: NFKC, without case, punctuation and particles."""
     return " ".join(_words(text))
 
 
 def plain(text: str) -> str:
-    """A folded name without the accents of Latin and Greek letters."""
+    """Return a folded name without the accents of Latin and Greek letters."""
     decomposed = unicodedata.normalize("NFD", text)
     if not decomposed or not ("a" <= decomposed[0] <= "z" or "\u0370" <= decomposed[0] <= "\u03ff"):
         return text
@@ -66,10 +66,10 @@ def plain(text: str) -> str:
 
 
 def month_named(text: str, language: str | None = None) -> int | None:
-    """The month that a text names beside nothing but particles: "de març del", ". března ", "th of March,".
+    """Return the month that a text names beside nothing but particles: "de març del", ". března ", "th of March,".
 
     Args:
-        text: What stands between the numbers of a date, without digits.
+        text: The text between the numbers of a date, without digits.
         language: Decides where two languages mean different months by one name.
     """
     words = _words(text)
@@ -86,7 +86,7 @@ def month_named(text: str, language: str | None = None) -> int | None:
 
 
 def month_before(text: str, language: str | None = None) -> int | None:
-    """The month whose name ends a text: "Published on March", "Thu Nov". Abbreviations count in English only."""
+    """Return the month whose name ends a text: "Published on March", "Thu Nov". Abbreviations count in English only."""
     words = text.casefold().split()
     if not words:
         return None
@@ -98,18 +98,18 @@ def month_before(text: str, language: str | None = None) -> int | None:
 
 
 def is_english_month(text: str) -> bool:
-    """Does a text name a month in English, beside particles?"""
+    """Return whether a text names a month in English, apart from particles."""
     return folded(text) in _table().english
 
 
 def half_of(text: str) -> str | None:
-    """ "am" or "pm" for what a language writes for it ("오후", "μ.μ.", "p. m."); None for other words."""
+    """Return "am" or "pm" for what a language writes for it ("오후", "μ.μ.", "p. m."); None for other words."""
     form = half_form(text)
     return _table().halves.get(form) or {"am": "am", "pm": "pm", "a m": "am", "p m": "pm"}.get(form)
 
 
 def is_month_first(language: str) -> bool:
-    """Does "03/04/2024" mean the fourth of March there? So CLDR says of a language, with its region if known."""
+    """Return whether "03/04/2024" means 4 March, by CLDR, in a language (with its region if known)."""
     tag = language.lower().replace("_", "-")
     base = tag.partition("-")[0]
     first = _table().month_first
@@ -117,7 +117,7 @@ def is_month_first(language: str) -> bool:
 
 
 def half_form(text: str) -> str:
-    """A name of a half of the day as it stands in the table: "p m" for "p. m."."""
+    """Return a name of a half of the day as it stands in the table: "p m" for "p. m."."""
     form = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(word for word in _SPLIT.split(form) if word)
 
@@ -139,7 +139,7 @@ def _lookup(name: str, language: str | None) -> int | None:
 
 
 def _with_ending(word: str, language: str | None) -> int | None:
-    """A name of four letters or more with an ending of its language ("martxoaren"), or with "in" before it."""
+    """Return a name of four letters or more with an ending of its language ("martxoaren"), or with "in" before it."""
     if word[0] in _IN:
         return _lookup(word[1:], language)
     for cut in range(1, _ENDING + 1):

@@ -164,7 +164,7 @@ class _Page:
             self.titles.append(text)
 
     def first_meta(self, names: Iterable[str], *, no_address: bool = False) -> str | None:
-        """The first value of the first of `names` that has one."""
+        """Return the first value of the first of `names` that has one."""
         for name in names:
             for value in self.metas.get(name, ()):
                 if not (no_address and _ADDRESS.match(value)):
@@ -172,7 +172,7 @@ class _Page:
         return None
 
     def every_meta(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        """(name, value) of all of `names`, in their order."""
+        """Return (name, value) of all of `names`, in their order."""
         return [(name, value) for name in names for value in self.metas.get(name, ())]
 
 
@@ -196,7 +196,7 @@ def _title(page: _Page, linked: LinkedArticle, site: str | None, address: str | 
 
 
 def _canonical(page: _Page, linked: LinkedArticle) -> str | None:
-    """The address a page gives for itself, where no one told it to us.
+    """Return the page's own address, for pages whose address was not given.
 
     Real pages carry canonicals of other papers, of the front page, and relative
     ones: so no front pages, and where canonical, og:url and JSON-LD speak of different
@@ -232,7 +232,7 @@ def _site(page: _Page, linked: LinkedArticle, address: str | None) -> str | None
 
 
 def _tag(page: _Page, language: str | None) -> str | None:
-    """The language with its region, which tells 3/4 from 4/3."""
+    """Return the language with its region, which tells 3/4 from 4/3."""
     tag = page.html_language or page.first_meta(_LANGUAGES) or ""
     return tag if language_code(tag) == language and language else language
 
@@ -260,7 +260,7 @@ def _tags(page: _Page, linked: LinkedArticle) -> tuple[str, ...]:
 
 
 def _authors(page: _Page, linked: LinkedArticle, given: Given, site: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """(byline, names): from the producer, JSON-LD, meta tags, microdata and the usual class names."""
+    """Return (byline, names) from the producer, JSON-LD, meta tags, microdata and the usual class names."""
     source = given.source or site
     if given.authors or given.byline:
         byline = byline_of(given.byline) if given.byline else None
@@ -307,7 +307,7 @@ def _dates(
     *,
     language: str | None,
 ) -> Candidates:
-    """All dates, the most trusted first."""
+    """Return all dates, the most trusted first."""
     dates = Candidates(today, language=language)
     dates.add(given.published_at, "given")
     dates.add_modified(given.modified_at)
@@ -341,7 +341,7 @@ def _microdata(page: _Page, dates: Candidates) -> None:
 
 
 def _times(page: _Page, dates: Candidates) -> None:
-    """`time` elements that are the article's: marked as such, or the first after the headline."""
+    """Add the article's `time` elements: marked as such, or the first after the headline."""
     plain: list[str] = []
     for element in page.times[:_MAX_TIMES]:
         value = element.get("datetime") or _text(element)[:80]
@@ -362,7 +362,7 @@ def _times(page: _Page, dates: Candidates) -> None:
 
 
 def _visible(page: _Page, dates: Candidates, language: str | None) -> None:
-    """The first date that is shown beside the headline; one of a change only where there is no other."""
+    """Add the first date shown beside the headline; a date of modification only if it is the only one."""
     headline = next(iter(page.headings), None)
     if headline is None:
         headline = next(page.tree.iter("h2", "title"), None)
@@ -376,7 +376,7 @@ def _visible(page: _Page, dates: Candidates, language: str | None) -> None:
 
 
 def _is_elsewhere(element: Any, *, links: bool = True) -> bool:
-    """Does it belong to a list, a side column or a link to another article?"""
+    """Return whether an element belongs to a list, a side column or a link to another article."""
     for depth, ancestor in enumerate(element.iterancestors()):
         if depth > 12 or ancestor.tag in {"body", "main"}:
             return False

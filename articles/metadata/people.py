@@ -64,7 +64,7 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
 
 
 def recased(name: str) -> str:
-    """A name in capitals, as wires write it, with capitals only where names have them: "Nora McDonald-O'Brien"."""
+    """Restore the usual case of a name that a wire wrote in capitals: "Nora McDonald-O'Brien"."""
     if not name.isupper() or " " not in name:
         return name
     return " ".join(
@@ -83,13 +83,13 @@ def _with_capital(match: re.Match[str]) -> str:
 
 
 def byline_of(text: str) -> str | None:
-    """A byline without "By" before it and addresses in it; None where nothing is left."""
+    """Return a byline without "By" before it and addresses in it; None where nothing is left."""
     text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", text[:_MAX_CHARACTERS]).split())).strip(" ,;|·•-–—:")
     return text if text.lower() not in _NOBODY and 2 <= len(text) <= 200 else None
 
 
 def is_name(text: str) -> bool:
-    """Two to six words, each with a capital, without digits and words for roles: "Ana de la Cruz"."""
+    """Return whether a text is two to six capitalised words without digits or roles: "Ana de la Cruz"."""
     words = text.split()
     if not 2 <= len(words) <= 6 or len(text) > 60 or any(character.isdigit() for character in text):
         return not words[1:] and 2 <= len(text) <= 12 and text[0] > "\u05ff" and text.isalpha()  # names in Han, Hangul
@@ -114,7 +114,7 @@ def _split(value: str) -> list[str]:
 
 
 def _without_place(part: str) -> str:
-    """A name without the place or paper behind it, where what is left is a name."""
+    """Return a name without the place or paper behind it, where what is left is a name."""
     match = _PLACE.search(f" {part}")
     if match is None:
         return part

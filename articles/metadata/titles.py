@@ -14,7 +14,7 @@ _ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|el|il)(?=\w{4})")
 
 
 def without_site(title: str, *, names: Iterable[str | None] = (), headings: Iterable[str] = ()) -> str:
-    """`title` without what follows or precedes a separator and is the name of the site.
+    """Return `title` without the name of the site before or after a separator.
 
     `names` are what the site is called (og:site_name, publisher, domain);
     `headings` are other titles of the same page: a part that equals one of them is
@@ -68,6 +68,6 @@ def _is_site(part: str, sites: set[str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """A text to compare titles by: letters and digits only, without accents."""
+    """Return a form by which titles are compared: letters and digits only, without accents."""
     text = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in text if character.isalnum())

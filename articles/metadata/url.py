@@ -27,7 +27,7 @@ _MAX_LENGTH = 2048
 
 
 def normalise_url(url: str) -> str | None:
-    """The form of an address that identifies an article, or None if it is no http(s) address.
+    """Return the form of an address that identifies an article, or None if it is not an http(s) address.
 
     Scheme http becomes https, host and scheme lower case, IDNA hosts their ASCII
     form; default ports, user names, fragments (but "#!"), tracking parameters and
@@ -53,7 +53,7 @@ def normalise_url(url: str) -> str | None:
 
 
 def domain(url: str) -> str | None:
-    """The registered name in an address: "bbc.co.uk" for "https://www.bbc.co.uk/news"."""
+    """Return the registered name in an address: "bbc.co.uk" for "https://www.bbc.co.uk/news"."""
     host = hostname(url)
     if host is None:
         return None
@@ -62,14 +62,14 @@ def domain(url: str) -> str | None:
 
 
 def hostname(url: str) -> str | None:
-    """The host in an address, in lower case and ASCII, without "www."."""
+    """Return the host in an address, in lower case and ASCII, without "www."."""
     parts = _split(url)
     host = _ascii_host(parts.hostname or "") if parts else None
     return host.removeprefix("www.") if host else None
 
 
 def is_home_page(url: str) -> bool:
-    """Does an address lead to a front page rather than an article?"""
+    """Return whether an address leads to a front page rather than an article."""
     parts = _split(url)
     if parts is None:
         return False
@@ -118,7 +118,7 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    """The parameters that choose a text, sorted."""
+    """Return the parameters that choose a text, sorted."""
     if not query:
         return ""
     kept = sorted(part for part in query.split("&") if part and not _TRACKING.fullmatch(part.split("=", 1)[0]))

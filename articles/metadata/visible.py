@@ -33,7 +33,7 @@ class Shown(NamedTuple):
     """A date in the text of a page."""
 
     date: ParsedDate
-    updated: bool  #: what stands before it says that the story was changed then
+    updated: bool  #: the text before it says that the story was changed then
 
 
 def shown_dates(tree: Any, headline: Any, *, language: str | None) -> Iterator[Shown]:
@@ -74,7 +74,7 @@ def _around(tree: Any, headline: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _short_text(element: Any) -> str | None:
-    """What an element says, if that is short; None for elements that hold more."""
+    """Return an element's text if it is short; None for longer ones."""
     if len(element) > 8:
         return None
     pieces: list[str] = []
@@ -111,7 +111,7 @@ def _is_listed(element: Any) -> bool:
 
 
 def _is_elsewhere(element: Any) -> bool:
-    """Does it belong to a list of other stories or a side column?"""
+    """Return whether an element belongs to a list of other stories or a side column."""
     for depth, ancestor in enumerate((element, *element.iterancestors())):
         if depth > 10 or ancestor.tag in {"body", "main", "html"}:
             return False

@@ -56,7 +56,7 @@ class Zone(NamedTuple):
 
 
 def zone_of(text: str | None) -> Zone | None:
-    """A zone from "Z", "CET", "+02:00", "(GMT+1)", "America/New_York", "Eastern Time"; None for other words."""
+    """Return a zone from "Z", "CET", "+02:00", "(GMT+1)", "America/New_York", "Eastern Time"; None for other words."""
     if not text or not (name := text.strip(" ()[]\t")):
         return None
     if (match := _OFFSET.fullmatch(name)) is not None:
@@ -93,7 +93,7 @@ def _cities() -> dict[str, str]:
 
 
 def _spoken(folded: str) -> Zone | None:
-    """ "central european standard time", "eastern daylight time", "moscow time", "local time"."""
+    """Return the zone of "central european standard time", "eastern daylight time", "moscow time", "local time"."""
     words = folded.removesuffix(" time").split()
     kind = words[-1] if len(words) > 1 and words[-1] in {"standard", "daylight", "summer"} else ""
     place = " ".join(words[:-1] if kind else words).removeprefix("the ")

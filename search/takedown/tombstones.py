@@ -66,7 +66,7 @@ def remove(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> l
     query = {"terms": {"article_id": list(article_ids)}}
     found = [stored for page in pages(client, names.tombstones, query, Tombstone) for stored in page]
     operations = [Operation(action="delete", index=names.tombstones, id=stored.id) for stored in found]
-    # A second removal at the same time is no failure.
+    # A second removal at the same time is not a failure.
     require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
     with translated():
         client.indices.refresh(index=names.tombstones)

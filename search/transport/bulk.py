@@ -77,17 +77,17 @@ class Outcome:
 
     @property
     def conflict(self) -> bool:
-        """Does the index hold a document of this or a later version?"""
+        """Return whether the index holds a document of this or a later version."""
         return self.status == 409
 
     @property
     def missing(self) -> bool:
-        """Is there no such document?"""
+        """Return whether the document does not exist."""
         return self.status == 404
 
     @property
     def transient(self) -> bool:
-        """May it be done when it is tried again?"""
+        """Return whether a retry may succeed."""
         return self.status in TRANSIENT_STATUS
 
 

@@ -34,7 +34,7 @@ class Attempts:
         self._redis.set(self._hand + task_id, arrival, ex=KEEP_SECONDS)
 
     def release(self, task_id: str) -> None:
-        """Nothing is in hand any more."""
+        """Note that the task has no article in hand any more."""
         self._redis.delete(self._hand + task_id)
 
     def taken_by(self, task_id: str) -> str | None:

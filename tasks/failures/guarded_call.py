@@ -56,7 +56,7 @@ class Turns:
             reading: errors of the file system are about its file.
             fresh: no attempt was counted against it so far, so that this need not be looked up.
 
-        Raises what is no article's fault, and `TaskInterrupted`.
+        Raises errors that are not the article's fault, and `TaskInterrupted`.
         """
         spent = None if fresh else self._policy.spent(arrival)
         if spent is not None:
@@ -66,7 +66,7 @@ class Turns:
         try:
             with time_limit(self._seconds):
                 value = call()
-        except Exception as error:  # whatever a stage or a library may raise concerns this article
+        except Exception as error:  # any error of a stage or a library concerns this article
             self.in_hand = None
             decision = self.failed(arrival, error if reading else _of_a_stage(error))
             if isinstance(decision, Propagate):

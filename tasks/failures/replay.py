@@ -5,7 +5,7 @@ on again; if it was repaired, all of it is, and what it no longer holds is withd
 earlier generations in each arrival's history.
 
 Safe at a crash at any moment. While `reason.json` is there, nothing has begun. Then, in this order: `kept.json` is
-written (what stands from before, and what the file looked like), `reason.json` goes, the claim gets its new
+written (the earlier entries, and what the file looked like), `reason.json` goes, the claim gets its new
 generation, and the folder is renamed into ``processing/``. A second replay goes on where the first stopped; until the
 rename nothing else looks at it, and after it redelivery would find it.
 """

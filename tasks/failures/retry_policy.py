@@ -1,6 +1,6 @@
 """Decide what an error means for the article in hand: try it again, give it up, or let the error pass.
 
-An error of a service, of the disk or of the machine is no article's fault: it passes, the task ends, and its files are
+An error of a service, the disk or the machine is not an article's fault: it passes, the task ends, and its files are
 published again when their lease is over. Everything else is counted against the one article that was in hand.
 """
 
@@ -54,7 +54,7 @@ class GiveUp(Value, frozen=True, kw_only=True):
 
 
 class Propagate(Value, frozen=True, kw_only=True):
-    """Raise the error again: it is no article's fault."""
+    """Raise the error again: it is not an article's fault."""
 
 
 Decision: TypeAlias = Retry | GiveUp | Propagate

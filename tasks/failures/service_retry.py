@@ -25,7 +25,7 @@ _WAIT = tenacity.wait_exponential(multiplier=FIRST / 2, max=LONGEST / 2) + tenac
 
 
 class BusyError(TransientError):
-    """The service answers and has too much to do. Whoever raises it has said so in the log."""
+    """The service answers, but is overloaded. The code that raises it has logged that already."""
 
 
 def retry_until_available(

@@ -17,7 +17,7 @@ class ArticleTimeoutError(PermanentError):
     """The article took longer than it may."""
 
 
-class TaskInterrupted(BaseException):  # like KeyboardInterrupt: it is no error of what it interrupts
+class TaskInterrupted(BaseException):  # like KeyboardInterrupt: it is not an error of the code that it interrupts
     """The task has run for as long as it may and has to hand over what is left.
 
     No `Exception`, so that no library that catches those takes it for an error of its own.

@@ -23,7 +23,7 @@ def walk(
     entered: Callable[[Path], None] = lambda folder: None,
     refused: Callable[[Path, str], None] = lambda folder, why: None,
 ) -> Iterator[Path]:
-    """Yield the files below a folder that are not ignored. Whatever is wrong with a folder costs that folder alone.
+    """Yield the files below a folder that are not ignored. An error in a folder skips that folder alone.
 
     Streams: a million files in the inbox are never held in memory.
 

@@ -58,7 +58,7 @@ class Assessed(Value, frozen=True, kw_only=True):
 
     @property
     def fate(self) -> Fate:
-        """What becomes of it."""
+        """The fate of the arrival."""
         return self.assessment.fate
 
     @property

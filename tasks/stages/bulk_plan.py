@@ -1,4 +1,4 @@
-"""Plan the bulk: what is to be written for an assessed article, in the light of what stands in the index.
+"""Plan the bulk: what is to be written for an assessed article, by the current state of the index.
 
 Pure. A document is written under an external version, the time of its claim, so that what came later is never
 overwritten by what came earlier.
@@ -38,7 +38,7 @@ class Standing(Value, frozen=True, kw_only=True):
 
 
 class Decision(StrEnum):
-    """How an assessed article relates to what stands in the index under its id."""
+    """How an assessed article relates to the document in the index under its id."""
 
     NEW = "new"  #: nothing stands there
     WRITTEN = "written"  #: its own document, written by a task that ended before it could say so
@@ -64,7 +64,7 @@ def article_of(one: Assessed) -> Article:
 
 
 def decide(one: Assessed, standing: Stored[Standing] | None) -> Decision:
-    """Compare an assessed article with what stands in the index under its id."""
+    """Compare an assessed article with the document in the index under its id."""
     claim = one.arrival.claim
     if standing is None:
         return Decision.NEW

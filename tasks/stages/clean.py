@@ -34,7 +34,7 @@ class Cleaner:
         self._min_words = min_words
 
     def clean(self, one: Unassessed) -> Cleaned | Assessment:
-        """Return the cleaned article and its sketch, or the assessment of what is no article."""
+        """Return the cleaned article and its sketch, or the assessment of a record that is not an article."""
         record, arrival = one.record, one.arrival
         if isinstance(record, Rejection):
             return rejected(one, record)
@@ -62,7 +62,7 @@ class Cleaner:
 
 
 def rejected(one: Unassessed, rejection: Rejection, *, source: str | None = None) -> Assessment:
-    """Return the assessment of a record that is no article; of a file that could not be read, a failure."""
+    """Return the assessment of a record that is not an article; of a file that could not be read, a failure."""
     failed = rejection.reason in SENTENCES
     return Assessment(
         number=one.arrival.number,

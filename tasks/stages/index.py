@@ -1,7 +1,7 @@
 """From assessed articles to acknowledged fates: write to Elasticsearch, read every outcome, keep the ledger.
 
 The one place where fates are settled (`tasks.stages.write`, then `tasks.stages.settle`). Safe to run twice at any
-moment: what stands in the index is looked at before writing and never overwritten by what came earlier; within a
+moment: documents are read before writing and never overwritten by earlier arrivals; within a
 generation the ledger keeps the first fate; a fate is noted beside the file only after Elasticsearch has acknowledged
 it, and the file leaves ``processing/`` only after all of its fates are noted.
 """

@@ -112,7 +112,7 @@ class Processor:
             self._hand_over(items, interruption, task)
         except (TransientError, RedisError, OSError):
             raise  # a service or the disk: no article's fault; the items fall due
-        except Exception as error:  # noqa: BLE001  # one article must not hold up the others, whatever it does to us
+        except Exception as error:  # noqa: BLE001  # no error of one article may hold up the others
             self._try_each_alone(items, error, task)
         finally:
             self._counters.flush()

@@ -158,7 +158,7 @@ class Settler:
                 continue
             if self._backoff.call("articles", partial(supersede, client, names, old, arrival)):
                 self._duplicates.forget_articles([old])
-                # What stands there now, if anything, is another arrival's.
+                # The document there now, if any, belongs to another arrival.
                 self._rebuild.load([old])
                 log.info("article_superseded", arrival=arrival, article_id=old)
 

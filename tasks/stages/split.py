@@ -187,14 +187,14 @@ class Splitter:
     def _fill(self, writer: ChunkWriter, intake: Intake, claim: Claim, arrival: str) -> None:
         spent = self._policy.spent(arrival)
         if spent is not None:
-            # Whoever read it died or came no further, each time. What was spilled before that point is sound.
+            # Each task that read it died or was interrupted. What was spilled before that point is sound.
             writer.skip_written()
             writer.add(_cut_off(writer, spent))
             return
         try:
             for record in self._read(intake, claim):
                 writer.add(record)
-        except Exception as error:  # whatever a form may raise concerns this file alone
+        except Exception as error:  # any error of a form concerns this file alone
             decision = self._policy.failed(arrival, error)
             if isinstance(decision, Propagate):
                 raise

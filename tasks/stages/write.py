@@ -1,6 +1,6 @@
-"""Write assessed articles to the index: look what stands there, plan, submit, resolve.
+"""Write assessed articles to the index: look up what is there, plan, submit, resolve.
 
-What stands under an article's id is looked at first, so that an assessment made on a lost duplicate index does not
+The document under an article's id is read first, so that an assessment made on a lost duplicate index does not
 index an article twice; tombstones are looked at before and after.
 """
 
@@ -153,7 +153,7 @@ class Writer:
         return settled, unlike
 
     def _look(self, cases: Sequence[Assessed]) -> tuple[dict[str, Stored[Standing]], list[Assessed], list[Assessed]]:
-        """Return what stands under the ids, those that were taken down (settled so), and the others."""
+        """Return the documents under the ids, those that were taken down (settled so), and the others."""
         standing = self._standing(cases)
         unwanted = self._taken_down(cases)
         # Written by a task that did not live to look again.
@@ -210,7 +210,7 @@ class Writer:
         return resolve(plans, outcomes, unwanted)
 
     def _standing(self, cases: Sequence[Assessed]) -> dict[str, Stored[Standing]]:
-        """Return what stands in the index under the ids of these articles."""
+        """Return the documents in the index under the ids of these articles."""
         ids = sorted({one.article_id for one in cases})
         return self._backoff.call("articles", lambda: by_id(self._client, self._names.everything, ids, Standing))
 

@@ -21,7 +21,7 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
     """
 
     def create_task_handler(self, *args: Any, **kwargs: Any) -> Callable[[Any], Any]:
-        """What is called with each message."""
+        """Return the handler of messages."""
         handle = super().create_task_handler(*args, **kwargs)
 
         def guarded(message: Any) -> Any:
@@ -32,14 +32,14 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
                 return handle(message)
             except self.connection_errors:
                 raise
-            except Exception as error:  # noqa: BLE001  # whatever a stranger's message may cause
+            except Exception as error:  # noqa: BLE001  # a foreign message may cause any error
                 self._refuse(message, repr(error))
                 return None
 
         return guarded
 
     def on_connection_error_after_connected(self, exc: Exception) -> None:
-        """The broker is away: connect again, whatever closing the broken connection gives.
+        """Connect again, even if closing the broken connection fails.
 
         kombu puts unacknowledged messages back over the connection that it has just closed, and meets its own None;
         that AttributeError would end the worker. The messages come back by the visibility timeout or the reconciler.

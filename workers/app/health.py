@@ -14,7 +14,7 @@ from tasks import heartbeat
 
 
 def touch(file: Path | None) -> None:
-    """Touch the file, if one is set; a folder that is missing or full is no reason to stop working."""
+    """Touch the file, if one is set; a folder that is missing or full does not stop the work."""
     if file is not None:
         with contextlib.suppress(OSError):
             file.touch()

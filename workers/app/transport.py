@@ -1,4 +1,4 @@
-"""The way to the broker: kombu's over Redis, which whatever a stranger puts into a queue does not break."""
+"""The way to the broker: kombu's over Redis, made to survive foreign messages in a queue."""
 
 from __future__ import annotations
 

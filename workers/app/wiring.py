@@ -82,7 +82,7 @@ class Models:
 
     @cached_property
     def field_map(self) -> FieldMap:
-        """What the user says of the fields of producers."""
+        """The user's rules for the fields of producers."""
         return load_field_map(self._settings.fields_file)
 
 
@@ -144,7 +144,7 @@ class Parts:
 
     @cached_property
     def leases(self) -> Leases:
-        """What is known of published work items."""
+        """The leases of published work items."""
         return Leases(
             self.redis,
             self.options.prefix,
@@ -164,7 +164,7 @@ class Parts:
 
     @cached_property
     def backlog(self) -> Backlog:
-        """What waits in the queues."""
+        """The number of messages that wait in the queues."""
         return Backlog(self.redis, self.options.prefix)
 
     @cached_property
@@ -223,7 +223,7 @@ class Parts:
 
     @cached_property
     def counters(self) -> Counters:
-        """What this process counts for Prometheus."""
+        """The counters of this process for Prometheus."""
         return Counters(self.redis, self.options.prefix)
 
     @cached_property
@@ -235,7 +235,7 @@ class Parts:
 
     @cached_property
     def policy(self) -> RetryPolicy:
-        """What an error means."""
+        """The policy that decides what an error means."""
         return RetryPolicy(self.attempts, most=self.options.attempts)
 
     @cached_property
@@ -251,7 +251,7 @@ class Parts:
 
     @cached_property
     def crashes(self) -> Crashes:
-        """What is done about lost children."""
+        """The handling of lost child processes."""
         return Crashes(self.attempts, self.policy, self.publisher)
 
     @cached_property
@@ -378,7 +378,7 @@ class Parts:
 
     @cached_property
     def stages(self) -> Stages:
-        """What the Celery tasks call."""
+        """The stages that the Celery tasks call."""
         return Stages(
             splitter=self.splitter,
             processor=self.processor,

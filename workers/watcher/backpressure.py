@@ -100,7 +100,7 @@ class Backpressure:
 
     @property
     def last(self) -> str | None:
-        """What `reason` returned last."""
+        """The last result of `reason`."""
         return self._reason
 
     def claimed(self) -> None:

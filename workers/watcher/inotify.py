@@ -44,7 +44,7 @@ class Events:
 
     @property
     def work(self) -> bool:
-        """Whether this system has events."""
+        """Return whether this system has events."""
         return self._watcher is not None
 
     def watch(self, folder: Path) -> None:

@@ -46,11 +46,11 @@ class Metrics(Collector):
         self._lock = threading.Lock()
 
     def describe(self) -> Iterable[Metric]:
-        """Nothing: being registered is no reason to look at anything."""
+        """Return nothing, so that registering the collector reads nothing."""
         return ()
 
     def collect(self) -> Iterator[Metric]:
-        """One look. A service that is away is told as such, and what it would have said is left out."""
+        """Yield the metrics. If a service is unavailable, report that and leave its metrics out."""
         up = GaugeMetricFamily("copydesk_service_up", "Whether a service answers.", labels=["service"])
         with self._lock:
             for service, look in (("broker", self._broker), ("elasticsearch", self._ledger)):

@@ -27,14 +27,14 @@ _COMMON_SHARE = 1e-5
 
 
 def in_capitals(paragraph: str) -> bool:
-    """Is a paragraph set in capitals?"""
+    """Return whether a paragraph is set in capitals."""
     letters = sum(character.isalpha() for character in paragraph)
     capitals = sum(character.isupper() for character in paragraph)
     return letters > 0 and capitals >= _SHARE * letters and len(paragraph.split()) >= _WORDS
 
 
 def restored(text: str, *, written: Collection[str] = (), likely: Collection[tuple[int, int]] = ()) -> str:
-    """The text with small letters in its paragraphs of capitals, every character in its place.
+    """Return the text with small letters in its paragraphs of capitals, every character in its place.
 
     Args:
         text: English.
@@ -95,7 +95,7 @@ def _with_capital(low: str) -> str:
 
 
 def _begins(text: str, words: list[re.Match[str]], number: int) -> bool:
-    """Does a word begin a sentence?"""
+    """Return whether a word begins a sentence."""
     if number == 0:
         return True
     between = text[words[number - 1].end() : words[number].start()]
@@ -120,7 +120,7 @@ def _scores(word: str, weights: Weights) -> tuple[float, float, float]:
 
 
 def _likeliest(scores: list[tuple[float, float, float]], begins: list[bool], weights: Weights) -> list[int]:
-    """The ways of all words together, by Viterbi's algorithm; each sentence begins anew."""
+    """Return the ways of all words together, by Viterbi's algorithm; each sentence begins anew."""
     best: list[list[float]] = []
     back: list[list[int]] = []
     for number, score in enumerate(scores):

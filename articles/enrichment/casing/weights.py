@@ -24,7 +24,7 @@ class Weights(NamedTuple):
 
 
 def word_key(word: str) -> int:
-    """The key of a word in small letters."""
+    """Return the key of a word in small letters."""
     return zlib.crc32(word.encode())
 
 

@@ -44,7 +44,7 @@ class Place(Value, frozen=True, kw_only=True):
 
 @functools.lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
-    """The form under which names are compared: no case, no marks, no points; other signs are spaces.
+    """Return the form under which names are compared: no case, no marks, no points; other signs are spaces.
 
     >>> fold("Saint-Étienne"), fold("U.S.")
     ('saint etienne', 'us')
@@ -57,7 +57,7 @@ def fold(name: str) -> str:
 
 
 def name_hash(folded: str) -> int:
-    """40 bits of xxh3 of a folded name: with 300,000 names a stranger hits one in four million."""
+    """Return 40 bits of xxh3 of a folded name: with 300,000 names a stranger hits one in four million."""
     return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")) >> (64 - _HASH_BITS)
 
 
@@ -83,13 +83,13 @@ class Gazetteer:
         return len(self._kinds)
 
     def has(self, name: str) -> bool:
-        """Whether any place is called this."""
+        """Return whether any place is called this."""
         return bool(self._cached(fold(name)))
 
     def find(
         self, name: str, *, near: Collection[str] = (), kinds: Collection[Kind] = (), around: Place | None = None
     ) -> Place | None:
-        """The place that is most likely meant by `name`, or None.
+        """Return the place that is most likely meant by `name`, or None.
 
         A country comes before a region and a region before a city of that name, except that
         a city beats a region that is less populous; among cities the most populous one,
@@ -162,7 +162,7 @@ class Gazetteer:
         )
 
     def by_key(self, key: str) -> Place | None:
-        """The place with this key, or None."""
+        """Return the place with this key, or None."""
         return self._keyed(key)
 
     def _scan(self, key: str) -> Place | None:
@@ -176,7 +176,7 @@ class Gazetteer:
 
 @functools.lru_cache(maxsize=1)
 def load() -> Gazetteer:
-    """The bundled gazetteer, read once per process (20 ms)."""
+    """Return the bundled gazetteer, read once per process (20 ms)."""
     file = resources.files("articles.enrichment.gazetteer") / "places.npz"
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as bundle:
         return Gazetteer({name: bundle[name] for name in bundle.files})

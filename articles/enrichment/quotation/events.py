@@ -41,9 +41,9 @@ class Events:
         self.starts.append(event.start)
 
     def within(self, start: int, end: int) -> list[Event]:
-        """Those that begin between two places."""
+        """Return the events that begin between two places."""
         return self.all[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]
 
     def back_from(self, position: int, floor: int) -> Iterable[Event]:
-        """Those before a place, the last first, down to `floor`."""
+        """Return the events before a place, the last first, down to `floor`."""
         return reversed(self.within(floor, position))

@@ -55,7 +55,7 @@ class Layout:
         return i >= 0 and position < self.closes[i]
 
     def _split(self) -> list[int]:
-        """Where sentences begin, outside quotations or at their end."""
+        """Return where sentences begin, outside quotations or at their end."""
         starts = [0]
         for end in _SENTENCE_END.finditer(self.body):
             if end[0] != "\n":
@@ -98,7 +98,7 @@ class Layout:
         return named
 
     def _is_subject(self, start: int, end: int) -> bool:
-        """Whether a name can be a subject: no possessive, no "Smith campaign", no preposition or verb before it."""
+        """Return whether a name can be a subject: no possessive, "Smith campaign", or preposition or verb before."""
         body = self.body
         if body[end : end + 2] in ("'s", "’s", "’ ", "' "):
             return False
@@ -119,7 +119,7 @@ class Layout:
         return True
 
     def _after_word(self, word: str, passed: Sequence[str]) -> bool | None:
-        """Whether a name can be a subject after this word and those `passed` between; None if it does not tell."""
+        """Return whether a name can be a subject after this word and those `passed`; None if it does not tell."""
         lower = word.lower()
         if not word[0].isalnum() or lower in _CLAUSE_STARTS:
             return True

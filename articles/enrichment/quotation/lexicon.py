@@ -54,7 +54,7 @@ class Lexicon(Value, frozen=True, kw_only=True):
     he: frozenset[str]
     she: frozenset[str]
     they: frozenset[str]
-    before_object: frozenset[str]  #: what stands before a name that is no subject
+    before_object: frozenset[str]  #: words before a name that is not a subject
     articles: frozenset[str]  #: what a noun phrase begins with
 
 
@@ -119,7 +119,7 @@ _LEXICONS = {
 
 
 def lexicon(language: str | None) -> Lexicon | None:
-    """How a language reports speech, or None where that is not known."""
+    """Return the words by which a language reports speech, or None if it is not supported."""
     return _LEXICONS.get(language or "")
 
 
@@ -136,7 +136,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def sayings(text: str, words: Lexicon) -> list[Saying]:
-    """The verbs of saying in a text, and the like, by position."""
+    """Return the verbs of saying in a text, and the like, by position."""
     lower = text.lower()
     if len(lower) != len(text):  # "İ" becomes two characters
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -162,5 +162,5 @@ def sayings(text: str, words: Lexicon) -> list[Saying]:
 
 
 def _inside(text: str, at: int) -> bool:
-    """Whether the character there is part of a word."""
+    """Return whether the character there is part of a word."""
     return 0 <= at < len(text) and (text[at].isalnum() or text[at] in "'’-_")

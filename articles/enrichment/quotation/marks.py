@@ -33,7 +33,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 
 
 def find(text: str) -> list[Marked]:
-    """What stands between quotation marks, by position; nested quotations belong to the outer one.
+    """Find the text between quotation marks, by position; nested quotations belong to the outer one.
 
     Marks are paired within a paragraph: “ ”, " ", „ “, « », » «, 「 」 and single ones. An
     opening mark without a closing one reaches to the end of its paragraph, as
@@ -155,7 +155,7 @@ def _closes(text: str, start: int, after: int, *, single: bool) -> bool:
 
 
 def _possessive(text: str, marks: list[tuple[int, int, str]], j: int) -> bool:
-    """Whether a single mark is that of "the workers’ rights": after an s, and a later one could close as well."""
+    """Return whether a mark is that of "the workers’ rights": after an s, and a later one could close as well."""
     start, after, _ = marks[j]
     if text[start - 1 : start] != "s" or not text[after : after + 1].isspace():
         return False

@@ -22,7 +22,7 @@ class Phrases:
         self._at = layout
 
     def speaker(self, start: int, end: int, *, after: bool) -> Speaker | None:
-        """A speaker without a name: "a spokesperson for the ministry", or a name that nobody tagged."""
+        """Return a speaker without a name: "a spokesperson for the ministry", or a name that nobody tagged."""
         body = self._at.body[start:end]
         cut = re.split(
             r"[,;:—–(\n]|\s-\s| (?:who|which|that|when|after|before)\b" + (r"| (?:in|at|on|as)\b" if after else ""),
@@ -73,7 +73,7 @@ class Phrases:
         return Speaker(piece, None, "role", at)
 
     def _named_by_head(self, words: Sequence[str], position: int) -> Named | None:
-        """ "The ministry", after the Defense Ministry was named."""
+        """Find "the ministry", after the Defense Ministry was named."""
         if len(words) != 2 or words[0] != "the":
             return None
         at = bisect.bisect_left(self._at.named_starts, position)

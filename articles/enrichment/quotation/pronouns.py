@@ -22,7 +22,7 @@ class Pronouns:
         self._genders: Mapping[str, str] = _genders(layout.body, layout.named)
 
     def person(self, position: int, word: str) -> Speaker | None:
-        """Whom "he" or "she" means.
+        """Return the person that "he" or "she" means.
 
         Sentence by sentence backwards, in each the first person who is its subject, then the
         first one who owns it ("Smith's lawyers ..."); of the right gender, where that is known.
@@ -49,7 +49,7 @@ class Pronouns:
         return None
 
     def _spoke(self, start: int, end: int, gender: str) -> Speaker | None:
-        """The person whom a verb of saying between has for a speaker."""
+        """Return the person who is the speaker of a verb of saying in between."""
         for event in self._events.within(start, end):
             speaker = event.speaker
             if speaker is None or not speaker.key or speaker.kind not in ("named", "pronoun"):
@@ -59,7 +59,7 @@ class Pronouns:
         return None
 
     def they(self, position: int) -> Speaker | None:
-        """Whom "they" or "it" means: the last speaker who is no single person."""
+        """Return the speaker that "they" or "it" means: the last one that is not a single person."""
         for event in reversed(self._events.all[-6:]):
             if event.speaker is not None and event.speaker.kind in ("role", "organization"):
                 if self._at.sentence(position) - self._at.sentence(event.start) > SENTENCES_BACK:

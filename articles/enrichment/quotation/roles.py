@@ -30,6 +30,6 @@ ROLES = word_set(
 
 
 def is_role(word: str) -> bool:
-    """Whether a word is one of them, whatever its case, possessive or not."""
+    """Return whether a word is a role, in any case, possessive or not."""
     lower = word.lower()
     return lower in ROLES or lower.removesuffix("'s").removesuffix("’s") in ROLES

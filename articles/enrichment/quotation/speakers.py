@@ -3,7 +3,7 @@
 For each quotation the nearest verb of saying outside quotations with no sentence end
 between, and its subject; "she said" is the last woman who was the subject of a
 sentence; then the other quotations of the paragraph; then, in a paragraph of
-quotation alone, whoever spoke last.
+quotation alone, the last speaker.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ class Attribution:
         self._strategies = (self._by_verb, self._by_paragraph, self._by_continuation)
 
     def speakers(self) -> list[Speaker]:
-        """The speaker of each quotation, in order."""
+        """Return the speaker of each quotation, in order."""
         found = [Speaker(None, None, "") for _ in self._at.marked]
         for strategy in self._strategies:
             strategy(found)
         return found
 
     def _by_verb(self, found: list[Speaker]) -> None:
-        """The speaker of the nearest verb in the quotation's sentence."""
+        """Set each speaker by the nearest verb in the quotation's sentence."""
         found[:] = [self._beside(i) for i in range(len(found))]
 
     def _beside(self, i: int) -> Speaker:
@@ -100,7 +100,7 @@ class Attribution:
         return []
 
     def _breaks(self, gap: str, event: Event) -> bool:
-        """Whether a comma parts a verb from the quotation, other than before its subject: “...” it, Smith said."""
+        """Return whether a comma parts verb and quotation, other than before the subject: “...” it, Smith said."""
         comma = gap.rfind(",")
         if comma < 0 or not gap.strip(" ,"):
             return False
@@ -144,7 +144,7 @@ class Attribution:
                 found[i] = Speaker(people[-1].entity.name, people[-1].entity.key, "sentence", people[-1].start)
 
     def _by_continuation(self, found: list[Speaker]) -> None:
-        """In a paragraph of quotation alone whoever spoke last goes on: in quotation marks or without."""
+        """Give a paragraph of quotation alone to the last speaker, in quotation marks or without."""
         for i, mark in enumerate(self._at.marked):
             if found[i].kind:
                 continue
@@ -166,7 +166,7 @@ class Attribution:
                 found[i] = Speaker(last.name, last.key, "continuation", last.at)
 
     def _signed(self, match: re.Match[str]) -> Speaker:
-        """The speaker in the line after a quotation: "— Ana Pohl, engineer"."""
+        """Return the speaker in the line after a quotation: "— Ana Pohl, engineer"."""
         people = self._at.people(match.start(1), match.end(1))
         if people:
             return Speaker(people[0].entity.name, people[0].entity.key, "named", people[0].start)
@@ -211,7 +211,7 @@ class Attribution:
 
 
 def _is_heading(body: str, mark: Marked) -> bool:
-    """A line of one short quotation without an end mark: a crosshead."""
+    """Return whether a paragraph is a line of one short quotation without an end mark: a crosshead."""
     return (
         mark.closed
         and mark.end - mark.start < 100

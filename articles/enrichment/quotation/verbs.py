@@ -45,7 +45,7 @@ class Verbs:
         return Event(start, end, word in WEAK_VERBS, False, self._subject(low, start))
 
     def _object(self, start: int, end: int, *, main_clause: bool) -> Speaker | None:
-        """The speaker after "said" or "according to": the first person in the noun phrase, else what it is.
+        """Return the speaker after "said" or "according to": the first person in the noun phrase, else what it is.
 
         With `main_clause`, the clause after the comma is another's: "According to reports, Smith ...".
         """
@@ -79,7 +79,7 @@ class Verbs:
         return words[-1] if words else ""
 
     def _heads(self, start: int, named: Named) -> bool:
-        """Whether what stands before the name can be a title of its bearer: no preposition, no possessive after."""
+        """Return whether the words before a name can be a title: no preposition, and no possessive after."""
         if self._at.body[named.end : named.end + 2] in ("'s", "’s"):
             return False
         following = TOKEN.match(self._at.body, named.end + 1)
@@ -93,7 +93,7 @@ class Verbs:
         return len(words) <= 9 and not _NO_TITLE.intersection(words)
 
     def _subject(self, low: int, verb: int) -> Speaker | None:
-        """The subject before a verb: a pronoun beside it, else the nearest name that can be one, else a noun phrase."""
+        """Return the subject before a verb: a pronoun beside it, else the nearest possible name, else a noun phrase."""
         words = [(m.start(), m[0]) for m in TOKEN.finditer(self._at.body, max(low, verb - 300), verb)]
         words = [w for w in words if not self._at.quoted(w[0])]
         if not words:
@@ -111,7 +111,7 @@ class Verbs:
         return self._name_or_phrase(low, verb) or self._distant_pronoun(words)
 
     def _relative(self, low: int, verb: int) -> Speaker | None:
-        """What "which" or "that" means: the last thing that was named in the sentence, an organization if there is."""
+        """Return what "which" or "that" means: the last entity named in the sentence, preferably an organization."""
         things = [n for n in self._at.between(low, verb) if n.entity.type != "person"]
         for n in sorted(things, key=lambda n: (n.entity.type == "organization", n.start), reverse=True):
             if self._at.sentence(n.start) == self._at.sentence(verb):
@@ -127,7 +127,7 @@ class Verbs:
         return None
 
     def _name_or_phrase(self, low: int, verb: int) -> Speaker | None:
-        """The nearest person, organization or noun phrase that can be the subject."""
+        """Return the nearest person, organization or noun phrase that can be the subject."""
         adjacent = self._phrases.speaker(low, verb, after=False)
         person = next((n for n in reversed(self._at.people(low, verb)) if n.subject and n.end <= verb), None)
         if person is not None:
@@ -140,7 +140,7 @@ class Verbs:
         return adjacent
 
     def _distant_pronoun(self, words: Sequence[tuple[int, str]]) -> Speaker | None:
-        """A pronoun further from the verb, where nothing else can be its subject."""
+        """Return a pronoun further from the verb, where nothing else can be its subject."""
         if (pronoun := self._last_pronoun(words[:-3])) is not None:
             return self._pronouns.person(*pronoun)
         if any(word.lower() in ("they", "it") for _, word in words[-4:]):
@@ -148,6 +148,6 @@ class Verbs:
         return None
 
     def _other_subject(self, end: int, at: int) -> bool:
-        """Whether a new clause begins between a name and a noun phrase nearer to the verb."""
+        """Return whether a new clause begins between a name and a noun phrase nearer to the verb."""
         between = self._at.body[end:at]
         return re.search(r"\b(?:and|but|while|as|when|that|because|although|though)\s*$", between) is not None

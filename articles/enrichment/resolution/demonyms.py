@@ -1,4 +1,4 @@
-"""Peoples and what is theirs: "Chinese", "Russian". Not places, whatever a tagger says."""
+"""Peoples and what is theirs: "Chinese", "Russian". Not places, even if a tagger says so."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _OF_SEVERAL_WORDS = frozenset(
 
 
 def is_demonym(folded: str) -> bool:
-    """Whether a folded name is a people, a faith or a party's followers, in singular or plural."""
+    """Return whether a folded name is a people, a faith or a party's followers, in singular or plural."""
     if folded in _OF_SEVERAL_WORDS or folded.removesuffix("s") in _OF_SEVERAL_WORDS:
         return True
     words = folded.split()

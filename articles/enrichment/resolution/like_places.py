@@ -49,7 +49,7 @@ def decide(mentions: list[Found], text: str, gazetteer: Gazetteer) -> None:
 
 
 def _with_given_name(mentions: list[Found], text: str) -> None:
-    """ "Paul [France]": a place's name right after a given name belongs to it."""
+    """Merge "Paul [France]": a place's name right after a given name belongs to it."""
     ends = {mention.end for mention in mentions}
     for mention in mentions:
         if mention.label != "LOC" or " " in mention.form:
@@ -66,7 +66,7 @@ def _with_given_name(mentions: list[Found], text: str) -> None:
 
 
 def _called_like_places(mentions: Sequence[Found], text: str, gazetteer: Gazetteer) -> None:
-    """ "Savannah Tallis" where Tallis is somebody, or where the words beside it tell of a person."""
+    """Take "Savannah Tallis" for a person where Tallis is somebody, or where the words beside it tell of a person."""
     alone = {mention.form for mention in mentions if mention.label == "PER" and " " not in mention.form}
     for mention in mentions:
         words = mention.form.split()
@@ -81,7 +81,7 @@ def _called_like_places(mentions: Sequence[Found], text: str, gazetteer: Gazette
 
 
 def _alone(mentions: list[Found], text: str) -> None:
-    """ "Washington" after Denzel Washington, unless the article also means the place, and here too."""
+    """Take "Washington" for the person after Denzel Washington, unless the article means the place here."""
     first: dict[str, int] = {}
     for mention in mentions:
         if mention.label == "PER" and " " in mention.form:

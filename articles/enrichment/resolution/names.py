@@ -35,7 +35,7 @@ _EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without white space, signs, "the" and a possessive at its edges; `start >= end` if nothing is left."""
+    """Trim white space, signs, "the" and a possessive off a span; `start >= end` if nothing is left."""
     while True:
         while start < end and text[start] in _EDGES:
             start += 1
@@ -53,7 +53,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
-    """Whether the point at the end belongs to the name: "U.S.", "Jr.", "Inc."."""
+    """Return whether the full stop at the end belongs to the name: "U.S.", "Jr.", "Inc."."""
     if text[end - 1] != ".":
         return False
     last = text[start : end - 1].rsplit(None, 1)[-1:] or [""]
@@ -62,7 +62,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 
 def strip_titles(text: str, start: int, end: int) -> tuple[int, int]:
-    """A person's span without titles before the name ("President Joe Biden"), unless nothing else would be left."""
+    """Strip titles before the name off a person's span ("President Joe Biden"), unless nothing else is left."""
     at = start
     while True:
         space = text.find(" ", at, end)
@@ -75,7 +75,7 @@ def strip_titles(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def parts(name: str) -> list[str]:
-    """The folded parts of a person's name, without titles and suffixes."""
+    """Return the folded parts of a person's name, without titles and suffixes."""
     words = [part for part in fold(_POSSESSIVE.sub("", name) if name[-1:] in "'’" else name).split() if part]
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]

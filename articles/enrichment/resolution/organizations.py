@@ -60,7 +60,7 @@ class _Known:
         self._heads: dict[str, int] = {}
 
     def full(self, mention: Found, key: str, text: str) -> int:
-        """The cluster of a name of several words; its short forms are known from now on."""
+        """Return the cluster of a name of several words; its short forms are known from now on."""
         cluster = self._by_key.get(key)
         if cluster is None:
             cluster = self._new(key)
@@ -68,7 +68,7 @@ class _Known:
         return cluster
 
     def short(self, mention: Found, key: str) -> int:
-        """The cluster of a name of one word."""
+        """Return the cluster of a name of one word."""
         bare = mention.surface.replace(".", "")
         cluster = self._acronyms.get(bare)
         if cluster is None:
@@ -96,7 +96,7 @@ class _Known:
 
 
 def is_acronym(short: str, name: str) -> bool:
-    """Whether the capitals of `short` appear in order among the initials, or the letters, of `name`."""
+    """Return whether the capitals of `short` appear in order among the initials, or the letters, of `name`."""
     wanted = [c for c in short.upper() if c.isalpha()]
     letters = iter(initials(name) or name.upper())
     if all(c in letters for c in wanted):

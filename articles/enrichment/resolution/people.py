@@ -66,7 +66,7 @@ def _join_full(mentions: Sequence[Found], split: Sequence[tuple[str, ...]], next
 
 
 def _meant(index: int, candidates: Sequence[int], mentions: Sequence[Found], body_start: int) -> int | None:
-    """Which of the people named in full a name of one part means."""
+    """Return which of the people named in full a name of one part means."""
     titular = {mentions[i].cluster for i in candidates if mentions[i].start < body_start}
     if len(titular) == 1:
         candidates = [i for i in candidates if mentions[i].cluster in titular]
@@ -75,7 +75,7 @@ def _meant(index: int, candidates: Sequence[int], mentions: Sequence[Found], bod
 
 
 def _contained(identity: tuple[str, ...], full: dict[tuple[str, ...], int]) -> int | None:
-    """A person named before, some of whose names hold all parts of this one, or the other way round."""
+    """Return a person named before, some of whose names hold all parts of this one, or the other way round."""
     mine = set(identity) - PARTICLES
     if not mine:
         return None

@@ -14,7 +14,7 @@ _CALENDAR = frozenset({"may", "april", "june", "august", "march", "friday", "mon
 
 
 def _begins_sentence(words: Sequence[str], i: int) -> bool:
-    """Whether a word may owe its capital to its place; after “...,” it does not."""
+    """Return whether a word may owe its capital to its place; after “...,” it does not."""
     if i == 0:
         return True
     if words[i - 1] in "\"”’'" and i >= 2:
@@ -116,20 +116,20 @@ class _Taken:
         self._ahead = 0
 
     def covers(self, start: int) -> bool:
-        """Is this place in a mention?"""
+        """Return whether this place is in a mention."""
         while self._ahead < len(self._known) and self._known[self._ahead].end <= start:
             self._ahead += 1
         return self._ahead < len(self._known) and self._known[self._ahead].start <= start
 
     def begins_before(self, end: int) -> bool:
-        """Does the next mention begin before this place?"""
+        """Return whether the next mention begins before this place."""
         return self._ahead < len(self._known) and self._known[self._ahead].start < end
 
 
 def _match(
     candidates: Sequence[_Name], words: Sequence[str], ends: Sequence[int], i: int, taken: _Taken, text: str
 ) -> _Name | None:
-    """The name that stands at token `i`."""
+    """Return the name that stands at token `i`."""
     for name in candidates:
         length = len(name.words)
         if tuple(words[i : i + length]) != name.words:

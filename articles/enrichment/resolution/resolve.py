@@ -45,7 +45,7 @@ _FAR = 100_000
 
 
 def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer) -> tuple[Entity, ...]:
-    """The entities of an article.
+    """Return the entities of an article.
 
     Args:
         text: Title, blank line, body.
@@ -70,7 +70,7 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
 
 
 def _candidates(text: str, doc: Doc) -> list[Found]:
-    """The spans, trimmed, without those that name nobody."""
+    """Return the spans, trimmed, without those that name nothing."""
     mentions: list[Found] = []
     shouted: list[Found] = []
     for span in doc.spans:
@@ -131,7 +131,7 @@ def _cut(mentions: list[Found], gazetteer: Gazetteer, aliases: AliasTable) -> li
 
 
 def _known(name: str, gazetteer: Gazetteer, aliases: AliasTable) -> bool:
-    """Whether it is a country, a region or a large city."""
+    """Return whether a name is that of a country, a region or a large city."""
     if not name[:1].isupper():
         return False
     alias = aliases.find(name)
@@ -140,14 +140,14 @@ def _known(name: str, gazetteer: Gazetteer, aliases: AliasTable) -> bool:
 
 
 def _without_gerund(text: str, start: int, end: int) -> int:
-    """Where the name begins in "Hosting Cook", the first words of a sentence."""
+    """Return where the name begins in "Hosting Cook", the first words of a sentence."""
     space = text.find(" ", start, end)
     first = text[start:space].lower() if space >= 0 else ""
     return space + 1 if first.endswith("ing") and is_common(first) else start
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:
-    """Whether a name stands in a line of capitals, a crosshead, where everything looks like a name."""
+    """Return whether a name stands in a line of capitals, a crosshead, where everything looks like a name."""
     if not text[start:end].isupper():
         return False
     line_end = text.find("\n", end)
@@ -156,7 +156,7 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
 
 
 def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
-    """One label for all mentions of a name: the alias table's, a country's, else the commonest in the article."""
+    """Set one label for all mentions of a name: the alias table's, a country's, else the commonest in the article."""
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
         votes.setdefault(mention.form, Counter())[mention.label] += 1
@@ -180,7 +180,7 @@ def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> 
 
 
 def _is_place(mention: Found, full_names: set[str], gazetteer: Gazetteer) -> bool:
-    """Whether what was taken for a person is a town or country: "Kyiv", "Khan Younis"."""
+    """Return whether a mention labelled as a person is a town or country: "Kyiv", "Khan Younis"."""
     if mention.titled or mention.form in MEN or mention.form in WOMEN:
         return False
     if " " not in mention.form and mention.form in full_names:
@@ -193,7 +193,7 @@ def _is_place(mention: Found, full_names: set[str], gazetteer: Gazetteer) -> boo
 
 
 def _people_win(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
-    """A single name that is the last part of somebody named in full is that person, not a firm or a hamlet."""
+    """Label a single name as a person if it is the last part of a full name, not as a firm or a hamlet."""
     families = {people.family_and_given(m.surface)[0] for m in mentions if m.label == "PER" and " " in m.surface}
     for mention in mentions:
         words = mention.surface.split()
@@ -253,7 +253,7 @@ def _longest_first(group: Sequence[Found]) -> list[Found]:
 
 
 def _fullest(group: Sequence[Found]) -> str:
-    """The longest surface that is not in capitals throughout, unless nothing else is there."""
+    """Return the longest surface that is not in capitals throughout, unless nothing else is there."""
     surfaces = Counter(m.surface for m in group)
     return max(surfaces, key=lambda s: (not (s.isupper() and len(s) > 5), len(s.split()), surfaces[s] > 1, len(s)))
 
@@ -307,7 +307,7 @@ def _places(
 
 
 def _named(mention: Found, text: str, near: set[str], beside: Place | None, gazetteer: Gazetteer) -> Place | None:
-    """The place that a name means: a state behind a comma or a party ("Windham, N.H.", "R-Wis."), "Erongo region"."""
+    """Return the place of a name: a state after a comma or a party ("Windham, N.H.", "R-Wis."), "Erongo region"."""
     state = state_of(mention.surface) if text[max(0, mention.start - 2) : mention.start] in (", ", "D-", "R-") else None
     if state is not None:
         return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
@@ -323,7 +323,7 @@ def _named(mention: Found, text: str, near: set[str], beside: Place | None, gaze
 
 
 def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> Place | None:
-    """The country or region that follows after a comma: "Springfield, Illinois"."""
+    """Return the country or region that follows after a comma: "Springfield, Illinois"."""
     if index + 1 < len(mentions):
         here, following = mentions[index], mentions[index + 1]
         if text[here.end : following.start] == ", ":
@@ -366,7 +366,7 @@ def _entities(mentions: list[Found], clusters: dict[int, Cluster], text: str, bo
 
 
 def salience(in_title: bool, first: float, count: int) -> float:
-    """How much an article is about an entity, 0 to 1: in the title, early, often.
+    """Return how much an article is about an entity, 0 to 1: in the title, early, often.
 
     Args:
         in_title: Whether the title names it.

@@ -9,7 +9,7 @@ from articles.enrichment.tagging.spans import Tagger
 
 @cache
 def load(model: str) -> Tagger:
-    """The tagger of a model: "copydesk", or the name of an installed spaCy package.
+    """Return the tagger of a model: "copydesk", or the name of an installed spaCy package.
 
     Loaded at the first call and kept: call it before a fork, and the children
     share its memory.

@@ -39,7 +39,7 @@ class Maxout(NamedTuple):
     pieces: int
 
     def finish(self, product: Floats) -> Floats:
-        """From inputs times weights to the layer's output; `product` is overwritten."""
+        """Compute the layer's output from inputs times weights; `product` is overwritten."""
         product += self.bias
         width = len(self.gain)
         out = np.maximum(product[:, :width], product[:, width : 2 * width])
@@ -66,11 +66,11 @@ class Table(NamedTuple):
 
     @classmethod
     def of(cls, arrays: Mapping[str, npt.NDArray[Any]], name: str, columns: Sequence[int]) -> Table:
-        """The table of this name among the arrays of a file."""
+        """Return the table of this name among the arrays of a file."""
         return cls(tuple(columns), *(arrays[f"{name}_{part}"] for part in ("keys", "rows", "vectors", "scale")))
 
     def find(self, words: Hashes) -> Floats:
-        """The vectors of words (rows of attributes)."""
+        """Return the vectors of words (rows of attributes)."""
         row = np.zeros(len(words), dtype=np.intp)
         for column in reversed(self.columns):
             key = words[:, column].astype(np.uint32)
@@ -96,7 +96,7 @@ class Words:
         self.products: Floats = np.zeros((1, 3, model.layers[0].weights.shape[1]), dtype=np.float32)
 
     def rows(self, words: Hashes) -> Numbers:
-        """The rows of words (rows of attributes) in `vectors` and `products`. At most `capacity` words at once."""
+        """Return the rows of words (rows of attributes) in `vectors` and `products`; at most `capacity` words."""
         keys: list[int] = (words[:, _ORTH] ^ (words[:, _NORM] * np.uint64(0x9E3779B97F4A7C15))).tolist()
         known = self._row
         new = {key: i for i, key in enumerate(keys) if key not in known}
@@ -146,7 +146,7 @@ class Model:
         self.width = len(self._mix.gain)
 
     def embed(self, words: Hashes) -> Floats:
-        """The vectors of words (rows of attributes) without context: (words, width)."""
+        """Return the vectors of words (rows of attributes) without context: (words, width)."""
         parts: list[Floats] = []
         offset = 0
         for column, seed, size in zip(EMBEDDED, self._seeds, self._sizes, strict=True):
@@ -157,12 +157,12 @@ class Model:
         return self._mix.finish(np.concatenate(parts, axis=1) @ self._mix.weights)
 
     def scores(self, rows: Numbers, words: Words) -> Floats:
-        """The tags' scores of tokens: (tokens, tags). See `encode`."""
+        """Return the tags' scores of tokens: (tokens, tags). See `encode`."""
         scores: Floats = self._head.finish(self.encode(rows, words) @ self._head.weights) @ self._out + self._out_bias
         return scores
 
     def encode(self, rows: Numbers, words: Words) -> Floats:
-        """What the tokens are in their context: (tokens, width).
+        """Return the vectors of tokens in their context: (tokens, width).
 
         Args:
             rows: The tokens' rows in `words`; 0 between two segments, which then know nothing of each other.

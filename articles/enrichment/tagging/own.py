@@ -47,7 +47,7 @@ class Tokens:
         self._seen: set[str] = set()
 
     def read(self, text: str) -> tuple[Hashes, Numbers, Numbers, npt.NDArray[np.bool_]]:
-        """The tokens that are not white space.
+        """Return the tokens that are not white space.
 
         Returns:
             Their attributes (tokens, `ATTRIBUTES`), their starts and ends in characters, and
@@ -119,7 +119,7 @@ class OwnTagger:
         ]
 
     def _tag(self, attributes: Hashes, begins: npt.NDArray[np.bool_]) -> Numbers:
-        """The tag of each token; mentions do not reach over the beginning of a segment or a block."""
+        """Return the tag of each token; mentions do not reach over the beginning of a segment or a block."""
         tagged = np.zeros(len(attributes), dtype=np.intp)
         for start, end in blocks(begins):
             rows = self.words.rows(attributes[start:end])

@@ -35,7 +35,7 @@ class Tagger(Protocol):
         """Name and version of the model: another version may find other mentions."""
 
     def doc(self, text: str) -> Doc:
-        """The tokens of a text and the mentions among them."""
+        """Return the tokens of a text and the mentions among them."""
 
     def tag(self, text: str) -> list[Span]:
-        """The mentions of a text alone, in order, without overlap."""
+        """Return the mentions of a text alone, in order, without overlap."""

@@ -72,7 +72,7 @@ class StockTagger:
 
 
 def _installed(package: str) -> str:
-    """The name under which a package is installed."""
+    """Return the name under which a package is installed."""
     for name in (package, REPACKAGED.get(package, package)):
         if importlib.util.find_spec(name):
             return name
@@ -80,5 +80,5 @@ def _installed(package: str) -> str:
 
 
 def _listens(nlp: Any) -> bool:
-    """Whether `ner` reads the pipeline's shared encoder rather than its own (13 of 47 ms when it does not)."""
+    """Return whether `ner` reads the pipeline's shared encoder rather than its own (13 of 47 ms when it does not)."""
     return any("listener" in node.name for node in nlp.get_pipe("ner").model.walk())

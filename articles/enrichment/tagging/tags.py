@@ -1,7 +1,7 @@
 """BILOU tags: one for each token, from which the spans are read.
 
 A mention of one token is U(nit); a longer one B(egins), goes on I(nside) and is
-L(ast); what is no mention is O(utside). Ratinov and Roth 2009, "Design
+L(ast); anything else is O(utside). Ratinov and Roth 2009, "Design
 Challenges and Misconceptions in Named Entity Recognition", found them better
 than BIO.
 """
@@ -23,7 +23,7 @@ Numbers = npt.NDArray[np.intp]
 
 
 def number(place: str, label: str) -> int:
-    """The number of a tag: place "B", "I", "L" or "U", and a label."""
+    """Return the number of a tag: place "B", "I", "L" or "U", and a label."""
     return TAGS.index(f"{place}-{label}")
 
 
@@ -39,7 +39,7 @@ _PENALTY = np.where(LEGAL, 0, -1e6).astype(np.float32)
 
 
 def decode(scores: Floats) -> Numbers:
-    """The best legal sequence of tags for scores of shape (tokens, tags).
+    """Return the best legal sequence of tags for scores of shape (tokens, tags).
 
     The highest score of each token, where that is legal, and Viterbi's algorithm
     over the stretch of mentions around what is not: a fraction of the time of
@@ -69,7 +69,7 @@ def decode(scores: Floats) -> Numbers:
 
 
 def viterbi(scores: Floats, before: int = OUTSIDE, after: int = OUTSIDE) -> Numbers:
-    """The legal sequence with the highest sum of scores between two tags that stand fast."""
+    """Return the legal sequence with the highest sum of scores between two tags that stand fast."""
     total = scores[0] + _PENALTY[before]
     back = np.empty((len(scores), len(TAGS)), dtype=np.intp)
     for i in range(1, len(scores)):
@@ -85,7 +85,7 @@ def viterbi(scores: Floats, before: int = OUTSIDE, after: int = OUTSIDE) -> Numb
 
 
 def mentions(tags: Numbers) -> list[tuple[int, int, Label]]:
-    """(first token, last token, label) of each mention of a legal sequence."""
+    """Return (first token, last token, label) of each mention of a legal sequence."""
     found: list[tuple[int, int, Label]] = []
     first = 0
     for i in np.flatnonzero(tags).tolist():

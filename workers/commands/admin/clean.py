@@ -85,7 +85,7 @@ def _results(
 
 
 def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection, Explanation | None]]:
-    """Each with where its fields came from, if it was made of fields."""
+    """Yield each item with where its fields came from, if it was made of fields."""
     given = side_file.given(path.parent, path.name + SIDE)
     explained: list[Explanation] = []
     try:

@@ -27,7 +27,7 @@ class Home(Value, frozen=True, kw_only=True):
 
     @property
     def has_script(self) -> bool:
-        """Whether it contains the start script of the official distribution."""
+        """Return whether the folder contains the start script of the official distribution."""
         return (self.path / "bin" / "elasticsearch").is_file()
 
 

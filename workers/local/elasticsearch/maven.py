@@ -28,7 +28,7 @@ BYTES = 946_639_592
 
 
 def is_possible(user: User | None, environment: Mapping[str, str]) -> bool:
-    """Whether this machine has Maven and a Java that runs Elasticsearch."""
+    """Return whether this machine has Maven and a Java that runs Elasticsearch."""
     return bool(shutil.which("mvn", path=environment.get("PATH")) and java.find(user, environment))
 
 

@@ -98,7 +98,7 @@ class Supervisor:
 
     @property
     def is_running(self) -> bool:
-        """Whether the process runs now (it may be between two starts)."""
+        """Return whether the process runs now (it may be between two starts)."""
         return self.pid is not None
 
     def start(self) -> None:
@@ -247,7 +247,7 @@ class Supervisor:
 
 
 def was_killed(code: int) -> bool:
-    """Whether an exit code says that a signal ended the process, or a child that it passes the code on for."""
+    """Return whether an exit code says that a signal ended the process, or a child whose code it passes on."""
     return code < 0 or code > 128
 
 

@@ -229,7 +229,7 @@ def trusted(form: str) -> list[str]:
 
 
 def is_counter(address: str) -> bool:
-    """Does an address belong to a service that counts readers or shortens addresses?"""
+    """Return whether an address belongs to a service that counts readers or shortens addresses."""
     return _COUNTER.match(address) is not None
 
 

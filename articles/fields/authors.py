@@ -180,7 +180,7 @@ def _pieces(text: str) -> Iterable[str]:
 
 
 def _inverted(text: str) -> str | None:
-    """ "Nora Feld" for "Feld, Nora" and "Feld, Nora B."."""
+    """Return "Nora Feld" for "Feld, Nora" and "Feld, Nora B."."""
     parts = [part.strip() for part in text.split(",")]
     if len(parts) != 2 or not all(parts):
         return None
@@ -194,7 +194,7 @@ def _inverted(text: str) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    """The name of a person in a piece between commas; None where there is none."""
+    """Return the name of a person in a piece between commas; None where there is none."""
     text = _PLACE_AFTER.sub("", _TITLE_BEFORE.sub("", _BY.sub("", text.strip())))
     text = " ".join(text.split()).strip(" .,;|·•-–—:'\"")
     if not text or text.casefold() in _TOWNS or _ORGANISATION.search(text) or _DEGREE.fullmatch(text):
@@ -205,7 +205,7 @@ def _name(text: str) -> str | None:
 
 
 def _single(text: str) -> str | None:
-    """A pen name of one word, where nothing else is in the field; account names are none."""
+    """Return a pen name of one word, where nothing else is in the field; account names are none."""
     text = text.strip(" .,;|·•-–—:'\"")
     if not 2 <= len(text) <= 40 or len(text.split()) != 1 or not text[0].isupper() or not text.isalpha():
         return None

@@ -178,7 +178,7 @@ def _ghost(tables: Mapping[str, Any]) -> list[Any]:
 
 
 def _medium(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """A story of Medium's interface, with the name of its author from the references beside it."""
+    """Return a story of Medium's interface, with the name of its author from the references beside it."""
     payload = answer.get("payload")
     value = payload.get("value") if isinstance(payload, Mapping) else None
     if not isinstance(payload, Mapping) or not isinstance(value, Mapping):

@@ -57,7 +57,7 @@ def _holds_objects(value: Any) -> bool:
 
 
 def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
-    """The list of objects under one of the usual names."""
+    """Return the list of objects under one of the usual names."""
     for name, inner in value.items():
         if str(name).lower() not in LISTS:
             continue
@@ -69,7 +69,7 @@ def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
 
 
 def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
-    """A list, or an object by keys, of which most members look like articles, whatever it is called."""
+    """Return a list, or an object by keys, most members of which look like articles, under any name."""
     best: list[Any] | None = None
     for inner in value.values():
         members = inner if isinstance(inner, list) else list(inner.values()) if isinstance(inner, Mapping) else []
@@ -93,7 +93,7 @@ def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
 
 
 def _single(value: Mapping[str, Any], depth: int) -> Mapping[str, Any] | None:
-    """The object further inside that looks like an article."""
+    """Return the object further inside that looks like an article."""
     inside = [inner for inner in value.values() if isinstance(inner, Mapping)]
     for inner in inside:
         if looks_like_article(inner):

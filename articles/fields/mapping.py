@@ -42,7 +42,7 @@ class Rule(Value, frozen=True, kw_only=True):
     items: tuple[str, ...] = ()  #: paths of the list of articles
 
     def holds(self, names: tuple[str, ...], source: str | None) -> bool:
-        """Is it for a file of one of these names, or of this source?"""
+        """Return whether the rule is for a file of one of these names, or of this source."""
         if not self.files and not self.sources:
             return True
         if source and source.casefold() in self.sources:

@@ -91,14 +91,14 @@ def given_of(item: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[Giv
 
 
 def has_text(item: Mapping[str, Any], characters: int = 1, *, summaries: bool = False) -> bool:
-    """Does an object hold a text of its own, of so many characters?"""
+    """Return whether an object holds a text of its own, of so many characters."""
     fields = _Fields(prepared(item), producer_of(item), {})
     text, _ = _body(fields, summaries=summaries)
     return len(text or "") >= characters
 
 
 def looks_like_article(item: Mapping[str, Any]) -> bool:
-    """Does an object hold a text, and two of title, address, date and authors?"""
+    """Return whether an object holds a text, and two of title, address, date and authors."""
     if not has_text(item, 40, summaries=True):
         return False
     fields = _Fields(item, None, {})
@@ -115,7 +115,7 @@ def producer_of(item: Mapping[str, Any]) -> Producer | None:
 
 @functools.lru_cache(maxsize=1000)
 def _possible(names: frozenset[str]) -> list[tuple[Producer, list[tuple[str, str]]]]:
-    """The producers of which such objects can be, and what is left to be tested: (path, value or nothing)."""
+    """Return the producers of which such objects can be, and what is left to be tested: (path, value or nothing)."""
     result = []
     for producer in PRODUCERS:
         tests = [(fold_path(path), value) for path, _, value in (told.partition("=") for told in producer.told_by)]
@@ -167,7 +167,7 @@ class _Fields:
                 self._flatten(wrappers[name], f"{prefix}{name}.", depth + 1)
 
     def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
-        """(folded name, path, value) of each field that may have a meaning, the most trusted first."""
+        """Yield (folded name, path, value) of each field that may have a meaning, the most trusted first."""
         for path in self._mapped.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
         for path in (self.producer.fields if self.producer else {}).get(meaning, ()):
@@ -186,7 +186,7 @@ class _Fields:
         return bool(self._mapped.get(Meaning.TEXT)) and not self._mapped.get(Meaning.HTML)
 
     def ignores(self, name: str) -> bool:
-        """Does a name mean something else to this producer?"""
+        """Return whether a name means something else to this producer."""
         return name in self._ignored
 
     def _at(self, path: str) -> list[Any]:
@@ -205,7 +205,7 @@ class _Fields:
 
 
 def _body(fields: _Fields, *, summaries: bool = True) -> tuple[str | None, bool]:
-    """(text, whether it is HTML): HTML where there is some, else the longest text, the full text before summaries."""
+    """Return (text, whether it is HTML): HTML if any, else the longest text, full texts before summaries."""
     for _, path, value in fields.candidates(Meaning.HTML):
         text = text_in(value)
         if text and _is_html(text) and not fields.prefers_text():
@@ -234,7 +234,7 @@ def _body(fields: _Fields, *, summaries: bool = True) -> tuple[str | None, bool]
 
 
 def _best(texts: list[tuple[str, str]]) -> tuple[str, str]:
-    """The longest; of nearly the same, the one with markup, since it has the paragraphs."""
+    """Return the longest; of nearly the same, the one with markup, since it has the paragraphs."""
     sizes = [len(_TAGS_IN_TEXT.sub("", text)) if "<" in text else len(text) for _, text in texts]
     longest = max(sizes)
     for (path, text), size in zip(texts, sizes, strict=True):
@@ -304,7 +304,7 @@ def _people(fields: _Fields, source: str | None) -> tuple[str | None, tuple[str,
 
 
 def _title(fields: _Fields, source: str | None) -> str | None:
-    """The title, without the paper's name after it, as Google News and others write it."""
+    """Return the title, without the paper's name after it, as Google News and others write it."""
     title: str | None = _taken(fields, Meaning.TITLE, title_in)
     for mark in (" - ", " | ", " – ", " — "):
         if title and source and len(title) > len(mark + source) and title.endswith(mark + source):
@@ -333,7 +333,7 @@ def _subjects(fields: _Fields) -> tuple[str, ...]:
 
 
 def _url(fields: _Fields) -> str | None:
-    """The first value that can be the article's own address, by the table of addresses."""
+    """Return the first value that can be the article's own address, by the table of addresses."""
     base = next((text for value in _base(fields) if (text := address_in(value))), None)
     for _, path, value in fields.candidates(Meaning.URL):
         if address := own_address(_alternate(value), base=base):
@@ -362,7 +362,7 @@ def _base(fields: _Fields) -> Iterator[Any]:
 
 
 def _alternate(value: Any) -> str | None:
-    """The address in a value; of links with a relation only what is the page itself."""
+    """Return the address in a value; of links with a relation only what is the page itself."""
     if isinstance(value, list) and any(isinstance(link, Mapping) and "rel" in link for link in value):
         value = [
             link
@@ -373,7 +373,7 @@ def _alternate(value: Any) -> str | None:
 
 
 def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None:
-    """The first date; where it is a day alone, the same day with its time from another field."""
+    """Return the first date; where it is a day alone, the same day with its time from another field."""
     zone = next((text for name in _ZONES if (text := line_in(fields.flat.get(name)))), None)
     first: tuple[str, str] | None = None
     fallback: str | None = None
@@ -409,7 +409,7 @@ def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None
 
 
 def _refused(fields: _Fields) -> str:
-    """Why an object is no article, in a sentence."""
+    """Return why an object is no article, in a sentence."""
     if fields.producer is not None and fields.producer.refused:
         return fields.producer.refused
     if any(value is False for value in values_at(fields.item, "revision.published")):  # Arc

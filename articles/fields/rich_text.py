@@ -53,7 +53,7 @@ _TREE_MARKS = frozenset({
 
 
 def is_tree(value: Any) -> bool:
-    """Is a value a text in blocks rather than a string or plain object?"""
+    """Return whether a value is a text in blocks rather than a string or plain object."""
     if isinstance(value, Mapping):
         kind = _kind(value)
         return bool(_TREE_MARKS & value.keys()) or (bool(kind) and isinstance(value.get("content"), list))
@@ -113,7 +113,7 @@ def _string(node: Mapping[str, Any]) -> str | None:
 
 
 def _all_inline(value: Sequence[Any], *, top: bool) -> bool:
-    """Are these the pieces of one paragraph: spans, links, strings among them? At the top only where they say so."""
+    """Return whether these are pieces of one paragraph (spans, links, strings); at the top only if marked so."""
     nodes = [item for item in value if isinstance(item, Mapping)]
     if not nodes or not all(map(_is_inline, nodes)):
         return False

@@ -67,7 +67,7 @@ _MAX_TAGS = 100
 
 
 def is_missing(value: Any) -> bool:
-    """Does a value say that there is none?"""
+    """Return whether a value says that it is missing."""
     if isinstance(value, str):
         return not value or (len(value) <= _MAX_MISSING and value.strip().casefold() in MISSING)
     if isinstance(value, float):
@@ -228,7 +228,7 @@ def _epoch(value: float) -> str | None:
 
 
 def _from_numbers(value: Sequence[Any]) -> str | None:
-    """[2025, 3, 4, 8, 30] as Java and Python write times."""
+    """Read [2025, 3, 4, 8, 30] as Java and Python write times."""
     numbers = [int(item) for item in value[:6] if isinstance(item, int) or (isinstance(item, str) and item.isdigit())]
     if len(numbers) < 3 or len(numbers) != len(value[:6]) or not 1600 <= numbers[0] <= 2100:
         return None

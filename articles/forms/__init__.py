@@ -73,7 +73,7 @@ def read(
     field_map: FieldMap = FieldMap(),  # noqa: B008
     explained: list[Explanation] | None = None,
 ) -> Iterator[Record | Rejection]:
-    """The articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
+    """Yield the articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
 
     `name` is what the file was called; `given` is what was said about it from
     outside. Each thing that should have been an article is either a `Record` or
@@ -108,7 +108,7 @@ def read(
 
 
 def holds_many(path: Path, *, name: str) -> bool:
-    """May this file hold more than one article? Looks at its beginning only.
+    """Return whether a file may hold more than one article, by its beginning alone.
 
     Raises OSError where the file system does.
     """

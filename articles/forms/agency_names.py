@@ -61,10 +61,10 @@ _FOLD = re.compile(r"[_\-.\s]")
 
 
 def meanings_of(name: str) -> list[Rank]:
-    """What an element of this name may hold; empty for names that we do not know."""
+    """Return the possible meanings of an element's name; empty for unknown names."""
     return _RANKS.get(_FOLD.sub("", name).lower(), [])
 
 
 def means(name: str, meaning: str) -> bool:
-    """Does a name have this meaning, maybe among others?"""
+    """Return whether a name has this meaning, maybe among others."""
     return any(rank.meaning == meaning for rank in meanings_of(name))

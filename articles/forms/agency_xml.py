@@ -64,7 +64,7 @@ def _holds(story: Any, other: Any) -> bool:
 
 
 def _is_story(element: Any, text: Any) -> bool:
-    """Does an element hold a headline or a date beside a text?"""
+    """Return whether an element holds a headline or a date beside a text."""
     for found in element.iter():
         if found is text or not local(found) or any(one is text for one in found.iterancestors()):
             continue
@@ -126,7 +126,7 @@ def _fields(story: Any) -> dict[str, Any]:
 
 
 def _below(story: Any, depth: int = 1) -> Iterator[tuple[Any, int]]:
-    """The elements below a story, but not those of its pictures, contacts and the like, nor those inside its text."""
+    """Yield the elements below a story, except those of pictures, contacts and the like, and inside its text."""
     for child in story:
         name = local(child)
         if not name:

@@ -86,7 +86,7 @@ def read_anpa(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _split(text: str) -> list[str]:
-    """The stories: each begins with a start of heading, or with the two lines of a header."""
+    """Return the stories: each begins with a start of heading, or with the two lines of a header."""
     if text.count("\x01") > 1:
         starts = [match.start() for match in re.finditer("\x01", text)]
     else:
@@ -139,7 +139,7 @@ def _is_role(line: str) -> bool:
 
 
 def _story(text: str) -> _Story:
-    """The lines of a story, told apart."""
+    """Return the lines of a story, told apart."""
     _, begins, after = text.partition("\x02")
     lines = _marked(printable(after if begins else text).split("\n"))
     header: list[str] = []
@@ -204,7 +204,7 @@ def _is_service(line: str) -> bool:
 
 
 def _row(line: str) -> str:
-    """A line of the text; cells of a table are words apart, and a brace is a half."""
+    """Return a line of the text; cells of a table are words apart, and a brace is a half."""
     line = line.rstrip("< ")
     if line.count(";") > 1 and "; " not in line:
         return "\t" + re.sub(r"(?<=\d)\{|(?<=;)\{", "½", line).replace(";", " ")

@@ -60,7 +60,7 @@ def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
 
 
 def _without_directory(source: Source, file: IO[bytes], wanted: Callable[[str], bool]) -> Iterator[Record | Rejection]:
-    """What is whole in a zip whose end is missing: its members by the headers before them, then the reason."""
+    """Yield the whole members of a zip without a directory, by their own headers, then the reason."""
     file.seek(0)
     while len(header := file.read(_LOCAL.size)) == _LOCAL.size and header.startswith(b"PK\x03\x04"):
         _, _, flags, method, _, _, _, packed, _, name_length, extra_length = _LOCAL.unpack(header)
@@ -179,7 +179,7 @@ def _count(source: Source) -> None:
 
 
 def _unsafe_name(name: str) -> str | None:
-    """Nothing is written by these names, but an archive that has them means harm."""
+    """Return the first unsafe name. No file is written by these names, but such an archive means harm."""
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or name.startswith(("/", "\\")) or (len(name) > 1 and name[1] == ":"):
         return f"{_shown(name)} leads out of the archive."
@@ -196,7 +196,7 @@ def _base(name: str) -> str:
 
 
 def _shown(name: str) -> str:
-    """A member's name for a sentence: quoted, escaped, cut."""
+    """Return a member's name for a sentence: quoted, escaped, cut."""
     return ascii(name[:80])
 
 

@@ -82,13 +82,13 @@ def read_collection(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _all_pieces(source: Source) -> Iterator[bytes]:
-    """The pieces of all lines; an empty one for a line longer than an article may be."""
+    """Yield the pieces of all lines; an empty one for a line longer than an article may be."""
     for line in source.lines():
         yield from (b"",) if line is None else _pieces(line)
 
 
 def _pieces(line: bytes) -> Iterator[bytes]:
-    """A line, cut before each start and after each end of a story."""
+    """Yield a line, cut before each start and after each end of a story."""
     if b"<" not in line:
         yield line
         return

@@ -74,18 +74,18 @@ class Parts:
             self._texts[field].append(text)
 
     def text(self, field: str) -> str:
-        """The text of a field as it is; what is in no element where no element holds the body."""
+        """Return the text of a field as it is; what is in no element where no element holds the body."""
         found = "".join(self._texts.get(field, ()))
         if field == "text" and not found.strip():
             found = "".join(self._texts.get("loose", ()))
         return found
 
     def line(self, field: str) -> str:
-        """The text of a field on one line."""
+        """Return the text of a field on one line."""
         return " ".join(self.text(field).split())
 
     def lines(self, field: str) -> list[str]:
-        """The lines of a field that are not blank."""
+        """Return the lines of a field that are not blank."""
         return [" ".join(line.split()) for line in self.text(field).split("\n") if line.strip()]
 
 

@@ -57,7 +57,7 @@ def _side_by_side(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
 
 
 def _gutters(pairs: Sequence[tuple[Line, Line]]) -> list[float]:
-    """The places between columns, from left to right: gaps that lie over one another."""
+    """Return the places between columns, from left to right: gaps that lie over one another."""
     gaps = sorted((right.left, left.right) for left, right in pairs)
     groups: list[list[tuple[float, float]]] = []
     for begin, end in gaps:

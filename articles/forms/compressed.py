@@ -56,7 +56,7 @@ class _Counting:
 
 
 def read_compressed(source: Source) -> Iterator[Record | Rejection]:
-    """What is inside, whatever form it has; of a broken file what is whole before the break."""
+    """Read the content, in any form; of a broken file, the part before the break."""
     packed = _Counting(source.stream)
     yield from source.inside(
         _unpacker(source.head.data, packed),
@@ -67,7 +67,7 @@ def read_compressed(source: Source) -> Iterator[Record | Rejection]:
 
 
 def inner_name(name: str) -> str:
-    """ "wire.jsonl" for "wire.jsonl.gz", "a.tar" for "a.tgz"."""
+    """Return "wire.jsonl" for "wire.jsonl.gz", "a.tar" for "a.tgz"."""
     path = PurePosixPath(name)
     suffix = path.suffix.lower()
     if suffix in _SHORT:
@@ -280,7 +280,7 @@ def _recognise(head: Head) -> bool:
 
 
 def _wrapped(head: Head) -> Head:
-    """The beginning of what is inside, as far as the head of the compressed file reaches."""
+    """Return the beginning of what is inside, as far as the head of the compressed file reaches."""
     data = b""
     unpacker = _unpacker(head.data, io.BytesIO(head.data))
     try:

@@ -81,7 +81,7 @@ def read_container(source: Source) -> Iterator[Record | Rejection]:
 
 
 def read_wacz(source: Source) -> Iterator[Record | Rejection]:
-    """The web archives in it; its lists of pages and its indexes say the same once more."""
+    """Yield the web archives in it; its lists of pages and its indexes say the same once more."""
     yield from archive.read_zip(source, wanted=lambda name: _WEB_ARCHIVE.search(name) is not None)
 
 

@@ -48,7 +48,7 @@ _TEXT_CODECS = re.compile(r"[a-z0-9_.:\-]{2,30}", re.I)
 
 
 def decode(data: bytes, *, declared: str | None = None, language: str | None = None) -> str | None:
-    """`data` as text, or None where no encoding makes text of it.
+    """Decode `data`, or return None if no encoding fits.
 
     Few wrong bytes in UTF-8 are replaced (U+FFFD). `declared` is what the
     content says of itself (an HTML meta, an HTTP header). An encoding of seven
@@ -86,7 +86,7 @@ def _few_wrong(text: str) -> bool:
 
 
 def encoding_of(head: bytes) -> str | None:
-    """The encoding of a stream, told by its beginning; None where it cannot be told."""
+    """Return the encoding of a stream, told by its beginning; None where it cannot be told."""
     for mark, encoding in _BOMS:
         if head.startswith(mark):
             return encoding
@@ -130,7 +130,7 @@ def _wide(data: bytes) -> str | None:
 
 
 def _detect(data: bytes, language: str | None = None) -> str | None:
-    """The likeliest encoding by the letters of languages, else what charset-normalizer makes of a sample."""
+    """Return the likeliest encoding by the letters of languages, else what charset-normalizer makes of a sample."""
     if found := guess(data, language=(language or "")[:2].lower() or None):
         return found
     first = _NOT_ASCII.search(data)
@@ -142,7 +142,7 @@ def _detect(data: bytes, language: str | None = None) -> str | None:
 
 
 def _checked(text: str) -> str | None:
-    """`text`, unless it is full of control characters, as wrongly decoded binary is."""
+    """Return `text` unless it is full of control characters, as wrongly decoded binary is."""
     sample = text[:65536]
     if len(_CONTROL.findall(sample)) > 0.01 * len(sample) + 1:
         return None

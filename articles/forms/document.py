@@ -120,7 +120,7 @@ def author_of(said: str | None) -> str | None:
 
 
 def _headline(paragraphs: Sequence[Paragraph]) -> str | None:
-    """The paragraph at the top that has a title's style, or else the largest letters, or alone bold ones."""
+    """Return the paragraph at the top that has a title's style, or else the largest letters, or alone bold ones."""
     top = [paragraph for paragraph in paragraphs if paragraph.text.strip()][:_TOP]
     styled = next((paragraph for paragraph in top[:4] if paragraph.is_title and _fits(paragraph.text)), None)
     if styled is not None:
@@ -144,7 +144,7 @@ def _fits(text: str) -> bool:
 
 
 def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
-    """The size of most letters; 0 where none is known."""
+    """Return the size of most letters; 0 where none is known."""
     counts: dict[float, int] = {}
     for paragraph in paragraphs:
         if paragraph.size:

@@ -60,7 +60,7 @@ def read_epub(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _is_locked(parts: Parts) -> bool:
-    """Whether more than fonts is encrypted."""
+    """Return whether more than fonts is encrypted."""
     locks = parts.xml("META-INF/encryption.xml")
     if locks is None:
         return False
@@ -77,7 +77,7 @@ def _package_name(parts: Parts) -> str | None:
 
 
 def _said(package: Any) -> Given:
-    """What is said about the issue: its name is the source of each article."""
+    """Return the issue's metadata: its name is the source of each article."""
     return Given(
         source=first_text(package, "title") or first_text(package, "publisher"),
         published_at=first_text(package, "date"),
@@ -130,7 +130,7 @@ def _joined(folder: str, target: str) -> str:
 
 
 def _left_out(name: str, properties: str, data: bytes) -> str | None:
-    """What a page is, where it is no article."""
+    """Return the kind of a page that is not an article."""
     if "nav" in properties.split():
         return "list of contents"
     try:

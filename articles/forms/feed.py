@@ -43,7 +43,7 @@ _SUMMARY_WORDS = 20
 
 
 def read_feed(source: Source) -> Iterator[Record | Rejection]:
-    """Each entry with a text of its own is an article. A feed that breaks off yields what stands before."""
+    """Yield an article for each entry with a text of its own, up to the point where the feed breaks off."""
     refuse_entities(source)
     source.one_of_many = True
     data = source.read_all(source.limits.max_document_bytes)
@@ -82,7 +82,7 @@ def _numbered(data: bytes) -> bytes:
 
 
 def _counted(data: bytes) -> tuple[int, bool]:
-    """How many items begin in a feed, and whether it breaks off within the last."""
+    """Return how many items begin in a feed, and whether it breaks off within the last."""
     markup = _NO_MARKUP.sub(b"", data)
     starts = [match.start() for match in _STARTS.finditer(markup)]
     last_end = max((match.start() for match in _ENDS.finditer(markup)), default=-1)
@@ -180,7 +180,7 @@ def _published(entry: Mapping[str, Any]) -> str | None:
 
 
 def _tags(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
-    """(section, tags): the first category is the section, or in WordPress's exports the first that is no tag."""
+    """Return (section, tags): the first category is the section, or in WordPress's exports the first that is no tag."""
     found = [
         (str(tag.get("scheme") or ""), clean_title(str(tag.get("label") or term)))
         for tag in entry.get("tags") or ()
@@ -193,7 +193,7 @@ def _tags(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
-    """The entry's own address by the table of addresses; relative ones are joined to the channel's link."""
+    """Return the entry's own address by the table of addresses; relative ones are joined to the channel's link."""
     base = about.get("link") or about.get("href") or about.get("id")
     offered: list[tuple[str, Any]] = [
         ("feedburner:origlink", entry.get("feedburner_origlink")),

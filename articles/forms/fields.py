@@ -23,7 +23,7 @@ _TEXT_NAMES = frozenset(
 
 
 def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -> Record | Rejection:
-    """The article that an object or a row of a table describes, or why there is none."""
+    """Return the article that an object or a row of a table describes, or why there is none."""
     fields = unwrapped(fields)
     if fields.get("uri") and any(key.startswith("body") or key in {"bodies", "headlines"} for key in fields):
         form = form or ("ninjs" if _is_ninjs(fields) else "")
@@ -48,12 +48,12 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
 
 
 def has_text_field(names: Sequence[str]) -> bool:
-    """Does one of these column names hold the text of articles?"""
+    """Return whether one of these columns holds the text of articles."""
     return any(fold(name) in _TEXT_NAMES for name in names)
 
 
 def text_field(names: Sequence[str]) -> int:
-    """Which of these columns holds the text: the first that holds a whole one, else a summary."""
+    """Return which of these columns holds the text: the first that holds a whole one, else a summary."""
     folded = [fold(name) for name in names]
     for meaning in (Meaning.TEXT, Meaning.HTML, Meaning.SUMMARY):
         known = {fold(name) for name in GENERIC[meaning]}
@@ -64,7 +64,7 @@ def text_field(names: Sequence[str]) -> int:
 
 
 def title_field(names: Sequence[str]) -> bool:
-    """Does one of these column names hold a title?"""
+    """Return whether one of these columns holds a title."""
     return any(fold(name) in GENERIC[Meaning.TITLE] for name in names)
 
 
@@ -74,6 +74,6 @@ def _is_ninjs(fields: Mapping[str, Any]) -> bool:
 
 
 def _names(fields: Mapping[str, Any]) -> str:
-    """The first names of fields, for a detail."""
+    """Return the first names of fields, for a detail."""
     names = ", ".join(repr(str(name)[:30]) for name in list(fields)[:6])
     return names or "none"

@@ -142,7 +142,7 @@ def _is_text(data: bytes) -> bool:
 
 
 def _gzip(body: bytes, limit: int) -> bytes:
-    """All members of a gzip; what follows the last is padding."""
+    """Return all members of a gzip; what follows the last is padding."""
     data = b""
     while body[:2] == b"\x1f\x8b" or not data:
         unpacker = zlib.decompressobj(31)

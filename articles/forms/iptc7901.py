@@ -111,13 +111,13 @@ def _head(lines: list[str]) -> tuple[_Head, list[str]]:
 
 
 def _last_block(lines: list[str]) -> list[str]:
-    """The lines after the last blank one: what stands before repeats the keywords."""
+    """Return the lines after the last blank one: what stands before repeats the keywords."""
     last = max((i for i, line in enumerate(lines) if not line.strip()), default=-1)
     return lines[last + 1 :]
 
 
 def _body(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The lines of the text, and those after its end."""
+    """Return the lines of the text, and those after its end."""
     end = next((i for i, line in enumerate(lines) if _END.fullmatch(line)), len(lines))
     body, trailer = lines[:end], lines[end:]
     while body and (not body[-1].strip() or date_time_group(body[-1]) or _SIGN_OFF.fullmatch(body[-1])):

@@ -26,7 +26,7 @@ _LIST_INSIDE = re.compile(rb'"(?:' + _NAMES.encode() + rb')"\s*:\s*\[\s*\{', re.
 
 
 def read_json(source: Source) -> Iterator[Record | Rejection]:
-    """The items one by one. An object that stands alone is one article, or holds a list of them."""
+    """Yield the items one by one. An object that stands alone is one article, or holds a list of them."""
     items = iter(items_of(source))
     first = next(items, None)
     if first is None:
@@ -48,13 +48,13 @@ def read_json(source: Source) -> Iterator[Record | Rejection]:
 
 
 def items_of(source: Source) -> Items:
-    """The items of a source."""
+    """Return the items of a source."""
     stream = source.utf8()
     return Items(stream.read1, source.limits, list_names=_LIST_INSIDE)
 
 
 def read_item(source: Source, item: Item) -> Iterator[Record | Rejection]:
-    """The articles of an item, or why there is none."""
+    """Yield the articles of an item, or why there is none."""
     if item.reason is not None:
         yield source.refuse(item.reason, item.detail)
     else:
@@ -62,7 +62,7 @@ def read_item(source: Source, item: Item) -> Iterator[Record | Rejection]:
 
 
 def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
-    """The articles of a decoded value: an object that is one, or those inside it."""
+    """Yield the articles of a decoded value: an object that is one, or those inside it."""
     if isinstance(value, str):
         value = {"text": value}
     if not isinstance(value, Mapping):

@@ -246,7 +246,7 @@ class Items:
                 return None
 
     def _nested(self, start: int) -> bool:
-        """Is what begins here a part of the broken item rather than the next one?"""
+        """Return whether the object that begins here is a part of the broken item rather than the next one."""
         depth, end = 0, None
         match: re.Match[bytes] | None = None
         for match in islice(_STRUCTURE.finditer(self._data, start, start + _NESTED_BYTES), _NESTED_MARKS):
@@ -263,7 +263,7 @@ class Items:
         return goes_on and not self._wrapped
 
     def _unlike(self, start: int, end: int) -> bool:
-        """Has the object here at most half of the names of an item?"""
+        """Return whether the object here has at most half of the names of an item."""
         try:
             value = json_value(bytes(self._data[start:end]))
         except ValueError:
@@ -272,7 +272,7 @@ class Items:
         return isinstance(value, dict) and 2 * len(shape & value.keys()) <= len(shape)
 
     def _opens_wrapper(self, end: int) -> bool:
-        """Is this an object around a list of articles? Then go into it."""
+        """Return whether this is an object around a list of articles, which is then entered."""
         names = self._list_names
         if self._in_list or names is None or self._data[self._at : self._at + 1] != b"{":
             return False
@@ -324,7 +324,7 @@ class Items:
             self._at = match.end()
 
     def _other(self) -> Iterator[Item]:
-        """A string or number among the items; or something that is no JSON."""
+        """Pass over a string or number among the items, or text that is not JSON."""
         while (match := _SCALAR.match(self._data, self._at)) is None or match.end() == len(self._data):
             if len(self._data) - self._at > self._limits.max_article_bytes or not self._fill():
                 break

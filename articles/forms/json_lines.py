@@ -22,7 +22,7 @@ _SUFFIXES = {".jsonl", ".ndjson", ".jsonlines", ".ldjson"}
 
 
 def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
-    """Each line by itself: a broken one costs nothing but itself. Empty lines do not count.
+    """Read each line by itself: a broken one does not affect the others. Empty lines do not count.
 
     A line that is no JSON is read together with those after it, as far as the next
     line that begins an object: objects may be indented, or hold raw line ends.
@@ -68,7 +68,7 @@ def _articles(source: Source, value: Any) -> Iterator[Record | Rejection]:
 
 
 def _is_action(value: Any) -> bool:
-    """A line of Elasticsearch's bulk form that says what to do with the next one."""
+    """Return whether a value is a line of Elasticsearch's bulk form that says what to do with the next one."""
     if not isinstance(value, dict) or len(value) != 1:
         return False
     name, inner = next(iter(value.items()))
@@ -92,12 +92,12 @@ class _Chained:
 
 
 def _begins(line: bytes) -> bool:
-    """Does a record begin with this line?"""
+    """Return whether a record begins with this line."""
     return line[:1] in (b"{", b"[", b"\x1e")
 
 
 def _joined(source: Source, lines: list[bytes]) -> Iterator[Record | Rejection]:
-    """What lines hold together that are no JSON one by one."""
+    """Read lines as one text that are not JSON one by one."""
     if lines:
         yield from _values(source, io.BytesIO(b"".join(lines)).read)
 

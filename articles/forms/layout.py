@@ -63,7 +63,7 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
 
 
 def joined(before: str, after: str) -> str:
-    """Two lines of one paragraph. A hyphen before a small letter divided a word, unless "and" follows."""
+    """Join two lines of one paragraph. A hyphen before a small letter divided a word, unless "and" follows."""
     if _HYPHEN.search(before) and after[:1].islower() and not _SHARED.match(after):
         return before[:-1] + after
     return f"{before} {after}"

@@ -153,7 +153,7 @@ def _given(message: Message) -> Given:
 
 
 def _header(message: Message, name: str) -> str | None:
-    """A header, decoded; bytes that should not be there are read as text too."""
+    """Return a header, decoded; bytes that should not be there are read as text too."""
     value = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), None)
     if value is None or len(value) > _MAX_HEADER:
         return None
@@ -168,7 +168,7 @@ def _header(message: Message, name: str) -> str | None:
 
 
 def _decoded_words(value: str) -> str:
-    """A header whose encoded words are not quite in the encoding that they name."""
+    """Decode a header whose encoded words are not quite in the encoding that they name."""
     try:
         parts = decode_header(value)
     except (*_BROKEN, HeaderParseError):
@@ -184,7 +184,7 @@ def _address(value: str | None) -> str | None:
 
 
 def _may_hold_many(head: Head) -> bool:
-    """Whether messages are attached to it, as far as its beginning tells."""
+    """Return whether messages are attached to it, as far as its beginning tells."""
     data = head.data.lower()
     return b"message/rfc822" in data or b"multipart/digest" in data
 

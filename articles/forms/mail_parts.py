@@ -117,7 +117,7 @@ def root_part(part: Message) -> Message | None:
 
 
 def _best(bodies: list[list[Message]]) -> list[Message]:
-    """The HTML among alternatives, or the plain text where the HTML is a stub beside it."""
+    """Return the HTML among alternatives, or the plain text where the HTML is a stub beside it."""
     html = next((body for body in bodies if is_html(body[0])), [])
     plain = next((body for body in bodies if body[0].get_content_subtype() == "plain"), [])
     if html and plain and _words(plain) > _STUB * _words(html) + 20:
@@ -126,7 +126,7 @@ def _best(bodies: list[list[Message]]) -> list[Message]:
 
 
 def _joined(bodies: list[list[Message]]) -> list[Message]:
-    """The first of several texts, and those of its kind after it (a text around pictures is sent in pieces)."""
+    """Return the first of several texts, and those of its kind after it (a text around pictures is sent in pieces)."""
     if not bodies:
         return []
     found = list(bodies[0])

@@ -25,7 +25,7 @@ _MAX_CHARACTERS = 100_000
 
 
 def read_markdown(source: Source) -> Iterator[Record | Rejection]:
-    """The whole file is one article."""
+    """Read the whole file as one article."""
     fields, text = front_matter(source.read_text())
     given, refused = given_of(fields, source.rule.fields)
     if refused:
@@ -48,7 +48,7 @@ def read_markdown(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _first_heading(tokens: Sequence[Token]) -> str | None:
-    """The text of a heading of the first level at the beginning."""
+    """Return the text of a heading of the first level at the beginning."""
     if len(tokens) > 1 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         return _inline(tokens[1].children or []) or None
     return None

@@ -76,12 +76,12 @@ def _end(loose: list[str], found: list[str]) -> None:
 
 
 def text_of_paragraphs(root: Any) -> str:
-    """The paragraphs with a blank line between, each once."""
+    """Return the paragraphs with a blank line between, each once."""
     return "\n\n".join(once(paragraphs(root)))
 
 
 def text_of_markup(source: str) -> str:
-    """The paragraphs of HTML, or of a piece of it. Line ends count where it has no paragraphs of its own."""
+    """Return the paragraphs of HTML, or of a piece of it. Line ends count where it has no paragraphs of its own."""
     source = source.replace("\x00", "")
     if _OWN_BLOCKS.search(source) is None:
         source = "".join(f"<p>{line}</p>" for line in _TWO_LINES.split(source))

@@ -62,7 +62,7 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
 
 
 def _part(content: Any) -> _Part | None:
-    """The text of a <ContentItem>; None where there is none."""
+    """Return the text of a <ContentItem>; None where there is none."""
     data = first(content, "DataContent")
     media = _formal(first(content, "MediaType")) or ""
     if data is None or _NO_TEXT.search(media):
@@ -104,7 +104,7 @@ def _given(item: Any, parts: list[_Part]) -> Given:
 
 
 def _dateline(item: Any) -> str | None:
-    """What stands in <DateLine>, if it names a place; else the city that the item says it comes from."""
+    """Return the text of <DateLine> if it names a place; else the city that the item says it comes from."""
     line = first_text(item, "DateLine")
     if dateline_of(line) is not None:
         return line

@@ -29,13 +29,13 @@ _BESIDE = re.compile(r"sub|kicker|deck|short|slug|seo|social|overline|alt", re.I
 
 
 def read_newsml(source: Source) -> Iterator[Record | Rejection]:
-    """Each <newsItem> with a text; pictures, packages and concepts are passed over."""
+    """Yield each <newsItem> with a text; pictures, packages and concepts are passed over."""
     source.one_of_many = root_name(source.head) == "newsMessage"
     yield from streamed(source, "newsItem", _item)
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:
-    """The article of a news item; None for items that are no text."""
+    """Return the article of a news item; None for items without text."""
     item_class = first(item, "itemClass")
     kind = (item_class.get("qcode") or item_class.get("uri") or "") if item_class is not None else ""
     content = first(item, "contentSet")
@@ -62,7 +62,7 @@ def _content(source: Source, element: Any, given: Given) -> Record | Rejection |
 
 
 def _urgent(item: Any) -> bool:
-    """Is it a flash, which may be a headline alone?"""
+    """Return whether the item is a flash, which may be a headline alone."""
     return first_text(item, "urgency") in {"1", "2"}
 
 
@@ -98,7 +98,7 @@ def _given(item: Any) -> Given:
 
 
 def _headline(content: Any) -> str | None:
-    """The headline, not one that its role says is below or beside it."""
+    """Return the headline, not one that its role says is below or beside it."""
     lines = [(element, text) for element in content.iter("{*}headline") if (text := text_of(element))]
     main = [text for element, text in lines if not _BESIDE.search(element.get("role") or "")]
     return next(iter(main or [text for _, text in lines]), None)
@@ -113,7 +113,7 @@ def _authors(content: Any, *, named: bool) -> tuple[str, ...]:
 
 
 def _dateline(content: Any) -> str | None:
-    """What stands in <dateline>, if it names a place; else where the content was made."""
+    """Return the text of <dateline> if it names a place; else where the content was made."""
     line = first_text(content, "dateline")
     if dateline_of(line) is not None:
         return line
@@ -129,14 +129,14 @@ def _code(element: Any) -> str:
 
 
 def _name(element: Any) -> str | None:
-    """<name> inside, or a literal, but no code."""
+    """Return the <name> inside, or a literal, but no code."""
     if element is None:
         return None
     return first_text(element, "name") or element.get("literal")
 
 
 def _url(item: Any, guid: str | None) -> str | None:
-    """The item's own address, by what the table of addresses says of its links, remote contents and identifier."""
+    """Return the item's own address, by the table of addresses, from its links, remote contents and identifier."""
     offered = [("guid", guid)]
     for element in item.iter("{*}link"):
         relation = re.split(r"[:/#]", element.get("rel") or element.get("reluri") or "")[-1].lower()

@@ -61,7 +61,7 @@ def streamed(
 
 
 def inline_xml(source: Source, content: Any, given: Given) -> Record | Rejection | None:
-    """The article in NITF, XHTML or an agency's own elements; None where they hold no text."""
+    """Return the article in NITF, XHTML or an agency's own elements; None where they hold no text."""
     nitf = content if local(content) == "nitf" else first(content, "nitf")
     if nitf is not None:
         return nitf_article(source, nitf, given=given)
@@ -74,7 +74,7 @@ def inline_xml(source: Source, content: Any, given: Given) -> Record | Rejection
 
 
 def inline_text(source: Source, text: str, given: Given, *, html: bool = False) -> Record | Rejection | None:
-    """The article in a text, which may hold markup whatever its type says."""
+    """Return the article in a text, which may hold markup even if its type says otherwise."""
     text = text.replace("\r\n", "\n").strip("\n")
     if "&lt;" in text and not has_markup(text):
         text = unescaped(text)

@@ -72,7 +72,7 @@ def nitf_given(nitf: Any) -> Given:
 
 
 def _byline(nitf: Any) -> tuple[str | None, tuple[str, ...]]:
-    """What the byline says, its parts words apart, and the people that are marked in it."""
+    """Return the byline, with a space between its parts, and the people that are marked in it."""
     lines: list[str] = []
     persons: list[str] = []
     for element in nitf.iter("{*}byline"):
@@ -84,7 +84,7 @@ def _byline(nitf: Any) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _without(element: Any, names: set[str]) -> Iterator[str]:
-    """The texts in an element but for those in some of its children; words of neighbours are apart."""
+    """Yield the texts in an element except those in some children; words of neighbours are apart."""
     yield element.text or ""
     for child in element:
         if local(child) not in names:
@@ -95,7 +95,7 @@ def _without(element: Any, names: set[str]) -> Iterator[str]:
 
 
 def _dateline(nitf: Any) -> str | None:
-    """The place in <dateline>: city and country as words apart, without the date."""
+    """Return the place in <dateline>: city and country with a space between, without the date."""
     dateline = first(nitf, "dateline")
     if dateline is None:
         return None
@@ -111,7 +111,7 @@ def _dateline(nitf: Any) -> str | None:
 
 
 def _flash(nitf: Any, said: Given) -> str:
-    """The text of an item without a body: its abstract, or its headline where it is urgent."""
+    """Return the text of an item without a body: its abstract, or its headline where it is urgent."""
     if abstract := first_text(nitf, "abstract"):
         return abstract
     return said.title or "" if _attribute(first(nitf, "urgency"), "ed-urg") in _FLASHES else ""

@@ -50,7 +50,7 @@ def read_ole(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _opened(data: bytes) -> Any:
-    """The compound file; None where it is broken."""
+    """Return the compound file; None where it is broken."""
     broken: tuple[type[Exception], ...] = (*BROKEN, ValueError, TypeError, LookupError, AttributeError)
     try:
         return olefile.OleFileIO(io.BytesIO(data))

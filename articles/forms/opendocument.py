@@ -50,7 +50,7 @@ def _article(source: Source, content: Any, meta: Any, styles: Styles) -> Record 
 
 
 def _said(meta: Any) -> Said:
-    """What is said about it. Its creator is mostly the typist, and is left out."""
+    """Return the document's metadata. Its creator is mostly the typist, and is left out."""
     about = first(meta, "meta") if meta is not None else None
     if about is None:
         return Said()

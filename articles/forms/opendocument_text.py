@@ -66,7 +66,7 @@ class Styles:
         return any(found in {"Title", "Heading_20_1", "Heading 1"} for found in self._chain(name))
 
     def _chain(self, name: str) -> Iterator[str]:
-        """A style's name and those of its parents."""
+        """Yield a style's name and those of its parents."""
         for _ in range(12):
             if not name:
                 return
@@ -137,7 +137,7 @@ def _add(made: _Open, text: str | None, size: float, bold: bool) -> None:
 
 
 def _table(table: Any, styles: Styles) -> Iterator[Paragraph]:
-    """A row of values is a line; cells that hold text are read one after the other."""
+    """Yield a row of values as a line; cells that hold text are read one after the other."""
     for row in table.iter("{*}table-row"):
         cells = [read for cell in row if local(cell) == "table-cell" and (read := paragraphs(cell, styles))]
         long = any(sum(len(p.text.split()) for p in cell) > _WORDS_OF_CELL for cell in cells)
@@ -162,5 +162,5 @@ def _style(element: Any) -> Style:
 
 
 def _value(element: Any, name: str) -> str | None:
-    """An attribute, in any namespace."""
+    """Return an attribute, in any namespace."""
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)

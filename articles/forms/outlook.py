@@ -132,7 +132,7 @@ def _message(source: Source, properties: _Properties) -> Record | Rejection:
 
 
 def _of_rtf(properties: _Properties) -> str:
-    """The text of a message that has nothing but compressed RTF."""
+    """Return the text of a message that has nothing but compressed RTF."""
     packed = properties.data(_RTF)
     if not packed:
         return ""

@@ -48,7 +48,7 @@ _NESTING = re.compile(r"<(/?)(?!(?:" + "|".join(sorted(_FLAT)) + r")\b)[a-z]", r
 
 
 def read_page(source: Source) -> Iterator[Record | Rejection]:
-    """The whole file is one page; its source goes on to the cleaner."""
+    """Read the whole file as one page; its source goes on to the cleaner."""
     data = source.read_all()
     saved = _SAVED_FROM.match(data)
     url = own_address(saved[1].decode("latin-1")) if saved else None
@@ -56,7 +56,7 @@ def read_page(source: Source) -> Iterator[Record | Rejection]:
 
 
 def page(source: Source, data: bytes, *, given: Given | None = None, charset: str | None = None) -> Record | Rejection:
-    """One page from its bytes; `charset` is what a header said."""
+    """Read one page from its bytes; `charset` is what a header said."""
     html = decode(data, declared=charset or declared_charset(data), language=source.given.language)
     if html is None:
         return source.refuse(Reason.UNDECODABLE, "The encoding of the page cannot be told.")
@@ -68,7 +68,7 @@ def page(source: Source, data: bytes, *, given: Given | None = None, charset: st
 def page_text(
     source: Source, html: str, *, given: Given | None = None, form: str = "", whole: bool = False
 ) -> Record | Rejection:
-    """One page, or a piece of one, from its source text."""
+    """Read one page, or a piece of one, from its source text."""
     if too_deep(html, source.limits.max_html_nesting):
         return source.refuse(
             Reason.UNSAFE_CONTENT, f"HTML with more than {source.limits.max_html_nesting} levels of open tags."
@@ -77,13 +77,13 @@ def page_text(
 
 
 def declared_charset(data: bytes) -> str | None:
-    """The encoding that a page declares in its first kilobytes."""
+    """Return the encoding that a page declares in its first kilobytes."""
     found = _CHARSET.search(data, 0, 8192) or _XML_ENCODING.match(data)
     return found[1].decode("ascii") if found else None
 
 
 def looks_like_html(text: str) -> bool:
-    """Does a text from a field hold HTML rather than plain text?"""
+    """Return whether a text from a field holds HTML rather than plain text."""
     return has_markup(text)
 
 

@@ -24,7 +24,7 @@ _BACK = 5.0
 
 
 def read_pdf(source: Source) -> Iterator[Record | Rejection]:
-    """One document is one article: its pages' lines put together to paragraphs, a blank line between them."""
+    """Read a document as one article: lines are joined to paragraphs, with a blank line between them."""
     data = source.read_all(source.limits.max_document_bytes)
     try:
         document = pypdfium2.PdfDocument(data)
@@ -67,7 +67,7 @@ def _article(source: Source, document: Any) -> Record | Rejection:
 
 
 def _page(document: Any, number: int) -> PageLines:
-    """The lines of a page, in the order in which they stand in the file."""
+    """Return the lines of a page, in the order in which they stand in the file."""
     page = document[number]
     try:
         text_page = page.get_textpage()
@@ -94,7 +94,7 @@ def _lines(text_page: Any) -> Iterator[Line]:
 
 
 def _segments(text_page: Any, piece: str, start: int) -> Iterator[tuple[int, int]]:
-    """The parts of a line that stand apart, as those of two columns do: first character and end of each."""
+    """Yield the parts of a line that stand apart, as those of two columns do: first character and end of each."""
     content = piece.strip()
     if not content:
         return
@@ -119,7 +119,7 @@ def _segments(text_page: Any, piece: str, start: int) -> Iterator[tuple[int, int
 
 
 def _has_gap(text_page: Any, at: int, end: int) -> bool:
-    """Whether the rectangles of a line leave a gap between them."""
+    """Return whether the rectangles of a line leave a gap between them."""
     try:
         count = text_page.count_rects(at, end - at)
         if count < 2:

@@ -11,7 +11,7 @@ from articles.forms.source import Source
 
 
 def read_plain(source: Source) -> Iterator[Record | Rejection]:
-    """The whole file is one article."""
+    """Read the whole file as one article."""
     text = source.read_text()
     if text.strip():
         yield source.record(text)

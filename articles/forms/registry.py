@@ -81,5 +81,5 @@ FORMS: tuple[Form, ...] = (
 
 
 def form_of(head: Head) -> Form:
-    """The form of a source. The last form takes everything."""
+    """Return the form of a source. The last form takes everything."""
     return next(form for form in FORMS if form.recognise(head))

@@ -81,7 +81,7 @@ def rows(lines: Iterable[str], dialect: Dialect) -> Iterator[Row]:
 
 
 def _cells(line: str, dialect: Dialect) -> tuple[str, ...] | None:
-    """The cells of a line that is a row by itself; None where quotation marks or the number of cells do not fit."""
+    """Return the cells of a line that is a row by itself; None if quotation marks or the number do not fit."""
     bare = line.rstrip("\r\n")
     if '"' not in bare:
         cells = bare.split(dialect.delimiter)
@@ -121,7 +121,7 @@ def _for_csv(text: str, dialect: Dialect) -> str:
 def _over_lines(
     line: str, ahead: deque[str], following: Iterator[str], dialect: Dialect
 ) -> tuple[tuple[str, ...] | None, int, str]:
-    """(cells, lines after the first,
+    """Return (cells, lines after the first,
     doubt) of a row that goes on in the next lines; what is looked at stays in `ahead`."""
     if '"' not in line and not (dialect.delimiter == "\t" and line.rstrip("\r\n").endswith("\\")):
         return None, 0, ""
@@ -159,7 +159,7 @@ def _decided(
 
 
 def _closed_wrongly(text: str, dialect: Dialect) -> bool:
-    """Does a quotation mark close a cell where no cell ends? Then no further line can make it right."""
+    """Return whether a quotation mark closes a cell where none ends, which no further line can mend."""
     try:
         list(
             csv.reader(
@@ -175,7 +175,7 @@ def _closed_wrongly(text: str, dialect: Dialect) -> bool:
 
 
 def _literal(line: str, dialect: Dialect) -> Row:
-    """A row whose quotation marks are text, or whose cell for the text holds delimiters."""
+    """Return a row whose quotation marks are text, or whose cell for the text holds delimiters."""
     bare = line.rstrip("\r\n")
     cells = bare.split(dialect.delimiter)
     if '"' in bare and len(closed := _closed_before_delimiters(bare, dialect.delimiter)) == dialect.columns:
@@ -203,14 +203,14 @@ def _closed_before_delimiters(text: str, delimiter: str) -> list[str]:
 
 
 def _absorbed(cells: list[str], dialect: Dialect) -> list[str]:
-    """The cells in the middle are one text that holds delimiters."""
+    """Join the cells in the middle, which are one text that holds delimiters."""
     first = dialect.text_column
     last = len(cells) - (dialect.columns - first - 1)
     return [*cells[:first], dialect.delimiter.join(cells[first:last]), *cells[last:]]
 
 
 def _without_marks(cell: str) -> str:
-    """A cell without the quotation marks around it; one that stands alone is part of the text, but for the first."""
+    """Strip the quotation marks around a cell; single ones are part of the text, except the first."""
     if len(cell) >= 2 and cell[0] == cell[-1] == '"':
         return cell[1:-1].replace('""', '"')
     return cell

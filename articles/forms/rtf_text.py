@@ -156,7 +156,7 @@ class _Reader:
             self._group = self._stack.pop()
 
     def _enter(self, word: str) -> bool:
-        """Whether a word begins a group that is not the document's text."""
+        """Return whether a word begins a group that is not the document's text."""
         optional, self._optional = self._optional, False
         if self._group.destination == "-":
             return True
@@ -193,7 +193,7 @@ class _Reader:
         return 0
 
     def _mark(self, word: str) -> None:
-        """The end of a paragraph, a cell, a row."""
+        """Handle the end of a paragraph, a cell, a row."""
         if word in {"cell", "nestcell"} and sum(len(text.split()) for text in self._open.text) <= _WORDS_OF_CELL:
             self._show(" ")
         else:
@@ -250,7 +250,7 @@ class _Reader:
             self._bytes += byte
 
     def _takes_trail(self, text: bytes) -> bool:
-        """Whether the last byte in hexadecimal digits is the first of two."""
+        """Return whether the last byte in hexadecimal digits is the first of two."""
         codec = self._codec_now()
         if codec not in _WIDE:
             return False

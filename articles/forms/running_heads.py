@@ -63,7 +63,7 @@ def without_running_heads(pages: Sequence[PageLines]) -> list[list[Line]]:
 
 
 def _names_page_or_issue(line: Line, usual: float) -> bool:
-    """A short line with a page's number; or in smaller letters than the text, with the day of the issue."""
+    """Return whether a short line has a page number, or, in smaller letters than the text, the issue's day."""
     if len(line.text.split()) > _MOST_WORDS_ALONE or line.height > 1.1 * usual:
         return False
     if _WITH_NUMBER.fullmatch(line.text):
@@ -92,7 +92,7 @@ def _same(line: Line, other: Line) -> bool:
 
 
 def _folded(text: str) -> str:
-    """A line's words without numbers, in small letters; of months and days only that there is one."""
+    """Return a line's words in lower case without numbers, with one token for any month or day."""
     return " ".join(re.sub(r"\d+", "#", text.casefold()).split())
 
 

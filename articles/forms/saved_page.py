@@ -46,7 +46,7 @@ def page_of(source: Source, message: Message) -> Record | Rejection:
 
 
 def _page(message: Message) -> Message | None:
-    """The part that was shown: the one at the saved address, else the root, else the first HTML."""
+    """Return the part that was shown: the one at the saved address, else the root, else the first HTML."""
     root = _root(message)
     wanted = _header(message, "Snapshot-Content-Location") or _location(message)
     parts = [part for part in message.walk() if not part.is_multipart() and is_html(part)]

@@ -81,7 +81,7 @@ class Piecewise:
 
 
 def message_of(error: object) -> str:
-    """A library's error as the end of a sentence: one short line, without its full stop."""
+    """Return a library's error as the end of a sentence: one short line, without its full stop."""
     message = " ".join(str(error).split())
     return (message[:160] or type(error).__name__).rstrip(". ")
 
@@ -246,7 +246,7 @@ class Source:
 
     @property
     def rule(self) -> Rule:
-        """What the user says of the fields of this file: by its own name, or that of the archive it is in."""
+        """The user's rule for the fields of this file, by its own name or that of the archive it is in."""
         own = self.state.field_map.rule((self.name,), self.given.source)
         return own if own.fields or own.items else self.state.rule
 
@@ -255,12 +255,12 @@ class Source:
     def record(
         self, content: str, *, is_html: bool = False, given: Given | None = None, form: str = "", whole: bool = False
     ) -> Record:
-        """An article. `given` is what the file itself says about it (see `refined`)."""
+        """Return a record of an article. `given` is what the file itself says about it (see `refined`)."""
         said = refined(self.given, given or Given(), one_of_many=self.one_of_many)
         return Record(number=0, content=content, is_html=is_html, whole=whole, form=form or self.form, given=said)
 
     def refuse(self, reason: Reason, detail: str) -> Rejection:
-        """An article-level thing that cannot be an article."""
+        """Return the rejection of one item."""
         return Rejection(reason=reason, detail=detail)
 
     def leave_out(self, kind: str) -> None:
@@ -301,7 +301,7 @@ class Source:
         return text
 
     def utf8(self, *, clean: bool = False, stream: io.BufferedReader[Any] | None = None) -> io.BufferedReader[Any]:
-        """The stream as UTF-8 without byte order mark; with `clean`, wrong bytes are replaced too."""
+        """Return the stream as UTF-8 without byte order mark; with `clean`, wrong bytes are replaced too."""
         stream = stream or self.stream
         encoding = encoding_of(self.head.data) or "utf-8"
         if encoding in {"utf-8", "ascii"} and not clean:
@@ -323,7 +323,7 @@ class Source:
             yield None
 
     def seekable(self, limit: int) -> IO[bytes]:
-        """The source as a file that can be sought in; what is no file yet is spooled, up to `limit` bytes."""
+        """Return the source as a seekable file; a stream is spooled to one, up to `limit` bytes."""
         if self.stream.seekable():
             self.stream.seek(0)
             return self.stream
@@ -378,7 +378,7 @@ class Source:
 
 
 def refined(producer: Given, file: Given, *, one_of_many: bool) -> Given:
-    """What is known about an article from the producer (side file, folder, command line) and the file itself.
+    """Return what is known about an article from the producer (side file, folder, command line) and the file itself.
 
     In a file with one article the producer wins, field by field. Among many the
     record wins, and what can only be said of one article (URL, title, byline,
@@ -391,7 +391,7 @@ def refined(producer: Given, file: Given, *, one_of_many: bool) -> Given:
 
 
 def _over(first: Given, second: Given) -> Given:
-    """`first`, with its empty fields filled from `second`."""
+    """Return `first` with its empty fields filled from `second`."""
     if second == Given():
         return first
     if first == Given():
@@ -409,6 +409,6 @@ def open_file(
     limits: Limits,
     dispatch: Callable[[Source], Iterator[Record | Rejection]],
 ) -> Source:
-    """A source over an open file. Raises OSError where the file system does."""
+    """Return a source over an open file. Raises OSError where the file system does."""
     state = State()
     return Source(_File(file, state), name=name, given=given, limits=limits, state=state, dispatch=dispatch)

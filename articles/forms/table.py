@@ -99,7 +99,7 @@ def _after_separator(text: str) -> str:
 
 
 def _header(head: Head) -> tuple[list[str], str]:
-    """The names in the first row, and what separates them."""
+    """Return the names in the first row, and what separates them."""
     stated = _SEPARATOR.match(head.text)
     match = _FIRST.match(_after_separator(head.text))
     first = match[0] if match else ""

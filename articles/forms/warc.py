@@ -133,7 +133,7 @@ def _media_type(content_type: str) -> str:
 
 
 def _left_out(media_type: str) -> str | None:
-    """The kind of what is neither a page nor a text."""
+    """Return the kind of a record that is neither a page nor a text."""
     if media_type in _HTML or media_type in _TEXT:
         return None
     return _KINDS.get(media_type) or _KINDS.get(media_type.partition("/")[0]) or "other type of content"

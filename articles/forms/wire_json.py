@@ -43,19 +43,19 @@ _URGENT = frozenset({"1", "2", 1, 2})
 
 
 def is_wire_item(fields: Mapping[str, Any]) -> bool:
-    """Is an object an item that an agency sends whole?"""
+    """Return whether an object is an item that an agency sends whole."""
     names = {fold(str(name)) for name in fields}
     return len(names & _WIRE) >= 2
 
 
 def is_urgent(fields: Mapping[str, Any]) -> bool:
-    """Is it a flash, which may be a headline alone?"""
+    """Return whether an item is a flash, which may be a headline alone."""
     urgency = fields.get("urgency")
     return isinstance(urgency, str | int) and urgency in _URGENT
 
 
 def body_of(bodies: Any) -> tuple[str, bool] | None:
-    """The text among bodies with roles, and whether it is HTML; the lead before it where it does not begin with it.
+    """Return the text among bodies with roles, with the lead before it if missing, and whether it is HTML.
 
     As ninjs 2 and 3 have them: [{"role": "main", "contentType": "text/html", "value": ...}, ...], or by role.
     """
@@ -75,7 +75,7 @@ def body_of(bodies: Any) -> tuple[str, bool] | None:
 
 
 def with_wire_fields(given: Given, fields: Mapping[str, Any]) -> Given:
-    """What is known, with the place and the headline of the main role."""
+    """Add the place and the headline of the main role to the known fields."""
     item = {fold(str(name)): value for name, value in fields.items()}
     place = next((place for name in _PLACES if (place := _place(item.get(name)))), None) or _placed(item.get("places"))
     title = _headline(item.get("headlines"))
@@ -91,7 +91,7 @@ def _bylines(bylines: Any) -> list[str]:
 
 
 def unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The agency's item inside an object that wraps it ({"data": {"item": {...}}}), else the object itself."""
+    """Return the agency's item inside a wrapper ({"data": {"item": {...}}}), else the object itself."""
     inner: Any = fields
     for _ in range(_DEPTH):
         if is_wire_item(inner) or "bodies" in inner:
@@ -114,7 +114,7 @@ def _listed(bodies: Any) -> list[Mapping[str, Any]]:
 
 
 def _part(body: Mapping[str, Any]) -> tuple[str, bool, str] | None:
-    """(role, whether it is HTML, text) of a body; None where it is no text."""
+    """Return (role, whether it is HTML, text) of a body; None if it is not a text."""
     value = next((body[name] for name in ("value", "content", "text", "body", "html") if body.get(name)), None)
     if not isinstance(value, str) or not value.strip():
         return None
@@ -142,7 +142,7 @@ def _rank(role: str) -> int:
 
 
 def _headline(headlines: Any) -> str | None:
-    """The headline of the main role among several."""
+    """Return the headline of the main role among several."""
     parts = [part for one in _listed(headlines) if (part := _part(one)) is not None]
     main = [part for part in parts if part[0] not in (_BESIDE - {"headline", "title"})]
     if not main or len(parts) < 2:
@@ -151,7 +151,7 @@ def _headline(headlines: Any) -> str | None:
 
 
 def _place(value: Any) -> str | None:
-    """A place out of a string, or an object such as {"text": ...}, {"located": {"city": ...}}, {"city": ...}."""
+    """Return the place in a string, or an object such as {"text": ...}, {"located": {"city": ...}}, {"city": ...}."""
     if isinstance(value, str):
         return value.strip() or None
     if isinstance(value, Sequence) and value:
@@ -165,7 +165,7 @@ def _place(value: Any) -> str | None:
 
 
 def _placed(places: Any) -> str | None:
-    """The place of a list whose role says that the story was filed from there."""
+    """Return the place of a list whose role says that the story was filed from there."""
     for place in _listed(places):
         roles = {str(role).lower() for name in ("role", "rel", "roles", "rels") for role in _strings(place.get(name))}
         if roles & {"dateline", "located", "filedfrom", "origin"}:

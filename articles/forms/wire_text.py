@@ -25,7 +25,7 @@ _OTHER_MONTHS = {"mrz": 3, "mär": 3, "maa": 3, "mrt": 3, "avr": 4, "mai": 5, "m
 
 
 def decoded(source: Source) -> str:
-    """The text of a source with its control characters, which are no reason to doubt that it is text.
+    """Decode a source, keeping control characters, which the wire uses in text.
 
     Raises `Refused` where the encoding of the rest cannot be told.
     """
@@ -42,7 +42,7 @@ def decoded(source: Source) -> str:
 
 
 def printable(text: str) -> str:
-    """The text as a printer of the wire would show it, with typographic quotation marks and dashes."""
+    """Return the text as a printer of the wire would show it, with typographic quotation marks and dashes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_TAB_LINE, "\n").replace(_SPACE_BAND, " ")
     text = _CONTROLS.sub("", text)
     for wire, printed in _QUOTES:
@@ -67,7 +67,7 @@ def paragraphs_of_lines(lines: Iterable[str]) -> Iterator[str]:
 
 
 def date_time_group(line: str) -> str | None:
-    """The moment in a line such as "212322 GMT Nov 18" as ISO 8601, without a zone where it has none."""
+    """Return the moment in a line such as "212322 GMT Nov 18" as ISO 8601, without a zone where it has none."""
     match = _DTG.fullmatch(line)
     if match is None:
         return None
@@ -81,6 +81,6 @@ def date_time_group(line: str) -> str | None:
 
 
 def full_year(year: str) -> int:
-    """1997 for "97", 2018 for "18"."""
+    """Return 1997 for "97", 2018 for "18"."""
     number = int(year)
     return number if number > 99 else number + (1900 if number >= 70 else 2000)

@@ -47,7 +47,7 @@ def read_word(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _main_part(parts: Parts) -> str:
-    """The name of the part that holds the text."""
+    """Return the name of the part that holds the text."""
     relations = parts.xml("_rels/.rels")
     if relations is not None:
         for relation in relations.iter("{*}Relationship"):

@@ -161,7 +161,7 @@ class _Reader:
             self._fields.pop()
 
     def _table(self, table: Any) -> Iterator[Paragraph]:
-        """A row of values is a line; cells that hold text are read one after the other."""
+        """Yield a row of values as a line; cells that hold text are read one after the other."""
         for row in _within(table, "tr"):
             row_properties = _child(row, "trPr")
             if row_properties is not None and _child(row_properties, "del") is not None:
@@ -185,7 +185,7 @@ def _holds_text(cell: list[Paragraph]) -> bool:
 
 
 def _continues(properties: Any) -> bool:
-    """A cell that is merged with the one above it."""
+    """Return whether a cell is merged with the one above it."""
     merge = _child(properties, "vMerge")
     return merge is not None and _value(merge, "val") in {None, "continue"}
 
@@ -201,14 +201,14 @@ def _within(container: Any, name: str) -> Iterator[Any]:
 
 
 def _choice(element: Any) -> Any:
-    """One of several ways to show the same: the first that holds something, else the last."""
+    """Return one of several alternatives: the first that holds something, else the last."""
     options = [option for option in element if local(option) in {"Choice", "Fallback"}]
     with_text = [option for option in options if any(local(e) in {"t", "txbxContent"} for e in option.iter())]
     return (with_text or options or [()])[0]
 
 
 def _mark_is_gone(properties: Any) -> bool:
-    """The paragraph's mark was deleted or moved away, so that the next goes on in it."""
+    """Return whether the paragraph's mark was deleted or moved, so that the next paragraph continues it."""
     run = _child(properties, "rPr")
     return _child(run, "del") is not None or _child(run, "moveFrom") is not None
 
@@ -220,7 +220,7 @@ def _is_hidden(run: Any) -> bool:
 
 
 def _is_placeholder(control: Any) -> bool:
-    """A content control in which nothing was entered: "Click here to enter text"."""
+    """Return whether a content control is still empty: "Click here to enter text"."""
     shown = _child(_child(control, "sdtPr"), "showingPlcHdr")
     return shown is not None and (_value(shown, "val") or "1") not in _OFF
 
@@ -232,7 +232,7 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _value(element: Any, name: str) -> str | None:
-    """An attribute, in any namespace."""
+    """Return an attribute, in any namespace."""
     if element is None:
         return None
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)

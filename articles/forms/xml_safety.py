@@ -38,7 +38,7 @@ _TOO_MUCH = {"ERR_NAME_TOO_LONG", "ERR_INTERNAL_ERROR", "ERR_RESOURCE_LIMIT"}
 
 
 def root_name(head: Head) -> str | None:
-    """The local name of the root element, or None if it is no XML."""
+    """Return the local name of the root element, or None if the data is not XML."""
     text = head.text
     if not text.startswith("<"):
         return None
@@ -54,7 +54,7 @@ def refuse_entities(source: Source) -> None:
 
 
 def _declares_nothing(prolog: str) -> bool:
-    """Is "<!ENTITY" shown by the text (in a CDATA section) and not part of the document type?"""
+    """Return whether "<!ENTITY" is shown by the text (in a CDATA section), outside the document type."""
     start = _PROLOG.match(prolog)
     rest = prolog[start.end() :] if start else prolog
     if doctype := _DOCTYPE.match(rest):
@@ -66,7 +66,7 @@ def _declares_nothing(prolog: str) -> bool:
 
 
 def parse_xml(source: Source, data: bytes) -> Any:
-    """The root of a document; what is broken in it is mended as far as libxml2 can. None where nothing is left."""
+    """Return the root of a document, mended as far as libxml2 can; None if nothing is left."""
     refuse_entities(source)
     parser = etree.XMLParser(recover=True, **PARSER_OPTIONS)
     root = etree.fromstring(data, parser)
@@ -91,18 +91,18 @@ def parse_part(source: Source, data: bytes) -> Any:
 
 
 def local(element: Any) -> str:
-    """The name of an element without its namespace; empty for comments and the like."""
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def text_of(element: Any) -> str:
-    """All text in an element, white space folded."""
+    """Return all text in an element, white space folded."""
     return " ".join("".join(element.itertext()).split())
 
 
 def first(element: Any, *names: str) -> Any:
-    """The first descendant with one of these local names, in the order of the names; None without one."""
+    """Return the first descendant with one of these local names, in the order of the names; None without one."""
     for name in names:
         found = next(element.iter("{*}" + name), None)
         if found is not None:
@@ -111,7 +111,7 @@ def first(element: Any, *names: str) -> Any:
 
 
 def first_text(element: Any, *names: str) -> str | None:
-    """Its text, or None."""
+    """Return the text of the first such descendant, or None."""
     for name in names:
         for found in element.iter("{*}" + name):
             if text := text_of(found):

@@ -70,7 +70,9 @@ def test_keys(services_folder: Path, elasticsearch_home_path: Home) -> None:
         (keys / "reader").unlink()
         renewed = copydesk(admin, "keys", str(keys), "--user", server.login)
         assert "indices are there\nwriter: works\nreader: made\n" == renewed.stdout, renewed.stderr
-        wrong = copydesk({**admin, "ELASTIC_PASSWORD": "wrong"}, "keys", str(keys), "--user", server.login)
+        # A server that has just started answers 401 as well, so the command waits; here, not for long.
+        rest = ("keys", str(keys), "--user", server.login, "--wait", "1")
+        wrong = copydesk({**admin, "ELASTIC_PASSWORD": "wrong"}, *rest)
         assert 1 == wrong.returncode
         assert "refuses with 401" in wrong.stderr
 

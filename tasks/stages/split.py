@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import msgspec
 import structlog
 
 from articles import forms
@@ -87,6 +88,17 @@ class ChunkWriter:
         self.chunks += 1
         if self.chunks % SIGN_OF_LIFE == 0:
             self._sign_of_life()
+
+
+def chunk_size(intake: Intake, setting: int) -> int:
+    """Return how many records a chunk of the file holds: as it was begun, even if the setting has changed since."""
+    done = intake.split()
+    if done is not None:
+        return done.chunk_articles
+    try:
+        return len(intake.split_chunk(0).records()) or setting
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
+        return setting
 
 
 class Splitter:
@@ -170,7 +182,7 @@ class Splitter:
     def _cut(self, intake: Intake, claim: Claim, task_id: str) -> Split | None:
         """Cut a file; None when the task was interrupted. What is spilled stays spilled."""
         arrival = arrival_of(claim.intake, 0)
-        writer = ChunkWriter(intake, self._chunk_articles, sign_of_life=lambda: self._extend(claim))
+        writer = ChunkWriter(intake, chunk_size(intake, self._chunk_articles), sign_of_life=lambda: self._extend(claim))
         self._attempts.take(task_id, arrival)
         try:
             with self._counters.stage("read", 0):

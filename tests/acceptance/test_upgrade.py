@@ -55,7 +55,7 @@ def _action(index: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("chunk_articles", ["4"], ids=["same settings"])
+@pytest.mark.parametrize("chunk_articles", ["4", "5"], ids=["same settings", "another size of chunks"])
 def test_work_in_hand_of_the_version_before_is_finished(
     start: Callable[..., AbstractContextManager[Running]], chunk_articles: str
 ) -> None:

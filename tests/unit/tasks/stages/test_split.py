@@ -9,7 +9,7 @@ import pytest
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from tasks.spool.layout import Intake
-from tasks.stages.split import SIGN_OF_LIFE, ChunkWriter
+from tasks.stages.split import SIGN_OF_LIFE, ChunkWriter, chunk_size
 
 
 @pytest.fixture
@@ -87,3 +87,15 @@ def test_signs_of_life_come_now_and_then(intake: Intake) -> None:
     writer = ChunkWriter(intake, 1, sign_of_life=lambda: signs.append(writer.chunks))
     fill(writer, 0, 2 * SIGN_OF_LIFE)
     assert [SIGN_OF_LIFE, 2 * SIGN_OF_LIFE] == signs
+
+
+def test_a_changed_setting_keeps_the_chunks_that_a_file_was_begun_with(intake: Intake) -> None:
+    """Chunks of two sizes in one file would leave records out."""
+    assert 5 == chunk_size(intake, 5)
+    fill(ChunkWriter(intake, 4), 0, 6)
+    assert 4 == chunk_size(intake, 5)
+    again = ChunkWriter(intake, chunk_size(intake, 5))
+    fill(again, 0, 10)
+    assert 4 == again.end().chunk_articles
+    assert 4 == chunk_size(intake, 5)
+    assert list(range(10)) == [r.number for n in range(3) for r in intake.split_chunk(n).records()]

@@ -240,8 +240,9 @@ def own_address(value: object, *, base: str | None = None) -> str | None:
         value: what the field holds.
         base: the address to which a relative one is joined.
     """
-    if not isinstance(value, str) or not (text := value.strip()) or any(character.isspace() for character in text):
+    if not isinstance(value, str) or len(words := value.split()) != 1:
         return None
+    text = words[0]
     if base and not re.match(r"[a-z][a-z0-9+.\-]*:", text, re.I):
         try:
             text = urljoin(base, text)

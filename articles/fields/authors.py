@@ -5,6 +5,7 @@ A string may hold several names, with roles, towns, agencies, addresses and numb
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -128,6 +129,7 @@ def _of_object(value: Mapping[str, Any], depth: int) -> Iterable[str]:
             return
 
 
+@functools.lru_cache(maxsize=1000)
 def _shown(text: str) -> str | None:
     text = _without_marks(text)
     text = " ".join(_ADDRESS.sub(" ", text).split()).strip(" ,;|·•-–—:()")
@@ -145,7 +147,13 @@ def _without_marks(text: str) -> str:
     return _TAG.sub(" ", text) if "<" in text and "@" not in text else text
 
 
-def _people(text: str) -> Iterable[str]:
+@functools.lru_cache(maxsize=1000)
+def _people(text: str) -> tuple[str, ...]:
+    """Return the names in a string; the same bylines come again and again."""
+    return tuple(_names_in(text))
+
+
+def _names_in(text: str) -> Iterable[str]:
     text = _BY.sub("", _ADDRESS.sub(" ", _without_marks(text)))
     text = _BRACKETS.sub(" ", text)
     text = _UPDATED.sub("", text) if text.strip() else text

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _DEPTH = 8
+#: What follows from the names of an object is kept for the next one, unless there are more or longer ones.
+_MAX_NAMES = 100
+_MAX_CHARACTERS = 4000
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -19,6 +22,22 @@ def fold(name: str) -> str:
 def fold_path(path: str) -> str:
     """Return a path ("byline.original") with each of its names folded."""
     return ".".join(fold(part) for part in path.split("."))
+
+
+def are_few(names: tuple[str, ...]) -> bool:
+    """Are names so few and short that what follows from them may be kept?"""
+    return len(names) <= _MAX_NAMES and sum(map(len, names)) <= _MAX_CHARACTERS
+
+
+def folded_names(item: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of an object's fields, folded."""
+    names = tuple(map(str, item))
+    return _folded(names) if are_few(names) else _folded.__wrapped__(names)
+
+
+@functools.lru_cache(maxsize=256)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, names))
 
 
 def values_at(value: Any, path: str) -> list[Any]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.article import Given
-from articles.fields.addresses import own_address, trusted
+from articles.fields.addresses import own_address
 from articles.fields.authors import byline_in, people_in
 from articles.fields.joins import prepared
-from articles.fields.names import fold, fold_path, values_at
-from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Meaning, Producer
+from articles.fields.names import fold, fold_path, folded_names, values_at
+from articles.fields.plans import HIT, WRAPPER_PLACES, layout_of, plan_of
+from articles.fields.producers import PRODUCERS, Meaning, Producer
 from articles.fields.rich_text import is_tree
 from articles.fields.shapes import (
     address_in,
@@ -32,15 +33,11 @@ from articles.metadata.url import hostname
 
 #: A tag or name of a language is not longer.
 _LANGUAGE_CHARACTERS = 35
-_HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source
-_WRAPPERS = {name if name == _HIT else fold(name): place for place, name in enumerate(WRAPPERS)}
-_GENERIC = {meaning: tuple(map(fold, names)) for meaning, names in GENERIC.items()}
 _TAGS_IN_TEXT = re.compile(r"<[^<>]{1,300}>")
 _MARKUP = re.compile(r"</?(?:p|div|html|body|br|a|span|h[1-6]|article|section)\b[^<>]*>", re.I)
 #: Texts that hold more than the article: taken last.
 _RAW = frozenset({"rawtext", "rawcontent", "message", "news", "markdown", "contentmarkdown", "bodymarkdown"})
 _UTC_NAMES = re.compile(r"(?:gmt|utc)$")
-_ZONES = ("timezone", "pubdatetz", "tz", "timezonename", "timezoneoffset", "utcoffset")
 _NO_SOURCE = frozenset(
     {"article", "text", "web", "image", "video", "email", "print", "online", "mc4", "rss", "api", "true"}
 )
@@ -109,7 +106,7 @@ def looks_like_article(item: Mapping[str, Any]) -> bool:
 
 def producer_of(item: Mapping[str, Any]) -> Producer | None:
     """Return the producer that an object's fields tell of."""
-    names = frozenset(fold(str(name)) for name in item)
+    names = folded_names(item)
     return next((producer for producer, tests in _possible(names) if all(_holds(item, *test) for test in tests)), None)
 
 
@@ -138,16 +135,24 @@ class _Fields:
         self.origins: dict[Meaning, str] = {}
         self._mapped = mapped
         self._ignored = {fold_path(name) for name in producer.ignored} if producer else set()
+        self._own = producer.fields if producer else {}
         self.paths: dict[str, str] = {}
         self.flat: dict[str, Any] = {}
-        self._flatten(item, "", 0)
+        layout = layout_of(tuple(map(str, item)))
+        values = list(item.values())
+        if layout.is_plain and not any(isinstance(values[place], Mapping) for place in layout.wrappers):
+            self.paths.update(layout.paths)
+            self.flat.update(zip(layout.folded, values, strict=True))
+        else:
+            self._flatten(item, "", 0)
+        self.plan = plan_of(tuple(self.flat), layout.top)
 
     def _flatten(self, item: Mapping[str, Any], prefix: str, depth: int) -> None:
         """Folded names to values; what wrappers hold comes after what stands outside them."""
         wrappers: dict[str, Mapping[str, Any]] = {}
         for name, value in item.items():
-            folded = _HIT if name == _HIT else fold(str(name))
-            wraps = isinstance(value, Mapping) and folded in _WRAPPERS
+            folded = HIT if name == HIT else fold(str(name))
+            wraps = isinstance(value, Mapping) and folded in WRAPPER_PLACES
             if wraps:
                 wrappers.setdefault(folded, value)
             if not wraps or is_tree(value):
@@ -163,23 +168,22 @@ class _Fields:
                 self.flat.setdefault(folded[5:], value)
                 self.paths.setdefault(folded[5:], f"{prefix}{name}")
         if depth < 2:
-            for name in sorted(wrappers, key=_WRAPPERS.__getitem__):
+            for name in sorted(wrappers, key=WRAPPER_PLACES.__getitem__):
                 self._flatten(wrappers[name], f"{prefix}{name}.", depth + 1)
 
     def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
         """Yield (folded name, path, value) of each field that may have a meaning, the most trusted first."""
         for path in self._mapped.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
-        for path in (self.producer.fields if self.producer else {}).get(meaning, ()):
+        for path in self._own.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
-        for folded in _GENERIC.get(meaning, ()):
-            if folded in self.flat and folded not in self._ignored and not is_missing(self.flat[folded]):
+        for folded in self.plan.generic.get(meaning, ()):
+            if folded not in self._ignored and not is_missing(self.flat[folded]):
                 yield folded, self.paths[folded], self.flat[folded]
 
     def is_own(self, meaning: Meaning, path: str) -> bool:
         """Was a path named for this producer, or by the user?"""
-        own = [*self._mapped.get(meaning, ()), *((self.producer.fields if self.producer else {}).get(meaning, ()))]
-        return path in own
+        return path in self._mapped.get(meaning, ()) or path in self._own.get(meaning, ())
 
     def prefers_text(self) -> bool:
         """Did the user say where the text is, and not where HTML is?"""
@@ -339,7 +343,7 @@ def _url(fields: _Fields) -> str | None:
         if address := own_address(_alternate(value), base=base):
             fields.took(Meaning.URL, path)
             return address
-    for name in trusted("fields"):
+    for name in fields.plan.addresses:
         if fields.ignores(name):
             continue
         for value in values_at(fields.item, name) if "." in name else [fields.flat.get(name)]:
@@ -355,10 +359,10 @@ def _url(fields: _Fields) -> str | None:
 
 
 def _base(fields: _Fields) -> Iterator[Any]:
-    for name in ("siteurl", "homepageurl", "websiteurl", "baseurl"):
-        yield fields.flat.get(name)
-    yield from values_at(fields.item, "links.self.href")
-    yield from values_at(fields.item, "links.self")
+    for name in fields.plan.bases:
+        yield fields.flat[name]
+    for path in fields.plan.base_paths:
+        yield from values_at(fields.item, path)
 
 
 def _alternate(value: Any) -> str | None:
@@ -374,7 +378,7 @@ def _alternate(value: Any) -> str | None:
 
 def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None:
     """Return the first date; where it is a day alone, the same day with its time from another field."""
-    zone = next((text for name in _ZONES if (text := line_in(fields.flat.get(name)))), None)
+    zone = next((text for name in fields.plan.zones if (text := line_in(fields.flat[name]))), None)
     first: tuple[str, str] | None = None
     fallback: str | None = None
     for name, path, value in fields.candidates(meaning):
@@ -412,7 +416,8 @@ def _refused(fields: _Fields) -> str:
     """Return why an object is no article, in a sentence."""
     if fields.producer is not None and fields.producer.refused:
         return fields.producer.refused
-    if any(value is False for value in values_at(fields.item, "revision.published")):  # Arc
+    revisions = values_at(fields.item, "revision.published") if fields.plan.has_revision else ()  # Arc
+    if any(value is False for value in revisions):
         return "It is a draft, not a published article."
     what = why_unpublished(fields.flat)
     return f"It is {what}, not a published article." if what else ""

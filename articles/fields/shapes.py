@@ -6,6 +6,7 @@ Interfaces wrap values in objects (`{"rendered": ...}`, `{"$date": ...}`, `{"en-
 from __future__ import annotations
 
 import ast
+import functools
 import html
 import json
 import re
@@ -64,6 +65,8 @@ _INLINE_TAG = re.compile(
 _LIST_CELL = re.compile(r"\s*[\[({].*[\])}]\s*\Z", re.S)
 _DEPTH = 5
 _MAX_TAGS = 100
+#: Tags come again and again; what is made of longer ones is not kept.
+_MAX_KEPT = 100
 
 
 def is_missing(value: Any) -> bool:
@@ -77,6 +80,8 @@ def is_missing(value: Any) -> bool:
 
 def unwrapped(value: Any) -> Any:
     """Return what is inside the wrappers of MongoDB (`$oid`, `$numberLong`) and of locales (`{"en-US": ...}`)."""
+    if isinstance(value, str):
+        return value
     for _ in range(3):
         if not isinstance(value, Mapping) or not value:
             break
@@ -277,8 +282,14 @@ def _line_of_tag(value: Mapping[str, Any]) -> str | None:
 
 
 def _named(parts: Sequence[str]) -> tuple[str, ...]:
-    tags = (clean_title(part).removeprefix("#").strip(" \"'") for part in parts)
-    return tuple(dict.fromkeys(tag for tag in tags if _is_tag(tag)))[:_MAX_TAGS]
+    tags = (_tag(part) if len(part) <= _MAX_KEPT else _tag.__wrapped__(part) for part in parts)
+    return tuple(dict.fromkeys(filter(None, tags)))[:_MAX_TAGS]
+
+
+@functools.lru_cache(maxsize=2000)
+def _tag(part: str) -> str | None:
+    tag = clean_title(part).removeprefix("#").strip(" \"'")
+    return tag if _is_tag(tag) else None
 
 
 def _is_tag(tag: str) -> bool:

@@ -54,16 +54,16 @@ def why_unpublished(flat: Mapping[str, Any]) -> str | None:
     """Return what an object is, where it is no published article ("a draft"); `flat` maps folded names to values."""
     for names, table in ((_STATUS, _HIDDEN), (_KIND, _OTHER_KINDS)):
         for name in names:
-            value = unwrapped(flat.get(name))
+            value = unwrapped(flat[name]) if name in flat else None
             if isinstance(value, str) and (found := table.get(value.strip().lower())):
                 return found
     for name in _VISIBILITY:
-        if str(flat.get(name, "")).strip().lower() in {"private", "password", "draft", "hidden"}:
+        if name in flat and str(flat[name]).strip().lower() in {"private", "password", "draft", "hidden"}:
             return "a private post"
     for name, what in _TRUE_IS_DRAFT.items():
-        if _truth(flat.get(name)) is True:
+        if name in flat and _truth(flat[name]) is True:
             return what
-    if any(_truth(flat.get(name)) is False for name in _FALSE_IS_DRAFT):
+    if any(name in flat and _truth(flat[name]) is False for name in _FALSE_IS_DRAFT):
         return "a draft"
     return _by_shape(flat)
 
@@ -72,7 +72,7 @@ def _by_shape(flat: Mapping[str, Any]) -> str | None:
     """Read Drupal's `status` of false, Sanity's identifiers, Strapi's empty date, WordPress's passwords."""
     if line_or_value(flat.get("status", flat.get("attributes.status"))) is False:
         return "a draft"
-    if str(flat.get("id", "")).startswith("drafts.") and "type" in flat:
+    if "type" in flat and str(flat.get("id", "")).startswith("drafts."):
         return "a draft"
     if "publishedat" in flat and flat["publishedat"] is None and ("documentid" in flat or "createdat" in flat):
         return "a draft"

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from articles.article import Given
-from articles.fields.names import fold
+from articles.fields.names import fold, folded_names
 from articles.markup import plain
 
 #: Fields of items that an agency sends whole; an object has at least two of them.
@@ -39,13 +39,14 @@ _BESIDE = frozenset(
     }
 )  # fmt: skip
 _PLACES = ("dateline", "datelinelocation", "located", "filedfrom")
+#: What `with_wire_fields` looks at.
+_READ = frozenset({*_PLACES, "places", "headlines", "headline", "bylines"})
 _URGENT = frozenset({"1", "2", 1, 2})
 
 
 def is_wire_item(fields: Mapping[str, Any]) -> bool:
     """Return whether an object is an item that an agency sends whole."""
-    names = {fold(str(name)) for name in fields}
-    return len(names & _WIRE) >= 2
+    return len(folded_names(fields) & _WIRE) >= 2
 
 
 def is_urgent(fields: Mapping[str, Any]) -> bool:
@@ -76,6 +77,8 @@ def body_of(bodies: Any) -> tuple[str, bool] | None:
 
 def with_wire_fields(given: Given, fields: Mapping[str, Any]) -> Given:
     """Add the place and the headline of the main role to the known fields."""
+    if not folded_names(fields) & _READ:
+        return given
     item = {fold(str(name)): value for name, value in fields.items()}
     place = next((place for name in _PLACES if (place := _place(item.get(name)))), None) or _placed(item.get("places"))
     title = _headline(item.get("headlines"))

@@ -22,6 +22,7 @@ _TRACKING = re.compile(
     re.I,
 )
 _HOST = re.compile(r"(?!-)[a-z0-9_\-]{1,63}(?:\.[a-z0-9_\-]{1,63})*\.?", re.I)
+_CONTROLS = re.compile(r"[\x00-\x20]+")
 _SAFE = "/:@!$&'()*+,;=-._~%"
 _MAX_LENGTH = 2048
 
@@ -87,8 +88,8 @@ def _split(url: str) -> SplitResult | None:
     text = url.strip().replace("\\", "/")
     if text.startswith("//"):
         text = "https:" + text
-    if any(ord(character) < 33 for character in text):
-        text = re.sub(r"[\x00-\x20]+", lambda match: "%20" if " " in match[0] else "", text)
+    if _CONTROLS.search(text):
+        text = _CONTROLS.sub(lambda match: "%20" if " " in match[0] else "", text)
     try:
         parts = urlsplit(text)
         host = parts.hostname

@@ -1,0 +1,98 @@
+"""What depends on the names of an object's fields alone, worked out once for all objects of the same shape.
+
+The records of a file mostly have the same names. Which of them may be a title, an address or a date is looked up in
+tables of hundreds of names; a plan keeps the answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from articles.fields.addresses import trusted
+from articles.fields.names import are_few, fold
+from articles.fields.producers import GENERIC, WRAPPERS, Meaning
+
+HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source
+#: Folded names of objects around an article, to their place in the order in which they are read.
+WRAPPER_PLACES = {name if name == HIT else fold(name): place for place, name in enumerate(WRAPPERS)}
+_GENERIC = {meaning: tuple(map(fold, names)) for meaning, names in GENERIC.items()}
+_ZONES = ("timezone", "pubdatetz", "tz", "timezonename", "timezoneoffset", "utcoffset")
+_BASES = ("siteurl", "homepageurl", "websiteurl", "baseurl")
+_BASE_PATHS = ("links.self.href", "links.self")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The names of an object at its top level, folded."""
+
+    folded: tuple[str, ...]
+    top: frozenset[str]  #: the same as a set
+    paths: Mapping[str, str]  #: folded name → name
+    is_plain: bool  #: each folded name is there once, and has no special meaning
+    wrappers: tuple[int, ...]  #: the places of those that are wrappers if they hold objects
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where to look for what, in an object of these names."""
+
+    generic: Mapping[Meaning, tuple[str, ...]]  #: the names that may have a meaning, the most trusted first
+    addresses: tuple[str, ...]  #: names and paths of addresses that may be the article's, the most trusted first
+    bases: tuple[str, ...]
+    base_paths: tuple[str, ...]
+    zones: tuple[str, ...]
+    has_revision: bool
+
+
+def layout_of(names: tuple[str, ...]) -> Layout:
+    """Return the layout of an object with these names."""
+    return _layout(names) if are_few(names) else _layout.__wrapped__(names)
+
+
+def plan_of(flat: tuple[str, ...], top: frozenset[str]) -> Plan:
+    """Return the plan for an object.
+
+    Args:
+        flat: its folded names, with those inside wrappers.
+        top: the folded names of its top level, where paths begin.
+    """
+    return _plan(flat, top) if are_few(flat) else _plan.__wrapped__(flat, top)
+
+
+@functools.lru_cache(maxsize=256)
+def _layout(names: tuple[str, ...]) -> Layout:
+    folded = tuple(map(fold, names))
+    top = frozenset(folded)
+    return Layout(
+        folded=folded,
+        top=top,
+        paths=dict(zip(folded, names, strict=True)),
+        is_plain=len(top) == len(folded)
+        and HIT not in names
+        and not any(name.startswith("field_") for name in names),
+        wrappers=tuple(place for place, name in enumerate(folded) if name in WRAPPER_PLACES),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _plan(flat: tuple[str, ...], top: frozenset[str]) -> Plan:
+    known = frozenset(flat)
+    found = {meaning: tuple(name for name in names if name in known) for meaning, names in _GENERIC.items()}
+    return Plan(
+        generic={meaning: names for meaning, names in found.items() if names},
+        addresses=tuple(
+            name for name in trusted("fields") if (_may_lead(name, top) if "." in name else name in known)
+        ),
+        bases=tuple(name for name in _BASES if name in known),
+        base_paths=tuple(path for path in _BASE_PATHS if _may_lead(path, top)),
+        zones=tuple(name for name in _ZONES if name in known),
+        has_revision=_may_lead("revision.published", top),
+    )
+
+
+def _may_lead(path: str, top: frozenset[str]) -> bool:
+    """Does a path begin at one of these names? Names may hold dots themselves."""
+    parts = path.split(".")
+    return any(".".join(parts[:count]) in top for count in range(1, len(parts) + 1))

@@ -51,6 +51,8 @@ def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> 
 
 
 def _holds_objects(value: Any) -> bool:
+    if isinstance(value, str):
+        return False
     return isinstance(value, Mapping) or (
         isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:10])
     )

@@ -69,9 +69,7 @@ def _layout(names: tuple[str, ...]) -> Layout:
         folded=folded,
         top=top,
         paths=dict(zip(folded, names, strict=True)),
-        is_plain=len(top) == len(folded)
-        and HIT not in names
-        and not any(name.startswith("field_") for name in names),
+        is_plain=len(top) == len(folded) and HIT not in names and not any(name.startswith("field_") for name in names),
         wrappers=tuple(place for place, name in enumerate(folded) if name in WRAPPER_PLACES),
     )
 
@@ -82,9 +80,7 @@ def _plan(flat: tuple[str, ...], top: frozenset[str]) -> Plan:
     found = {meaning: tuple(name for name in names if name in known) for meaning, names in _GENERIC.items()}
     return Plan(
         generic={meaning: names for meaning, names in found.items() if names},
-        addresses=tuple(
-            name for name in trusted("fields") if (_may_lead(name, top) if "." in name else name in known)
-        ),
+        addresses=tuple(name for name in trusted("fields") if (_may_lead(name, top) if "." in name else name in known)),
         bases=tuple(name for name in _BASES if name in known),
         base_paths=tuple(path for path in _BASE_PATHS if _may_lead(path, top)),
         zones=tuple(name for name in _ZONES if name in known),

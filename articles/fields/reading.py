@@ -173,6 +173,11 @@ class _Fields:
 
     def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
         """Yield (folded name, path, value) of each field that may have a meaning, the most trusted first."""
+        if not self._mapped and not self._own and meaning not in self.plan.generic:
+            return iter(())
+        return self._candidates(meaning)
+
+    def _candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
         for path in self._mapped.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
         for path in self._own.get(meaning, ()):

@@ -44,6 +44,8 @@ _MAX_KEYS = 20
 #: How far is looked to tell a list inside an item from the list of items.
 _NESTED_BYTES = 64 * 1024
 _NESTED_MARKS = 120
+#: White space between items is seldom longer.
+_GAP_BYTES = 64
 #: A name, its colon and the brackets after it take no more.
 _NAME_BYTES = 512
 
@@ -91,6 +93,10 @@ class Items:
         self._in_list = False
         self._wrapped = 0  # brackets open around the list
         self._keys: dict[bytes, None] = {}  # first names of the items so far
+        self._dropped = 0  # bytes of the stream before the buffer
+        self._seen_ends: set[int] = set()  # where the objects end that the last look ahead passed, in the stream
+        self._seen_to = 0  # how far it looked
+        self._named: tuple[int, int, set[str]] = (-1, 0, set())  # item, how far it was searched, names in it
         self._shape: frozenset[str] = frozenset()  # all names of the first sound item
 
     def __iter__(self) -> Iterator[Item]:
@@ -128,6 +134,7 @@ class Items:
             return False
         if self._at > _PIECE:
             del self._data[: self._at]
+            self._dropped += self._at
             self._at = 0
         piece = self._read(max(at_least, _PIECE))
         self._ended = not piece
@@ -233,7 +240,12 @@ class Items:
     def _next_start(self, start: int) -> int | None:
         """Return where the next object begins with the first name of an earlier one; reads on as far as allowed."""
         keys = b"|".join(re.escape(key) for key in self._keys) or rb'"[^"\\]{1,40}"\s*:'
-        pattern = re.compile(rb"(?:[^\s\[:]\s*+|\n\s*+|\]\s*+\[\s*+)(?=\{\s*(?:" + keys + rb"))")
+        object_ = rb"(?=\{\s*(?:" + keys + rb"))"
+        # each alternative begins with what is no white space, so that long runs of it are passed once
+        pattern = re.compile(rb"(?:[^\s\[:]\s*+|[\[:][^\S\n]*+\n\s*+|\]\s*+\[\s*+)" + object_)
+        at_line_end = re.compile(rb"[^\S\n]*+\n\s*+" + object_)
+        if (match := at_line_end.match(self._data, start)) and not self._nested(match.end()):
+            return match.end()
         start -= self._at
         while True:
             if match := pattern.search(self._data, self._at + start):
@@ -247,20 +259,30 @@ class Items:
 
     def _nested(self, start: int) -> bool:
         """Return whether the object that begins here is a part of the broken item rather than the next one."""
-        depth, end = 0, None
-        match: re.Match[bytes] | None = None
+        depth, is_first = 0, True
+        ends: set[int] = set()
+        seen_to = start
         for match in islice(_STRUCTURE.finditer(self._data, start, start + _NESTED_BYTES), _NESTED_MARKS):
             depth += (match[0] in (b"{", b"[")) - (match[0] in (b"}", b"]"))
-            if not depth and end is None:
-                end = match.end()
+            seen_to = match.end()
             if depth < 0:
-                break
-        else:
-            match = None
-        if end is not None and self._unlike(start, end):
-            return True
-        goes_on = match is not None and match[0] == b"]" and _GOES_ON.match(self._data, match.end()) is not None
-        return goes_on and not self._wrapped
+                goes_on = match[0] == b"]" and _GOES_ON.match(self._data, seen_to) is not None
+                return goes_on and not self._wrapped
+            if not depth:
+                ends.add(self._dropped + seen_to)
+                if is_first and self._unlike(start, seen_to):
+                    return True
+                if is_first and self._dropped + seen_to <= self._seen_to and self._follows_seen(start):
+                    return False
+                is_first = False
+        self._seen_ends, self._seen_to = ends, self._dropped + seen_to
+        return False
+
+    def _follows_seen(self, start: int) -> bool:
+        """Does an object follow one of those that the last look ahead passed, without an end of their list?"""
+        before = bytes(self._data[max(start - _GAP_BYTES, 0) : start])
+        gap = len(before) - len(before.rstrip(b", \t\r\n"))
+        return self._dropped + start - gap in self._seen_ends
 
     def _unlike(self, start: int, end: int) -> bool:
         """Return whether the object here has at most half of the names of an item."""
@@ -268,8 +290,18 @@ class Items:
             value = json_value(bytes(self._data[start:end]))
         except ValueError:
             return False
-        shape = self._shape or {name.decode("utf-8", "replace") for name in _NAME.findall(self._data, self._at, start)}
+        shape = self._shape or self._names_before(start)
         return isinstance(value, dict) and 2 * len(shape & value.keys()) <= len(shape)
+
+    def _names_before(self, start: int) -> set[str]:
+        """The names in the broken item before this place; each part of it is searched once."""
+        item, searched, names = self._named
+        if item != self._dropped + self._at or searched > self._dropped + start:
+            item, searched, names = self._dropped + self._at, self._dropped + self._at, set()
+        found = _NAME.findall(self._data, searched - self._dropped, start)
+        names.update(name.decode("utf-8", "replace") for name in found)
+        self._named = (item, self._dropped + start, names)
+        return names
 
     def _opens_wrapper(self, end: int) -> bool:
         """Return whether this is an object around a list of articles, which is then entered."""

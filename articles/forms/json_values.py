@@ -16,6 +16,7 @@ import msgspec
 from articles.forms.decoding import decode
 
 _DECODER = msgspec.json.Decoder()
+_LENIENT = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 #: A string; a comma before a closing bracket; a comment; a word that is no JSON.
 _TOKEN = re.compile(
     r'("(?:[^"\\]++|\\.)*+")'
@@ -27,6 +28,8 @@ _TOKEN = re.compile(
 _WORDS = {"True": "true", "False": "false"}
 _BAD_ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))', re.S)
 _PYTHON = re.compile(rb"\s*[\[{]\s*'")
+#: For each the end is searched, so text that opens more of them is not mended.
+_MAX_COMMENTS = 1000
 #: Longer texts are not read as Python: its parser takes a hundred times their size in memory.
 _MAX_PYTHON_BYTES = 1024 * 1024
 
@@ -65,11 +68,13 @@ def _lenient(data: bytes) -> Any:
     except ValueError:
         if _PYTHON.match(data) and len(data) <= _MAX_PYTHON_BYTES:
             return ast.literal_eval(text.strip())
-        return _loads(_TOKEN.sub(_mended, text))
+        if text.count("/*") > _MAX_COMMENTS or (mended := _TOKEN.sub(_mended, text)) == text:
+            raise
+        return _loads(mended)
 
 
 def _loads(text: str) -> Any:
-    return json.loads(text, strict=False, parse_constant=lambda _: None)
+    return _LENIENT.decode(text)
 
 
 def _mended(match: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ _TRACKING = re.compile(
     re.I,
 )
 _HOST = re.compile(r"(?!-)[a-z0-9_\-]{1,63}(?:\.[a-z0-9_\-]{1,63})*\.?", re.I)
+#: Two levels or more, which no front page has.
+_DEEP = re.compile(r"https?://[a-z0-9.\-]+/+[^/?#\\\x00-\x20]+/+[^/?#\\\x00-\x20]", re.I)
 _CONTROLS = re.compile(r"[\x00-\x20]+")
 _SAFE = "/:@!$&'()*+,;=-._~%"
 _MAX_LENGTH = 2048
@@ -71,7 +73,7 @@ def hostname(url: str) -> str | None:
 
 def is_home_page(url: str) -> bool:
     """Return whether an address leads to a front page rather than an article."""
-    parts = _split(url)
+    parts = None if _DEEP.match(url) else _split(url)
     if parts is None:
         return False
     path = parts.path.strip("/").lower()

@@ -25,7 +25,7 @@ def fold_path(path: str) -> str:
 
 
 def are_few(names: tuple[str, ...]) -> bool:
-    """Are names so few and short that what follows from them may be kept?"""
+    """Return whether names are so few and short that what follows from them may be kept."""
     return len(names) <= _MAX_NAMES and sum(map(len, names)) <= _MAX_CHARACTERS
 
 

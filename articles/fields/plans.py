@@ -89,6 +89,6 @@ def _plan(flat: tuple[str, ...], top: frozenset[str]) -> Plan:
 
 
 def _may_lead(path: str, top: frozenset[str]) -> bool:
-    """Does a path begin at one of these names? Names may hold dots themselves."""
+    """Return whether a path begins at one of these names, which may hold dots themselves."""
     parts = path.split(".")
     return any(".".join(parts[:count]) in top for count in range(1, len(parts) + 1))

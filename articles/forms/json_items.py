@@ -279,7 +279,7 @@ class Items:
         return False
 
     def _follows_seen(self, start: int) -> bool:
-        """Does an object follow one of those that the last look ahead passed, without an end of their list?"""
+        """Return whether an object follows one of those that the last look ahead passed, within the same list."""
         before = bytes(self._data[max(start - _GAP_BYTES, 0) : start])
         gap = len(before) - len(before.rstrip(b", \t\r\n"))
         return self._dropped + start - gap in self._seen_ends
@@ -294,7 +294,7 @@ class Items:
         return isinstance(value, dict) and 2 * len(shape & value.keys()) <= len(shape)
 
     def _names_before(self, start: int) -> set[str]:
-        """The names in the broken item before this place; each part of it is searched once."""
+        """Return the names in the broken item before this place; each part of it is searched once."""
         item, searched, names = self._named
         if item != self._dropped + self._at or searched > self._dropped + start:
             item, searched, names = self._dropped + self._at, self._dropped + self._at, set()

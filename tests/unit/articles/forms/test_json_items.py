@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from articles.article import Given, Record, Rejection
-from articles.forms import holds_many, read
+from articles.forms import holds_many, json_items, read
+from articles.forms.json_values import json_value
 
 COUNT = 5
 TEXT = (
@@ -171,3 +175,57 @@ def test_a_large_answer_is_read_item_by_item(tmp_path: Path) -> None:
 
     assert [f"Story {n}" for n in range(300)] == titles(found)
     assert 300 == len(found)
+
+
+class CountingStructure:
+    """The scanner for strings and brackets, which counts what it finds."""
+
+    def __init__(self) -> None:
+        self.pattern = json_items._STRUCTURE
+        self.found = 0
+
+    def finditer(self, *where: Any) -> Iterator[re.Match[bytes]]:
+        for match in self.pattern.finditer(*where):
+            self.found += 1
+            yield match
+
+    def search(self, *where: Any) -> re.Match[bytes] | None:
+        self.found += 1
+        return self.pattern.search(*where)
+
+
+#: Files that look as if each item had to be compared with all that follow.
+HOSTILE = {
+    "broken items": lambda count: "[" + ",\n".join(['{"a": 1, "b": x}'] * count) + "]",
+    "a list in a broken item": lambda count: '[{"a":1,"b":x,"l":[' + ",".join(['{"a":1}'] * count) + "]}]",
+    "lists that open": lambda count: '[{"a":1,"b":[' * count,
+    "crossed brackets": lambda count: '[{"a":1]}' * count,
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_the_scanner_looks_at_each_part_a_few_times(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is scanned grows with the file, not with the number of items times what follows each."""
+    count = 2000
+    counting = CountingStructure()
+    monkeypatch.setattr(json_items, "_STRUCTURE", counting)
+    text = HOSTILE[kind](count)
+    path = tmp_path / "a.json"
+    path.write_text(text)
+
+    list(read(path, name="a.json", given=Given()))
+
+    assert counting.found <= 8 * len(counting.pattern.findall(text.encode()))
+
+
+@pytest.mark.parametrize(("comments", "is_read"), [(1, True), (1000, True), (1001, False)])
+def test_so_many_comments_are_taken_out(comments: int, *, is_read: bool) -> None:
+    """The end of each is searched for, so there is a limit."""
+    text = b'{"a": 1, ' + b"/* b */ " * comments + b'"c": 2}'
+
+    try:
+        value = json_value(text)
+    except ValueError:
+        value = None
+
+    assert (value == {"a": 1, "c": 2}) is is_read

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.fields.addresses import trusted
-from articles.fields.names import are_few, fold
+from articles.fields.names import are_few, fold, fold_path
 from articles.fields.producers import GENERIC, WRAPPERS, Meaning
 
 HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source
@@ -80,7 +80,9 @@ def _plan(flat: tuple[str, ...], top: frozenset[str]) -> Plan:
     found = {meaning: tuple(name for name in names if name in known) for meaning, names in _GENERIC.items()}
     return Plan(
         generic={meaning: names for meaning, names in found.items() if names},
-        addresses=tuple(name for name in trusted("fields") if (_may_lead(name, top) if "." in name else name in known)),
+        addresses=tuple(
+            name for name in trusted("fields") if (_may_lead(fold_path(name), top) if "." in name else name in known)
+        ),
         bases=tuple(name for name in _BASES if name in known),
         base_paths=tuple(path for path in _BASE_PATHS if _may_lead(path, top)),
         zones=tuple(name for name in _ZONES if name in known),

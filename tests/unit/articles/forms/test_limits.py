@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
-import itertools
 import json
 import tarfile
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -42,6 +44,22 @@ def test_an_article_larger_than_allowed(tmp_path: Path, name: str) -> None:
     assert ["too_large"] == outcomes(write(tmp_path, name, content), Limits(max_article_bytes=50_000))
 
 
+Found = TypeVar("Found")
+
+
+def with_peak(run: Callable[[], Found]) -> tuple[Found, int]:
+    """Return what a function returns, and the most bytes it held at once beside what was there before."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()  # another test may have left tracing on
+        found = run()
+        return found, tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_huge_text_is_not_read_to_find_that_out(tmp_path: Path) -> None:
     """200 MB of text cost no more memory than one article may have."""
     path = tmp_path / "huge.txt"
@@ -51,10 +69,7 @@ def test_a_huge_text_is_not_read_to_find_that_out(tmp_path: Path) -> None:
             file.write(block)
     limits = Limits(max_article_bytes=1_000_000)
 
-    tracemalloc.start()
-    found = outcomes(path, limits)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    found, peak = with_peak(lambda: outcomes(path, limits))
 
     assert ["too_large"] == found
     assert peak < 4_000_000
@@ -110,15 +125,15 @@ def test_a_large_file_is_streamed(tmp_path: Path, form: str) -> None:
                     }[form].encode()
                 )
             file.write(b"]" if form == "json" else b"")
-    for _ in itertools.islice(read(path, name=path.name, given=Given()), 3):
-        pass  # what libraries load once
 
-    tracemalloc.start()
-    numbers = [item.number for item in read(path, name=path.name, given=Given()) if isinstance(item, Record)]
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
+    def numbers() -> list[int]:
+        return [item.number for item in read(path, name=path.name, given=Given()) if isinstance(item, Record)]
 
-    assert list(range(count)) == numbers
+    found, peak = with_peak(numbers)
+    if peak >= 1_500_000:  # what is loaded, compiled or kept at first use is there the second time
+        found, peak = with_peak(numbers)
+
+    assert list(range(count)) == found
     assert peak < 1_500_000 < path.stat().st_size
 
 

@@ -13,6 +13,13 @@ local function number_of(article)
   return 0
 end
 
+-- Tells whether article n is in the index and belongs to this story. A member that does not would stay in the story's
+-- record after it left the index, since it is taken out of the record of its own story only.
+local function belongs(n, story)
+  local entry = call('GET', P .. 'e' .. n)
+  return entry and story_of(entry) == story
+end
+
 -- Lets article n join a story. `lead` is the id of the story's lead as it was judged; `takes` makes n the lead.
 -- `add_to_story` in articles/duplicates/batch.py does the same to a batch; one table of cases tests both.
 local function join(n, entry, lead, takes)
@@ -23,6 +30,7 @@ local function join(n, entry, lead, takes)
   if not record then
     if lead == article and not takes then return end
     local first = number_of(lead)
+    if first > 0 and not belongs(first, story) then first = 0 end
     record = lead .. p32(first)
     if first > 0 then record = record .. p32(first) end
   end

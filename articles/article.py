@@ -24,6 +24,7 @@ class Given(Value, frozen=True, kw_only=True):
     """
 
     url: str | None = None
+    default_url: str | None = None  #: the article's address unless the file or page names one
     source: str | None = None  #: name of the paper, agency, feed, or the inbox's first folder level
     title: str | None = None
     byline: str | None = None

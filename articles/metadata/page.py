@@ -86,7 +86,7 @@ def page_metadata(tree: Any, *, given: Given, url: str | None = None, today: dat
     page = _Page(tree)
     known = normalise_url(given.url or "") or normalise_url(url or "")
     linked = linked_article(page.json_ld, headline=page.first_meta(_TITLES)) or LinkedArticle()
-    address = known or _canonical(page, linked)
+    address = known or _canonical(page, linked) or normalise_url(given.default_url or "")
     site = _site(page, linked, address)
     language = language_code(given.language) or _language(page, linked)
     dates = _dates(page, linked, given, address, today, language=_tag(page, language))

@@ -32,7 +32,7 @@ def text_metadata(text: str, *, given: Given, url: str | None = None, today: dat
     """
     lines = [line.strip() for line in text[:8000].splitlines() if line.strip()]
     language = language_code(given.language)
-    address = normalise_url(given.url or url or "")
+    address = normalise_url(given.url or url or given.default_url or "")
     dates = Candidates(today, language=given.language)
     dates.add(given.published_at, "given")
     dates.add_modified(given.modified_at)

@@ -21,8 +21,9 @@ from tasks.spool.names import META, printable_name
 
 #: A larger side file is not read.
 MAX_SIDE_BYTES = 1 << 20
-#: Keys that are not about the article.
-_OURS = frozenset({"sent"})
+#: Keys that are of `copydesk send`: its own id, and the address that counts where the file names none.
+_DEFAULT_URL = "default_url"
+_OURS = frozenset({"sent", _DEFAULT_URL})
 #: Keys whose strings are taken as they are, under their own name.
 _VERBATIM = ("source", "title", "byline", "dateline", "language", "section")
 _BYLINES = frozenset({"byline", "bylines", "by"})
@@ -66,6 +67,7 @@ def read(folder: Path, name: str = META) -> SideFile:
     sent = fields.get("sent")
     try:
         given, problems = _understood(fields)
+        given = msgspec.structs.replace(given, default_url=_address(fields.get(_DEFAULT_URL)))
     except RecursionError:
         given, problems = Given(), ("it is nested too deeply",)
     return SideFile(

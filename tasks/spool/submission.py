@@ -28,11 +28,20 @@ class Submission:
         self._prefix = prefix
 
     def drop(self, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
-        """Write a file into the inbox once per `id`, and return in words what was done."""
+        """Write a file into the inbox once per `id`, and return in words what was done.
+
+        Args:
+            content: of the file.
+            id: the sender's own.
+            name: of the file.
+            meta: what the side file says; its "folder" is the folder of the inbox that the file goes into.
+        """
         key = f"{self._prefix}copydesk:submitted:{hashlib.sha256(id.encode()).hexdigest()}"
         if self._redis.exists(key):
             return "sent before"
-        path = write_to_inbox(self._queue, content, name=name or "article.txt", token=id, meta=meta)
+        said = {key: value for key, value in meta.items() if key != "folder"}
+        folders = (folder,) if isinstance(folder := meta.get("folder"), str) and folder else ()
+        path = write_to_inbox(self._queue, content, name=name or "article.txt", token=id, meta=said, folders=folders)
         self._redis.set(key, b"1", ex=REMEMBER_SECONDS)
         return f"in the inbox as {path.name}"
 

@@ -12,6 +12,7 @@ import pytest
 
 from articles.identity import article_id
 from tasks import heartbeat
+from tasks.spool.submission import Submission
 
 Story = Callable[..., str]
 Command = Callable[..., str]
@@ -155,6 +156,51 @@ def test_a_source_given_to_send_does_not_override_what_a_file_says(
         doc["source"] for doc in sorted(press.documents().values(), key=lambda d: d["title"])
     ]
     assert "Given" == press.entry(f"{intake}:1")["source"]
+
+
+def test_an_address_given_to_send_does_not_override_what_a_page_says(
+    press: Any, story: Story, copydesk: Command, tmp_path: Path
+) -> None:
+    """It fills in where the file names none."""
+    body = f"<article><h1>Ferries</h1><p>{story(1)}</p></article>"
+    canonical = '<link rel="canonical" href="https://paper.example/own">'
+    (tmp_path / "own.html").write_text(f"<html><head>{canonical}</head><body>{body}</body></html>")
+    (tmp_path / "none.txt").write_text(story(2))
+    found = []
+    for name in ("own.html", "none.txt"):
+        url = "https://paper.example/given"
+        (row,) = lines_of(copydesk("send", str(tmp_path / name), "--url", url, "--json"))
+        intake = press.claim(press.parts.queue.inbox / row["inbox"])
+        press.run()
+        found.append(press.documents()[press.entry(f"{intake}:0")["article_id"]]["url"])
+        assert "" == press.entry(f"{intake}:0").get("detail", "")
+    assert ["https://paper.example/own", "https://paper.example/given"] == found
+
+
+def test_a_side_file_goes_with_its_file(press: Any, copydesk: Command, tmp_path: Path) -> None:
+    """From a folder too; it is not sent as an article. One that cannot be read is told before anything is sent."""
+    (tmp_path / "a.txt").write_text("words")
+    side = tmp_path / "a.txt.meta.json"
+    side.write_text('{"title": "Ferries", "sent": "mine"}')
+    for named in (tmp_path, tmp_path / "a.txt"):
+        (row,) = lines_of(copydesk("send", str(named), "--json"))
+        placed = press.parts.queue.inbox / row["inbox"]
+        said = json.loads(placed.with_name(placed.name + ".meta.json").read_text())
+        assert {"title": "Ferries", "sent": row["sent"]} == said
+    before = set(press.parts.queue.inbox.rglob("*"))
+    side.write_text("{")
+    assert "Nothing was sent" in copydesk("send", str(tmp_path), code=1)
+    side.write_text("[]")
+    assert "not a JSON object" in copydesk("send", str(tmp_path), code=1)
+    assert before == set(press.parts.queue.inbox.rglob("*"))
+
+
+def test_what_goes_through_the_broker_lies_in_the_folder_of_its_source(press: Any) -> None:
+    """So that a source that the file names wins, as with `send` into the inbox."""
+    submission = Submission(press.parts.queue, press.parts.redis, press.settings.prefix)
+    submission.drop(b"text", id="1", name="a.txt", meta={"folder": "Gazette", "sent": "x"})
+    file, side = sorted((press.parts.queue.inbox / "Gazette").iterdir())
+    assert (b"text", b'{"sent":"x"}') == (file.read_bytes(), side.read_bytes())
 
 
 def test_what_can_be_sent_only_with_the_folder_says_so(copydesk: Command, tmp_path: Path) -> None:

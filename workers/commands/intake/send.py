@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from articles.errors import PermanentError
+from tasks.spool.names import SIDE
 from tasks.spool.submission import write_to_inbox
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
@@ -25,10 +26,11 @@ from workers.settings import Settings
 
 
 class Sent(NamedTuple):
-    """A file to send and the folders that it gets in the inbox."""
+    """A file to send, the folders that it gets in the inbox, and what its side file says."""
 
     path: Path
     folders: tuple[str, ...]
+    side: dict[str, Any]
 
 
 @click.command(epilog=epilog("send"))
@@ -39,7 +41,7 @@ class Sent(NamedTuple):
     help="Name of the source, for articles that name none: the files go into this folder of the inbox. A source that "
     "a record or a side file names wins.",
 )
-@click.option("--url", help="Address of the article, for a single file; it wins over one that the file names.")
+@click.option("--url", help="Address of the article, for a single file that names none itself.")
 @click.option("--wait", is_flag=True, help="Wait until every article has a fate, and print the fates.")
 @click.option(
     "--timeout",
@@ -69,7 +71,7 @@ def send(
     """Put copies of files into the inbox.
 
     Of a folder, all files in it are sent as if its content were copied into the inbox: its subfolders keep their
-    names, and the first level is the source.
+    names, and the first level is the source. A side file (NAME.meta.json) beside a file goes with it.
     """
     files = list(_files(paths))
     if url and len(files) > 1:
@@ -81,7 +83,7 @@ def send(
     console = output.err()
     with StepProgress("files sent", console) as progress:
         for number, file in enumerate(files, 1):
-            place = _send(parts, file, f"{sent}-{number}", source, _meta(url, sent), by_broker)
+            place = _send(parts, file, f"{sent}-{number}", source, file.side | _meta(url, sent), by_broker)
             if as_json and not wait:
                 click.echo(json.dumps({"file": str(file.path), "sent": sent, "inbox": place}))
             progress(number, len(files))
@@ -103,14 +105,35 @@ def send(
 def _files(paths: tuple[Path, ...]) -> Iterator[Sent]:
     for path in paths:
         if not path.is_dir():
-            yield Sent(path, ())
+            yield Sent(path, (), _side(path))
             continue
         for file in sorted(p for p in path.rglob("*") if p.is_file()):
-            yield Sent(file, file.relative_to(path).parts[:-1])
+            if not _is_side_file(file):
+                yield Sent(file, file.relative_to(path).parts[:-1], _side(file))
+
+
+def _is_side_file(path: Path) -> bool:
+    """Return whether a file goes with another and is not sent by itself."""
+    return path.name.endswith(SIDE) and path.with_name(path.name.removesuffix(SIDE)).is_file()
+
+
+def _side(path: Path) -> dict[str, Any]:
+    """Return what the side file of a file says; {} if there is none."""
+    side = path.with_name(path.name + SIDE)
+    try:
+        said = json.loads(side.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not JSON"
+        raise PermanentError(f"Nothing was sent: {printable(str(side))} cannot be read: {why}.") from error
+    if not isinstance(said, dict):
+        raise PermanentError(f"Nothing was sent: {printable(str(side))} is not a JSON object, {{...}}.")
+    return said
 
 
 def _meta(url: str | None, sent: str) -> dict[str, Any]:
-    return {"sent": sent} | ({"url": url} if url else {})
+    return {"sent": sent} | ({"default_url": url} if url else {})
 
 
 def _send(
@@ -118,8 +141,8 @@ def _send(
 ) -> str | None:
     """Send one file; return its path in the inbox, if it went there directly."""
     if by_broker:
-        name = source or (file.folders[0] if file.folders else None)
-        _submit(parts, file.path, token, meta | ({"source": name} if name else {}))
+        folder = source or (file.folders[0] if file.folders else None)
+        _submit(parts, file.path, token, meta | ({"folder": folder} if folder else {}))
         return None
     if not parts.queue.inbox.is_dir():
         raise PermanentError(

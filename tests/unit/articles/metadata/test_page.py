@@ -216,6 +216,16 @@ def test_what_was_given_comes_first() -> None:
     assert ("de", "Wire", ("a",)) == (found.language, found.section, found.tags)
 
 
+def test_a_default_address_counts_where_the_page_names_none() -> None:
+    """The page's own wins over it, and what is said from outside wins over both."""
+    default = Given(default_url="https://paper.example/default")
+    own = '<link rel="canonical" href="https://paper.example/own">'
+    said = Given(default_url="https://paper.example/default", url="https://paper.example/said")
+    assert "https://paper.example/default" == metadata(given=default).url
+    assert "https://paper.example/own" == metadata(own, given=default).url
+    assert "https://paper.example/said" == metadata(own, given=said).url
+
+
 @pytest.mark.parametrize(
     ("head", "url"),
     [

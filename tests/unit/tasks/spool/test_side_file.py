@@ -46,6 +46,7 @@ def test_what_it_says(intake: Intake) -> None:
         ({"url": "paper.example/2025/ferry"}, Given(url="https://paper.example/2025/ferry")),
         ({"url": "//paper.example/ferry?id=1"}, Given(url="https://paper.example/ferry?id=1")),
         ({"url": "https://paper.example/"}, Given(url="https://paper.example/")),
+        ({"default_url": "https://paper.example/1"}, Given(default_url="https://paper.example/1")),
         ({"publisher": "The Paper"}, Given(source="The Paper")),
         ({"source": "12", "title": "Five", "language": "en", "section": "Sport"},
          Given(source="12", title="Five", language="en", section="Sport")),

@@ -27,7 +27,7 @@ import redis
 from articles.duplicates import sketch
 from articles.duplicates.sketch import HEADER, sketch_of, three_grams
 from articles.duplicates.tokens import Tokens, tokens
-from articles.duplicates.verdict import Candidate, Verdict
+from articles.duplicates.values import Candidate, Verdict
 from benchmarks.near_duplicates import read
 from tasks.duplicates.index import DuplicateIndex, IndexedArticle
 from workers.local.valkey import EmbeddedValkey

@@ -36,7 +36,7 @@ from typing import Any
 import redis
 
 from articles.duplicates import compare, sketch
-from articles.duplicates.verdict import Candidate
+from articles.duplicates.values import Candidate
 from articles.identity import article_id, content_hash, decoded_hash
 from tasks.duplicates.index import DuplicateIndex
 from workers.local.valkey import EmbeddedValkey

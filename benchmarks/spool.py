@@ -26,7 +26,7 @@ from articles import forms
 from articles.article import Given, Record, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool import chunk as chunk_module
-from tasks.spool import finished as finished_module
+from tasks.spool import finished_chunks as finished_module
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.completion import Completion

@@ -54,7 +54,7 @@ def quiet(parts: Parts, arrivals: int, *, timeout: float = 3600.0) -> Accounts:
     until = time.monotonic() + timeout
     said = 0.0
     while True:
-        now = parts.balance.count()
+        now = parts.fate_counts.count()
         settled = sum(now.fates.values())
         if settled >= arrivals and now.processing == 0 and now.inbox == 0:
             return now

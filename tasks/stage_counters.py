@@ -36,7 +36,7 @@ class Counted(Value, frozen=True, kw_only=True):
     waited: dict[str, float]  #: seconds of these waits, by service
 
 
-class Counters:
+class StageCounters:
     """Counts of one process, kept until they are added to the sums."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from articles.duplicates.decide import VOTERS, Decision, Story, View, decide
 from articles.duplicates.known import Known, arrival_name, base_id
 from articles.duplicates.sketch import KEY_COUNT_AT, KEYS_AT
-from articles.duplicates.verdict import Candidate, Judgement, Verdict
+from articles.duplicates.values import Candidate, Judgement, Verdict
 
 #: Numbers from here on are given to candidates of the batch itself; the duplicate index gives smaller ones.
 FIRST_NUMBER = 2**40

@@ -1,4 +1,4 @@
-"""Decide how one arrival relates to earlier articles. Pure: the earlier articles are passed in as a `View`."""
+"""Decide whether one arrival is new, a copy, an update or a duplicate. Pure: the earlier articles are passed in as a `View`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from articles.duplicates.joining import join
 from articles.duplicates.known import Known, arrival_name, pack, short, source_key
 from articles.duplicates.likeness import Likeness, compare
 from articles.duplicates.sketch import Sketch
-from articles.duplicates.verdict import Candidate, Judgement, Verdict
+from articles.duplicates.values import Candidate, Judgement, Verdict
 from articles.identity import reused_url_id
 
 #: A text that comes with a known URL is an update if it shares at least this part of the smaller text's 3-grams.

@@ -27,7 +27,7 @@ from functools import cached_property
 from xxhash import xxh3_64_digest
 
 from articles.duplicates.sketch import Sketch
-from articles.duplicates.verdict import Candidate, IndexedArticle, Judgement, Verdict
+from articles.duplicates.values import Candidate, IndexedArticle, Judgement, Verdict
 from articles.identity import article_id
 
 _LAYOUT = struct.Struct(">B32s32s8sQq16s16s8sHBB")

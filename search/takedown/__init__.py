@@ -1,1 +1,1 @@
-"""Take articles down and keep them from coming back."""
+"""The index's part in a takedown: tombstones and removals. `tasks.takedown` runs the whole procedure."""

@@ -1,4 +1,4 @@
-"""Balance the accounts: count arrivals, fates and what is in flight, in folder, ledger and index."""
+"""Count arrivals, fates and what is in flight, in folder, ledger and index, and compare the sums."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Accounts(Value, frozen=True, kw_only=True):
         return self.arrivals - sum(self.fates.values()) - self.in_flight
 
 
-class Balance:
+class FateCounts:
     """Counts, in all three places.
 
     Args:

@@ -27,7 +27,7 @@ from redis.exceptions import ConnectionError, TimeoutError
 from articles.duplicates.batch import Look, judge_batch, packed_keys
 from articles.duplicates.decide import Decision, Story, View
 from articles.duplicates.known import Known, arrival_name, base_id, pack, short
-from articles.duplicates.verdict import Candidate, IndexedArticle, Judgement, Verdict
+from articles.duplicates.values import Candidate, IndexedArticle, Judgement, Verdict
 from articles.errors import TransientError
 from articles.identity import article_id as id_of
 from tasks.duplicates import script

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 from redis import Redis
 
 from articles.article import Value
-from articles.duplicates.verdict import IndexedArticle
+from articles.duplicates.values import IndexedArticle
 from articles.errors import TransientError
 from search.find.archive_lookup import find, holds_older
 from search.schema.index_names import Names

@@ -35,8 +35,8 @@ class Done(Generic[T]):
         self.value = value
 
 
-class Turns:
-    """The turns of the articles of one process, one at a time."""
+class GuardedCalls:
+    """Calls of a stage for one article each, one at a time in a process."""
 
     def __init__(self, attempts: Attempts, policy: RetryPolicy, *, seconds: float) -> None:
         self._attempts = attempts

@@ -1,4 +1,4 @@
-"""Wait for a service that is away. An outage uses up nobody's attempts."""
+"""Repeat calls to a service that is away or overloaded, with backoff. An outage counts no attempt of any article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import structlog
 import tenacity
 
 from articles.errors import TransientError
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -73,10 +73,10 @@ def retry_until_available(
     return result
 
 
-class Backoff:
+class ServiceRetry:
     """Retries of calls to one service, for as long as a task may wait, counted for the metrics."""
 
-    def __init__(self, service: str, *, patience: float, counters: Counters) -> None:
+    def __init__(self, service: str, *, patience: float, counters: StageCounters) -> None:
         self._service = service
         self.patience = patience
         self._counters = counters

@@ -1,4 +1,4 @@
-"""Folders in `processing/` of which the claim was begun and not completed."""
+"""Complete or clear folders in `processing/` whose claim was begun and not completed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Move a file on when every article in it has a fate."""
+"""Move a file from `processing/` to `done/` or `failed/` when every article in it has a fate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import structlog
 from articles.fates import Fate
 from tasks.spool import atomic
 from tasks.spool.chunk import GROUP
-from tasks.spool.finished import FinishedChunks
+from tasks.spool.finished_chunks import FinishedChunks
 from tasks.spool.layout import Intake, Queue, clear_progress
 from tasks.spool.open_files import is_open_for_writing
 from tasks.spool.values import Assessment, Claim, Kept, Split

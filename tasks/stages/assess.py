@@ -11,7 +11,7 @@ from articles.article import Article
 from articles.fates import Fate
 from tasks.duplicates.index import Candidate, DuplicateIndex, Judgement
 from tasks.spool.values import Assessment
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival
 from tasks.stages.clean import Cleaned
 
@@ -36,7 +36,7 @@ class Assessor:
         duplicates: DuplicateIndex,
         ensure_complete: Callable[[], object],
         load_older: Callable[[Sequence[bytes]], object],
-        counters: Counters,
+        counters: StageCounters,
         copies: Literal["index", "drop"],
     ) -> None:
         self._duplicates = duplicates

@@ -1,4 +1,4 @@
-"""Submit bulk operations until each has a final outcome."""
+"""Submit bulk operations; wait and repeat those that Elasticsearch is too busy for (429) until each has an outcome."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 
 from search.transport import bulk
 from search.transport.bulk import Operation, Outcome
-from tasks.failures.service_retry import Backoff, BusyError
-from tasks.stage_counters import Counters
+from tasks.failures.service_retry import BusyError, ServiceRetry
+from tasks.stage_counters import StageCounters
 
 log = structlog.get_logger()
 
@@ -21,9 +21,11 @@ _OURS = frozenset({401, 403, 404})
 class BulkWriter:
     """Writes in bulk, and again what Elasticsearch was too busy for."""
 
-    def __init__(self, client: Elasticsearch, *, backoff: Backoff, counters: Counters, max_bytes: int) -> None:
+    def __init__(
+        self, client: Elasticsearch, *, service_retry: ServiceRetry, counters: StageCounters, max_bytes: int
+    ) -> None:
         self._client = client
-        self._backoff = backoff
+        self._service_retry = service_retry
         self._counters = counters
         self._max_bytes = max_bytes
 
@@ -48,5 +50,5 @@ class BulkWriter:
                 raise BusyError(f"Elasticsearch does not take {len(left)} documents: {error}")
 
         if operations:
-            self._backoff.call("bulk", attempt)
+            self._service_retry.call("bulk", attempt)
         return [outcomes[place] for place in range(len(operations))]

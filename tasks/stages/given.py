@@ -8,7 +8,7 @@ import structlog
 from articles.article import Given
 from tasks.spool import side_file
 from tasks.spool.layout import Intake
-from tasks.spool.side_notes import SideNotes
+from tasks.spool.side_file_warnings import SideFileWarnings
 from tasks.spool.values import Claim
 
 log = structlog.get_logger()
@@ -17,7 +17,7 @@ log = structlog.get_logger()
 class GivenReader:
     """Reads side files, and notes what was not understood in them."""
 
-    def __init__(self, notes: SideNotes) -> None:
+    def __init__(self, notes: SideFileWarnings) -> None:
         self._notes = notes
 
     def given(self, intake: Intake, claim: Claim) -> Given:

@@ -21,15 +21,15 @@ from search.schema.index_names import Names
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import DuplicateIndex
-from tasks.failures.service_retry import Backoff
+from tasks.failures.service_retry import ServiceRetry
 from tasks.spool.layout import Queue
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import GONE, Arrival, Assessed
 from tasks.stages.dependencies import by_layer, sort_out
 from tasks.stages.settle import Settler
 from tasks.stages.write import Writer
 from tasks.story_outbox import StoryOutbox
-from tasks.summary import Summary
+from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, parse_arrival
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class Indexer:
         finish: finishes chunks, and moves files on, all of whose articles are settled.
         duplicates: what arrived before.
         outbox: stories whose lead and count may be wrong.
-        backoff: retries of reads.
+        service_retry: retries of reads.
         counters: of this process.
         leases: how long the items are ours before they are published again.
     """
@@ -68,8 +68,8 @@ class Indexer:
         finish: Callable[[Iterable[WorkItem]], object],
         duplicates: DuplicateIndex,
         outbox: StoryOutbox,
-        backoff: Backoff,
-        counters: Counters,
+        service_retry: ServiceRetry,
+        counters: StageCounters,
         leases: Leases,
     ) -> None:
         self._client = client
@@ -81,34 +81,34 @@ class Indexer:
         self._finish = finish
         self._duplicates = duplicates
         self._outbox = outbox
-        self._backoff = backoff
+        self._service_retry = service_retry
         self._counters = counters
         self._leases = leases
         self._repaired = 0.0
 
-    def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> Summary:
+    def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> TaskResult:
         """Bring the assessed records of `items` to their fates.
 
         Raises:
             TransientError: Elasticsearch is away for longer than a task may wait. Nothing is lost: the items are
                 overdue after their lease.
         """
-        summary = Summary()
+        result = TaskResult()
         self._leases.extend(items)
         cases = self.unsettled(items)
         blocked, orphaned = self._sort_out(cases)
-        summary.note("waiting for another arrival", len(blocked))
+        result.note("waiting for another arrival", len(blocked))
         try:
             with self._counters.stage("index", 0):
                 decided = self._write([one for one in cases if one.id not in blocked | orphaned], orphaned)
-                waiting = self._settler.settle(decided, task_id, summary)
+                waiting = self._settler.settle(decided, task_id, result)
             self._counters.articles("index", len(decided))
         finally:
             self._counters.flush()
-        self._assess_again([one for one in cases if one.id in orphaned], summary)
-        self._go_on(items, waiting, express, summary)
+        self._assess_again([one for one in cases if one.id in orphaned], result)
+        self._go_on(items, waiting, express, result)
         self._repair_stories(at_once=express)
-        return summary
+        return result
 
     def unsettled(self, items: Sequence[WorkItem]) -> list[Assessed]:
         """Return the assessed records of the items without an acknowledged fate, in the order of their arrival."""
@@ -147,14 +147,14 @@ class Indexer:
     def _sort_out(self, cases: Sequence[Assessed]) -> tuple[set[str], set[str]]:
         """Return which cases must wait for an arrival that is in flight elsewhere, and which depend on a failed one."""
         outside = sorted({d for one in cases for d in one.assessment.depends_on} - {one.id for one in cases})
-        known = self._backoff.call("ledger", lambda: queries.fates_of(self._client, self._names, outside))
+        known = self._service_retry.call("ledger", lambda: queries.fates_of(self._client, self._names, outside))
         return sort_out(
             cases,
             waiting=set(outside) - known.keys(),
             failed={d for d, entry in known.items() if entry.fate in GONE},
         )
 
-    def _assess_again(self, cases: Sequence[Assessed], summary: Summary) -> None:
+    def _assess_again(self, cases: Sequence[Assessed], result: TaskResult) -> None:
         """Forget the assessments of these, which depended on what failed, and publish them for the stages."""
         if not cases:
             return
@@ -162,9 +162,9 @@ class Indexer:
         for one in cases:
             self._queue.intake(one.arrival.claim.intake).chunk(one.arrival.chunk).drop_assessments([one.arrival.number])
         self._publisher.process([one.arrival.item for one in cases])
-        summary.note("to be assessed again", len(cases))
+        result.note("to be assessed again", len(cases))
 
-    def _go_on(self, items: Sequence[WorkItem], waiting: Iterable[str], express: bool, summary: Summary) -> None:
+    def _go_on(self, items: Sequence[WorkItem], waiting: Iterable[str], express: bool, result: TaskResult) -> None:
         """Finish files that are complete; wake what waited for these arrivals."""
         self._finish(items)
         wake = set()
@@ -174,7 +174,7 @@ class Indexer:
             if intake.claim() is not None:
                 wake.add(WorkItem(name, intake.chunk_of(number)))
         self._publisher.index(sorted(wake - {WorkItem(u.intake, u.chunk) for u in items}), express=express)
-        summary.note("woken", len(wake))
+        result.note("woken", len(wake))
 
     def _repair_stories(self, *, at_once: bool) -> None:
         """Put leads and counts right: at once after a small drop, every other second in a backlog.

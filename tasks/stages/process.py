@@ -21,21 +21,21 @@ from articles.fates import Fate
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
-from tasks.failures.guarded_call import Done, Failed, Turns
+from tasks.failures.guarded_call import Done, Failed, GuardedCalls
 from tasks.failures.retry_policy import SENTENCES, Retry
 from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Queue
 from tasks.spool.values import Assessment
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.assess import Assessor
 from tasks.stages.clean import Cleaned, Cleaner
 from tasks.stages.enrich import Enricher
 from tasks.stages.given import not_understood
 from tasks.stages.read import Gone, NotNow, Reader, ToSplit
-from tasks.summary import Summary
+from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ class _Task:
     """What one run keeps in mind."""
 
     id: str
-    summary: Summary = field(default_factory=Summary)
+    result: TaskResult = field(default_factory=TaskResult)
     spilled: int = 0
 
 
@@ -64,7 +64,7 @@ class Processor:
         cleaner: cleans records.
         assessor: decides what an article is among the others.
         enricher: enriches what is to be written.
-        turns: of the articles, one at a time.
+        guarded_calls: of the articles, one at a time.
         attempts: who was in hand when something went wrong.
         counters: of this process.
         most_attempts: what came to harm so often is not isolated any more but given up.
@@ -80,9 +80,9 @@ class Processor:
         cleaner: Cleaner,
         assessor: Assessor,
         enricher: Enricher,
-        turns: Turns,
+        guarded_calls: GuardedCalls,
         attempts: Attempts,
-        counters: Counters,
+        counters: StageCounters,
         most_attempts: int,
         leases: Leases,
     ) -> None:
@@ -92,13 +92,13 @@ class Processor:
         self._cleaner = cleaner
         self._assessor = assessor
         self._enricher = enricher
-        self._turns = turns
+        self._guarded_calls = guarded_calls
         self._attempts = attempts
         self._counters = counters
         self._most_attempts = most_attempts
         self._leases = leases
 
-    def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> Summary:
+    def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> TaskResult:
         """Assess what is still to be assessed of `items`, and publish them for the index.
 
         Raises:
@@ -116,8 +116,8 @@ class Processor:
             self._try_each_alone(items, error, task)
         finally:
             self._counters.flush()
-            self._turns.release(task_id)
-        return task.summary
+            self._guarded_calls.release(task_id)
+        return task.result
 
     def _process(self, items: Sequence[WorkItem], express: bool, task: _Task) -> None:
         work: list[Unassessed] = []
@@ -143,15 +143,15 @@ class Processor:
             return ()
         match reading:
             case Gone():
-                task.summary.note("gone before")
+                task.result.note("gone before")
             case ToSplit():
                 self._publisher.split(WorkItem(item.intake, item.chunk))
-                task.summary.note("to be split")
+                task.result.note("to be split")
             case NotNow():
                 log.warning("file_not_read", intake=item.intake, error=reading.detail)
                 if reading.at_once:
                     self._publisher.process([WorkItem(item.intake)], alone=True)
-                task.summary.note("not read this time")
+                task.result.note("not read this time")
             case _:
                 return reading.arrivals
         return ()
@@ -173,7 +173,7 @@ class Processor:
             return tried
         alone = [one for one in tried if 1 < one.arrival.tries <= self._most_attempts]
         self._publisher.process([one.arrival.item for one in alone], alone=True)
-        task.summary.note("to be tried alone", len(alone))
+        task.result.note("to be tried alone", len(alone))
         return [one for one in tried if one not in alone]
 
     def _assess(self, work: Sequence[Unassessed], task: _Task) -> None:
@@ -204,12 +204,12 @@ class Processor:
 
     def _turn(self, arrival: Arrival, call: Callable[[], T], task: _Task) -> T | Assessment | None:
         """Give an article its turn; None when it is to be tried again, a failure after the last attempt."""
-        turn = self._turns.take(task.id, arrival.id, call, fresh=arrival.tries == 1)
+        turn = self._guarded_calls.take(task.id, arrival.id, call, fresh=arrival.tries == 1)
         if isinstance(turn, Done):
             return turn.value
         if isinstance(turn.decision, Retry):
             self._publisher.process([arrival.item], alone=True)
-            task.summary.note("to be tried alone")
+            task.result.note("to be tried alone")
             return None
         return _failure(arrival, turn)
 
@@ -223,7 +223,7 @@ class Processor:
         journal.append(self._queue, spilled, task.id, Chunk.append_assessments)
         task.spilled += len(spilled)
         for _, _, one in spilled:
-            task.summary.fate(one.fate, one.reason)
+            task.result.fate(one.fate, one.reason)
 
     # what could not be done
 
@@ -235,9 +235,11 @@ class Processor:
         pieces = [piece for item in items for piece in self._pieces(item)]
         if len(pieces) == 1 and not task.spilled:
             (piece,) = pieces
-            self._turns.failed(self._turns.in_hand or arrival_of(piece.intake, piece.record or 0), interruption)
+            self._guarded_calls.failed(
+                self._guarded_calls.in_hand or arrival_of(piece.intake, piece.record or 0), interruption
+            )
         self._publisher.process(pieces, alone=True)
-        task.summary.note("cut into smaller pieces", len(pieces))
+        task.result.note("cut into smaller pieces", len(pieces))
         log.warning("task_too_long", items=len(items), pieces=len(pieces), spilled=task.spilled)
 
     def _try_each_alone(self, items: Sequence[WorkItem], error: Exception, task: _Task) -> None:
@@ -245,9 +247,9 @@ class Processor:
         pieces = [piece for item in items for piece in self._pieces(item)]
         log.error("task_failed", pieces=len(pieces), exc_info=error)
         for piece in pieces:
-            self._turns.failed(arrival_of(piece.intake, piece.record or 0), error, alone=len(pieces) == 1)
+            self._guarded_calls.failed(arrival_of(piece.intake, piece.record or 0), error, alone=len(pieces) == 1)
         self._publisher.process(pieces, alone=True)
-        task.summary.note("to be tried alone", len(pieces))
+        task.result.note("to be tried alone", len(pieces))
 
     def _pieces(self, item: WorkItem) -> list[WorkItem]:
         """Return the smallest work items that are still to be assessed of this one."""

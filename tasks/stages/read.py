@@ -13,13 +13,13 @@ from articles.errors import MACHINE_LACKS
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits
-from tasks.failures.guarded_call import Failed, Turns
+from tasks.failures.guarded_call import Failed, GuardedCalls
 from tasks.failures.retry_policy import SENTENCES, Retry
 from tasks.spool.chunk import Chunk
-from tasks.spool.earlier import carry_over, withdrawn
+from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, kind_of
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.given import GivenReader
 from tasks.work_item import WorkItem, arrival_of
@@ -60,14 +60,14 @@ class Reader:
         self,
         *,
         queue: Queue,
-        turns: Turns,
-        counters: Counters,
+        guarded_calls: GuardedCalls,
+        counters: StageCounters,
         limits: Limits,
         givens: GivenReader,
         field_map: FieldMap = FieldMap(),  # noqa: B008
     ) -> None:
         self._queue = queue
-        self._turns = turns
+        self._guarded_calls = guarded_calls
         self._counters = counters
         self._limits = limits
         self._field_map = field_map
@@ -130,7 +130,7 @@ class Reader:
         refusal = refuse(intake)
         if refusal is not None:
             return [refusal]
-        turn = self._turns.take(
+        turn = self._guarded_calls.take(
             task_id, arrival_of(claim.intake, 0), lambda: self._read_whole(intake, claim), reading=True
         )
         if not isinstance(turn, Failed):

@@ -23,7 +23,7 @@ from search.transport.get_by_id import make_durable
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
-from tasks.failures.service_retry import Backoff
+from tasks.failures.service_retry import ServiceRetry
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.layout import Queue
@@ -31,7 +31,7 @@ from tasks.spool.names import name_as_sent
 from tasks.spool.values import Assessment, Claim
 from tasks.stages.arrival import GONE, Assessed
 from tasks.stages.bulk_submit import BulkWriter
-from tasks.summary import Summary
+from tasks.task_result import TaskResult
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class Settler:
         names: of its indices.
         queue: the queue folder.
         bulk: submits operations.
-        backoff: retries of reads.
+        service_retry: retries of reads.
         duplicates: what arrived before.
         rebuild: loads articles into it.
         attempts: who was in hand when something went wrong.
@@ -57,7 +57,7 @@ class Settler:
         names: Names,
         queue: Queue,
         bulk: BulkWriter,
-        backoff: Backoff,
+        service_retry: ServiceRetry,
         duplicates: DuplicateIndex,
         rebuild: Rebuild,
         attempts: Attempts,
@@ -66,12 +66,12 @@ class Settler:
         self._names = names
         self._queue = queue
         self._bulk = bulk
-        self._backoff = backoff
+        self._service_retry = service_retry
         self._duplicates = duplicates
         self._rebuild = rebuild
         self._attempts = attempts
 
-    def settle(self, decided: Sequence[Assessed], task_id: str, summary: Summary) -> list[str]:
+    def settle(self, decided: Sequence[Assessed], task_id: str, result: TaskResult) -> list[str]:
         """Write the fates into the ledger, and note beside the files what was acknowledged.
 
         Returns the arrivals that waited for these.
@@ -85,7 +85,7 @@ class Settler:
         self._supersede(decided)
         final = self._enter(decided)
         for one in final:
-            summary.fate(one.fate, one.assessment.reason)
+            result.fate(one.fate, one.assessment.reason)
             log.info(
                 "article_settled",
                 arrival=one.id,
@@ -124,8 +124,8 @@ class Settler:
         if not before:
             return list(decided)
         # Nothing was written for these, so nothing says that what the other wrote is on disk.
-        self._backoff.call("ledger", lambda: make_durable(self._client, self._names.intake))
-        known = self._backoff.call("ledger", lambda: queries.fates_of(self._client, self._names, before))
+        self._service_retry.call("ledger", lambda: make_durable(self._client, self._names.intake))
+        known = self._service_retry.call("ledger", lambda: queries.fates_of(self._client, self._names, before))
         if unsaid := [arrival for arrival in before if arrival not in known]:
             raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
         return [
@@ -152,11 +152,11 @@ class Settler:
         if not later:
             return
         client, names = self._client, self._names
-        before = self._backoff.call("ledger", lambda: queries.written_before(client, names, sorted(later)))
+        before = self._service_retry.call("ledger", lambda: queries.written_before(client, names, sorted(later)))
         for arrival, old in sorted(before.items()):
             if old == later[arrival].article_id and later[arrival].fate is not Fate.REJECTED:
                 continue
-            if self._backoff.call("articles", partial(supersede, client, names, old, arrival)):
+            if self._service_retry.call("articles", partial(supersede, client, names, old, arrival)):
                 self._duplicates.forget_articles([old])
                 # The document there now, if any, belongs to another arrival.
                 self._rebuild.load([old])

@@ -22,12 +22,12 @@ from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
 from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
 from tasks.failures.time_and_memory_limits import TaskInterrupted
-from tasks.spool.earlier import carry_over, withdrawn
+from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, Split
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.given import GivenReader
-from tasks.summary import Summary
+from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()
@@ -124,7 +124,7 @@ class Splitter:
         publisher: Publisher,
         attempts: Attempts,
         policy: RetryPolicy,
-        counters: Counters,
+        counters: StageCounters,
         limits: Limits,
         field_map: FieldMap = FieldMap(),  # noqa: B008
         givens: GivenReader,
@@ -142,42 +142,42 @@ class Splitter:
         self._chunk_articles = chunk_articles
         self._leases = leases
 
-    def run(self, items: Sequence[WorkItem], *, task_id: str) -> Summary:
+    def run(self, items: Sequence[WorkItem], *, task_id: str) -> TaskResult:
         """Spill the chunks of files and publish them for the stages.
 
         Raises:
             TransientError: a service is away, or a file could not be read this time.
         """
-        summary = Summary()
+        result = TaskResult()
         for item in items:
-            self._split(item, task_id, summary)
-        return summary
+            self._split(item, task_id, result)
+        return result
 
-    def _split(self, item: WorkItem, task_id: str, summary: Summary) -> None:
+    def _split(self, item: WorkItem, task_id: str, result: TaskResult) -> None:
         intake = self._queue.intake(item.intake)
         claim = intake.claim()
         if claim is None:
-            summary.note("gone before")
+            result.note("gone before")
             return
         done = intake.split()
         if done is None or not intake.split_chunk(item.chunk).was_spilled():
             try:
                 done = self._cut(intake, claim, task_id)
             except FileNotFoundError:
-                summary.note("gone before")
+                result.note("gone before")
                 return
             finally:
                 self._counters.flush()
                 self._attempts.release(task_id)
         if done is None:
             self._publisher.split(item)
-            summary.note("to be continued")
+            result.note("to be continued")
             return
         self._publisher.process(
             [one for one in intake.open_items() if not intake.chunk(one.chunk).assessments()], alone=True
         )
-        summary.note("articles", done.articles)
-        summary.note("chunks", done.chunks)
+        result.note("articles", done.articles)
+        result.note("chunks", done.chunks)
 
     def _cut(self, intake: Intake, claim: Claim, task_id: str) -> Split | None:
         """Cut a file; None when the task was interrupted. What is spilled stays spilled."""

@@ -28,7 +28,7 @@ from search.transport.get_by_id import by_id, make_durable
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
-from tasks.failures.service_retry import Backoff
+from tasks.failures.service_retry import ServiceRetry
 from tasks.stages.arrival import Assessed
 from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide, plan
 from tasks.stages.bulk_submit import BulkWriter
@@ -90,7 +90,7 @@ class Writer:
         client: of Elasticsearch.
         names: of its indices.
         bulk: submits operations.
-        backoff: retries of reads.
+        service_retry: retries of reads.
         duplicates: what arrived before.
         rebuild: loads articles into it.
         forget_removed: is told which documents were removed, and of which stories (`tasks.takedown`).
@@ -102,7 +102,7 @@ class Writer:
         client: Elasticsearch,
         names: Names,
         bulk: BulkWriter,
-        backoff: Backoff,
+        service_retry: ServiceRetry,
         duplicates: DuplicateIndex,
         rebuild: Rebuild,
         forget_removed: Callable[[Sequence[str], set[str]], object],
@@ -110,7 +110,7 @@ class Writer:
         self._client = client
         self._names = names
         self._bulk = bulk
-        self._backoff = backoff
+        self._service_retry = service_retry
         self._duplicates = duplicates
         self._rebuild = rebuild
         self._forget_removed = forget_removed
@@ -148,7 +148,7 @@ class Writer:
                 raise TransientError(f"others write article {left[0].article_id} at the same time")
         if only_read:
             # What we found there may be the write of another task that was never told that it is done.
-            self._backoff.call("articles", lambda: make_durable(self._client, self._names.everything))
+            self._service_retry.call("articles", lambda: make_durable(self._client, self._names.everything))
         self._remember(unlike)
         return settled, unlike
 
@@ -212,14 +212,14 @@ class Writer:
     def _standing(self, cases: Sequence[Assessed]) -> dict[str, Stored[Standing]]:
         """Return the documents in the index under the ids of these articles."""
         ids = sorted({one.article_id for one in cases})
-        return self._backoff.call("articles", lambda: by_id(self._client, self._names.everything, ids, Standing))
+        return self._service_retry.call("articles", lambda: by_id(self._client, self._names.everything, ids, Standing))
 
     def _document(self, identifier: str) -> dict[str, Any]:
         def look() -> dict[str, Any]:
             with translated():
                 return dict(self._client.get(index=self._names.everything, id=identifier)["_source"])
 
-        return self._backoff.call("articles", look)
+        return self._service_retry.call("articles", look)
 
     def _taken_down(self, cases: Sequence[Assessed]) -> set[str]:
         """Return the arrivals whose article, or its URL or text, has a tombstone."""
@@ -228,7 +228,7 @@ class Writer:
             article = article_of(one)
             keys[one.id] = tombstones.keys(one.article_id, url=article.url, decoded_hash=article.decoded_hash)
         wanted = [key for some in keys.values() for key in some]
-        found = self._backoff.call("tombstones", lambda: tombstones.present(self._client, self._names, wanted))
+        found = self._service_retry.call("tombstones", lambda: tombstones.present(self._client, self._names, wanted))
         return {arrival for arrival, some in keys.items() if not found.isdisjoint(some)}
 
     def _take_back(self, cases: Sequence[Assessed]) -> None:
@@ -237,20 +237,20 @@ class Writer:
         if not ids:
             return
         stories = {article_of(one).story_id for one in cases}
-        self._backoff.call("articles", lambda: removal.remove(self._client, self._names, ids))
-        self._backoff.call("articles", lambda: self._forget_removed(ids, stories))
+        self._service_retry.call("articles", lambda: removal.remove(self._client, self._names, ids))
+        self._service_retry.call("articles", lambda: self._forget_removed(ids, stories))
 
     def _see_to_leads(self, cases: Sequence[Assessed]) -> None:
         """Find another lead for the story of a copy whose lead was taken down after it was assessed."""
         stories = {a.copy_of: a.story_id for a in map(article_of, cases) if a.copy_of}
         if not stories:
             return
-        there = self._backoff.call("articles", lambda: removal.stored(self._client, self._names, sorted(stories)))
+        there = self._service_retry.call("articles", lambda: removal.stored(self._client, self._names, sorted(stories)))
         lost: dict[str, str | None] = {
             story: lead for lead, story in stories.items() if lead not in there or there[lead].source.is_copy
         }
         if lost:
-            self._backoff.call("articles", lambda: promote(self._client, self._names, lost))
+            self._service_retry.call("articles", lambda: promote(self._client, self._names, lost))
 
     def _remember(self, unlike: Sequence[Assessed]) -> None:
         """Load the articles that the duplicate index had let go, so that these are assessed in their light."""

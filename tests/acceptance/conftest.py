@@ -88,7 +88,7 @@ class Running:
             rows = [hit["_source"] for hit in answer["hits"]["hits"]]
             if len(rows) >= articles:
                 return rows
-            assert time.monotonic() < until, f"{name}: {rows}, {self.parts.balance.count()}"
+            assert time.monotonic() < until, f"{name}: {rows}, {self.parts.fate_counts.count()}"
             time.sleep(0.1)
 
     def document(self, identifier: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class Running:
         """The accounts when nothing is in flight any more."""
         until = time.monotonic() + seconds
         while True:
-            accounts = self.parts.balance.count()
+            accounts = self.parts.fate_counts.count()
             if accounts.inbox == accounts.processing == 0:
                 return accounts
             assert time.monotonic() < until, accounts

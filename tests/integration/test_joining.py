@@ -13,7 +13,7 @@ import redis
 
 from articles.duplicates import sketch
 from articles.duplicates.known import pack
-from articles.duplicates.verdict import Candidate, Judgement, Verdict
+from articles.duplicates.values import Candidate, Judgement, Verdict
 from tasks.duplicates import script
 
 #: Also run on `articles.duplicates.batch.add_to_story`, in tests/unit/articles/duplicates/test_batch.py.

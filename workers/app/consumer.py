@@ -1,4 +1,4 @@
-"""What a worker takes from the broker: JSON that makes sense. Anything else is thrown away and said so."""
+"""Accept only well-formed messages from the broker; log and discard all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done when a child begins, a task begins or ends, or a child is lost."""
+"""Connect Celery's signals: prepare a new child, count a task's end, hand a lost child to `tasks.failures.crashes`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to the broker: kombu's over Redis, made to survive foreign messages in a queue."""
+"""Extend kombu's Redis transport so that malformed messages in a queue do not stop a worker."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from articles.forms import Limits
 from search.schema.index_names import Names
 from tasks.audit.documents import DocumentAudit
 from tasks.audit.entries import Entries
-from tasks.audit.fate_counts import Balance
+from tasks.audit.fate_counts import FateCounts
 from tasks.audit.folders import FolderAudit
 from tasks.audit.full import FullAudit
 from tasks.audit.ledger import LedgerAudit
@@ -34,17 +34,17 @@ from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
 from tasks.failures.crashes import Crashes
 from tasks.failures.generations import Generations
-from tasks.failures.guarded_call import Turns
+from tasks.failures.guarded_call import GuardedCalls
 from tasks.failures.replay import Replay
 from tasks.failures.retry_policy import RetryPolicy
-from tasks.failures.service_retry import Backoff
+from tasks.failures.service_retry import ServiceRetry
 from tasks.options import Options
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
-from tasks.spool.side_notes import SideNotes
+from tasks.spool.side_file_warnings import SideFileWarnings
 from tasks.spool.submission import Submission
-from tasks.stage_counters import Counters
+from tasks.stage_counters import StageCounters
 from tasks.stages.assess import Assessor
 from tasks.stages.bulk_submit import BulkWriter
 from tasks.stages.clean import Cleaner
@@ -222,9 +222,9 @@ class Parts:
         return StoryOutbox(self.redis, self.options.prefix)
 
     @cached_property
-    def counters(self) -> Counters:
+    def counters(self) -> StageCounters:
         """The counters of this process for Prometheus."""
-        return Counters(self.redis, self.options.prefix)
+        return StageCounters(self.redis, self.options.prefix)
 
     @cached_property
     def recurring_lines(self) -> RecurringLines:
@@ -239,15 +239,15 @@ class Parts:
         return RetryPolicy(self.attempts, most=self.options.attempts)
 
     @cached_property
-    def turns(self) -> Turns:
-        """The turns of the articles."""
-        return Turns(self.attempts, self.policy, seconds=self.options.article_seconds)
+    def guarded_calls(self) -> GuardedCalls:
+        """Calls of a stage for one article each."""
+        return GuardedCalls(self.attempts, self.policy, seconds=self.options.article_seconds)
 
     @cached_property
-    def backoff(self) -> Backoff:
+    def service_retry(self) -> ServiceRetry:
         """Retries of calls to Elasticsearch."""
         patience = max(self.options.soft_time_limit * PATIENCE, 1.0)
-        return Backoff("elasticsearch", patience=patience, counters=self.counters)
+        return ServiceRetry("elasticsearch", patience=patience, counters=self.counters)
 
     @cached_property
     def crashes(self) -> Crashes:
@@ -272,14 +272,14 @@ class Parts:
         return Limits(max_file_bytes=self.options.max_file_bytes, max_article_bytes=self.options.max_article_bytes)
 
     @cached_property
-    def side_notes(self) -> SideNotes:
+    def side_file_warnings(self) -> SideFileWarnings:
         """Side files that were not understood."""
-        return SideNotes(self.redis, self.options.prefix)
+        return SideFileWarnings(self.redis, self.options.prefix)
 
     @cached_property
     def givens(self) -> GivenReader:
         """Reads what is known of a file from outside."""
-        return GivenReader(self.side_notes)
+        return GivenReader(self.side_file_warnings)
 
     @cached_property
     def splitter(self) -> Splitter:
@@ -305,7 +305,7 @@ class Parts:
             publisher=self.publisher,
             reader=Reader(
                 queue=self.queue,
-                turns=self.turns,
+                guarded_calls=self.guarded_calls,
                 counters=self.counters,
                 limits=self.limits,
                 givens=self.givens,
@@ -322,7 +322,7 @@ class Parts:
                 copies=self.options.copies,
             ),
             enricher=Enricher(self.enrichment),
-            turns=self.turns,
+            guarded_calls=self.guarded_calls,
             attempts=self.attempts,
             counters=self.counters,
             most_attempts=self.options.attempts,
@@ -333,7 +333,10 @@ class Parts:
     def bulk(self) -> BulkWriter:
         """Submits bulk operations."""
         return BulkWriter(
-            self.elasticsearch, backoff=self.backoff, counters=self.counters, max_bytes=self.options.bulk_bytes
+            self.elasticsearch,
+            service_retry=self.service_retry,
+            counters=self.counters,
+            max_bytes=self.options.bulk_bytes,
         )
 
     @cached_property
@@ -343,7 +346,7 @@ class Parts:
             client=self.elasticsearch,
             names=self.names,
             bulk=self.bulk,
-            backoff=self.backoff,
+            service_retry=self.service_retry,
             duplicates=self.duplicates,
             rebuild=self.rebuild,
             forget_removed=self.takedown.forget_removed,
@@ -363,7 +366,7 @@ class Parts:
                 names=self.names,
                 queue=self.queue,
                 bulk=self.bulk,
-                backoff=self.backoff,
+                service_retry=self.service_retry,
                 duplicates=self.duplicates,
                 rebuild=self.rebuild,
                 attempts=self.attempts,
@@ -371,7 +374,7 @@ class Parts:
             finish=self.completion.finish,
             duplicates=self.duplicates,
             outbox=self.story_outbox,
-            backoff=self.backoff,
+            service_retry=self.service_retry,
             counters=self.counters,
             leases=self.leases,
         )
@@ -400,9 +403,9 @@ class Parts:
         )
 
     @cached_property
-    def balance(self) -> Balance:
+    def fate_counts(self) -> FateCounts:
         """Counts arrivals, fates and what is in flight."""
-        return Balance(client=self.elasticsearch, names=self.names, queue=self.queue, backlog=self.backlog)
+        return FateCounts(client=self.elasticsearch, names=self.names, queue=self.queue, backlog=self.backlog)
 
     @cached_property
     def _entries(self) -> Entries:

@@ -108,7 +108,7 @@ def test_a_document_that_cannot_be_made(press: Any, story: Story, monkeypatch: p
     press.run()
     assert ("failed", "stage_error") == press.fate(arrival_of(names[0], 0))
     assert 2 == len(press.documents())
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
@@ -122,7 +122,7 @@ def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.
 
     with monkeypatch.context() as patched:
         patched.setattr(bulk_submit.bulk, "write", refused)
-        patched.setattr(press.parts.backoff, "patience", 0.0)
+        patched.setattr(press.parts.service_retry, "patience", 0.0)
         with pytest.raises(TransientError):
             press.step()
     press.parts.redelivery.run(force=True)

@@ -40,7 +40,7 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
     assert "a court order" in entry["detail"]
     assert "title" not in entry
     assert ["updated", "rejected"] == [step["fate"] for step in entry["history"]]
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
     again = press.parts.takedown.delete([ID], done=True)
     assert (0, 0, 0, ()) == (again.documents, again.revisions, again.arrivals, again.files)
 

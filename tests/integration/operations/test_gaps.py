@@ -45,7 +45,7 @@ def gaps(press: Any, **options: Any) -> list[tuple[str, str, bool]]:
 def test_nothing_is_wrong(press: Any, taken: list[str]) -> None:
     """What is as it should be has no gaps."""
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
@@ -63,7 +63,7 @@ def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
     assert [0, 1] == [step["round"] for step in press.entry(f"{first}:2")["history"]]
     assert 1 == len(press.entry(f"{first}:1")["history"])
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 def test_a_document_whose_file_is_gone(press: Any, taken: list[str]) -> None:
@@ -84,7 +84,7 @@ def test_the_article_index_is_lost(press: Any, taken: list[str]) -> None:
 
     assert {identifier(n) for n in range(5)} == press.documents().keys()
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 @pytest.mark.parametrize("folders", [True, False])
@@ -103,14 +103,14 @@ def test_the_ledger_is_lost(press: Any, taken: list[str], folders: bool) -> None
         assert {("not_in_ledger", name, True) for name in taken} == set(found)
         assert ("duplicate", "same_article") == press.fate(f"{taken[1]}:0")
         assert ("rejected", "deleted") == press.fate(f"{taken[0]}:4")
-        assert 7 == press.parts.balance.count().arrivals
+        assert 7 == press.parts.fate_counts.count().arrivals
     else:
         unknown = {("arrival_unknown", f"{taken[0]}:{n}", True) for n in range(4)}
         assert unknown | {("file_unknown", taken[0], True)} == set(found)
-        assert 4 == press.parts.balance.count().arrivals
+        assert 4 == press.parts.fate_counts.count().arrivals
     assert ("indexed", "new") == press.fate(f"{taken[0]}:3")
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 def test_fates_that_are_missing(press: Any, taken: list[str]) -> None:
@@ -133,7 +133,7 @@ def test_what_is_in_flight_is_no_gap(press: Any, story: Story) -> None:
 
     assert 0 < len(press.documents()) < 6
     assert [] == gaps(press)
-    assert (0, 6) == ((accounts := press.parts.balance.count()).gap, accounts.arrivals)
+    assert (0, 6) == ((accounts := press.parts.fate_counts.count()).gap, accounts.arrivals)
     press.run()
     assert None is not press.parts.queue.settled(intake)
 
@@ -190,7 +190,7 @@ def test_what_was_taken_down_and_lifted(press: Any, taken: list[str]) -> None:
     press.parts.takedown.remove_tombstones([identifier(3)])
 
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 def recent(press: Any, since: float) -> list[tuple[str, str, bool]]:
@@ -224,7 +224,7 @@ def test_what_the_index_lost_lately(press: Any, taken: list[str]) -> None:
     assert {identifier(n) for n in range(5)} == press.documents().keys()
     assert [] == recent(press, time.time() - 60)
     assert [] == gaps(press)
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap
 
 
 def test_copies_that_are_dropped_miss_no_document(press: Any, story: Story) -> None:

@@ -80,7 +80,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     assert [] == list(parts.recent_audit.find(since=time.time() - 60))
     make_durable(parts.elasticsearch, parts.names.everything)
     make_durable(parts.elasticsearch, parts.names.intake)
-    assert 0 == parts.balance.count().gap
+    assert 0 == parts.fate_counts.count().gap
     assert load_of(parts, settings).why_paused() is None
     assert 4 == len(index_status(parts.elasticsearch, parts.names))
     with pytest.raises(Exception, match="403"):

@@ -73,7 +73,7 @@ def test_only_what_failed_is_worked_on_again(press: Any, aside: str) -> None:
     assert [] == list(dead_letters(press.parts.queue))
     folder = press.parts.queue.settled(aside)
     assert {"claim.json", "fates.json", "file"} == names_in(folder)
-    accounts = press.parts.balance.count()
+    accounts = press.parts.fate_counts.count()
     assert (0, 6, 0, 6) == (accounts.gap, accounts.arrivals, accounts.in_flight, accounts.fates["indexed"])
 
 
@@ -85,7 +85,7 @@ def test_what_fails_again_is_set_aside_again(press: Any, aside: str) -> None:
     assert [aside] == [one.intake for one in dead_letters(press.parts.queue)]
     assert 3 == dead_letter(press.parts.queue, aside).articles[0].tries
     assert [0, 1] == [step["round"] for step in press.entry(f"{aside}:4")["history"]]
-    accounts = press.parts.balance.count()
+    accounts = press.parts.fate_counts.count()
     assert (0, 6, 1) == (accounts.gap, accounts.arrivals, accounts.fates["failed"])
 
 
@@ -113,7 +113,7 @@ def test_a_repaired_file_is_read_whole(press: Any, story: Story, aside: str) -> 
     ] == [press.fate(f"{aside}:{n}") for n in range(6)]
     assert [identifier(3), identifier(9)] == [s["article_id"] for s in press.entry(f"{aside}:2")["history"]]
     assert "done" in str(press.parts.queue.settled(aside))
-    accounts = press.parts.balance.count()
+    accounts = press.parts.fate_counts.count()
     assert (0, 6, 4, 2) == (accounts.gap, accounts.arrivals, accounts.fates["indexed"], accounts.fates["rejected"])
 
 
@@ -161,7 +161,7 @@ def test_articles_may_change_places_in_a_repaired_file(press: Any, aside: str) -
     documents = press.documents()
     assert {identifier(n) for n in range(1, 7)} == documents.keys()
     assert {f"{aside}:{n}" for n in range(6)} == {document["arrival"] for document in documents.values()}
-    assert 6 == press.parts.balance.count().fates["indexed"]
+    assert 6 == press.parts.fate_counts.count().fates["indexed"]
 
 
 def test_a_duplicate_inherits_what_a_repair_takes_back(press: Any, story: Story) -> None:
@@ -228,7 +228,7 @@ def test_a_crash_in_the_middle(
     assert ("indexed", "new") == press.fate(f"{aside}:4")
     assert ("rejected", "withdrawn") if repaired else ("indexed", "new") == press.fate(f"{aside}:5")
     assert (5 if repaired else 6) == len(press.documents())
-    accounts = press.parts.balance.count()
+    accounts = press.parts.fate_counts.count()
     assert (0, 6, 0) == (accounts.gap, accounts.arrivals, accounts.in_flight)
 
 
@@ -280,7 +280,7 @@ def test_a_file_that_grew_after_it_was_claimed(press: Any, story: Story) -> None
 
     assert {identifier(n) for n in (7, 2, 3)} == press.documents().keys()
     assert ("indexed", "new") == press.fate(f"{intake}:1")
-    accounts = press.parts.balance.count()
+    accounts = press.parts.fate_counts.count()
     assert (0, 3, 3) == (accounts.gap, accounts.arrivals, accounts.fates["indexed"])
 
 
@@ -294,4 +294,4 @@ def test_a_file_that_shrank_after_it_was_claimed(press: Any, story: Story) -> No
 
     assert {identifier(n) for n in (1, 2)} == press.documents().keys()
     assert ("rejected", "withdrawn") == press.fate(f"{intake}:4")
-    assert 0 == press.parts.balance.count().gap
+    assert 0 == press.parts.fate_counts.count().gap

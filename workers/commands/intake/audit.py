@@ -44,7 +44,7 @@ def audit(settings: Settings, look: bool, as_json: bool) -> None:
             stay += not gap.closed
             _tell(gap, as_json)
         tended = None if look else repair_all(parts.elasticsearch, parts.names)
-        accounts = parts.balance.count()
+        accounts = parts.fate_counts.count()
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
     stay += accounts.gap != 0

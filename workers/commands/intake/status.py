@@ -35,8 +35,8 @@ def status(settings: Settings, as_json: bool) -> None:
     parts = parts_of(settings)
     try:
         paused = load_of(parts, settings).why_paused()
-        accounts = parts.balance.count()
-        side_files, latest = parts.side_notes.count(), parts.side_notes.latest(3)
+        accounts = parts.fate_counts.count()
+        side_files, latest = parts.side_file_warnings.count(), parts.side_file_warnings.latest(3)
         beats = heartbeat.alive(parts.redis, settings.prefix)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error

@@ -259,7 +259,7 @@ class System:
     def _sample(self) -> None:
         while not self._over.wait(1.0):
             with contextlib.suppress(RedisError, CopydeskError, OSError):
-                accounts = self.parts.balance.count()
+                accounts = self.parts.fate_counts.count()
                 self._looks += 1
                 if accounts.gap:
                     self._gaps += 1
@@ -269,7 +269,7 @@ class System:
 
     def accounts(self) -> Accounts:
         """Folder, ledger and index side by side."""
-        return self.parts.balance.count()
+        return self.parts.fate_counts.count()
 
     def wait_for_quiet(self, *, seconds: float = 120) -> float:
         """Wait until everything that was dropped is settled; how long that took, seconds."""

@@ -14,7 +14,7 @@ from articles.duplicates import sketch
 from articles.duplicates.batch import FIRST_NUMBER, Look, add_to_story, judge_batch
 from articles.duplicates.decide import Decision, Story, View
 from articles.duplicates.known import pack
-from articles.duplicates.verdict import Candidate, Judgement, Verdict
+from articles.duplicates.values import Candidate, Judgement, Verdict
 from articles.identity import article_id, content_hash, decoded_hash
 
 #: Also run on the Lua of the duplicate index, in tests/integration/test_joining.py.

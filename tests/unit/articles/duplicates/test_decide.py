@@ -10,7 +10,7 @@ import pytest
 from articles.duplicates import sketch
 from articles.duplicates.decide import View, decide, earlier
 from articles.duplicates.known import Known
-from articles.duplicates.verdict import Candidate, Verdict
+from articles.duplicates.values import Candidate, Verdict
 from articles.fates import REASONS
 from articles.identity import article_id, content_hash, decoded_hash
 

@@ -9,7 +9,7 @@ import pytest
 
 from articles.article import Given, Rejection
 from articles.fates import Fate, Reason
-from tasks.spool.earlier import carry_over, withdrawn
+from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.layout import Intake
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem

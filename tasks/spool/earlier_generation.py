@@ -1,4 +1,4 @@
-"""What an earlier generation of a file leaves to the next one."""
+"""Carry over what an earlier generation of a file settled to the generation that replays it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from articles.article import Record, Rejection
 from articles.fates import REASONS, Fate, Reason
-from tasks.spool.finished import FinishedChunks
+from tasks.spool.finished_chunks import FinishedChunks
 from tasks.spool.layout import Intake
 from tasks.spool.values import Assessment, Split
 

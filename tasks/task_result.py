@@ -1,4 +1,4 @@
-"""What a task did, in words: its result in Flower and in the logs."""
+"""Say in words what a task did ("14 indexed, 1 copy"): its result in Flower and in the logs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from articles.fates import Fate, Reason
 _SAID = frozenset({Fate.REJECTED, Fate.FAILED})
 
 
-class Summary:
+class TaskResult:
     """Counts of what happened, that read "14 indexed, 1 copy, 1 rejected: too_short"."""
 
     def __init__(self) -> None:

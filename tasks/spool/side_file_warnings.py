@@ -1,4 +1,4 @@
-"""Side files that were not understood lately, for `copydesk status`. Kept in the broker's Redis, and bounded."""
+"""Keep a bounded list in Redis of side files that were not understood lately, for `copydesk status`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEEP = 1000
 KEEP_SECONDS = 7 * 24 * 3600
 
 
-class SideNotes:
+class SideFileWarnings:
     """The latest side files that were not understood.
 
     Args:

@@ -11,7 +11,7 @@ import pytest
 from articles.article import Record
 from articles.fates import Fate, Reason
 from tasks.spool.chunk import GROUP
-from tasks.spool.finished import FinishedChunks
+from tasks.spool.finished_chunks import FinishedChunks
 from tasks.spool.layout import Intake
 from tasks.spool.values import Assessment, Split
 
@@ -120,7 +120,7 @@ def test_a_crash_before_the_group_was_joined_is_made_up_for(intake: Intake, monk
 def test_each_chunk_costs_the_same(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names that are listed and bytes that are read, in the first and in the last group of many."""
     from tasks.spool import atomic, chunk
-    from tasks.spool import finished as module
+    from tasks.spool import finished_chunks as module
 
     seen = {"names": 0, "reads": 0}
     list_names, read_json = chunk.names_in, atomic.read_json

@@ -1,4 +1,4 @@
-"""Candidate, verdict and judgement: the values of the decision whether an arrival is new."""
+"""The values of the decision whether an arrival is new: candidate, verdict, judgement (no logic)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide whether one arrival is new, a copy, an update or a duplicate. Pure: the earlier articles are passed in as a `View`."""
+"""Decide whether one arrival is new, a copy, an update or a duplicate of earlier articles, which are passed in."""
 
 from __future__ import annotations
 

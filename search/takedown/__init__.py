@@ -1,1 +1,1 @@
-"""The index's part in a takedown: tombstones and removals. `tasks.takedown` runs the whole procedure."""
+"""The index's part in a takedown (tombstones and removals); `tasks.takedown` runs the whole procedure."""

@@ -7,6 +7,7 @@ file ──forms──▶ Record ──cleaning──▶ Article ──identity�
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -15,6 +16,62 @@ from articles.fates import Reason
 
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of the values: frozen, keyword-only, encodes to JSON by `msgspec.json`."""
+
+
+class Status(StrEnum):
+    """Whether a producer lets an item be published (IPTC's `pubStatus`)."""
+
+    USABLE = "usable"
+    WITHHELD = "withheld"  #: not to be published until further notice
+    CANCELED = "canceled"  #: not to be published, now and later
+
+
+class Signal(StrEnum):
+    """What a producer says an item is for, beside its text (IPTC's `signal`)."""
+
+    CORRECTION = "correction"
+    UPDATE = "update"
+    KILL = "kill"
+    ADVISORY = "advisory"
+
+
+class Wire(Value, frozen=True, kw_only=True):
+    """What the machine-readable part of an item says of its identity and of what may be done with it.
+
+    Times are ISO 8601 in UTC. Text conventions ("Mandatory kill") are in `marks` alone: they never act.
+    """
+
+    id: str | None = None  #: the producer's own id of the item, the same in all of its versions
+    version: str | None = None
+    updated: str | None = None  #: when this version was made
+    provider: str | None = None  #: as the item names it
+    status: Status = Status.USABLE
+    signal: Signal | None = None
+    embargo_until: str | None = None
+    note: str | None = None  #: to the editors: what was corrected, why it was killed
+    evolved_from: str | None = None  #: id of the item that this one grew out of
+    marks: tuple[str, ...] = ()  #: conventions of its text: "correction", "kill", ...
+
+    @property
+    def kills(self) -> bool:
+        """Return whether the item takes its article down."""
+        return self.status is Status.CANCELED or self.signal is Signal.KILL
+
+
+class Image(Value, frozen=True, kw_only=True):
+    """A picture that goes with an article. It is not fetched."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Topic(Value, frozen=True, kw_only=True):
+    """A topic by its code, as it was sent."""
+
+    code: str  #: "medtop:20000304", "subj:15054000"
+    name: str | None = None  #: English
+    name_de: str | None = None
 
 
 class Given(Value, frozen=True, kw_only=True):
@@ -35,6 +92,12 @@ class Given(Value, frozen=True, kw_only=True):
     language: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
+    wire: Wire | None = None
+    images: tuple[Image, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    genre: str | None = None
+    priority: int | None = None  #: 1 (most urgent) to 9
+    place_codes: tuple[str, ...] = ()
 
 
 class Record(Value, frozen=True, kw_only=True):
@@ -148,7 +211,15 @@ class Article(Value, frozen=True, kw_only=True):
     language: str | None = None  #: ISO 639-1
     section: str | None = None
     tags: tuple[str, ...] = ()
+    wire: Wire | None = None
+    images: tuple[Image, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    genre: str | None = None
+    priority: int | None = None
+    place_codes: tuple[str, ...] = ()
     # identity
+    owner: str | None = None  #: who may update or kill it by its producer's id: "folder:NAME" or "provider:NAME"
+    producer_key: str | None = None  #: hash of owner and producer's id
     id: str = ""  #: `_id` of the document
     content_hash: str = ""  #: SHA-256 of title and body: tells one revision from another
     # duplicates

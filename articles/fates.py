@@ -22,11 +22,18 @@ class Reason(StrEnum):
     # indexed
     NEW = "new"
     URL_REUSED = "url_reused"  #: a known URL with a text that does not overlap: another article
+    EMBARGOED = "embargoed"  #: under an embargo: kept in `article-withdrawn` until its time
+    WITHHELD = "withheld"  #: its producer holds it back: kept in `article-withdrawn` until a version that is usable
+    KILLED_BEFORE = "killed_before"  #: its producer killed it before it came: kept in `article-withdrawn`
     # updated
     NEW_TEXT = "new_text"  #: a known URL with new, overlapping text
+    CORRECTED = "corrected"  #: its producer's correction; the note is kept in `corrections`
+    KEPT_APART = "kept_apart"  #: new text of an article that is killed, withheld or under an embargo
+    KILLED = "killed"  #: its producer killed it: it went to `article-withdrawn`, with its copies where they are hidden
     # copy
     NEAR_DUPLICATE = "near_duplicate"  #: nearly the text of its lead
     SAME_TEXT = "same_text"  #: exactly the text of its lead, published elsewhere
+    COPY_OF_KILLED = "copy_of_killed"  #: a copy of what an agency killed: kept in `article-withdrawn`
     # duplicate
     SAME_ARTICLE = "same_article"  #: the same URL or source, and the same text
     OLDER_VERSION = "older_version"  #: an earlier claim of an article that was updated meanwhile
@@ -43,6 +50,7 @@ class Reason(StrEnum):
     UNSAFE_CONTENT = "unsafe_content"  #: a bomb in XML, HTML or JSON
     NOT_A_FILE = "not_a_file"  #: a device, a socket, a link out of the folder
     DELETED = "deleted"  #: taken down before; a tombstone keeps it from coming back
+    KILL_WAITS = "kill_waits"  #: a kill or canceled item whose article is not here: it is kept out should it come
     WITHDRAWN = "withdrawn"  #: no longer in the file when it was replayed
     # failed
     UNREADABLE = "unreadable"  #: the file system did not let us read it
@@ -55,9 +63,9 @@ class Reason(StrEnum):
 
 #: The reasons a fate may have.
 REASONS: dict[Fate, frozenset[Reason]] = {
-    Fate.INDEXED: frozenset({Reason.NEW, Reason.URL_REUSED}),
-    Fate.UPDATED: frozenset({Reason.NEW_TEXT}),
-    Fate.COPY: frozenset({Reason.NEAR_DUPLICATE, Reason.SAME_TEXT}),
+    Fate.INDEXED: frozenset({Reason.NEW, Reason.URL_REUSED, Reason.EMBARGOED, Reason.WITHHELD, Reason.KILLED_BEFORE}),
+    Fate.UPDATED: frozenset({Reason.NEW_TEXT, Reason.CORRECTED, Reason.KEPT_APART, Reason.KILLED}),
+    Fate.COPY: frozenset({Reason.NEAR_DUPLICATE, Reason.SAME_TEXT, Reason.COPY_OF_KILLED}),
     Fate.DUPLICATE: frozenset({Reason.SAME_ARTICLE, Reason.OLDER_VERSION}),
     Fate.REJECTED: frozenset(
         {
@@ -73,6 +81,7 @@ REASONS: dict[Fate, frozenset[Reason]] = {
             Reason.UNSAFE_CONTENT,
             Reason.NOT_A_FILE,
             Reason.DELETED,
+            Reason.KILL_WAITS,
             Reason.WITHDRAWN,
         }
     ),

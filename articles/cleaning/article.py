@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from articles.article import Article, Given, Record, Rejection
+import msgspec
+
+from articles.article import Article, Given, Record, Rejection, Wire
 from articles.characters import whole
 from articles.cleaning.decide import Policy
 from articles.cleaning.fragment import Fragment, text_of_markup
@@ -26,6 +28,7 @@ from articles.metadata import (
     text_metadata,
     without_markup,
 )
+from articles.wire.conventions import marks
 
 #: Goes up whenever the same record may give another body.
 VERSION = "1"
@@ -97,8 +100,23 @@ def clean(
         language=metadata.language,
         section=metadata.section,
         tags=metadata.tags,
+        wire=_marked(given.wire, cleaned.title or metadata.title, cleaned.body),
+        images=given.images,
+        topics=given.topics,
+        genre=given.genre,
+        priority=given.priority,
+        place_codes=given.place_codes,
         pipeline={"cleaning": VERSION},
     )
+
+
+def _marked(wire: Wire | None, title: str | None, body: str) -> Wire | None:
+    """Return what an item says for machines, with the conventions of its text."""
+    found = marks(title, body)
+    if not found:
+        return wire
+    wire = wire or Wire()
+    return msgspec.structs.replace(wire, marks=tuple(dict.fromkeys((*wire.marks, *found))))
 
 
 def _is_markup(content: str) -> bool:

@@ -15,13 +15,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given, Record, Rejection, Wire
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
 from articles.forms.wire_text import decoded, full_year, paragraphs_of_lines, printable
 from articles.metadata.dateline import find_dateline
 from articles.metadata.people import people
+from articles.wire.conventions import marks
 
 _CYCLE = r"(?:AM|PM|BC|AP|XX|RR)-"
 _START = re.compile(rb"\s*(?:\x16{1,4}\s*)?\x01\s*[A-Za-z]\d{3,4}")
@@ -109,6 +110,7 @@ def _article(source: Source, text: str) -> Record | Rejection:
         published_at=story.published_at,
         source=story.source,
         section=_SECTIONS.get(_category(text)),
+        wire=Wire(marks=found) if (found := marks(None, "\n".join(story.header))) else None,
     )
     return source.record(body, given=given, whole=True)
 

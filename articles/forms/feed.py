@@ -18,10 +18,12 @@ from articles.fields.authors import people_in
 from articles.fields.shapes import clean_title
 from articles.fields.shortcodes import without_shortcodes
 from articles.fields.unpublished import why_unpublished
+from articles.forms.feed_wire import deletions, wire_of
 from articles.forms.form import Form
 from articles.forms.page import looks_like_html, page_text
 from articles.forms.source import Head, Source, message_of
 from articles.forms.xml_safety import refuse_entities, root_name
+from articles.wire.reading import completed
 
 _ROOTS = {"rss", "feed", "RDF"}
 _NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
@@ -63,6 +65,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
         # a plain dictionary: feedparser's own gives "published" for "updated", with a warning
         yield _article(source, dict(entry), about, names)
     why = message_of(error) if error is not None else "an item cannot be read"
+    for deleted in deletions(data):
+        yield source.record("", given=deleted, whole=True)
     for _ in range(begun - len(entries)):
         yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
     if not begun and not entries and error is not None:
@@ -108,7 +112,7 @@ def _article(
 ) -> Record | Rejection:
     if what := _unpublished(entry):
         return source.refuse(Reason.NO_ARTICLE, f"It is {what}, not a published article.")
-    given = _given(entry, about, names)
+    given = completed(_given(entry, about, names), wire_of(entry))
     texts = [part.get("value") or "" for part in entry.get("content") or ()]
     text = max([*texts, entry.get("summary") or ""], key=len)
     if len(text) > source.limits.max_article_bytes:

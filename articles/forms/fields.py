@@ -14,7 +14,9 @@ from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes
 from articles.forms.page import page_text
 from articles.forms.source import Source
+from articles.forms.wire_fields import wire_of
 from articles.forms.wire_json import body_of, is_urgent, is_wire_item, unwrapped, with_wire_fields
+from articles.wire.reading import completed
 
 _NINJS_BODIES = ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
 _TEXT_NAMES = frozenset(
@@ -36,9 +38,11 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if (body := body_of(fields.get("bodies"))) is not None:
         text, is_html = body
     whole = is_wire_item(fields)
-    given = with_wire_fields(reading.given, fields)
+    given = completed(with_wire_fields(reading.given, fields), wire_of(fields))
     if not text and whole and is_urgent(fields):
         text = given.title
+    if (text is None or not text.strip()) and (kill := source.kill(given, form=form)) is not None:
+        return kill
     if text is None or not text.strip():
         return source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
     text = without_shortcodes(text)

@@ -16,12 +16,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given, Record, Rejection, Wire
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
 from articles.forms.wire_text import date_time_group, decoded, paragraphs_of_lines, printable
 from articles.metadata.agencies import is_agency
+from articles.wire.conventions import marks
+from articles.wire.reading import priority_of
 
 #: Service, number, priority, category, words, and what the agency adds.
 _HEADER = re.compile(
@@ -81,6 +83,8 @@ def _article(source: Source, header: re.Match[str], text: str) -> Record | Rejec
         published_at=moments[0] if moments else None,
         source=agency if is_agency(agency) else None,
         tags=head.keywords,
+        priority=priority_of(header["priority"]),
+        wire=Wire(marks=found) if (found := marks(None, "\n".join(lines[:_HEAD_LINES]))) else None,
     )
     return source.record(text, given=given, whole=True)
 

@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given, Record, Rejection, Wire
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.decoding import decode
@@ -142,6 +142,7 @@ def _given(message: Message) -> Given:
     sender = _header(message, "From")
     name, address = parseaddr(sender or "")
     url = next((url for name in trusted("mail") if (url := _address(_header(message, name)))), None)
+    identifier = (_header(message, "Message-ID") or "").strip("<> ")
     return Given(
         url=url,
         source=name or address.rpartition("@")[2] or None,
@@ -149,6 +150,7 @@ def _given(message: Message) -> Given:
         published_at=_header(message, "Date"),
         language=_header(message, "Content-Language"),
         tags=tuple(tag.strip() for tag in (_header(message, "Keywords") or "").split(",") if tag.strip()),
+        wire=Wire(id=identifier) if identifier else None,
     )
 
 

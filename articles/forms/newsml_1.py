@@ -12,12 +12,14 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.marked_up import once, paragraphs, text_of_markup
+from articles.forms.newsml_1_wire import wire_of
 from articles.forms.newsml_items import streamed
 from articles.forms.nitf import nitf_given
 from articles.forms.page import looks_like_html
 from articles.forms.source import Head, Source
 from articles.forms.xml_safety import first, first_text, root_name, text_of
 from articles.metadata import dateline_of
+from articles.wire.reading import completed
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Media types of what is no text.
@@ -46,16 +48,20 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
         types = [element.get("FormalName") or "" for element in item.iter("{*}MediaType")]
         if types and all(map(_NO_TEXT.search, types)):
             return None
+        if (kill := source.kill(completed(_given(item, []), wire_of(item)))) is not None:
+            return kill
     parts = [part for part in parts if part.language == parts[0].language]  # the others are translations
     titles = [part for part in parts if _TITLES.search(part.role)]
     leads = [part for part in parts if _LEADS.search(part.role)]
     rest = [part for part in parts if part not in titles and part not in leads and not _BESIDE.search(part.role)]
     text = "\n\n".join(once(text for part in (*leads, *rest) for text in part.paragraphs))
-    given = _given(item, parts)
+    given = completed(_given(item, parts), wire_of(item))
     if not given.title and titles:
         given = _over(given, Given(title=" ".join(titles[0].paragraphs)))
     if not text and _formal(first(item, "Urgency")) in {"1", "2"}:
         text = given.title or ""
+    if not text and (kill := source.kill(given)) is not None:
+        return kill
     if not text:
         return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {given.title or 'no headline'}.")
     return source.record(text, given=given, whole=True)

@@ -16,11 +16,13 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
+from articles.forms.newsml_g2_wire import wire_of
 from articles.forms.newsml_items import inline_text, inline_xml, streamed
 from articles.forms.source import Head, Source
 from articles.forms.xml_safety import first, first_text, local, root_name, text_of
 from articles.metadata import dateline_of
 from articles.metadata.people import people
+from articles.wire.reading import completed
 
 _ROOTS = {"newsMessage", "newsItem", "packageItem", "knowledgeItem", "conceptItem", "planningItem"}
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -39,15 +41,19 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
     item_class = first(item, "itemClass")
     kind = (item_class.get("qcode") or item_class.get("uri") or "") if item_class is not None else ""
     content = first(item, "contentSet")
-    if (kind and not kind.endswith(("text", "composite"))) or content is None:
+    if kind and not kind.endswith(("text", "composite")):
         return None
-    given = _given(item)
+    given = completed(_given(item), wire_of(item))
+    if content is None:
+        return source.kill(given)
     for element in content:
         found = _content(source, element, given)
         if found is not None:
             return found
     if given.title and _urgent(item):
         return source.record(given.title, given=given, whole=True)
+    if (kill := source.kill(given)) is not None:
+        return kill
     return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}.")
 
 

@@ -9,9 +9,11 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.marked_up import text_of_paragraphs
+from articles.forms.nitf_wire import wire_of
 from articles.forms.source import Source
 from articles.forms.xml_safety import first, first_text, local, parse_xml, root_name, text_of
 from articles.metadata.people import people
+from articles.wire.reading import completed
 
 #: Most urgent of eight: a flash, which may be a headline alone.
 _FLASHES = frozenset({"1", "2"})
@@ -31,10 +33,12 @@ def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form:
     """Return the article in a <nitf>; `given` is what stands around it."""
     body = first(nitf, "body.content")
     text = text_of_paragraphs(body) if body is not None else ""
-    said = nitf_given(nitf)
+    said = completed(nitf_given(nitf), wire_of(nitf))
     if given is not None:
         said = Given(**{name: getattr(given, name) or getattr(said, name) for name in Given.__struct_fields__})
     text = text or _flash(nitf, said)
+    if not text and (kill := source.kill(said)) is not None:
+        return kill
     if not text:
         return source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
     return source.record(text, given=said, form=form, whole=True)

@@ -263,6 +263,12 @@ class Source:
         """Return the rejection of one item."""
         return Rejection(reason=reason, detail=detail)
 
+    def kill(self, given: Given, *, form: str = "") -> Record | None:
+        """Return the record of an item without a text that kills its article; None if it does not."""
+        if given.wire is None or given.wire.id is None or not given.wire.kills:
+            return None
+        return self.record("", given=given, form=form, whole=True)
+
     def leave_out(self, kind: str) -> None:
         """Count something that is no article and no fault either, such as a picture in a web archive."""
         self.state.left_out[kind] += 1

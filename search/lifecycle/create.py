@@ -51,7 +51,15 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
 
 
 def _others(names: Names) -> dict[str, Properties]:
-    return {names.intake: mapping.INTAKE, names.revisions: mapping.REVISIONS, names.tombstones: mapping.TOMBSTONES}
+    return {
+        names.intake: mapping.INTAKE,
+        names.revisions: mapping.REVISIONS,
+        names.tombstones: mapping.TOMBSTONES,
+        names.withdrawn: mapping.WITHDRAWN,
+        names.holds: mapping.HOLDS,
+        names.identities: mapping.IDENTITIES,
+        names.changes: mapping.CHANGES,
+    }
 
 
 def _aliases(names: Names) -> dict[str, Properties]:
@@ -134,7 +142,7 @@ def index_status(client: Elasticsearch, names: Names) -> list[dict[str, Any]]:
     """Return one row per index: name, documents, bytes, mapping version, aliases."""
     rows = []
     with translated():
-        for name in (names.versions, names.intake, names.revisions, names.tombstones):
+        for name in (names.versions, *_others(names)):
             try:
                 found = client.indices.get(index=name)
             except NotFoundError:

@@ -35,6 +35,10 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
                         names.intake,
                         names.revisions,
                         names.tombstones,
+                        names.withdrawn,
+                        names.holds,
+                        names.identities,
+                        names.changes,
                     ],
                     "privileges": ["read", _WRITE, "maintenance", "monitor", "view_index_metadata"],
                 }
@@ -44,7 +48,8 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "cluster": [],
             "indices": [
                 {
-                    "names": [names.articles, names.everything, names.versions],
+                    # Not `names.versions`, nor `article-withdrawn`: what is killed or under an embargo is not theirs.
+                    "names": [names.articles, names.everything, names.changes],
                     "privileges": ["read", "view_index_metadata"],
                 }
             ],

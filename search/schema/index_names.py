@@ -41,6 +41,29 @@ class Names:
         return f"{self.prefix}article-revisions"
 
     @property
+    def withdrawn(self) -> str:
+        """Return the index of articles that are kept from readers: killed, withheld or under an embargo.
+
+        `articles*` does not match it.
+        """
+        return f"{self.prefix}article-withdrawn"
+
+    @property
+    def holds(self) -> str:
+        """Return the index of holds: which articles and stories are kept from readers, and until when."""
+        return f"{self.prefix}article-holds"
+
+    @property
+    def identities(self) -> str:
+        """Return the index of producers' ids: which article each leads to, and who owns it."""
+        return f"{self.prefix}article-identities"
+
+    @property
+    def changes(self) -> str:
+        """Return the index of what left or came back to the readers' sight, in order."""
+        return f"{self.prefix}article-changes"
+
+    @property
     def tombstones(self) -> str:
         """Return the index of tombstones: what was taken down and must not come back."""
         return f"{self.prefix}article-tombstones"

@@ -99,6 +99,47 @@ ARTICLE: dict[str, Any] = {
                 "end": {"type": "integer", "index": False},
             },
         },
+        # what its producer says of it for machines
+        "wire": {
+            "properties": {
+                "id": _KEYWORD,
+                "version": _KEYWORD,
+                "updated": {"type": "date"},
+                "provider": _KEYWORD,
+                "status": _KEYWORD,
+                "signal": _KEYWORD,
+                "embargo_until": {"type": "date"},
+                "note": _TEXT,
+                "evolved_from": _KEYWORD,
+                "marks": _KEYWORD,
+            }
+        },
+        "owner": _KEYWORD,
+        "producer_key": _KEYWORD,
+        "corrections": {
+            "type": "nested",
+            "properties": {
+                "at": {"type": "date"},
+                "revision": {"type": "integer"},
+                "signal": _KEYWORD,
+                "note": _TEXT,
+                "classes": _KEYWORD,
+                "quiet": {"type": "boolean"},
+            },
+        },
+        "embargo_broken": {"type": "boolean"},
+        "killed_elsewhere": {"type": "boolean"},
+        "images": {
+            "properties": {
+                "url": {"type": "keyword", "index": False, "doc_values": False},
+                "caption": _TEXT,
+                "credit": _KEYWORD,
+            }
+        },
+        "topics": {"properties": {"code": _KEYWORD, "name": _KEYWORD, "name_de": _KEYWORD}},
+        "genre": _KEYWORD,
+        "priority": {"type": "integer"},
+        "place_codes": _KEYWORD,
         # its story
         "story_id": _KEYWORD,
         "is_copy": {"type": "boolean"},
@@ -168,7 +209,59 @@ REVISIONS: dict[str, Any] = {
         "title": _TEXT,
         "body": _TEXT,
         "content_hash": _KEYWORD,
+        "classes": _KEYWORD,
+        "signal": _KEYWORD,
+        "note": _TEXT,
+        "quiet": {"type": "boolean"},
         "document": _STORED,
+    },
+}
+
+#: Articles that are kept from readers: the same fields, and why.
+WITHDRAWN: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": ARTICLE["properties"]
+    | {"withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
+}
+
+HOLDS: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "kind": _KEYWORD,
+        "article_id": _KEYWORD,
+        "story_id": _KEYWORD,
+        "owner": _KEYWORD,
+        "arrival": _KEYWORD,
+        "version": _KEYWORD,
+        "updated": {"type": "date"},
+        "note": {"type": "text"},
+        "until": {"type": "date"},
+        "since": {"type": "date"},
+        "copies": _KEYWORD,
+        "active": {"type": "boolean"},
+        "ended": {"type": "date"},
+        "members": _STORED,
+    },
+}
+
+IDENTITIES: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {"article_id": _KEYWORD, "owner": _KEYWORD, "id": _KEYWORD},
+}
+
+CHANGES: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "at": {"type": "date"},
+        "kind": _KEYWORD,
+        "article_id": _KEYWORD,
+        "story_id": _KEYWORD,
+        "arrival": _KEYWORD,
+        "note": {"type": "text"},
     },
 }
 

@@ -1,0 +1,86 @@
+"""Identity, status, signals, embargo, pictures and codes of a NewsML-G2 item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articles.article import Given, Image, Status, Wire
+from articles.forms.xml_safety import first, first_text, local, text_of
+from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.topics import topics_of
+from articles.wire.vocabulary import signal_of, status_of
+
+
+def wire_of(item: Any) -> Given:
+    """Return what a <newsItem> or <packageItem> says of itself for machines."""
+    meta, content = first(item, "itemMeta"), first(item, "contentMeta")
+    around = meta if meta is not None else item
+    inside = content if content is not None else item
+    provider = first(around, "provider")
+    wire = Wire(
+        id=item.get("guid"),
+        version=item.get("version"),
+        updated=moment(first_text(around, "versionCreated")),
+        provider=(first_text(provider, "name") or provider.get("literal") or _code(provider) or None)
+        if provider is not None
+        else None,
+        status=status_of(_code(first(around, "pubStatus"))) or Status.USABLE,
+        signal=signal_of(_code(element) for element in around.iter("{*}signal")),
+        embargo_until=moment(first_text(around, "embargoed")),
+        note=note_of(first_text(around, "edNote")),
+        evolved_from=next(
+            (
+                link.get("residref") or link.get("href")
+                for link in item.iter("{*}link")
+                if _relation(link) == "evolvedfrom"
+            ),
+            None,
+        ),
+    )
+    urgency, priority = first_text(inside, "urgency"), first(around, "priority")
+    return Given(
+        wire=wire,
+        images=tuple(_images(item)),
+        topics=topics_of(_code(subject) for subject in inside.iterchildren("{*}subject")),
+        genre=_named(first(inside, "genre")),
+        priority=priority_of(urgency, priority.get("value") if priority is not None else None),
+        place_codes=tuple(
+            dict.fromkeys(
+                code
+                for subject in inside.iterchildren("{*}subject", "{*}located")
+                if (code := _code(subject)) and (local(subject) == "located" or "geo" in (subject.get("type") or ""))
+            )
+        ),
+    )
+
+
+def _images(item: Any) -> Iterator[Image]:
+    """Yield the pictures among remote contents and links."""
+    seen: set[str] = set()
+    for element in item.iter("{*}remoteContent", "{*}link"):
+        address = element.get("href")
+        kind = element.get("contenttype") or ""
+        if not address or not kind.startswith("image") or address in seen:
+            continue
+        seen.add(address)
+        yield Image(
+            url=address,
+            caption=first_text(element, "caption", "description", "title"),
+            credit=first_text(element, "creditline"),
+        )
+
+
+def _relation(link: Any) -> str:
+    return (link.get("rel") or link.get("reluri") or "").replace("#", ":").replace("/", ":").rpartition(":")[2].lower()
+
+
+def _named(element: Any) -> str | None:
+    """Return the name of a genre; its code where it has none."""
+    if element is None:
+        return None
+    return first_text(element, "name") or text_of(element) or _code(element) or None
+
+
+def _code(element: Any) -> str:
+    return "" if element is None else element.get("qcode") or element.get("uri") or ""

@@ -1,0 +1,81 @@
+"""Identity, status, signals, embargo, pictures and codes of an NITF document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from articles.article import Given, Image, Signal, Status, Wire
+from articles.forms.xml_safety import first, first_text, text_of
+from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.topics import topics_of
+from articles.wire.vocabulary import signal_of, status_of
+
+
+def wire_of(nitf: Any) -> Given:
+    """Return what a <nitf> says of itself for machines."""
+    key, doc_id, docdata = first(nitf, "du-key"), first(nitf, "doc-id"), first(nitf, "docdata")
+    status_code = _get(docdata, "management-status")
+    corrections = list(nitf.iter("{*}correction", "{*}corrected"))
+    history = list(nitf.iter("{*}revision-history"))
+    release, revised = _date(first(nitf, "date.release")), _date(first(nitf, "date.revision"))
+    issued = _date(first(nitf, "date.issue"))
+    is_embargo = (status_code or "").lower() == "embargoed" or _is_later(release, issued)
+    identifier = _get(key, "key") or _get(doc_id, "id-string")
+    wire = Wire(
+        id=identifier,
+        version=_get(key, "version") or _get(key, "generation"),
+        updated=revised or next((at for one in reversed(history) if (at := moment(one.get("norm")))), None) or issued,
+        provider=_get(doc_id, "regsrc"),
+        status=status_of(status_code) or Status.USABLE,
+        signal=signal_of([status_code]) or (Signal.CORRECTION if corrections else None),
+        embargo_until=release if is_embargo else None,
+        note=note_of(
+            *(one.get("info") or text_of(one) for one in corrections),
+            *(element.get("info") for element in nitf.iter("{*}ed-msg")),
+            *(one.get("comment") for one in reversed(history)),
+        ),
+    )
+    return Given(
+        wire=wire if identifier else None,
+        images=tuple(_images(nitf)),
+        topics=topics_of(
+            element.get("tobject.subject.refnum") or element.get("tobject.subject.code")
+            for element in nitf.iter("{*}tobject.subject")
+        ),
+        genre=_get(first(nitf, "tobject.property"), "tobject.property.type")
+        or _get(first(nitf, "tobject"), "tobject.type"),
+        priority=priority_of(_get(first(nitf, "urgency"), "ed-urg")),
+        place_codes=tuple(
+            dict.fromkeys(
+                code
+                for element in nitf.iter("{*}evloc", "{*}location")
+                for name in ("iso-cc", "location-code", "county-dist", "state-prov")
+                if (code := element.get(name))
+            )
+        ),
+    )
+
+
+def _images(nitf: Any) -> Iterator[Image]:
+    for media in nitf.iter("{*}media"):
+        if not (media.get("media-type") or "image").startswith("image"):
+            continue
+        addresses = [address for one in media.iter("{*}media-reference") if (address := one.get("source"))]
+        if addresses:
+            yield Image(
+                url=addresses[0], caption=first_text(media, "media-caption"), credit=first_text(media, "media-producer")
+            )
+
+
+def _is_later(release: str | None, issued: str | None) -> bool:
+    """Return whether a time of release is later than the item was sent: an embargo, maybe over by now."""
+    return release is not None and issued is not None and release > issued
+
+
+def _date(element: Any) -> str | None:
+    return moment(_get(element, "norm"))
+
+
+def _get(element: Any, name: str) -> str | None:
+    return (element.get(name) or None) if element is not None else None

@@ -1,0 +1,177 @@
+"""Identity, status, signals, embargo, pictures and codes of an item in JSON, ninjs among others, or of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from articles.article import Given, Image, Signal, Status, Wire
+from articles.fields.names import fold
+from articles.forms.wire_json import is_wire_item
+from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.topics import topics_of
+from articles.wire.vocabulary import signal_of, status_of
+
+#: Fields by meaning, the most trusted first; names are folded.
+_IDS = ("uri", "guid", "urn", "itemid", "altids.itemid", "storyid", "articleid", "externalid", "id", "messageid")
+_VERSIONS = ("version", "itemversion", "revision", "versionnumber", "altids.etag")
+_UPDATED = (
+    "versioncreated", "contentmodified", "updated", "updatedat", "modified", "modifiedat", "datemodified",
+    "lastmodified", "lastupdated", "lastupdate",
+)  # fmt: skip
+_STATUSES = ("pubstatus", "status", "publishstatus", "publicationstatus", "state", "itemstatus")
+_SIGNALS = ("signal", "signals", "profile", "action", "newsmanagement", "editstatus", "edstatus")
+_EMBARGOES = (
+    "embargoed", "embargo", "embargoeduntil", "embargountil", "embargodate", "embargodatetime", "releasedat",
+    "releaseafter", "publishafter", "donotpublishbefore", "notbefore",
+)  # fmt: skip
+_NOTES = ("ednote", "editornote", "editorsnote", "editorialnote", "correctionnote", "correction", "note")
+_PROVIDERS = ("provider", "infosources", "infosource", "agency", "source", "copyrightholder")
+_ADDRESS = re.compile(r"https?://\S+", re.I)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?|$)", re.I)
+_KILLS = ("killed", "iskilled", "retracted", "isretracted")
+#: Names of objects that are pictures.
+_PICTURES = ("associations", "images", "image", "media", "pictures", "photos")
+_MOST_IMAGES = 50
+
+
+def wire_of(fields: Mapping[str, Any]) -> Given:
+    """Return what an object says of itself for machines."""
+    item = {fold(str(name)): value for name, value in fields.items()}
+    whole = is_wire_item(fields)
+    return Given(
+        wire=_wire(item),
+        images=tuple(_images(item))[:_MOST_IMAGES],
+        topics=topics_of(code for name in ("subject", "subjects", "mediatopics") for code in _codes(item.get(name))),
+        genre=next((name for name in ("genre", "genres") for name in _names(item.get(name))), None) if whole else None,
+        priority=priority_of(_text(item.get("urgency")), _text(item.get("priority"))) if whole else None,
+        place_codes=tuple(
+            dict.fromkeys(code for name in ("place", "places") for code in _codes(item.get(name)) if code)
+        )
+        if whole
+        else (),
+    )
+
+
+def _wire(item: Mapping[str, Any]) -> Wire | None:
+    identifier = next((text for name in _IDS if (text := _text(_at(item, name)))), None)
+    if identifier is None or len(identifier) > 1024:
+        return None
+    status = next((found for name in _STATUSES if (found := status_of(_text(item.get(name))))), None)
+    signal = signal_of(code for name in _SIGNALS for code in (*_codes(item.get(name)), *_names(item.get(name))))
+    if any(item.get(name) is True for name in _KILLS):
+        status = Status.CANCELED
+    if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
+        signal = Signal.CORRECTION
+    return Wire(
+        id=identifier,
+        version=next((text for name in _VERSIONS if (text := _text(_at(item, name)))), None),
+        updated=next((at for name in _UPDATED if (at := moment(_text(item.get(name))))), None),
+        provider=next((text for name in _PROVIDERS for text in _names(item.get(name))), None),
+        status=status or Status.USABLE,
+        signal=signal,
+        embargo_until=next((at for name in _EMBARGOES if (at := moment(_text(item.get(name))))), None),
+        note=note_of(*(_text(item.get(name)) for name in _NOTES)),
+        evolved_from=_text(item.get("evolvedfrom")),
+    )
+
+
+def _at(item: Mapping[str, Any], path: str) -> Any:
+    name, _, inner = path.partition(".")
+    value = item.get(name)
+    if not inner:
+        return value
+    return next((v for n, v in value.items() if fold(str(n)) == inner), None) if isinstance(value, Mapping) else None
+
+
+def _text(value: Any) -> str | None:
+    """Return a text or a number as text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    yield from value if isinstance(value, list) else () if value is None else (value,)
+
+
+def _codes(value: Any) -> Iterator[str]:
+    """Yield the codes of ["medtop:1"], [{"code": ..., "scheme": ...}] or [{"qcode": ...}], with their prefix."""
+    for one in _objects(value):
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            code = next((text for name in ("code", "qcode", "uri", "id") if (text := _text(one.get(name)))), None)
+            if code is not None:
+                scheme = _text(one.get("scheme")) or ""
+                known = re.fullmatch(r"[A-Za-z]{2,12}", scheme) and ":" not in code
+                yield f"{scheme}:{code}" if known else code
+
+
+def _names(value: Any) -> Iterator[str]:
+    for one in _objects(value):
+        text = one if isinstance(one, str) else _text(one.get("name")) if isinstance(one, Mapping) else None
+        if text and text.strip():
+            yield text.strip()
+
+
+def _images(item: Mapping[str, Any]) -> Iterator[Image]:
+    """Yield the pictures of ninjs' associations and of fields that are called so."""
+    seen: set[str] = set()
+    for name in _PICTURES:
+        value = item.get(name)
+        is_one = isinstance(value, Mapping) and (_address(value) or "renditions" in value)
+        ones = value.values() if isinstance(value, Mapping) and not is_one else _objects(value)
+        for one in ones:
+            image = _image(one, certain=name not in {"media", "associations"})
+            if image is not None and image.url not in seen:
+                seen.add(image.url)
+                yield image
+
+
+def _image(one: Any, *, certain: bool) -> Image | None:
+    if isinstance(one, str):
+        return Image(url=one) if _ADDRESS.fullmatch(one) and (certain or _IMAGE.search(one)) else None
+    if not isinstance(one, Mapping):
+        return None
+    fields = {fold(str(name)): value for name, value in one.items()}
+    kind = str(fields.get("type") or fields.get("mimetype") or fields.get("medium") or "").lower()
+    if kind and not re.search("picture|image|photo|graphic", kind):
+        return None
+    address = _address(one)
+    if address is None or not (certain or kind or _IMAGE.search(address)):
+        return None
+    caption = next(
+        (
+            text
+            for name in ("caption", "descriptiontext", "description", "alt", "headline", "title")
+            if (text := _text(fields.get(name)))
+        ),
+        None,
+    )
+    return Image(
+        url=address,
+        caption=caption,
+        credit=next(
+            (
+                text
+                for name in ("credit", "creditline", "byline", "copyrightholder")
+                if (text := _text(fields.get(name)))
+            ),
+            None,
+        ),
+    )
+
+
+def _address(one: Mapping[str, Any]) -> str | None:
+    """Return the address of a picture: its largest rendition's in ninjs."""
+    renditions = one.get("renditions")
+    found: list[tuple[int, str]] = []
+    for rendition in renditions.values() if isinstance(renditions, Mapping) else _objects(renditions):
+        if isinstance(rendition, Mapping) and (address := _text(rendition.get("href") or rendition.get("url"))):
+            width = rendition.get("width")
+            found.append((width if isinstance(width, int) else 0, address))
+    direct = next((text for name in ("url", "href", "src", "contentUrl") if (text := _text(one.get(name)))), None)
+    address = max(found, key=lambda pair: pair[0])[1] if found else direct
+    return address if address and _ADDRESS.fullmatch(address) else None

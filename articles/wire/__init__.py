@@ -1,0 +1,1 @@
+"""Identity, versions and signals of agencies' items: corrections, kills, embargoes; topics by code."""

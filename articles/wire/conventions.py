@@ -1,0 +1,49 @@
+"""Conventions of agencies' headlines and first lines that tell of corrections and kills.
+
+They mark an article and never act: anybody may write them into a text, and a story about a mandatory kill is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: A mark, and how it is written at the beginning of a headline, a slug or a line.
+_AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "kill",
+        re.compile(
+            r"\W*(?:(?:MANDATORY|URGENT|Mandatory|BULLETIN)[\s-]*)?(?:KILL|ELIMINAT(?:ED|ION)|ANNULE(?:R)?"
+            r"|ANNULATION|ANULADA|RÜCKRUF|RUECKRUF|STORNO|WITHDRAWN?|RETRACTION)\b(?=\W)"
+        ),
+    ),
+    (
+        "correction",
+        re.compile(r"\W*(?:CORRECT(?:ED|ION|IVE)|KORREKTUR|BERICHTIGUNG|RECTIFICATI(?:F|VE)|CORRECCI[OÓ]N)\b"),
+    ),
+    ("refile", re.compile(r"\W*REFILE\b")),
+    ("update", re.compile(r"\W*(?:UPDATE(?:D)?\s*\d*|\d+(?:st|nd|rd|th) (?:Ld|LEAD)[\w-]*)\b[\s:-]")),
+    ("advisory", re.compile(r"\W*(?:ADVISORY|EDITORS'? NOTE)\b")),
+)
+#: A mark, and what is written to the editors somewhere in the first or last lines.
+_TO_EDITORS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("kill", re.compile(r"\b(?:editors?|desks?)\b[^.\n]{0,60}\b(?:please\s+)?(?:kill|eliminate)\b", re.I)),
+    (
+        "kill",
+        re.compile(
+            r"\bmandatory kill\b|\bplease kill\b|\bkill is mandatory\b|\bdo not use\b[^.\n]{0,40}\bstory\b", re.I
+        ),
+    ),
+    ("correction", re.compile(r"\((?:corrects|correcting|eds: corrects|corrected version)\b", re.I)),
+)
+_LINES = 4
+_LINE_CHARACTERS = 300
+
+
+def marks(title: str | None, text: str = "", *, slug: str | None = None) -> tuple[str, ...]:
+    """Return the conventions that a headline, a slug and the first and last lines of a text follow."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    ends = [line[:_LINE_CHARACTERS] for line in (*lines[:_LINES], *lines[_LINES:][-_LINES:])]
+    heads = [line for line in (title, slug, *ends[:1]) if line]
+    found = [mark for mark, pattern in _AT_BEGINNING if any(pattern.match(head[:_LINE_CHARACTERS]) for head in heads)]
+    found += [mark for mark, pattern in _TO_EDITORS if any(pattern.search(line) for line in (*ends, *heads))]
+    return tuple(dict.fromkeys(found))

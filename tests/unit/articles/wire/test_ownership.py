@@ -1,0 +1,30 @@
+"""Whose an item is, and the key of its producer's id."""
+
+from __future__ import annotations
+
+from articles.article import Wire
+from articles.wire.ownership import is_weak, owner_of, producer_key
+
+AGENCY = Wire(id="urn:x:1", provider="The  News Agency")
+TRUSTED = {"tna-main": ["the news agency"], "tna-backup": ["the news agency"]}
+
+
+def test_only_a_trusted_folder_speaks_for_a_provider() -> None:
+    """Two feeds of one agency share their items; any other folder owns what it sends itself."""
+    assert owner_of(AGENCY, "tna-main", TRUSTED) == owner_of(AGENCY, "tna-backup", TRUSTED)
+    assert "folder:rival" == owner_of(AGENCY, "rival", TRUSTED)
+    assert "folder:" == owner_of(AGENCY, None, TRUSTED)
+    assert "folder:tna-main" == owner_of(Wire(id="1", provider="Somebody else"), "tna-main", TRUSTED)
+
+
+def test_an_id_is_told_apart_by_its_owner() -> None:
+    """Nobody reaches another's article by guessing its id."""
+    assert producer_key("folder:a", None, "urn:x:1") != producer_key("folder:b", None, "urn:x:1")
+    assert producer_key("folder:a", "S", "urn:x:1") == producer_key("folder:a", None, "urn:x:1")
+
+
+def test_a_mere_number_is_told_apart_by_the_source() -> None:
+    """Exports of two papers in one folder both begin at 1."""
+    assert is_weak("17")
+    assert not is_weak("urn:newsml:a:17")
+    assert producer_key("folder:a", "Kelmsay Post", "17") != producer_key("folder:a", "Oxholt Echo", "17")

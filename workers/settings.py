@@ -294,6 +294,11 @@ class Settings(BaseSettings):
                 "COPYDESK_BROKER_PASSWORD is set without COPYDESK_BROKER_URL: the embedded Valkey makes up its own "
                 "password; name your broker, or remove the password"
             )
+        if self.elasticsearch_api_key is not None and self.elasticsearch_url is None:
+            raise ValueError(
+                "COPYDESK_ELASTICSEARCH_API_KEY is set without COPYDESK_ELASTICSEARCH_URL: the embedded Elasticsearch "
+                "has keys of its own; name your Elasticsearch, or remove the key"
+            )
         return self
 
     @property

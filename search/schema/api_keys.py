@@ -1,16 +1,22 @@
-"""API keys of least privilege: one for the processes that index, one for programs that only search."""
+"""API keys of least privilege: for the processes that index, for programs that only search, for a machine's owner."""
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch
 
+from articles.errors import PermanentError
 from search.schema.index_names import Names
 from search.transport.client import translated
 
 WRITER = "writer"
 READER = "reader"
+#: Of the embedded server: reads the ledger too, and may refresh.
+LOCAL_READER = "local-reader"
+#: Of the embedded server: may do everything with our indices, for the commands of the machine's owner.
+OPERATOR = "operator"
 
 #: The actions by name. The privilege `write` still lets its holder change mappings, for compatibility (tried on 9.4.3:
 #: put_mapping answers 200 to it and 403 to this).
@@ -54,6 +60,19 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
                 }
             ],
         },
+        LOCAL_READER: {
+            "cluster": ["monitor"],
+            "indices": [
+                {
+                    "names": [f"{names.prefix}article*", names.intake],
+                    "privileges": ["read", "maintenance", "monitor", "view_index_metadata"],
+                }
+            ],
+        },
+        OPERATOR: {
+            "cluster": ["manage"],
+            "indices": [{"names": [f"{names.prefix}article*", names.intake], "privileges": ["all"]}],
+        },
     }
 
 
@@ -72,6 +91,24 @@ def make(admin: Elasticsearch, names: Names, which: str) -> str:
         if old:
             admin.security.invalidate_api_key(ids=old)
     return str(answer["encoded"])
+
+
+def renew(admin: Elasticsearch, names: Names, which: str, key: str) -> None:
+    """Give a key that exists the rights of this version.
+
+    Raises:
+        TransientError: Elasticsearch is away.
+        PermanentError: Elasticsearch does not know the key, or it is another's.
+    """
+    try:
+        number = base64.b64decode(key, validate=True).decode().partition(":")[0]
+    except ValueError as error:
+        raise PermanentError("That is not an API key.") from error
+    with translated():
+        found = admin.security.get_api_key(id=number)["api_keys"]
+        if any(about["invalidated"] for about in found):
+            raise PermanentError(f"The API key {number} was invalidated.")
+        admin.security.update_api_key(id=number, role_descriptors={which: roles(names)[which]})
 
 
 def works(url: str, key: str, **options: Any) -> bool:

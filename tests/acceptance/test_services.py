@@ -79,7 +79,12 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
 
 def count(addresses: dict[str, Any]) -> int:
     """Articles that mention the lighthouse."""
-    answer = requests.get(f"{addresses['elasticsearch_url']}/articles/_search?q=lighthouse", timeout=10)
+    key = Path(addresses["elasticsearch_api_key_file"]).read_text().strip()
+    answer = requests.get(
+        f"{addresses['elasticsearch_url']}/articles/_search?q=lighthouse",
+        headers={"Authorization": f"ApiKey {key}"},
+        timeout=10,
+    )
     return int(answer.json()["hits"]["total"]["value"]) if answer.ok else 0
 
 
@@ -121,6 +126,37 @@ def _check_closed(folder: Path, addresses: dict[str, Any]) -> None:
         assert 401 == requests.get(addresses["flower_url"] + page, timeout=10).status_code
         assert 200 == requests.get(addresses["flower_url"] + page, auth=login, timeout=10).status_code
     assert addresses["flower_url"].startswith("http://127.0.0.1:")
+    _check_index_is_closed(folder, addresses)
+
+
+def _check_index_is_closed(folder: Path, addresses: dict[str, Any]) -> None:
+    """No program without a key reads or writes the index, a web page's form least of all."""
+    url = addresses["elasticsearch_url"]
+    assert {401} == {
+        requests.get(f"{url}/articles/_search", timeout=10).status_code,
+        requests.get(f"{url}/", headers={"Host": "attacker.example"}, timeout=10).status_code,
+        requests.post(f"{url}/articles-all/_delete_by_query?q=*", timeout=10).status_code,
+        requests.post(
+            f"{url}/_bulk",
+            data='{"delete":{"_index":"intake","_id":"1"}}\n',
+            headers={"Content-Type": "text/plain", "Origin": "https://attacker.example"},
+            timeout=10,
+        ).status_code,
+    }
+    assert str(folder / "keys" / "reader") == addresses["elasticsearch_api_key_file"]
+    assert 0o700 == (folder / "keys").stat().st_mode & 0o777
+    assert {"operator", "writer", "reader"} == {path.name for path in (folder / "keys").iterdir()}
+    assert {0o600} == {path.stat().st_mode & 0o777 for path in (folder / "keys").iterdir()}
+    reader = {"Authorization": f"ApiKey {(folder / 'keys' / 'reader').read_text().strip()}"}
+    for path in ("articles-all/_count", "intake/_count", "articles,intake/_refresh", "_cluster/health"):
+        assert 200 == requests.get(f"{url}/{path}", headers=reader, timeout=10).status_code, path
+    for method, path, body in (
+        ("DELETE", "intake", None),
+        ("POST", "articles-all/_delete_by_query?q=*", None),
+        ("POST", "intake/_doc", {"name": "x"}),
+    ):
+        answer = requests.request(method, f"{url}/{path}", headers=reader, json=body, timeout=10)
+        assert 403 == answer.status_code, path
 
 
 def _check_second_is_refused(folder: Path, up: subprocess.Popen[str]) -> None:

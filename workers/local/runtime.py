@@ -8,8 +8,10 @@ from typing import Self
 
 import msgspec
 import psutil
+from pydantic import SecretStr
 
 from articles.article import Value
+from workers.local.errors import ServiceError
 from workers.settings import Settings
 
 FILE = "copydesk.json"
@@ -22,6 +24,10 @@ class Runtime(Value, frozen=True, kw_only=True):
     started: float  #: start of that process, seconds since 1970; distinguishes it from a later one of the same number
     broker_url: str
     elasticsearch_url: str
+    #: With the embedded Elasticsearch: a file with a key that reads articles and ledger and may refresh.
+    elasticsearch_api_key_file: str | None = None
+    #: The same for the commands of `copydesk`, which may do everything with our indices.
+    elasticsearch_operator_key_file: str | None = None
     queue: str  #: the queue folder
     prefix: str = ""  #: of index names and broker keys
     flower_url: str | None = None
@@ -58,6 +64,18 @@ def own_start() -> float:
     return psutil.Process().create_time()
 
 
+def read_key(path: Path) -> SecretStr:
+    """Return the API key in a file.
+
+    Raises:
+        ServiceError: it cannot be read.
+    """
+    try:
+        return SecretStr(path.read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ServiceError(f"{path} cannot be read ({error}): start 'copydesk up' again.") from error
+
+
 def settings_with_runtime(settings: Settings) -> Settings:
     """Return the settings, completed from the system that runs in their data folder."""
     runtime = Runtime.read(settings.data)
@@ -68,6 +86,8 @@ def settings_with_runtime(settings: Settings) -> Settings:
         found["broker_url"] = runtime.broker_url
     if settings.elasticsearch_url is None:
         found["elasticsearch_url"] = runtime.elasticsearch_url
+        if runtime.elasticsearch_operator_key_file is not None:
+            found["elasticsearch_api_key"] = read_key(Path(runtime.elasticsearch_operator_key_file))
     if settings.queue is None:
         found["queue"] = Path(runtime.queue)
     if not settings.prefix:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
+
+from elasticsearch import Elasticsearch
 
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
@@ -17,13 +19,16 @@ from tasks.failures.service_retry import retry_until_available
 from workers.app.services import elasticsearch_of
 from workers.local import locks, ready
 from workers.local.elasticsearch import provision
+from workers.local.elasticsearch.keys import provide
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.errors import ServiceError
 from workers.local.progress import Progress, silent
-from workers.local.runtime import Runtime, own_start
+from workers.local.runtime import Runtime, own_start, read_key
 from workers.local.supervision import ports, processes, users
 from workers.local.valkey import EmbeddedValkey
 from workers.settings import Settings
+
+T = TypeVar("T")
 
 #: Our own processes, in the order in which they end: no more claims, then the tasks in hand, then the view of them.
 PARTS = ("watch", "worker", "flower")
@@ -89,15 +94,17 @@ class Stack:
         for name in PARTS:  # left by one that was killed
             processes.end_recorded(self._record(name), 30)
         broker = settings.broker_url or self._start_valkey()
-        elasticsearch_url = settings.elasticsearch_url or self._start_elasticsearch()
-        runtime = self.runtime = self._runtime(broker, elasticsearch_url)
-        running = settings_with_services(settings, broker, elasticsearch_url)
-        retry_until_available(
-            lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)),
-            patience=_INDEX_PATIENCE,
-            what="elasticsearch",
-        )
-        self._start_parts(running, runtime)
+        running = settings.model_copy(update={"broker_url": broker})
+        keys: dict[str, Path] = {}
+        if settings.elasticsearch_url is None:
+            server = self._start_elasticsearch()
+            keys = self._keys(server)
+            update = {"elasticsearch_url": server.url, "elasticsearch_api_key": read_key(keys["writer"])}
+            running = running.model_copy(update=update)
+        else:
+            _until_available(lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)))
+        runtime = self.runtime = self._runtime(broker, str(running.elasticsearch_url), keys)
+        self._start_parts(running, runtime, keys)
         runtime.write(self.data)
         self._closing.callback(Runtime.remove, self.data)
         return runtime
@@ -139,7 +146,7 @@ class Stack:
         self._closing.callback(server.stop)
         return server.start()
 
-    def _start_elasticsearch(self) -> str:
+    def _start_elasticsearch(self) -> EmbeddedElasticsearch:
         settings = self._settings
         home = provision.find(
             settings.elasticsearch_source,
@@ -154,12 +161,25 @@ class Stack:
             home=home,
             heap=settings.elasticsearch_heap,
             java_options=settings.elasticsearch_java_options,
+            security=True,
             on_restart=self._restarted("Elasticsearch"),
         )
         self._closing.callback(server.stop)
-        return server.start()
+        server.start()
+        return server
 
-    def _runtime(self, broker: str, elasticsearch_url: str) -> Runtime:
+    def _keys(self, server: EmbeddedElasticsearch) -> dict[str, Path]:
+        """Make the indices and the keys, as the administrator that nobody else knows."""
+        names = Names(self._settings.prefix)
+
+        def make() -> dict[str, Path]:
+            with Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as admin:
+                create_indices(admin, names)
+                return provide(self.data / "keys", admin, names)
+
+        return _until_available(make)
+
+    def _runtime(self, broker: str, elasticsearch_url: str, keys: Mapping[str, Path]) -> Runtime:
         settings = self._settings
         port = ports.choose(
             _FLOWER_PORT,
@@ -173,6 +193,8 @@ class Stack:
             started=own_start(),
             broker_url=broker,
             elasticsearch_url=elasticsearch_url,
+            elasticsearch_api_key_file=str(keys["reader"]) if keys else None,
+            elasticsearch_operator_key_file=str(keys["operator"]) if keys else None,
             queue=str(settings.queue_folder),
             prefix=settings.prefix,
             flower_url=f"http://{settings.flower_address}:{port}",
@@ -180,8 +202,8 @@ class Stack:
             flower_password=password.get_secret_value() if password else secrets.token_urlsafe(12),
         )
 
-    def _start_parts(self, running: Settings, runtime: Runtime) -> None:
-        environment = _environment(self.data, runtime)
+    def _start_parts(self, running: Settings, runtime: Runtime, keys: Mapping[str, Path]) -> None:
+        environment = _environment(self.data, runtime, keys.get("writer"))
         # A worker may take its time to end: the task in hand is finished first.
         self._begin("worker", environment, running.hard_time_limit + 30, lambda _: ready.worker(running))
         self._begin("watch", environment, 30, lambda child: ready.watcher(running, child.pid))
@@ -221,15 +243,16 @@ class Stack:
         return tell
 
 
-def settings_with_services(settings: Settings, broker_url: str, elasticsearch_url: str) -> Settings:
-    """Return the settings with the addresses of these services."""
-    return settings.model_copy(update={"broker_url": broker_url, "elasticsearch_url": elasticsearch_url})
+def _until_available(call: Callable[[], T]) -> T:
+    return retry_until_available(call, patience=_INDEX_PATIENCE, what="elasticsearch")
 
 
-def _environment(data: Path, runtime: Runtime) -> dict[str, str]:
-    """Return the environment of our own processes."""
+def _environment(data: Path, runtime: Runtime, key: Path | None) -> dict[str, str]:
+    """Return the environment of our own processes; `key` is the file of the embedded Elasticsearch's key."""
+    own_key = {} if key is None else {"COPYDESK_ELASTICSEARCH_API_KEY_FILE": str(key)}
     return {
         **os.environ,
+        **own_key,
         "COPYDESK_DATA": str(data),
         "COPYDESK_QUEUE": runtime.queue,
         "COPYDESK_BROKER_URL": runtime.broker_url,

@@ -130,6 +130,8 @@ def test_a_good_value_is_taken(name: str, value: str, monkeypatch: pytest.Monkey
     monkeypatch.setenv(variable(name), value)
     if name == "broker_password":
         monkeypatch.setenv("COPYDESK_BROKER_URL", "redis://host")
+    if name == "elasticsearch_api_key":
+        monkeypatch.setenv("COPYDESK_ELASTICSEARCH_URL", "http://host:9200")
     taken = getattr(load(), name)
     if isinstance(taken, SecretStr):
         assert value == taken.get_secret_value()
@@ -194,6 +196,7 @@ def test_a_misspelt_name_is_told_with_the_right_one(monkeypatch: pytest.MonkeyPa
 def test_a_secret_may_lie_in_a_file(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is set itself wins; a file that cannot be read is a sentence, and no secret is shown."""
     monkeypatch.setenv("COPYDESK_BROKER_URL", "redis://host")
+    monkeypatch.setenv("COPYDESK_ELASTICSEARCH_URL", "http://host:9200")
     secret = tmp_path / "secret"
     secret.write_text('$(touch /nope) "quoted"\n')
     monkeypatch.setenv(f"{variable(name)}_FILE", str(secret))
@@ -219,6 +222,7 @@ def test_a_password_in_an_address_is_not_shown(monkeypatch: pytest.MonkeyPatch) 
     [
         ({"HARD_TIME_LIMIT": "300"}, "COPYDESK_SOFT_TIME_LIMIT < COPYDESK_HARD_TIME_LIMIT"),
         ({"BROKER_PASSWORD": "x"}, "without COPYDESK_BROKER_URL: the embedded Valkey makes up its own password"),
+        ({"ELASTICSEARCH_API_KEY": "x"}, "without COPYDESK_ELASTICSEARCH_URL: the embedded Elasticsearch has keys"),
     ],
 )
 def test_settings_that_do_not_fit_together(set_: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch) -> None:

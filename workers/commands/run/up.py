@@ -75,6 +75,7 @@ def addresses(runtime: Runtime) -> dict[str, str | None]:
     return {
         "inbox": f"{runtime.queue}/inbox",
         "elasticsearch_url": runtime.elasticsearch_url,
+        "elasticsearch_api_key_file": runtime.elasticsearch_api_key_file,
         "broker_url": runtime.broker_url,
         "flower_url": runtime.flower_url,
         "flower_user": runtime.flower_user,
@@ -86,10 +87,12 @@ def print_addresses(runtime: Runtime, *, err: bool = False) -> None:
     """Print the addresses of a running system, for people."""
     articles = Names(runtime.prefix).articles
     query = shlex.quote(f"{runtime.elasticsearch_url}/{articles}/_search?q=title:bridge")
+    key = runtime.elasticsearch_api_key_file
+    header = "" if key is None else f'-H "Authorization: ApiKey $(cat {shlex.quote(key)})" '
     login = f"user {runtime.flower_user}, password {runtime.flower_password}"
     for name, value in (
         ("Inbox", f"{runtime.queue}/inbox"),
-        ("Elasticsearch", f"{runtime.elasticsearch_url}   (curl {query})"),
+        ("Elasticsearch", f"{runtime.elasticsearch_url}   (curl {header}{query})"),
         ("Flower", f"{runtime.flower_url}   ({login})"),
     ):
         click.echo(f"{name:<15}{value}", err=err)

@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from workers.local.errors import ServiceError
 from workers.local.runtime import FILE, Runtime, own_start, settings_with_runtime
 from workers.settings import Settings
 
@@ -56,6 +58,21 @@ def test_settings_with_runtime(tmp_path: Path) -> None:
     empty.mkdir()
     other = Settings(data=empty)
     assert other is settings_with_runtime(other)
+
+
+def test_the_key_of_the_embedded_elasticsearch(tmp_path: Path) -> None:
+    """Commands take the operator's key with the address that they found, and leave a server of the user's own alone."""
+    (tmp_path / "operator").write_text("a2V5\n")
+    runtime = msgspec.structs.replace(make_runtime(), elasticsearch_operator_key_file=str(tmp_path / "operator"))
+    runtime.write(tmp_path)
+    filled = settings_with_runtime(Settings(data=tmp_path))
+    assert filled.elasticsearch_api_key is not None
+    assert "a2V5" == filled.elasticsearch_api_key.get_secret_value()
+    own = Settings(data=tmp_path, elasticsearch_url="http://elsewhere:9200")
+    assert settings_with_runtime(own).elasticsearch_api_key is None
+    (tmp_path / "operator").unlink()
+    with pytest.raises(ServiceError, match="operator cannot be read"):
+        settings_with_runtime(Settings(data=tmp_path))
 
 
 def test_json_is_stable() -> None:

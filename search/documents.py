@@ -11,6 +11,8 @@ import msgspec
 
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from articles.duplicates.sketch import Sketch, candidate_keys
+from search.schema.compounds import parts_of
+from search.schema.stems import language_of
 from search.schema.times import aware
 
 #: Bump whenever the same article may give another document.
@@ -49,6 +51,7 @@ def to_document(
         "sketch_keys": sketch_keys(sketch),
         "pipeline_version": PIPELINE_VERSION,
         "entity_keys": sorted({entity.key for entity in article.entities}),
+        "stem": stem(article),
     }
     for type_, flat in FLAT.items():
         fields[flat] = list(dict.fromkeys(e.name for e in article.entities if e.type == type_))
@@ -62,6 +65,15 @@ def to_document(
         "round": round_,
         "revision": revision,
     }
+
+
+def stem(article: Article) -> dict[str, Any]:
+    """Return the `stem` of a document: title and body once more, under the article's language."""
+    language = language_of(article.language)
+    texts = _filled({"title": article.title, "body": article.body})
+    if language == "de" and (parts := parts_of(f"{article.title}\n{article.body}")):
+        texts["parts"] = " ".join(parts)
+    return {language: texts} if language and texts else {}
 
 
 def sketch_keys(sketch: bytes) -> list[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
+import structlog
 from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from articles.errors import PermanentError
@@ -13,8 +14,13 @@ from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport.client import translated
 
+log = structlog.get_logger()
+
 #: What the alias `articles` leaves out.
 LEADS_ONLY = {"bool": {"must_not": [{"term": {"is_copy": True}}]}}
+
+#: What every index of ours has had from the first version on.
+_EVERYWHERE = frozenset({"news", "folded"})
 
 Properties = Mapping[str, Any]
 
@@ -27,10 +33,11 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
 
     Raises:
         TransientError: Elasticsearch does not answer.
-        PermanentError: Something is missing and the key may not create it.
+        PermanentError: Something is missing and the key may not create it, or the index is of a newer version.
     """
     _forbid_auto_creation(client, names)
     made = _article_index(client, names)
+    _check_version(client, names)
     for name, fields in _others(names).items():
         with translated():
             if not client.indices.exists(index=name):
@@ -48,6 +55,31 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
             client.indices.put_index_template(name=template, index_patterns=ours, allow_auto_create=False, priority=500)
     except PermanentError:
         pass  # the workers' key: it may not create indices either
+
+
+def _check_version(client: Elasticsearch, names: Names) -> None:
+    """Refuse to write to an index of a newer version; say what to do about one of an earlier version."""
+    version = mapping_version(client, names)
+    if version > mapping.VERSION:
+        raise PermanentError(
+            f"the index {current_index(client, names)} has mapping {version}, this program knows {mapping.VERSION}: "
+            "start the newer version of Copydesk, or go back to the earlier index with its `copydesk index rollback`"
+        )
+    if version < mapping.VERSION:
+        log.warning(
+            "mapping_outdated",
+            mapping=version,
+            current=mapping.VERSION,
+            what_now="articles are indexed as before; `copydesk index reindex` brings the new fields",
+        )
+
+
+def mapping_version(client: Elasticsearch, names: Names) -> int:
+    """Return the version of the mapping that the index of articles was created with."""
+    with translated():
+        index = current_index(client, names)
+        meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    return int(meta.get("copydesk", 0))
 
 
 def _others(names: Names) -> dict[str, Properties]:
@@ -116,8 +148,42 @@ def _add_fields(client: Elasticsearch, index: str, fields: Mapping[str, Any]) ->
         present = client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
         missing = missing_fields(fields["properties"], present)
         if missing:
-            client.indices.put_mapping(index=index, properties=missing)
+            settings = client.indices.get_settings(index=index, name="index.analysis.*")[index]
+            known = settings.get("settings", {}).get("index", {}).get("analysis", {}).get("analyzer", {})
+            client.indices.put_mapping(index=index, properties=acceptable(missing, present, frozenset(known)))
     return bool(missing)
+
+
+def acceptable(missing: Properties, present: Properties, analyzers: Container[str]) -> dict[str, Any]:
+    """Return missing fields as an index takes them that was created with these analyzers.
+
+    An index gets no further analyzers. So a field that needs one is only kept there, and becomes searchable by a
+    reindex: programs go on writing it.
+    """
+    fields: dict[str, Any] = {}
+    for name, field in missing.items():
+        if set(_analyzers(field)) <= _built_in(analyzers, field):
+            fields[name] = field
+        elif name in present:
+            inner = acceptable(field.get("properties", {}), present[name].get("properties", {}), analyzers)
+            fields[name] = field | {"properties": inner}
+        else:
+            fields[name] = mapping.STORED
+    return fields
+
+
+def _analyzers(field: Any) -> Iterator[str]:
+    """Yield the analyzers that a field, or one inside of it, names."""
+    if isinstance(field, Mapping):
+        for name, value in field.items():
+            if name in ("analyzer", "search_analyzer", "normalizer") and isinstance(value, str):
+                yield value
+            else:
+                yield from _analyzers(value)
+
+
+def _built_in(analyzers: Container[str], field: Any) -> set[str]:
+    return {name for name in _analyzers(field) if name in analyzers or name in _EVERYWHERE}
 
 
 def missing_fields(wanted: Properties, present: Properties) -> dict[str, Any]:
@@ -130,6 +196,8 @@ def missing_fields(wanted: Properties, present: Properties) -> dict[str, Any]:
         there = present.get(name)
         if there is None:
             missing[name] = field
+        elif there.get("enabled") in (False, "false"):
+            continue  # kept without being searched, until the index is rebuilt
         elif inner := missing_fields(field.get("properties", {}), there.get("properties", {})):
             kept = {"type": field["type"]} if "type" in field else {}
             missing[name] = kept | {"properties": inner}

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from search.schema import stems
+
 #: Bump whenever a change here needs a reindex (`copydesk index reindex`); new fields alone do not.
-VERSION = 1
+VERSION = 2
 
 _KEYWORD = {"type": "keyword", "ignore_above": 1024}
-_STORED = {"type": "object", "enabled": False}  # kept in _source, not searched
+#: Kept in `_source`, not searched.
+STORED = {"type": "object", "enabled": False}
 _TEXT = {"type": "text", "analyzer": "news"}
 
 ANALYSIS: dict[str, Any] = {
     "normalizer": {"folded": {"type": "custom", "filter": ["lowercase", "asciifolding"]}},
     "analyzer": {
-        # No stemming: articles of many languages share the field. Folding finds "Orbán" by "orban".
+        # No stemming: articles of many languages share the field (see `stem`). Folding finds "Orbán" by "orban".
         "news": {"type": "custom", "tokenizer": "standard", "filter": ["lowercase", "asciifolding"]},
     },
 }
@@ -58,14 +61,15 @@ ARTICLE: dict[str, Any] = {
         "published_at": {"type": "date"},
         "published_at_from": _KEYWORD,
         "modified_at": {"type": "date"},
-        "date_candidates": _STORED,
+        "date_candidates": STORED,
         "ingested_at": {"type": "date"},
         "updated_at": {"type": "date"},
         # its text
         "body": _TEXT,
+        "stem": stems.fields(),  # the same words by the article's language, to be found in other forms
         "word_count": {"type": "integer"},
         "sentence_count": {"type": "integer"},
-        "removed": _STORED,
+        "removed": STORED,
         # who and what it is about
         "entities": {
             "type": "nested",
@@ -76,7 +80,7 @@ ARTICLE: dict[str, Any] = {
                 "mentions": {"type": "integer"},
                 "salience": {"type": "float"},
                 "surfaces": _KEYWORD,
-                "spans": _STORED,
+                "spans": STORED,
                 "country": _KEYWORD,
                 "location": {"type": "geo_point"},
             },
@@ -155,7 +159,7 @@ ARTICLE: dict[str, Any] = {
         "revision": {"type": "integer"},
         "content_hash": {"type": "keyword"},
         "decoded_hash": {"type": "keyword"},
-        "pipeline": _STORED,
+        "pipeline": STORED,
         "pipeline_version": _KEYWORD,
     },
 }
@@ -213,7 +217,7 @@ REVISIONS: dict[str, Any] = {
         "signal": _KEYWORD,
         "note": _TEXT,
         "quiet": {"type": "boolean"},
-        "document": _STORED,
+        "document": STORED,
     },
 }
 
@@ -221,8 +225,9 @@ REVISIONS: dict[str, Any] = {
 WITHDRAWN: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},
+    # Nobody searches them for words.
     "properties": ARTICLE["properties"]
-    | {"withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
+    | {"stem": STORED, "withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
 }
 
 HOLDS: dict[str, Any] = {
@@ -242,7 +247,7 @@ HOLDS: dict[str, Any] = {
         "copies": _KEYWORD,
         "active": {"type": "boolean"},
         "ended": {"type": "date"},
-        "members": _STORED,
+        "members": STORED,
     },
 }
 
@@ -278,13 +283,23 @@ TOMBSTONES: dict[str, Any] = {
 }
 
 
+def _with_stems() -> dict[str, Any]:
+    more = stems.analysis()
+    return {
+        **ANALYSIS,
+        "analyzer": ANALYSIS["analyzer"] | more["analyzer"],
+        "filter": more["filter"],
+    }
+
+
 def article_settings() -> dict[str, Any]:
     """Return the settings of the article index."""
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
         "refresh_interval": "500ms",  # a dropped file is to be found within about a second
-        "analysis": ANALYSIS,
+        "codec": "best_compression",
+        "analysis": _with_stems(),
         # Highlighting stops at a million characters by default; longer bodies are legitimate (transcripts).
         "highlight.max_analyzed_offset": 10_000_000,
     }
@@ -296,5 +311,6 @@ def other_settings() -> dict[str, Any]:
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
         "refresh_interval": "1s",
+        "codec": "best_compression",
         "analysis": ANALYSIS,
     }

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 from elasticsearch import Elasticsearch
 
+from articles.errors import PermanentError
 from search.ledger.entries import FileEntry, operations
-from search.lifecycle.create import create_indices, current_index
+from search.lifecycle.create import create_indices, current_index, mapping_version
 from search.schema import mapping
 from search.schema.index_names import Names
+from search.schema.mapping import ANALYSIS
 from search.transport.bulk import Operation, write
 from search.transport.client import connect
 
@@ -53,6 +55,31 @@ def test_fields_of_this_version_reach_an_index_of_an_earlier_one(client: Elastic
     client.index(index=names.everything, id="b", document={"title": "New", "sketch_keys": ["00"]}, refresh=True)
     assert 2 == client.count(index=names.everything)["count"]
     assert not create_indices(client, names)
+
+
+def test_index_of_an_earlier_mapping_takes_articles_until_it_is_rebuilt(client: Elasticsearch, names: Names) -> None:
+    """Its analyzers cannot stem: the stems are kept in the documents, and searched after a reindex."""
+    index = current_index(client, names)
+    client.indices.delete(index=index)
+    earlier = copy.deepcopy(mapping.ARTICLE)
+    earlier["_meta"] = {"copydesk": 1}
+    del earlier["properties"]["stem"]
+    aliases = {names.everything: {"is_write_index": True}, names.articles: {}}
+    client.indices.create(index=names.version(1), mappings=earlier, settings={"analysis": ANALYSIS}, aliases=aliases)
+    assert create_indices(client, names)
+    document = {"title": "Ports", "stem": {"en": {"title": "Ports"}}}
+    client.index(index=names.everything, id="a", document=document, refresh=True)
+    assert 0 == client.count(index=names.everything, query={"match": {"stem.en.title": "port"}})["count"]
+    assert not create_indices(client, names)
+    assert 1 == mapping_version(client, names)
+
+
+def test_program_refuses_an_index_of_a_newer_mapping(client: Elasticsearch, names: Names) -> None:
+    """It would write documents that lack what the newer version relies on."""
+    newer = {"_meta": {"copydesk": mapping.VERSION + 1}}
+    client.indices.put_mapping(index=current_index(client, names), meta=newer["_meta"])
+    with pytest.raises(PermanentError, match="index rollback"):
+        create_indices(client, names)
 
 
 def fields_of(client: Elasticsearch, index: str) -> dict[str, dict[str, dict[str, object]]]:

@@ -1,0 +1,1 @@
+"""Make the queries that decide what is found and in which order."""

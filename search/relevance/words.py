@@ -1,0 +1,96 @@
+"""Make the query for words that somebody typed: one function for the command line, programs and benchmarks.
+
+An article is found by its words as they stand, and by those of its language in other forms (`search.schema.stems`).
+Articles that have all the words come before those that lack some.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from search.schema.stems import LANGUAGES, language_of
+from search.transport.query import Query
+
+#: Of more than two words, a third may be missing.
+ENOUGH = "2<-35%"
+_TITLE = 3.0
+_STEMS = 0.9
+#: What an article with all the words gets beside: more than words of a rare kind can make up for.
+_ALL = 12.0
+
+
+def words_query(words: str, *, languages: Collection[str] | None = None) -> Query:
+    """Return the query for articles with these words, the best ones first.
+
+    Args:
+        words: Free words; nothing in them is syntax.
+        languages: Look for other word forms in these languages only; in all if None.
+    """
+    chosen = LANGUAGES if languages is None else sorted({one for x in languages if (one := language_of(x))})
+    alternatives = [_combined(words, "title", "body")]
+    alternatives += [_combined(words, *_stemmed(one), boost=_STEMS) for one in chosen]
+    alternatives.append(_everywhere(words, "byline", "authors.text"))
+    return {
+        "bool": {
+            "must": {"dis_max": {"queries": alternatives, "tie_breaker": 0.3}},
+            "should": [
+                {"match_phrase": {"title": {"query": words, "slop": 3, "boost": 2.0}}},
+                {"match_phrase": {"body": {"query": words, "slop": 8}}},
+                _constant({"match": {"title": {"query": words, "operator": "and"}}}),
+                _constant({"combined_fields": {"query": words, "fields": ["title", "body"], "operator": "and"}}),
+            ],
+        }
+    }
+
+
+def _stemmed(language: str) -> list[str]:
+    fields = [f"stem.{language}.title", f"stem.{language}.body"]
+    return [*fields, "stem.de.parts"] if language == "de" else fields
+
+
+def _combined(words: str, title: str, *others: str, boost: float = 1.0) -> Query:
+    return {
+        "combined_fields": {
+            "query": words,
+            "fields": [f"{title}^{_TITLE}", *others],
+            "minimum_should_match": ENOUGH,
+            "boost": boost,
+        }
+    }
+
+
+def _everywhere(words: str, *fields: str) -> Query:
+    """Return the query for all words, each in any of the fields."""
+    return {"multi_match": {"query": words, "type": "cross_fields", "fields": list(fields), "operator": "and"}}
+
+
+def _constant(query: Query) -> Query:
+    return {"constant_score": {"filter": query, "boost": _ALL}}
+
+
+def phrase_query(phrase: str) -> Query:
+    """Return the query for articles with these words in this order, as they stand."""
+    return {"multi_match": {"query": phrase, "type": "phrase", "fields": [f"title^{_TITLE}", "body", "byline"]}}
+
+
+def exclusion(words: str) -> Query:
+    """Return the query for articles that have all these words as they stand: for `must_not`."""
+    return _everywhere(words, "title", "body")
+
+
+def highlight_fields(*, fragments: int = 2, size: int = 160) -> dict[str, Any]:
+    """Return the `fields` of a highlight request: words are marked in `title` and `body` in whichever form they match.
+
+    Args:
+        fragments: Pieces of the body at most.
+        size: Characters of a piece.
+    """
+
+    def field(name: str) -> list[str]:
+        return [name, *(f"stem.{one}.{name}" for one in LANGUAGES)]
+
+    return {
+        "body": {"number_of_fragments": fragments, "fragment_size": size, "matched_fields": field("body")},
+        "title": {"number_of_fragments": 0, "matched_fields": field("title")},
+    }

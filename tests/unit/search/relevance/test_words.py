@@ -1,0 +1,31 @@
+"""The query for words that somebody typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.relevance.words import highlight_fields, words_query
+from search.schema.stems import LANGUAGES
+
+
+def _fields(query: Any) -> set[str]:
+    if isinstance(query, dict):
+        own = {field.partition("^")[0] for field in query.get("fields", ())}
+        return own.union(*map(_fields, query.values()))
+    return set().union(*map(_fields, query)) if isinstance(query, list) else set()
+
+
+def test_all_languages_are_asked() -> None:
+    """The language of a few words cannot be told."""
+    assert {f"stem.{one}.body" for one in LANGUAGES} <= _fields(words_query("ports"))
+
+
+def test_only_the_languages_chosen_are_asked() -> None:
+    """A filter by language spares the others; one without stems leaves the words as they are."""
+    stems = {field for field in _fields(words_query("havn", languages=["nb", "sw"])) if field.startswith("stem")}
+    assert {"stem.no.title", "stem.no.body"} == stems
+
+
+def test_highlights_mark_other_forms() -> None:
+    """The words are marked in the text itself, where they match by their stem."""
+    assert "stem.en.body" in highlight_fields()["body"]["matched_fields"]

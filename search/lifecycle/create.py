@@ -37,7 +37,6 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
     """
     _forbid_auto_creation(client, names)
     made = _article_index(client, names)
-    _check_version(client, names)
     for name, fields in _others(names).items():
         with translated():
             if not client.indices.exists(index=name):
@@ -57,12 +56,12 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
         pass  # the workers' key: it may not create indices either
 
 
-def _check_version(client: Elasticsearch, names: Names) -> None:
+def _check_version(client: Elasticsearch, index: str) -> None:
     """Refuse to write to an index of a newer version; say what to do about one of an earlier version."""
-    version = mapping_version(client, names)
+    version = mapping_version(client, index)
     if version > mapping.VERSION:
         raise PermanentError(
-            f"the index {current_index(client, names)} has mapping {version}, this program knows {mapping.VERSION}: "
+            f"the index {index} has mapping {version}, this program knows {mapping.VERSION}: "
             "start the newer version of Copydesk, or go back to the earlier index with its `copydesk index rollback`"
         )
     if version < mapping.VERSION:
@@ -74,10 +73,9 @@ def _check_version(client: Elasticsearch, names: Names) -> None:
         )
 
 
-def mapping_version(client: Elasticsearch, names: Names) -> int:
-    """Return the version of the mapping that the index of articles was created with."""
+def mapping_version(client: Elasticsearch, index: str) -> int:
+    """Return the version of the mapping that an index was created with."""
     with translated():
-        index = current_index(client, names)
         meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
     return int(meta.get("copydesk", 0))
 
@@ -113,6 +111,7 @@ def _article_index(client: Elasticsearch, names: Names) -> bool:
         actions = [{"add": {"index": index, "alias": alias, **about}} for alias, about in removed.items()]
         with translated():
             client.indices.update_aliases(actions=actions)
+    _check_version(client, index)
     return _add_fields(client, index, mapping.ARTICLE) or bool(removed)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from search.listed import Listed
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
@@ -204,19 +205,12 @@ class _Dateline(Value, frozen=True, kw_only=True):
     place: str | None = None
 
 
-class _Document(Value, frozen=True, kw_only=True):
+class _Document(Listed, frozen=True, kw_only=True):
     """What a hit shows of a document."""
 
-    title: str = ""
-    source: str | None = None
-    domain: str | None = None
-    url: str | None = None
-    published_at: str | None = None
-    language: str | None = None
     dateline: _Dateline = _Dateline()
     people: tuple[str, ...] = ()
     copies: int = 0
-    is_copy: bool = False
     story_id: str | None = None
 
 
@@ -227,7 +221,7 @@ def _hit(hit: Mapping[str, Any]) -> Hit:
         id=stored.id,
         score=hit["_score"] or 0.0,
         title=document.title,
-        source=document.source or document.domain,
+        source=document.publisher,
         url=document.url,
         published_at=document.published_at,
         language=document.language,

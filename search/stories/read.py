@@ -8,6 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from search.listed import Listed
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
@@ -103,21 +104,14 @@ def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
     )
 
 
-class _Document(Value, frozen=True, kw_only=True):
+class _Document(Listed, frozen=True, kw_only=True):
     """What a story shows of a document."""
 
-    title: str = ""
-    source: str | None = None
-    domain: str | None = None
-    url: str | None = None
-    published_at: str | None = None
     ingested_at: str | None = None
     claimed_at: int = 0
     arrival: str = ""
-    language: str | None = None
     word_count: int = 0
     similarity: float | None = None
-    is_copy: bool = False
 
 
 def _member(hit: Mapping[str, Any]) -> Member:
@@ -126,7 +120,7 @@ def _member(hit: Mapping[str, Any]) -> Member:
     return Member(
         id=stored.id,
         title=document.title,
-        source=document.source or document.domain,
+        source=document.publisher,
         url=document.url,
         published_at=document.published_at,
         ingested_at=document.ingested_at,

@@ -1,17 +1,8 @@
-"""What the audit finds: places where folder, ledger and index do not agree."""
+"""The value that the audit yields: a place where folder, ledger and index do not agree."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
-
 from articles.article import Value
-
-T = TypeVar("T")
-
-#: Entries compared at once.
-PAGE = 500
 
 #: The kinds, and what they mean to the user.
 KINDS = {
@@ -34,10 +25,3 @@ class Discrepancy(Value, frozen=True, kw_only=True):
     name: str  #: the intake, arrival or article id
     closed: bool  #: it was put right, or is on its way to be
     what_now: str = ""  #: what was done, or is to be done
-
-
-def pages(items: Iterable[T], size: int = PAGE) -> Iterator[list[T]]:
-    """Yield the items in lists of up to `size`."""
-    walk = iter(items)
-    while page := list(islice(walk, size)):
-        yield page

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from articles.article import Value
 from articles.fates import Fate, Reason
 from search.ledger.entries import FateEntry
 from search.schema.index_names import Names
 from search.takedown import removal, tombstones
-from tasks.audit.discrepancy import Discrepancy, pages
+from search.transport.paging import pages
+from search.transport.stored import Stored
+from tasks.audit.discrepancy import Discrepancy
 from tasks.audit.entries import Entries
 from tasks.audit.ledger import LedgerAudit
 from tasks.takedown import Takedown
 from tasks.work_item import parse_arrival
+
+
+class _Document(Value, frozen=True, kw_only=True):
+    """A document, as far as it is compared with the ledger."""
+
+    arrival: str
+    claimed_at: int  #: microseconds since 1970
+    title: str = ""
+    source: str | None = None
+    is_copy: bool = False
+    revision: int = 1
+    round: int = 0
+    story_id: str | None = None
+    similarity: float | None = None
 
 
 class DocumentAudit:
@@ -41,18 +57,17 @@ class DocumentAudit:
 
     def documents(self, close: bool) -> Iterator[Discrepancy]:
         """Find articles that were taken down, and those whose arrival the ledger does not know."""
-        fields = ["arrival", "claimed_at", "title", "source", "is_copy", "revision", "round", "story_id", "similarity"]
-        for page in pages(self._entries.scan(self._names.everything, {"match_all": {}}, fields)):
-            down = tombstones.present(self._client, self._names, [hit["_id"] for hit in page])
+        for page in pages(self._client, self._names.everything, {"match_all": {}}, _Document):
+            down = tombstones.present(self._client, self._names, [stored.id for stored in page])
             if down and close:
                 ids = sorted(down)
                 removal.remove(self._client, self._names, ids)
                 self._takedown.forget_removed(
-                    ids, [hit["_source"].get("story_id", hit["_id"]) for hit in page if hit["_id"] in down]
+                    ids, [stored.source.story_id or stored.id for stored in page if stored.id in down]
                 )
             for identifier in sorted(down):
                 yield Discrepancy(kind="taken_down", name=identifier, closed=close, what_now="removed" if close else "")
-            arrivals = {hit["_source"]["arrival"]: hit for hit in page if hit["_id"] not in down}
+            arrivals = {stored.source.arrival: stored for stored in page if stored.id not in down}
             unknown = arrivals.keys() - self._entries.known(list(arrivals))
             unknown = {arrival for arrival in unknown if not self._entries.in_flight(parse_arrival(arrival)[0])}
             unknown -= self._entries.known(sorted(unknown))
@@ -70,27 +85,27 @@ class DocumentAudit:
             yield from self._ledger.files_unknown(entered, close)
 
 
-def _entry_of(hit: Mapping[str, Any]) -> FateEntry:
+def _entry_of(stored: Stored[_Document]) -> FateEntry:
     """Return what the ledger should know of the arrival of a document."""
-    document = hit["_source"]
-    intake, number = parse_arrival(document["arrival"])
+    document = stored.source
+    intake, number = parse_arrival(document.arrival)
     fate, reason = Fate.INDEXED, Reason.NEW
-    if document.get("is_copy"):
+    if document.is_copy:
         fate, reason = Fate.COPY, Reason.NEAR_DUPLICATE
-    elif document.get("revision", 1) > 1:
+    elif document.revision > 1:
         fate, reason = Fate.UPDATED, Reason.NEW_TEXT
     return FateEntry(
         intake=intake,
         number=number,
         name=intake,
-        source=document.get("source"),
-        claimed_at=document["claimed_at"],
-        round=document.get("round", 0),
+        source=document.source,
+        claimed_at=document.claimed_at,
+        round=document.round,
         fate=fate,
         reason=reason,
         detail="Entered from the document; the ledger had lost it.",
-        article_id=hit["_id"],
-        title=document.get("title", "")[:500],
-        similarity=document.get("similarity"),
+        article_id=stored.id,
+        title=document.title[:500],
+        similarity=document.similarity,
         settled_at=datetime.now(UTC).isoformat(),
     )

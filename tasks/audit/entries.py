@@ -1,28 +1,23 @@
-"""The audit's access to the ledger: what it knows, and what is entered again."""
+"""Look up and write entries of the ledger for the audit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from elasticsearch import Elasticsearch
-from elasticsearch.helpers import scan
 
-from articles.errors import TransientError
 from articles.fates import Fate, Reason
 from search.ledger import entries, queries
 from search.ledger.entries import FateEntry, FileEntry
 from search.schema.index_names import Names
 from search.takedown import tombstones
 from search.transport import bulk
-from search.transport.client import translated
-from tasks.audit.discrepancy import PAGE
 from tasks.spool.layout import Queue
 
 
 class Entries:
-    """Reads and writes entries of the ledger.
+    """Looks up and writes entries of the ledger.
 
     Args:
         client: of Elasticsearch.
@@ -52,10 +47,7 @@ class Entries:
             TransientError: the ledger did not take all of it.
         """
         operations = entries.operations(self._names, files=[file] if file else [], fates=fates)
-        outcomes = bulk.write(self._client, operations, max_bytes=self._bulk_bytes)
-        refused = next((outcome for outcome in outcomes if not outcome.ok), None)
-        if refused is not None:
-            raise TransientError(f"the ledger did not take an entry ({refused.status}): {refused.error}")
+        bulk.require_done(bulk.write(self._client, operations, max_bytes=self._bulk_bytes))
 
     def write_folder(self, file: FileEntry, fates: Sequence[FateEntry]) -> None:
         """Enter a finished file. What was taken down since then is entered as that."""
@@ -63,9 +55,3 @@ class Entries:
         down = tombstones.present(self._client, self._names, ids) if ids else set()
         taken = {"fate": Fate.REJECTED, "reason": Reason.DELETED, "detail": "It was taken down."}
         self.write(file, [msgspec.structs.replace(one, **taken) if one.article_id in down else one for one in fates])
-
-    def scan(self, index: str, query: dict[str, Any], fields: list[str]) -> Iterator[dict[str, Any]]:
-        """Yield all hits of an index, with these fields."""
-        with translated():
-            self._client.indices.refresh(index=index)
-            yield from scan(self._client, index=index, query={"query": query, "_source": fields}, size=PAGE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-import msgspec
 from elasticsearch import Elasticsearch
 
+from articles.article import Value
 from articles.errors import PermanentError
 from articles.fates import Fate
 from search.ledger import queries
@@ -16,7 +16,8 @@ from search.ledger.queries import Entry
 from search.schema.index_names import Names
 from search.takedown import removal, tombstones
 from search.transport.client import translated
-from tasks.audit.discrepancy import Discrepancy, pages
+from search.transport.paging import pages
+from tasks.audit.discrepancy import Discrepancy
 from tasks.audit.entries import Entries
 from tasks.audit.folders import entries_from
 from tasks.duplicates.index import DuplicateIndex
@@ -24,6 +25,12 @@ from tasks.failures.replay import Replay
 from tasks.spool.layout import Queue
 from tasks.spool.names import claimed_at
 from tasks.work_item import arrival_of, parse_arrival
+
+
+class _Articles(Value, frozen=True, kw_only=True):
+    """A file's entry, as far as it is compared."""
+
+    articles: int
 
 
 class LedgerAudit:
@@ -57,9 +64,8 @@ class LedgerAudit:
 
     def files(self, close: bool) -> Iterator[Discrepancy]:
         """Find files that lack fates."""
-        hits = self._entries.scan(self._names.intake, {"term": {"kind": "file"}}, ["articles"])
-        for page in pages(hits):
-            wanted = {hit["_id"]: int(hit["_source"]["articles"]) for hit in page}
+        for page in pages(self._client, self._names.intake, {"term": {"kind": "file"}}, _Articles):
+            wanted = {stored.id: stored.source.articles for stored in page}
             short = self._short(wanted)
             short = self._short({name: wanted[name] for name in short}) if short else {}
             for name, number in short.items():
@@ -94,12 +100,9 @@ class LedgerAudit:
 
     def arrivals(self, close: bool) -> Iterator[Discrepancy]:
         """Find arrivals whose document or file entry is missing."""
-        fields = ["intake", "number", "article_id", "fate"]
-        hits = self._entries.scan(self._names.intake, {"term": {"kind": "arrival"}}, fields)
-        for page in pages(hits):
-            yield from self.files_unknown([hit["_source"]["intake"] for hit in page], close)
-            sources = {h["_id"]: msgspec.convert(h["_source"], Entry) for h in page if h["_source"].get("article_id")}
-            yield from self.without_documents(sources, close=close)
+        for page in pages(self._client, self._names.intake, {"term": {"kind": "arrival"}}, Entry):
+            yield from self.files_unknown([stored.source.intake for stored in page], close)
+            yield from self.without_documents({stored.id: stored.source for stored in page}, close=close)
 
     def without_documents(self, arrivals: Mapping[str, Entry], *, close: bool) -> Iterator[Discrepancy]:
         """Find the arrivals among these, by their entries, whose document is missing."""

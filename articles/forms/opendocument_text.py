@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from articles.forms.document import Paragraph
-from articles.forms.xml_safety import local
+from articles.forms.paragraph_builder import ParagraphBuilder, row, tidy
+from articles.forms.xml_safety import attribute, local
 
 #: Deleted text, notes, comments, lists of contents, declarations, descriptions of pictures.
 _LEFT_OUT = frozenset({
@@ -17,7 +18,6 @@ _LEFT_OUT = frozenset({
     "dde-connection-decls", "index-title-template", "hidden-paragraph", "image", "plugin", "object", "object-ole",
     "binary-data", "math", "list-header", "tab-stop", "script", "bookmark", "reference-mark", "page-sequence",
 })  # fmt: skip
-_WORDS_OF_CELL = 25
 _MAX_BLANKS = 100
 
 
@@ -31,17 +31,6 @@ class Style:
     hidden: bool | None = None
 
 
-@dataclass(slots=True)
-class _Open:
-    """A paragraph as it is put together."""
-
-    pieces: list[str] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
-    sizes: dict[float, int] = field(default_factory=dict)
-    bold: int = 0
-    letters: int = 0
-
-
 class Styles:
     """The styles of a document; each takes over what it does not say from its parent."""
 
@@ -50,7 +39,7 @@ class Styles:
         for root in roots:
             if root is not None:
                 for element in root.iter("{*}style"):
-                    self._styles[_value(element, "name") or ""] = _style(element)
+                    self._styles[attribute(element, "name") or ""] = _style(element)
 
     def of(self, name: str) -> Style:
         """Return a style with what its parents say."""
@@ -83,35 +72,30 @@ def paragraphs(container: Any, styles: Styles) -> list[Paragraph]:
             found.extend(_paragraph(element, styles))
         elif name == "table":
             found.extend(_table(element, styles))
-        elif name not in _LEFT_OUT and _value(element, "display") != "none":
+        elif name not in _LEFT_OUT and attribute(element, "display") != "none":
             found.extend(paragraphs(element, styles))
     return found
 
 
 def _paragraph(element: Any, styles: Styles) -> Iterator[Paragraph]:
-    style_name = _value(element, "style-name") or ""
+    style_name = attribute(element, "style-name") or ""
     style = styles.of(style_name)
-    made = _Open()
+    made = ParagraphBuilder()
     if not style.hidden:
         _runs(element, made, styles, style.size or 12.0, bool(style.bold))
-    text = "\n".join(line for line in (" ".join(line.split()) for line in "".join(made.pieces).split("\n")) if line)
-    if text:
-        yield Paragraph(
-            text=text,
-            is_title=_value(element, "outline-level") == "1" or styles.is_title(style_name),
-            size=max(made.sizes, key=made.sizes.__getitem__) if made.sizes else 0.0,
-            is_bold=made.letters > 0 and made.bold >= made.letters,
-        )
+    if text := tidy("".join(made.pieces)):
+        is_title = attribute(element, "outline-level") == "1" or styles.is_title(style_name)
+        yield made.paragraph(text, is_title=is_title)
     for box in made.boxes:
         yield from paragraphs(box, styles)
 
 
-def _runs(element: Any, made: _Open, styles: Styles, size: float, bold: bool) -> None:
+def _runs(element: Any, made: ParagraphBuilder, styles: Styles, size: float, bold: bool) -> None:
     _add(made, element.text, size, bold)
     for child in element:
         name = local(child)
         if name == "s":
-            count = _value(child, "c") or "1"
+            count = attribute(child, "c") or "1"
             _add(made, " " * min(int(count) if count.isdigit() else 1, _MAX_BLANKS), size, bold)
         elif name == "tab":
             _add(made, "\t", size, bold)
@@ -120,47 +104,33 @@ def _runs(element: Any, made: _Open, styles: Styles, size: float, bold: bool) ->
         elif name == "text-box":
             made.boxes.append(child)
         elif name and name not in _LEFT_OUT:
-            style = styles.of(_value(child, "style-name") or "")
+            style = styles.of(attribute(child, "style-name") or "")
             if not style.hidden:
                 own_bold = bold if style.bold is None else style.bold
                 _runs(child, made, styles, style.size or size, own_bold)
         _add(made, child.tail, size, bold)
 
 
-def _add(made: _Open, text: str | None, size: float, bold: bool) -> None:
+def _add(made: ParagraphBuilder, text: str | None, size: float, bold: bool) -> None:
     if not text:
         return
     made.pieces.append(text if text in {"\n", "\t"} else text.replace("\n", " "))
-    made.letters += len(text)
-    made.bold += len(text) if bold else 0
-    made.sizes[size] = made.sizes.get(size, 0) + len(text)
+    made.look(len(text), size=size, bold=bold)
 
 
 def _table(table: Any, styles: Styles) -> Iterator[Paragraph]:
-    """Yield a row of values as a line; cells that hold text are read one after the other."""
-    for row in table.iter("{*}table-row"):
-        cells = [read for cell in row if local(cell) == "table-cell" and (read := paragraphs(cell, styles))]
-        long = any(sum(len(p.text.split()) for p in cell) > _WORDS_OF_CELL for cell in cells)
-        if len(cells) == 1 or long:
-            for cell in cells:
-                yield from cell
-        elif cells:
-            yield Paragraph(text=" ".join(paragraph.text for cell in cells for paragraph in cell))
+    for line in table.iter("{*}table-row"):
+        yield from row([read for cell in line if local(cell) == "table-cell" and (read := paragraphs(cell, styles))])
 
 
 def _style(element: Any) -> Style:
     size, bold, hidden = None, None, None
     for properties in element.iter("{*}text-properties"):
-        points = (_value(properties, "font-size") or "").removesuffix("pt")
+        points = (attribute(properties, "font-size") or "").removesuffix("pt")
         if points.replace(".", "", 1).isdigit() and len(points) < 8:
             size = float(points)
-        if weight := _value(properties, "font-weight"):
+        if weight := attribute(properties, "font-weight"):
             bold = weight in {"bold", "600", "700", "800", "900"}
-        if display := _value(properties, "display"):
+        if display := attribute(properties, "display"):
             hidden = display == "none"
-    return Style(parent=_value(element, "parent-style-name") or "", size=size, bold=bold, hidden=hidden)
-
-
-def _value(element: Any, name: str) -> str | None:
-    """Return an attribute, in any namespace."""
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+    return Style(parent=attribute(element, "parent-style-name") or "", size=size, bold=bold, hidden=hidden)

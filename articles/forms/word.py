@@ -16,7 +16,7 @@ from articles.forms.form import Form
 from articles.forms.office_zip import Parts, open_parts
 from articles.forms.source import Head, Source
 from articles.forms.word_text import Styles, paragraphs
-from articles.forms.xml_safety import first, first_text, local
+from articles.forms.xml_safety import attribute, first, first_text, local
 
 #: What a zip's beginning holds → what it is, and what to do with it.
 _OTHER_OFFICE = (
@@ -106,9 +106,7 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _attribute(element: Any, name: str) -> str:
-    if element is None:
-        return ""
-    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    return "" if element is None else attribute(element, name) or ""
 
 
 def read_other_office(source: Source) -> Iterator[Record | Rejection]:

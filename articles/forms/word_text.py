@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from articles.forms.document import Paragraph
-from articles.forms.xml_safety import local
+from articles.forms.paragraph_builder import ParagraphBuilder, row, tidy
+from articles.forms.xml_safety import attribute, local
 
 #: Not shown: deleted, moved away, instructions of fields, readings of ruby, descriptions of former formats.
 _LEFT_OUT = frozenset({
@@ -21,8 +22,6 @@ _LEFT_OUT = frozenset({
 })  # fmt: skip
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _OFF = {"0", "false", "off", "none"}
-#: A cell with more words than this holds text, not a value.
-_WORDS_OF_CELL = 25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,17 +32,6 @@ class Styles:
     sizes: Mapping[str, float] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     usual_size: float = 0.0
-
-
-@dataclass(slots=True)
-class _Open:
-    """A paragraph as it is put together."""
-
-    pieces: list[str] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
-    sizes: dict[float, int] = field(default_factory=dict)
-    bold: int = 0
-    letters: int = 0
 
 
 def paragraphs(body: Any, styles: Styles) -> list[Paragraph]:
@@ -77,7 +65,7 @@ class _Reader:
         return found
 
     def _paragraph(self, element: Any) -> Iterator[Paragraph]:
-        made = _Open()
+        made = ParagraphBuilder()
         self._runs(element, made)
         properties = _child(element, "pPr")
         text = self._held + "".join(made.pieces)
@@ -86,27 +74,18 @@ class _Reader:
         drop = _value(frame, "dropCap") if frame is not None else None
         if (drop and drop not in _OFF and len(text.strip()) <= 3) or _mark_is_gone(properties):
             self._held = text.strip() if drop else text
-        elif text := _tidy(text):
+        elif text := tidy(text):
             style = _value(_child(properties, "pStyle"), "val") or ""
             if style not in self._styles.hidden:
-                yield Paragraph(
-                    text=text,
+                yield made.paragraph(
+                    text,
                     is_title=style in self._styles.titles or _value(_child(properties, "outlineLvl"), "val") == "0",
-                    size=self._size(made, style),
-                    is_bold=made.letters > 0 and made.bold >= made.letters,
+                    usual_size=self._styles.sizes.get(style, self._styles.usual_size),
                 )
         for box in made.boxes:
             yield from self.blocks(box)
 
-    def _size(self, made: _Open, style: str) -> float:
-        unsized = made.letters - sum(made.sizes.values())
-        sizes = dict(made.sizes)
-        if unsized > 0:
-            own = self._styles.sizes.get(style, self._styles.usual_size)
-            sizes[own] = sizes.get(own, 0) + unsized
-        return max(sizes, key=sizes.__getitem__) if sizes else 0.0
-
-    def _runs(self, container: Any, made: _Open) -> None:
+    def _runs(self, container: Any, made: ParagraphBuilder) -> None:
         """Text within a paragraph, in a run or in what may be around runs."""
         for element in container:
             name = local(element)
@@ -124,21 +103,22 @@ class _Reader:
             elif name not in _LEFT_OUT:
                 self._piece(element, name, made)
 
-    def _run(self, run: Any, made: _Open) -> None:
-        before = sum(map(len, made.pieces))
+    def _run(self, run: Any, made: ParagraphBuilder) -> None:
+        before = made.length
         self._runs(run, made)
-        letters = sum(map(len, made.pieces)) - before
+        letters = made.length - before
         if not letters:
             return
         properties = _child(run, "rPr")
-        made.letters += letters
         bold = _child(properties, "b")
-        made.bold += letters if bold is not None and (_value(bold, "val") or "1") not in _OFF else 0
         size = _value(_child(properties, "sz"), "val") or ""
-        if size.isdigit():
-            made.sizes[int(size) / 2] = made.sizes.get(int(size) / 2, 0) + letters
+        made.look(
+            letters,
+            size=int(size) / 2 if size.isdigit() else None,
+            bold=bold is not None and (_value(bold, "val") or "1") not in _OFF,
+        )
 
-    def _piece(self, element: Any, name: str, made: _Open) -> None:
+    def _piece(self, element: Any, name: str, made: ParagraphBuilder) -> None:
         if name == "t":
             if all(self._fields):
                 made.pieces.append(element.text or "")
@@ -161,27 +141,19 @@ class _Reader:
             self._fields.pop()
 
     def _table(self, table: Any) -> Iterator[Paragraph]:
-        """Yield a row of values as a line; cells that hold text are read one after the other."""
-        for row in _within(table, "tr"):
-            row_properties = _child(row, "trPr")
+        """Yield what the rows of a table say, without those that were deleted."""
+        for line in _within(table, "tr"):
+            row_properties = _child(line, "trPr")
             if row_properties is not None and _child(row_properties, "del") is not None:
                 continue
             cells = []
-            for cell in _within(row, "tc"):
+            for cell in _within(line, "tc"):
                 properties = _child(cell, "tcPr")
                 if _child(properties, "cellDel") is not None or _continues(properties):
                     continue
                 if read := self.blocks(cell):
                     cells.append(read)
-            if len(cells) == 1 or any(_holds_text(cell) for cell in cells):
-                for cell in cells:
-                    yield from cell
-            elif cells:
-                yield Paragraph(text=" ".join(paragraph.text for cell in cells for paragraph in cell))
-
-
-def _holds_text(cell: list[Paragraph]) -> bool:
-    return sum(len(paragraph.text.split()) for paragraph in cell) > _WORDS_OF_CELL
+            yield from row(cells)
 
 
 def _continues(properties: Any) -> bool:
@@ -232,12 +204,4 @@ def _child(element: Any, name: str) -> Any:
 
 
 def _value(element: Any, name: str) -> str | None:
-    """Return an attribute, in any namespace."""
-    if element is None:
-        return None
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
-
-
-def _tidy(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return None if element is None else attribute(element, name)

@@ -96,6 +96,11 @@ def local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def attribute(element: Any, name: str) -> str | None:
+    """Return an attribute by its local name, in any namespace; None if there is none."""
+    return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
 def text_of(element: Any) -> str:
     """Return all text in an element, white space folded."""
     return " ".join("".join(element.itertext()).split())

@@ -18,8 +18,15 @@ from tasks.work_item import WorkItem
 
 #: Clocks of different hosts may differ by this, seconds.
 TOLERANCE = 2.0
+#: Seconds in which the parent of a task that was killed at its hard limit sees to it, before the reconciler does.
+_GRACE = 15.0
 #: The key of version 0.1.0, which is not used any more.
 _OLD_KEY = "copydesk:due"
+
+
+def overdue_seconds(hard_time_limit: float, lease_seconds: float) -> float:
+    """Return after how many seconds an item that a task took counts as overdue: a little longer than a task may run."""
+    return hard_time_limit + min(_GRACE, lease_seconds)
 
 
 class Waiting(Value, frozen=True, kw_only=True):

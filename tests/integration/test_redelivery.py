@@ -115,7 +115,7 @@ def test_a_lost_express_message_does_not_wait_for_the_backlog_of_another_queue(
 def test_a_wiped_broker_gets_everything_again_once(parts: Parts, claim: Callable[..., str]) -> None:
     """No lease means lost."""
     names = [claim() for _ in range(3)]
-    parts.redis.delete(parts.backlog.key("process"), *parts.redis.keys(f"{parts.options.prefix}copydesk:*"))
+    parts.redis.delete(parts.backlog.key("process"), *parts.redis.keys(f"{parts.settings.prefix}copydesk:*"))
     assert 3 == parts.redelivery.run().published
     assert 0 == parts.redelivery.run().published
     assert [f"{name}/0" for name in names] == waiting(parts)
@@ -170,7 +170,7 @@ def test_leases_of_finished_files_go_away(parts: Parts, claim: Callable[..., str
 def test_leases_of_the_version_before_are_forgotten(parts: Parts, claim: Callable[..., str]) -> None:
     """They lay in a sorted set; files in hand are published once more."""
     name = claim()
-    parts.redis.delete(*parts.redis.keys(f"{parts.options.prefix}copydesk:*"))
-    parts.redis.zadd(f"{parts.options.prefix}copydesk:due", {name: time.time() + 1000})
+    parts.redis.delete(*parts.redis.keys(f"{parts.settings.prefix}copydesk:*"))
+    parts.redis.zadd(f"{parts.settings.prefix}copydesk:due", {name: time.time() + 1000})
     assert 1 == parts.redelivery.run().published
-    assert not parts.redis.exists(f"{parts.options.prefix}copydesk:due")
+    assert not parts.redis.exists(f"{parts.settings.prefix}copydesk:due")

@@ -20,7 +20,7 @@ def connect(wiring: Wiring) -> None:
     @signals.worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
     def begin(**_: Any) -> None:
         wiring.after_fork()
-        limit_memory(wiring.parts.options.max_memory_bytes)
+        limit_memory(wiring.parts.settings.max_memory_megabytes << 20)
 
     @signals.task_prerun.connect(weak=False)  # type: ignore[untyped-decorator]
     def bind(task_id: str, task: Any, **_: Any) -> None:

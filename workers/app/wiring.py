@@ -26,7 +26,7 @@ from tasks.audit.ledger import LedgerAudit
 from tasks.audit.recent import RecentAudit
 from tasks.celery_tasks import Stages
 from tasks.dispatch.backlog import Backlog
-from tasks.dispatch.leases import Leases
+from tasks.dispatch.leases import Leases, overdue_seconds
 from tasks.dispatch.publisher import Publisher
 from tasks.dispatch.redelivery import Redelivery
 from tasks.duplicates.index import DuplicateIndex
@@ -38,7 +38,6 @@ from tasks.failures.guarded_call import GuardedCalls
 from tasks.failures.replay import Replay
 from tasks.failures.retry_policy import RetryPolicy
 from tasks.failures.service_retry import ServiceRetry
-from tasks.options import Options
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
@@ -101,7 +100,6 @@ class Parts:
         """Take the settings; tests put a publisher and enrichment of their own in place of ours."""
         self.settings = settings
         self.app = app
-        self.options = options_of(settings)
         self._models = models
         self._publisher = publisher
         self._enrichment = enrichment
@@ -123,12 +121,12 @@ class Parts:
     @cached_property
     def names(self) -> Names:
         """Index names."""
-        return Names(self.options.prefix)
+        return Names(self.settings.prefix)
 
     @cached_property
     def queue(self) -> Queue:
         """The queue folder."""
-        return Queue(self.options.queue)
+        return Queue(self.settings.queue_folder)
 
     @property
     def enrichment(self) -> EnrichmentLike:
@@ -147,9 +145,9 @@ class Parts:
         """The leases of published work items."""
         return Leases(
             self.redis,
-            self.options.prefix,
-            patience=self.options.lease_seconds,
-            working=self.options.overdue_seconds,
+            self.settings.prefix,
+            patience=self.settings.lease_seconds,
+            working=overdue_seconds(self.settings.hard_time_limit, self.settings.lease_seconds),
         )
 
     @cached_property
@@ -158,14 +156,14 @@ class Parts:
         return self._publisher or Publisher(
             self.app,
             self.leases,
-            batch=self.options.batch_articles,
+            batch=self.settings.batch_articles,
             label=lambda item: self.queue.label(item.intake),
         )
 
     @cached_property
     def backlog(self) -> Backlog:
         """The number of messages that wait in the queues."""
-        return Backlog(self.redis, self.options.prefix)
+        return Backlog(self.redis, self.settings.prefix)
 
     @cached_property
     def completion(self) -> Completion:
@@ -191,18 +189,18 @@ class Parts:
     @cached_property
     def attempts(self) -> Attempts:
         """Which article was in hand when something went wrong."""
-        return Attempts(self.redis, self.options.prefix)
+        return Attempts(self.redis, self.settings.prefix)
 
     @cached_property
     def duplicates(self) -> DuplicateIndex:
         """The duplicate index."""
         return DuplicateIndex(
             self.redis,
-            self.options.prefix,
-            window_days=self.options.remember_days,
-            window_articles=self.options.remember_articles,
+            self.settings.prefix,
+            window_days=self.settings.duplicate_days,
+            window_articles=self.settings.duplicate_articles,
             # What is not indexed must not lead.
-            earlier_leads=self.options.copies == "index",
+            earlier_leads=self.settings.copies == "index",
         )
 
     @cached_property
@@ -213,40 +211,40 @@ class Parts:
             redis=self.redis,
             client=self.elasticsearch,
             names=self.names,
-            window_days=self.options.remember_days,
+            window_days=self.settings.duplicate_days,
         )
 
     @cached_property
     def story_outbox(self) -> StoryOutbox:
         """Stories that have to be repaired."""
-        return StoryOutbox(self.redis, self.options.prefix)
+        return StoryOutbox(self.redis, self.settings.prefix)
 
     @cached_property
     def counters(self) -> StageCounters:
         """The counters of this process for Prometheus."""
-        return StageCounters(self.redis, self.options.prefix)
+        return StageCounters(self.redis, self.settings.prefix)
 
     @cached_property
     def recurring_lines(self) -> RecurringLines:
         """Lines that come back in a source."""
-        return RecurringLines(self.redis, self.options.prefix)
+        return RecurringLines(self.redis, self.settings.prefix)
 
     # failures
 
     @cached_property
     def policy(self) -> RetryPolicy:
         """The policy that decides what an error means."""
-        return RetryPolicy(self.attempts, most=self.options.attempts)
+        return RetryPolicy(self.attempts, most=self.settings.attempts)
 
     @cached_property
     def guarded_calls(self) -> GuardedCalls:
         """Calls of a stage for one article each."""
-        return GuardedCalls(self.attempts, self.policy, seconds=self.options.article_seconds)
+        return GuardedCalls(self.attempts, self.policy, seconds=self.settings.article_seconds)
 
     @cached_property
     def service_retry(self) -> ServiceRetry:
         """Retries of calls to Elasticsearch."""
-        patience = max(self.options.soft_time_limit * PATIENCE, 1.0)
+        patience = max(self.settings.soft_time_limit * PATIENCE, 1.0)
         return ServiceRetry("elasticsearch", patience=patience, counters=self.counters)
 
     @cached_property
@@ -269,12 +267,15 @@ class Parts:
     @cached_property
     def limits(self) -> Limits:
         """How much of a file is read at most."""
-        return Limits(max_file_bytes=self.options.max_file_bytes, max_article_bytes=self.options.max_article_bytes)
+        return Limits(
+            max_file_bytes=self.settings.max_file_megabytes << 20,
+            max_article_bytes=self.settings.max_article_megabytes << 20,
+        )
 
     @cached_property
     def side_file_warnings(self) -> SideFileWarnings:
         """Side files that were not understood."""
-        return SideFileWarnings(self.redis, self.options.prefix)
+        return SideFileWarnings(self.redis, self.settings.prefix)
 
     @cached_property
     def givens(self) -> GivenReader:
@@ -293,7 +294,7 @@ class Parts:
             limits=self.limits,
             field_map=self._models.field_map,
             givens=self.givens,
-            chunk_articles=self.options.chunk_articles,
+            chunk_articles=self.settings.chunk_articles,
             leases=self.leases,
         )
 
@@ -312,20 +313,20 @@ class Parts:
                 field_map=self._models.field_map,
             ),
             cleaner=Cleaner(
-                recurring_lines=self.recurring_lines, policy=self.options.cleaning, min_words=self.options.min_words
+                recurring_lines=self.recurring_lines, policy=self.settings.cleaning, min_words=self.settings.min_words
             ),
             assessor=Assessor(
                 duplicates=self.duplicates,
                 ensure_complete=self.rebuild.ensure_complete,
                 load_older=self.rebuild.load_older,
                 counters=self.counters,
-                copies=self.options.copies,
+                copies=self.settings.copies,
             ),
             enricher=Enricher(self.enrichment),
             guarded_calls=self.guarded_calls,
             attempts=self.attempts,
             counters=self.counters,
-            most_attempts=self.options.attempts,
+            most_attempts=self.settings.attempts,
             leases=self.leases,
         )
 
@@ -336,7 +337,7 @@ class Parts:
             self.elasticsearch,
             service_retry=self.service_retry,
             counters=self.counters,
-            max_bytes=self.options.bulk_bytes,
+            max_bytes=self.settings.bulk_megabytes << 20,
         )
 
     @cached_property
@@ -386,7 +387,7 @@ class Parts:
             splitter=self.splitter,
             processor=self.processor,
             indexer=self.indexer,
-            submit=Submission(self.queue, self.redis, self.options.prefix).drop,
+            submit=Submission(self.queue, self.redis, self.settings.prefix).drop,
         )
 
     # beside the stages
@@ -399,7 +400,7 @@ class Parts:
             names=self.names,
             queue=self.queue,
             duplicates=self.duplicates,
-            bulk_bytes=self.options.bulk_bytes,
+            bulk_bytes=self.settings.bulk_megabytes << 20,
         )
 
     @cached_property
@@ -410,7 +411,10 @@ class Parts:
     @cached_property
     def _entries(self) -> Entries:
         return Entries(
-            client=self.elasticsearch, names=self.names, queue=self.queue, bulk_bytes=self.options.bulk_bytes
+            client=self.elasticsearch,
+            names=self.names,
+            queue=self.queue,
+            bulk_bytes=self.settings.bulk_megabytes << 20,
         )
 
     @cached_property
@@ -477,27 +481,3 @@ class Wiring:
         """Drop the parts: connections do not survive a fork. The models stay."""
         with self._making:
             self._parts = None
-
-
-def options_of(settings: Settings) -> Options:
-    """Return what the parts are told of the settings."""
-    return Options(
-        queue=settings.queue_folder,
-        prefix=settings.prefix,
-        batch_articles=settings.batch_articles,
-        chunk_articles=settings.chunk_articles,
-        max_file_bytes=settings.max_file_megabytes << 20,
-        max_article_bytes=settings.max_article_megabytes << 20,
-        min_words=settings.min_words,
-        cleaning=settings.cleaning,
-        copies=settings.copies,
-        remember_days=settings.duplicate_days,
-        remember_articles=settings.duplicate_articles,
-        article_seconds=settings.article_seconds,
-        soft_time_limit=settings.soft_time_limit,
-        hard_time_limit=settings.hard_time_limit,
-        lease_seconds=settings.lease_seconds,
-        attempts=settings.attempts,
-        bulk_bytes=settings.bulk_megabytes << 20,
-        max_memory_bytes=settings.max_memory_megabytes << 20,
-    )

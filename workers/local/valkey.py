@@ -11,50 +11,35 @@ import importlib.util
 import secrets
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import redis
 
-from workers.local import locks
 from workers.local.errors import ServiceError
 from workers.local.supervision import ports, processes
+from workers.local.supervision.server import EmbeddedServer
 
-STANDARD_PORT = 6379
 
-
-class EmbeddedValkey:
-    """A Valkey server whose data lie in `directory`.
+class EmbeddedValkey(EmbeddedServer):
+    """A Valkey server whose data lie in `directory`, made with mode 0700.
 
     It writes every change to an append-only file, synchronised each second (a power cut may cost that second, a killed
     server loses nothing), and evicts nothing. The password is generated once and kept with the data.
-
-    Args:
-        directory: its data, configuration and log; made, with mode 0700.
-        port: the port; None takes 6379 if it is free, else another; 0 takes any free one.
-        on_restart: called when it died and is started again, with the exit code and the number of restarts so far.
     """
+
+    title = "Valkey"
+    standard_port = 6379
+    end_seconds = 30
 
     def __init__(
         self, directory: Path, *, port: int | None = None, on_restart: Callable[[int, int], None] | None = None
     ) -> None:
-        self.directory = directory.absolute()
-        self._wanted = port
-        self._on_restart = on_restart
-        self._lock = locks.OwnedLock(self.directory / "lock")
-        self._supervisor: processes.Supervisor | None = None
-        self.port = 0
+        super().__init__(directory, port=port, on_restart=on_restart)
         self.password = ""
 
     @property
     def url(self) -> str:
         """Its address: ``redis://:PASSWORD@127.0.0.1:PORT/0``."""
         return f"redis://:{self.password}@{ports.LOOPBACK}:{self.port}/0"
-
-    @property
-    def pid(self) -> int | None:
-        """The server's process id while it runs."""
-        return self._supervisor.pid if self._supervisor else None
 
     def start(self) -> str:
         """Start it, wait until its data are loaded, and return its address.
@@ -68,46 +53,22 @@ class EmbeddedValkey:
             self.directory.chmod(0o700)
         except OSError as error:
             raise ServiceError(f"{self.directory} cannot be used for Valkey's data: {error.strerror}.") from error
-        if not self._lock.acquire():
-            raise ServiceError(
-                f"Valkey's data in {self.directory} are in use by process {self._lock.holder()}: "
-                "stop that one first, or use another folder."
-            )
-        record = self.directory / "process.json"
-        try:
-            processes.end_recorded(record, 30)
-            self.port = ports.choose(STANDARD_PORT, self._wanted, what="Valkey")
-            self.password = self._read_password()
-            self._write_configuration()
-            program = processes.Program(
-                arguments=(str(binary), str(self.directory / "valkey.conf")),
-                environment={"LC_ALL": "C"},
-                folder=self.directory,
-                log=self.directory / "valkey.log",
-            )
-            self._supervisor = processes.Supervisor("Valkey", program, record, self._is_ready, self._on_restart)
-            self._supervisor.start()
-        except BaseException:
-            self._supervisor = None
-            self._lock.release()
-            raise
-        return self.url
+        return self._serve(
+            self.directory,
+            lock=self.directory / "lock",
+            record=self.directory / "process.json",
+            prepare=lambda: self._prepare(binary),
+        )
 
-    def stop(self) -> None:
-        """End it; everything written is on disk. Safe to call twice."""
-        if self._supervisor is not None:
-            self._supervisor.stop()
-            self._supervisor = None
-        self._lock.release()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+    def _prepare(self, binary: Path) -> processes.Program:
+        self.password = self._read_password()
+        self._write_configuration()
+        return processes.Program(
+            arguments=(str(binary), str(self.directory / "valkey.conf")),
+            environment={"LC_ALL": "C"},
+            folder=self.directory,
+            log=self.directory / "valkey.log",
+        )
 
     def _is_ready(self) -> bool:
         client = redis.Redis(

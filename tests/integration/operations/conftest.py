@@ -77,7 +77,7 @@ class Press:
         self.settings = settings
         app, wiring = create(settings)
         self.plain = wiring.parts
-        inline = Inline(app, self.plain.leases, batch=self.plain.options.batch_articles)
+        inline = Inline(app, self.plain.leases, batch=self.plain.settings.batch_articles)
         inline.waiting = self.waiting
         self.enrichment = Fragile(self.plain.enrichment)
         self.parts = wiring.make(publisher=inline, enrichment=self.enrichment)
@@ -176,7 +176,7 @@ class Press:
 
 def clear(parts: Parts) -> None:
     """Delete all that this installation, and no other, keeps in the broker."""
-    keys = list(parts.redis.scan_iter(match=f"*{parts.options.prefix}*", count=1000))
+    keys = list(parts.redis.scan_iter(match=f"*{parts.settings.prefix}*", count=1000))
     if keys:
         parts.redis.delete(*keys)
 

@@ -124,7 +124,7 @@ def test_what_a_message_costs_the_broker(parts: Parts) -> None:
     items = [WorkItem(f"20260301T120000{n:06}-0a0b0c0d") for n in range(3200)]
     parts.publisher.process(items)
     taken = {
-        key: int(parts.redis.memory_usage(f"{parts.options.prefix}{key}", samples=0) or 0)
+        key: int(parts.redis.memory_usage(f"{parts.settings.prefix}{key}", samples=0) or 0)
         for key in ("process", "copydesk:leases")
     }
 

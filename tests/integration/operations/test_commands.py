@@ -102,7 +102,7 @@ def test_status_tells_trouble_by_its_exit_code(
     """So that a probe can ask: 0 while all is well, 1 when intake pauses, counts do not add up, or a file is stuck."""
     intake = press.take("a.txt", story(1))
     if trouble not in ("no watcher", "stuck"):
-        heartbeat.beat(press.parts.redis, press.parts.options.prefix, "watcher")
+        heartbeat.beat(press.parts.redis, press.parts.settings.prefix, "watcher")
     match trouble:
         case "a gap":
             press.parts.elasticsearch.delete(index=press.parts.names.intake, id=f"{intake}:0")
@@ -113,7 +113,7 @@ def test_status_tells_trouble_by_its_exit_code(
             press.wipe()
             for file in press.parts.queue.processing.rglob("claim.json"):
                 os.utime(file, (1e9, 1e9))
-            heartbeat.beat(press.parts.redis, press.parts.options.prefix, "watcher")
+            heartbeat.beat(press.parts.redis, press.parts.settings.prefix, "watcher")
     told = json.loads(copydesk("status", "--json", code=1 if trouble else 0))
 
     said = {

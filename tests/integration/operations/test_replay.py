@@ -221,7 +221,7 @@ def test_a_crash_in_the_middle(
     if (press.parts.queue.failed / aside).exists():
         press.parts.replay.replay(aside)
     else:
-        press.parts.redis.delete(f"{press.parts.options.prefix}copydesk:leases")
+        press.parts.redis.delete(f"{press.parts.settings.prefix}copydesk:leases")
         assert 1 <= press.parts.redelivery.run().published
     press.run()
 

@@ -11,17 +11,11 @@ import shutil
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from workers.local import locks
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.home import Home
-from workers.local.errors import ServiceError
-from workers.local.supervision import ports, processes, users
+from workers.local.supervision.server import EmbeddedServer
 from workers.local.supervision.users import User
-
-STANDARD_PORT = 9200
 
 #: For root's data when the user that runs Elasticsearch cannot reach the folder that was asked for.
 _COMMON = Path("/var/lib/copydesk")
@@ -51,7 +45,7 @@ logger.deprecation.level = error
 """
 
 
-class EmbeddedElasticsearch:
+class EmbeddedElasticsearch(EmbeddedServer):
     """An Elasticsearch server whose data lie in `directory`.
 
     Args:
@@ -66,6 +60,9 @@ class EmbeddedElasticsearch:
         on_restart: called when it died and is started again, with the exit code and the number of restarts so far.
     """
 
+    title = "Elasticsearch"
+    standard_port = 9200
+    end_seconds = 60
     login = "copydesk"  #: the name to log in with, where security is on; it may do everything
 
     def __init__(
@@ -80,27 +77,17 @@ class EmbeddedElasticsearch:
         password: str | None = None,
         on_restart: Callable[[int, int], None] | None = None,
     ) -> None:
-        self.directory = directory.absolute()
+        super().__init__(directory, port=port, on_restart=on_restart)
         self.security = security
         self.password = (password or secrets.token_urlsafe(18)) if security else None
-        self.port = 0
         self._home = home
         self._heap = heap
         self._java_options = java_options
-        self._wanted = port
-        self._on_restart = on_restart
-        self._lock: locks.OwnedLock | None = None
-        self._supervisor: processes.Supervisor | None = None
 
     @property
     def url(self) -> str:
         """``http://127.0.0.1:PORT``, without name and password."""
         return f"http://{ports.LOOPBACK}:{self.port}"
-
-    @property
-    def pid(self) -> int | None:
-        """The launcher's process id while it runs; the server is its child and ends with it."""
-        return self._supervisor.pid if self._supervisor else None
 
     def start(self) -> str:
         """Start it, wait until it serves (10 to 20 seconds), and return its URL.
@@ -111,47 +98,17 @@ class EmbeddedElasticsearch:
         user = users.unprivileged()
         home = self._home or provision.find(user=user)
         place = _place(self.directory, user)
-        lock = locks.OwnedLock(place.with_name(place.name + ".lock"))
-        if not lock.acquire():
-            raise ServiceError(
-                f"Elasticsearch's data in {self.directory} are in use by process {lock.holder()}: "
-                "stop that one first, or use another folder."
-            )
-        record = place.with_name(place.name + ".process.json")
-        try:
-            processes.end_recorded(record, 60)
-            self.port = ports.choose(STANDARD_PORT, self._wanted, what="Elasticsearch")
+
+        def prepare() -> processes.Program:
             self._prepare(place, home, user)
-            self._supervisor = processes.Supervisor(
-                "Elasticsearch", self._program(place, home, user), record, self._is_ready, self._on_restart
-            )
-            self._supervisor.start()
-        except BaseException as error:
-            self._supervisor = None
-            lock.release()
-            if isinstance(error, OSError):
-                raise ServiceError(f"{place} cannot be used for Elasticsearch's data: {error.strerror}.") from error
-            raise
-        self._lock = lock
-        return self.url
+            return self._program(place, home, user)
 
-    def stop(self) -> None:
-        """End it; everything acknowledged is on disk. Safe to call twice."""
-        if self._supervisor is not None:
-            self._supervisor.stop()
-            self._supervisor = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+        return self._serve(
+            place,
+            lock=place.with_name(place.name + ".lock"),
+            record=place.with_name(place.name + ".process.json"),
+            prepare=prepare,
+        )
 
     def _prepare(self, place: Path, home: Home, user: User | None) -> None:
         for name in ("data", "config", "tmp", "logs"):

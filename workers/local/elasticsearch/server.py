@@ -14,6 +14,7 @@ from pathlib import Path
 
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.home import Home
+from workers.local.supervision import ports, processes, users
 from workers.local.supervision.server import EmbeddedServer
 from workers.local.supervision.users import User
 

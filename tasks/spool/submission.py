@@ -17,6 +17,8 @@ from tasks.spool.names import SIDE, printable_name
 
 #: For how long a caller's id is remembered, so that sending twice is safe.
 REMEMBER_SECONDS = 30 * 24 * 3600
+#: A worker that died while it wrote a text holds the lock of its id for so long.
+LOCK_SECONDS = 60
 
 
 class Submission:
@@ -37,12 +39,16 @@ class Submission:
             meta: what the side file says; its "folder" is the folder of the inbox that the file goes into.
         """
         key = f"{self._prefix}copydesk:submitted:{hashlib.sha256(id.encode()).hexdigest()}"
-        if self._redis.exists(key):
-            return "sent before"
         said = {key: value for key, value in meta.items() if key != "folder"}
         folders = (folder,) if isinstance(folder := meta.get("folder"), str) and folder else ()
-        path = write_to_inbox(self._queue, content, name=name or "article.txt", token=id, meta=said, folders=folders)
-        self._redis.set(key, b"1", ex=REMEMBER_SECONDS)
+        # Two workers may hold the same id at once; the watcher may claim the first one's file before the second writes.
+        with self._redis.lock(f"{key}:lock", timeout=LOCK_SECONDS):
+            if self._redis.exists(key):
+                return "sent before"
+            path = write_to_inbox(
+                self._queue, content, name=name or "article.txt", token=id, meta=said, folders=folders
+            )
+            self._redis.set(key, b"1", ex=REMEMBER_SECONDS)
         return f"in the inbox as {path.name}"
 
 

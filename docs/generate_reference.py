@@ -20,6 +20,7 @@ import click
 from articles.fates import REASONS, Fate, Reason
 from articles.fields.addresses import ADDRESSES, trusted
 from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
+from search.query_language.fields import FIELDS, Kind
 from workers.commands import main
 from workers.settings import RENAMED, SECRETS, Settings, allowed, variable
 
@@ -278,6 +279,66 @@ def producers_page() -> str:
     return "\n".join(lines)
 
 
+def query_language_page() -> str:
+    """Return the query language: how parts are put together, and the table of fields."""
+    rows = ["| field | also | takes | finds | example |", "| --- | --- | --- | --- | --- |"]
+    takes = {
+        Kind.TEXT: "words, a phrase, a beginning",
+        Kind.NAME: "a name or key",
+        Kind.EXACT: "a value as a whole, or its beginning",
+        Kind.NUMBER: "`5`, `>5`, `<=5`, `2..9`",
+        Kind.DATE: "a date, or `A..B`",
+        Kind.FLAG: "",
+    }
+    for field in FIELDS:
+        also = ", ".join(f"`{alias}`" for alias in field.aliases)
+        taken = takes[field.kind] or ", ".join(f"`{flag}`" for flag in field.flags)
+        example = field.example.replace("|", "\\|")
+        rows.append(f"| `{field.name}:` | {also} | {taken} | {field.says} | `{example}` |")
+    return _page(
+        "Query language",
+        "What `copydesk search`, `copydesk batch`, `copydesk export` and the options that choose articles read. "
+        'On a command line it stands best between single quotes: `copydesk search \'people:"Xi Jinping" sanctions '
+        '-sport after:2024-05 place:"Lyon"~50km\'`.',
+        _QUERY_PARTS + "\n\n## Fields\n\n" + "\n".join(rows) + "\n\n" + _QUERY_VALUES,
+    )
+
+
+_QUERY_PARTS = """\
+| written | finds |
+| --- | --- |
+| `ferry pact` | articles with both words, in any order; case and accents make no difference |
+| `"ferry pact"` | both in this order; `"ferry pact"~3` with at most three other words between |
+| `-sport`, `NOT sport`, `-(sport \\| opera)` | articles without it |
+| `sanctions \\| embargo`, `sanctions OR embargo` | either |
+| `(sanctions \\| embargo) ferry` | parentheses group; `a b \\| c` is `(a b) \\| c` |
+| `sanct*` | words that begin so; a `*` at the beginning or in the middle of a word is an error |
+| `sanktions~1` | words that differ by one letter (at most 2; `sanktions~`: by the word's length) |
+| `field:value`, `field:"two words"`, `field:(a \\| b)` | in one field; no space after the colon |
+| `country:NO`, `geonames:2996944` | the entity with this key |
+| `https://paper.example/a` | the article of this address |
+| nothing, or `*` | everything |
+
+`AND`, `OR` and `NOT` are operators in capitals alone. A backslash takes its meaning from the sign after it. A query
+that cannot be read is an error that points at the place; the exit code is 2."""
+
+_QUERY_VALUES = """\
+**Names.** A name is looked up among the entities of the index: as a whole, as a way it was written, and one word also
+as the last name of people. Where it may be several, all are searched and the answer lists them (`names` in `--json`).
+Where nobody is called so, the answer has names that are spelled or sound alike. Your own aliases apply.
+
+**Places with a distance** are looked up in Copydesk's gazetteer, or are coordinates: `from:45.76,4.83~20km`. Distances
+are in `km`, `m` or `mi`.
+
+**Quotations.** `quote:` and `speaker:` side by side are about the same quotation.
+
+**Dates** are `2024`, `2024-05`, `2024-05-07`, `2024-05-07T10:30` (UTC, or with `Z`, `+02:00`), `today`, `yesterday`,
+`now`, or a time ago: `12h`, `7d`, `2w`, `6m`, `1y`. `after:` includes what it names, `before:` does not, `until:` does.
+`on:2024-05..2024-07` is from the first day of May to the last of July.
+
+**Bounds.** 10,000 characters, 200 words and values, groups 20 deep."""
+
+
 def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
@@ -294,6 +355,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "fates-and-reasons.md": fates_page,
     "metrics.md": metrics_page,
     "log-events.md": log_events_page,
+    "query-language.md": query_language_page,
 }
 
 

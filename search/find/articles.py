@@ -1,38 +1,67 @@
-"""Search articles by text, entities or both; each story once, or with all of its copies."""
+"""Search articles; each story once, or with all of its copies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from articles.enrichment.aliases import AliasTable
+from search.find import facets
+from search.find.facets import Facet
+from search.find.make_query import Known, Made, make_query
+from search.find.names import Name, look_up, proposals
 from search.listed import Listed
+from search.query_language.errors import QueryError
+from search.query_language.fields import language
+from search.query_language.parser import parse
+from search.query_language.tree import All, Exactly, Named, Node, Span, Times, Tree
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
+from search.transport.paging import pages
 from search.transport.query import Query
-from search.transport.stored import decode, fields_of
+from search.transport.stored import Stored, decode, fields_of
 
-#: Marks around matches in highlights; the caller replaces them by what its medium uses.
-MARK = ("\x02", "\x03")
+#: Marks around matches in highlights; the caller replaces them by what its medium uses. No control characters:
+#: Elasticsearch strips these from both ends of a piece.
+MARK = ("\ue000", "\ue001")
+
+#: Hits that can be reached page by page; Elasticsearch goes no deeper.
+DEEPEST = 10_000
+
+_NEWEST = {"published_at": {"order": "desc", "missing": "_last"}}
+#: Orders of hits, by name. The last key tells any two apart.
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "relevance": ({"_score": "desc"}, _NEWEST, {"claimed_at": "desc"}),
+    "newest": (_NEWEST, {"ingested_at": "desc"}, {"claimed_at": "desc"}),
+    "oldest": ({"published_at": {"order": "asc", "missing": "_last"}}, {"ingested_at": "asc"}, {"claimed_at": "asc"}),
+    "ingested": ({"ingested_at": "desc"}, {"claimed_at": "desc"}),
+    "copies": ({"copies": "desc"}, _NEWEST, {"claimed_at": "desc"}),
+    "longest": ({"word_count": {"order": "desc", "missing": "_last"}}, _NEWEST, {"claimed_at": "desc"}),
+}
 
 
 class Ask(Value, frozen=True, kw_only=True):
-    """A search."""
+    """A search. What it says beside `text` are further conditions."""
 
-    text: str = ""  #: in the syntax of Elasticsearch's simple_query_string: words, "phrases", -without, a | b
+    text: str = ""  #: in the query language (docs/reference/query-language.md)
     entity: str | None = None  #: name or key of an entity, as the user wrote it
-    entity_keys: tuple[str, ...] = ()  #: its keys (`search.find.entities.keys_of`); if empty, `entity` is searched for
+    entity_keys: tuple[str, ...] = ()  #: its keys, if they are known; else `search` looks them up
     quoted: str | None = None  #: words of a quotation; of `entity` if that is given
     since: datetime | None = None  #: published at this time or later (ingested, if the former is not known)
-    until: datetime | None = None
+    until: datetime | None = None  #: that time is included
     source: str | None = None
     language: str | None = None
     copies: bool = False  #: list copies too, not each story once
     size: int = 10
+    offset: int = 0  #: hits that are left out at the beginning
+    sort: str | None = None  #: one of `SORTS`; by relevance if there are words, else newest first
+    facets: tuple[str, ...] = ()  #: of `search.find.facets.FACETS`
+    now: datetime | None = None  #: the time that "today" counts from; that of the call if None
 
 
 class Hit(Value, frozen=True, kw_only=True):
@@ -59,145 +88,143 @@ class Found(Value, frozen=True, kw_only=True):
     total: int
     took_ms: int
     hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    names: tuple[Name, ...] = ()  #: what the names of the query mean, or may have meant
+
+
+def tree_of(ask: Ask) -> Tree:
+    """Return the query of a search, its text and further conditions together.
+
+    Raises:
+        QueryError: The text, or the words of a quotation, cannot be read.
+    """
+    now = ask.now or datetime.now(UTC)
+    whole = parse(ask.text, now=now)
+    parts: list[Node] = []
+    _add(parts, whole.root)
+    nowhere = Span(0, 0)
+    if ask.quoted:
+        _add(parts, parse(ask.quoted, now=now, field="quote").root)
+    if ask.entity:
+        parts.append(Named(ask.entity, nowhere, "speaker" if ask.quoted else "entity"))
+    if ask.source:
+        parts.append(Exactly(ask.source, nowhere, "source"))
+    if ask.language:
+        code = language(ask.language)
+        if code is None:
+            raise QueryError("this is not a language; give two letters, such as de", ask.language, 0, len(ask.language))
+        parts.append(Exactly(code, nowhere, "language"))
+    if ask.since or ask.until:
+        until = ask.until + timedelta(milliseconds=1) if ask.until else None
+        parts.append(Times(ask.since, until, nowhere, "on"))
+    if not parts:
+        return Tree(ask.text, None)
+    return Tree(ask.text, parts[0] if len(parts) == 1 else All(tuple(parts)))
+
+
+def _add(parts: list[Node], root: Node | None) -> None:
+    if isinstance(root, All):
+        parts.extend(root.parts)
+    elif root is not None:
+        parts.append(root)
 
 
 def query_of(ask: Ask) -> Query:
-    """Return the Elasticsearch query of a search."""
-    must: list[Query] = []
-    filters: list[Query] = []
-    if ask.text:
-        must.append(
-            {
-                "simple_query_string": {
-                    "query": ask.text,
-                    "fields": ["title^3", "body", "byline", "authors.text", "keywords.text^2"],
-                    "default_operator": "and",
-                }
-            }
-        )
-    if ask.quoted:
-        said: list[Query] = [
-            {"simple_query_string": {"query": ask.quoted, "fields": ["quotes.text"], "default_operator": "and"}}
-        ]
-        if ask.entity_keys:
-            said.append({"terms": {"quotes.speaker_key": list(ask.entity_keys)}})
-        elif ask.entity:
-            said.append(
-                {
-                    "bool": {
-                        "should": [
-                            {"term": {"quotes.speaker_key": ask.entity}},
-                            {"match": {"quotes.speaker.text": {"query": ask.entity, "operator": "and"}}},
-                        ]
-                    }
-                }
-            )
-        must.append({"nested": {"path": "quotes", "query": {"bool": {"must": said}}}})
-    elif ask.entity_keys:
-        filters.append({"terms": {"entity_keys": list(ask.entity_keys)}})
-    elif ask.entity:
-        filters.append(_naming(ask.entity))
-    if ask.source:
-        filters.append(
-            {
-                "bool": {
-                    "should": [
-                        {"term": {"source": {"value": ask.source, "case_insensitive": True}}},
-                        {"term": {"domain": ask.source.lower()}},
-                    ]
-                }
-            }
-        )
-    if ask.language:
-        filters.append({"term": {"language": ask.language}})
-    span = {name: moment.isoformat() for name, moment in (("gte", ask.since), ("lte", ask.until)) if moment is not None}
-    if span:
-        filters.append(
-            {
-                "bool": {
-                    "should": [
-                        {"range": {"published_at": span}},
-                        {
-                            "bool": {
-                                "must": {"range": {"ingested_at": span}},
-                                "must_not": {"exists": {"field": "published_at"}},
-                            }
-                        },
-                    ]
-                }
-            }
-        )
-    return {"bool": {"must": must or [{"match_all": {}}], "filter": filters}}
-
-
-def _naming(entity: str) -> Query:
-    """Return the query for an entity by key, by name (case and accents ignored), or by a way it was written."""
-    return {
-        "bool": {
-            "should": [
-                {"term": {"entity_keys": entity}},
-                {
-                    "nested": {
-                        "path": "entities",
-                        "query": {
-                            "bool": {
-                                "should": [
-                                    {"term": {"entities.name.folded": entity}},
-                                    {"term": {"entities.surfaces": entity}},
-                                ]
-                            }
-                        },
-                    }
-                },
-            ]
-        }
-    }
-
-
-def search(client: Elasticsearch, names: Names, ask: Ask) -> Found:
-    """Search, and return the hits.
+    """Return the Elasticsearch query of a search. Names are searched for as they are written, unless keys are given.
 
     Raises:
+        QueryError: The text cannot be read.
+    """
+    return make_query(tree_of(ask), Known(keys=_given_keys(ask))).query
+
+
+def _given_keys(ask: Ask) -> dict[tuple[str, str], tuple[str, ...]]:
+    if not ask.entity or not ask.entity_keys:
+        return {}
+    return {("speaker" if ask.quoted else "entity", ask.entity): ask.entity_keys}
+
+
+def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable | None = None) -> Found:
+    """Search, and return the hits.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        ask: The search.
+        aliases: Names of the installation's own.
+
+    Raises:
+        QueryError: The query cannot be read; the error points at the place.
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
+    tree, made, meant = _prepared(client, names, ask, aliases)
     with translated():
         answer = client.search(
-            index=names.everything if ask.copies else names.articles,
-            query=query_of(ask),
+            index=_index(names, ask, made),
+            query=made.query,
             size=ask.size,
+            from_=ask.offset,
             track_total_hits=True,
             source={"includes": fields_of(_Document)},
-            highlight={
-                "pre_tags": [MARK[0]],
-                "post_tags": [MARK[1]],
-                "fields": {"body": {"number_of_fragments": 2, "fragment_size": 160}, "title": {}},
-                "highlight_query": _highlighted(ask),
-                "max_analyzed_offset": 1_000_000,
-            },
-            sort=["_score", {"published_at": {"order": "desc", "missing": "_last"}}]
-            if ask.text or ask.quoted
-            else [{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
+            highlight=_highlight(made),
+            sort=list(_order(ask, made)),
+            track_scores=made.ranked,
+            aggs=facets.request(ask.facets),
         )
+    total = answer["hits"]["total"]["value"]
+    if not total:
+        meant += proposals(client, names, tree)
     return Found(
-        total=answer["hits"]["total"]["value"],
+        total=total,
         took_ms=answer["took"],
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
+        facets=facets.read(answer.get("aggregations", {}), ask.facets),
+        names=meant,
     )
 
 
-def _highlighted(ask: Ask) -> Query:
-    """Return the query for highlights: an entity is found by its own field, but is marked in the text."""
-    should: list[Query] = []
-    if ask.text:
-        should.append({"simple_query_string": {"query": ask.text, "fields": ["title", "body"]}})
-    if ask.quoted:
-        should.append({"simple_query_string": {"query": ask.quoted, "fields": ["body"]}})
-    if ask.entity:
-        name = ask.entity.partition(":")[2].replace("-", " ") or ask.entity
-        should.append({"match_phrase": {"body": name}})
-        should.append({"match_phrase": {"title": name}})
-    return {"bool": {"should": should or [{"match_all": {}}]}}
+def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable | None = None) -> Iterator[Hit]:
+    """Yield every hit of a search, as of now, however many there are. They have no highlights.
+
+    Raises:
+        QueryError: The query cannot be read.
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    _, made, _ = _prepared(client, names, ask, aliases)
+    order = _order(ask, made)
+    scored = "_score" in order[0]
+    for page in pages(client, _index(names, ask, made), made.query, _Document, sort=order):
+        for one in page:
+            yield _shown(one, score=one.sort[0] if scored else 0.0)
+
+
+def _prepared(
+    client: Elasticsearch, names: Names, ask: Ask, aliases: AliasTable | None
+) -> tuple[Tree, Made, tuple[Name, ...]]:
+    tree = tree_of(ask)
+    given = _given_keys(ask)
+    looked = look_up(client, names, tree, aliases=aliases, given=given)
+    return tree, make_query(tree, looked.known), looked.names
+
+
+def _index(names: Names, ask: Ask, made: Made) -> str:
+    return names.everything if ask.copies or made.copies else names.articles
+
+
+def _order(ask: Ask, made: Made) -> tuple[Any, ...]:
+    return SORTS[ask.sort or ("relevance" if made.ranked else "newest")]
+
+
+def _highlight(made: Made) -> dict[str, Any]:
+    return {
+        "pre_tags": [MARK[0]],
+        "post_tags": [MARK[1]],
+        "fields": {"body": {"number_of_fragments": 2, "fragment_size": 160}, "title": {}},
+        "highlight_query": made.highlight,
+        "max_analyzed_offset": 1_000_000,
+    }
 
 
 class _Dateline(Value, frozen=True, kw_only=True):
@@ -215,11 +242,15 @@ class _Document(Listed, frozen=True, kw_only=True):
 
 
 def _hit(hit: Mapping[str, Any]) -> Hit:
-    stored = decode(hit, _Document)
+    pieces = tuple(hit.get("highlight", {}).get("body", ()))
+    return _shown(decode(hit, _Document), score=hit["_score"] or 0.0, highlights=pieces)
+
+
+def _shown(stored: Stored[_Document], *, score: float, highlights: tuple[str, ...] = ()) -> Hit:
     document = stored.source
     return Hit(
         id=stored.id,
-        score=hit["_score"] or 0.0,
+        score=score,
         title=document.title,
         source=document.publisher,
         url=document.url,
@@ -230,7 +261,7 @@ def _hit(hit: Mapping[str, Any]) -> Hit:
         copies=document.copies,
         is_copy=document.is_copy,
         story_id=document.story_id or stored.id,
-        highlights=tuple(hit.get("highlight", {}).get("body", ())),
+        highlights=highlights,
     )
 
 

@@ -176,8 +176,7 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
     Args:
         client: Elasticsearch.
         names: Index names.
-        said: A key, or a name. A name is looked up in the alias table, then in the index: as a whole name (case and
-            accents ignored), as a way it was written, then by its words.
+        said: A key, or a name. Of several entities with this name, the one in most articles is meant.
         aliases: Names of the installation's own; keys that it takes for the same are returned too.
 
     Raises:
@@ -189,16 +188,66 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
     alias = aliases.find(said) if aliases else None
     if alias is not None and aliases is not None:
         return aliases.keys(alias.key)
-    for chosen in (
-        {"term": {"entities.name.folded": said}},
-        {"term": {"entities.surfaces": said}},
-        {"match": {"entities.name.text": {"query": said, "operator": "and"}}},
-    ):
-        buckets = _keys(client, names, chosen, {"terms": {"field": "entities.key"}})
-        if buckets:
-            key = str(buckets[0]["key"])
-            return aliases.keys(key) if aliases else (key,)
-    return ()
+    rows = called(client, names, said)
+    if not rows:
+        return ()
+    return aliases.keys(rows[0].key) if aliases else (rows[0].key,)
+
+
+def called(
+    client: Elasticsearch, names: Names, said: str, *, type_: str | None = None, size: int = 20
+) -> tuple[EntityCount, ...]:
+    """Return the entities that a name may mean, those in most articles first.
+
+    A name is looked for as a whole (case and accents ignored), as a way it was written, then by its words. One word may
+    be the last name of several people: then all whose name has it are meant, not only those who were never called
+    otherwise.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        said: The name.
+        type_: "person", "organization" or "place"; any if None.
+        size: Entities at most.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+
+    def rows(query: Query, type_: str | None) -> list[EntityCount]:
+        chosen: Query = {"bool": {"filter": [query, {"term": {"entities.type": type_}}]}} if type_ else query
+        return [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size))]
+
+    words: Query = {"match": {"entities.name.text": {"query": said, "operator": "and"}}}
+    exact = rows({"term": {"entities.name.folded": said}}, type_)
+    one_word = len(said.split()) == 1
+    if exact and not (one_word and exact[0].type == "person"):
+        return tuple(exact)
+    found = exact + rows({"term": {"entities.surfaces": said}}, type_)
+    if not found:
+        found = rows(words, type_)
+    elif one_word and type_ in (None, "person") and any(row.type == "person" for row in found):
+        found += rows(words, "person")
+    unique = {row.key: row for row in found}
+    return tuple(sorted(unique.values(), key=lambda row: (-row.articles, row.name)))[:size]
+
+
+def spelled_like(
+    client: Elasticsearch, names: Names, said: str, *, type_: str | None = None, size: int = 50
+) -> tuple[EntityCount, ...]:
+    """Return entities with a word in their name that differs from one of `said` by two letters at most.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    within: list[Query] = [
+        {"match": {"entities.name.text": {"query": said, "fuzziness": "AUTO", "max_expansions": 50}}}
+    ]
+    if type_:
+        within.append({"term": {"entities.type": type_}})
+    return tuple(_count(bucket) for bucket in _keys(client, names, {"bool": {"filter": within}}, _by_key(size)))
 
 
 def entity_query(keys: Sequence[str]) -> Query:

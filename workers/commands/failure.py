@@ -7,17 +7,18 @@ import click
 from workers.commands.exit_codes import ExitCode
 
 
-class _BadSettings(click.ClickException):
+class _Usage(click.ClickException):
     exit_code = ExitCode.USAGE
 
 
 def as_click(error: Exception) -> click.ClickException | None:
     """Return what a command ends with for this error; None for a fault of ours."""
     from articles.errors import CopydeskError
+    from search.query_language.errors import QueryError
     from workers.settings_source import SettingsError
 
     if isinstance(error, CopydeskError):
-        return _BadSettings(str(error)) if isinstance(error, SettingsError) else click.ClickException(str(error))
+        return _Usage(str(error)) if isinstance(error, SettingsError | QueryError) else click.ClickException(str(error))
     text = _of_redis(error) or _of_elasticsearch(error) or _of_files(error)
     return click.ClickException(text) if text else None
 

@@ -7,18 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import click
-import msgspec
-from rich.console import Console
-from rich.text import Text
 
 from articles.enrichment import aliases
-from search.find.articles import MARK, Ask, Found, Hit
+from search.find.articles import DEEPEST, SORTS, Ask, every
 from search.find.articles import search as ask_index
-from search.find.entities import keys_of
+from search.find.facets import FACETS, USUAL
 from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output
-from workers.commands.escape import printable
+from workers.commands.find.hits import line_of, plain, remarks, show, write_csv, write_jsonl
+from workers.commands.find.query_arguments import QueryCommand, query_text
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -38,8 +36,15 @@ class _Until(click.DateTime):
 
 _UNTIL = _Until(_DATE.formats)
 
+_EPILOG = (
+    'The query, best between single quotes: words, "a phrase", -without, this | that, begin*, field:value. Fields are '
+    "people, org, place, entity, title, quote, speaker, source, language, after, before, on, words, copies, is, has: "
+    "docs/reference/query-language.md lists all. Example: "
+    'copydesk search \'people:"Xi Jinping" sanctions -sport after:2024-05 place:"Lyon"~50km\''
+)
 
-@click.command()
+
+@click.command(cls=QueryCommand, epilog=_EPILOG)
 @click.argument("query", nargs=-1)
 @settings_option()
 @click.option("--entity", help="A name (Xi Jinping) or key (country:US) that the articles mention.")
@@ -47,81 +52,81 @@ _UNTIL = _Until(_DATE.formats)
 @click.option("--since", type=_DATE, help="Published at or after.")
 @click.option("--until", type=_UNTIL, help="Published at or before; a day is included.")
 @click.option("--source", help="Name or domain of the source, in any case.")
-@click.option("--language", help="Two letters: en, de, ...")
+@click.option("--language", help="Two letters (en, de, ...), or the language's name in English.")
 @click.option("--copies", is_flag=True, help="Show every copy, not each story once.")
+@click.option("--sort", type=click.Choice(list(SORTS)), help="Order; relevance if there are words, else newest.")
 @click.option("--size", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many at most.")
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1), help="Which page, each of --size.")
+@click.option("--all", "all_", is_flag=True, help="Every hit, however many, as of now; without highlights.")
+@click.option("--facets", is_flag=True, help=f"Count what is found by {', '.join(USUAL)}.")
+@click.option(
+    "--facet", "facet", multiple=True, type=click.Choice(list(FACETS)), help="Count by this; may be repeated."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def search(
-    query: tuple[str, ...],
-    settings: Settings,
-    entity: str | None,
-    quoted: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    source: str | None,
-    language: str | None,
-    copies: bool,
-    size: int,
-    as_json: bool,
-) -> None:
-    """Search the articles: words, "phrases", -without, this | that."""
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object per hit and line.")
+@click.option("--csv", "as_csv", is_flag=True, help="A table with a header.")
+def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
+    """Search the articles with QUERY: words, "phrases", -without, this | that, field:value."""
+    ask = _ask(query_text(query), options)
+    table = aliases.load(settings.entities_file)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
-    # The user's aliases apply at once, without enriching articles again.
-    keys = keys_of(client, names, entity, aliases=aliases.load(settings.entities_file)) if entity else ()
-    ask = Ask(
-        text=" ".join(query),
-        entity=entity,
-        entity_keys=keys,
-        quoted=quoted,
+    if options["all_"]:
+        # The user's aliases apply at once, without enriching articles again.
+        hits = every(client, names, ask, aliases=table)
+        if options["as_csv"]:
+            write_csv(hits)
+        elif options["as_jsonl"]:
+            write_jsonl(hits)
+        else:
+            console = output.out()
+            for hit in hits:
+                console.print(line_of(hit))
+        return
+    found = ask_index(client, names, ask, aliases=table)
+    if options["as_json"]:
+        click.echo(json.dumps(plain(found)))
+        return
+    if not (options["as_jsonl"] or options["as_csv"]):
+        show(found, output.out())
+        return
+    for remark in remarks(found.names):
+        click.echo(remark, err=True)
+    (write_csv if options["as_csv"] else write_jsonl)(found.hits)
+
+
+def _ask(text: str, options: dict[str, Any]) -> Ask:
+    """Return the search that text and options describe.
+
+    Raises:
+        click.UsageError: Some options do not go together.
+    """
+    formats = [name for name in ("json", "jsonl", "csv") if options[f"as_{name}"]]
+    if len(formats) > 1:
+        raise click.UsageError(f"--{formats[0]} and --{formats[1]} do not go together")
+    chosen = tuple(dict.fromkeys((*options["facet"], *(USUAL if options["facets"] else ()))))
+    if options["all_"] and (formats == ["json"] or chosen or options["page"] > 1):
+        raise click.UsageError("--all goes with --jsonl, --csv or neither, and without --page and --facets")
+    if chosen and formats in (["jsonl"], ["csv"]):
+        raise click.UsageError(f"facets are shown as text or by --json, not by --{formats[0]}")
+    size: int = options["size"]
+    offset = size * (options["page"] - 1)
+    if offset + size > DEEPEST:
+        raise click.UsageError(f"pages end at hit {DEEPEST:,}; --all reads every hit")
+    since: datetime | None = options["since"]
+    until: datetime | None = options["until"]
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    return Ask(
+        text=text,
+        entity=options["entity"],
+        quoted=options["quoted"],
         since=since,
         until=until,
-        source=source,
-        language=language,
-        copies=copies,
+        source=options["source"],
+        language=options["language"],
+        copies=options["copies"],
         size=size,
+        offset=offset,
+        sort=options["sort"],
+        facets=chosen,
     )
-    found = ask_index(client, names, ask)
-    if as_json:
-        click.echo(json.dumps(_plain(found)))
-    else:
-        show(found, output.out())
-
-
-def _plain(found: Found) -> object:
-    row = msgspec.to_builtins(found)
-    for hit in row["hits"]:
-        hit["highlights"] = [h.replace(MARK[0], "<em>").replace(MARK[1], "</em>") for h in hit.get("highlights", ())]
-    return row
-
-
-def show(found: Found, console: Console) -> None:
-    """Print an answer for people."""
-    console.print(f"{found.total:,} found in {found.took_ms} ms")
-    for hit in found.hits:
-        console.print(line_of(hit))
-        for piece in hit.highlights:
-            console.print(Text("    … ").append_text(marked(piece, stars=not console.is_terminal)).append(" …"))
-
-
-def line_of(hit: Hit) -> Text:
-    """Return one line about an article: title, source, day, copies."""
-    line = Text("• ").append(printable(hit.title) or "(no title)", style="bold")
-    about = [part for part in (hit.source, (hit.published_at or "")[:10], hit.dateline) if part]
-    if about:
-        line.append(f"  {printable(', '.join(about))}", style="dim")
-    if hit.copies:
-        line.append(f"  and {hit.copies} {'copy' if hit.copies == 1 else 'copies'}", style="cyan")
-    if hit.is_copy:
-        line.append("  copy", style="cyan")
-    return line
-
-
-def marked(piece: str, *, stars: bool = False) -> Text:
-    """Return a piece of text with the words found in bold, and between stars if there is no bold."""
-    text = Text()
-    for place, part in enumerate(piece.replace("\n", " ").split(MARK[0])):
-        found, _, rest = part.rpartition(MARK[1]) if place else ("", "", part)
-        if found:
-            text.append(f"*{printable(found)}*" if stars else printable(found), style="bold yellow")
-        text.append(printable(rest))
-    return text

@@ -29,7 +29,7 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
-from workers.commands.find.search import show
+from workers.commands.find.hits import show
 from workers.commands.intake.sending import fates_table, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress

@@ -1,0 +1,76 @@
+"""Count the articles that a search finds by source, language, people, ...: its facets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from articles.article import Value
+from search.transport.query import Aggregation
+
+#: Values of a facet that are shown.
+_SIZE = 10
+#: Spans of time of the facet "date", at most.
+_SPANS = 12
+
+#: Facets by name → field of the index.
+FACETS: Mapping[str, str] = {
+    "date": "published_at",
+    "source": "source",
+    "language": "language",
+    "section": "section",
+    "people": "people",
+    "organizations": "organizations",
+    "places": "places",
+    "keywords": "keywords",
+    "tags": "tags",
+    "country": "dateline.country",
+    "form": "form",
+}
+#: What is shown where no facets are named.
+USUAL = ("date", "source", "language", "people", "organizations", "places", "keywords")
+
+
+class Count(Value, frozen=True, kw_only=True):
+    """A value and the number of articles that have it."""
+
+    value: str
+    articles: int
+
+
+class Facet(Value, frozen=True, kw_only=True):
+    """The most frequent values of a field."""
+
+    name: str
+    counts: tuple[Count, ...]
+    others: int = 0  #: articles with values that are not listed; one with several counts for each
+    without: int = 0  #: articles that have no value
+
+
+def request(chosen: Sequence[str]) -> dict[str, Aggregation] | None:
+    """Return the aggregations of a request for these facets; None for none."""
+    wanted: dict[str, Aggregation] = {}
+    for name in chosen:
+        field = FACETS[name]
+        if name == "date":
+            wanted[name] = {"auto_date_histogram": {"field": field, "buckets": _SPANS}}
+        else:
+            wanted[name] = {"terms": {"field": field, "size": _SIZE}}
+        wanted[f"without {name}"] = {"missing": {"field": field}}
+    return wanted or None
+
+
+def read(answer: Mapping[str, Any], chosen: Sequence[str]) -> tuple[Facet, ...]:
+    """Return the facets of an answer."""
+    return tuple(
+        Facet(
+            name=name,
+            counts=tuple(
+                Count(value=str(bucket.get("key_as_string", bucket["key"])), articles=bucket["doc_count"])
+                for bucket in answer[name]["buckets"]
+            ),
+            others=answer[name].get("sum_other_doc_count", 0),
+            without=answer[f"without {name}"]["doc_count"],
+        )
+        for name in chosen
+    )

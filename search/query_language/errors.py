@@ -1,0 +1,47 @@
+"""Say what is wrong with a query, and where."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from articles.errors import PermanentError
+
+#: Characters of a query that are shown around the place.
+_SHOWN = 90
+
+
+class QueryError(PermanentError):
+    """A query that cannot be read.
+
+    Args:
+        problem: What is wrong and what to do, as a sentence without a full stop.
+        text: The query.
+        start: First character that the problem is about.
+        end: The character after its last.
+    """
+
+    def __init__(self, problem: str, text: str, start: int, end: int) -> None:
+        self.problem = problem
+        self.text = text
+        self.start = max(0, min(start, len(text)))
+        self.end = max(self.start, min(end, len(text)))
+        super().__init__(f"{problem}\n{pointed(text, self.start, self.end)}")
+
+
+def pointed(text: str, start: int, end: int) -> str:
+    """Return the query on one line, and below it carets under the characters from `start` to `end`."""
+    first = max(0, start - _SHOWN // 2)
+    last = min(len(text), max(end, start + 1) + _SHOWN // 2, first + 2 * _SHOWN)
+    before = ("…" if first else "") + _plain(text[first:start])
+    marked = _plain(text[start : min(end, last)])
+    after = _plain(text[min(end, last) : last]) + ("…" if last < len(text) else "")
+    return f"  {before}{marked}{after}\n  {' ' * columns(before)}{'^' * max(1, columns(marked))}"
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes: Chinese letters take two, combining marks none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

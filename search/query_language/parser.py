@@ -1,0 +1,364 @@
+"""Read a query: tokens to a tree.
+
+Words side by side must all be there; `|` or OR between them takes either, and binds less than standing side by side;
+`-` or NOT excludes; parentheses group; `field:` is about the one value, phrase or group after it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+
+from search.query_language import fields
+from search.query_language.dates import DateError, read_span
+from search.query_language.errors import QueryError
+from search.query_language.fields import Field, Kind
+from search.query_language.tokens import Token, Type, cut
+from search.query_language.tree import (
+    All,
+    Any,
+    Exactly,
+    Flag,
+    Fuzzy,
+    Leaf,
+    Named,
+    Near,
+    Node,
+    Not,
+    Numbers,
+    Phrase,
+    Prefix,
+    Span,
+    Times,
+    Tree,
+    Words,
+)
+
+#: Characters of a query at most.
+LONGEST = 10_000
+#: Words, phrases and values in a query at most. Elasticsearch bounds the clauses of a query.
+MOST_PARTS = 200
+#: Groups within groups at most.
+DEEPEST = 20
+#: Characters of a word or a value at most.
+LONGEST_WORD = 1000
+
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_COMPARED = re.compile(r"(>=|<=|>|<|=)?(.*)", re.DOTALL)
+_DISTANCE = re.compile(r"(\d{1,7}(?:\.\d{1,3})?)\s*(km|m|mi)", re.IGNORECASE | re.ASCII)
+_METRES = {"km": 1000.0, "m": 1.0, "mi": 1609.344}
+_FARTHEST = 20_000_000
+_NEAR_FIELDS = ("places", "from")
+
+
+def parse(text: str, *, now: datetime, field: str = "") -> Tree:
+    """Read a query.
+
+    Args:
+        text: As the user typed it.
+        now: The time that "today" and "7d" count from, with a time zone.
+        field: The field that all of it is about, as in `field:(text)`.
+
+    Raises:
+        QueryError: It cannot be read; the error points at the place.
+    """
+    if len(text) > LONGEST:
+        raise QueryError(
+            f"a query has at most {LONGEST:,} characters; `copydesk batch` takes many queries", text, LONGEST, len(text)
+        )
+    parser = _Parser(text, cut(text), now, fields.find(field) if field else None)
+    return Tree(text, parser.whole())
+
+
+def quoted(value: str) -> str:
+    """Return a value as a query names it: between quotation marks, with those in it escaped."""
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+
+
+class _Parser:
+    """Reads tokens from left to right. `_field` is the field of the group that is being read."""
+
+    def __init__(self, text: str, tokens: list[Token], now: datetime, field: Field | None) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._now = now
+        self._place = 0
+        self._depth = 0
+        self._parts = 0
+        self._field = field
+
+    def whole(self) -> Node | None:
+        if not self._tokens:
+            return None
+        if all(_is_everything(token) for token in self._tokens):
+            return None
+        found = self._either()
+        if self._place < len(self._tokens):
+            raise self._error("this parenthesis closes nothing", self._tokens[self._place])
+        return found
+
+    def _error(self, problem: str, at: Token | Span) -> QueryError:
+        span = at.at if isinstance(at, Token) else at
+        return QueryError(problem, self._text, span.start, span.end)
+
+    def _peek(self) -> Type | None:
+        return self._tokens[self._place].type if self._place < len(self._tokens) else None
+
+    def _take(self) -> Token:
+        token = self._tokens[self._place]
+        self._place += 1
+        return token
+
+    def _either(self) -> Node | None:
+        parts = [self._both()]
+        while self._peek() is Type.OR:
+            sign = self._take()
+            if self._peek() in (None, Type.CLOSE, Type.OR):
+                raise self._error(f"nothing follows {sign.text}", sign)
+            parts.append(self._both())
+        kept = [part for part in parts if part is not None]
+        if not kept:
+            return None
+        return kept[0] if len(kept) == 1 else Any(tuple(kept))
+
+    def _both(self) -> Node | None:
+        if self._peek() in (Type.OR, Type.AND):
+            sign = self._take()
+            raise self._error(f"nothing stands before {sign.text}", sign)
+        parts: list[Node] = []
+        while self._peek() not in (None, Type.CLOSE, Type.OR):
+            if self._peek() is Type.AND:
+                sign = self._take()
+                if self._peek() in (None, Type.CLOSE, Type.OR, Type.AND):
+                    raise self._error(f"nothing follows {sign.text}", sign)
+            part = self._one()
+            if part is not None:
+                parts.append(part)
+        joined = _join_words(parts)
+        if not joined:
+            return None
+        return joined[0] if len(joined) == 1 else All(tuple(joined))
+
+    def _one(self) -> Node | None:
+        excluded = False
+        while self._peek() is Type.NOT:
+            sign = self._take()
+            if self._peek() in (None, Type.CLOSE, Type.OR, Type.AND):
+                raise self._error(f"nothing follows {sign.text}", sign)
+            excluded = not excluded
+        part = self._primary()
+        return Not(part) if excluded and part is not None else part
+
+    def _primary(self) -> Node | None:
+        token = self._take()
+        if token.type is Type.FIELD:
+            return self._of_field(token)
+        if token.type is Type.OPEN:
+            return self._group(token)
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise self._error(
+                f"a query has at most {MOST_PARTS} words and values; `copydesk batch` takes many queries", token
+            )
+        if len(token.text) > LONGEST_WORD:
+            raise self._error(f"a word or value has at most {LONGEST_WORD:,} characters", token)
+        if self._field is None:
+            return self._outside(token)
+        return self._value(token, self._field)
+
+    def _of_field(self, token: Token) -> Node | None:
+        field = fields.find(token.text)
+        assert field is not None
+        if self._field is not None:
+            raise self._error(f"{token.text}: cannot be used within {self._field.name}:( )", token)
+        if self._peek() not in (Type.OPEN, Type.QUOTED, Type.WORD):
+            raise self._error(f"a value must follow {token.text}: at once, such as {field.example}", token)
+        self._field = field
+        try:
+            return self._primary()
+        finally:
+            self._field = None
+
+    def _group(self, opening: Token) -> Node | None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._error(f"groups can be at most {DEEPEST} deep", opening)
+        if self._peek() is Type.CLOSE:
+            raise self._error("nothing is between these parentheses", Span(opening.at.start, self._take().at.end))
+        found = self._either()
+        if self._peek() is not Type.CLOSE:
+            raise self._error("this parenthesis is not closed", opening)
+        self._take()
+        self._depth -= 1
+        return found
+
+    def _outside(self, token: Token) -> Node | None:
+        """Return the leaf of a word or phrase that has no field."""
+        if token.type is Type.WORD:
+            lower = token.text.lower()
+            if lower.startswith(("http://", "https://")):
+                return Exactly(token.text, token.at, "url", token.star)
+            if lower.startswith(("country:", "region:", "geonames:")):
+                return Named(token.text, token.at, "entity")
+        return self._of_text(token, "")
+
+    def _value(self, token: Token, field: Field) -> Node | None:
+        readers: dict[Kind, Callable[[Token, Field], Node | None]] = {
+            Kind.TEXT: lambda token, field: self._of_text(token, field.name),
+            Kind.NAME: self._of_name,
+            Kind.EXACT: self._of_exact,
+            Kind.NUMBER: self._of_number,
+            Kind.DATE: self._of_date,
+            Kind.FLAG: self._of_flag,
+        }
+        if field.kind is not Kind.TEXT and not token.text.strip():
+            raise self._error(f"the value of {field.name}: is empty, write for example {field.example}", token)
+        return readers[field.kind](token, field)
+
+    def _of_text(self, token: Token, field: str) -> Node | None:
+        if not searchable(token.text):
+            return None
+        if token.type is Type.QUOTED:
+            return Phrase(token.text, token.at, field, self._slop(token))
+        if token.star:
+            return Prefix(token.text, token.at, field)
+        if token.suffix:
+            return Fuzzy(token.text, token.at, field, self._edits(token))
+        return Words(token.text, token.at, field)
+
+    def _slop(self, token: Token) -> int:
+        if not token.suffix:
+            return 0
+        if token.suffix.isascii() and token.suffix.isdigit() and int(token.suffix) <= 100:
+            return int(token.suffix)
+        raise self._error(
+            'after a phrase, ~ takes the number of words that may stand between, at most 100: "ferry pact"~3', token
+        )
+
+    def _edits(self, token: Token) -> int | None:
+        if token.suffix == "~":
+            return None
+        if token.suffix in ("0", "1", "2"):
+            return int(token.suffix)
+        if _DISTANCE.fullmatch(token.suffix):
+            raise self._error(f"a distance needs a place before it: place:{token.text}~{token.suffix}", token)
+        raise self._error("after a word, ~ takes the number of letters that may differ, 1 or 2: sanktions~1", token)
+
+    def _of_name(self, token: Token, field: Field) -> Node:
+        if not token.suffix:
+            if not searchable(token.text):
+                raise self._error(f"the value of {field.name}: has no letter, write for example {field.example}", token)
+            return Named(token.text.strip(), token.at, field.name, token.star)
+        distance = _DISTANCE.fullmatch(token.suffix)
+        if field.name not in _NEAR_FIELDS:
+            raise self._error(f"{field.name}: takes no ~; only place: and from: do, with a distance", token)
+        if distance is None:
+            raise self._error('after a place, ~ takes a distance: place:"Lyon"~50km', token)
+        metres = float(distance[1]) * _METRES[distance[2].lower()]
+        if not 0 < metres <= _FARTHEST:
+            raise self._error("a distance is more than 0 and at most 20,000 km", token)
+        return Near(token.text.strip(), token.at, field.name, metres)
+
+    def _of_exact(self, token: Token, field: Field) -> Node:
+        if token.suffix:
+            raise self._error(f"{field.name}: takes a value as a whole, without ~", token)
+        value = token.text.strip()
+        if field.name == "language":
+            code = fields.language(value)
+            if code is None:
+                raise self._error(f"{value!r} is not a language; give two letters, such as language:de", token)
+            return Exactly(code, token.at, field.name)
+        return Exactly(value, token.at, field.name, token.star)
+
+    def _of_number(self, token: Token, field: Field) -> Node:
+        wrong = self._error(
+            f"{field.name}: takes a number, such as {field.name}:5, {field.name}:>5 or {field.name}:2..9", token
+        )
+        low, dots, high = token.text.partition("..")
+        if dots:
+            ends = [_number(end) if end else None for end in (low, high)]
+            if (low and ends[0] is None) or (high and ends[1] is None) or not (low or high):
+                raise wrong
+            return Numbers(ends[0], ends[1], token.at, field.name)
+        compared = _COMPARED.fullmatch(token.text)
+        number = _number(compared[2]) if compared else None
+        if compared is None or number is None or token.suffix or token.star:
+            raise wrong
+        sign = compared[1] or "="
+        return Numbers(
+            None if "<" in sign else number,
+            None if ">" in sign else number,
+            token.at,
+            field.name,
+            above=sign == ">",
+            below=sign == "<",
+        )
+
+    def _of_date(self, token: Token, field: Field) -> Leaf:
+        if token.suffix or token.star:
+            raise self._error(f"{field.name}: takes a date, such as {field.example}", token)
+        compared = re.fullmatch(r"(>=|<=|>|<)?(.*)", token.text, re.DOTALL)
+        assert compared is not None
+        first, dots, last = compared[2].partition("..")
+        since, until = self._ends(token, first, last if dots else first)
+        if field.name == "after" or compared[1] == ">=":
+            until = None
+        elif field.name == "before" or compared[1] == "<":
+            since, until = None, since
+        elif field.name == "until" or compared[1] == "<=":
+            since = None
+        elif compared[1] == ">":
+            since, until = until, None
+        if since and until and since >= until:
+            raise self._error("the first of these dates is after the last", token)
+        return Times(since, until, token.at, field.name)
+
+    def _ends(self, token: Token, first: str, last: str) -> tuple[datetime | None, datetime | None]:
+        try:
+            since = read_span(first, self._now)[0] if first.strip() else None
+            until = read_span(last, self._now)[1] if last.strip() else None
+        except DateError as error:
+            raise self._error(str(error), token) from None
+        if since is None and until is None:
+            raise self._error("a date is missing before or after ..", token)
+        return since, until
+
+    def _of_flag(self, token: Token, field: Field) -> Node:
+        value = token.text.strip().lower()
+        if value not in field.flags or token.suffix or token.star:
+            raise self._error(f"{field.name}: takes one of {', '.join(field.flags)}", token)
+        return Flag(value, token.at, field.name)
+
+
+def _is_everything(token: Token) -> bool:
+    return token.type is Type.WORD and token.star and not token.text
+
+
+def _number(text: str) -> float | None:
+    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+
+
+def searchable(text: str) -> bool:
+    """Return whether a text holds something that the index keeps: a letter, a digit or a picture."""
+    return any(
+        unicodedata.category(character)[0] in "LN" or unicodedata.category(character) == "So" for character in text
+    )
+
+
+def _join_words(parts: list[Node]) -> list[Node]:
+    """Join the words of a group that are about the same field, so that they are ranked together."""
+    joined: list[Node] = []
+    places: dict[str, int] = {}
+    for part in parts:
+        if not isinstance(part, Words) or part.field not in places:
+            if isinstance(part, Words):
+                places[part.field] = len(joined)
+            joined.append(part)
+            continue
+        place = places[part.field]
+        before = joined[place]
+        assert isinstance(before, Words)
+        joined[place] = Words(f"{before.text} {part.text}", Span(before.at.start, part.at.end), part.field)
+    return joined

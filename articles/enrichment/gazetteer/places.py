@@ -61,11 +61,25 @@ def name_hash(folded: str) -> int:
     return xxhash.xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass")) >> (64 - _HASH_BITS)
 
 
+def exact_hash(name: str, language: str = "") -> int:
+    """Return 40 bits of xxh3 of a name with its marks, whatever its case; with a language, of the name in it."""
+    spelled = unicodedata.normalize("NFC", name).casefold()
+    text = f"{language}:{spelled}" if language else spelled
+    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) >> (64 - _HASH_BITS)
+
+
+def _holds(hashes: npt.NDArray[np.uint64], wanted: int) -> bool:
+    at = int(np.searchsorted(hashes, np.uint64(wanted)))
+    return at < len(hashes) and int(hashes[at]) == wanted
+
+
 class Gazetteer:
     """The places, by name. Build it by `load`; it is read-only and shared by forked children."""
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
         self._hashes = np.cumsum(arrays["deltas"], dtype=np.uint64)
+        self._exact = np.cumsum(arrays["exact"], dtype=np.uint64)
+        self._own = np.cumsum(arrays["own"], dtype=np.uint64)
         self._rows = arrays["rows"]
         self._primary = arrays["primary"]
         self._kinds = arrays["kinds"]
@@ -99,6 +113,14 @@ class Gazetteer:
         """
         best = self._best(self._cached(fold(name)), near, kinds, around)
         return None if best is None else self._place(best)
+
+    def spelled(self, name: str) -> bool:
+        """Return whether some place is called so with these very marks: "Türen" is not, though "Turen" is."""
+        return _holds(self._exact, exact_hash(name))
+
+    def is_country_in(self, name: str, language: str) -> bool:
+        """Return whether a language calls a country so."""
+        return _holds(self._own, exact_hash(name, language))
 
     def contains(self, hashes: Iterable[int]) -> npt.NDArray[np.bool_]:
         """For each hash of a folded name (`name_hash`) whether some place is called so."""

@@ -11,8 +11,8 @@ Miranda et al. 2022, "Multi hash embeddings in spaCy"; maxout, Goodfellow et al.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +79,19 @@ class Table(NamedTuple):
         return self.vectors[row] * self.scale
 
 
+class Embedder(Protocol):
+    """What makes vectors of words: a `Layers` that knows what its words look like."""
+
+    width: int
+    layers: list[Maxout]
+
+    def keys(self, words: npt.NDArray[Any], /) -> Sequence[Hashable]:
+        """Return what tells each word from others; words of one key have one vector."""
+
+    def embed(self, words: npt.NDArray[Any], /) -> Floats:
+        """Return the vectors of words without context: (words, width)."""
+
+
 class Words:
     """What the words are without context, computed at first sight and kept, up to `capacity` words.
 
@@ -86,18 +99,18 @@ class Words:
     to be counted. At 8,192 words it takes 35 MB at most.
     """
 
-    def __init__(self, model: Model, capacity: int = 8192) -> None:
+    def __init__(self, model: Embedder, capacity: int = 8192) -> None:
         self._model = model
         self._capacity = capacity
-        self._row: dict[int, int] = {}
+        self._row: dict[Hashable, int] = {}
         #: vectors[0] is the place between two segments, where nothing stands
         self.vectors: Floats = np.zeros((1, model.width), dtype=np.float32)
         #: the words times the first layer's weights, as (before, itself, after): a third of all the work
         self.products: Floats = np.zeros((1, 3, model.layers[0].weights.shape[1]), dtype=np.float32)
 
-    def rows(self, words: Hashes) -> Numbers:
-        """Return the rows of words (rows of attributes) in `vectors` and `products`; at most `capacity` words."""
-        keys: list[int] = (words[:, _ORTH] ^ (words[:, _NORM] * np.uint64(0x9E3779B97F4A7C15))).tolist()
+    def rows(self, words: npt.NDArray[Any]) -> Numbers:
+        """Return the rows of words, as the model takes them, in `vectors` and `products`; at most `capacity` words."""
+        keys = self._model.keys(words)
         known = self._row
         new = {key: i for i, key in enumerate(keys) if key not in known}
         if new:
@@ -107,7 +120,7 @@ class Words:
             self._add(list(new), words[list(new.values())])
         return np.array([known[key] for key in keys], dtype=np.intp)
 
-    def _add(self, keys: list[int], words: Hashes) -> None:
+    def _add(self, keys: list[Hashable], words: npt.NDArray[Any]) -> None:
         start = len(self._row) + 1
         end = start + len(keys)
         if end > len(self.vectors):
@@ -128,16 +141,11 @@ def _grown(old: Floats, size: int) -> Floats:
     return new
 
 
-class Model:
-    """The weights, and what is computed with them."""
+class Layers:
+    """The weights from the vectors of words to the scores of tags, and what is computed with them."""
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         self.about: dict[str, Any] = json.loads(bytes(arrays["about"]).decode())
-        self._ops = NumpyOps()
-        self._hashed = arrays["hashed"]  # in 16 bits until they are used
-        self._seeds: list[int] = self.about["seeds"]
-        self._sizes: list[int] = self.about["sizes"]
-        self._tables = [Table.of(arrays, table["name"], table["columns"]) for table in self.about["tables"]]
         self._mix = _layer(arrays, "mix")
         self.layers = [_layer(arrays, f"layer{i}") for i in range(self.about["depth"])]
         self._head = _layer(arrays, "head")
@@ -145,15 +153,8 @@ class Model:
         self._out_bias = arrays["out_bias"].astype(np.float32)
         self.width = len(self._mix.gain)
 
-    def embed(self, words: Hashes) -> Floats:
-        """Return the vectors of words (rows of attributes) without context: (words, width)."""
-        parts: list[Floats] = []
-        offset = 0
-        for column, seed, size in zip(EMBEDDED, self._seeds, self._sizes, strict=True):
-            places = self._ops.hash(np.ascontiguousarray(words[:, column]), seed) % size
-            parts.append(self._hashed[places + offset].astype(np.float32).sum(axis=1))
-            offset += size
-        parts += [table.find(words) for table in self._tables]
+    def mix(self, parts: Sequence[Floats]) -> Floats:
+        """Return the vectors of words from what is known of them, side by side."""
         return self._mix.finish(np.concatenate(parts, axis=1) @ self._mix.weights)
 
     def scores(self, rows: Numbers, words: Words) -> Floats:
@@ -184,6 +185,34 @@ class Model:
             x += layer.finish(product)
             x[gaps] = 0
         return x
+
+
+class Model(Layers):
+    """The English network: spaCy's hash embeddings and two tables of word vectors, then the layers."""
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(arrays)
+        self._ops = NumpyOps()
+        self._hashed = arrays["hashed"]  # in 16 bits until they are used
+        self._seeds: list[int] = self.about["seeds"]
+        self._sizes: list[int] = self.about["sizes"]
+        self._tables = [Table.of(arrays, table["name"], table["columns"]) for table in self.about["tables"]]
+
+    def keys(self, words: Hashes) -> list[int]:
+        """See `Embedder.keys`."""
+        keys: list[int] = (words[:, _ORTH] ^ (words[:, _NORM] * np.uint64(0x9E3779B97F4A7C15))).tolist()
+        return keys
+
+    def embed(self, words: Hashes) -> Floats:
+        """Return the vectors of words (rows of attributes) without context: (words, width)."""
+        parts: list[Floats] = []
+        offset = 0
+        for column, seed, size in zip(EMBEDDED, self._seeds, self._sizes, strict=True):
+            places = self._ops.hash(np.ascontiguousarray(words[:, column]), seed) % size
+            parts.append(self._hashed[places + offset].astype(np.float32).sum(axis=1))
+            offset += size
+        parts += [table.find(words) for table in self._tables]
+        return self.mix(parts)
 
 
 def _layer(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Maxout:

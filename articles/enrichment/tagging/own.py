@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -14,11 +13,10 @@ from spacy.lang.en import English
 
 from articles.enrichment.tagging import tags
 from articles.enrichment.tagging.network import ATTRIBUTES, Hashes, Model, Numbers, Words
+from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Span
 
 _COLUMNS = [*(getattr(attrs, name) for name in ATTRIBUTES), attrs.IDX, attrs.LENGTH, attrs.IS_SPACE]
-#: How many tokens go through the network at once: bounds the memory and stays in the processor's cache.
-_BLOCK = 1024
 #: spaCy keeps every string it has seen; above this many the tokenizer is made anew.
 _STRINGS = 200_000
 #: A line of at least this many characters without an end mark goes on in the next one: the text was wrapped.
@@ -119,28 +117,7 @@ class OwnTagger:
         ]
 
     def _tag(self, attributes: Hashes, begins: npt.NDArray[np.bool_]) -> Numbers:
-        """Return the tag of each token; mentions do not reach over the beginning of a segment or a block."""
-        tagged = np.zeros(len(attributes), dtype=np.intp)
-        for start, end in blocks(begins):
-            rows = self.words.rows(attributes[start:end])
-            breaks = np.flatnonzero(begins[start:end])
-            scores = self.model.scores(np.insert(rows, breaks, 0), self.words)
-            gaps = breaks + np.arange(len(breaks))
-            scores[gaps, 1:] = -1e6  # nothing stands between two segments
-            tagged[start:end] = np.delete(tags.decode(scores), gaps)
-        return tagged
-
-
-def blocks(begins: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Pieces of at most `_BLOCK` tokens, cut where a segment begins where one does."""
-    start = 0
-    while start < len(begins):
-        end = min(start + _BLOCK, len(begins))
-        if end < len(begins):
-            cuts = np.flatnonzero(begins[start + 1 : end + 1])
-            end = start + 1 + int(cuts[-1]) if len(cuts) else end
-        yield start, end
-        start = end
+        return tag_blocks(attributes, begins, self.model, self.words)
 
 
 def _load(path: Path) -> Model:

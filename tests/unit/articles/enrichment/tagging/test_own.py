@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from articles.enrichment import tagging
 from articles.enrichment.tagging import Tagger
-from articles.enrichment.tagging.own import Tokens, blocks
+from articles.enrichment.tagging.own import Tokens
+from articles.enrichment.tagging.sequences import blocks
 
 
 @pytest.fixture(scope="module")

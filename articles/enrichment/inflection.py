@@ -1,0 +1,98 @@
+"""Names as they stand in a sentence, and the forms that a gazetteer or an article's other sentences may know them by.
+
+"Waszyngtonu", "Москве", "Türkiye'de": endings are taken off, and what the first case would end with is put on. What
+comes out are guesses: whether there is such a name is for the caller to look up.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.article import Value
+
+
+class Endings(Value, frozen=True, kw_only=True):
+    """How the names of a language are inflected."""
+
+    cut: tuple[str, ...]  #: endings, in lower case
+    put: tuple[str, ...] = ("",)  #: what may stand in their place
+    changed: tuple[tuple[str, str], ...] = ()  #: endings that change the stem → what the first case has for them
+
+
+_FINNISH = """ssa ssä sta stä lla llä lta ltä lle na nä ksi tta ttä iin aan ään een seen oon uun yyn in an en n on un yn
+    a ä ta tä"""
+_HUNGARIAN = """ban ben ból ből ba be nak nek val vel ra re ról ről on en ön ot et öt t n hoz hez höz tól től nál nél
+    ért"""
+_TURKISH = "da de ta te dan den tan ten ya ye a e yı yi yu yü ı i u ü nın nin nun nün ın in un ün nda nde la le yla yle"
+
+
+def _changes(pairs: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of "old=new old=new"."""
+    return tuple((old, new) for old, _, new in (pair.partition("=") for pair in pairs.split()))
+
+
+_SLAVIC = ("", "а", "я", "ь", "й", "о")
+_ENDINGS: dict[str, Endings] = {
+    "pl": Endings(
+        cut=tuple("owi em ie iem ach ami om ów ego emu im ą ę y i u a e o".split()),  # noqa: SIM905
+        put=("", "a", "o", "y", "i", "e"),
+        changed=_changes("sce=ska ryce=ryka dze=ga iej=ia ii=ia ji=ja wie=wa"),
+    ),
+    "ru": Endings(
+        cut=tuple("ом ем ой ою ей ах ями ами ого ому ым у ю а я е и ы о".split()),  # noqa: SIM905
+        put=_SLAVIC,
+        changed=_changes("ии=ия ию=ия ией=ия ском=ск ого=ий"),
+    ),
+    "uk": Endings(
+        cut=tuple("ом ем ою єю ею ові еві ах ами ого ому им у ю а я і и ї о".split()),  # noqa: SIM905
+        put=_SLAVIC,
+        changed=_changes("ії=ія ію=ія ією=ія єві=їв єва=їв ові=ів ова=ів ого=ий"),
+    ),
+    "tr": Endings(cut=tuple(_TURKISH.split())),
+    "fi": Endings(
+        cut=tuple(_FINNISH.split()),
+        put=("", "i", "a", "ki"),
+        changed=_changes("ngissä=nki ngin=nki nkiin=nki ngistä=nki lmassa=lma isissa=iisi"),
+    ),
+    "hu": Endings(
+        cut=tuple(_HUNGARIAN.split()),
+        changed=_changes("át=a ában=a ából=a ába=a ének=e ának=a"),
+    ),
+    "de": Endings(cut=("s",)),
+    "sv": Endings(cut=("s",)),
+    "da": Endings(cut=("s",)),
+    "nb": Endings(cut=("s",)),
+}
+#: "polski", "polskiego": of Poland, not Poland.
+_ADJECTIVE = re.compile(r"[sc]k(?:i|ie|im|imi|ich|iego|iemu|iej)$")
+#: What stays of a name after its ending is taken off has so many letters at least.
+_STEM = 3
+
+
+def inflects(language: str | None) -> bool:
+    """Return whether `bases` knows endings of a language."""
+    return (language or "") in _ENDINGS
+
+
+def bases(word: str, language: str | None) -> tuple[str, ...]:
+    """Return forms that a name may have in the first case, the likeliest first, without the word itself.
+
+    >>> bases("Merkels", "de"), bases("Ankara'da", "tr")
+    (('Merkel',), ('Ankara',))
+    """
+    endings = _ENDINGS.get(language or "")
+    if endings is None or (language == "pl" and _ADJECTIVE.search(word)):
+        return ()
+    head, mark, _ = word.replace("’", "'").partition("'")
+    if mark and len(head) >= _STEM and language in ("tr", "fi"):
+        return (head,)
+    found: dict[str, None] = {}
+    for ending, instead in endings.changed:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM - 1:
+            found[word[: len(word) - len(ending)] + instead] = None
+    for ending in sorted(endings.cut, key=len, reverse=True):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _STEM:
+            found.update(dict.fromkeys(stem + instead for instead in endings.put))
+    found.pop(word, None)
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""Copydesk's own tagger for many languages: one network, which is told the language of a text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from articles.enrichment.tagging import segments, tags, word_features
+from articles.enrichment.tagging.network import Floats, Layers, Numbers, Words
+from articles.enrichment.tagging.segments import Tokens
+from articles.enrichment.tagging.sequences import tag_blocks
+from articles.enrichment.tagging.spans import Doc, Span
+
+#: Languages that the network has tables for, and those that it reads as another one.
+#: Ukrainian and Polish have no text of their own that may be shipped: see the model card.
+LANGUAGES = ("da", "de", "es", "fr", "it", "nb", "nl", "nn", "no", "pl", "pt", "ru", "sv", "tr", "uk")
+#: How many words of all languages together are kept: 60 MB at most.
+_KEPT = 16_384
+Strings = npt.NDArray[np.object_]
+
+
+class LanguageModel(Layers):
+    """The network: hashed pieces of words, facts about them, their language, then the layers."""
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(arrays)
+        self._vectors = arrays["pieces"]  # in 8 bits until they are used; the last row is zero
+        self._scales = arrays["scales"].astype(np.float32)
+        self._languages = arrays["languages"].astype(np.float32)
+        #: language → its row in `_languages`; row 0 is that of any other
+        self.rows: dict[str, int] = self.about["languages"]
+        self.boldness: dict[str, float] = self.about["boldness"]
+
+    def keys(self, words: Strings) -> list[tuple[str, str]]:
+        """See `Embedder.keys`: a word is a pair of language and string."""
+        keys: list[tuple[str, str]] = words.tolist()
+        return keys
+
+    def embed(self, words: Strings) -> Floats:
+        """Return the vectors of words of one language without context: (words, width)."""
+        language = words[0][0]
+        rows, facts = word_features.of_words([word for _, word in words], language)
+        fixed = 2 * len(word_features.TABLES)
+        vectors = self._vectors[rows]
+        parts = [
+            vectors[:, 2 * i].astype(np.float32) + vectors[:, 2 * i + 1].astype(np.float32)
+            for i in range(len(word_features.TABLES))
+        ]
+        parts.append(vectors[:, fixed:].sum(axis=1, dtype=np.float32) / 2)
+        parts = [part * scale for part, scale in zip(parts, self._scales, strict=True)]
+        told = np.tile(self._languages[self.rows.get(language, 0)], (len(words), 1))
+        return self.mix([*parts, told, facts])
+
+
+class Shared:
+    """The network and its words, which the taggers of all languages share."""
+
+    def __init__(self, path: Path) -> None:
+        with np.load(path, allow_pickle=False) as arrays:
+            self.model = LanguageModel(dict(arrays))
+        self.words = Words(self.model, _KEPT)
+
+
+@functools.lru_cache(maxsize=1)
+def shared() -> Shared:
+    """Return the bundled network, read once per process."""
+    with resources.as_file(resources.files("articles.enrichment.tagging") / "languages.npz") as path:
+        return Shared(path)
+
+
+class LanguageTagger:
+    """See `Tagger`. Not for two threads at once; children of a fork each go on with their own copy."""
+
+    def __init__(self, language: str, weights: Path | None = None) -> None:
+        """Take the shared network, or the weights of a file that `training/languages.py` wrote."""
+        self._shared = shared() if weights is None else Shared(weights)
+        self.language = language
+        model = self._shared.model
+        self.version = f"copydesk-languages {model.about['version']} {language}"
+        self._boldness = model.boldness.get(language, model.boldness.get("", 0.0))
+
+    def doc(self, text: str) -> Doc:
+        """See `Tagger.doc`."""
+        tokens = segments.read(text)
+        return Doc(
+            words=tuple(tokens.words),
+            starts=tuple(tokens.starts),
+            ends=tuple(tokens.ends),
+            spans=tuple(self._spans(tokens)),
+        )
+
+    def tag(self, text: str) -> list[Span]:
+        """See `Tagger.tag`."""
+        return self._spans(segments.read(text))
+
+    def _spans(self, tokens: Tokens) -> list[Span]:
+        return [
+            Span(start=tokens.starts[i], end=tokens.ends[j], label=label)
+            for i, j, label in tags.mentions(self._tag(tokens))
+        ]
+
+    def _tag(self, tokens: Tokens) -> Numbers:
+        words = np.empty(len(tokens.words), dtype=object)
+        words[:] = [(self.language, word) for word in tokens.words]
+        return tag_blocks(words, tokens.begins, self._shared.model, self._shared.words, boldness=self._boldness)

@@ -4,8 +4,8 @@
     python training/languages.py DATA --out FILE.npz --hold-out      a tenth kept aside, and scored
     python training/languages.py DATA --out FILE.npz --add ru-nerel  sets beside those that are shipped
 
-DATA holds a file `NAME.jsonl.xz` for each of `SETS`: rows of `text`, `ents` ([start, end, label] in characters). What they are, and
-what came of it, is in `model-card-languages.md`.
+DATA holds a file `NAME.jsonl.xz` for each of `SETS`: rows of `text`, `ents` ([start, end, label] in characters). What
+they are, and what came of it, is in `model-card-languages.md`.
 
 Needs `pip install .[training]`. One thread, fixed seed: the same weights on the same machine and versions.
 """

@@ -7,22 +7,68 @@ from collections.abc import Mapping
 
 import msgspec
 
-from articles.article import Article
-from articles.enrichment.gazetteer import Kind
+from articles.article import Article, Dateline
+from articles.enrichment.gazetteer import Kind, Place, fold
+from articles.enrichment.gazetteer_scan import COUNTRIES
+from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resources import Resources
 from articles.enrichment.states import state_of
+from articles.enrichment.words import frequencies
 
-VERSION = "1"
+VERSION = "2"
 
 _AGENCY = re.compile(r"\s*[(\[/].*$|\s*[—–-]+\s*$")
 _DATE = re.compile(
     r",?\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\s*$", re.IGNORECASE
 )
+#: "Berlin. Die ...", "Wien – Der ...", "Lyon, envoyé spécial – Le ...", "Santiago.- El ...", "【東京】".
+_OPENING = re.compile(
+    r"(?P<place>[^\W\d_][\w'’.-]*(?:[ -](?:(?:de|la|le|am|an|der|den|du|do|da|del|i|in)[ -])?[^\W\d_][\w'’-]*){0,3}?)"
+    r"(?:/[^\W\d_][\w'’ -]{2,20})?(?P<beside>, [^\W\d_][^,.–—\d]{3,30})?"
+    r"(?P<mark>\.? ?[–—]|\.-| -|\.) (?=[\"„“«»¿¡(]?[^\W\d_])|【(?P<framed>[^】\s]{1,12})】"
+)
+#: Smallest city that counts before a dash, and before a full stop, which a sentence of one word may have too.
+_DASHED, _STOPPED = 50_000, 100_000
+#: A city abroad counts before a full stop from this size on.
+_ABROAD = 500_000
+#: A paragraph so long follows; a heading has no dateline.
+_PARAGRAPH = 80
+#: Words this frequent (Zipf) are words.
+_WORD_ZIPF = 6.0
+
+
+def opening(article: Article, resources: Resources) -> Dateline | None:
+    """Return the dateline before the first sentence that only a gazetteer can tell from words: "Berlin. Die ..."."""
+    line = article.body.lstrip().partition("\n")[0]
+    match = _OPENING.match(line)
+    if match is None or len(line) < match.end() + (_PARAGRAPH if match["place"] else 1):
+        return None
+    name = match["place"] or match["framed"]
+    if not match["framed"] and (not name[0].isupper() or line[match.end()].islower()):
+        return None
+    place = resources.gazetteer.find(name, kinds=(Kind.CITY,))
+    if place is None or not _is_meant(name, match["mark"] or "", place, article, resources):
+        return None
+    end = match.start("beside") if match["beside"] else match.end()
+    return Dateline(text=line[:end].strip("【】").rstrip(" .–—-"))
+
+
+def _is_meant(name: str, mark: str, place: Place, article: Article, resources: Resources) -> bool:
+    language = article.language or ""
+    folded = fold(name)
+    if folded in MEN or folded in WOMEN or not resources.gazetteer.spelled(name):
+        return False
+    if frequencies(language).get(name.casefold(), 0.0) >= 10 ** (_WORD_ZIPF - 9):
+        return False
+    home = place.country in COUNTRIES.get(language, ())
+    if mark == ".":
+        return place.population >= (_STOPPED if home else _ABROAD)
+    return place.population >= _DASHED
 
 
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     """Return `dateline` with place, key, country and coordinates, where its text names a place that is known."""
-    dateline = article.dateline
+    dateline = article.dateline or opening(article, resources)
     if dateline is None:
         return {}
     text = _DATE.sub("", _AGENCY.sub("", dateline.text)).strip(" ,;:.")

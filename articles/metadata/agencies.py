@@ -15,10 +15,10 @@ jana|jiji|jiji press|jta|kazinform|kcna|khabar|kna|kna-bild|kuna|kyodo|kyodo new
 marketwatch|mehr|mena|mia|mna|montsame|mti|nampa|nan|new china news agency|newswire|newswires|nna|notimex|nova|
 ntb|nzpa|oana|ona|pa|pa media|pap|petra|pna|postmedia|pr newswire|prensa latina|press association|
 press trust of india|prnewswire|pti|qna|reuter|reuters|ria|ria novosti|ritzau|rompres|rtt|saba|sana|
-schweizerische depeschenagentur|sda|sid|sipa|spa|sputnik|srna|sta|stt|suna|tanjug|tap|tass|tca|telam|
+schweizerische depeschenagentur|sda|sid|sipa|spa|sputnik|srna|sta|stt|suna|tanjug|taz|tap|tass|tca|telam|
 the canadian press|thomson reuters|tna|trend|tt|télam|ukrinform|unb|uni|unian|upi|vna|vov|wafa|wam|xinhua|
 yonhap|yonhap news|zawya|čtk|белта|бта|интерфакс|интерфакс-украина|итар-тасс|казинформ|риа|риа новости|ринг|
-танјуг|тасс|укринформ|укрінформ|унн|уніан|أ ش أ|أ ف ب|أ.ش.أ|ا ف ب|العمانية|بترا|بنا|د ب أ|رويترز|سانا|قنا|كونا|
+танјуг|тасс|униан|укринформ|укрінформ|унн|уніан|أ ش أ|أ ف ب|أ.ش.أ|ا ف ب|العمانية|بترا|بنا|د ب أ|رويترز|سانا|قنا|كونا|
 واس|واع|وام|وفا|共同|新华社|時事|연합뉴스
 """
 _KNOWN = frozenset(name.strip() for name in _NAMES.replace("\n", "").split("|") if name.strip())

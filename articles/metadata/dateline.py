@@ -30,8 +30,15 @@ _WITH_AGENCY = re.compile(
 #: "TOKYO, March 4 Kyodo -", "Москва. 4 марта. ИНТЕРФАКС.RU -", "Riyadh, March 04, 2025, SPA --".
 _UNBRACKETED = re.compile(
     r"(?P<head>[^()\[\]\n]{6,70}?\d[^()\[\]\n\d]{0,20}?)[,.]?\s+"
-    r"(?P<agency>[^\W\d][\w\-]{1,16}(?:\.[A-Za-z]{2})?(?: [^\W\d][\w\-]{1,12}){0,2})\s*[—–\-:]{1,2}\s+(?=\S)"
+    r"(?P<agency>[^\W\d][\w\-]{1,16}(?:\.[A-Za-z]{2})?(?: [^\W\d][\w\-]{1,12}){0,2})(?:\s*[—–\-:]{1,2}|\s?\|)\s+(?=\S)"
 )
+#: "Киев. 12 мая. УНИАН. ", "FRANKFURT, 12. Mai. ".
+_STOPPED = re.compile(
+    r"(?P<head>[^()\[\]\n\d]{3,50}?\d{1,2}\.?\s[^\W\d]{3,12})\.\s+(?:(?P<agency>[^\W\d][\w\-]{1,16})\.\s+)?(?=\S)"
+)
+#: "BERLIN dpa | ", "MÜNCHEN taz | ": German papers, without a date.
+_BEFORE_BAR = re.compile(r"(?P<head>[^()\[\]\n|\d]{2,50}?),?\s+(?P<agency>[^\W\d][\w\-/]{1,12})\s?\|\s*(?=\S)")
+
 #: "LONDON —", "Paris, 4 mars -", "NEW DELHI: ".
 _WITHOUT_AGENCY = re.compile(
     r"\W{0,2}(?P<head>[^()\[\]\n:—–_]{2,70}?)(?:\s*(?P<mark>[—–]|--|:)\s*|\s+(?P<spaced>-|_)\s+|\.\s?[—–-]\s*)(?=\S)"
@@ -131,7 +138,7 @@ def _in_line(line: str) -> str | None:
     for pattern in _EAST_ASIAN:
         if (match := pattern.match(line)) is not None and len(line) >= match.end() + 8:
             return match["place"]
-    for read in (_with_agency, _agency_first, _unbracketed, _without_agency):
+    for read in (_with_agency, _agency_first, _unbracketed, _stopped, _before_bar, _without_agency):
         if (place := read(line)) is not None:
             return place
     return None
@@ -172,6 +179,23 @@ def _unbracketed(line: str) -> str | None:
     head = _split(match["head"])
     agency = match["agency"].removesuffix(".RU").removesuffix(".ru")
     return head.place if head.dated and is_agency(agency) and _is_place(head.place) else None
+
+
+def _stopped(line: str) -> str | None:
+    match = _STOPPED.match(line)
+    if match is None or len(line) < match.end() + _FOLLOWING:
+        return None
+    head = _split(match["head"])
+    sure = _in_capitals(head.place) or (match["agency"] is not None and is_agency(match["agency"]))
+    return head.place if head.dated and sure and _is_place(head.place) else None
+
+
+def _before_bar(line: str) -> str | None:
+    match = _BEFORE_BAR.match(line)
+    if match is None or len(line) < match.end() + _FOLLOWING or not is_agency(match["agency"]):
+        return None
+    head = _split(match["head"])
+    return head.place if _is_place(head.place) else None
 
 
 def _without_agency(line: str) -> str | None:

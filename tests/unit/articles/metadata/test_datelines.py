@@ -48,7 +48,7 @@ BEFORE: dict[str, str | None] = {
     "Lisboa, 04 mar 2025 (Lusa) – ": "Lisboa",
     "ANKARA (AA) - ": "ANKARA",
     "KYIV, March 4. /Ukrinform/. ": "KYIV",
-    "Київ. 4 березня. УНІАН. ": None,
+    "Київ. 4 березня. УНІАН. ": "Київ",
     "КИЇВ, 4 березня /Укрінформ/. ": "КИЇВ",
     "LONDON, March 4 (Reuters) - ": "LONDON",
     "NEW YORK, March 4, 2025 /PRNewswire/ -- ": "NEW YORK",
@@ -98,6 +98,12 @@ BEFORE: dict[str, str | None] = {
     "CAIRO, March 4 (MENA) - ": "CAIRO",
     "İSTANBUL, (DHA)- ": "İSTANBUL",
     "Helsinki (STT) – ": "Helsinki",
+    "BERLIN dpa | ": "BERLIN",
+    "MÜNCHEN taz | ": "MÜNCHEN",
+    "FRANKFURT, 12. Mai. ": "FRANKFURT",
+    "Москва. 14 мая. INTERFAX.RU - ": "Москва",
+    "Киев. 12 мая. УНИАН. ": "Киев",
+    "Київ. 12 травня. УНН. ": "Київ",
 }
 WHOLE = {
     "新华社北京3月4日电 市议会周五投票决定恢复九年前取消的夜间渡轮。": "北京",

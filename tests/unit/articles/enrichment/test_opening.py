@@ -1,0 +1,55 @@
+"""Datelines that only a gazetteer tells from words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from articles.article import Article
+from articles.enrichment import Resources, dateline
+
+GOES_ON = (
+    "Der Stadtrat hat am Freitag beschlossen, die Fähre wieder fahren zu lassen, die vor neun Jahren eingestellt wurde."
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "place"),
+    [
+        ("de", "Berlin. ", "Berlin"),
+        ("de", "Wien – ", "Wien"),
+        ("de", "Hamburg/Berlin. ", "Hamburg/Berlin"),
+        ("de", "Jerusalem – ", "Jerusalem"),
+        ("nl", "Amsterdam - ", "Amsterdam"),
+        ("nl", "Den Haag - ", "Den Haag"),
+        ("fr", "Genève - ", "Genève"),
+        ("fr", "Lyon, envoyé spécial – ", "Lyon"),
+        ("es", "Ciudad de México. ", "Ciudad de México"),
+        ("es", "Santiago.- ", "Santiago"),
+        ("pt", "São Paulo - ", "São Paulo"),
+        ("sv", "Stockholm. ", "Stockholm"),
+        ("ja", "【東京】", "東京"),
+        ("de", "Genug. ", None),
+        ("de", "Sommer – ", None),
+        ("de", "Reise – ", None),
+        ("de", "Angela Merkel – ", None),
+        ("es", "Sin embargo. ", None),
+        ("ja", "【速報】", None),
+    ],
+)
+def test_a_city_before_the_first_sentence(
+    language: str, before: str, place: str | None, article: Callable[..., Article], resources: Resources
+) -> None:
+    """A known city before a dash or a full stop is a dateline; another word is not."""
+    found = dateline.enrich(article(before + GOES_ON, language=language), resources).get("dateline")
+    assert place == (found.text if found else None)  # type: ignore[attr-defined]
+    assert found is None or found.key  # type: ignore[attr-defined]
+
+
+def test_a_sentence_that_begins_with_a_city_has_no_dateline(
+    article: Callable[..., Article], resources: Resources
+) -> None:
+    """What goes on in lower case, and a heading, are no datelines."""
+    assert {} == dateline.enrich(article("Berlin - das ist die Hauptstadt " + GOES_ON, language="de"), resources)
+    assert {} == dateline.enrich(article("Berlin. Die Stadt", language="de"), resources)

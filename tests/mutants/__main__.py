@@ -5,6 +5,7 @@ the repository. For each, only the tests that execute the mutated line are run, 
 Which tests those are comes from one run of all tests with coverage contexts, which is kept beside the results.
 
 Needs the services of the tests: with `make services` running and its variables set, a run does not start its own.
+`--modules` and `--tests` narrow a run: `make mutants ARGS="--number 50 --modules 'tasks/spool/*.py' --tests tests/unit"`.
 Results are JSON lines; a run that was interrupted goes on where it stopped.
 """
 
@@ -104,21 +105,11 @@ def operator_of(name: str) -> Operator:
     return ReturnNone() if name == "ReturnNone" else get_operator(name)()
 
 
-def measure(copy: Path, folder: Path) -> None:
-    """Run all unit and integration tests once, to know which lines each executes and how long it takes."""
+def measure(copy: Path, folder: Path, tests: list[str]) -> None:
+    """Run the tests once, to know which lines each executes and how long it takes."""
     subprocess.run(
         [
-            *(
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "tests/unit",
-                "tests/integration",
-                "--no-header",
-                "-p",
-                "no:randomly",
-            ),
+            *(sys.executable, "-m", "pytest", "-q", *tests, "--no-header", "-p", "no:randomly"),
             *("--cov", "--cov-context=test", "--cov-report=", "--durations=0", "-vv", "--timeout=300"),
         ],
         cwd=copy,
@@ -194,15 +185,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--number", type=int, default=200, help="mutants in the sample")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--modules", nargs="+", default=PATTERNS, help="patterns of the files that are changed")
+    parser.add_argument("--tests", nargs="+", default=["tests/unit", "tests/integration"], help="tests that may notice")
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "copydesk-mutants")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     copy = copied(options.folder)
     if not (options.folder / "coverage").exists():
-        print("Running all tests once with coverage ...", flush=True)
-        measure(copy, options.folder)
+        print("Running the tests once with coverage ...", flush=True)
+        measure(copy, options.folder, options.tests)
     lines = tests_by_line(options.folder, copy)
-    paths = sorted(str(path.relative_to(ROOT)) for pattern in PATTERNS for path in ROOT.glob(pattern))
+    paths = sorted(str(path.relative_to(ROOT)) for pattern in options.modules for path in ROOT.glob(pattern))
     sample = random.Random(options.seed).sample(mutants(paths), options.number)
     results = options.folder / f"results-{options.seed}.jsonl"
     known = {tuple(row["mutant"]): row["result"] for row in map(json.loads, _lines(results))}

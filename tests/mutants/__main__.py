@@ -5,7 +5,7 @@ the repository. For each, only the tests that execute the mutated line are run, 
 Which tests those are comes from one run of all tests with coverage contexts, which is kept beside the results.
 
 Needs the services of the tests: with `make services` running and its variables set, a run does not start its own.
-`--modules` and `--tests` narrow a run: `make mutants ARGS="--number 50 --modules 'tasks/spool/*.py' --tests tests/unit"`.
+`--modules` and `--tests` narrow a run: `make mutants ARGS="--modules 'tasks/spool/*.py' --tests tests/unit"`.
 Results are JSON lines; a run that was interrupted goes on where it stopped.
 """
 

@@ -20,6 +20,7 @@ from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher import backpressure, process
 from workers.watcher.process import WatcherProcess
+from workers.watcher.wiring import watcher_of
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ class Watching:
 
     def __init__(self, parts: Parts, settings: Settings) -> None:
         self.stop = threading.Event()
-        self.watcher = WatcherProcess(parts, settings, self.stop)
+        self.watcher = watcher_of(parts, settings, self.stop)
         self._thread = threading.Thread(target=self.watcher.run)
 
     def __enter__(self) -> WatcherProcess:

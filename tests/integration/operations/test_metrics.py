@@ -18,6 +18,7 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.metrics import Metrics, serve
+from workers.watcher.wiring import metrics_of
 
 Story = Callable[..., str]
 
@@ -47,7 +48,7 @@ def test_how_things_stand(press: Any, story: Story) -> None:
     press.take("one.txt", story(9) + "Nobody had expected what the captain said about it in the end.\n")
     press.claim(press.drop("waits.txt", story(5)))
     press.parts.elasticsearch.indices.refresh(index=press.parts.names.intake)
-    found = told(Metrics(press.parts, lambda: None))
+    found = told(metrics_of(press.parts, lambda: None))
 
     arrivals = {key[1:]: value for key, value in found.items() if key[0] == "copydesk_arrivals"}
     expected = {
@@ -75,7 +76,7 @@ def test_queues(settings: Settings) -> None:
     parts.queue.prepare()
     parts.publisher.process([WorkItem(f"i{n}") for n in range(40)])
     parts.leases.extend([WorkItem("i3")])
-    found = told(Metrics(parts, lambda: "the disk is nearly full"))
+    found = told(metrics_of(parts, lambda: "the disk is nearly full"))
 
     assert 2 == found["copydesk_queue_messages", "process"]
     assert 0 == found["copydesk_queue_messages", "index"]
@@ -92,7 +93,7 @@ def test_services_that_are_away(settings: Settings) -> None:
     )
     parts: Parts = parts_of(gone)
     parts.queue.prepare()
-    found = told(Metrics(parts, lambda: None))
+    found = told(metrics_of(parts, lambda: None))
 
     assert 0 == found["copydesk_service_up", "broker"]
     assert 0 == found["copydesk_service_up", "elasticsearch"]
@@ -105,12 +106,12 @@ def test_they_are_served(press: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}/metrics"
-    stop = serve(Metrics(press.parts, lambda: None), address="127.0.0.1", port=port)
+    stop = serve(metrics_of(press.parts, lambda: None), address="127.0.0.1", port=port)
     try:
         with urllib.request.urlopen(url, timeout=30) as answer:
             found = parsed(answer.read().decode())
         with pytest.raises(PermanentError, match=f"127.0.0.1:{port}"):
-            serve(Metrics(press.parts, lambda: None), address="127.0.0.1", port=port)
+            serve(metrics_of(press.parts, lambda: None), address="127.0.0.1", port=port)
     finally:
         stop()
 

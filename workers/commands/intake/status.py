@@ -21,7 +21,7 @@ from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
 from workers.local.runtime import Runtime
 from workers.settings import Settings
-from workers.watcher.process import load_of
+from workers.watcher.wiring import load_of
 
 
 @click.command(epilog=epilog("status"))

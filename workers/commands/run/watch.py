@@ -36,8 +36,7 @@ def watch(settings: Settings) -> None:
 
     It serves Prometheus metrics of the whole installation if COPYDESK_METRICS_PORT is set.
     """
-    from workers.watcher.metrics import Metrics
-    from workers.watcher.process import WatcherProcess
+    from workers.watcher.wiring import metrics_of, watcher_of
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
     _, wiring = create(settings)
@@ -48,9 +47,9 @@ def watch(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    watcher = WatcherProcess(wiring.parts, settings, stop)
+    watcher = watcher_of(wiring.parts, settings, stop)
     if settings.metrics_port:
-        metrics = Metrics(wiring.make(), watcher.paused)
+        metrics = metrics_of(wiring.make(), watcher.paused)
         threading.Thread(target=_serve, args=(metrics, settings, stop), name="metrics", daemon=True).start()
     try:
         watcher.run()

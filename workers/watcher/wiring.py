@@ -1,0 +1,156 @@
+"""Build the watcher from the parts of a process: its loop, its chores, its metrics."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+from elasticsearch import Elasticsearch
+from redis.exceptions import RedisError
+
+from articles.errors import PermanentError
+from search.lifecycle.create import create_indices
+from search.schema.index_names import Names
+from search.transport.client import answers
+from tasks import heartbeat
+from tasks.failures.service_retry import retry_until_available
+from tasks.spool.layout import Queue
+from tasks.spool.ownership import Ownership, installation_of
+from workers.app import health
+from workers.app.wiring import Parts
+from workers.settings import Settings
+from workers.watcher.backpressure import Backpressure, Bounds, Load
+from workers.watcher.claims import Claimer
+from workers.watcher.inotify import Events
+from workers.watcher.leader import Leader
+from workers.watcher.loop import Publish, Rhythm, Watcher
+from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
+from workers.watcher.metrics import BrokerMetrics, LedgerMetrics, Metrics
+from workers.watcher.process import WatcherProcess
+
+log = structlog.get_logger()
+
+#: How often the rarer chores are done, seconds.
+CHORES_SECONDS = 600.0
+LATE_WRITES_SECONDS = 60.0
+
+
+def load_of(parts: Parts, settings: Settings) -> Load:
+    """Return what bounds claiming."""
+    return Load(
+        queue=parts.queue,
+        backlog=parts.backlog,
+        is_index_there=lambda: answers(parts.elasticsearch),
+        bounds=Bounds(
+            queue=settings.max_queue,
+            processing=settings.max_processing,
+            free_bytes=settings.min_free_megabytes << 20,
+        ),
+    )
+
+
+def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> WatcherProcess:
+    """Return the watcher, which ends when `stop` is set."""
+    backpressure = Backpressure(load_of(parts, settings))
+    return WatcherProcess(
+        prepare=partial(_prepare, parts),
+        own=lambda: Ownership(parts.queue, installation_of(parts.redis, settings.prefix)),
+        loop=lambda ownership: _loop(parts, settings, backpressure, ownership, stop),
+        backpressure=backpressure,
+        maintenance=_maintenance(parts, settings, backpressure, stop),
+        stop=stop,
+    )
+
+
+def metrics_of(parts: Parts, paused: Callable[[], str | None]) -> Metrics:
+    """Return the metrics of an installation; `paused` says why intake is paused, None when it is not."""
+    return Metrics(
+        broker=BrokerMetrics(backlog=parts.backlog, leases=parts.leases, counters=parts.counters),
+        ledger=LedgerMetrics(client=parts.elasticsearch, names=parts.names),
+        queue=parts.queue,
+        paused=paused,
+    )
+
+
+def _prepare(parts: Parts) -> None:
+    parts.queue.prepare()
+    retry_until_available(lambda: create_indices(parts.elasticsearch, parts.names), patience=1e9, what="elasticsearch")
+
+
+def _loop(
+    parts: Parts, settings: Settings, backpressure: Backpressure, ownership: Ownership, stop: threading.Event
+) -> Watcher:
+    events = Events(settings.settle_seconds) if settings.events else None
+    hears = events is not None and events.work
+    rhythm = Rhythm(
+        settle_seconds=settings.settle_seconds,
+        scan_seconds=settings.rescan_seconds if hears else settings.poll_seconds,
+        batch_articles=settings.batch_articles,
+        batch_seconds=settings.batch_milliseconds / 1000,
+    )
+    claimer = Claimer(parts.queue)
+    return Watcher(
+        inbox=parts.queue.inbox,
+        claimer=claimer,
+        publish=Publish(claimer, parts.publisher.process, rhythm, failed=backpressure.look_again),
+        backpressure=backpressure,
+        rhythm=rhythm,
+        events=events,
+        beat=_Beat(health.beating(parts.redis, settings.prefix, "watcher", settings.health_file), ownership.renew),
+        stop=stop,
+    )
+
+
+def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, stop: threading.Event) -> Maintenance:
+    audit = RecentAudit(
+        lambda since: parts.recent_audit.find(since=since), lambda: backpressure.outages, every=CHORES_SECONDS
+    )
+    take_up = partial(parts.replay.retake, numbers=frozenset())
+    return Maintenance(
+        leader=Leader(parts.redis, settings.prefix, seconds=max(2 * settings.redelivery_seconds, 2)),
+        chores=(
+            Chore("indices", lambda: _restore_indices(parts.elasticsearch, parts.names)),
+            Chore("redelivery", parts.redelivery.run),
+            Chore("stories", lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names)),
+            Chore("late writes", lambda: take_up_late_writes(parts.queue, take_up), LATE_WRITES_SECONDS),
+            Chore("done", partial(_empty_done, parts.queue, settings.done_days), CHORES_SECONDS),
+            Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),
+            Chore("audit", audit.run),
+        ),
+        seconds=settings.redelivery_seconds,
+        stop=stop,
+    )
+
+
+def _restore_indices(client: Elasticsearch, names: Names) -> None:
+    """Create an index or an alias again that an administrator removed."""
+    try:
+        if create_indices(client, names):
+            log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
+    except PermanentError as error:
+        log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
+
+
+def _empty_done(queue: Queue, days: int) -> None:
+    empty_done(queue.done, days, today=datetime.now(UTC).date())
+
+
+class _Beat:
+    """Leaves signs of life now and then, in the broker and in the queue folder."""
+
+    def __init__(self, *beats: Callable[[], None]) -> None:
+        self._beats = beats
+        self._next = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        for beat in self._beats:
+            with contextlib.suppress(RedisError, OSError):
+                beat()
+        self._next = time.monotonic() + heartbeat.EVERY_SECONDS

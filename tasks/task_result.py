@@ -16,9 +16,9 @@ class TaskResult:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
-    def fate(self, fate: Fate, reason: Reason) -> None:
+    def fate(self, fate: Fate, reason: Reason, number: int = 1) -> None:
         """Count an arrival's fate."""
-        self._counts[f"{fate}: {reason}" if fate in _SAID else str(fate)] += 1
+        self._counts[f"{fate}: {reason}" if fate in _SAID else str(fate)] += number
 
     def note(self, what: str, number: int = 1) -> None:
         """Count something else: "waiting", "tried alone", ..."""

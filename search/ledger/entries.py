@@ -59,6 +59,7 @@ class FateEntry(Value, frozen=True, kw_only=True):
     title: str = ""
     similarity: float | None = None
     tries: int = 1
+    count: int = 1  #: for how many records in a row it stands, if they were rejected
     settled_at: str = ""  #: ISO 8601
 
     @property
@@ -88,6 +89,8 @@ def operations(names: Names, *, files: Iterable[FileEntry] = (), fates: Iterable
         made.append(_upsert(names, file.intake, _FILE, {"entry": _fields(file) | {"kind": "file"}}))
     for fate in fates:
         entry = _fields(fate) | {"kind": "arrival"}
+        if fate.count == 1 and fate.round == 0:
+            del entry["count"]
         step = {"fate": fate.fate, "reason": fate.reason, "round": fate.round, "at": fate.settled_at}
         if fate.article_id:
             step["article_id"] = fate.article_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,14 @@ from search.transport.client import translated
 from search.transport.get_by_id import by_id, existing
 from search.transport.paging import pages
 from search.transport.stored import Nothing
+
+#: Aggregation over entries of arrivals: how many they stand for.
+ARRIVALS: dict[str, Any] = {"sum": {"field": "count", "missing": 1}}
+
+
+def arrivals_in(bucket: Mapping[str, Any]) -> int:
+    """Return the result of `ARRIVALS`, named "arrivals", in a bucket."""
+    return int(bucket["arrivals"]["value"])
 
 
 class Entry(Value, frozen=True, kw_only=True):
@@ -118,7 +126,10 @@ def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refr
                     "aggs": {
                         "fate": {
                             "terms": {"field": "fate", "size": 20},
-                            "aggs": {"reason": {"terms": {"field": "reason", "size": 50}}},
+                            "aggs": {
+                                "arrivals": ARRIVALS,
+                                "reason": {"terms": {"field": "reason", "size": 50}, "aggs": {"arrivals": ARRIVALS}},
+                            },
                         }
                     },
                 },
@@ -128,9 +139,9 @@ def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refr
     return Counts(
         files=answer["files"]["doc_count"],
         arrivals=int(answer["files"]["articles"]["value"]),
-        fates={bucket["key"]: bucket["doc_count"] for bucket in by_fate},
+        fates={bucket["key"]: arrivals_in(bucket) for bucket in by_fate},
         reasons={
-            bucket["key"]: {reason["key"]: reason["doc_count"] for reason in bucket["reason"]["buckets"]}
+            bucket["key"]: {reason["key"]: arrivals_in(reason) for reason in bucket["reason"]["buckets"]}
             for bucket in by_fate
         },
     )

@@ -179,6 +179,7 @@ INTAKE: dict[str, Any] = {
         "articles": {"type": "integer"},
         # of an arrival
         "number": {"type": "integer"},
+        "count": {"type": "integer"},  # of records that it stands for; 1 if missing
         "round": {"type": "integer"},
         "fate": _KEYWORD,
         "reason": _KEYWORD,

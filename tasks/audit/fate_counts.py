@@ -109,7 +109,7 @@ class FateCounts:
             for name in self._queue.intakes():
                 intake = self._queue.intake(name)
                 if intake.has_claim():
-                    found[name] = intake.articles()
+                    found[name] = intake.counted()
         return found
 
     def _began(self, name: str) -> float:
@@ -141,8 +141,11 @@ class FateCounts:
         for start in range(0, len(names), 1000):
             page = names[start : start + 1000]
             with translated():
-                total += self._client.count(
+                answer = self._client.search(
                     index=self._names.intake,
+                    size=0,
                     query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"intake": page}}]}},
-                )["count"]
+                    aggs={"arrivals": queries.ARRIVALS},
+                )
+            total += queries.arrivals_in(answer["aggregations"])
         return total

@@ -54,7 +54,7 @@ def entries_from(folder: Path) -> tuple[FileEntry, list[FateEntry]] | None:
         return None
     sent = intake.sent()
     at = datetime.fromtimestamp((folder / "fates.json").stat().st_mtime, UTC).isoformat()
-    return file_entry(claim, sent=sent, articles=len(fates)), [
+    return file_entry(claim, sent=sent, articles=sum(one.count for one in fates)), [
         fate_entry(claim, one, sent=sent, settled_at=at) for one in fates
     ]
 

@@ -81,9 +81,14 @@ class LedgerAudit:
                 index=self._names.intake,
                 size=0,
                 query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"intake": list(wanted)}}]}},
-                aggs={"files": {"terms": {"field": "intake", "size": len(wanted)}}},
+                aggs={
+                    "files": {
+                        "terms": {"field": "intake", "size": len(wanted)},
+                        "aggs": {"arrivals": queries.ARRIVALS},
+                    }
+                },
             )
-        have = {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["files"]["buckets"]}
+        have = {bucket["key"]: queries.arrivals_in(bucket) for bucket in answer["aggregations"]["files"]["buckets"]}
         lacks = {name: number - have.get(name, 0) for name, number in wanted.items() if have.get(name, 0) < number}
         return {name: number for name, number in lacks.items() if not self._entries.in_flight(name)}
 
@@ -160,17 +165,17 @@ class LedgerAudit:
             found = self._client.search(
                 index=self._names.intake,
                 size=1,
-                track_total_hits=True,
                 query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"term": {"intake": name}}]}},
-            )["hits"]
-        fields = found["hits"][0]["_source"]
+                aggs={"arrivals": queries.ARRIVALS},
+            )
+        fields = found["hits"]["hits"][0]["_source"]
         entry = FileEntry(
             intake=name,
             name=fields.get("name", name),
             source=fields.get("source"),
             sent=fields.get("sent"),
             claimed_at=int(claimed_at(name) * 1_000_000),
-            articles=found["total"]["value"],
+            articles=queries.arrivals_in(found["aggregations"]),
             round=fields.get("round", 0),
         )
         self._entries.write(entry, [])

@@ -203,6 +203,25 @@ class Intake:
         split = self.split()
         return split.articles if split else atomic.read_json(self.folder / "whole.json", int)
 
+    def counted(self) -> int | None:
+        """Return for how many records the articles of the file stand; None if that is not known yet."""
+        split = self.split()
+        return split.records if split else self.articles()
+
+    def gathered_below(self, setting: int) -> int | None:
+        """Return below how many words records of the file are gathered while it is cut.
+
+        As the cutting began, even if the setting has changed since: the chunks that are there must fit. None if nothing
+        is gathered, because an earlier version of Copydesk began.
+        """
+        path = self.folder / CHUNKS / "gathered-below.json"
+        begun = atomic.read_json(path, int)
+        if begun is None and not self.split_chunk(0).was_spilled():
+            begun = setting
+            path.parent.mkdir(parents=True, exist_ok=True)
+            atomic.write_json(path, begun, durable=True)
+        return begun
+
     def chunk_of(self, number: int) -> int:
         """Return which chunk a record is in."""
         split = self.split()

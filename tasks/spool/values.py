@@ -29,10 +29,16 @@ class Claim(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
 class Split(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
     """A file that holds many articles has been cut into chunks, all of them."""
 
-    articles: int
+    articles: int  #: entries, of which gathered rejections take one
+    gathered: int = 0  #: how many more records they stand for
     chunks: int
     chunk_articles: int  #: in every chunk but the last
     generation: int = 0
+
+    @property
+    def records(self) -> int:
+        """Return how many records the form read."""
+        return self.articles + self.gathered
 
     def size_of(self, chunk: int) -> int:
         """Return how many articles a chunk holds."""
@@ -56,6 +62,7 @@ class Assessment(Value, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()  #: arrivals in flight that this assessment depends on
     takes_lead: str | None = None  #: article id of the lead that this one replaces
     tries: int = 1
+    count: int = 1  #: for how many records in a row it stands, if they were rejected
 
 
 class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):

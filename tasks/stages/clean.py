@@ -69,6 +69,7 @@ def rejected(one: Unassessed, rejection: Rejection, *, source: str | None = None
         fate=Fate.FAILED if failed else Fate.REJECTED,
         reason=rejection.reason,
         detail=rejection.detail,
+        count=rejection.count,
         source=source,
         tries=one.arrival.tries,
     )

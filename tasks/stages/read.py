@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TypeAlias
 
 import msgspec
@@ -21,6 +22,7 @@ from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, kind_of
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival, Unassessed
+from tasks.stages.gather import SINGLE
 from tasks.stages.given import GivenReader
 from tasks.work_item import WorkItem, arrival_of
 
@@ -140,12 +142,13 @@ class Reader:
         return [Rejection(reason=turn.decision.reason, detail=SENTENCES[turn.decision.reason])]
 
     def _read_whole(self, intake: Intake, claim: Claim) -> list[Record | Rejection] | None:
-        """Return all records of the file, None if it may hold many."""
+        """Return all records of the file, None if it may hold many, or does."""
         if forms.holds_many(intake.file, name=claim.name):
             return None
         given = self._givens.given(intake, claim)
         found = forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
-        return list(found)
+        records = list(itertools.islice(found, SINGLE + 1))
+        return records if len(records) <= SINGLE else None
 
 
 def refuse(intake: Intake) -> Rejection | None:

@@ -85,7 +85,7 @@ class Settler:
         self._supersede(decided)
         final = self._enter(decided)
         for one in final:
-            result.fate(one.fate, one.assessment.reason)
+            result.fate(one.fate, one.assessment.reason, one.assessment.count)
             log.info(
                 "article_settled",
                 arrival=one.id,
@@ -104,7 +104,7 @@ class Settler:
         files = [
             file_entry(one.arrival.claim, sent=one.arrival.sent, articles=articles)
             for one in {one.arrival.claim.intake: one for one in decided}.values()
-            if (articles := self._queue.intake(one.arrival.claim.intake).articles()) is not None
+            if (articles := self._queue.intake(one.arrival.claim.intake).counted()) is not None
         ]
         fates = [
             fate_entry(one.arrival.claim, without_dropped(one.assessment), sent=one.arrival.sent, settled_at=now)
@@ -174,6 +174,7 @@ def acknowledged(assessment: Assessment) -> Assessment:
         article_id=without_dropped(assessment).article_id,
         source=assessment.source,
         tries=assessment.tries,
+        count=assessment.count,
     )
 
 
@@ -222,5 +223,6 @@ def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settle
         title=assessment.title[:500],
         similarity=assessment.similarity,
         tries=assessment.tries,
+        count=assessment.count,
         settled_at=settled_at,
     )

@@ -6,7 +6,7 @@ it is read, so a task that takes over writes only what is missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 import structlog
@@ -24,8 +24,9 @@ from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
 from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.values import Claim, Split
+from tasks.spool.values import Assessment, Claim, Split
 from tasks.stage_counters import StageCounters
+from tasks.stages.gather import gathered
 from tasks.stages.given import GivenReader
 from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of
@@ -47,7 +48,8 @@ class ChunkWriter:
         self._pending: list[Record | Rejection] = []
         self._last: Record | Rejection | None = None
         self.chunks = 0
-        self.articles = 0
+        self.articles = 0  #: entries: gathered rejections are one
+        self._gathered = 0  #: how many more records those stand for
         self.written = 0  #: chunks that were not there before
 
     def add(self, record: Record | Rejection) -> None:
@@ -55,6 +57,7 @@ class ChunkWriter:
         self._pending.append(record)
         self._last = record
         self.articles += 1
+        self._gathered += _gathered_in([record])
         if len(self._pending) == self._size:
             self._spill()
 
@@ -63,6 +66,7 @@ class ChunkWriter:
         while (chunk := self._intake.split_chunk(self.chunks)).was_spilled() and (
             chunk.is_finished() or len(chunk.records()) == self._size
         ):
+            self._gathered += _gathered_in(chunk.settled().values() if chunk.is_finished() else chunk.records())
             self.articles += self._size
             self.chunks += 1
 
@@ -75,7 +79,7 @@ class ChunkWriter:
         if self._pending or not self.chunks:
             # Over what another reading may have spilled there: that one came further, or was cut off later.
             self._spill(over=True)
-        done = Split(articles=self.articles, chunks=self.chunks, chunk_articles=self._size)
+        done = Split(articles=self.articles, gathered=self._gathered, chunks=self.chunks, chunk_articles=self._size)
         self._intake.write_split(done)
         return done
 
@@ -88,6 +92,10 @@ class ChunkWriter:
         self.chunks += 1
         if self.chunks % SIGN_OF_LIFE == 0:
             self._sign_of_life()
+
+
+def _gathered_in(items: Iterable[Record | Rejection | Assessment]) -> int:
+    return sum(0 if isinstance(item, Record) else item.count - 1 for item in items)
 
 
 def chunk_size(intake: Intake, setting: int) -> int:
@@ -113,6 +121,7 @@ class Splitter:
         limits: how much of a file is read at most.
         field_map: what the user says of the fields of producers.
         givens: reads what is known of a file from outside.
+        min_words: records with fewer are rejected.
         chunk_articles: articles to a chunk.
         leases: how long the file is ours before it is published again.
     """
@@ -128,6 +137,7 @@ class Splitter:
         limits: Limits,
         field_map: FieldMap = FieldMap(),  # noqa: B008
         givens: GivenReader,
+        min_words: int,
         chunk_articles: int,
         leases: Leases,
     ) -> None:
@@ -139,6 +149,7 @@ class Splitter:
         self._limits = limits
         self._field_map = field_map
         self._givens = givens
+        self._min_words = min_words
         self._chunk_articles = chunk_articles
         self._leases = leases
 
@@ -176,7 +187,7 @@ class Splitter:
         self._publisher.process(
             [one for one in intake.open_items() if not intake.chunk(one.chunk).assessments()], alone=True
         )
-        result.note("articles", done.articles)
+        result.note("articles", done.records)
         result.note("chunks", done.chunks)
 
     def _cut(self, intake: Intake, claim: Claim, task_id: str) -> Split | None:
@@ -192,8 +203,8 @@ class Splitter:
             if not writer.written:  # the next would come no further: an attempt
                 self._policy.failed(arrival, interruption)
             return None
-        self._counters.articles("read", done.articles)
-        log.info("file_split", intake=claim.intake, articles=done.articles, chunks=done.chunks)
+        self._counters.articles("read", done.records)
+        log.info("file_split", intake=claim.intake, articles=done.records, chunks=done.chunks)
         return done
 
     def _fill(self, writer: ChunkWriter, intake: Intake, claim: Claim, arrival: str) -> None:
@@ -216,7 +227,9 @@ class Splitter:
 
     def _read(self, intake: Intake, claim: Claim) -> Iterator[Record | Rejection]:
         given = self._givens.given(intake, claim)
-        return forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
+        items = forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
+        below = intake.gathered_below(self._min_words)
+        return items if below is None else gathered(items, min_words=below)
 
     def _extend(self, claim: Claim) -> None:
         self._leases.extend([WorkItem(claim.intake)])

@@ -294,6 +294,7 @@ class Parts:
             limits=self.limits,
             field_map=self._models.field_map,
             givens=self.givens,
+            min_words=self.settings.min_words,
             chunk_articles=self.settings.chunk_articles,
             leases=self.leases,
         )

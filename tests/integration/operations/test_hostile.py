@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import logging
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 import structlog
 
 from articles.identity import article_id
+from search.ledger import queries
 from tasks.spool.submission import write_to_inbox
 from workers import logs
 from workers.watcher.scan import Scan
@@ -176,3 +179,27 @@ def test_an_article_with_everything_too_long(press: Any, story: Story) -> None:
     assert "indexed" == press.fate(f"{intake}:0")[0], press.entry(f"{intake}:0")["detail"]
     assert 1 == len(press.documents())
     assert article_id(None, None, "") not in press.documents()
+
+
+def test_a_bomb_of_rejections_takes_a_few_entries(press: Any, story: Story) -> None:
+    """Sums in ledger, status and file still equal what the form counts; a sound article behind it is indexed."""
+    many = 20_000
+    content = gzip.compress(b"[" + b"0," * many + json.dumps({"title": "Sound", "body": story(1)}).encode() + b"]")
+    assert 2000 > len(content)
+    intake = press.take("bomb.json.gz", content)
+    parts = press.parts
+    counts = queries.counts(parts.elasticsearch, parts.names)
+    assert (1, many + 1) == (counts.files, counts.arrivals)
+    assert {"rejected": many, "indexed": 1} == counts.fates
+    assert {"no_article": many} == counts.reasons["rejected"]
+    assert 102 == len(queries.entries(parts.elasticsearch, parts.names, intakes=[intake]))
+    (folder,) = parts.queue.done.glob(f"*/{intake}")
+    fates = json.loads((folder / "fates.json").read_text())
+    assert many + 1 == sum(fate["count"] for fate in fates)
+    assert 0 == parts.balance.count().gap
+    assert [] == list(parts.audit.find(now=time.time()))
+
+    # What is lost from the ledger comes back from the folder, with the same sums.
+    parts.elasticsearch.delete(index=parts.names.intake, id=f"{intake}:100", refresh=True)
+    assert ["fates_missing"] == [found.kind for found in parts.audit.find(now=time.time())]
+    assert counts == queries.counts(parts.elasticsearch, parts.names)

@@ -99,3 +99,28 @@ def test_a_changed_setting_keeps_the_chunks_that_a_file_was_begun_with(intake: I
     assert 4 == again.end().chunk_articles
     assert 4 == chunk_size(intake, 5)
     assert list(range(10)) == [r.number for n in range(3) for r in intake.split_chunk(n).records()]
+
+
+def test_gathered_rejections_count_for_what_they_stand(intake: Intake) -> None:
+    """A task that goes on behind what was written counts them too."""
+    for begin in (False, True):
+        writer = ChunkWriter(intake, 2)
+        if begin:
+            writer.skip_written()
+        else:
+            writer.add(Rejection(reason=Reason.NO_ARTICLE, number=0))
+            writer.add(Rejection(reason=Reason.NO_ARTICLE, number=1, count=500))
+        writer.add(Rejection(reason=Reason.TIMED_OUT, number=2))
+        split = writer.end()
+        assert (3, 502, 2) == (split.articles, split.records, split.chunks)
+    assert 502 == intake.counted()
+
+
+def test_gathering_stays_as_it_began(intake: Intake) -> None:
+    """A changed setting, or a version that gathered nothing, does not shift the records of chunks that are there."""
+    assert 20 == intake.gathered_below(20)
+    assert 20 == intake.gathered_below(5)
+    other = Intake(intake.folder.with_name("20260301T000000000000-bb"))
+    writer = ChunkWriter(other, 2)
+    fill(writer, 0, 3)
+    assert other.gathered_below(20) is None

@@ -307,7 +307,7 @@ def query_language_page() -> str:
 _QUERY_PARTS = """\
 | written | finds |
 | --- | --- |
-| `ferry pact` | articles with both words, in any order; case and accents make no difference |
+| `ferry pact` | both words, in any order and in any form of the article's language; case and accents do not count |
 | `"ferry pact"` | both in this order; `"ferry pact"~3` with at most three other words between |
 | `-sport`, `NOT sport`, `-(sport \\| opera)` | articles without it |
 | `sanctions \\| embargo`, `sanctions OR embargo` | either |

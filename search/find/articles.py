@@ -12,13 +12,14 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.find import facets
 from search.find.facets import Facet
-from search.find.make_query import Known, Made, make_query
+from search.find.make_query import Forms, Known, Made, make_query
 from search.find.names import Name, look_up, proposals
 from search.listed import Listed
 from search.query_language.errors import QueryError
 from search.query_language.fields import language
 from search.query_language.parser import parse
-from search.query_language.tree import All, Exactly, Named, Node, Span, Times, Tree
+from search.query_language.tree import All, Exactly, Named, Node, Span, Times, Tree, Words, leaves
+from search.relevance.words import highlight_fields
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
@@ -32,6 +33,8 @@ MARK = ("\ue000", "\ue001")
 
 #: Hits that can be reached page by page; Elasticsearch goes no deeper.
 DEEPEST = 10_000
+#: Words that must all be there, even where no article has them.
+_FEW_WORDS = 2
 
 _NEWEST = {"published_at": {"order": "desc", "missing": "_last"}}
 #: Orders of hits, by name. The last key tells any two apart.
@@ -89,6 +92,7 @@ class Found(Value, frozen=True, kw_only=True):
     took_ms: int
     hits: tuple[Hit, ...]
     facets: tuple[Facet, ...] = ()
+    most_words: bool = False  #: no article has all the words; these have most of them
     names: tuple[Name, ...] = ()  #: what the names of the query mean, or may have meant
 
 
@@ -130,12 +134,14 @@ def _add(parts: list[Node], root: Node | None) -> None:
 
 
 def query_of(ask: Ask) -> Query:
-    """Return the Elasticsearch query of a search. Names are searched for as they are written, unless keys are given.
+    """Return the Elasticsearch query of a search, for work on all that it finds: words count as they are written.
+
+    Names too, unless their keys are given.
 
     Raises:
         QueryError: The text cannot be read.
     """
-    return make_query(tree_of(ask), Known(keys=_given_keys(ask))).query
+    return make_query(tree_of(ask), Known(keys=_given_keys(ask)), forms=Forms.AS_WRITTEN).query
 
 
 def _given_keys(ask: Ask) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -158,25 +164,19 @@ def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    tree, made, meant = _prepared(client, names, ask, aliases)
-    with translated():
-        answer = client.search(
-            index=_index(names, ask, made),
-            query=made.query,
-            size=ask.size,
-            from_=ask.offset,
-            track_total_hits=True,
-            source={"includes": fields_of(_Document)},
-            highlight=_highlight(made),
-            sort=list(_order(ask, made)),
-            track_scores=made.ranked,
-            aggs=facets.request(ask.facets),
-        )
-    total = answer["hits"]["total"]["value"]
+    tree = tree_of(ask)
+    looked = look_up(client, names, tree, aliases=aliases, given=_given_keys(ask))
+    answer = _answer(client, names, ask, make_query(tree, looked.known))
+    total, meant, most = answer["hits"]["total"]["value"], looked.names, False
     if not total:
         meant += proposals(client, names, tree)
+        if _many_words(tree):
+            answer = _answer(client, names, ask, make_query(tree, looked.known, forms=Forms.MOST))
+            total = answer["hits"]["total"]["value"]
+            most = total > 0
     return Found(
         total=total,
+        most_words=most,
         took_ms=answer["took"],
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
         facets=facets.read(answer.get("aggregations", {}), ask.facets),
@@ -192,7 +192,8 @@ def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable 
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    _, made, _ = _prepared(client, names, ask, aliases)
+    tree = tree_of(ask)
+    made = make_query(tree, look_up(client, names, tree, aliases=aliases, given=_given_keys(ask)).known)
     order = _order(ask, made)
     scored = "_score" in order[0]
     for page in pages(client, _index(names, ask, made), made.query, _Document, sort=order):
@@ -200,13 +201,28 @@ def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable 
             yield _shown(one, score=one.sort[0] if scored else 0.0)
 
 
-def _prepared(
-    client: Elasticsearch, names: Names, ask: Ask, aliases: AliasTable | None
-) -> tuple[Tree, Made, tuple[Name, ...]]:
-    tree = tree_of(ask)
-    given = _given_keys(ask)
-    looked = look_up(client, names, tree, aliases=aliases, given=given)
-    return tree, make_query(tree, looked.known), looked.names
+def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> Mapping[str, Any]:
+    with translated():
+        answer = client.search(
+            index=_index(names, ask, made),
+            query=made.query,
+            size=ask.size,
+            from_=ask.offset,
+            track_total_hits=True,
+            source={"includes": fields_of(_Document)},
+            highlight=_highlight(made),
+            sort=list(_order(ask, made)),
+            track_scores=made.ranked,
+            aggs=facets.request(ask.facets),
+        )
+    return dict(answer)
+
+
+def _many_words(tree: Tree) -> bool:
+    return any(
+        isinstance(leaf, Words) and not leaf.field and not excluded and len(leaf.text.split()) > _FEW_WORDS
+        for leaf, excluded in leaves(tree.root)
+    )
 
 
 def _index(names: Names, ask: Ask, made: Made) -> str:
@@ -221,7 +237,7 @@ def _highlight(made: Made) -> dict[str, Any]:
     return {
         "pre_tags": [MARK[0]],
         "post_tags": [MARK[1]],
-        "fields": {"body": {"number_of_fragments": 2, "fragment_size": 160}, "title": {}},
+        "fields": highlight_fields(),
         "highlight_query": made.highlight,
         "max_analyzed_offset": 1_000_000,
     }

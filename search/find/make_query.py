@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
@@ -35,6 +36,7 @@ from search.query_language.tree import (
     Words,
     leaves,
 )
+from search.relevance import words
 from search.transport.query import Query
 
 #: Beyond these, no number of an article lies; Elasticsearch refuses what its integers cannot hold.
@@ -75,17 +77,26 @@ class Made(Value, frozen=True, kw_only=True):
     copies: bool  #: it asks for copies, which the alias of leads does not have
 
 
-def make_query(tree: Tree, known: Known | None = None) -> Made:
+class Forms(StrEnum):
+    """Which articles have a word."""
+
+    AS_WRITTEN = "as written"  #: those with the word itself
+    ANY = "any"  #: those with any form of it in their language
+    MOST = "most"  #: so too, and a third of more than two words may be missing
+
+
+def make_query(tree: Tree, known: Known | None = None, *, forms: Forms = Forms.ANY) -> Made:
     """Return the Elasticsearch query of a query.
 
     Args:
         tree: The query, read by `search.query_language.parser.parse`.
         known: What was looked up about its names.
+        forms: How words without a field are found; those that are excluded, always as written.
 
     Raises:
         QueryError: It asks for the surroundings of a place that is not known.
     """
-    maker = _Maker(tree.text, known or Known())
+    maker = _Maker(tree, known or Known(), forms)
     included = [leaf for leaf, excluded in leaves(tree.root) if not excluded]
     marks = [mark for leaf in included if (mark := _mark(leaf)) is not None]
     return Made(
@@ -106,7 +117,7 @@ def _mark(leaf: Leaf) -> Query | None:
     """Return what marks a part of the query in title and body."""
     where = ("title", "body")
     if isinstance(leaf, Words):
-        return {"multi_match": {"query": leaf.text, "fields": where}} if leaf.field != "byline" else None
+        return words.words_query(leaf.text) if leaf.field != "byline" else None
     if isinstance(leaf, Phrase):
         return text.phrase_query(leaf.text, where, slop=leaf.slop) if leaf.field != "byline" else None
     if isinstance(leaf, Prefix):
@@ -121,9 +132,11 @@ def _mark(leaf: Leaf) -> Query | None:
 
 
 class _Maker:
-    def __init__(self, said: str, known: Known) -> None:
-        self._said = said
+    def __init__(self, tree: Tree, known: Known, forms: Forms) -> None:
+        self._said = tree.text
         self._known = known
+        self._forms = forms
+        self._languages = _languages(tree.root)
 
     def of(self, node: Node, *, required: bool = False) -> Query:
         if isinstance(node, All):
@@ -131,7 +144,7 @@ class _Maker:
         if isinstance(node, Any):
             return {"bool": {"should": [self.of(part) for part in node.parts], "minimum_should_match": 1}}
         if isinstance(node, Not):
-            return {"bool": {"must_not": [self.of(node.part)], "filter": [{"match_all": {}}]}}
+            return {"bool": {"must_not": [self._excluded(node.part)], "filter": [{"match_all": {}}]}}
         if _quoting(node):
             return _quotes([self._of_quote(node)])
         return self._leaf(node, required=required)
@@ -144,7 +157,7 @@ class _Maker:
         quotes: list[Query] = []
         for part in parts:
             if isinstance(part, Not):
-                excluded.append(self.of(part.part))
+                excluded.append(self._excluded(part.part))
             elif _quoting(part):
                 quotes.append(self._of_quote(part))
             elif any(isinstance(leaf, Words | Phrase | Prefix | Fuzzy) for leaf, _ in leaves(part)):
@@ -159,7 +172,16 @@ class _Maker:
             query["filter"] = [{"match_all": {}}]
         return {"bool": query}
 
+    def _excluded(self, node: Node) -> Query:
+        forms, self._forms = self._forms, Forms.AS_WRITTEN
+        try:
+            return self.of(node)
+        finally:
+            self._forms = forms
+
     def _leaf(self, leaf: Leaf, *, required: bool) -> Query:
+        if isinstance(leaf, Words) and not leaf.field and self._forms is not Forms.AS_WRITTEN:
+            return words.words_query(leaf.text, languages=self._languages, every_word=self._forms is Forms.ANY)
         if isinstance(leaf, Words | Phrase | Prefix | Fuzzy):
             return _of_text(leaf, _targets(leaf.field), required=required)
         makers: dict[type[Leaf], Callable[..., Query]] = {
@@ -219,6 +241,13 @@ class _Maker:
             return filed
         inside = {"geo_distance": {**around, "entities.location": point}}
         return _any(filed, {"nested": {"path": "entities", "query": inside}})
+
+
+def _languages(root: Node | None) -> tuple[str, ...] | None:
+    """Return the languages that a query is restricted to; None for all."""
+    parts = root.parts if isinstance(root, All) else (root,)
+    chosen = tuple(part.value for part in parts if isinstance(part, Exactly) and part.field == "language")
+    return chosen or None
 
 
 def coordinates(said: str) -> tuple[float, float] | None:

@@ -20,17 +20,19 @@ _STEMS = 0.9
 _ALL = 12.0
 
 
-def words_query(words: str, *, languages: Collection[str] | None = None) -> Query:
+def words_query(words: str, *, languages: Collection[str] | None = None, every_word: bool = False) -> Query:
     """Return the query for articles with these words, the best ones first.
 
     Args:
         words: Free words; nothing in them is syntax.
         languages: Look for other word forms in these languages only; in all if None.
+        every_word: None of them may be missing, else a third of more than two.
     """
+    enough = "100%" if every_word else ENOUGH
     chosen = LANGUAGES if languages is None else sorted({one for x in languages if (one := language_of(x))})
-    alternatives = [_combined(words, "title", "body")]
-    alternatives += [_combined(words, *_stemmed(one), boost=_STEMS) for one in chosen]
-    alternatives.append(_everywhere(words, "byline", "authors.text"))
+    alternatives = [_combined(words, enough, "title", "body")]
+    alternatives += [_combined(words, enough, *_stemmed(one), boost=_STEMS) for one in chosen]
+    alternatives.append(_everywhere(words, "title", "body", "byline", "authors.text", "keywords.text"))
     return {
         "bool": {
             "must": {"dis_max": {"queries": alternatives, "tie_breaker": 0.3}},
@@ -49,12 +51,12 @@ def _stemmed(language: str) -> list[str]:
     return [*fields, "stem.de.parts"] if language == "de" else fields
 
 
-def _combined(words: str, title: str, *others: str, boost: float = 1.0) -> Query:
+def _combined(words: str, enough: str, title: str, *others: str, boost: float = 1.0) -> Query:
     return {
         "combined_fields": {
             "query": words,
             "fields": [f"{title}^{_TITLE}", *others],
-            "minimum_should_match": ENOUGH,
+            "minimum_should_match": enough,
             "boost": boost,
         }
     }

@@ -200,3 +200,24 @@ def test_keys_of_json_stay(copydesk: Run, client: Elasticsearch, names: Names) -
         "id", "score", "title", "source", "url", "published_at", "language", "dateline", "people", "copies", "is_copy",
         "story_id", "highlights",
     } == set(answer["hits"][0])  # fmt: skip
+
+
+def test_other_forms_of_a_word(copydesk: Run) -> None:
+    """ "embargoes" finds "embargo" in English articles, and marks it; an excluded word is excluded as written."""
+    answer = json.loads(copydesk("search", "embargoes", "--json", "--size", "200").stdout)
+    english = [one.number for one in LEADS if one.language == "en" and "embargo" in one.all_words]
+    found = sorted(int(hit["id"], 16) - 1 for hit in answer["hits"])
+    assert set(english) <= set(found)
+    assert all("<em>embargo</em>" in hit["highlights"][0] for hit in answer["hits"])
+    assert numbers(copydesk("search", "embargo -embargoes", "--json", "--size", "200")) == numbers(
+        copydesk("search", "embargo", "--json", "--size", "200")
+    )
+
+
+def test_most_of_the_words(copydesk: Run) -> None:
+    """Where no article has all of many words, those with most are shown, and that is said."""
+    result = copydesk("search", "ferry timetable pier zeppelin")
+    assert "No article has all these words; these have most of them." in result.output
+    answer = json.loads(copydesk("search", "ferry timetable pier zeppelin", "--json", "--size", "200").stdout)
+    assert answer["most_words"] is True
+    assert {one.id for one in LEADS if "timetable" in one.all_words} == {hit["id"] for hit in answer["hits"]}

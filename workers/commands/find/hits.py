@@ -74,6 +74,8 @@ def _cell(value: Any) -> Any:
 def show(found: Found, console: Console) -> None:
     """Print an answer for people."""
     console.print(f"{found.total:,} found in {found.took_ms} ms")
+    if found.most_words:
+        console.print(Text("No article has all these words; these have most of them.", style="dim"))
     for remark in remarks(found.names):
         console.print(Text(remark, style="dim"))
     for hit in found.hits:

@@ -263,7 +263,11 @@ class Settings(BaseSettings):
         15.0, "How often overdue work items are looked for and published again", least=0.1, most=3600, unit="seconds"
     )
     max_memory_megabytes: int = _number(
-        2048, "Address space of a worker child", least=256, most=10_000_000, unit="megabytes"
+        2048,
+        "Address space that a worker child may take beside the models",
+        least=256,
+        most=10_000_000,
+        unit="megabytes",
     )
     attempts: int = _number(3, "How often an article is tried before it becomes a dead letter", least=1, most=100)
     bulk_megabytes: int = _number(8, "Size of one bulk request at most", least=1, most=90, unit="megabytes")

@@ -41,7 +41,8 @@ def until(true: Callable[[], object], seconds: float = 90) -> None:
 def start(folder: Path) -> subprocess.Popen[str]:
     """`copydesk up` in a folder, in a process group of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_TEST_")}
-    environment["COPYDESK_ELASTICSEARCH_JAVA_OPTIONS"] = SHORT_LIVED
+    environment["COPYDESK_ELASTICSEARCH_JAVA_OPTIONS"] = f"{SHORT_LIVED} -Dcopydesk.test=yes"
+    environment["COPYDESK_ELASTICSEARCH_HEAP"] = "400m"
     return subprocess.Popen(
         [sys.executable, "-m", "workers.commands", "up", "--data", str(folder), "--json"],
         env=environment,
@@ -88,12 +89,14 @@ def count(addresses: dict[str, Any]) -> int:
     return int(answer.json()["hits"]["total"]["value"]) if answer.ok else 0
 
 
+@pytest.mark.observes("elasticsearch_heap", "elasticsearch_java_options")
 @pytest.mark.timeout(900)
 def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
     """It serves, restarts what dies, leaves nothing when killed, has everything when started again, and ends."""
     folder = services_folder / "up"
     with running(folder) as (up, addresses):
         _check_closed(folder, addresses)
+        _check_java(up)
         inbox = Path(addresses["inbox"])
         (inbox / ".story.tmp").write_text(STORY)
         (inbox / ".story.tmp").rename(inbox / "story.txt")
@@ -157,6 +160,11 @@ def _check_index_is_closed(folder: Path, addresses: dict[str, Any]) -> None:
     ):
         answer = requests.request(method, f"{url}/{path}", headers=reader, json=body, timeout=10)
         assert 403 == answer.status_code, path
+
+
+def _check_java(up: subprocess.Popen[str]) -> None:
+    arguments = [argument for process in family(up) for argument in process.cmdline()]
+    assert {"-Xmx400m", "-Dcopydesk.test=yes"} <= set(arguments)
 
 
 def _check_second_is_refused(folder: Path, up: subprocess.Popen[str]) -> None:

@@ -17,11 +17,13 @@ from pathlib import Path
 
 import pytest
 
+from workers.local import stack
 from workers.local.elasticsearch import download, java, maven, provision
 from workers.local.elasticsearch.archive import archive_name
 from workers.local.elasticsearch.home import VERSION, Home
 from workers.local.errors import ServiceError
 from workers.local.progress import Progress
+from workers.settings import Settings
 
 ARCHIVE = archive_name() or ""
 
@@ -285,3 +287,29 @@ def test_no_java(tmp_path: Path, programs: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ServiceError, match="needs a Java 21 or later"):
         find_by_maven(tmp_path, programs)
     assert [] == left(tmp_path)
+
+
+@pytest.mark.observes("elasticsearch_archive_url", "cache")
+def test_the_settings_say_from_where_and_where_to(
+    shelf: Shelf, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`copydesk up` fetches the archive from the named server, and keeps it in the named folder."""
+    monkeypatch.setattr(stack.users, "unprivileged", lambda: None)
+    settings = Settings(
+        data=tmp_path / "data",
+        cache=tmp_path / "cache",
+        elasticsearch_source="archive",
+        elasticsearch_archive_url=f"{server}/mirror",
+    )
+
+    class Found(Exception):  # noqa: N818
+        """The server would be started."""
+
+    def found(*_: object, home: Home, **__: object) -> None:
+        raise Found(str(home.path))
+
+    monkeypatch.setattr(stack, "EmbeddedElasticsearch", found)
+    shelf.files |= {f"mirror/{name}": data for name, data in shelf.files.items()}
+    with pytest.raises(Found, match=str(tmp_path / "cache")):
+        stack.Stack(settings)._start_elasticsearch()
+    assert any(ARCHIVE in asked for asked in shelf.asked)

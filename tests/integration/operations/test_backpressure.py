@@ -64,6 +64,7 @@ class Watching:
         self._thread.join(timeout=30)
 
 
+@pytest.mark.observes("max_queue")
 def test_a_long_queue(parts: Parts, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of a large drop waits in the inbox while the queue is long; not one file more is claimed meanwhile."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
@@ -89,6 +90,7 @@ def test_a_long_queue(parts: Parts, settings: Settings, monkeypatch: pytest.Monk
     assert 1 == sum(1 for entry in logs[first:resumed] if entry["event"] == "intake_paused")
 
 
+@pytest.mark.observes("max_processing")
 def test_much_in_processing(parts: Parts, settings: Settings) -> None:
     """However fast the queue is emptied, no more files are claimed than the bound says, also between two looks."""
     bounded = settings.model_copy(update={"max_processing": 100, "settle_seconds": 0.0, "redelivery_seconds": 600.0})

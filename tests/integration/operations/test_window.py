@@ -18,6 +18,7 @@ def copy_of(text: str) -> str:
     return text.replace("reasons", "grounds", 6)
 
 
+@pytest.mark.observes("duplicate_days")
 @pytest.mark.parametrize("how", ["evicted", "wiped"])
 def test_a_copy_of_an_article_from_before_the_window(press: Any, story: Story, how: str) -> None:
     """It joins the old story, whether the memory was trimmed or filled again from the index."""

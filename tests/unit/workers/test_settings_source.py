@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -14,6 +15,8 @@ from articles.enrichment.chain import REGISTRY
 from workers.commands import main
 from workers.settings import ENRICHERS, RENAMED, SECRETS, Settings, allowed, variable
 from workers.settings_source import SettingsError, load
+
+TESTS = Path(__file__).resolve().parents[2]
 
 #: Good and bad values of settings whose type alone does not tell them.
 SPECIAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -137,6 +140,22 @@ def test_a_good_value_is_taken(name: str, value: str, monkeypatch: pytest.Monkey
         assert value == taken.get_secret_value()
     else:
         assert taken is not None
+
+
+def test_the_effect_of_every_setting_is_observed() -> None:
+    """Each is named by the mark of a test that sees what it changes; a new one without such a test fails here."""
+    observed = {
+        word.value
+        for path in TESTS.rglob("test_*.py")
+        if "observes" in (source := path.read_text("utf-8"))
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef)
+        for mark in node.decorator_list
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) in ("observes", "pytest.mark.observes")
+        for word in mark.args
+        if isinstance(word, ast.Constant)
+    }
+    assert (set(), set()) == (Settings.model_fields.keys() - observed, observed - Settings.model_fields.keys())
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

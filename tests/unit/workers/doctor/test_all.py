@@ -57,6 +57,7 @@ def test_doctor_tells_and_ends_accordingly(tmp_path: Path) -> None:
     assert "lower COPYDESK_MIN_FREE_MEGABYTES" in " ".join(full.output.split())
 
 
+@pytest.mark.observes("elasticsearch_source")
 def test_source_that_cannot_be(tmp_path: Path) -> None:
     """A source that has nothing is trouble, with what to do."""
     check = elasticsearch_source(Settings(elasticsearch_source="cache", cache=Path("/opt/nothing")))

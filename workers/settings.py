@@ -53,6 +53,22 @@ def _list(value: object) -> object:
     return tuple(word for word in re.split(r"[\s,]+", value) if word)
 
 
+def _names(value: object) -> object:
+    """Read a list of names, which may hold spaces, from JSON or from names between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+def _providers(table: dict[str, str]) -> dict[str, str]:
+    for folder, names in table.items():
+        if not folder or "/" in folder or not all(name.strip() for name in names.split("|")):
+            raise ValueError(f"{folder!r}: {names!r} is not a folder with its providers")
+    return table
+
+
 def _map(value: object) -> object:
     """Read a map from JSON or from pairs with "=" between commas."""
     if not isinstance(value, str):
@@ -61,7 +77,7 @@ def _map(value: object) -> object:
         return json.loads(value)
     pairs = [pair.strip() for pair in value.split(",") if pair.strip()]
     if not all("=" in pair for pair in pairs):
-        raise ValueError("not pairs of language=model")
+        raise ValueError("not pairs with = between")
     return {key.strip(): model.strip() for key, _, model in (pair.partition("=") for pair in pairs)}
 
 
@@ -232,6 +248,23 @@ class Settings(BaseSettings):
         "index",
         description="'drop' keeps copies of a story out of the index: the ledger counts them, and the lead's `copies` "
         "stays 0",
+    )
+    agencies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = _text(
+        (),
+        "Sources whose kills reach the copies that other sources printed: first folders of the inbox, or providers "
+        "that `COPYDESK_PROVIDERS` trusts a folder with. A kill from any other source acts on its own article alone",
+        "names between commas, or a JSON list: tna-main, The News Agency",
+    )
+    providers: Annotated[dict[str, str], NoDecode, BeforeValidator(_map), AfterValidator(_providers)] = _text(
+        {},
+        "First folder of the inbox → providers that it may speak for, so that several feeds of an agency share its ids",
+        "folder=provider between commas, several providers with '|' between, or a JSON object: "
+        "tna-main=The News Agency,tna-backup=The News Agency",
+    )
+    killed_copies: Annotated[Literal["hide", "mark", "leave"], BeforeValidator(_lower)] = Field(
+        "hide",
+        description="What becomes of copies of what an agency killed: 'hide' moves them to `article-withdrawn`, 'mark' "
+        "sets `killed_elsewhere`, 'leave' does nothing",
     )
     duplicate_days: int = _number(30, "How long the duplicate index keeps a text", least=1, most=36_500, unit="days")
     duplicate_articles: int = _number(5_000_000, "Texts in the duplicate index at most", least=1, most=1_000_000_000)

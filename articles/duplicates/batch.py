@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from articles.duplicates.decide import VOTERS, Decision, Story, View, decide
-from articles.duplicates.known import Known, arrival_name, base_id
+from articles.duplicates.known import Known, arrival_name, base_id, lookup_id
 from articles.duplicates.sketch import KEY_COUNT_AT, KEYS_AT
 from articles.duplicates.values import Candidate, Judgement, Verdict
 
@@ -88,11 +88,11 @@ class _Batch:
         counts = Counter(number for key in pieces for number in self._postings.get(key, ()))
         enough = min(2, len(pieces))
         neighbours = [number for number, count in counts.most_common(_NEIGHBOURS) if count >= enough]
-        base = base_id(candidate)
+        wanted = lookup_id(candidate)
         decision = decide(
             candidate,
             self._view,
-            [*look.same_id, *self._ids.get(base, ())],
+            [*look.same_id, *self._ids.get(wanted, ())],
             [*look.alike, *neighbours],
             earlier_leads=self._earlier_leads,
         )
@@ -101,7 +101,8 @@ class _Batch:
             self._next += 1
             for key in pieces:
                 self._postings[key].append(number)
-            self._ids[base].append(number)
+            for identifier in {base_id(candidate), decision.judgement.article_id}:
+                self._ids[identifier].append(number)
             add_to_story(self._view, number, decision)
         return decision
 

@@ -70,6 +70,8 @@ def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int
     if same:
         if (itself := _itself(candidate, same, content)) is not None:
             return _again(itself, view)
+        if candidate.is_identified and (found := _by_id(candidate, same, mine, content, view)) is not None:
+            return found
         newest = _newest_versions(same)
         if (twin := next((k for k in newest if content == k.content), None)) is not None:
             return _nothing_new(Verdict.SAME_ARTICLE, twin, view)
@@ -77,11 +79,35 @@ def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int
             if candidate.claimed_at < version.claimed_at:
                 return _nothing_new(Verdict.OLDER_VERSION, version, view)
             return _update(candidate, version, mine, view)
+        if candidate.is_identified:  # an id that its producer used again
+            article_id = reused_url_id(candidate.article_id, candidate.decoded_hash)
+            return _near_duplicate(candidate, article_id, Verdict.NEW, mine, content, view, alike, earlier_leads)
         # Without a URL the id is the text's, so an article under it is the same one.
         if candidate.url is None:
             return _nothing_new(Verdict.SAME_ARTICLE, newest[0], view)
         article_id, verdict = reused_url_id(candidate.url, candidate.decoded_hash), Verdict.URL_REUSED
     return _near_duplicate(candidate, article_id, verdict, mine, content, view, alike, earlier_leads)
+
+
+def _by_id(candidate: Candidate, same: list[Known], mine: Sketch, content: bytes, view: View) -> Decision | None:
+    """Return the decision for another version of the article to which the producer's id led.
+
+    Which of two versions is newer is decided where both are known: when it is written.
+    """
+    identifier = bytes.fromhex(candidate.article_id)
+    versions = _newest_versions([known for known in same if known.article_id == identifier])
+    if not versions:
+        return None
+    version = versions[0]
+    if not candidate.any_text and _overlapping(mine, versions) is None:
+        return None
+    if candidate.has_version:
+        return _update(candidate, version, mine, view)
+    if content == version.content:
+        return _nothing_new(Verdict.SAME_ARTICLE, version, view)
+    if candidate.claimed_at < version.claimed_at:
+        return _nothing_new(Verdict.OLDER_VERSION, version, view)
+    return _update(candidate, version, mine, view)
 
 
 def _itself(candidate: Candidate, same: list[Known], content: bytes) -> Known | None:

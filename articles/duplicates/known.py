@@ -129,6 +129,11 @@ def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
     )
 
 
+def lookup_id(of: Candidate) -> str:
+    """Return the id under which an arrival looks for earlier ones: that to which its producer's id led, or its own."""
+    return of.article_id if of.is_identified else base_id(of)
+
+
 def base_id(of: Candidate | IndexedArticle) -> str:
     """Return the id under which other arrivals of the same URL look for it."""
     return article_id(of.url, of.source, of.decoded_hash)

@@ -56,6 +56,9 @@ class Candidate(Value, frozen=True, kw_only=True):
     content_hash: str
     published_at: datetime | None = None
     sketch: bytes  #: by `Sketch.to_bytes`
+    is_identified: bool = False  #: its producer's id led to `article_id`: another text is a new version of it
+    any_text: bool = False  #: however much that differs; else it must overlap
+    has_version: bool = False  #: versions tell which is newer; else the time of arrival does
 
 
 class Judgement(Value, frozen=True, kw_only=True):

@@ -265,7 +265,7 @@ class Source:
 
     def kill(self, given: Given, *, form: str = "") -> Record | None:
         """Return the record of an item without a text that kills its article; None if it does not."""
-        if given.wire is None or given.wire.id is None or not given.wire.kills:
+        if given.wire is None or not given.wire.kills or not (given.wire.id or given.url):
             return None
         return self.record("", given=given, form=form, whole=True)
 

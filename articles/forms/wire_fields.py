@@ -34,6 +34,7 @@ _KILLS = ("killed", "iskilled", "retracted", "isretracted")
 #: Names of objects that are pictures.
 _PICTURES = ("associations", "images", "image", "media", "pictures", "photos")
 _MOST_IMAGES = 50
+_LONGEST_ID = 1024
 
 
 def wire_of(fields: Mapping[str, Any]) -> Given:
@@ -56,14 +57,16 @@ def wire_of(fields: Mapping[str, Any]) -> Given:
 
 def _wire(item: Mapping[str, Any]) -> Wire | None:
     identifier = next((text for name in _IDS if (text := _text(_at(item, name)))), None)
-    if identifier is None or len(identifier) > 1024:
-        return None
+    identifier = identifier if identifier and len(identifier) <= _LONGEST_ID else None
     status = next((found for name in _STATUSES if (found := status_of(_text(item.get(name))))), None)
     signal = signal_of(code for name in _SIGNALS for code in (*_codes(item.get(name)), *_names(item.get(name))))
     if any(item.get(name) is True for name in _KILLS):
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
+    embargo = next((at for name in _EMBARGOES if (at := moment(_text(item.get(name))))), None)
+    if identifier is None and status in (None, Status.USABLE) and signal is None and embargo is None:
+        return None
     return Wire(
         id=identifier,
         version=next((text for name in _VERSIONS if (text := _text(_at(item, name)))), None),
@@ -71,7 +74,7 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
         provider=next((text for name in _PROVIDERS for text in _names(item.get(name))), None),
         status=status or Status.USABLE,
         signal=signal,
-        embargo_until=next((at for name in _EMBARGOES if (at := moment(_text(item.get(name))))), None),
+        embargo_until=embargo,
         note=note_of(*(_text(item.get(name)) for name in _NOTES)),
         evolved_from=_text(item.get("evolvedfrom")),
     )

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 
-from articles.article import Wire
+from articles.article import Article, Status, Wire
 from articles.identity import article_id
 
 #: Ids as short as these are counted from one by many producers: they identify only among texts that are alike.
@@ -46,6 +46,30 @@ def producer_key(owner: str, source: str | None, identifier: str) -> str:
 def is_weak(identifier: str) -> bool:
     """Return whether an id may be another item's of the same owner."""
     return _COUNTER.fullmatch(identifier.strip()) is not None
+
+
+def identifying(article: Article) -> str | None:
+    """Return the id by which an article's owner names it; None if nothing but its URL or text does.
+
+    A mere number names it only together with a version. An order about a URL alone is about the article of that URL.
+    """
+    wire = article.wire
+    if wire is None:
+        return None
+    if wire.id and not (is_weak(wire.id) and not has_version(article)):
+        return wire.id
+    return article.url if acts(article) else None
+
+
+def has_version(article: Article) -> bool:
+    """Return whether an article says which version it is."""
+    return article.wire is not None and bool(article.wire.version or article.wire.updated)
+
+
+def acts(article: Article) -> bool:
+    """Return whether an article is held back or taken down by what it says of itself."""
+    wire = article.wire
+    return wire is not None and (wire.kills or wire.status is Status.WITHHELD or wire.embargo_until is not None)
 
 
 def own_id(key: str) -> str:

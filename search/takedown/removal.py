@@ -33,7 +33,8 @@ class About(Value, frozen=True, kw_only=True):
 
 def stored(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Stored[About]]:
     """Return those of the articles that are in the index, by id. Sees writes that are not refreshed yet."""
-    return by_id(client, names.everything, ids, About)
+    wanted = list(ids)
+    return by_id(client, names.withdrawn, wanted, About) | by_id(client, names.everything, wanted, About)
 
 
 def ids_of_url(client: Elasticsearch, names: Names, url: str) -> list[str]:
@@ -74,11 +75,15 @@ def texts_of_others(client: Elasticsearch, names: Names, hashes: Sequence[str], 
 
 def remove(client: Elasticsearch, names: Names, ids: Sequence[str]) -> tuple[int, int]:
     """Remove documents and their earlier revisions, and return how many of each. Safe to repeat."""
-    operations = [Operation(action="delete", index=names.everything, id=identifier) for identifier in ids]
+    operations = [
+        Operation(action="delete", index=index, id=identifier)
+        for index in (names.everything, names.withdrawn)
+        for identifier in ids
+    ]
     outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES)
     require_done(outcomes, unless=lambda outcome: outcome.missing)
     with translated():
-        client.indices.refresh(index=[names.revisions, names.everything])
+        client.indices.refresh(index=[names.revisions, names.everything, names.withdrawn])
         answer = client.delete_by_query(
             index=names.revisions,
             query={"terms": {"article_id": list(ids)}},

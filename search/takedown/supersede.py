@@ -66,7 +66,7 @@ def _operation(
         claimed_at = to_microseconds(heir.source.claimed_at)
         action = "update"
         body = {"doc": {"arrival": heir.id, "claimed_at": claimed_at, "round": heir.source.round}}
-    return Operation(action=action, index=names.everything, id=about.id, body=body, parameters=about.unchanged)
+    return Operation(action=action, index=about.index, id=about.id, body=body, parameters=about.unchanged)
 
 
 def _revision_before(client: Elasticsearch, names: Names, article_id: str, arrival: str) -> Stored[_Revision] | None:

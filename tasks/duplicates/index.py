@@ -26,7 +26,7 @@ from redis.exceptions import ConnectionError, TimeoutError
 
 from articles.duplicates.batch import Look, judge_batch, packed_keys
 from articles.duplicates.decide import Decision, Story, View
-from articles.duplicates.known import Known, arrival_name, base_id, pack, short
+from articles.duplicates.known import Known, arrival_name, lookup_id, pack, short
 from articles.duplicates.values import Candidate, IndexedArticle, Judgement, Verdict
 from articles.errors import TransientError
 from articles.identity import article_id as id_of
@@ -280,7 +280,7 @@ def _question(candidate: Candidate) -> tuple[str | bytes, ...]:
     """Return what `look` has to know of a candidate."""
     return (
         arrival_name(candidate.arrival),
-        bytes.fromhex(base_id(candidate)[:16]),
+        bytes.fromhex(lookup_id(candidate)[:16]),
         short(candidate.article_id),
         short(candidate.decoded_hash),
         packed_keys(candidate.sketch),

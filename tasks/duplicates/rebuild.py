@@ -106,7 +106,9 @@ class Rebuild:
         done = 0
         # In the order of their claims: eviction begins with what was loaded first.
         order = ({"claimed_at": "asc"}, {"arrival": "asc"})
-        for page in pages(self.client, self.names.everything, window, _Document, sort=order):
+        # Those kept from readers as well: copies of them still arrive.
+        indices = f"{self.names.everything},{self.names.withdrawn}"
+        for page in pages(self.client, indices, window, _Document, sort=order):
             self.duplicates.load(_indexed(one) for one in page)
             done += len(page)
             progress(done, total)
@@ -137,7 +139,8 @@ class Rebuild:
         Raises:
             TransientError: Elasticsearch or the broker is away.
         """
-        found = by_id(self.client, self.names.everything, article_ids, _Document)
+        found = by_id(self.client, self.names.withdrawn, article_ids, _Document)
+        found |= by_id(self.client, self.names.everything, article_ids, _Document)
         return self.duplicates.load(_indexed(one) for one in found.values())
 
 

@@ -8,7 +8,10 @@ from typing import Literal
 import msgspec
 
 from articles.article import Article
-from articles.fates import Fate
+from articles.fates import Fate, Reason
+from articles.identity import article_id
+from articles.wire.ownership import acts, has_version, is_weak, own_id
+from search.holds.identities import Asked, Resolved
 from tasks.duplicates.index import Candidate, DuplicateIndex, Judgement
 from tasks.spool.values import Assessment
 from tasks.stage_counters import StageCounters
@@ -28,6 +31,7 @@ class Assessor:
         load_older: loads articles from before the window that these sketches resemble.
         counters: of this process.
         copies: whether copies are written to the index.
+        identities: returns the articles to which producers' ids lead.
     """
 
     def __init__(
@@ -38,12 +42,14 @@ class Assessor:
         load_older: Callable[[Sequence[bytes]], object],
         counters: StageCounters,
         copies: Literal["index", "drop"],
+        identities: Callable[[Sequence[Asked]], list[Resolved]],
     ) -> None:
         self._duplicates = duplicates
         self._ensure_complete = ensure_complete
         self._load_older = load_older
         self._counters = counters
         self._drops_copies = copies == "drop"
+        self._identities = identities
 
     def assess(self, cleaned: Sequence[tuple[Arrival, Cleaned]]) -> list[Assessment]:
         """Return the assessments, in order; those to be written carry their article.
@@ -55,12 +61,32 @@ class Assessor:
             return []
         self._ensure_complete()
         with self._counters.stage("judge", len(cleaned)):
-            self._load_older([one.sketch for _, one in cleaned])
-            judgements = self._duplicates.judge([_candidate(one) for _, one in cleaned])
+            candidates = self._identified([one for _, one in cleaned])
+            judged = [one for one, (_, of) in zip(candidates, cleaned, strict=True) if not of.kills]
+            self._load_older([one.sketch for one in judged])
+            judgements = {one.arrival: found for one, found in zip(judged, self._duplicates.judge(judged), strict=True)}
         return [
-            self._assessment(arrival, one, judgement)
-            for (arrival, one), judgement in zip(cleaned, judgements, strict=True)
+            _order(arrival, one, candidate)
+            if one.kills
+            else self._assessment(arrival, one, judgements[candidate.arrival])
+            for (arrival, one), candidate in zip(cleaned, candidates, strict=True)
         ]
+
+    def _identified(self, cleaned: Sequence[Cleaned]) -> list[Candidate]:
+        """Return the candidates, with the ids of the articles to which their producers' ids lead."""
+        asked = [
+            Asked(
+                key=article.producer_key,
+                owner=article.owner or "",
+                url_id=article_id(article.url, None, "") if article.url else None,
+                own_id=own_id(article.producer_key),
+                acts=acts(article),
+            )
+            for one in cleaned
+            if (article := one.article).producer_key
+        ]
+        found = iter(self._identities(asked) if asked else ())
+        return [_candidate(one, next(found) if one.article.producer_key else None) for one in cleaned]
 
     def _assessment(self, arrival: Arrival, cleaned: Cleaned, judgement: Judgement) -> Assessment:
         fate = judgement.verdict.fate
@@ -82,13 +108,36 @@ class Assessor:
         )
 
 
-def _candidate(cleaned: Cleaned) -> Candidate:
+def _order(arrival: Arrival, cleaned: Cleaned, candidate: Candidate) -> Assessment:
+    """Return the assessment of an order to take an article down, which is carried out when it is written."""
+    article = msgspec.structs.replace(
+        cleaned.article, id=candidate.article_id, story_id=candidate.article_id, body="", removed=()
+    )
+    return Assessment(
+        number=arrival.number,
+        fate=Fate.UPDATED,
+        reason=Reason.KILLED,
+        article=article,
+        article_id=article.id,
+        source=article.source,
+        title=article.title,
+        tries=arrival.tries,
+    )
+
+
+def _candidate(cleaned: Cleaned, resolved: Resolved | None) -> Candidate:
     article = cleaned.article
+    is_identified = resolved is not None and resolved.is_identified
+    leads_to_url = resolved is None or not article.url or resolved.article_id == article_id(article.url, None, "")
     return Candidate(
         arrival=article.arrival,
         claimed_at=article.claimed_at,
-        article_id=article.id,
-        url=article.url,
+        article_id=resolved.article_id if resolved is not None else article.id,
+        # Its own article beside another owner's at the same URL must not be found by that URL.
+        url=article.url if leads_to_url or not acts(article) else None,
+        is_identified=is_identified,
+        any_text=is_identified and not is_weak((article.wire and article.wire.id) or article.url or ""),
+        has_version=has_version(article),
         source=article.source,
         decoded_hash=article.decoded_hash,
         content_hash=article.content_hash,

@@ -12,16 +12,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from articles.article import Article, Value
+from articles.article import Article, Signal, Value
 from articles.duplicates.decide import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from articles.fates import Fate, Reason
+from articles.wire.versions import Relation, Version, relation
+from articles.wire.versions import version_of as version_of_wire
 from search.documents import to_document
 from search.transport.bulk import Operation
 from search.transport.stored import Stored
 from tasks.stages.arrival import Assessed
 from tasks.work_item import parse_arrival
+
+
+class StandingWire(Value, frozen=True, kw_only=True):
+    """The version of a document in the index, as its producer counts."""
+
+    id: str | None = None
+    version: str | None = None
+    updated: str | None = None
 
 
 class Standing(Value, frozen=True, kw_only=True):
@@ -35,6 +45,9 @@ class Standing(Value, frozen=True, kw_only=True):
     ingested_at: str
     copies: int = 0
     sketch: str = ""
+    owner: str | None = None
+    producer_key: str | None = None
+    wire: StandingWire | None = None
 
 
 class Decision(StrEnum):
@@ -74,12 +87,24 @@ def decide(one: Assessed, standing: Stored[Standing] | None) -> Decision:
         return Decision.REPAIRED if earlier_generation else Decision.WRITTEN
     if is_another_article(one, there):
         return Decision.REASSESS
+    if (told := _told_by_versions(one, there)) is not None:
+        return told
     # An article may stand at another place in a repaired file than before.
     if parse_arrival(there.arrival)[0] == claim.intake and earlier_generation:
         return Decision.REPAIRED
     if there.content_hash == article_of(one).content_hash:
         return Decision.SAME
     return Decision.OLDER if standing.version >= version_of(one) else Decision.UPDATE
+
+
+def _told_by_versions(one: Assessed, standing: Standing) -> Decision | None:
+    """Return what the versions of a producer's item tell; None if they tell nothing, or it is not the same item."""
+    article = article_of(one)
+    if article.wire is None or article.producer_key is None or article.producer_key != standing.producer_key:
+        return None
+    wire = standing.wire or StandingWire()
+    told = relation(Version(version=wire.version, updated=wire.updated), version_of_wire(article.wire))
+    return {Relation.NEWER: Decision.UPDATE, Relation.OLDER: Decision.OLDER, Relation.SAME: Decision.SAME}.get(told)
 
 
 def plan(
@@ -91,6 +116,7 @@ def plan(
     revisions: str = "",
     articles: str = "",
     least_version: int = 0,
+    added: Mapping[str, Any] = {},
 ) -> Plan:
     """Plan the write of an assessed article.
 
@@ -100,8 +126,9 @@ def plan(
         now: time of the write.
         replaced: the whole document that an update replaces (`Decision.UPDATE`).
         revisions: name of the index of earlier texts.
-        articles: name of the index of articles.
+        articles: name of the index that the article belongs to: that of articles, or of those kept from readers.
         least_version: the document's version is at least this.
+        added: further fields of the document: marks, and why it is kept from readers.
     """
     decision = decide(one, standing)
     outcome = _outcome(one, decision, standing)
@@ -116,6 +143,8 @@ def plan(
         assert replaced is not None
         revision += 1
         kept = (_keep(one.article_id, replaced, index=revisions, now=now),)
+        # A higher version may have been claimed before the one that it replaces; and it may move to another index.
+        version = max(version, (standing.version if standing else 0) + 2)
     document = to_document(
         article_of(one), now=now, round_=one.arrival.claim.generation, revision=revision, sketch=one.assessment.sketch
     )
@@ -125,6 +154,9 @@ def plan(
             "copies": standing.source.copies,
             "updated_at": now.isoformat(),
         }
+    if replaced is not None:
+        document |= _carried_over(document, replaced)
+    document |= added
     put = Operation(
         action="index",
         index=articles,
@@ -152,7 +184,9 @@ def _outcome(one: Assessed, decision: Decision, standing: Stored[Standing] | Non
             if reason is Reason.NEW and was_update:  # it was an update in the generation before
                 return one.with_fate(Fate.UPDATED, Reason.NEW_TEXT)
         case Decision.UPDATE:
-            return one.with_fate(Fate.UPDATED, Reason.NEW_TEXT)
+            return one.with_fate(Fate.UPDATED, _reason_of_update(one))
+        case Decision.WRITTEN if fate is Fate.UPDATED:
+            return one.with_fate(fate, _reason_of_update(one))
         case Decision.SAME:
             return one.with_fate(Fate.DUPLICATE, Reason.SAME_ARTICLE)
         case Decision.OLDER:
@@ -160,13 +194,33 @@ def _outcome(one: Assessed, decision: Decision, standing: Stored[Standing] | Non
     return one
 
 
+def _reason_of_update(one: Assessed) -> Reason:
+    wire = article_of(one).wire
+    return Reason.CORRECTED if wire is not None and wire.signal is Signal.CORRECTION else Reason.NEW_TEXT
+
+
+def _carried_over(document: Mapping[str, Any], replaced: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an update keeps of the document that it replaces: whose it is, and the history of its corrections.
+
+    An update by the URL alone, from another source maybe, neither takes the article over nor forgets its version.
+    """
+    names = ["owner", "corrections", "embargo_broken", "killed_elsewhere"]
+    if document.get("producer_key") != replaced.get("producer_key") and replaced.get("producer_key"):
+        names += ["producer_key", "wire"]
+    return {name: replaced[name] for name in names if replaced.get(name)}
+
+
 def is_another_article(one: Assessed, standing: Standing) -> bool:
     """Tell whether the document under the article's id is another article: its URL was used again.
 
-    The duplicate index would have known, had it not let that article go.
+    The duplicate index would have known, had it not let that article go; or the document is another owner's, who
+    brought it by its URL at the same instant.
     """
-    assessment = one.assessment
-    if assessment.reason is Reason.NEW_TEXT or not article_of(one).url:
+    assessment, article = one.assessment, article_of(one)
+    if article.producer_key and article.producer_key == standing.producer_key:
+        return False
+    is_foreign = article.producer_key is not None and standing.owner not in (None, article.owner)
+    if (assessment.reason is Reason.NEW_TEXT and not is_foreign) or not article.url:
         return False
     if not standing.sketch or not assessment.sketch:
         return False

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
-from articles.article import Article, Rejection, Value
+from articles.article import Article, Record, Rejection, Value
 from articles.cleaning import clean, line_hashes
 from articles.duplicates import sketch
 from articles.fates import Fate
-from articles.identity import article_id, content_hash
+from articles.identity import article_id, content_hash, decoded_hash
+from articles.metadata.url import normalise_url
+from articles.wire.ownership import identifying, owner_of, producer_key
 from tasks.failures.retry_policy import SENTENCES
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.values import Assessment
-from tasks.stages.arrival import Unassessed
+from tasks.stages.arrival import Arrival, Unassessed
 
 
 class Cleaned(Value, frozen=True, kw_only=True):
@@ -24,14 +27,28 @@ class Cleaned(Value, frozen=True, kw_only=True):
     article: Article
     sketch: bytes
 
+    @property
+    def kills(self) -> bool:
+        """Return whether it is an order to take its article down, and none itself."""
+        return self.article.wire is not None and self.article.wire.kills
+
 
 class Cleaner:
     """Cleans records, and learns the lines that their sources repeat."""
 
-    def __init__(self, *, recurring_lines: RecurringLines, policy: Literal["default", "safe"], min_words: int) -> None:
+    def __init__(
+        self,
+        *,
+        recurring_lines: RecurringLines,
+        policy: Literal["default", "safe"],
+        min_words: int,
+        trusted: Mapping[str, Collection[str]],
+    ) -> None:
+        """Take the settings; `trusted` are the providers that a folder may speak for."""
         self._recurring_lines = recurring_lines
         self._policy = policy
         self._min_words = min_words
+        self._trusted = trusted
 
     def clean(self, one: Unassessed) -> Cleaned | Assessment:
         """Return the cleaned article and its sketch, or the assessment of a record that is not an article."""
@@ -49,16 +66,43 @@ class Cleaner:
             min_words=self._min_words,
             today=datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC),
         )
+        kills = record.given.wire is not None and record.given.wire.kills
         if isinstance(result, Rejection):
-            return rejected(one, result, source=source or None)
-        if source:
+            if not kills:
+                return rejected(one, result, source=source or None)
+            result = order_of(record, arrival)
+        elif source and not kills:
             self._recurring_lines.learn(source, hashes, arrival.id)
         article = msgspec.structs.replace(
             result,
             id=article_id(result.url, result.source, result.decoded_hash),
             content_hash=content_hash(result.title, result.body),
+            **self._ownership(result, arrival.claim.source),
         )
         return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
+
+    def _ownership(self, article: Article, folder: str | None) -> dict[str, str]:
+        """Return owner and producer's key of an article."""
+        owner = owner_of(article.wire, folder, self._trusted)
+        identifier = identifying(article)
+        if identifier is None:
+            return {"owner": owner}
+        return {"owner": owner, "producer_key": producer_key(owner, article.source, identifier)}
+
+
+def order_of(record: Record, arrival: Arrival) -> Article:
+    """Return an order to take an article down that has no text of its own."""
+    given = record.given
+    return Article(
+        arrival=arrival.id,
+        claimed_at=arrival.claim.claimed_at,
+        form=record.form,
+        title=given.title or "",
+        decoded_hash=decoded_hash(record.content),
+        url=normalise_url(given.url) if given.url else None,
+        source=given.source,
+        wire=given.wire,
+    )
 
 
 def rejected(one: Unassessed, rejection: Rejection, *, source: str | None = None) -> Assessment:

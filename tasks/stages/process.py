@@ -17,7 +17,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.errors import TransientError
-from articles.fates import Fate
+from articles.fates import Fate, Reason
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
@@ -192,7 +192,8 @@ class Processor:
                 cleaned.append((one.arrival, result))
         assessments = self._assessor.assess(cleaned)
         for (arrival, _), assessment in zip(cleaned, assessments, strict=True):
-            enriched = assessment if assessment.article is None else self._enrich(arrival, assessment, task)
+            is_bare = assessment.article is None or assessment.reason is Reason.KILLED
+            enriched = assessment if is_bare else self._enrich(arrival, assessment, task)
             if enriched is not None:
                 done.append((arrival, enriched))
         self._spill(done, task)

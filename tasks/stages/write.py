@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 import msgspec
 import structlog
@@ -19,11 +19,11 @@ from redis.exceptions import RedisError
 from articles.article import Value
 from articles.errors import CopydeskError, TransientError
 from articles.fates import Fate, Reason
+from articles.wire.holding import Placement
 from search.schema.index_names import Names
 from search.stories.repair import promote
 from search.takedown import removal, tombstones
 from search.transport.bulk import Outcome
-from search.transport.client import translated
 from search.transport.get_by_id import by_id, make_durable
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
@@ -32,6 +32,7 @@ from tasks.failures.service_retry import ServiceRetry
 from tasks.stages.arrival import Assessed
 from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide, plan
 from tasks.stages.bulk_submit import BulkWriter
+from tasks.stages.place import Placer, Places, under, withdrawal_of
 
 log = structlog.get_logger()
 
@@ -78,6 +79,11 @@ def resolve(plans: Sequence[Plan], outcomes: Sequence[Outcome], unwanted: frozen
     return Resolved(settled=tuple(settled), again=tuple(again), versions=versions)
 
 
+def _is_there(plan: Plan, again: set[str]) -> bool:
+    """Return whether the article of a plan is in one of the indices by now."""
+    return plan.outcome.id not in again and plan.decision is not Decision.REASSESS
+
+
 def as_taken_down(one: Assessed) -> Assessed:
     """Return it refused, since it was taken down."""
     return one.with_fate(Fate.REJECTED, Reason.DELETED, _TAKEN_DOWN)
@@ -93,6 +99,7 @@ class Writer:
         service_retry: retries of reads.
         duplicates: what arrived before.
         rebuild: loads articles into it.
+        placer: tells which articles are kept from readers.
         forget_removed: is told which documents were removed, and of which stories (`tasks.takedown`).
     """
 
@@ -105,6 +112,7 @@ class Writer:
         service_retry: ServiceRetry,
         duplicates: DuplicateIndex,
         rebuild: Rebuild,
+        placer: Placer,
         forget_removed: Callable[[Sequence[str], set[str]], object],
     ) -> None:
         self._client = client
@@ -113,6 +121,7 @@ class Writer:
         self._service_retry = service_retry
         self._duplicates = duplicates
         self._rebuild = rebuild
+        self._placer = placer
         self._forget_removed = forget_removed
 
     def write(self, cases: Sequence[Assessed]) -> tuple[list[Assessed], list[Assessed]]:
@@ -122,24 +131,28 @@ class Writer:
             TransientError: Elasticsearch is away, or others wrote the same articles each time.
         """
         settled = [one for one in cases if one.assessment.article is None]
-        left = [one for one in cases if one.assessment.article is not None]
+        kills = [one for one in cases if one.assessment.reason is Reason.KILLED]
+        settled += self._placer.obey(kills)
+        left = [one for one in cases if one.assessment.article is not None and one not in kills]
         unlike: list[Assessed] = []
         versions: dict[str, int] = {}
         only_read = False
         conflicts = 0
         while left:
-            standing, settled_now, left = self._look(left)
+            places, settled_now, left = self._look(left)
             settled += settled_now
             # Two arrivals of one article in one batch: one after the other.
             first = {one.article_id: one.id for one in reversed(left)}
             later = [one for one in left if first[one.article_id] != one.id]
             now = [one for one in left if first[one.article_id] == one.id]
-            plans = self._plan(now, standing, versions, settled)
+            plans = self._plan(now, places, versions, settled)
             unlike += [one.outcome for one in plans if one.decision is Decision.REASSESS]
             read = [one.outcome for one in plans if not one.operations and one.decision is not Decision.REASSESS]
             only_read = only_read or bool(read)
             settled += read
             resolved = self._submit([one for one in plans if one.operations])
+            again = {one.id for one in resolved.again}
+            self._placer.settle([one for one in plans if _is_there(one, again)], places)
             settled += resolved.settled
             versions |= resolved.versions
             left = [*resolved.again, *later]
@@ -148,47 +161,38 @@ class Writer:
                 raise TransientError(f"others write article {left[0].article_id} at the same time")
         if only_read:
             # What we found there may be the write of another task that was never told that it is done.
-            self._service_retry.call("articles", lambda: make_durable(self._client, self._names.everything))
+            for index in (self._names.everything, self._names.withdrawn):
+                self._service_retry.call("articles", partial(make_durable, self._client, index))
         self._remember(unlike)
         return settled, unlike
 
-    def _look(self, cases: Sequence[Assessed]) -> tuple[dict[str, Stored[Standing]], list[Assessed], list[Assessed]]:
-        """Return the documents under the ids, those that were taken down (settled so), and the others."""
+    def _look(self, cases: Sequence[Assessed]) -> tuple[Places, list[Assessed], list[Assessed]]:
+        """Return where the articles are and belong, those that were taken down (settled so), and the others."""
         standing = self._standing(cases)
         unwanted = self._taken_down(cases)
         # Written by a task that did not live to look again.
         self._take_back([one for one in cases if one.id in unwanted and one.article_id in standing])
+        left = [one for one in cases if one.id not in unwanted]
         return (
-            standing,
+            self._placer.look(left, standing),
             [as_taken_down(one) for one in cases if one.id in unwanted],
-            [one for one in cases if one.id not in unwanted],
+            left,
         )
 
     def _plan(
         self,
         cases: Sequence[Assessed],
-        standing: Mapping[str, Stored[Standing]],
+        places: Places,
         versions: Mapping[str, int],
         settled: list[Assessed],
     ) -> list[Plan]:
         """Return the plans; an article of which no document can be made is settled as failed."""
         plans = []
         for one in cases:
-            there = standing.get(one.article_id)
+            there = places.standing.get(one.article_id)
+            placement = places.wanted.get(one.article_id, Placement())
             try:
-                replaced = self._document(one.article_id) if decide(one, there) is Decision.UPDATE else None
-                plans.append(
-                    plan(
-                        one,
-                        there,
-                        now=datetime.now(UTC),
-                        replaced=replaced,
-                        revisions=self._names.revisions,
-                        articles=self._names.everything,
-                        # A document that was deleted by hand leaves its version in the way for a minute.
-                        least_version=versions.get(one.article_id, 0) + 1 if there is None else 0,
-                    )
-                )
+                plans.append(under(self._planned(one, there, placement, versions), placement))
             except (CopydeskError, RedisError, OSError):
                 raise  # a service: no article's fault
             except Exception as error:
@@ -196,6 +200,24 @@ class Writer:
                 detail = f"No document could be made of it: {error!r}"
                 settled.append(one.with_fate(Fate.FAILED, Reason.STAGE_ERROR, detail))
         return plans
+
+    def _planned(
+        self, one: Assessed, there: Stored[Standing] | None, placement: Placement, versions: Mapping[str, int]
+    ) -> Plan:
+        is_update = there is not None and decide(one, there) is Decision.UPDATE
+        now = datetime.now(UTC)
+        added = withdrawal_of(placement, one.article_id, now) if placement.is_held else {}
+        return plan(
+            one,
+            there,
+            now=now,
+            replaced=self._placer.document(there) if is_update and there is not None else None,
+            revisions=self._names.revisions,
+            articles=self._names.withdrawn if placement.is_held else self._names.everything,
+            # A document that was deleted by hand leaves its version in the way for a minute.
+            least_version=versions.get(one.article_id, 0) + 1,
+            added=added | dict.fromkeys(placement.marks, True),
+        )
 
     def _submit(self, plans: Sequence[Plan]) -> Resolved:
         """Write what is planned, and look at the tombstones once more.
@@ -213,13 +235,6 @@ class Writer:
         """Return the documents in the index under the ids of these articles."""
         ids = sorted({one.article_id for one in cases})
         return self._service_retry.call("articles", lambda: by_id(self._client, self._names.everything, ids, Standing))
-
-    def _document(self, identifier: str) -> dict[str, Any]:
-        def look() -> dict[str, Any]:
-            with translated():
-                return dict(self._client.get(index=self._names.everything, id=identifier)["_source"])
-
-        return self._service_retry.call("articles", look)
 
     def _taken_down(self, cases: Sequence[Assessed]) -> set[str]:
         """Return the arrivals whose article, or its URL or text, has a tombstone."""
@@ -247,7 +262,9 @@ class Writer:
             return
         there = self._service_retry.call("articles", lambda: removal.stored(self._client, self._names, sorted(stories)))
         lost: dict[str, str | None] = {
-            story: lead for lead, story in stories.items() if lead not in there or there[lead].source.is_copy
+            story: lead
+            for lead, story in stories.items()
+            if lead not in there or there[lead].source.is_copy or there[lead].index == self._names.withdrawn
         }
         if lost:
             self._service_retry.call("articles", lambda: promote(self._client, self._names, lost))
@@ -256,5 +273,6 @@ class Writer:
         """Load the articles that the duplicate index had let go, so that these are assessed in their light."""
         for one in unlike:
             self._duplicates.forget([one.id])
+            self._placer.release(one)
             self._rebuild.load([one.article_id])
             log.info("url_reused_after_long", arrival=one.id, article_id=one.article_id)

@@ -16,6 +16,8 @@ from redis import Redis
 from articles.enrichment import Enrichment, build
 from articles.fields.mapping import FieldMap, load_field_map
 from articles.forms import Limits
+from articles.wire.holding import Copies
+from search.holds.identities import resolve
 from search.schema.index_names import Names
 from tasks.audit.documents import DocumentAudit
 from tasks.audit.entries import Entries
@@ -38,6 +40,8 @@ from tasks.failures.guarded_call import GuardedCalls
 from tasks.failures.replay import Replay
 from tasks.failures.retry_policy import RetryPolicy
 from tasks.failures.service_retry import ServiceRetry
+from tasks.holds.embargoes import Embargoes
+from tasks.holds.keeper import Keeper
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
@@ -50,6 +54,7 @@ from tasks.stages.clean import Cleaner
 from tasks.stages.enrich import Enricher, EnrichmentLike
 from tasks.stages.given import GivenReader
 from tasks.stages.index import Indexer
+from tasks.stages.place import Placer
 from tasks.stages.process import Processor
 from tasks.stages.read import Reader
 from tasks.stages.settle import Settler
@@ -314,7 +319,13 @@ class Parts:
                 field_map=self._models.field_map,
             ),
             cleaner=Cleaner(
-                recurring_lines=self.recurring_lines, policy=self.settings.cleaning, min_words=self.settings.min_words
+                recurring_lines=self.recurring_lines,
+                policy=self.settings.cleaning,
+                min_words=self.settings.min_words,
+                trusted={
+                    folder: tuple(" ".join(name.split()).casefold() for name in names.split("|"))
+                    for folder, names in self.settings.providers.items()
+                },
             ),
             assessor=Assessor(
                 duplicates=self.duplicates,
@@ -322,6 +333,9 @@ class Parts:
                 load_older=self.rebuild.load_older,
                 counters=self.counters,
                 copies=self.settings.copies,
+                identities=lambda asked: self.service_retry.call(
+                    "identities", lambda: resolve(self.elasticsearch, self.names, asked)
+                ),
             ),
             enricher=Enricher(self.enrichment),
             guarded_calls=self.guarded_calls,
@@ -351,6 +365,12 @@ class Parts:
             service_retry=self.service_retry,
             duplicates=self.duplicates,
             rebuild=self.rebuild,
+            placer=Placer(
+                client=self.elasticsearch,
+                names=self.names,
+                keeper=self.keeper,
+                service_retry=self.service_retry,
+            ),
             forget_removed=self.takedown.forget_removed,
         )
 
@@ -392,6 +412,17 @@ class Parts:
         )
 
     # beside the stages
+
+    @cached_property
+    def keeper(self) -> Keeper:
+        """Keeps articles from readers that their producers hold back."""
+        return Keeper(
+            client=self.elasticsearch,
+            names=self.names,
+            embargoes=Embargoes(self.redis, self.settings.prefix),
+            agencies=self.settings.agencies,
+            copies=Copies(self.settings.killed_copies),
+        )
 
     @cached_property
     def takedown(self) -> Takedown:

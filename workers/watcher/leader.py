@@ -13,12 +13,13 @@ class Leader:
     Args:
         redis: the broker's Redis.
         prefix: of the installation's keys.
+        name: of the lease: each kind of chores has its own.
         seconds: for which the lease lasts without a sign of life.
     """
 
-    def __init__(self, redis: Redis, prefix: str, *, seconds: float) -> None:
+    def __init__(self, redis: Redis, prefix: str, *, seconds: float, name: str = "leader") -> None:
         # Not per thread: the chores' thread acquires it, and the main thread releases it.
-        self._lock = Lock(redis, f"{prefix}copydesk:leader", timeout=seconds, blocking=False, thread_local=False)
+        self._lock = Lock(redis, f"{prefix}copydesk:{name}", timeout=seconds, blocking=False, thread_local=False)
 
     def leads(self) -> bool:
         """Prolong the lease, or take it if it is free; return whether this process has it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tasks.spool.ownership import Ownership
 from workers.watcher.backpressure import Backpressure
@@ -20,7 +20,7 @@ class WatcherProcess:
         own: returns the ownership of the folder; called once everything is prepared.
         loop: returns the loop that claims files, which keeps this ownership.
         backpressure: says why nothing is claimed.
-        maintenance: the chores.
+        chores: run beside the loop, each in a thread of its own.
         stop: ends it.
     """
 
@@ -31,14 +31,14 @@ class WatcherProcess:
         own: Callable[[], Ownership],
         loop: Callable[[Ownership], Watcher],
         backpressure: Backpressure,
-        maintenance: Maintenance,
+        chores: Sequence[Maintenance],
         stop: threading.Event,
     ) -> None:
         self._prepare = prepare
         self._own = own
         self._loop = loop
         self._backpressure = backpressure
-        self._maintenance = maintenance
+        self._chores = chores
         self._stop = stop
 
     def paused(self) -> str | None:
@@ -54,12 +54,14 @@ class WatcherProcess:
         self._prepare()
         ownership = self._own()
         ownership.take()
-        chores = threading.Thread(target=self._maintenance.run, name="chores", daemon=True)
-        chores.start()
+        threads = [threading.Thread(target=one.run, name="chores", daemon=True) for one in self._chores]
+        for thread in threads:
+            thread.start()
         try:
             self._loop(ownership).run()
         finally:
             self._stop.set()
-            chores.join(timeout=5)
+            for thread in threads:
+                thread.join(timeout=5)
             with contextlib.suppress(OSError):
                 ownership.give_up()

@@ -38,6 +38,9 @@ log = structlog.get_logger()
 #: How often the rarer chores are done, seconds.
 CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
+#: How often it is looked whether an embargo is over, and how long its leader may be silent, seconds.
+RELEASE_SECONDS = 0.5
+RELEASE_LEASE_SECONDS = 5.0
 
 
 def load_of(parts: Parts, settings: Settings) -> Load:
@@ -62,7 +65,7 @@ def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> Watch
         own=lambda: Ownership(parts.queue, installation_of(parts.redis, settings.prefix)),
         loop=lambda ownership: _loop(parts, settings, backpressure, ownership, stop),
         backpressure=backpressure,
-        maintenance=_maintenance(parts, settings, backpressure, stop),
+        chores=(_maintenance(parts, settings, backpressure, stop), _releases(parts, settings, stop)),
         stop=stop,
     )
 
@@ -123,6 +126,19 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
             Chore("audit", audit.run),
         ),
         seconds=settings.redelivery_seconds,
+        stop=stop,
+    )
+
+
+def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
+    """Return what brings articles back whose embargo is over: apart, since other chores may take long."""
+    return Maintenance(
+        leader=Leader(parts.redis, settings.prefix, seconds=RELEASE_LEASE_SECONDS, name="releases"),
+        chores=(
+            Chore("embargoes", parts.keeper.load_embargoes, LATE_WRITES_SECONDS),
+            Chore("releases", parts.keeper.release_due),
+        ),
+        seconds=RELEASE_SECONDS,
         stop=stop,
     )
 

@@ -1,0 +1,1 @@
+"""Keep articles from readers: killed by their producer, withheld, or under an embargo."""

@@ -1,0 +1,166 @@
+"""Move articles out of the readers' sight, and back.
+
+A document is copied before it is deleted, and deleted only if nobody has written to it meanwhile; so a crash at any
+moment leaves it in one of the two indices at least, and moving again puts it right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from articles.errors import TransientError
+from search.schema.index_names import Names
+from search.transport import bulk
+from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
+from search.transport.client import translated
+from search.transport.get_by_id import by_id
+from search.transport.paging import pages
+from search.transport.stored import Stored
+
+#: How often a document is moved again because others wrote to it.
+TRIES = 20
+_UNMARK = "ctx._source.remove(params.field)"
+_MARK = "ctx._source[params.field] = true"
+
+
+class Member(Value, frozen=True, kw_only=True):
+    """What has to be known of an article to place it."""
+
+    story_id: str | None = None
+    owner: str | None = None
+    claimed_at: int = 0
+    arrival: str = ""
+    embargo_broken: bool = False
+    killed_elsewhere: bool = False
+
+
+def find(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Stored[Member]]:
+    """Return these articles, wherever they are. Sees writes that are not refreshed yet."""
+    wanted = list(ids)
+    return by_id(client, names.withdrawn, wanted, Member) | by_id(client, names.everything, wanted, Member)
+
+
+def members(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Stored[Member]]:
+    """Return the articles of a story that readers can see."""
+    found: dict[str, Stored[Member]] = {}
+    for page in pages(client, names.everything, {"term": {"story_id": story_id}}, Member):
+        found |= {one.id: one for one in page}
+    return found
+
+
+def withdrawn_of(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Stored[Member]]:
+    """Return the articles of a story that are kept from readers."""
+    found: dict[str, Stored[Member]] = {}
+    for page in pages(client, names.withdrawn, {"term": {"story_id": story_id}}, Member):
+        found |= {one.id: one for one in page}
+    return found
+
+
+def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[str, str]], now: datetime) -> list[str]:
+    """Move articles to `article-withdrawn`; return those that were moved. Safe to repeat.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        reasons: Article id → kind of the withdrawal, and id of the hold.
+        now: Time of the withdrawal.
+
+    Raises:
+        TransientError: Elasticsearch is away or busy, or others wrote to an article each time.
+    """
+    moved: list[str] = []
+    left = list(reasons)
+    for _ in range(TRIES):
+        found = by_id(client, names.everything, left, dict)
+        if not found:
+            return moved
+        copies = []
+        for identifier, one in found.items():
+            kind, hold = reasons[identifier]
+            why = {"withdrawal": {"at": now.isoformat(), "kind": kind, "hold": hold}}
+            copies.append(_put(names.withdrawn, one, one.source | why, one.version))
+        require_done(bulk.write(client, copies, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.conflict)
+        gone, left = _delete(client, names.everything, found)
+        moved += gone
+        if not left:
+            return moved
+    raise TransientError(f"others write to article {left[0]} each time")
+
+
+def move_back(client: Elasticsearch, names: Names, ids: Iterable[str]) -> list[str]:
+    """Move articles from `article-withdrawn` back, exactly as they were; return those that were moved. Safe to repeat.
+
+    Raises:
+        TransientError: As `move_out`.
+    """
+    moved: list[str] = []
+    left = list(ids)
+    for _ in range(TRIES):
+        found = by_id(client, names.withdrawn, left, dict)
+        if not found:
+            return moved
+        copies = []
+        for one in found.values():
+            source = {name: value for name, value in one.source.items() if name != "withdrawal"}
+            # The deletion that took it out raised the version by one.
+            copies.append(_put(names.everything, one, source, one.version + 2))
+        # A conflict: a later version is there already.
+        require_done(bulk.write(client, copies, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.conflict)
+        gone, left = _delete(client, names.withdrawn, found)
+        moved += gone
+        if not left:
+            return moved
+    raise TransientError(f"others write to article {left[0]} each time")
+
+
+def remove_from(client: Elasticsearch, index: str, ids: Sequence[str]) -> None:
+    """Remove documents that were written to the other index."""
+    operations = [Operation(action="delete", index=index, id=identifier) for identifier in ids]
+    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
+
+
+def mark(client: Elasticsearch, names: Names, ids: Iterable[str], field: str) -> None:
+    """Set a mark ("embargo_broken", "killed_elsewhere") on articles that readers can see."""
+    operations = [
+        scripted(names.everything, identifier, _MARK, {"field": field}, {"retry_on_conflict": 5}) for identifier in ids
+    ]
+    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
+
+
+def unmark(client: Elasticsearch, names: Names, story_id: str, field: str) -> None:
+    """Take a mark off the articles of a story."""
+    marked = [i for i, one in members(client, names, story_id).items() if getattr(one.source, field)]
+    operations = [
+        scripted(names.everything, identifier, _UNMARK, {"field": field}, {"retry_on_conflict": 5})
+        for identifier in marked
+    ]
+    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
+
+
+def refresh(client: Elasticsearch, names: Names) -> None:
+    """Let searches find what was moved."""
+    with translated():
+        client.indices.refresh(index=[names.everything, names.withdrawn])
+
+
+def _put(index: str, one: Stored[dict[str, Any]], body: dict[str, Any], version: int) -> Operation:
+    parameters = {"version": version, "version_type": "external_gte"}
+    return Operation(action="index", index=index, id=one.id, body=body, parameters=parameters)
+
+
+def _delete(
+    client: Elasticsearch, index: str, found: Mapping[str, Stored[dict[str, Any]]]
+) -> tuple[list[str], list[str]]:
+    """Delete what was copied; return what is gone, and what others wrote to meanwhile."""
+    operations = [
+        Operation(action="delete", index=index, id=identifier, parameters=one.unchanged)
+        for identifier, one in found.items()
+    ]
+    outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES)
+    require_done(outcomes, unless=lambda outcome: outcome.conflict or outcome.missing)
+    return [one.id for one in outcomes if one.ok or one.missing], [one.id for one in outcomes if one.conflict]

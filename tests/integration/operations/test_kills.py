@@ -1,0 +1,166 @@
+"""Corrections, kills and embargoes of agencies, in whatever order they arrive."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+Story = Callable[..., str]
+
+
+def item(text: str, *, identifier: str = "urn:newsml:tna:1", **fields: Any) -> str:
+    """A ninjs item."""
+    title, _, body = text.partition("\n\n")
+    return json.dumps(
+        {"uri": identifier, "version": "1", "pubstatus": "usable", "headline": title, "body_text": body} | fields
+    )
+
+
+def kill(identifier: str = "urn:newsml:tna:1", version: str = "9") -> str:
+    """A kill without a text."""
+    return json.dumps({"uri": identifier, "version": version, "pubstatus": "canceled", "ednote": "Mandatory kill"})
+
+
+def withdrawn(press: Any) -> dict[str, dict[str, Any]]:
+    """What is kept from readers."""
+    return dict(press._all(press.parts.names.withdrawn))
+
+
+@pytest.fixture
+def agency(press: Any, settings: Any) -> Any:
+    """An installation that lists "tna" as an agency."""
+    press.configure(settings.model_copy(update={"agencies": ("tna",)}))
+    return press
+
+
+def test_a_higher_version_updates_whatever_its_text(press: Any, story: Story) -> None:
+    """A known id with a higher version is an update; with a lower one, older; with the same, nothing new."""
+    press.take("tna/1.json", item(story(1)))
+    second = press.take("tna/2.json", item(story(2), version="2"))
+    again = press.take("tna/2b.json", item(story(3), version="2"))
+    older = press.take("tna/1b.json", item(story(1), version="1"))
+
+    assert ("updated", "new_text") == press.fate(f"{second}:0")
+    assert ("duplicate", "same_article") == press.fate(f"{again}:0")
+    assert ("duplicate", "older_version") == press.fate(f"{older}:0")
+    ((_, document),) = press.documents().items()
+    assert (2, "2", f"{second}:0") == (document["revision"], document["wire"]["version"], document["arrival"])
+    assert 1 == len(press.revisions())
+
+
+def test_a_kill_takes_its_article_down(press: Any, story: Story) -> None:
+    """It is in no index that readers see; what it was is kept apart."""
+    first = press.take("tna/1.json", item(story(1)))
+    (identifier,) = press.documents()
+    second = press.take("tna/2.json", kill())
+
+    assert ("indexed", "new") == press.fate(f"{first}:0")
+    assert ("updated", "killed") == press.fate(f"{second}:0")
+    assert {} == press.documents()
+    assert [identifier] == list(withdrawn(press))
+
+
+def test_an_agencys_kill_reaches_the_copies(agency: Any, story: Story) -> None:
+    """Those that were printed before, and those that come later; another story stays."""
+    agency.take("tna/1.json", item(story(1)))
+    agency.take("post/a.txt", story(1), url="https://post.example/a")
+    agency.take("post/b.txt", story(2), url="https://post.example/b")
+    agency.take("tna/2.json", kill())
+    late = agency.take("echo/a.txt", story(1) + "\nOur own last line.\n", url="https://echo.example/a")
+
+    assert ["https://post.example/b"] == [document.get("url") for document in agency.documents().values()]
+    assert 3 == len(withdrawn(agency))
+    assert ("copy", "copy_of_killed") == agency.fate(f"{late}:0")
+
+
+def test_a_kill_of_no_agency_acts_on_its_own_article_alone(press: Any, story: Story) -> None:
+    """The copy that another paper printed stays, and leads the story now."""
+    press.take("tna/1.json", item(story(1)))
+    press.take("post/a.txt", story(1), url="https://post.example/a")
+    press.take("tna/2.json", kill())
+
+    ((_, document),) = press.leads().items()
+    assert "https://post.example/a" == document["url"]
+    assert 1 == len(withdrawn(press))
+
+
+def test_nobody_kills_anothers_article(agency: Any, story: Story) -> None:
+    """Neither by its id, nor by its URL, nor by sending its text and killing that."""
+    text = story(1)
+    agency.take("tna/1.json", item(text, url="https://tna.example/1"))
+    agency.take("rival/1.json", kill())
+    agency.take("rival/2.json", item(text, identifier="urn:rival:1"))
+    agency.take("rival/3.json", kill("urn:rival:1"))
+    agency.take("rival/4.json", item(text, identifier="urn:rival:2", url="https://tna.example/1", version="5"))
+    last = agency.take("rival/5.json", json.dumps({"url": "https://tna.example/1", "pubstatus": "canceled"}))
+
+    assert ("rejected", "kill_waits") == agency.fate(f"{last}:0")
+    ((_, document),) = agency.leads().items()
+    assert "folder:tna" == document["owner"]
+
+
+def test_a_kill_waits_for_its_article(agency: Any, story: Story) -> None:
+    """And for its copies, whichever comes first."""
+    first = agency.take("tna/2.json", kill())
+    copy = agency.take("post/a.txt", story(1), url="https://post.example/a")
+    assert 1 == len(agency.documents())
+    late = agency.take("tna/1.json", item(story(1)))
+
+    assert ("rejected", "kill_waits") == agency.fate(f"{first}:0")
+    assert ("indexed", "new") == agency.fate(f"{copy}:0")
+    assert ("indexed", "killed_before") == agency.fate(f"{late}:0")
+    assert {} == agency.documents()
+    assert 2 == len(withdrawn(agency))
+
+
+def test_an_embargo_is_kept_until_its_time(press: Any, story: Story) -> None:
+    """By id neither; a copy from elsewhere is marked; it is released by the watcher, never early."""
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    first = press.take("tna/1.json", item(story(1), embargoed=until))
+    press.take("post/a.txt", story(1), url="https://post.example/a")
+
+    assert ("indexed", "embargoed") == press.fate(f"{first}:0")
+    ((_, document),) = press.leads().items()
+    assert ("https://post.example/a", True) == (document["url"], document["embargo_broken"])
+    assert 0 == press.parts.keeper.release_due()
+    assert 1 == len(press.documents())
+
+
+def test_an_embargo_that_is_over_holds_nothing(press: Any, story: Story) -> None:
+    """A time in the past is no embargo."""
+    first = press.take("tna/1.json", item(story(1), embargoed="2020-01-01T00:00:00Z"))
+    assert ("indexed", "new") == press.fate(f"{first}:0")
+
+
+def test_a_later_version_ends_what_it_no_longer_asks_for(press: Any, story: Story) -> None:
+    """Withheld until a version is usable."""
+    first = press.take("tna/1.json", item(story(1), pubstatus="withheld"))
+    assert ("indexed", "withheld") == press.fate(f"{first}:0")
+    assert {} == press.documents()
+    press.take("tna/2.json", item(story(1), version="2"))
+    assert 1 == len(press.documents())
+    assert {} == withdrawn(press)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["v1", "v2", "v3", "kill"])))
+def test_the_last_state_is_the_same_in_every_order(agency: Any, story: Story, order: tuple[str, ...]) -> None:
+    """Original, update, correction, kill."""
+    files = {
+        "v1": item(story(1)),
+        "v2": item(story(1).replace("reasons", "grounds"), version="2"),
+        "v3": item(story(1).replace("reasons", "causes"), version="3", signal="correction"),
+        "kill": kill(),
+    }
+    agency.take("post/a.txt", story(1), url="https://post.example/a")
+    for name in order:
+        agency.take(f"tna/{name}.json", files[name])
+    assert {} == agency.documents()
+    kept = withdrawn(agency)
+    assert 2 == len(kept)
+    (own,) = [document for document in kept.values() if document.get("wire")]
+    assert "3" == own["wire"]["version"]

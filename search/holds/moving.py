@@ -61,6 +61,17 @@ def withdrawn_of(client: Elasticsearch, names: Names, story_id: str) -> dict[str
     return found
 
 
+def prints_of(client: Elasticsearch, names: Names, story_id: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the articles of a story, kept from readers or not, in the order of their claims, without their texts."""
+    found: list[Stored[dict[str, Any]]] = []
+    indices = f"{names.everything},{names.withdrawn}"
+    order = ({"claimed_at": "asc"}, {"arrival": "asc"})
+    excludes = ("body", "removed", "entities", "quotes", "sketch")
+    for page in pages(client, indices, {"term": {"story_id": story_id}}, dict, sort=order, excludes=excludes):
+        found += page
+    return [(one.id, one.source) for one in found]
+
+
 def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[str, str]], now: datetime) -> list[str]:
     """Move articles to `article-withdrawn`; return those that were moved. Safe to repeat.
 

@@ -13,6 +13,7 @@ KINDS = {
     "arrival_unknown": "an article in the index of whose arrival the ledger knows nothing",
     "file_unknown": "arrivals in the ledger whose file it does not know",
     "taken_down": "an article in the index that was taken down",
+    "held": "an article in the index that its producer killed or holds back",
     "stuck": "in processing/ for longer than it should be, and in no queue",
     "unreadable": "a folder that is not as Copydesk left it",
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.fates import Fate, Reason
+from articles.wire.holding import Subject, place, story_key
+from search.holds import holds, moving
 from search.ledger.entries import FateEntry
 from search.schema.index_names import Names
+from search.stories.repair import promote
 from search.takedown import removal, tombstones
 from search.transport.paging import pages
 from search.transport.stored import Stored
@@ -32,6 +35,7 @@ class _Document(Value, frozen=True, kw_only=True):
     revision: int = 1
     round: int = 0
     story_id: str | None = None
+    owner: str | None = None
     similarity: float | None = None
 
 
@@ -67,6 +71,7 @@ class DocumentAudit:
                 )
             for identifier in sorted(down):
                 yield Discrepancy(kind="taken_down", name=identifier, closed=close, what_now="removed" if close else "")
+            yield from self._held(page, close)
             arrivals = {stored.source.arrival: stored for stored in page if stored.id not in down}
             unknown = arrivals.keys() - self._entries.known(list(arrivals))
             unknown = {arrival for arrival in unknown if not self._entries.in_flight(parse_arrival(arrival)[0])}
@@ -83,6 +88,33 @@ class DocumentAudit:
                     what_now="entered from the document" if close else "",
                 )
             yield from self._ledger.files_unknown(entered, close)
+
+    def _held(self, page: Sequence[Stored[_Document]], close: bool) -> Iterator[Discrepancy]:
+        """Find articles that readers can see though their producer killed or holds them back."""
+        subjects = [_subject_of(stored) for stored in page]
+        wanted = sorted({key for one in subjects for key in (one.article_id, story_key(one.story_id))})
+        known = holds.read(self._client, self._names, wanted)
+        if not known:
+            return
+        now = datetime.now(UTC)
+        places = {one.article_id: place(one, known, now) for one in subjects}
+        out = {i: ("copy" if where.by_story else where.hold.kind.value, i) for i, where in places.items() if where.hold}
+        if out and close:
+            moving.move_out(self._client, self._names, out, now)
+            promote(self._client, self._names, dict.fromkeys(one.story_id for one in subjects if one.article_id in out))
+        for identifier in sorted(out):
+            what_now = "moved to article-withdrawn" if close else ""
+            yield Discrepancy(kind="held", name=identifier, closed=close, what_now=what_now)
+
+
+def _subject_of(stored: Stored[_Document]) -> Subject:
+    document = stored.source
+    return Subject(
+        article_id=stored.id,
+        story_id=document.story_id or stored.id,
+        owner=document.owner,
+        claimed_at=document.claimed_at,
+    )
 
 
 def _entry_of(stored: Stored[_Document]) -> FateEntry:

@@ -143,8 +143,8 @@ def plan(
         assert replaced is not None
         revision += 1
         kept = (_keep(one.article_id, replaced, index=revisions, now=now),)
-        # A higher version may have been claimed before the one that it replaces; and it may move to another index.
-        version = max(version, (standing.version if standing else 0) + 2)
+        # A higher version may have been claimed before the one that it replaces.
+        version = max(version, (standing.version if standing else 0) + 1)
     document = to_document(
         article_of(one), now=now, round_=one.arrival.claim.generation, revision=revision, sketch=one.assessment.sketch
     )

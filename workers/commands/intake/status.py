@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from typing import Any
 
 import click
 import msgspec
@@ -12,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from articles.errors import PermanentError
+from articles.wire.holding import Hold, Kind
 from tasks import heartbeat
 from tasks.audit.fate_counts import Accounts
+from tasks.holds.listing import waiting
 from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable
@@ -37,6 +41,7 @@ def status(settings: Settings, as_json: bool) -> None:
         paused = load_of(parts, settings).why_paused()
         accounts = parts.fate_counts.count()
         side_files, latest = parts.side_file_warnings.count(), parts.side_file_warnings.latest(3)
+        held = waiting(parts.elasticsearch, parts.names)
         beats = heartbeat.alive(parts.redis, settings.prefix)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
@@ -44,9 +49,12 @@ def status(settings: Settings, as_json: bool) -> None:
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
         row["side_files"] = {"not_understood": side_files, "latest": latest}
+        row["held"] = _held(held)
         click.echo(json.dumps(row))
     else:
         show(accounts, output.out())
+        if held:
+            click.echo(f"Kept from readers: {_said(_held(held))}; 'copydesk withdrawn' lists them.")
         for line in trouble:
             click.echo(f"! {line}")
         if side_files:
@@ -54,6 +62,18 @@ def status(settings: Settings, as_json: bool) -> None:
             for line in latest:
                 click.echo(f"  {printable(line)}")
     sys.exit(1 if trouble else 0)
+
+
+def _held(held: Sequence[tuple[str, Hold]]) -> dict[str, Any]:
+    """Return how many articles are held by kind, and when the next embargo ends."""
+    ends = [hold.until for _, hold in held if hold.kind is Kind.EMBARGO and hold.until]
+    counts: dict[str, Any] = {kind.value: sum(hold.kind is kind for _, hold in held) for kind in Kind}
+    return counts | {"next_release": min(ends).isoformat(timespec="seconds") if ends else None}
+
+
+def _said(held: dict[str, Any]) -> str:
+    parts = [f"{held[kind.value]:,} by {kind.value}" for kind in Kind if held[kind.value]]
+    return ", ".join(parts) + (f", the next is released at {held['next_release']}" if held["next_release"] else "")
 
 
 def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list[str]:

@@ -44,7 +44,7 @@ _NUMBER_WORDS = frozenset(_NUMBERS_IN_WORDS.split())
 _FIRST_WORDS = (
     "the a an in on at by for from of to with and but or if as it its he she they we i you this that these those there "
     "when while after before since although though because so yet not no some many most all both each his her their "
-    "our who what which where how why under over about into between during without within against among more then now here "
+    "our who what which where how why under over about into between during without within against among more then now "
     "said one two three four five six seven eight nine ten der die das ein eine im in am an auf für von mit und aber "
     "oder wenn als es er sie wir ich nach vor seit nicht kein keine"
 )

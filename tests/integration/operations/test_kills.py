@@ -147,20 +147,22 @@ def test_a_later_version_ends_what_it_no_longer_asks_for(press: Any, story: Stor
     assert {} == withdrawn(press)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(["v1", "v2", "v3", "kill"])))
-def test_the_last_state_is_the_same_in_every_order(agency: Any, story: Story, order: tuple[str, ...]) -> None:
-    """Original, update, correction, kill."""
-    files = {
-        "v1": item(story(1)),
-        "v2": item(story(1).replace("reasons", "grounds"), version="2"),
-        "v3": item(story(1).replace("reasons", "causes"), version="3", signal="correction"),
-        "kill": kill(),
-    }
-    agency.take("post/a.txt", story(1), url="https://post.example/a")
-    for name in order:
-        agency.take(f"tna/{name}.json", files[name])
+def test_the_last_state_is_the_same_in_every_order(agency: Any, story: Story) -> None:
+    """Original, update, correction, kill: each order with a story of its own."""
+    for seed, order in enumerate(itertools.permutations(["v1", "v2", "v3", "kill"]), start=100):
+        if seed % 3:
+            continue  # every third of the 24 orders
+        name = f"urn:newsml:tna:{seed}"
+        files = {
+            "v1": item(story(seed), identifier=name),
+            "v2": item(story(seed).replace("reasons", "grounds"), identifier=name, version="2"),
+            "v3": item(story(seed).replace("reasons", "causes"), identifier=name, version="3", signal="correction"),
+            "kill": kill(name),
+        }
+        agency.take(f"post/{seed}.txt", story(seed), url=f"https://post.example/{seed}")
+        for one in order:
+            agency.take(f"tna/{seed}-{one}.json", files[one])
     assert {} == agency.documents()
     kept = withdrawn(agency)
-    assert 2 == len(kept)
-    (own,) = [document for document in kept.values() if document.get("wire")]
-    assert "3" == own["wire"]["version"]
+    assert ["3"] * 8 == [document["wire"]["version"] for document in kept.values() if document.get("wire")]
+    assert 16 == len(kept)

@@ -1,16 +1,18 @@
-"""Trains the two line models of `articles/cleaning`: `plain.npz` and `page.npz`.
+"""Trains the three line models of `articles/cleaning`: `plain.npz`, `alone.npz` and `page.npz`.
 
     python -m training.cleaning DATA                    cross-validation by site, then weights into articles/cleaning
     python -m training.cleaning DATA --out FOLDER       weights into FOLDER
     python -m training.cleaning DATA --only-train       no cross-validation
 
 DATA holds `cleaning/<set>.html.jsonl.xz` (rows: `id`, `url`, `gold`, `html`), `cleaning/<set>.plain.jsonl.xz` (`full`
-and `main` instead of `html`) and, if there is one, `training/pages.jsonl.xz` (`html`, and strings that must stay,
-`with`, or go, `without`). Your own pages in these files are as good; see training/cleaning.md.
+and `main` instead of `html`) and, if there are any, `training/pages.jsonl.xz` (`html`, and strings that must stay,
+`with`, or go, `without`) and `training/pages-soft.jsonl.xz` (`lines`: hash of a line, chance of being body). Your own
+pages in these files are as good; see training/cleaning.md.
 
 How: a line is body if it stands in the gold, or half of its 4-grams do. The page model learns from the gold pages,
-labels the pages without gold (softly; where a given string stands in a line, it decides), and learns from both. The
-plain model learns from the gold as plain text and from the labelled pages, once whole and once without navigation,
+labels the pages without gold (softly; where a given string stands in a line, it decides; the mean with the labels that
+are given), and learns from both; so does the model that is asked first and knows nothing of trafilatura. The plain
+model learns from the gold as plain text and from the labelled pages, once whole and once without navigation,
 headers, footers and asides; and from pages made of these: with some of their furniture left out, and with the
 furniture of pages of other sites. Nothing of a site that is measured on is trained on.
 """
@@ -24,10 +26,10 @@ import os
 import pickle
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -38,11 +40,22 @@ import numpy.typing as npt
 
 from articles.article import Given
 from articles.cleaning.blocks import BLOCK_NAMES, blocks_of
-from articles.cleaning.decide import PAGE, PLAIN, Policy, cuts
-from articles.cleaning.features import NAMES, features, in_question
+from articles.cleaning.decide import ALONE, PAGE, PLAIN, Policy, cuts
+from articles.cleaning.extractors import quick, thorough, votes
+from articles.cleaning.features import NAMES, features, fill, in_question
 from articles.cleaning.headline import find_headline
 from articles.cleaning.lines import split
-from articles.cleaning.page import PAGE_NAMES, VOTES, extractions, lighten, page_rows, voted
+from articles.cleaning.page_model import (
+    ALONE_NAMES,
+    MOST_DOUBT,
+    PAGE_NAMES,
+    asked_alone,
+    asked_page,
+    doubt,
+    first_rows,
+    taken,
+    with_vote,
+)
 from articles.cleaning.survey import Floats, Page, survey
 from articles.cleaning.tree import parse
 from articles.metadata import page_metadata
@@ -84,6 +97,7 @@ class Example:
     gold: str | None
     labels: npt.NDArray[np.float64]
     row: dict[str, Any] = field(default_factory=dict)
+    soft: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  #: labels that were given, -1 where none
 
     @property
     def texts(self) -> list[str]:
@@ -130,12 +144,19 @@ def html_example(kind: str, row: dict[str, Any]) -> Example | None:
     metadata = page_metadata(tree, given=Given(url=row["url"]), url=row["url"], today=datetime.now(UTC))
     page = survey([block.text for block in blocks])
     page = page._replace(title=find_headline(page, metadata.title))
-    lighten(tree)
-    rows = page_rows(blocks, page, extractions(tree, row["html"]))
+    first = first_rows(blocks, page, votes(page, quick(tree, row["html"])))
+    rows = with_vote(first, votes(page, thorough(tree)))
+    fill(rows, page, np.ones(len(rows), dtype=bool))
     gold = row.get("gold")
     labels = label([block.text for block in blocks], gold) if gold is not None else np.zeros(len(blocks))
     keep = {key: row[key] for key in ("with", "without") if key in row}
-    return Example(kind, "html", row["id"], site_of(row["url"]), page, rows, voted(rows), gold, labels, keep)
+    return Example(kind, "html", row["id"], site_of(row["url"]), page, rows, asked_page(rows), gold, labels, keep)
+
+
+def alone(example: Example) -> Example:
+    """A page as the model sees it that is asked first."""
+    rows = example.rows[:, : len(ALONE_NAMES)]
+    return replace(example, rows=rows, asked=asked_alone(rows))
 
 
 def plain_example(kind: str, form: str, name: str, site: str, texts: list[str], gold: str | None) -> Example:
@@ -241,6 +262,12 @@ def label_silver(model: lgb.Booster, examples: Iterable[Example]) -> None:
         example.labels = chances
 
 
+def given_labels(example: Example, lines: dict[str, float]) -> npt.NDArray[np.float64]:
+    """The labels of a page that DATA/training/pages-soft.jsonl.xz gives, by the hashes of its lines."""
+    folded = (" ".join(text.split()).encode() for text in example.texts)
+    return np.array([lines.get(hashlib.sha1(text, usedforsecurity=False).hexdigest()[:12], -1.0) for text in folded])
+
+
 def silver_plain(silver: Sequence[Example]) -> list[tuple[Example, npt.NDArray[np.int64], Example]]:
     """Pages without gold as plain text, whole and without their frame: (page, numbers of the blocks, plain text)."""
     frame = [len(NAMES) + BLOCK_NAMES.index(name) for name in ("in_nav", "in_header", "in_footer", "in_aside")]
@@ -256,6 +283,31 @@ def silver_plain(silver: Sequence[Example]) -> list[tuple[Example, npt.NDArray[n
     return result
 
 
+class Models(NamedTuple):
+    """The three models that are shipped."""
+
+    alone: lgb.Booster
+    page: lgb.Booster
+    plain: lgb.Booster
+
+    def predict(self, example: Example) -> Judged:
+        """What cleaning would make of an example; of a page the models are asked in their order."""
+        if example.form != "html":
+            return Judged(predict(self.plain, example))
+        first = alone(example)
+        chances = predict(self.alone, first)
+        if doubt(example.page, chances) <= MOST_DOUBT:
+            return Judged(chances, by_alone=True)
+        return Judged(predict(self.page, example))
+
+
+class Judged(NamedTuple):
+    """Probabilities of being body."""
+
+    chances: Floats
+    by_alone: bool = False  #: trafilatura was not asked
+
+
 def models(
     pages: Sequence[Example],
     plain: Sequence[Example],
@@ -264,33 +316,42 @@ def models(
     *,
     seed: int,
     factor: float,
-) -> tuple[lgb.Booster, lgb.Booster]:
-    """The page model and the plain model."""
+) -> Models:
+    """Fits the three models."""
     page_model = fit(pages, seed=seed)
-    if silver and factor > 0:
-        label_silver(page_model, silver)
-        for page, numbers, text in silver_texts:
-            text.labels = page.labels[numbers]
-        scale = {"html": factor, "full": factor, "main": factor, "made": MADE}
-        page_model = fit([*pages, *silver], seed=seed, factor=scale)
-        texts = [text for _, _, text in silver_texts]
-        made = made_examples(plain, texts, seed=seed)
-        return page_model, fit([*plain, *made, *texts], seed=seed, factor=scale, rounds=PLAIN_ROUNDS)
-    made = made_examples(plain, seed=seed)
-    return page_model, fit([*plain, *made], seed=seed, factor={"made": MADE}, rounds=PLAIN_ROUNDS)
+    if not silver or factor <= 0:
+        made = made_examples(plain, seed=seed)
+        plain_model = fit([*plain, *made], seed=seed, factor={"made": MADE}, rounds=PLAIN_ROUNDS)
+        return Models(fit([alone(e) for e in pages], seed=seed), page_model, plain_model)
+    label_silver(page_model, silver)
+    # the plain model gains nothing from the given labels
+    for page, numbers, text in silver_texts:
+        text.labels = page.labels[numbers]
+    for page in silver:
+        page.labels = np.where(page.soft >= 0, (page.soft + page.labels) / 2, page.labels)
+    scale = {"html": factor, "full": factor, "main": factor, "made": MADE}
+    every = [*pages, *silver]
+    texts = [text for _, _, text in silver_texts]
+    made = made_examples(plain, texts, seed=seed)
+    return Models(
+        fit([alone(example) for example in every], seed=seed, factor=scale),
+        fit(every, seed=seed, factor=scale),
+        fit([*plain, *made, *texts], seed=seed, factor=scale, rounds=PLAIN_ROUNDS),
+    )
 
 
-def body(example: Example, chances: Floats, policy: Policy) -> str:
+def body(example: Example, judged: Judged, policy: Policy) -> str:
     """What cleaning would keep, by its own rules."""
     if example.form == "html":
-        taken = example.rows[:, -len(VOTES)] >= 0.5
-        reasons = cuts(example.page, chances, thresholds=PAGE[policy], taken=taken)
+        rows = alone(example).rows if judged.by_alone else example.rows
+        thresholds = (ALONE if judged.by_alone else PAGE)[policy]
+        reasons = cuts(example.page, judged.chances, thresholds=thresholds, taken=taken(rows))
     else:
-        reasons = cuts(example.page, chances, thresholds=PLAIN[policy])
+        reasons = cuts(example.page, judged.chances, thresholds=PLAIN[policy])
     return "\n\n".join(text for text, reason in zip(example.texts, reasons, strict=True) if reason is None)
 
 
-def report(found: dict[int, Floats], examples: Sequence[Example]) -> None:
+def report(found: dict[int, Judged], examples: Sequence[Example]) -> None:
     """Prints F1, precision and recall per set, form and policy."""
     for policy in ("default", "safe"):
         groups: dict[str, list[tuple[str, str]]] = collections.defaultdict(list)
@@ -302,11 +363,18 @@ def report(found: dict[int, Floats], examples: Sequence[Example]) -> None:
         for name, pairs in sorted(groups.items()):
             f1, precision, recall = score(pairs)
             print(f"{policy:8} {name:14} {len(pairs):4} pages  F1 {f1:.4f}  P {precision:.4f}  R {recall:.4f}")
-        rows = [example.row for example in examples if "with" in example.row]
-        if rows:
-            texts = [body(example, found[id(example)], policy) for example in examples if "with" in example.row]
-            f1, recall, gone = segments(rows, texts)
-            print(f"{policy:8} {'segments':14} {len(rows):4} pages  F1 {f1:.4f}  R {recall:.4f}  gone {gone:.4f}")
+        for kind in ("silver", "segments"):
+            marked = [example for example in examples if example.kind == kind and "with" in example.row]
+            if marked:
+                texts = [body(example, found[id(example)], policy) for example in marked]
+                f1, recall, gone = segments([example.row for example in marked], texts)
+                print(f"{policy:8} {kind:14} {len(marked):4} pages  F1 {f1:.4f}  R {recall:.4f}  gone {gone:.4f}")
+    for kind in (*SETS, "segments"):
+        asked = [
+            not found[id(example)].by_alone for example in examples if example.kind == kind and example.form == "html"
+        ]
+        if asked:
+            print(f"{kind}: trafilatura asked on {sum(asked)} of {len(asked)} pages")
     sys.stdout.flush()
 
 
@@ -375,22 +443,30 @@ def main() -> None:
                 pages.append(example)
         for row in rows_of(folder / f"{kind}.plain.jsonl.xz"):
             for form in ("full", "main"):
-                texts = [paragraph.text for paragraph in split(row[form])[1]]
+                texts = [paragraph.text for paragraph in split(row[form])[1] if paragraph.text]
                 plain.append(plain_example(kind, form, row["id"], site_of(row["url"]), texts, row["gold"]))
     silver: list[Example] = []
     more = arguments.data / "training" / "pages.jsonl.xz"
     if more.exists():
         silver = [example for row in rows_of(more) if (example := html_example("silver", row)) is not None]
+    labelled = arguments.data / "training" / "pages-soft.jsonl.xz"
+    given = {row["id"]: dict(row["lines"]) for row in rows_of(labelled)} if labelled.exists() else {}
+    for example in silver:
+        example.soft = given_labels(example, given.get(example.name, {}))
+    marked: list[Example] = []
+    if not arguments.only_train and (folder / "segments.html.jsonl.xz").exists():
+        rows = rows_of(folder / "segments.html.jsonl.xz")
+        marked = [example for row in rows if (example := html_example("segments", row)) is not None]
     texts = silver_plain(silver)
     print(f"{len(pages)} pages with gold, {len(silver)} without", flush=True)
     if not arguments.only_train:
-        found: dict[int, Floats] = {}
+        found: dict[int, Judged] = {}
         for fold in range(arguments.folds):
 
             def out(example: Example, fold: int = fold) -> bool:
                 return fold_of(example.site, arguments.folds) == fold
 
-            page_model, plain_model = models(
+            fitted = models(
                 [e for e in pages if not out(e)],
                 [e for e in plain if not out(e)],
                 [e for e in silver if not out(e)],
@@ -398,17 +474,17 @@ def main() -> None:
                 seed=arguments.seed,
                 factor=arguments.silver,
             )
-            found.update({id(e): predict(page_model, e) for e in (*pages, *silver) if out(e)})
-            found.update({id(e): predict(plain_model, e) for e in plain if out(e)})
+            found.update({id(e): fitted.predict(e) for e in (*pages, *silver, *marked, *plain) if out(e)})
             print(f"fold {fold + 1} of {arguments.folds}", flush=True)
-        report(found, [*pages, *silver, *plain])
+        report(found, [*pages, *silver, *marked, *plain])
         if arguments.keep:
             with arguments.keep.open("wb") as file:
-                pickle.dump([(example, found[id(example)]) for example in (*pages, *silver, *plain)], file)
-    page_model, plain_model = models(pages, plain, silver, texts, seed=arguments.seed, factor=arguments.silver)
+                pickle.dump([(example, found[id(example)].chances) for example in (*pages, *silver, *plain)], file)
+    fitted = models(pages, plain, silver, texts, seed=arguments.seed, factor=arguments.silver)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    export(page_model, PAGE_NAMES, arguments.out / "page.npz")
-    export(plain_model, NAMES, arguments.out / "plain.npz")
+    export(fitted.alone, ALONE_NAMES, arguments.out / "alone.npz")
+    export(fitted.page, PAGE_NAMES, arguments.out / "page.npz")
+    export(fitted.plain, NAMES, arguments.out / "plain.npz")
 
 
 if __name__ == "__main__":

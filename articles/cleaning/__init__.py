@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from articles.cleaning.article import VERSION, clean
-from articles.cleaning.hashes import line_hashes
+from articles.cleaning.opened import Opened, line_hashes
 from articles.cleaning.pieces import restore
 from articles.cleaning.reasons import CutReason
 
-__all__ = ["VERSION", "CutReason", "clean", "decoded_hash", "line_hashes", "restore"]
+__all__ = ["VERSION", "CutReason", "Opened", "clean", "decoded_hash", "line_hashes", "restore"]

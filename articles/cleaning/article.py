@@ -8,17 +8,15 @@ from datetime import UTC, datetime
 import msgspec
 
 from articles.article import Article, Given, Record, Rejection, Wire
-from articles.characters import whole
 from articles.cleaning.decide import Policy
-from articles.cleaning.fragment import Fragment, text_of_markup
 from articles.cleaning.lines import BLANK
+from articles.cleaning.opened import Opened
 from articles.cleaning.page import clean_page
-from articles.cleaning.plain import Cleaned, clean_plain
-from articles.cleaning.tree import is_fragment, parse
+from articles.cleaning.plain import Cleaned, clean_paragraphs
 from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason
 from articles.identity import decoded_hash
-from articles.markup import has_markup, plain, unescaped
+from articles.markup import plain
 from articles.metadata import (
     Metadata,
     completed,
@@ -31,11 +29,11 @@ from articles.metadata import (
 from articles.wire.conventions import marks
 
 #: Goes up whenever the same record may give another body.
-VERSION = "1"
+VERSION = "2"
 
 
 def clean(
-    record: Record,
+    item: Record | Opened,
     *,
     arrival: str,
     claimed_at: int,
@@ -44,31 +42,28 @@ def clean(
     min_words: int = 20,
     today: datetime | None = None,
 ) -> Article | Rejection:
-    """Return what a record says, without its furniture.
+    """Return what a record says, without its furniture. One that was opened before is not parsed again.
 
     `arrival` and `claimed_at` (microseconds since 1970) pass through. `standing` are hashes of lines that the source
     repeats (`line_hashes`). `today` is the day that no publication date may lie after; now where it is None.
     Rejected are records without text (`empty`), with fewer than `min_words` words of body (`too_short`) and those in
     which no body was found (`no_article`). What an agency sends as a whole item is an article however short.
     """
-    content = whole(record.content)
+    opened = item if isinstance(item, Opened) else Opened(item)
+    record, content, is_html = opened.record, opened.content, opened.is_html
     if not content.strip(BLANK + "\r\n"):
         return Rejection(reason=Reason.EMPTY, detail="The record holds no text.", number=record.number)
     moment = today or datetime.now(UTC)
     given = without_markup(record.given)
-    is_html = record.is_html or (not record.whole and _is_markup(content))
     cleaned: Cleaned | None
     if record.whole:
-        text = text_of_markup(content) if is_html else content
-        metadata = text_metadata(text, given=given, url=given.url, today=moment)
-        cleaned = _of_item(text, given, standing=standing)
+        metadata = text_metadata(opened.text, given=given, url=given.url, today=moment)
+        cleaned = _of_item(opened, given, standing=standing)
     elif not is_html:
         metadata = text_metadata(content, given=given, url=given.url, today=moment)
-        cleaned = clean_plain(content, title=given.title, policy=policy, standing=standing)
+        cleaned = clean_paragraphs(*opened.paragraphs, title=given.title, policy=policy, standing=standing)
     else:
-        # little of a field or feed is furniture; a file of plain text with a tag or two may hold a whole page's
-        fragments: Policy = "safe" if record.is_html else policy
-        metadata, cleaned = _of_html(content, given, moment, policy=policy, fragments=fragments, standing=standing)
+        metadata, cleaned = _of_html(opened, given, moment, policy=policy, standing=standing)
     metadata = without_markup(metadata)
     min_words = 1 if record.whole else min_words
     if cleaned is None or not cleaned.body:
@@ -119,38 +114,36 @@ def _marked(wire: Wire | None, title: str | None, body: str) -> Wire | None:
     return msgspec.structs.replace(wire, marks=tuple(dict.fromkeys((*wire.marks, *found))))
 
 
-def _is_markup(content: str) -> bool:
-    """Return whether a text that came as plain text holds HTML, as it is or escaped."""
-    return has_markup(content) or ("&lt;" in content and has_markup(unescaped(content)))
-
-
 def _of_html(
-    content: str, given: Given, moment: datetime, *, policy: Policy, fragments: Policy, standing: Collection[int]
+    opened: Opened, given: Given, moment: datetime, *, policy: Policy, standing: Collection[int]
 ) -> tuple[Metadata, Cleaned | None]:
     """Return what a page or a piece of one says of itself, and its body."""
-    tree = parse(content)
-    if tree is None:
+    if opened.tree is None:
         return text_metadata("", given=given, today=moment), None
-    metadata = page_metadata(tree, given=given, url=given.url, today=moment)
-    if not is_fragment(content):
+    metadata = page_metadata(opened.tree, given=given, url=given.url, today=moment)
+    if opened.is_page:
         return metadata, clean_page(
-            tree,
-            content,
-            title=metadata.title,
-            structured=metadata.article_body,
-            policy=policy,
-            standing=standing,
+            opened, title=metadata.title, structured=metadata.article_body, policy=policy, standing=standing
         )
-    fragment = Fragment(tree)
+    fragment = opened.fragment
     # a byline and a date stand in the text of a fragment, where a page has elements for them
     said = text_metadata(fragment.text, given=given, url=given.url, today=moment)
-    return completed(metadata, said), fragment.clean(title=metadata.title, policy=fragments, standing=standing)
+    if not fragment.text:
+        return completed(metadata, said), None
+    return completed(metadata, said), clean_paragraphs(
+        *opened.paragraphs,
+        title=metadata.title,
+        # little of a field or feed is furniture; a file of plain text with a tag or two may hold a whole page's
+        policy="safe" if opened.record.is_html else policy,
+        standing=standing,
+        captions=fragment.captions,
+    )
 
 
-def _of_item(text: str, given: Given, *, standing: Collection[int]) -> Cleaned:
+def _of_item(opened: Opened, given: Given, *, standing: Collection[int]) -> Cleaned:
     """Return an agency's item without its furniture; a flash that is its headline alone is its own body."""
-    cleaned = clean_plain(text, title=given.title, policy="whole", standing=standing)
-    return cleaned if cleaned.body else clean_plain(text, policy="whole")
+    cleaned = clean_paragraphs(*opened.paragraphs, title=given.title, policy="whole", standing=standing)
+    return cleaned if cleaned.body else clean_paragraphs(*opened.paragraphs, policy="whole")
 
 
 def _too_short(record: Record, words: int, min_words: int) -> Rejection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -191,9 +192,8 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.elements = 0
-        self.names: dict[str, int] = {}
-        # innermost block element: (tag, ancestors, families of the last three, depth, identities)
-        self.stack: list[tuple[int, int, int, int, int]] = [(8, 0, 0, 0, 0)]
+        # block elements, the innermost last: (tag, ancestors, own families, depth, number, families of all so far)
+        self.stack: list[tuple[int, int, int, int, int, int]] = [(8, 0, 0, 0, 0, 0)]
         # the same: what its line ends are, and whether it is a caption
         self.manner: list[tuple[LineEnds, bool]] = [(line_ends, False)]
 
@@ -210,13 +210,10 @@ class _Walk:
         self.linked = 0
 
     def block(self, text: str) -> Block:
-        tag, ancestors, near, depth, _ = self.stack[-1]
+        tag, ancestors, near, depth, _, every = self.stack[-1]
         parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]
         grand = self.stack[-3] if len(self.stack) > 2 else parent
         near |= parent[2] | grand[2]
-        every = 0
-        for entry in self.stack:
-            every |= entry[2]
         return Block(text, tag, ancestors, every, near, min(self.linked, len(text)), depth, parent[4], grand[4])
 
     def add(self, text: str) -> None:
@@ -252,7 +249,8 @@ class _Walk:
             if tag == "a":
                 self.links += 1
             return True
-        self.flush()
+        if self.text:
+            self.flush()
         self.enter(element, tag)
         return False
 
@@ -262,14 +260,15 @@ class _Walk:
             if tag == "a":
                 self.links -= 1
             return
-        self.flush()
+        if self.text:
+            self.flush()
         self.stack.pop()
         self.manner.pop()
 
     def enter(self, element: Any, tag: str) -> None:
         """Put a block element onto the stack."""
         self.elements += 1
-        _, ancestors, _, depth, _ = self.stack[-1]
+        _, ancestors, _, depth, _, every = self.stack[-1]
         line_ends, caption = self.manner[-1]
         ancestors |= _ANCESTOR_BIT.get(tag, 0)
         families = 0
@@ -278,13 +277,14 @@ class _Walk:
             line_ends = LineEnds.SHOWN
         elif line_ends is not LineEnds.SHOWN and tag in _FOLDED:
             line_ends = LineEnds.FOLDED
-        attributes = element.attrib
+        attributes = dict(element.items())
         if attributes:
             class_name = attributes.get("class", "")
             names = class_name + " " + attributes.get("id", "") + " " + attributes.get("itemprop", "")
             if len(names) > 2:
-                families = self.family(names)
-            caption = caption or (len(class_name) > 5 and _CAPTION.search(class_name.lower()) is not None)
+                for name in names[:_LONGEST_NAMES].split():
+                    families |= _families(name)
+            caption = caption or (len(class_name) > 5 and _is_caption(class_name))
             if tag == "pre" and _CODE.search(class_name):
                 line_ends = LineEnds.FOLDED
             elif "style" in attributes and _PREFORMATTED_STYLE.search(attributes["style"]):
@@ -292,7 +292,7 @@ class _Walk:
             role = attributes.get("role")
             if role in _ROLES:
                 ancestors |= _ANCESTOR_BIT[_ROLES[role]]
-        self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements))
+        self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements, every | families))
         self.manner.append((line_ends, caption))
 
     def within_line(self, element: Any) -> bool:
@@ -308,16 +308,22 @@ class _Walk:
         beside = element.getparent().text if before is None else before.tail
         return bool((element.tail or "").strip() or (beside or "").strip())
 
-    def family(self, names: str) -> int:
-        known = self.names.get(names)
-        if known is None:
-            lower = names[:300].lower()
-            known = 0
-            for i, (_, pattern) in enumerate(_FAMILIES):
-                if pattern.search(lower):
-                    known |= 1 << i
-            self.names[names] = known
-        return known
+
+#: The names of an element are read up to here.
+_LONGEST_NAMES = 300
+
+
+# A site uses the same names on all of its pages, and many sites use those of one framework.
+@lru_cache(maxsize=32_768)
+def _families(name: str) -> int:
+    """Return the bits of the families that a class, id or property belongs to."""
+    lower = name.lower()
+    return sum(1 << i for i, (_, pattern) in enumerate(_FAMILIES) if pattern.search(lower))
+
+
+@lru_cache(maxsize=32_768)
+def _is_caption(class_names: str) -> bool:
+    return _CAPTION.search(class_names.lower()) is not None
 
 
 def block_features(blocks: list[Block], page: Page) -> Floats:

@@ -31,11 +31,17 @@ PLAIN: dict[Policy, Thresholds] = {
     "safe": Thresholds(0.25, 0.15),
     "whole": Thresholds(0.10, 0.0),
 }
-#: For pages.
-PAGE: dict[Policy, Thresholds] = {
-    "default": Thresholds(0.18, 0.18, 0.70),
+#: For pages, by the model that is asked first.
+ALONE: dict[Policy, Thresholds] = {
+    "default": Thresholds(0.25, 0.25, 0.80),
     "safe": Thresholds(0.10, 0.10, 0.45),
     "whole": Thresholds(0.10, 0.0, 0.0),
+}
+#: For pages of which trafilatura was asked.
+PAGE: dict[Policy, Thresholds] = {
+    "default": Thresholds(0.12, 0.12, 0.60),
+    "safe": Thresholds(0.06, 0.06, 0.40),
+    "whole": Thresholds(0.06, 0.0, 0.0),
 }
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from articles.cleaning.blocks import LineEnds, walk
-from articles.cleaning.decide import Policy
-from articles.cleaning.plain import GAP, Cleaned, clean_plain
+from articles.cleaning.plain import GAP
 from articles.cleaning.repair import repaired
 from articles.cleaning.tree import parse
 from articles.markup import has_markup
@@ -21,14 +19,6 @@ class Fragment:
         texts = [block.text for block in blocks]
         self.text = GAP.join(texts)
         self.captions = frozenset(repaired(texts[number]) for number in captions)
-
-    def clean(
-        self, *, title: str | None = None, policy: Policy = "safe", standing: Collection[int] = frozenset()
-    ) -> Cleaned | None:
-        """Return the body, or None where there is no text. Little is cut: nearly all of it is article."""
-        if not self.text:
-            return None
-        return clean_plain(self.text, title=title, policy=policy, standing=standing, captions=self.captions)
 
 
 def text_of_markup(text: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from articles.article import Removed, Value
 from articles.cleaning.decide import PLAIN, Policy, cuts
 from articles.cleaning.features import NAMES, context, fill, in_question
 from articles.cleaning.forest import forest
 from articles.cleaning.headline import find_headline
-from articles.cleaning.lines import split
+from articles.cleaning.lines import Paragraph, split
 from articles.cleaning.pieces import Piece, assemble
 from articles.cleaning.reasons import CutReason
 from articles.cleaning.survey import Page, survey
@@ -52,9 +52,21 @@ def clean_plain(
     `title` is what the producer gave; its line is cut where it stands at the top. `captions` are paragraphs that are
     known to be words under a picture.
     """
-    lead, paragraphs = split(text)
+    return clean_paragraphs(*split(text), title=title, policy=policy, standing=standing, captions=captions)
+
+
+def clean_paragraphs(
+    lead: str,
+    paragraphs: Sequence[Paragraph],
+    *,
+    title: str | None = None,
+    policy: Policy = "default",
+    standing: Collection[int] = frozenset(),
+    captions: Collection[str] = frozenset(),
+) -> Cleaned:
+    """Return the body of a text that was split into paragraphs (see `clean_plain`)."""
     if not paragraphs:
-        removed = assemble([Piece(text, "", CutReason.WHITE_SPACE)])[1] if text else ()
+        removed = assemble([Piece(lead, "", CutReason.WHITE_SPACE)])[1] if lead else ()
         return Cleaned(title=title, body="", removed=removed, kept=0, lines=0)
     texts = [paragraph.text or " " for paragraph in paragraphs]
     page = survey(texts[:_AT_ONCE])

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import trafilatura
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import HTMLParser, document_fromstring, fromstring
 
 from articles.markup import has_markup, parting_tags, unescaped
 
@@ -22,9 +21,15 @@ _FRAME = re.compile(
 _XML_DECLARATION = re.compile(r"\s{0,200}<\?xml\b[^>]{0,300}>", re.IGNORECASE)
 #: Annotations of ruby: the reading of a word, and the brackets around it.
 _READINGS = ("rt", "rtc", "rp")
-_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_CDATA = ("<![CDATA[", "]]>")
 #: Characters that libxml2 takes for the end of the page, or does not take at all.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_IMPOSSIBLE_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
+_IMPOSSIBLE_WIDE = ("\ufffe", "\uffff")
+#: A document type with a slash inside, which libxml2 takes for the end of the page, and an <html/> closed at once.
+_FAULTY_DOCTYPE = re.compile(r"< ?! ?DOCTYPE[^>]*/[^<>]*>", re.IGNORECASE)
+_CLOSED_HTML = re.compile(r"(<html[^\n]*?)\s*/>", re.IGNORECASE)
+_PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
 def is_fragment(source: str) -> bool:
@@ -44,10 +49,21 @@ def parse(source: str) -> Any:
 
 
 def _page(source: str) -> Any:
-    # libxml2 takes sections of CDATA in HTML for comments
-    tree = trafilatura.load_html(_CDATA.sub("", source))
-    # trafilatura gives nothing for a page of one element
-    return tree if tree is not None else _parsed(source)
+    """Return the tree of a page. Its source is searched with `in` before anything is replaced: most pages are sound."""
+    source = _without_cdata(source)
+    beginning = source[:50].lower()
+    if "doctype" in beginning:
+        source = _FAULTY_DOCTYPE.sub("", source, count=1) if _FAULTY_DOCTYPE.match(source) else source
+    if any("<html" in line and line.endswith("/>") for line in source[:4096].splitlines()[:4]):
+        source = _CLOSED_HTML.sub(r"\1>", source, count=1)
+    for character in _IMPOSSIBLE_WIDE:
+        source = source.replace(character, "")
+    try:
+        tree = fromstring(source.encode("utf-8", "surrogatepass").translate(None, _IMPOSSIBLE_BYTES), parser=_PARSER)
+    except (etree.LxmlError, ValueError):
+        tree = None
+    # a page of one element that does not say it is HTML is read as it is
+    return _parsed(source) if tree is None or (len(tree) < 2 and "html" not in beginning) else tree
 
 
 def _fragment(source: str) -> Any:
@@ -60,11 +76,18 @@ def _fragment(source: str) -> Any:
 
 
 def _parsed(source: str) -> Any:
-    source = _IMPOSSIBLE.sub(" ", _CDATA.sub("", _XML_DECLARATION.sub("", source, count=1)))
+    source = _IMPOSSIBLE.sub(" ", _without_cdata(_XML_DECLARATION.sub("", source, count=1)))
     try:
         return document_fromstring(source, parser=HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError):
         return None
+
+
+def _without_cdata(source: str) -> str:
+    """Return a source without the marks of CDATA: libxml2 takes these sections in HTML for comments."""
+    for mark in _CDATA:
+        source = source.replace(mark, "")
+    return source
 
 
 def _leave_out_readings(tree: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from articles.article import Article, Record, Rejection, Value
-from articles.cleaning import clean, line_hashes
+from articles.cleaning import Opened, clean
 from articles.duplicates import sketch
 from articles.fates import Fate
 from articles.identity import article_id, content_hash, decoded_hash
@@ -56,9 +56,11 @@ class Cleaner:
         if isinstance(record, Rejection):
             return rejected(one, record)
         source = record.given.source or arrival.claim.source or ""
-        hashes = line_hashes(record)
+        opened = Opened(record)
+        # parsed once, for the memory of lines and for cleaning
+        hashes = opened.line_hashes if source else []
         result = clean(
-            record,
+            opened,
             arrival=arrival.id,
             claimed_at=arrival.claim.claimed_at,
             policy=self._policy,

@@ -11,6 +11,7 @@ from articles.enrichment.words import frequencies
 
 #: A paragraph is set in capitals if this share of its letters is, and it has so many words.
 _SHARE, _WORDS = 0.85, 4
+_SMALL = b"abcdefghijklmnopqrstuvwxyz"
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: Between two words, what begins a sentence; and what joins words to one name or sentence.
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\s+|\n|[.!?]{3}")
@@ -28,6 +29,10 @@ _COMMON_SHARE = 1e-5
 
 def in_capitals(paragraph: str) -> bool:
     """Return whether a paragraph is set in capitals."""
+    data = paragraph.encode("utf-8", "surrogatepass")
+    small = len(data) - len(data.translate(None, _SMALL))
+    if small > (1 - _SHARE) * len(paragraph):  # most are not, and counting letters by Unicode takes fifty times as long
+        return False
     letters = sum(character.isalpha() for character in paragraph)
     capitals = sum(character.isupper() for character in paragraph)
     return letters > 0 and capitals >= _SHARE * letters and len(paragraph.split()) >= _WORDS

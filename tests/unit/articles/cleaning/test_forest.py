@@ -9,7 +9,7 @@ import pytest
 
 from articles.cleaning.features import NAMES
 from articles.cleaning.forest import Forest, forest
-from articles.cleaning.page import PAGE_NAMES
+from articles.cleaning.page_model import ALONE_NAMES, PAGE_NAMES
 from articles.errors import PermanentError
 
 
@@ -50,6 +50,7 @@ def test_rows_that_are_not_asked_for_are_nothing() -> None:
 def test_the_weights_fit_the_features() -> None:
     """The weights that are shipped are of the columns that are computed; others are refused."""
     assert NAMES == forest("plain", NAMES).names
+    assert ALONE_NAMES == forest("alone", ALONE_NAMES).names
     assert PAGE_NAMES == forest("page", PAGE_NAMES).names
     with pytest.raises(PermanentError, match="train them again"):
         forest("plain", NAMES[1:])

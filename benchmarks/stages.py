@@ -1,0 +1,163 @@
+"""What the pure stages cost: CPU milliseconds an article of reading, cleaning, sketching and every enricher.
+
+    python -m benchmarks.stages DATA                      this code, by stage
+    python -m benchmarks.stages DATA --against FOLDER     beside another checkout, run in turn: old, new, old, new
+
+DATA is the folder of the evaluation data: its pages (`cleaning/*.html.jsonl.xz`) and its plain texts
+(`near_duplicates/`). Measured is CPU time of one process after a first pass that is not counted; the ratio is the
+median over the pairs of runs, so a machine that others use hardly moves it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import lzma
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+SETS = ("html", "plain")
+ENRICHERS = ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords")
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """Rows of a data file."""
+    if not path.exists():
+        sys.exit(f"{path} is not there. Give the folder with the evaluation data.")
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def contents(data: Path, kind: str, count: int) -> list[bytes]:
+    """Files of a kind, evenly taken from all that there are."""
+    if kind == "html":
+        names = ("aeb", "fundus", "segments")
+        found = [row["html"] for name in names for row in rows(data / "cleaning" / f"{name}.html.jsonl.xz")]
+    else:
+        found = [
+            "\n\n".join(part for part in (row.get("title"), row["text"]) if part)
+            for row in rows(data / "near_duplicates" / "pairs-and-clusters.jsonl.xz")
+        ]
+    step = max(len(found) // count, 1)
+    return [text.encode("utf-8", "surrogatepass") for text in found[::step][:count]]
+
+
+class Clock:
+    """CPU seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: collections.Counter[str] = collections.Counter()
+        self._since = time.process_time()
+
+    def lap(self, stage: str) -> None:
+        """Count the time since the last lap as of a stage."""
+        now = time.process_time()
+        self.seconds[stage] += now - self._since
+        self._since = now
+
+    def skip(self) -> None:
+        """Do not count the time since the last lap."""
+        self._since = time.process_time()
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """CPU milliseconds an article by stage, of the code that is first on the path. Files lie in `folder`."""
+    import articles.cleaning as cleaning
+    from articles.article import Rejection
+    from articles.duplicates import sketch
+    from articles.enrichment import build
+    from articles.forms import read
+
+    chain = build(ENRICHERS, models={"en": "copydesk"})
+    chain.preload()
+    paths = sorted(folder.iterdir())
+    opened = getattr(cleaning, "Opened", None)
+    clock = Clock()
+    for counted in (False, True):
+        if counted:
+            clock = Clock()
+        for path in paths if counted else paths[: len(paths) // 4 + 1]:
+            clock.skip()
+            items = list(read(path, name=path.name))
+            clock.lap("read")
+            for item in items:
+                if isinstance(item, Rejection):
+                    continue
+                record: Any = item if opened is None else opened(item)
+                _ = cleaning.line_hashes(item) if opened is None else record.line_hashes
+                clock.lap("lines")
+                article = cleaning.clean(record, arrival="benchmark:0", claimed_at=1)
+                clock.lap("clean")
+                if isinstance(article, Rejection):
+                    continue
+                sketch(article.title, article.body, article.language).to_bytes()
+                clock.lap("sketch")
+                for name in ENRICHERS:
+                    article = chain.enrich(article, only=(name,))
+                    clock.lap(name)
+    found = {stage: 1000 * seconds / len(paths) for stage, seconds in clock.seconds.items()}
+    return {**found, "all": sum(found.values())}
+
+
+def run(code: Path, folder: Path) -> dict[str, float]:
+    """`measure` in a process of its own, with the code of a checkout."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(code),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    command = [sys.executable, str(Path(__file__).resolve()), "--measure", str(folder)]
+    answer = subprocess.run(command, env=environment, cwd=code, check=True, stdout=subprocess.PIPE)
+    return {stage: float(value) for stage, value in json.loads(answer.stdout).items()}
+
+
+def report(kind: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]]) -> None:
+    """Print a table: stage, old, new, ratio."""
+    print(f"{kind:10}{'old ms':>9}{'new ms':>9}{'new/old':>9}")
+    for stage in runs[0][1]:
+        old = statistics.median(pair[0].get(stage, 0.0) for pair in runs)
+        new = statistics.median(pair[1].get(stage, 0.0) for pair in runs)
+        ratios = [pair[1].get(stage, 0.0) / pair[0][stage] for pair in runs if pair[0].get(stage)]
+        ratio = f"{statistics.median(ratios):9.2f}" if ratios else f"{'-':>9}"
+        print(f"  {stage:8}{old:9.2f}{new:9.2f}{ratio}", flush=True)
+
+
+def main() -> None:
+    """Reads the arguments and prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--against", type=Path, help="another checkout")
+    parser.add_argument("--articles", type=int, default=120, help="of each kind")
+    parser.add_argument("--pairs", type=int, default=3, help="runs of each")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure is not None:
+        print(json.dumps(measure(given.measure)))
+        return
+    if given.data is None:
+        parser.error("give the folder of the evaluation data")
+    here = Path(__file__).resolve().parents[1]
+    for kind in SETS:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            suffix = "html" if kind == "html" else "txt"
+            for number, content in enumerate(contents(given.data, kind, given.articles)):
+                (folder / f"{number:05}.{suffix}").write_bytes(content)
+            pairs = []
+            for _ in range(given.pairs if given.against else 1):
+                old = run(given.against.resolve(), folder) if given.against else {}
+                pairs.append((old, run(here, folder)))
+            report(kind, pairs)
+
+
+if __name__ == "__main__":
+    main()

@@ -71,7 +71,7 @@ class Clock:
 def measure(folder: Path) -> dict[str, float]:
     """CPU milliseconds an article by stage, of the code that is first on the path. Files lie in `folder`."""
     import articles.cleaning as cleaning
-    from articles.article import Rejection
+    from articles.article import Given, Rejection
     from articles.duplicates import sketch
     from articles.enrichment import build
     from articles.forms import read
@@ -86,7 +86,7 @@ def measure(folder: Path) -> dict[str, float]:
             clock = Clock()
         for path in paths if counted else paths[: len(paths) // 4 + 1]:
             clock.skip()
-            items = list(read(path, name=path.name))
+            items = list(read(path, name=path.name, given=Given()))
             clock.lap("read")
             for item in items:
                 if isinstance(item, Rejection):

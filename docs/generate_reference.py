@@ -59,7 +59,7 @@ WHAT_TO_DO: dict[Reason, str] = {
     Reason.WITHDRAWN: "Nothing: it is no longer in the file that was replayed.",
     Reason.UNREADABLE: "Mend the owner and permissions of the file in `failed/`, then `copydesk failed replay`.",
     Reason.STAGE_ERROR: "Report the traceback in `reason.json`; replay it with the next version.",
-    Reason.TIMED_OUT: "Replay it on a machine that is less busy, or raise `COPYDESK_ARTICLE_SECONDS`.",
+    Reason.TIMED_OUT: "Raise `COPYDESK_ARTICLE_SECONDS`, and replay it.",
     Reason.OUT_OF_MEMORY: "Raise `COPYDESK_MAX_MEMORY_MEGABYTES`, then replay it.",
     Reason.KILLED_WORKER: "Look at the worker's log and the kernel's (out of memory?), then replay it.",
     Reason.REFUSED_BY_INDEX: "The detail has the words of Elasticsearch. Report it; replay it with the next version.",

@@ -283,7 +283,13 @@ class Settings(BaseSettings):
 
     # workers
     concurrency: int = _number(0, "Children per worker; 0 is one per core", least=0, most=1024)
-    article_seconds: float = _number(30.0, "How long one article may take", least=0.1, most=3600, unit="seconds")
+    article_seconds: float = _number(
+        15.0,
+        "Processor time that one article may take; four times as long by the clock",
+        least=0.1,
+        most=3600,
+        unit="seconds",
+    )
     soft_time_limit: int = _number(120, "A task is asked to stop after this", least=1, most=_DAY, unit="seconds")
     hard_time_limit: int = _number(180, "A task is killed after this", least=2, most=_DAY, unit="seconds")
     visibility_timeout: int = _number(

@@ -38,10 +38,16 @@ def connect(wiring: Wiring) -> None:
             wiring.parts.crashes.child_lost(sender.name, task_id, args[0], error)
 
 
+#: How billiard names the signal by which `time_limit` ends what does not return to Python.
+_OUT_OF_TIME = "SIGVTALRM"
+
+
 def child_lost(error: BaseException) -> ChildLostError | None:
     """Return how a child was lost, in our own words; None if the task raised by itself."""
     match error:
         case TimeLimitExceeded():
+            return ChildLostError(Reason.TIMED_OUT, str(error))
+        case WorkerLostError() if _OUT_OF_TIME in str(error):
             return ChildLostError(Reason.TIMED_OUT, str(error))
         case WorkerLostError():
             return ChildLostError(Reason.KILLED_WORKER, str(error))

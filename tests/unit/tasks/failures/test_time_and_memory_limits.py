@@ -4,20 +4,56 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted, interruptible, time_limit
 
+SIGNALS = (signal.SIGALRM, signal.SIGPROF, signal.SIGVTALRM)
+TIMERS = (signal.ITIMER_REAL, signal.ITIMER_PROF, signal.ITIMER_VIRTUAL)
 
-def test_an_article_may_not_take_for_ever() -> None:
-    """What takes longer than its limit is stopped, and the limit is gone afterwards."""
-    before = signal.getsignal(signal.SIGALRM)
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def work_for_ever() -> None:
+    while True:
+        pass
+
+
+def wait_for_ever() -> None:
+    time.sleep(600)
+
+
+@pytest.mark.parametrize("call", [work_for_ever, wait_for_ever])
+def test_an_article_may_not_take_for_ever(call: Callable[[], None]) -> None:
+    """What works or waits for longer than its limit is stopped, and the limit is gone afterwards."""
+    before = [signal.getsignal(number) for number in SIGNALS]
     with pytest.raises(ArticleTimeoutError), time_limit(0.05):
-        time.sleep(60)
-    assert (0.0, 0.0) == signal.getitimer(signal.ITIMER_REAL)
-    assert before == signal.getsignal(signal.SIGALRM)
+        call()
+    assert [(0.0, 0.0)] * 3 == [signal.getitimer(timer) for timer in TIMERS]
+    assert before == [signal.getsignal(number) for number in SIGNALS]
+
+
+def test_the_time_of_a_busy_machine_is_not_the_articles() -> None:
+    """What waits for the processor for longer than its limit goes on: the clock has more patience."""
+    with time_limit(0.5):
+        time.sleep(0.7)
+
+
+def test_a_c_function_that_does_not_return_costs_the_process() -> None:
+    """Nothing else ends it; the parent counts the attempt and starts another child."""
+    code = (
+        "import hashlib; from tasks.failures.time_and_memory_limits import time_limit\n"
+        "with time_limit(0.2): hashlib.pbkdf2_hmac('sha256', b'', b'', 2**31 - 1)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=300)
+    assert -signal.SIGVTALRM == done.returncode
 
 
 def test_an_interruption_passes_through_libraries_that_catch_exceptions() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
+from billiard.common import human_status
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
 
 from articles.errors import TransientError
@@ -12,10 +15,14 @@ from workers.app.signals import child_lost
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(TimeLimitExceeded(180), Reason.TIMED_OUT), (WorkerLostError("signal 11"), Reason.KILLED_WORKER)],
+    [
+        (TimeLimitExceeded(180), Reason.TIMED_OUT),
+        (WorkerLostError(human_status(-signal.SIGVTALRM)), Reason.TIMED_OUT),
+        (WorkerLostError(human_status(-signal.SIGSEGV)), Reason.KILLED_WORKER),
+    ],
 )
 def test_a_lost_child_has_a_reason(error: BaseException, reason: Reason) -> None:
-    """The hard time limit is told from a death."""
+    """The limits of time are told from a death."""
     lost = child_lost(error)
     assert lost is not None
     assert reason == lost.reason

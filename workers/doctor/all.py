@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from workers.doctor import machine, parts
+from workers.doctor import machine, parts, room
 from workers.doctor.broker import broker
 from workers.doctor.check import Check, not_running
 from workers.doctor.elasticsearch import elasticsearch
@@ -23,12 +23,14 @@ def all_checks(settings: Settings, *, running: bool = False, own_worker: bool = 
     """
     yield machine.python()
     yield from machine.folders(settings)
+    yield from machine.inbox(settings)
     if settings.broker_url is None or settings.elasticsearch_url is None:
         yield from machine.own_ports()
     if settings.elasticsearch_url is None:
         yield elasticsearch_source(settings)
     if sys.platform == "linux":
         yield machine.memory_maps(local=settings.elasticsearch_url is None or running)
+    yield from room.checks(settings)
     if settings.broker_url is None:
         yield not_running("broker")
     else:

@@ -80,7 +80,7 @@ def _disk(client: Elasticsearch, names: Names) -> Iterator[Check]:
         total = node["fs"]["total"]
         free, size = total["available_in_bytes"], total["total_in_bytes"]
         for mark, outcome in (("flood_stage", "trouble"), ("high", "trouble"), ("low", "note")):
-            if free < _free_at(str(flat.get(prefix + mark, "0b")), size):
+            if free < free_at(str(flat.get(prefix + mark, "0b")), size):
                 yield Check(
                     name="index disk",
                     outcome=cast("Outcome", outcome),
@@ -117,7 +117,7 @@ def _indices(client: Elasticsearch, names: Names) -> Iterator[Check]:
     yield Check(name="indices", outcome="ok", found=f"{client.count(index=names.everything)['count']:,} articles")
 
 
-def _free_at(watermark: str, size: int) -> float:
+def free_at(watermark: str, size: int) -> float:
     """Return the free bytes below which a watermark is passed: "85%" (used), "0.85" (used), "1gb" (free)."""
     text = watermark.strip().lower()
     if text.endswith("%"):

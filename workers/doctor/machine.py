@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from tasks.spool import inbox_troubles
 from workers.doctor.check import Check
 from workers.local.supervision import ports
 from workers.settings import Settings
@@ -57,6 +58,14 @@ def folders(settings: Settings) -> Iterator[Check]:
             outcome="trouble",
             found="inbox and processing lie on two file systems",
             advice="A file is claimed by renaming it: mount the queue folder as a whole.",
+        )
+
+
+def inbox(settings: Settings) -> Iterator[Check]:
+    """Name the folders of the inbox that the watcher cannot empty."""
+    for one in inbox_troubles.read(settings.queue_folder):
+        yield Check(
+            name="inbox", outcome="trouble", found=f"the files in inbox/{one.folder} stay there", advice=one.why
         )
 
 

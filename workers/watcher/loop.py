@@ -112,6 +112,7 @@ class Watcher:
         events: of the inbox; None if they are switched off.
         beat: leaves a sign of life; called in every turn.
         stop: ends the loop.
+        report: is told after each scan of the folders whose files stay in the inbox, and why.
     """
 
     inbox: Path
@@ -122,6 +123,7 @@ class Watcher:
     events: Events | None
     beat: Callable[[], None]
     stop: threading.Event
+    report: Callable[[dict[Path, str]], None] = lambda refused: None
     _refused: set[Path] = field(default_factory=set, init=False)
     _told: set[Path] = field(default_factory=set, init=False)
     _next_scan: float = field(default=0.0, init=False)
@@ -188,6 +190,7 @@ class Watcher:
             self.publish.flush()
             self.beat()
         self._watch_folders(scan, seen)
+        self.report(scan.refused)
         return scan.unsettled > 0
 
     def _watch_folders(self, scan: Scan, seen: int) -> int:

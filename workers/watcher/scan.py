@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ log = structlog.get_logger()
 
 #: A side file without the file that it describes counts as a file of its own after so many seconds.
 LONE_SIDE_SECONDS = 60.0
+NOT_WRITABLE = (
+    "the watcher may read this folder and not take files out of it; let its user write there (chmod g+w and a common "
+    "group, or umask 002 for the producer)"
+)
 #: Folders of which it is remembered that the log has named them.
 _TOLD = 10_000
 
@@ -37,16 +42,30 @@ class Scan:
     told: set[Path] = field(default_factory=set)
     unsettled: int = 0  #: files that are still being written, or stood still for too short a time
     folders: list[Path] = field(default_factory=list)  #: folders that were met
+    refused: dict[Path, str] = field(default_factory=dict)  #: folders whose files stay, and why
+    _last: tuple[Path, bool] | None = None
 
     def __iter__(self) -> Iterator[Path]:
         """Yield complete files, in no particular order."""
         for path in walk(self.root, entered=self.folders.append, refused=self._refused):
+            if not self._may_take_from(path.parent):
+                continue
             if is_complete(path, self.settle_seconds):
                 yield path
             else:
                 self.unsettled += 1
 
+    def _may_take_from(self, folder: Path) -> bool:
+        """Return whether files may be renamed out of a folder: it takes the right to write to it."""
+        if self._last is None or self._last[0] != folder:
+            self._last = folder, os.access(folder, os.W_OK | os.X_OK)
+            if not self._last[1] and folder.exists():
+                self._refused(folder, NOT_WRITABLE)
+        return self._last[1]
+
     def _refused(self, folder: Path, why: str) -> None:
+        if len(self.refused) < _TOLD:
+            self.refused[folder] = why
         if folder not in self.told and len(self.told) < _TOLD:
             self.told.add(folder)
             name = printable_name(str(folder))

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -19,6 +20,8 @@ from search.schema.index_names import Names
 from search.transport.client import answers
 from tasks import heartbeat
 from tasks.failures.service_retry import retry_until_available
+from tasks.spool import inbox_troubles
+from tasks.spool.inbox_troubles import troubles
 from tasks.spool.layout import Queue
 from tasks.spool.ownership import Ownership, installation_of
 from workers.app import health
@@ -106,7 +109,15 @@ def _loop(
         events=events,
         beat=_Beat(health.beating(parts.redis, settings.prefix, "watcher", settings.health_file), ownership.renew),
         stop=stop,
+        report=partial(_report, parts.queue),
     )
+
+
+def _report(queue: Queue, refused: dict[Path, str]) -> None:
+    found = troubles(queue.inbox, refused)
+    if found != inbox_troubles.read(queue.root):
+        with contextlib.suppress(OSError):
+            inbox_troubles.write(queue.root, found)
 
 
 def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, stop: threading.Event) -> Maintenance:

@@ -17,9 +17,11 @@ import structlog
 
 from articles.identity import article_id
 from search.ledger import queries
+from tasks.spool import inbox_troubles
+from tasks.spool.inbox_troubles import Trouble
 from tasks.spool.submission import write_to_inbox
 from workers import logs
-from workers.watcher.scan import Scan
+from workers.watcher.scan import NOT_WRITABLE, Scan
 
 Story = Callable[..., str]
 Command = Callable[..., str]
@@ -203,3 +205,14 @@ def test_a_bomb_of_rejections_takes_a_few_entries(press: Any, story: Story) -> N
     parts.elasticsearch.delete(index=parts.names.intake, id=f"{intake}:100", refresh=True)
     assert ["fates_missing"] == [found.kind for found in parts.audit.find(now=time.time())]
     assert counts == queries.counts(parts.elasticsearch, parts.names)
+
+
+def test_status_names_folders_that_cannot_be_emptied(press: Any, copydesk: Command) -> None:
+    """What the watcher noted at its last scan is in `status`, with what to do; so is the room that is left."""
+    inbox_troubles.write(press.parts.queue.root, [Trouble(folder="agency", why=NOT_WRITABLE)])
+    said = copydesk("status", code=1)
+    assert "! The files in inbox/agency stay there: the watcher may read this folder and not take" in said
+    assert "Room:   queue folder: " in said
+    assert {"queue folder", "broker's memory"} < {
+        room["place"] for room in json.loads(copydesk("status", "--json", code=1))["room"]
+    }

@@ -18,14 +18,19 @@ from articles.wire.holding import Hold, Kind
 from tasks import heartbeat
 from tasks.audit.fate_counts import Accounts
 from tasks.holds.listing import waiting
+from tasks.spool import inbox_troubles
 from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
 from workers.commands.options import settings_option
+from workers.doctor.room import broker_room, index_rooms, queue_room
 from workers.local.runtime import Runtime
 from workers.settings import Settings
 from workers.watcher.wiring import load_of
+
+#: Folders of the inbox that are named at most.
+_SHOWN = 5
 
 
 @click.command(epilog=epilog("status"))
@@ -43,16 +48,24 @@ def status(settings: Settings, as_json: bool) -> None:
         side_files, latest = parts.side_file_warnings.count(), parts.side_file_warnings.latest(3)
         held = waiting(parts.elasticsearch, parts.names)
         beats = heartbeat.alive(parts.redis, settings.prefix)
+        rooms = [
+            queue_room(settings),
+            *index_rooms(parts.elasticsearch, parts.names),
+            *filter(None, [broker_room(parts.redis)]),
+        ]
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
-    trouble = _trouble(settings, accounts, paused) + _silent(settings, beats)
+    trouble = _trouble(settings, accounts, paused) + _silent(settings, beats) + _left_in_inbox(settings)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
         row["side_files"] = {"not_understood": side_files, "latest": latest}
         row["held"] = _held(held)
+        row["room"] = msgspec.to_builtins(rooms)
         click.echo(json.dumps(row))
     else:
         show(accounts, output.out())
+        for room in rooms:
+            click.echo(f"Room:   {printable(str(room))}{' (soon)' if room.is_short else ''}")
         if held:
             click.echo(f"Kept from readers: {_said(_held(held))}; 'copydesk withdrawn' lists them.")
         for line in trouble:
@@ -89,6 +102,12 @@ def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list
             "is a worker running?"
         )
     return found
+
+
+def _left_in_inbox(settings: Settings) -> list[str]:
+    found = inbox_troubles.read(settings.queue_folder)
+    more = [f"The files in {len(found) - _SHOWN:,} more folders stay too."] if len(found) > _SHOWN else []
+    return [f"The files in inbox/{one.folder} stay there: {one.why}." for one in found[:_SHOWN]] + more
 
 
 def _silent(settings: Settings, beats: list[heartbeat.Beat]) -> list[str]:

@@ -20,7 +20,7 @@ from workers.settings import Settings
 )
 def test_watermarks(watermark: str, expected: float) -> None:
     """Elasticsearch writes its watermarks as used share or as free bytes; both become free bytes."""
-    assert expected == pytest.approx(elasticsearch._free_at(watermark, 1000))
+    assert expected == pytest.approx(elasticsearch.free_at(watermark, 1000))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tasks.spool.inbox import MAX_DEPTH, is_ignored, waiting
-from workers.watcher.scan import Scan, is_complete
+from workers.watcher.scan import NOT_WRITABLE, Scan, is_complete
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="inotify and leases are Linux")
 
@@ -127,3 +127,23 @@ def test_names_that_are_never_claimed_do_not_wait(inbox: Path) -> None:
     for name in ("a.txt", "c.tmp", "d.part", "e~", ".f"):
         (inbox / name).write_text("x")
     assert 1 == waiting(inbox)
+
+
+def test_a_folder_of_a_careful_producer_is_named(monkeypatch: pytest.MonkeyPatch, inbox: Path) -> None:
+    """Made with umask 022 by another user, it can be read and not be emptied: nothing is tried, and it is told."""
+    closed = inbox / "agency"
+    closed.mkdir()
+    for number in range(3):
+        (closed / f"{number}.txt").write_text("x")
+    (inbox / "b.txt").write_text("x")
+    closed.chmod(0o555)
+    try:
+        if os.getuid() == 0:  # who may do everything
+            monkeypatch.setattr(os, "access", lambda path, mode: path != closed)
+        with capture_logs() as logs:
+            scan = Scan(inbox, 0.0)
+            assert {inbox / "b.txt"} == set(scan)
+            assert {closed: NOT_WRITABLE} == scan.refused
+        assert ["folder_unreadable"] == [event["event"] for event in logs]
+    finally:
+        closed.chmod(0o755)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from kombu.entity import Exchange
 from kombu.entity import Queue as CeleryQueue
@@ -19,6 +20,7 @@ def configuration(settings: Settings, url: str) -> dict[str, Any]:
     """Return Celery's settings, for the broker at `url`."""
     return {
         "broker_url": url,
+        **({"broker_use_ssl": tls_options(url)} if urlsplit(url).scheme == "rediss" else {}),
         "include": TASKS,
         "task_queues": [_queue(name) for name in QUEUES],
         "task_default_queue": "process",
@@ -62,6 +64,15 @@ def configuration(settings: Settings, url: str) -> dict[str, Any]:
             "global_keyprefix": settings.prefix,
         },
     }
+
+
+def tls_options(url: str) -> dict[str, Any]:
+    """Return what a `rediss://` address says of certificates in its query; {} if nothing.
+
+    kombu reads it from the address, Flower's page of the broker from Celery's `broker_use_ssl` alone.
+    """
+    said = dict(parse_qsl(urlsplit(url).query))
+    return {name: value for name, value in said.items() if name.startswith("ssl_")}
 
 
 def _queue(name: str) -> CeleryQueue:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from articles.identity import article_id
 from tasks import heartbeat
 from tasks.spool.submission import Submission
+from workers.commands.admin import keys
 
 Story = Callable[..., str]
 Command = Callable[..., str]
@@ -227,3 +230,27 @@ def test_a_prefix_without_indices_is_a_sentence(
     """No traceback, and what to look at."""
     monkeypatch.setenv("COPYDESK_PREFIX", "no-such-")
     assert "Traceback" not in copydesk(*arguments, code=1)
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(401)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing goes to the terminal."""
+
+
+def test_a_wrong_password_is_told_before_the_wait_is_over(
+    copydesk: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A server that refuses for longer than one that just started means it: nobody waits the five minutes."""
+    monkeypatch.setattr(keys, "_REFUSED_SECONDS", 0.0)
+    monkeypatch.setattr(keys, "_PAUSE_SECONDS", 0.05)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("COPYDESK_ELASTICSEARCH_URL", f"http://127.0.0.1:{server.server_port}")
+        said = copydesk("keys", str(tmp_path), "--password", "wrong", "--wait", "290", code=1)
+        server.shutdown()
+    assert "refuses this user and password" in said

@@ -18,6 +18,8 @@ from workers.commands.options import settings_option
 from workers.settings import Settings
 
 _PAUSE_SECONDS = 2.0
+#: A server that just started refuses every password for a few seconds, until its security index is open.
+_REFUSED_SECONDS = 30.0
 
 
 @click.command()
@@ -56,16 +58,31 @@ def keys(settings: Settings, folder: Path, user: str, password: str, wait: float
 
 
 def _wait(admin: Elasticsearch, seconds: float) -> None:
-    """Wait until Elasticsearch serves. Just started, it answers 401 until its security index is open."""
+    """Wait until Elasticsearch serves.
+
+    Raises:
+        PermanentError: it refuses the password, for longer than a server does that just started.
+        ApiError, TransportError: it does not serve.
+    """
     until = time.monotonic() + seconds
+    refused_until: float | None = None
     while True:
         try:
             admin.cluster.health(wait_for_status="yellow", timeout="5s")
             return
         except (ApiError, TransportError) as error:
-            is_transient = not isinstance(error, ApiError) or error.status_code in (401, 408, 429, 502, 503)
-            if not is_transient or time.monotonic() > until:
+            status = error.status_code if isinstance(error, ApiError) else None
+            now = time.monotonic()
+            if status == 401:
+                refused_until = refused_until or now + _REFUSED_SECONDS
+                if now > min(until, refused_until):
+                    raise PermanentError(
+                        "Elasticsearch refuses this user and password: look at --user and ELASTIC_PASSWORD."
+                    ) from error
+            elif status not in (None, 408, 429, 502, 503) or now > until:
                 raise
+            else:
+                refused_until = None
         time.sleep(_PAUSE_SECONDS)
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import yaml
+from flower.utils.broker import Broker
 
 from workers.app.config import configuration
 from workers.settings import Settings
@@ -25,3 +26,20 @@ def test_a_task_in_hand_may_finish_at_shutdown() -> None:
     services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
     assert settings.hard_time_limit <= waits
     assert waits < seconds(services["worker"]["stop_grace_period"])
+
+
+def test_flower_shows_the_queues_of_a_broker_with_tls() -> None:
+    """Its page of the broker trusts the certificates that the address names, and speaks TLS without them too."""
+    settings = Settings(_env_file=None, prefix="desk-")  # type: ignore[call-arg]
+    for query, trusted in (("", None), ("?ssl_ca_certs=/etc/ca.pem&ssl_cert_reqs=required", "/etc/ca.pem")):
+        conf = configuration(settings, f"rediss://:secret@broker:6380/2{query}")
+        page = Broker(
+            conf["broker_url"],
+            broker_options=conf["broker_transport_options"],
+            broker_use_ssl=conf["broker_use_ssl"],
+        )
+        told = page.redis.connection_pool.connection_kwargs
+        assert ("broker", 6380, 2, "secret") == (told["host"], told["port"], told["db"], told["password"])
+        assert (trusted, "desk-") == (told.get("ssl_ca_certs"), page.broker_prefix)
+        assert "SSLConnection" == page.redis.connection_pool.connection_class.__name__
+    assert "broker_use_ssl" not in configuration(settings, "redis://broker:6379/0")

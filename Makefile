@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants wheel
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -48,6 +48,9 @@ pythons: .venv/dev.stamp  ## Run the unit tests on every other supported Python 
 
 mutants: .venv/dev.stamp  ## Count how many of 200 small faults the tests notice; takes an hour or two
 	$(BIN)/python tests/mutants/__main__.py $(ARGS)
+
+newcomers: .venv/dev.stamp  ## Run demo and test in fresh clones, as every kind of newcomer has them; takes hours
+	$(BIN)/python tests/newcomers/__main__.py $(ARGS)
 
 lint: .venv/dev.stamp  ## Check style, types and the direction of imports
 	$(RUN) ruff check

@@ -1,4 +1,7 @@
-"""Makes .env from .env.example, with passwords made up and this user's numbers, and the queue folder it names."""
+"""Make .env from .env.example, with passwords made up and this user's numbers; then the secrets and the queue folder.
+
+Where there is a .env already, only the latter two are made from it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def fill(example: str, uid: int, gid: int) -> str:
-    """The example with every empty password made up, and the owner's numbers; root's stay the image's own."""
+    """Return the example with every empty password made up, and the owner's numbers; root's stay the image's own."""
     text = re.sub(r"^(\w+_PASSWORD)=$", lambda match: f"{match[1]}={secrets.token_urlsafe(24)}", example, flags=re.M)
     if uid:
         text = re.sub(r"^QUEUE_UID=.*$", f"QUEUE_UID={uid}", text, flags=re.M)
@@ -20,21 +23,41 @@ def fill(example: str, uid: int, gid: int) -> str:
     return text
 
 
+def write_secrets(folder: Path, settings: dict[str, str]) -> None:
+    """Write each password of .env into a file that any container's user can read, in a folder closed to other users."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    for name, value in settings.items():
+        if name.endswith("_PASSWORD"):
+            path = folder / name.lower()
+            path.unlink(missing_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400), "w") as file:
+                file.write(value)
+            path.chmod(0o444)
+
+
 def main(root: Path = ROOT) -> None:
-    """Write the file, unless it is there."""
+    """Write what is missing, and the secrets as .env has them."""
     target = root / ".env"
-    if target.exists():
-        sys.exit(f"{target} is there already; remove it to make another.")
-    text = fill((root / ".env.example").read_text(), os.getuid(), os.getgid())
-    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-    settings = dict(line.split("=", 1) for line in text.splitlines() if re.match(r"\w+=", line))
-    inbox = root / settings["QUEUE_FOLDER"] / "inbox"
-    inbox.mkdir(parents=True, exist_ok=True)
-    if os.getuid() == 0:
-        for folder in (inbox, inbox.parent):
-            os.chown(folder, int(settings["QUEUE_UID"]), int(settings["QUEUE_GID"]))
-    sys.stdout.write(f"Made {target} and {inbox.parent}; now: docker compose up --detach\n")
+    is_new = not target.exists()
+    if is_new:
+        text = fill((root / ".env.example").read_text(), os.getuid(), os.getgid())
+        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+    settings = dict(line.split("=", 1) for line in target.read_text().splitlines() if re.match(r"\w+=", line))
+    if empty := [name for name, value in settings.items() if name.endswith("_PASSWORD") and not value]:
+        sys.exit(f"{target} has no value for {', '.join(empty)}.")
+    write_secrets(root / "secrets", settings)
+    inbox = root / settings.get("QUEUE_FOLDER", "./queue") / "inbox"
+    if not inbox.exists():
+        inbox.mkdir(parents=True)
+        if os.getuid() == 0:
+            for folder in (inbox, inbox.parent):
+                os.chown(folder, int(settings["QUEUE_UID"]), int(settings["QUEUE_GID"]))
+    made = (
+        f"Made {target}, {root / 'secrets'} and {inbox.parent}" if is_new else f"Wrote {root / 'secrets'} from {target}"
+    )
+    sys.stdout.write(f"{made}; now: docker compose up --detach\n")
 
 
 if __name__ == "__main__":

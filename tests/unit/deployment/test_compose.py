@@ -72,21 +72,26 @@ def test_published_on_loopback_only(name: str) -> None:
     assert COMPOSE["networks"]["inside"]["internal"] is True
 
 
-def test_passwords_come_from_env() -> None:
-    """Every password must be set in .env: none has a default, none stands in the file or in a command."""
+def test_passwords_come_from_files() -> None:
+    """None is in the definition of a container, where `docker inspect` shows it, nor in a command."""
     text = FILE.read_text()
-    assert {"ELASTIC_PASSWORD", "VALKEY_PASSWORD", "FLOWER_PASSWORD"} == set(re.findall(r"\$\{(\w+_PASSWORD)", text))
-    assert not re.findall(r"\$\{\w+_PASSWORD(?!:\?)[^}]*\}", text)
+    assert [] == re.findall(r"\$\{\w*PASSWORD", text)
     for service in SERVICES.values():
         said = yaml.dump([service.get("command"), service.get("entrypoint"), service.get("healthcheck")])
         assert "${" not in said
+        names = [name for name in service.get("environment", {}) if name.endswith("PASSWORD")]
+        assert [] == names
+        for secret in service.get("secrets", []):
+            assert f"/run/secrets/{secret}" in yaml.dump(service)
+    assert {name: {"file": f"./secrets/{name}"} for name in COMPOSE["secrets"]} == COMPOSE["secrets"]
     assert "true" == SERVICES["elasticsearch"]["environment"]["xpack.security.enabled"]
 
 
-def test_administrator_is_known_to_setup_alone() -> None:
+def test_each_part_knows_the_passwords_that_it_needs() -> None:
     """The workers have a key of least privilege, not the administrator's password."""
-    knows = {name for name, service in SERVICES.items() if "ELASTIC_PASSWORD" in service.get("environment", {})}
-    assert {"elasticsearch", "setup"} == knows
+    knows = {name: service.get("secrets", []) for name, service in SERVICES.items()}
+    assert {"elasticsearch", "setup"} == {name for name, secrets in knows.items() if "elastic_password" in secrets}
+    assert {"flower"} == {name for name, secrets in knows.items() if "flower_password" in secrets}
     for name in ("watcher", "worker"):
         assert "/keys/writer" == SERVICES[name]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
         assert any(v["source"] == "keys" and v["read_only"] for v in SERVICES[name]["volumes"])
@@ -146,7 +151,7 @@ def test_our_settings_come_from_a_file_of_their_own() -> None:
         assert [{"path": "copydesk.env", "required": False}] == SERVICES[name]["env_file"]
     assert "env_file" not in SERVICES["elasticsearch"]
     ignored = (ROOT / ".gitignore").read_text().splitlines()
-    assert {".env", "copydesk.env", "/queue/"} <= set(ignored)
+    assert {".env", "copydesk.env", "/queue/", "/secrets/"} <= set(ignored)
 
 
 def test_workers_are_scaled_by_env() -> None:
@@ -195,14 +200,14 @@ def test_settings_exist() -> None:
 
 
 def test_env_example_covers_the_file() -> None:
-    """Every variable of the file stands in .env.example, and the other way round."""
+    """Every variable of the file is in .env.example, and the other way round; passwords go by way of secrets/."""
     used = set(re.findall(r"(?<!\$)\$\{(\w+)", FILE.read_text()))
     shown = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    assert used == shown
+    assert used | {name.upper() for name in COMPOSE["secrets"]} == shown
 
 
 def test_make_env(tmp_path: Path) -> None:
-    """`make env` fills every password with another, closed to others, and makes the queue folder; only once."""
+    """`make env` fills every password with another, closed to others, and makes the queue folder."""
     (tmp_path / "deployment").mkdir()
     for name in (".env.example", "deployment/make_env.py"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -210,7 +215,24 @@ def test_make_env(tmp_path: Path) -> None:
     assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
     env = tmp_path / ".env"
     assert 0o600 == env.stat().st_mode & 0o777
-    passwords = re.findall(r"^\w+_PASSWORD=(\S{20,})$", env.read_text(), re.MULTILINE)
-    assert 3 == len(set(passwords))
+    passwords = dict(re.findall(r"^(\w+_PASSWORD)=(\S{20,})$", env.read_text(), re.MULTILINE))
+    assert 3 == len(set(passwords.values()))
     assert (tmp_path / "queue" / "inbox").is_dir()
-    assert 1 == subprocess.run(command, capture_output=True, check=False).returncode
+    secrets = tmp_path / "secrets"
+    assert 0o700 == secrets.stat().st_mode & 0o777
+    assert {name.lower(): value for name, value in passwords.items()} == {
+        p.name: p.read_text() for p in secrets.iterdir()
+    }
+    assert set(COMPOSE["secrets"]) == {path.name for path in secrets.iterdir()}
+    assert {0o444} == {path.stat().st_mode & 0o777 for path in secrets.iterdir()}  # read by users of other numbers
+
+    # Again: .env stays as it is, and what was changed in it is written.
+    changed = env.read_text().replace(passwords["FLOWER_PASSWORD"], "another")
+    env.write_text(changed)
+    assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
+    assert changed == env.read_text()
+    assert "another" == (secrets / "flower_password").read_text()
+    env.write_text(re.sub(r"^VALKEY_PASSWORD=.*$", "VALKEY_PASSWORD=", changed, flags=re.MULTILINE))
+    refused = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert 1 == refused.returncode
+    assert ".env has no value for VALKEY_PASSWORD" in refused.stderr

@@ -1,4 +1,8 @@
-"""Options of the tests that run the real commands."""
+"""Options of the tests that run the real commands.
+
+COPYDESK_TEST_PYTHON names the Python that runs them, to test an installed wheel; by default that of the tests. It is
+called with ``-P``, so that it never takes the packages of the folder it is started in.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,8 @@ from workers.app.wiring import Parts
 from workers.local.runtime import Runtime
 from workers.settings import Settings
 
+os.environ.setdefault("COPYDESK_TEST_PYTHON", sys.executable)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--full-size``: as many kills and articles as we claim, which takes hours."""
@@ -33,9 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 class Running:
     """A whole Copydesk as a user starts it, on the services of the test session."""
 
-    def __init__(self, data: Path, environment: dict[str, str]) -> None:
+    def __init__(self, data: Path, environment: dict[str, str], python: str) -> None:
         self.data = data
         self.environment = environment
+        self._python = python
         settings = Settings(
             data=data,
             broker_url=environment["COPYDESK_BROKER_URL"],
@@ -52,7 +59,7 @@ class Running:
     def copydesk(self, *arguments: str, code: int = 0) -> str:
         """Run a command; what it prints. Its exit code must be `code`."""
         done = subprocess.run(
-            [sys.executable, "-m", "workers.commands", *arguments],
+            [self._python, "-P", "-m", "workers.commands", *arguments],
             env=self.environment,
             cwd=self.data.parent,
             capture_output=True,
@@ -135,6 +142,7 @@ def started(
     elasticsearch_url: str,
     *,
     prepare: Callable[[Path, Elasticsearch, str], None] = lambda data, client, prefix: None,
+    python: str | None = None,
     **settings: str,
 ) -> Iterator[Running]:
     """Run `copydesk up` in a new data folder until the block ends.
@@ -144,8 +152,10 @@ def started(
         valkey_url: the broker.
         elasticsearch_url: the index.
         prepare: called with the data folder, a client and the prefix before the start.
+        python: what runs the commands; that of COPYDESK_TEST_PYTHON if None.
         settings: variables COPYDESK_..., without the prefix and in lower case.
     """
+    python = python or os.environ["COPYDESK_TEST_PYTHON"]
     prefix = f"t{uuid.uuid4().hex[:10]}-"
     data = services_folder / prefix / "data"
     data.mkdir(parents=True)
@@ -165,7 +175,7 @@ def started(
         prepare(data, client, prefix)
         with log.open("wb") as output:
             up = subprocess.Popen(
-                [sys.executable, "-m", "workers.commands", "up"],
+                [python, "-P", "-m", "workers.commands", "up"],
                 env=environment,
                 cwd=data,
                 stdout=output,
@@ -177,7 +187,7 @@ def started(
                     assert up.poll() is None, log.read_text()
                     assert time.monotonic() < until, log.read_text()
                     time.sleep(0.2)
-                yield Running(data, environment)
+                yield Running(data, environment, python)
             finally:
                 up.send_signal(signal.SIGTERM)
                 assert 0 == up.wait(120), log.read_text()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +36,7 @@ def environment(server: EmbeddedElasticsearch, **more: str) -> dict[str, str]:
 def copydesk(settings: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command."""
     return subprocess.run(
-        [sys.executable, "-m", "workers.commands", *arguments],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", *arguments],
         env=settings,
         capture_output=True,
         text=True,
@@ -112,7 +111,7 @@ def _check_the_way(server: EmbeddedElasticsearch, keys: Path, data: Path) -> Non
     """A dropped article is indexed, a copy of it joined, a new text of it an update, by processes that have the key."""
     settings = environment(server, COPYDESK_ELASTICSEARCH_API_KEY=(keys / "writer").read_text().strip())
     with subprocess.Popen(
-        [sys.executable, "-m", "workers.commands", "up", "--data", str(data), "--json"],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", "up", "--data", str(data), "--json"],
         env=settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

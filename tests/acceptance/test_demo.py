@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import psutil
@@ -31,7 +30,7 @@ def test_demo(services_folder: Path, elasticsearch_home_path: Home) -> None:
     folder = services_folder / "demo"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COPYDESK_TEST_")}
     done = subprocess.run(
-        [sys.executable, "-m", "workers.commands", "demo", "--data", str(folder)],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", "demo", "--data", str(folder)],
         env=environment,
         capture_output=True,
         text=True,
@@ -67,7 +66,7 @@ def test_not_into_a_used_folder(tmp_path: Path) -> None:
     """A folder with something in it is refused in a sentence, and left alone."""
     (tmp_path / "mine").write_text("x")
     done = subprocess.run(
-        [sys.executable, "-m", "workers.commands", "demo", "--data", str(tmp_path)],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", "demo", "--data", str(tmp_path)],
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,9 @@ def test_page_can_be_followed(running: Running, page: Path) -> None:
     link = folder / "copydesk-data"
     if not link.exists():
         link.symlink_to(running.data)
-    environment = running.environment | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    environment = running.environment | {
+        "PATH": f"{Path(os.environ['COPYDESK_TEST_PYTHON']).parent}{os.pathsep}{os.environ['PATH']}"
+    }
     index = f"{running.environment['COPYDESK_ELASTICSEARCH_URL']}/{running.environment['COPYDESK_PREFIX']}"
     for block in _blocks(page):
         if block["kind"] == "not run":

@@ -9,7 +9,6 @@ import pickle
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 import uuid
@@ -98,7 +97,9 @@ def test_the_watcher_serves_metrics(running: Running, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = running.environment | {"COPYDESK_METRICS_PORT": str(port)}
-    watcher = subprocess.Popen([sys.executable, "-m", "workers.commands", "watch"], env=environment, cwd=tmp_path)
+    watcher = subprocess.Popen(
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", "watch"], env=environment, cwd=tmp_path
+    )
     try:
         until = time.monotonic() + 120
         while True:

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +43,7 @@ def start(folder: Path) -> subprocess.Popen[str]:
     environment["COPYDESK_ELASTICSEARCH_JAVA_OPTIONS"] = f"{SHORT_LIVED} -Dcopydesk.test=yes"
     environment["COPYDESK_ELASTICSEARCH_HEAP"] = "400m"
     return subprocess.Popen(
-        [sys.executable, "-m", "workers.commands", "up", "--data", str(folder), "--json"],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", "up", "--data", str(folder), "--json"],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

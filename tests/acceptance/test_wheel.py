@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from conftest import Running
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What the wheel may put at the top of site-packages.
 OURS = {"articles", "search", "tasks", "workers"}
 
 
-@pytest.mark.timeout(600)
-def test_the_wheel_runs_where_nothing_else_is_installed(tmp_path: Path) -> None:
-    """With the pinned requirements of the runtime: version, help, cleaning with data files of the package, doctor."""
-    uv = Path(sys.executable).with_name("uv")
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this folder."""
+    out = tmp_path_factory.mktemp("dist")
     subprocess.run(
-        [uv, "build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", tmp_path, ROOT],
+        [_uv(), "build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", out, ROOT],
         env={**os.environ, "VIRTUAL_ENV": str(Path(sys.prefix))},
         check=True,
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """An environment with the wheel and the pinned requirements of the runtime, and nothing else."""
+    home = tmp_path_factory.mktemp("installed")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
+    install = [_uv(), "pip", "install", "--quiet", "--python", home / "bin" / "python"]
+    subprocess.run([*install, "--require-hashes", "-r", ROOT / "requirements" / "runtime.txt"], check=True)
+    subprocess.run([*install, "--no-deps", wheel], check=True)
+    return home
+
+
+def _uv() -> Path:
+    return Path(sys.executable).with_name("uv")
+
+
+def test_the_wheel_holds_our_packages_alone(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as opened:
         tops = {name.split("/")[0] for name in opened.namelist()}
     assert tops - OURS == {f"copydesk-{wheel.name.split('-')[1]}.dist-info"}
 
-    home = tmp_path / "empty"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
-    install = [uv, "pip", "install", "--quiet", "--python", home / "bin" / "python"]
-    subprocess.run([*install, "--require-hashes", "-r", ROOT / "requirements" / "runtime.txt"], check=True)
-    subprocess.run([*install, "--no-deps", wheel], check=True)
+
+@pytest.mark.timeout(600)
+def test_the_wheel_runs_where_nothing_else_is_installed(tmp_path: Path, wheel: Path, home: Path) -> None:
+    """Version, help, cleaning with data files of the package, doctor."""
     story = tmp_path / "story.txt"
     story.write_text(
         "Harbour closed by fog\n\n" + "The harbour of Bergen was closed by fog on Friday, Ada Okafor said. " * 4
@@ -50,3 +75,24 @@ def test_the_wheel_runs_where_nothing_else_is_installed(tmp_path: Path) -> None:
     assert "Commands:" in copydesk("--help")
     assert "person:ada-okafor" in copydesk("clean", "--json", "--enrich", "story.txt")
     assert "python" in copydesk("doctor", "--data", str(tmp_path / "data"))
+
+
+@pytest.mark.timeout(600)
+def test_the_installed_wheel_takes_an_article_all_the_way(
+    home: Path, start: Callable[..., AbstractContextManager[Running]]
+) -> None:
+    """Dropped, indexed and found; a copy joins it; what has no text is rejected."""
+    text = "The harbour of Bergen was closed by fog on Friday, Ada Okafor of the port said in a long statement. " * 4
+    with start(python=str(home / "bin" / "python")) as running:
+        running.drop("Bergen Post/fog.txt", f"Harbour closed by fog\n\n{text}\n")
+        (first,) = running.fates("fog.txt", seconds=300)  # the first start loads everything afresh
+        running.drop("Oslo Post/fog-again.txt", f"Fog closes a harbour\n\n{text}It reopens on Monday.\n")
+        running.drop("short.txt", "Too short.\n")
+        (copy,) = running.fates("fog-again.txt", seconds=120)
+        (short,) = running.fates("short.txt", seconds=120)
+        running.quiet()
+        hits = json.loads(running.copydesk("search", "bergen", "--json"))["hits"]
+        status = running.copydesk("status")
+    assert ["indexed", "copy", "rejected"] == [entry["fate"] for entry in (first, copy, short)]
+    assert ["Harbour closed by fog"] == [hit["title"] for hit in hits]
+    assert "indexed" in status

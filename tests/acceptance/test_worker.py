@@ -7,7 +7,6 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -102,7 +101,16 @@ def worker(parts: Parts, *arguments: str, **settings: str) -> Iterator[Path]:
     }
     environment |= {f"COPYDESK_{name.upper()}": value for name, value in settings.items()}
     log = Path(parts.settings.data) / "worker.log"
-    command = [sys.executable, "-m", "workers.commands", "worker", "--concurrency", "1", *arguments]
+    command = [
+        os.environ["COPYDESK_TEST_PYTHON"],
+        "-P",
+        "-m",
+        "workers.commands",
+        "worker",
+        "--concurrency",
+        "1",
+        *arguments,
+    ]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
         try:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -36,7 +35,9 @@ class Process:
         with self.log.open("ab") as log:
             self._began = log.tell()
             self._process = subprocess.Popen(
-                launched([sys.executable, "-P", "-m", "workers.commands", *self.arguments]),  # ends when the test does
+                launched(
+                    [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", *self.arguments]
+                ),  # ends when the test does
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -92,7 +93,7 @@ class Process:
 def command(arguments: Sequence[str], environment: dict[str, str]) -> str:
     """What ``copydesk ARGUMENTS`` prints."""
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "workers.commands", *arguments],
+        [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", *arguments],
         env=environment,
         capture_output=True,
         text=True,

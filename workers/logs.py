@@ -17,7 +17,7 @@ from typing import Literal
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-#: Libraries whose INFO events come twice a second and help nobody.
+#: Libraries whose INFO events come twice a second and are of no use.
 _QUIET = (
     "elastic_transport",
     "elasticsearch",

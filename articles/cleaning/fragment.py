@@ -1,4 +1,4 @@
-"""A piece of HTML, as feeds and fields hold it, to body: there is no frame around the text to be told by."""
+"""Clean a fragment of HTML from a feed or a field, which has no page around the text."""
 
 from __future__ import annotations
 

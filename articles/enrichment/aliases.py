@@ -98,7 +98,7 @@ def read(text: str, where: str) -> list[tuple[Alias, tuple[str, ...]]]:
             raise PermanentError(f"{where}: section {section!r} is none of {', '.join(SECTIONS)}")
         for key, names in rows.items():
             if not _KEY.fullmatch(key):
-                raise PermanentError(f"{where}: {key!r} is no key such as person:jinping-xi or country:US")
+                raise PermanentError(f"{where}: {key!r} is not a key such as person:jinping-xi or country:US")
             if not isinstance(names, list) or not names or not all(isinstance(n, str) and n for n in names):
                 raise PermanentError(f"{where}: {key} wants a list of names")
             alias = Alias(key=key, type=SECTIONS[section], name=names[0])

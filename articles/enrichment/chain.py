@@ -124,6 +124,6 @@ def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | No
         except ImportError as error:
             raise PermanentError(f"enricher {name!r} cannot be imported: {error}") from error
         if not hasattr(module, "enrich") or not isinstance(getattr(module, "VERSION", None), str):
-            raise PermanentError(f"{path} is no enricher: it needs a function 'enrich' and a string 'VERSION'")
+            raise PermanentError(f"{path} is not an enricher: it needs a function 'enrich' and a string 'VERSION'")
         enrichers.append((name, cast(Enricher, module)))
     return Enrichment(enrichers, Resources(models=models, aliases_file=aliases))

@@ -1,4 +1,4 @@
-"""Which addresses are an article's own.
+"""Decide which addresses are an article's own.
 
 The address of an article becomes its identity: a second article with the same address overwrites the first. So an
 address that may be somebody else's (a list's archive, a page to see also, a picture, the paper's front page) must not
@@ -19,7 +19,7 @@ class Use(StrEnum):
     """What an address in a field is good for."""
 
     IDENTITY = "identity"  #: the article's own, as its publisher gives it
-    ADDRESS = "address"  #: leads to this article alone, but by way of somebody else: taken where there is no other
+    ADDRESS = "address"  #: leads to this article alone, but through a third party: taken if there is no other
     NEITHER = "neither"  #: leads to something else, or to many articles
 
 
@@ -205,7 +205,7 @@ ADDRESSES: dict[str, dict[str, Use]] = {
     },
 }
 
-#: Counters that stand before a publisher's address.
+#: Click counters that precede a publisher's address.
 _COUNTER = re.compile(
     r"https?://(?:[\w.\-]*\.)?(?:feedproxy\.google\.com|feeds?\.feedburner\.com|feedburner\.|feedsportal\.com|rss\.cnn\.com"
     r"|feedblitz\.com|pheedo\.com|t\.co|bit\.ly|tinyurl\.com|ow\.ly|dlvr\.it|goo\.gl|news\.google\.com)/",

@@ -1,6 +1,6 @@
-"""Names of people out of what producers put into fields for authors.
+"""Extract names of people from what producers put into fields for authors.
 
-A string may hold several names, with roles, towns, agencies, addresses and numbers beside them, which are no names.
+A string may hold several names, with roles, towns, agencies, addresses and numbers beside them, which are not names.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _MAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\(([^()]+)\)\s*$")
 _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]{0,80}[)\]}]")
-#: Between people, whatever stands around it.
+#: Separates people, in any context.
 _HARD = re.compile(r"\s*(?:;|\||\n|•|·|\s/\s|\s[-–—]\s|\t|\\n|、|，)\s*")
 _AND = re.compile(r"\s*(?:,?\s+(?:and|und|et|en|och|og|with|mit|avec|con|и)\s+|\s*&\s*|\s+\+\s+)", re.I)
 #: "and" that also stands within names: "Ortega y Gasset".
@@ -84,7 +84,7 @@ _NAME_PARTS = (
 
 
 def people_in(value: Any, *, source: str | None = None) -> tuple[str, ...]:
-    """Return the names of people in a field of any shape, each once. `source` is the paper, which is no author."""
+    """Return the names of people in a field of any shape, each once. `source` is the paper, which is not an author."""
     names: list[str] = []
     for text in strings_in(value):
         for name in _people(text):
@@ -100,7 +100,7 @@ def byline_in(value: Any) -> str | None:
 
 
 def strings_in(value: Any, depth: int = 0) -> Iterable[str]:
-    """Give the strings that name somebody; numbers name nobody."""
+    """Yield the strings that name a person; numbers do not."""
     value = unwrapped(value)
     if isinstance(value, str):
         if value.strip():
@@ -165,7 +165,7 @@ def _names_in(text: str) -> Iterable[str]:
 
 
 def _of_part(text: str, *, alone: bool) -> Iterable[str]:
-    """Names in a part without semicolons: "A, B and C, Staff Writers" or "Last, First"."""
+    """Return the names in a part without semicolons: "A, B and C, Staff Writers" or "Last, First"."""
     if (name := _inverted(text)) is not None:
         yield name
         return
@@ -213,7 +213,7 @@ def _name(text: str) -> str | None:
 
 
 def _single(text: str) -> str | None:
-    """Return a pen name of one word, where nothing else is in the field; account names are none."""
+    """Return a pen name of one word, if nothing else is in the field; account names do not count."""
     text = text.strip(" .,;|·•-–—:'\"")
     if not 2 <= len(text) <= 40 or len(text.split()) != 1 or not text[0].isupper() or not text.isalpha():
         return None

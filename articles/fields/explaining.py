@@ -1,4 +1,4 @@
-"""Where each field of an article came from, which were not read, and a proposal for those."""
+"""Explain where each field of an article came from and which were not read, and propose rules for those."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _proposed(item: Mapping[str, Any], reading: Reading, paths: Sequence[str]) -
 
 
 def _guesses(values: Sequence[tuple[str, Any]], reading: Reading) -> Iterator[tuple[Meaning, Iterator[str]]]:
-    """For each meaning that is missing, the paths that may hold it, the likeliest first."""
+    """Return for each missing meaning the paths that may hold it, the likeliest first."""
     if not any(meaning in reading.origins for meaning in TEXTS):
         sized = sorted(((len(text_in(value) or ""), path) for path, value in values), reverse=True)
         yield Meaning.TEXT, (path for size, path in sized if size >= _TEXT_CHARACTERS)

@@ -1,4 +1,4 @@
-"""Answers that keep a thing once and point to it: what is pointed to, put where the pointer is.
+"""Resolve references in answers that store a value once and point to it.
 
 JSON:API (`included`), Contentful (`includes`, `entries`), JSON-LD (`@graph`), Ghost's tables, Medium's references.
 """
@@ -95,7 +95,7 @@ def _contentful(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _has_text(entry: Mapping[str, Any]) -> bool:
-    """Entries of an export are authors and categories too; those have no text."""
+    """Return whether an entry of an export has a text; authors and categories have none."""
     names = {str(name).lower() for name in entry.get("fields") or ()}
     return bool(names & {"body", "content", "text", "articlebody", "bodytext", "story", "blocks"})
 
@@ -190,7 +190,7 @@ def _medium(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def _feed_title(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """JSON Feed and feeds as JSON: the items with the feed's title and language, where they have none."""
+    """Give the items of JSON feeds the feed's title and language if they have none."""
     items = answer.get("items")
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
         return None

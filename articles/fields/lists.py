@@ -1,4 +1,4 @@
-"""Where the articles are in an answer: the object itself, a list in it, an object further inside."""
+"""Find the articles in an answer: the object itself, a list in it, an object further inside."""
 
 from __future__ import annotations
 

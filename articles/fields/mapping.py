@@ -1,4 +1,4 @@
-"""`fields.toml`: what the fields of a producer whom nobody here knows mean.
+"""Read `fields.toml`, in which a user says what the fields of an unknown producer mean.
 
     [[mapping]]
     files = ["kelmsay-*.json"]      # patterns of file names, or

@@ -1,4 +1,4 @@
-"""Names and paths of fields as they are compared."""
+"""Fold names and paths of fields, so that they can be compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _DEPTH = 8
-#: What follows from the names of an object is kept for the next one, unless there are more or longer ones.
+#: Plans are cached by an object's field names, unless there are more of them or longer ones.
 _MAX_NAMES = 100
 _MAX_CHARACTERS = 4000
 

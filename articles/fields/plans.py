@@ -1,4 +1,4 @@
-"""What depends on the names of an object's fields alone, worked out once for all objects of the same shape.
+"""Work out once for all objects of one shape what depends on the names of their fields alone.
 
 The records of a file mostly have the same names. Which of them may be a title, an address or a date is looked up in
 tables of hundreds of names; a plan keeps the answer.
@@ -36,7 +36,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where to look for what, in an object of these names."""
+    """Where to find each meaning in an object with these field names."""
 
     generic: Mapping[Meaning, tuple[str, ...]]  #: the names that may have a meaning, the most trusted first
     addresses: tuple[str, ...]  #: names and paths of addresses that may be the article's, the most trusted first

@@ -1,4 +1,4 @@
-"""What fields are called by those who produce articles: one table from names and shapes to meanings.
+"""One table of the producers' field names and shapes, with their meanings.
 
 `GENERIC` holds the names that mean the same wherever they are used. Where a producer means something else by a name, or
 keeps things deeper inside, `PRODUCERS` says so: it is told by paths that its objects have, and its paths come first.

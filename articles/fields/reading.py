@@ -1,4 +1,4 @@
-"""What the fields of an object say about an article, and which of them said it."""
+"""Read an article from the fields of an object, and note which field gave what."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Reading:
     text: str | None = None
     is_html: bool = False
     producer: str = ""
-    refused: str = ""  #: why it is no article, though it may hold a text
+    refused: str = ""  #: why it is not an article, though it may hold a text
     origins: Mapping[Meaning, str] = field(default_factory=dict)  #: meaning → path of the field it came from
 
 
@@ -82,7 +82,7 @@ def read_fields(item: Mapping[str, Any], mapped: Mapped | None = None) -> Readin
 
 
 def given_of(item: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[Given, str]:
-    """Return what an object says beside its text, and why it is no article, if it says so."""
+    """Return what an object says beside its text, and, if it says so, why it is not an article."""
     fields = _Fields(item, None, mapped or {})
     return _given(fields), _refused(fields)
 
@@ -148,7 +148,7 @@ class _Fields:
         self.plan = plan_of(tuple(self.flat), layout.top)
 
     def _flatten(self, item: Mapping[str, Any], prefix: str, depth: int) -> None:
-        """Folded names to values; what wrappers hold comes after what stands outside them."""
+        """Return folded names and values; fields outside wrappers come before those inside."""
         wrappers: dict[str, Mapping[str, Any]] = {}
         for name, value in item.items():
             folded = HIT if name == HIT else fold(str(name))
@@ -187,11 +187,11 @@ class _Fields:
                 yield folded, self.paths[folded], self.flat[folded]
 
     def is_own(self, meaning: Meaning, path: str) -> bool:
-        """Was a path named for this producer, or by the user?"""
+        """Return whether a path was named for this producer, or by the user."""
         return path in self._mapped.get(meaning, ()) or path in self._own.get(meaning, ())
 
     def prefers_text(self) -> bool:
-        """Did the user say where the text is, and not where HTML is?"""
+        """Return whether the user said where the text is, and not where HTML is."""
         return bool(self._mapped.get(Meaning.TEXT)) and not self._mapped.get(Meaning.HTML)
 
     def ignores(self, name: str) -> bool:
@@ -332,7 +332,7 @@ def _section(value: Any) -> str | None:
 
 
 def _subjects(fields: _Fields) -> tuple[str, ...]:
-    """Names of ninjs' subjects; a mail-like "subject" is a title."""
+    """Return the names of ninjs' subjects; a mail-like "subject" is a title."""
     for name in ("subjects", "subject"):
         value = fields.flat.get(name)
         if not is_missing(value) and not isinstance(value, str) and (found := tags_in(value)):
@@ -418,7 +418,7 @@ def _date(fields: _Fields, meaning: Meaning, language: str | None) -> str | None
 
 
 def _refused(fields: _Fields) -> str:
-    """Return why an object is no article, in a sentence."""
+    """Return in a sentence why an object is not an article."""
     if fields.producer is not None and fields.producer.refused:
         return fields.producer.refused
     revisions = values_at(fields.item, "revision.published") if fields.plan.has_revision else ()  # Arc

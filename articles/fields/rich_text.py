@@ -1,4 +1,4 @@
-"""Texts that editors keep as trees of blocks, to paragraphs.
+"""Turn texts that editors store as trees of blocks into paragraphs.
 
 Contentful, Sanity (Portable Text), Strapi, Slate, ProseMirror and Tiptap, Editor.js, Draft.js, Lexical, Quill, Medium,
 Notion, Arc ANS and the Guardian's blocks differ in the names of things, not in the thing: nodes with a kind, which hold

@@ -1,4 +1,4 @@
-"""Values of any shape to what is wanted of them: a text, a line, a date, tags.
+"""Convert values of any shape to a text, a line, a date or tags.
 
 Interfaces wrap values in objects (`{"rendered": ...}`, `{"$date": ...}`, `{"en-US": ...}`) and lists.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 from articles.fields.rich_text import is_tree, paragraphs_of
 
-#: What programs write for "there is none".
+#: What programs write for a missing value.
 MISSING = frozenset({
     "", "nan", "none", "null", "nat", "\\n", "n/a", "na", "<na>", "#n/a", "undefined", "[]", "{}", "['']", '[""]',
     "-", "nil",
@@ -24,7 +24,7 @@ MISSING = frozenset({
 })  # fmt: skip
 _MAX_MISSING = 20
 _MAX_NOTICE = 300
-#: What interfaces write instead of a text to those who do not pay.
+#: What APIs return instead of a text without a subscription.
 _WITHHELD = re.compile(r"\s*only available in .{0,40}plans?\b.*", re.I | re.S)
 #: What they put where they cut a text.
 _CUT = re.compile(r"\s{0,9}(?:…|\.\.\.)?\s{0,9}\[\+?\s*\d+ (?:more )?char(?:acter)?s?\]\s*\Z")
@@ -135,7 +135,7 @@ def _text(value: str) -> str | None:
 
 
 def _joined(paragraphs: Sequence[str]) -> str:
-    """Paragraphs to a text; of HTML where one of them holds some."""
+    """Join paragraphs to a text; as HTML if one of them holds some."""
     if any(re.search(r"</?(?:a|b|i|em|strong|p|br|span)\b[^<>]*>", paragraph) for paragraph in paragraphs):
         return "\n".join(text if text.lstrip().startswith("<p") else f"<p>{text}</p>" for text in paragraphs)
     return "\n\n".join(paragraphs)
@@ -220,7 +220,7 @@ def with_zone(text: str, zone: str | None) -> str:
 
 
 def _epoch(value: float) -> str | None:
-    """Seconds, milliseconds or microseconds since 1970 as a date that stands for itself; a day as 20250304."""
+    """Return seconds, milliseconds or microseconds since 1970, or a day as 20250304, as an unambiguous date."""
     if isinstance(value, int) and 19_000_000 <= value <= 21_001_231:
         return str(value)
     if len(str(int(value))) in (9, 10, 12, 13):

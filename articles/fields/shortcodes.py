@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: With what they hold, which is no text of the article.
+#: Removed together with their content, which is not text of the article.
 _WITH_CONTENT = re.compile(
     r"\[(caption|wp_caption|embed|audio|video|playlist|gallery|code|sourcecode|ad|adsense|vimeo|youtube|pullquote_ad|"
     r"contact-form(?:-7)?|mc4wp_form|gravityform)\b[^\[\]]*\].{0,4000}?\[/\1\]",

@@ -1,4 +1,4 @@
-"""What a producer's own fields say is not published: drafts, private posts, attachments."""
+"""Recognise what a producer's own fields mark as unpublished: drafts, private posts, attachments."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TRUE_IS_DRAFT = {
 
 
 def why_unpublished(flat: Mapping[str, Any]) -> str | None:
-    """Return what an object is, where it is no published article ("a draft"); `flat` maps folded names to values."""
+    """Return what an object is, if it is not a published article ("a draft"); `flat` maps folded names to values."""
     for names, table in ((_STATUS, _HIDDEN), (_KIND, _OTHER_KINDS)):
         for name in names:
             value = unwrapped(flat[name]) if name in flat else None

@@ -1,4 +1,4 @@
-"""Reading articles out of files of every form.
+"""Read articles out of files of every form.
 
     for item in read(path, name="wire.jsonl", given=Given(source="AFP")):
         ...  # Record or Rejection, numbered from 0

@@ -1,4 +1,4 @@
-"""What agencies call their fields in XML of their own, in the languages of the press."""
+"""Names of the fields in agencies' own XML, in the languages of the press."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML of an agency's own (<RBNews>, <release>, <story>): headline, text and dates by what elements are called."""
+"""Read an agency's own XML (<RBNews>, <release>, <story>): headline, text and dates by the names of the elements."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _stories(root: Any) -> list[Any]:
-    """Elements that hold a text, and beside it a headline or a date, in order."""
+    """Return the elements that hold a text and, beside it, a headline or a date, in order."""
     stories: list[Any] = []
     for element in root.iter():
         if not local(element) or not means(local(element), "body") or not _has_words(element):
@@ -107,7 +107,7 @@ def _article(source: Source, story: Any, root: Any) -> Record | Rejection:
 
 
 def _fields(story: Any) -> dict[str, Any]:
-    """Meaning → the element that tells it best: the least deep, then the one with the most telling name."""
+    """Return for each meaning the best element: the least deep, then the one with the most specific name."""
     best: dict[str, tuple[tuple[int, int, int], Any]] = {}
     for element, depth in _below(story):
         for meaning, rank in meanings_of(local(element)):

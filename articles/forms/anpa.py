@@ -54,7 +54,7 @@ _SIGNATURE = re.compile(
     r"\s*([A-Z]{2,4})-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d(?:\d\d)?)[\s-]+(\d\d)(\d\d)\s*([A-Z]{1,4})?\s*<?\s*"
 )
 _OTHER_SIGNATURE = re.compile(r"\s*[A-Z]{2,4}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)\s*")
-#: Lines in the text that are no text.
+#: Lines within the text that do not belong to it.
 _FURNITURE = re.compile(r"\s*(?:_{2,}=?|={2}\s?\w+|-30-|#{2,}|\(?MORE\)?|\*{3,})\s*<?\s*")
 _SECTIONS = {"e": "entertainment", "f": "business", "i": "international", "l": "lifestyle", "p": "politics",
              "s": "sports", "t": "travel", "w": "Washington", "a": "national"}  # fmt: skip
@@ -116,7 +116,7 @@ def _article(source: Source, text: str) -> Record | Rejection:
 
 
 def _head(lines: list[str]) -> _Header:
-    """Headline and byline among the marked lines; slug and notes for editors are left out."""
+    """Return headline and byline from the marked lines; slug and notes for editors are left out."""
     title: str | None = None
     byline: list[str] = []
     below: list[str] = []
@@ -136,7 +136,7 @@ def _head(lines: list[str]) -> _Header:
 
 
 def _is_role(line: str) -> bool:
-    """Could it be what an author is, or writes for?"""
+    """Return whether a line may be an author's role, or the paper the author writes for."""
     return len(line.split()) <= 6 and not line.isupper() and not line.endswith((".", "!", "?"))
 
 
@@ -173,7 +173,7 @@ def _story(text: str) -> _Story:
 
 
 def _marked(lines: list[str]) -> list[str]:
-    """Lines of a story that lost its marks, with marks before those of its head: slug, headline, byline."""
+    """Return the lines of a story that lost its marks, with marks put before its slug, headline and byline."""
     if any(line.startswith("^") for line in lines):
         return lines
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
@@ -214,7 +214,7 @@ def _row(line: str) -> str:
 
 
 def _signed(line: str) -> tuple[str | None, str | None] | None:
-    """Date and agency of the last line; None for other lines."""
+    """Return date and agency from the last line; None for other lines."""
     if (match := _SIGNATURE.fullmatch(line)) is not None:
         agency, month, day, year, hour, minute, zone = match.groups()
         return f"{full_year(year)}-{month}-{day} {hour}:{minute}{' ' + zone if zone else ''}", agency

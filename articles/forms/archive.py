@@ -22,7 +22,7 @@ _LITTER = {"__macosx", ".ds_store", "thumbs.db", "desktop.ini"}
 
 
 def read_zip(source: Source, *, wanted: Callable[[str], bool] = lambda name: True) -> Iterator[Record | Rejection]:
-    """Members in the order of the directory, those with a wanted name. One that is broken, encrypted or a bomb costs
+    """Read the members with a wanted name in the order of the directory. One that is broken, encrypted or a bomb costs
     itself alone."""
     file = source.seekable(source.limits.max_spooled_bytes)
     _refuse_directories(source, file)
@@ -107,7 +107,7 @@ class _Inflated:
         return self._next(size) if self._inflater is None and self._left else b""
 
     def skip(self) -> bool:
-        """On to what follows this member; False where the archive ends before."""
+        """Skip to what follows this member; return False if the archive ends before."""
         try:
             while self.read(HEAD_BYTES):
                 pass
@@ -126,7 +126,7 @@ class _Inflated:
 
 
 def _refuse_directories(source: Source, file: IO[bytes]) -> None:
-    """Raises `Refused` where the directory is too large to be held in memory."""
+    """Raise `Refused` if the directory is too large to be held in memory."""
     end = file.seek(0, 2)
     file.seek(max(end - 66_000, 0))
     tail = file.read()
@@ -142,7 +142,7 @@ def _refuse_directories(source: Source, file: IO[bytes]) -> None:
 
 
 def read_tar(source: Source) -> Iterator[Record | Rejection]:
-    """Members as they come; links and devices are never followed."""
+    """Read the members as they come; links and devices are never followed."""
     stream: Any = Piecewise(source.stream)
     with tarfile.open(fileobj=stream, mode="r|", errorlevel=1, ignore_zeros=False) as archive:
         while True:
@@ -216,7 +216,7 @@ def _is_tar(head: Head) -> bool:
 
 
 def _old_tar_sum(block: bytes) -> bool:
-    """The checksum of a header before POSIX."""
+    """Return the checksum of a header as tar computed it before POSIX."""
     try:
         stated = int(block[148:156].strip(b" \x00") or b"0", 8)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is no text and no form of ours: refused, and named where its kind is known."""
+"""Refuse binary files of other forms, and name their kind where it is known."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_
 
 
 def read_binary(source: Source) -> Iterator[Record | Rejection]:
-    """Never an article."""
+    """Refuse the file."""
     kind = next((kind for mark, kind in _KINDS if source.head.data.startswith(mark)), "binary data")
     if source.head.data[60:68] in {b"BOOKMOBI", b"TEXtREAd"}:
         kind = "a Kindle or Palm book; convert it to EPUB"

@@ -1,4 +1,4 @@
-"""Columns of a page whose lines stand in turn in the file: left, right, left, right."""
+"""Separate the columns of a page whose lines alternate in the file: left, right, left, right."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Line]:
 
 
 def _side_by_side(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
-    """Lines that follow each other in the file at the same height, with a gap between them."""
+    """Return lines that follow each other in the file at the same height, with a gap between them."""
     pairs = []
     for before, after in pairwise(lines):
         if abs(before.bottom - after.bottom) > 0.5 * max(before.height, after.height):

@@ -92,7 +92,7 @@ def _unpacker(head: bytes, stream: Any) -> Any:
 
 
 class _Gzip:
-    """gzip, all members of it; what follows the last is no error, since tools pad with all kinds of things."""
+    """Unpack all members of a gzip file; data after the last is not an error, since many tools pad files."""
 
     def __init__(self, stream: Any) -> None:
         self._file = gzip.GzipFile(fileobj=stream, mode="rb")
@@ -175,7 +175,7 @@ class _GzipRecords:
         return data
 
     def _find_member(self, packed: bytes, error: zlib.error) -> None:
-        """Go on with the next member that begins with a record. Raises `error` where there is none."""
+        """Go on with the next member that begins with a record. Raises `error` if none follows."""
         start = 1
         while True:
             at = packed.find(b"\x1f\x8b\x08", start)

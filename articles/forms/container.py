@@ -1,4 +1,4 @@
-"""Zips that are one thing: web archives (WACZ), pages made for print (XPS), documents of iWork, programs.
+"""Refuse zips that are one document or program: web archives (WACZ), pages for print (XPS), iWork, programs.
 
 Such a file is read as what it is, or refused by name; never member by member.
 """
@@ -76,7 +76,7 @@ def _is_web_archive(head: Head) -> bool:
 
 
 def read_container(source: Source) -> Iterator[Record | Rejection]:
-    """Never an article that could be read."""
+    """Refuse the file, and name its kind."""
     yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {_kind(source.head) or 'a container'}.")
 
 

@@ -106,7 +106,7 @@ def encoding_of(head: bytes) -> str | None:
 
 
 def _codec(name: str | None) -> str | None:
-    """Python's name of a declared text encoding."""
+    """Return Python's name of a declared text encoding."""
     if not name or not _TEXT_CODECS.fullmatch(name.strip()):
         return None
     try:
@@ -117,7 +117,7 @@ def _codec(name: str | None) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of Latin text is NUL."""
+    """Recognise UTF-16 without a byte order mark: every other byte of Latin text is NUL."""
     sample = data[:2048]
     if len(sample) < 4 or b"\x00" not in sample:
         return None

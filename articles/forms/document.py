@@ -1,4 +1,4 @@
-"""What office documents have in common: their paragraphs, and which of what they say about themselves to believe."""
+"""Turn the paragraphs and properties of any office document into a record, and decide which properties to trust."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
 
 
 def _is_sentence(text: str) -> bool:
-    """Three words or more, of which none looks like a file's name or number."""
+    """Return whether it has three words or more, none of which looks like a file's name or number."""
     words = text.split()
     return len(words) >= 3 and not any("_" in word or re.search(r"\d{4,}[\-.]?\d*[a-z]", word) for word in words)
 

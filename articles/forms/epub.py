@@ -86,7 +86,7 @@ def _said(package: Any) -> Given:
 
 
 def _items(package: Any, folder: str) -> dict[str, tuple[str, str, str]]:
-    """Id → name of the part, media type, properties."""
+    """Return by id: name of the part, media type, properties."""
     found = {}
     for item in package.iter("{*}item"):
         name = _joined(folder, item.get("href", ""))
@@ -105,7 +105,7 @@ def _spine(package: Any, folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _titles(parts: Parts, package: Any, folder: str) -> dict[str, str]:
-    """Names of pages → titles in the list of contents (NCX, or the navigation of EPUB 3)."""
+    """Return by name of the page: its title in the list of contents (NCX, or the navigation of EPUB 3)."""
     found: dict[str, str] = {}
     for name, media_type, properties in _items(package, folder).values():
         if media_type != "application/x-dtbncx+xml" and "nav" not in properties.split():

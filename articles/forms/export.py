@@ -54,7 +54,7 @@ class _Layout:
 
 
 def _before_each(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    """Stories that begin with a line; what is before the first is a cover sheet."""
+    """Split into stories that begin with a certain line; anything before the first is a cover sheet."""
 
     def split(text: str) -> list[str]:
         starts = [match.end() for match in pattern.finditer(text)]
@@ -65,8 +65,10 @@ def _before_each(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
 
 
 def _after_each(pattern: re.Pattern[str], recognise: Callable[[str], bool]) -> Callable[[str], list[str]]:
-    """Stories that end with a line, which is part of them. After the last is a list of what was asked for, or a story
-    that breaks off."""
+    """Split into stories that end with a certain line, which is part of them.
+
+    After the last comes a list of what was asked for, or a story that breaks off.
+    """
 
     def split(text: str) -> list[str]:
         ends = [match.end() for match in pattern.finditer(text)]

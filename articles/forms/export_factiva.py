@@ -59,7 +59,7 @@ def _coded(lines: list[str]) -> Story:
 
 
 def _shown(lines: list[str]) -> Story:
-    """Title, byline, words, day, hour, paper, its code, page, language, copyright; then the text."""
+    """Read title, byline, words, day, hour, paper, its code, page, language, copyright; then the text."""
     words = next((number for number, line in enumerate(lines) if _WORDS.fullmatch(line.strip())), None)
     if words is None:
         return Story(paragraphs=(), given=Given(title=next((line.strip() for line in lines if line.strip()), None)))

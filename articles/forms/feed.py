@@ -40,7 +40,7 @@ _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,7});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 #: Characters of scripts without spaces between words; about two make a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-#: Fewer words than this are no article but point to one.
+#: An entry with fewer words than this only points to an article.
 _SUMMARY_WORDS = 20
 
 
@@ -97,7 +97,7 @@ def _counted(data: bytes) -> tuple[int, bool]:
 
 
 def _display_names(data: bytes) -> dict[str, str]:
-    """Account to name, of the authors in an export of WordPress."""
+    """Return the names of the authors in an export of WordPress, by account."""
     if b"<wp:author>" not in data[:_WP_HEAD]:
         return {}
     names = {}
@@ -136,7 +136,7 @@ def _words(text: str) -> int:
 
 
 def _paragraphs(text: str) -> str:
-    """WordPress keeps paragraphs as blank lines, and makes elements of them when it shows them."""
+    """Make elements of paragraphs, which WordPress stores as blank lines."""
     if "<p" in text or "\n" not in text.strip():
         return text
     blocks = (block.strip() for block in re.split(r"(?:\r?\n[ \t]*){2,}", text))
@@ -184,7 +184,7 @@ def _published(entry: Mapping[str, Any]) -> str | None:
 
 
 def _tags(entry: Mapping[str, Any]) -> tuple[str | None, tuple[str, ...]]:
-    """Return (section, tags): the first category is the section, or in WordPress's exports the first that is no tag."""
+    """Return (section, tags): the section is the first category (in exports of WordPress: that is not a tag)."""
     found = [
         (str(tag.get("scheme") or ""), clean_title(str(tag.get("label") or term)))
         for tag in entry.get("tags") or ()

@@ -73,7 +73,7 @@ def title_field(names: Sequence[str]) -> bool:
 
 
 def _is_ninjs(fields: Mapping[str, Any]) -> bool:
-    """IPTC ninjs 1.x to 3.x: `uri` with `body_text`, `body_xhtml`, `bodies` or `headlines`."""
+    """Recognise IPTC ninjs 1.x to 3.x: `uri` with `body_text`, `body_xhtml`, `bodies` or `headlines`."""
     return any(name in fields for name in _NINJS_BODIES)
 
 

@@ -10,8 +10,8 @@ def unflowed(text: str, *, delete_space: bool = False) -> str:
 
     Args:
         text: The decoded text, with line feeds.
-        delete_space: The blank at the end of a flowed line is no part of the text (`DelSp=yes`, as where words are not
-            parted by blanks).
+        delete_space: The blank at the end of a flowed line does not belong to the text (`DelSp=yes`, for languages that
+            separate no words by blanks).
 
     Returns:
         One line for each paragraph. Marks of quotation stay before quoted ones.

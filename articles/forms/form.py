@@ -1,4 +1,4 @@
-"""What a form is: how it is told, how it is read."""
+"""The value that describes a form: how to recognise it, how to read it."""
 
 from __future__ import annotations
 

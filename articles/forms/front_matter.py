@@ -1,4 +1,4 @@
-"""What stands before the text of a Markdown file: YAML, TOML or JSON between marks, or lines `Title: ...`."""
+"""Read the front matter of a Markdown file: YAML, TOML or JSON between marks, or lines `Title: ...`."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def _json(text: str) -> tuple[Mapping[str, Any], str]:
 
 
 def _simple(block: str) -> dict[str, Any] | None:
-    """Lines `name: value` of a block that is not quite YAML or TOML."""
+    """Read lines `name: value` of a block that is not quite YAML or TOML."""
     fields: dict[str, Any] = {}
     for line in block.splitlines():
         if match := re.match(r"([\w\- ]{1,40}?)\s*[:=]\s*(\S.*)$", line):

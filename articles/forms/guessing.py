@@ -1,4 +1,4 @@
-"""Guesses an encoding that nothing declares: by how often languages use their letters, in which encoding.
+"""Guess an undeclared encoding from how often languages use their letters.
 
 Libraries know the encodings of the web; none that was tried tells ISO-8859-2 from Windows-1252 in a short text, knows
 the code pages of DOS, or listens to the language that a page declares. Each pair of language and encoding gets a cost,
@@ -86,7 +86,7 @@ _LANGUAGE = re.compile(
     rb"(?:\"?\s{0,3}content)?[\"'\s:=>]{1,8}([a-z]{2})\b",
     re.IGNORECASE,
 )
-#: More than this for each byte beyond ASCII is no text of a language that is known here.
+#: A text that costs more than this for each byte beyond ASCII is not in a language that is known here.
 _NONSENSE = 1000
 _HIGH = bytes(range(0x80, 0x100))
 #: Bytes that are read by encodings of several bytes a character.

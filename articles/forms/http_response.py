@@ -91,7 +91,7 @@ def unpacked_body(response: Response, *, limit: int) -> bytes:
 
 
 def _codings(value: str) -> list[str]:
-    """Names in a header, in the order in which they were applied."""
+    """Return the codings named in a header, in the order in which they were applied."""
     return [name.strip(" \t\"'").partition(";")[0].strip().lower() for name in value.split(",")]
 
 
@@ -154,7 +154,7 @@ def _gzip(body: bytes, limit: int) -> bytes:
 
 
 def _deflate(body: bytes, limit: int) -> bytes:
-    """With zlib's header, as the standard says, or without, as many servers send it."""
+    """Unpack with zlib's header, as the standard says, or without, as many servers send it."""
     try:
         return _inflated(zlib.decompressobj(), body, limit)
     except zlib.error:

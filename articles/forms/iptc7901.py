@@ -90,7 +90,7 @@ def _article(source: Source, header: re.Match[str], text: str) -> Record | Rejec
 
 
 def _head(lines: list[str]) -> tuple[_Head, list[str]]:
-    """Keywords, headline and byline, and the lines after them."""
+    """Return keywords, headline and byline, and the lines after them."""
     number = next((i for i, line in enumerate(lines) if line.strip()), 0)
     keywords: list[str] = []
     while number < len(lines) and (lines[number].strip().endswith("/") or _KEYWORDS.fullmatch(lines[number].strip())):

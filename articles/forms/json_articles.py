@@ -80,7 +80,7 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
         if isinstance(item, Mapping):
             yield article_from(source, item)
         else:
-            yield source.refuse(Reason.NO_ARTICLE, "An item of the list is no object.")
+            yield source.refuse(Reason.NO_ARTICLE, "An item of the list is not an object.")
 
 
 def _recognise(head: Head) -> bool:
@@ -91,7 +91,7 @@ def _recognise(head: Head) -> bool:
 
 
 def _many(head: Head) -> bool:
-    """A list, an object around one, or more than one value."""
+    """Read a list, an object around one, or more than one value."""
     if not head.complete or head.text.startswith("[") or _LIST_INSIDE.search(head.data):
         return True
     pieces = iter([head.text.encode()])

@@ -1,4 +1,4 @@
-"""A stream of JSON cut into its items: the elements of its list, or the values that follow one another.
+"""Cut a stream of JSON into its items: the elements of its list, or the values that follow one another.
 
 The stream is scanned for strings and brackets only; each item is decoded by itself. So an item that is broken costs
 itself alone: the next one is found where an object begins with the same first name as the items before.
@@ -241,7 +241,7 @@ class Items:
         """Return where the next object begins with the first name of an earlier one; reads on as far as allowed."""
         keys = b"|".join(re.escape(key) for key in self._keys) or rb'"[^"\\]{1,40}"\s*:'
         object_ = rb"(?=\{\s*(?:" + keys + rb"))"
-        # each alternative begins with what is no white space, so that long runs of it are passed once
+        # each alternative begins with a character that is not white space, so that long runs of it are passed once
         pattern = re.compile(rb"(?:[^\s\[:]\s*+|[\[:][^\S\n]*+\n\s*+|\]\s*+\[\s*+)" + object_)
         at_line_end = re.compile(rb"[^\S\n]*+\n\s*+" + object_)
         if (match := at_line_end.match(self._data, start)) and not self._nested(match.end()):

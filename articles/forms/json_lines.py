@@ -49,7 +49,7 @@ def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
             except TooDeepError:
                 yield source.refuse(Reason.UNSAFE_CONTENT, "JSON nested deeper than is safe to read.")
             except ValueError:
-                if line.strip() in (b"{", b"["):  # indented: lines are no records
+                if line.strip() in (b"{", b"["):  # indented: a line is not a record
                     yield from _values(source, _Chained(line, stream).read)
                     return
                 open_lines, size = [line], len(line)
@@ -108,7 +108,7 @@ def _values(source: Source, read: Callable[[int], bytes]) -> Iterator[Record | R
 
 
 def _recognise(head: Head) -> bool:
-    """Objects in two lines one after the other, or the name and one of them."""
+    """Recognise objects in two consecutive lines, or the file's ending and one object."""
     if not head.text.startswith("{"):
         return head.suffix in _SUFFIXES and head.text.startswith(("[", '"'))
     if head.suffix in _SUFFIXES:

@@ -1,4 +1,4 @@
-"""One JSON text to a value, also where it is only nearly JSON.
+"""Decode one JSON text, also if it is only nearly JSON.
 
 Python writes NaN, crawlers raw line ends and tabs within strings, people trailing commas. Each way of reading is tried
 only where the stricter one before it failed, so that sound JSON takes the fast way.

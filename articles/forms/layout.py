@@ -1,4 +1,4 @@
-"""Lines on a page, with their places, to paragraphs."""
+"""Join lines on a page, by their places, to paragraphs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Block:
 
 
 def blocks(lines: Sequence[Line]) -> list[Block]:
-    """Lines of one page, in reading order, joined to paragraphs; words that were divided are joined again.
+    """Join the lines of one page, in reading order, to paragraphs; words that were divided are joined again.
 
     A paragraph begins after a larger gap, with an indent, in another size, or in
     another column; but never in the middle of a sentence that goes on in lower case
@@ -70,7 +70,7 @@ def joined(before: str, after: str) -> str:
 
 
 def over_pages(pages: Sequence[Sequence[Block]]) -> Iterator[Block]:
-    """Paragraphs of all pages; one that a page's end cuts is put together."""
+    """Return the paragraphs of all pages; one that a page's end cuts is put together."""
     held: Block | None = None
     for page in pages:
         for number, paragraph in enumerate(page):

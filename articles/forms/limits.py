@@ -1,4 +1,4 @@
-"""How large, how deep, how many: what a file may ask of us before it is refused."""
+"""Limits on sizes, depths and numbers beyond which a file is refused."""
 
 from __future__ import annotations
 

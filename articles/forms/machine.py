@@ -1,6 +1,6 @@
-"""Text that is no article: keys, settings, logs, programs, dumps, drawings. Refused by name.
+"""Refuse text written for machines: keys, settings, logs, programs, dumps, drawings.
 
-A private key that becomes searchable is a leak, and a folder of a program is no archive of news.
+A private key that becomes searchable is a leak, and the folder of a program is not an archive of news.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def _is_marked(head: Head) -> bool:
 
 
 def read_machine(source: Source) -> Iterator[Record | Rejection]:
-    """Never an article."""
+    """Refuse the file, and name its kind."""
     kind = kind_of(source.head) or "text for machines"
     yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}, not an article.")
 

@@ -10,7 +10,7 @@ _TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 _SUFFIXES: dict[str, str] = {suffix: kind["name"] for kind in _TABLE for suffix in kind.get("suffixes", "").split()}
 _NAMES: dict[str, str] = {name: kind["name"] for kind in _TABLE for name in kind.get("names", "").split()}
 
-#: What the beginning of a text says, whatever its name. Sure: no article begins so.
+#: Beginnings of texts that are certain under any file name: no article begins so.
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile("|".join(patterns), re.IGNORECASE))
     for kind, patterns in (

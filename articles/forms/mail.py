@@ -192,7 +192,7 @@ def _may_hold_many(head: Head) -> bool:
 
 
 def _is_message(head: Head) -> bool:
-    """Header lines at the beginning, three of them known, and with the name one; or those of a saved page."""
+    """Recognise header lines at the beginning: three known ones, or one if the file is named as mail."""
     known = 0
     if _SAVED.match(head.text):
         return True

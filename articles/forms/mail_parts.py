@@ -10,10 +10,10 @@ from articles.forms.decoding import decode
 from articles.forms.flowed import unflowed
 from articles.forms.page import declared_charset
 
-#: Parts that are looked at; more are no message.
+#: A message with more parts than this is refused.
 _MAX_PARTS = 1000
 _MAX_DEPTH = 40
-#: Text that is no body, whatever its disposition.
+#: Text that is not a body, even if its disposition says so.
 _NO_BODY = {
     "calendar",
     "csv",

@@ -19,7 +19,7 @@ _BLOCKS = frozenset(
         "p", "para", "paragraph", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
     }
 )  # fmt: skip
-#: Elements that are no part of the story.
+#: Elements that do not belong to the story.
 _LEFT_OUT = frozenset(
     {
         "aside", "audio", "bild", "button", "figure", "footer", "form", "head", "header", "iframe", "img", "media",
@@ -39,7 +39,7 @@ _CUT_LEAD = 60
 
 
 def paragraphs(root: Any) -> list[str]:
-    """Texts of the blocks in an element, in order; what stands between blocks is one too. Without recursion."""
+    """Return the texts of the blocks in an element, in order; text between blocks is one too. Without recursion."""
     found: list[str] = []
     loose: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -93,7 +93,7 @@ def text_of_markup(source: str) -> str:
 
 
 def once(texts: Iterable[str]) -> Iterator[str]:
-    """Paragraphs without those that were there before: the lead that stands alone and in the full text."""
+    """Drop repeated paragraphs, such as a lead that is given alone and in the full text."""
     kept: list[str] = []
     seen: set[str] = set()
     for text in texts:

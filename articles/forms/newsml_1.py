@@ -22,7 +22,7 @@ from articles.metadata import dateline_of
 from articles.wire.reading import completed
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-#: Media types of what is no text.
+#: Media types that are not text.
 _NO_TEXT = re.compile(r"photo|picture|image|graphic|video|audio|animation", re.I)
 _TITLES = re.compile(r"title|headline", re.I)
 _LEADS = re.compile(r"lead|intro|ingress|abstract|chapeau", re.I)

@@ -111,7 +111,7 @@ def _headline(content: Any) -> str | None:
 
 
 def _authors(content: Any, *, named: bool) -> tuple[str, ...]:
-    """People among the creators; among the contributors where neither they nor a byline name somebody."""
+    """Return people among the creators, or among the contributors if neither creators nor a byline name anyone."""
     creators = people(name for element in content.iterchildren("{*}creator") if (name := _name(element)))
     if creators or named:
         return creators

@@ -1,4 +1,4 @@
-"""What the news items of NewsML 1 and NewsML-G2 have in common: the text inside them, however it is marked up."""
+"""Read the text inside news items of NewsML 1 and NewsML-G2, in any markup."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Parts:
 
 
 def open_parts(source: Source) -> Parts:
-    """Open a document. Raises `Refused` for bombs and passwords, `zipfile.BadZipFile` for what is no zip."""
+    """Open a document. Raises `Refused` for bombs and passwords, `zipfile.BadZipFile` if it is not a zip."""
     file = source.seekable(source.limits.max_document_bytes)
     _refuse_bombs(source, file)
     file.seek(0)

@@ -1,4 +1,4 @@
-"""The paragraphs that a word processor shows of OpenDocument text: without deleted text, notes, hidden sections."""
+"""Read the paragraphs of OpenDocument text as a word processor shows them: no deleted text, notes, hidden sections."""
 
 from __future__ import annotations
 

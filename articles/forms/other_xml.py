@@ -1,4 +1,4 @@
-"""XML that is none of the forms we know."""
+"""Refuse XML of unknown forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from articles.forms.xml_safety import refuse_entities, root_name
 
 
 def read_other_xml(source: Source) -> Iterator[Record | Rejection]:
-    """Refused, with the name of its root."""
+    """Refuse the file, and name its root element."""
     refuse_entities(source)
     name = root_name(source.head)
     detail = f"XML of a kind we do not read: <{name[:60]}>." if name else "XML without a root element."

@@ -60,7 +60,7 @@ class _Properties:
         return (datetime(1601, 1, 1, tzinfo=UTC) + timedelta(microseconds=ticks // 10)).isoformat(timespec="seconds")
 
     def html(self) -> str | None:
-        """Return the HTML, whatever the kind of property that holds it."""
+        """Return the HTML from any kind of property."""
         if (text := self.text(_HTML)) is not None:
             return text
         data = self.data(_HTML)
@@ -101,7 +101,7 @@ def read_outlook(source: Source, file: Any) -> Record | Rejection:
 
 
 def _attached(file: Any) -> list[str]:
-    """Folders of the messages that are attached."""
+    """Return the folders of attached messages."""
     folders = {path[0] for path in file.listdir(streams=False, storages=True) if path[0].startswith(_ATTACHMENT)}
     found = [f"{folder}/{_EMBEDDED}" for folder in sorted(folders)[:_MAX_ATTACHED]]
     return [folder for folder in found if file.exists(f"{folder}/{PROPERTIES}")]
@@ -113,7 +113,7 @@ def _message(source: Source, properties: _Properties) -> Record | Rejection:
         return source.refuse(Reason.ENCRYPTED, "The message is encrypted.")
     if not kind.startswith(("IPM.NOTE", "IPM.POST", "REPORT.")):
         name = kind.removeprefix("IPM.").split(".")[0].lower()[:30]
-        return source.refuse(Reason.NO_ARTICLE, f"An Outlook item that is no message: {name}.")
+        return source.refuse(Reason.NO_ARTICLE, f"An Outlook item that is not a message: {name}.")
     text = (properties.text(_BODY) or "").replace("\r\n", "\n")
     html = properties.html()
     given = _given(properties)

@@ -36,7 +36,7 @@ _SAVED_FROM = re.compile(
 )
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{1,100}encoding\s*=\s*[\"']([\w\-]{2,30})", re.I)
 _TAG = re.compile(r"<(?:(!--)|(/?)([a-z][a-z0-9:\-]*))", re.I)
-#: In these there are no tags.
+#: Elements whose content is not markup.
 _RAW = frozenset({"noscript", "script", "style", "textarea", "title"})
 #: Elements without an end tag, or whose end tag the next sibling implies: they do not nest by themselves.
 _FLAT = frozenset({
@@ -88,7 +88,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def too_deep(html: str, limit: int) -> bool:
-    """More than `limit` levels of open tags?
+    """Return whether there are more than `limit` levels of open tags.
 
     First by a quick count that takes tags in scripts and comments for tags (1 ms
     for 360 KB); where that is over the limit, by one that does not.
@@ -107,7 +107,7 @@ def too_deep(html: str, limit: int) -> bool:
 
 
 def _really_too_deep(html: str, limit: int) -> bool:
-    """Tag by tag, passing over comments and scripts. In linear time whatever the page."""
+    """Count tag by tag, without comments and scripts. Takes linear time for any page."""
     lower = html.lower()
     depth = 0
     position = 0

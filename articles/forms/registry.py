@@ -1,4 +1,4 @@
-"""The forms there are, in the order in which they are asked whether a file is theirs."""
+"""List all forms, in the order in which they are asked to recognise a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a table to rows of cells, in the dialects that programs really write.
+"""Split the lines of a table into rows of cells, in the dialects that programs write.
 
 A row is tried by itself first. Where a quotation mark opens a cell and does not close it,
  either the cell goes on in the
@@ -34,7 +34,7 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row; or why there are none."""
+    """The cells of a row, or why it cannot be read."""
 
     cells: tuple[str, ...] = ()
     broken: str = ""

@@ -1,4 +1,4 @@
-"""The paragraphs that a word processor shows of RTF: without headers, footnotes, deleted and hidden text.
+"""Read the paragraphs of RTF as a word processor shows them: no headers, footnotes, deleted or hidden text.
 
 Own code, since no library with a fitting licence reads what this needs: striprtf keeps deleted text and knows neither
 titles nor sizes of letters.
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([\r\n]+)|([^\\{}\r\n]+)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-#: Tokens of a file; more are no document.
+#: A file of more tokens than this is refused.
 _MAX_TOKENS = 3_000_000
 _MAX_DEPTH = 2000
 #: Groups whose text is not the document's.
@@ -314,7 +314,7 @@ _CHANGES: dict[str, Callable[[_Group, int | None], _Group]] = {
 
 
 def _whole(text: str) -> str:
-    """Pairs of halves of a character, as RTF writes those beyond 16 bits, put together."""
+    """Join surrogate pairs, as RTF writes characters beyond 16 bits."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 

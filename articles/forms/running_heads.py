@@ -1,4 +1,4 @@
-"""Running heads and feet of pages, and their numbers: not text of the article."""
+"""Find running heads, feet and numbers of pages, which are not text of the article."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _names_page_or_issue(line: Line, usual: float) -> bool:
 
 
 def _in_margin(page: PageLines) -> list[Line]:
-    """Lines at the top and the bottom that no text lies beyond."""
+    """Return the lines at the top and the bottom that have no text beyond them."""
     if not page.lines:
         return []
     top, bottom = page.height * (1 - _MARGIN), page.height * _MARGIN

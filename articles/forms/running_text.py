@@ -1,4 +1,4 @@
-"""How much of a text is running text of sentences, and how much is written for machines."""
+"""Measure how much of a text is made of sentences, and how much is written for machines."""
 
 from __future__ import annotations
 

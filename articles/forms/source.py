@@ -1,4 +1,4 @@
-"""What a form reads from: a stream with a look at its beginning, and the limits that hold for it.
+"""The stream that a form reads from, with a look at its beginning and the limits that hold for it.
 
 Bytes are pulled through one raw stream that counts them, so that no library can
 be talked into reading more than the limits allow.
@@ -95,16 +95,14 @@ class State:
         self.disk_error: OSError | None = None  # the file system failed: not the content's fault
         self.refused: Refused | None = None  # remembered in case a library swallows it
         self.exhausted = False  # a limit of the whole file is reached: nothing more is read
-        self.left_out: Counter[str] = (
-            Counter()
-        )  # by kind: what is no article and no fault either, as pictures in a WARC
+        self.left_out: Counter[str] = Counter()  # by kind: neither an article nor a fault, such as pictures in a WARC
 
         self.field_map = FieldMap()  # a user's own meanings of fields
         self.rule = Rule()  # what of it holds for the file
         self.explained: list[Explanation] | None = None  # told where fields came from, where somebody asks
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
-        """Raises `Refused`, and remembers it."""
+        """Raise `Refused`, and remember it."""
         self.refused = Refused(reason, detail)
         raise self.refused
 
@@ -270,17 +268,17 @@ class Source:
         return self.record("", given=given, form=form, whole=True)
 
     def leave_out(self, kind: str) -> None:
-        """Count something that is no article and no fault either, such as a picture in a web archive."""
+        """Count something that is neither an article nor a fault, such as a picture in a web archive."""
         self.state.left_out[kind] += 1
 
     def stop(self, reason: Reason, detail: str) -> NoReturn:
-        """End the reading of this source here: raises `Refused`."""
+        """End the reading of this source here by raising `Refused`."""
         self.state.stop(reason, detail)
 
     # how a form reads
 
     def read_all(self, limit: int | None = None) -> bytes:
-        """Everything, or `Refused` (too_large) beyond `limit` bytes (`max_article_bytes`)."""
+        """Read everything; raise `Refused` (too_large) beyond `limit` bytes (`max_article_bytes`)."""
         limit = self.limits.max_article_bytes if limit is None else limit
         pieces: list[bytes] = []
         size = 0
@@ -293,14 +291,14 @@ class Source:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def read_text(self, *, declared: str | None = None) -> str:
-        """Everything, decoded. Raises `Refused` (too_large, undecodable)."""
+        """Read everything, decoded. Raises `Refused` (too_large, undecodable)."""
         text = decode(self.read_all(), declared=declared, language=self.given.language)
         if text is None:
             self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
         return text
 
     def read_document_text(self) -> str:
-        """Like `read_text`, for a file that holds many articles and is read whole (`max_document_bytes`)."""
+        """Read a whole file of many articles as `read_text` does (`max_document_bytes`)."""
         text = decode(self.read_all(self.limits.max_document_bytes))
         if text is None:
             self.stop(Reason.UNDECODABLE, "The encoding of the text cannot be told.")
@@ -317,7 +315,7 @@ class Source:
         return io.BufferedReader(_Transcoded(stream, encoding), HEAD_BYTES)
 
     def lines(self, stream: io.BufferedReader[Any] | None = None) -> Iterator[bytes | None]:
-        """Lines with their ends; None for a line longer than an article may be."""
+        """Yield lines with their ends; None for a line longer than an article may be."""
         stream = stream or self.utf8()
         limit = self.limits.max_article_bytes
         while line := stream.readline(limit + 1):
@@ -357,7 +355,7 @@ class Source:
         one_of_many: bool = True,
         deeper: bool = True,
     ) -> Iterator[Record | Rejection]:
-        """Read something inside this source, by whatever form it has.
+        """Read something inside this source, in any form.
 
         `packed` tells how many bytes were read so far to get it, where it was packed.
         """

@@ -29,7 +29,7 @@ _GDELT = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{8,}\t\d{14}\t\d{14}\t|\d{8,}\t\d
 
 
 def read_table(source: Source) -> Iterator[Record | Rejection]:
-    """Rows as they are read. A row that cannot be read costs itself alone."""
+    """Yield rows as they are read. A row that cannot be read is refused alone."""
     source.one_of_many = True
     text = _after_separator(source.head.text)
     if _GDELT.match(text):
@@ -70,7 +70,7 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _lines(source: Source) -> Iterator[str]:
-    """Lines with their ends. Where there is no line feed, a carriage return ends them, as on old Macintoshes."""
+    """Yield lines with their ends: carriage returns if there is no line feed, as on old Macintoshes."""
     by_returns = "\n" not in source.head.text and "\r" in source.head.text
     for line in _split_at_returns(source) if by_returns else source.lines():
         if line is None:
@@ -114,7 +114,7 @@ def _header(head: Head) -> tuple[list[str], str]:
 
 
 def _recognise(head: Head) -> bool:
-    """By name; else by a first row of short names, one for a text and one for something else."""
+    """Recognise by ending, else by a first row of short names, one for a text and one for something else."""
     if head.suffix in _SUFFIXES:
         return True
     if head.suffix not in {"", ".txt", ".data", ".dat"}:

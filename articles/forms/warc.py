@@ -69,7 +69,7 @@ def _articles(source: Source, records: Iterable[WebRecord]) -> Iterator[Record |
 
 
 def _article(source: Source, record: WebRecord) -> Record | Rejection | str:
-    """Return the article in a record, why it is none, or the kind of what is no article and nothing to complain of."""
+    """Return the article in a record, the reason for refusing it, or the kind of a record that is merely counted."""
     if record.type in _OTHER_RECORDS:
         return record.type
     if record.too_large:

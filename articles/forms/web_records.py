@@ -1,4 +1,4 @@
-"""Records of web archives (WARC and its forerunner ARC), one after the other.
+"""Read the records of web archives (WARC and its forerunner ARC), one after the other.
 
 Framing is our own because warcio and FastWARC end, or go astray, at the first record whose length is wrong. Here such a
 record is marked and the next one is found by its first line.

@@ -89,7 +89,7 @@ def with_wire_fields(given: Given, fields: Mapping[str, Any]) -> Given:
 
 
 def _bylines(bylines: Any) -> list[str]:
-    """AP's [{"by": "By NORA FELD", "title": "AP Writer"}]."""
+    """Read AP's [{"by": "By NORA FELD", "title": "AP Writer"}]."""
     return [text for one in _listed(bylines) if isinstance(text := one.get("by"), str) and text.strip()]
 
 

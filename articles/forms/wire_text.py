@@ -51,7 +51,7 @@ def printable(text: str) -> str:
 
 
 def paragraphs_of_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Paragraphs of lines that a fixed width broke; a blank line or an indent begins one, and so does a short line."""
+    """Join lines of a fixed width to paragraphs; a blank line, an indent or a short line before begins one."""
     lines = list(lines)
     held: list[str] = []
     for line in lines:

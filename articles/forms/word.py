@@ -1,4 +1,4 @@
-"""Word documents (.docx), and what Office writes that is no document of ours."""
+"""Read Word documents (.docx); refuse other files of Office."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OTHER_OFFICE = (
     (b"opendocument.spreadsheet", "an OpenDocument spreadsheet; save it as .csv"),
     (b"opendocument.presentation", "an OpenDocument presentation; save its text as .odt or .txt"),
     (b"opendocument.graphics", "an OpenDocument drawing"),
-    (b"opendocument", "an OpenDocument file that is no text; save it as .odt or .txt"),
+    (b"opendocument", "an OpenDocument file other than text; save it as .odt or .txt"),
     (b"sun.xml", "an old OpenOffice file; save it as .odt"),
 )
 _HEADINGS = {"title", "heading 1"}
@@ -58,7 +58,7 @@ def _main_part(parts: Parts) -> str:
 
 
 def _said(parts: Parts) -> Said:
-    """Core properties. Who wrote the file is mostly not who wrote the article, so the author is left out."""
+    """Read the core properties, without the author: who made the file is rarely who wrote the article."""
     about = parts.xml("docProps/core.xml")
     if about is None:
         return Said()
@@ -71,7 +71,7 @@ def _said(parts: Parts) -> Said:
 
 
 def _styles(root: Any) -> Styles:
-    """Titles, sizes and hidden styles; a style takes over what it does not say from the one that it is based on."""
+    """Read titles, sizes and hidden styles; a style inherits from the one that it is based on."""
     if root is None:
         return Styles()
     usual = _size(first(root, "docDefaults"))

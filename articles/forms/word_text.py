@@ -1,4 +1,4 @@
-"""The paragraphs that Word shows: changes accepted, fields by their results, text boxes, without hidden text.
+"""Read the paragraphs as Word shows them: changes accepted, fields by their results, text boxes, without hidden text.
 
 python-docx passes over runs within tracked insertions, smart tags, content controls, fields and text boxes, so the XML
 is walked itself. Elements are told by their local names: the strict variant has other namespaces.
@@ -48,7 +48,7 @@ class _Reader:
         self._held = ""  # text of a paragraph whose mark was deleted, or of a drop cap
 
     def blocks(self, container: Any) -> list[Paragraph]:
-        """Paragraphs within a body, a cell, a text box or a content control."""
+        """Return the paragraphs within a body, a cell, a text box or a content control."""
         found: list[Paragraph] = []
         for element in container:
             name = local(element)
@@ -86,7 +86,7 @@ class _Reader:
             yield from self.blocks(box)
 
     def _runs(self, container: Any, made: ParagraphBuilder) -> None:
-        """Text within a paragraph, in a run or in what may be around runs."""
+        """Collect the text within a paragraph, a run or an element around runs."""
         for element in container:
             name = local(element)
             if name == "r":
@@ -163,7 +163,7 @@ def _continues(properties: Any) -> bool:
 
 
 def _within(container: Any, name: str) -> Iterator[Any]:
-    """Rows of a table or cells of a row, also within content controls and the like."""
+    """Yield rows of a table or cells of a row, also within content controls and the like."""
     for element in container:
         found = local(element)
         if found == name:

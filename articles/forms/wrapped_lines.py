@@ -1,4 +1,4 @@
-"""Text whose lines were broken at a width, as typewriters, terminals and databases print it, to paragraphs."""
+"""Join lines that were broken at a width, as typewriters, terminals and databases print them, to paragraphs."""
 
 from __future__ import annotations
 

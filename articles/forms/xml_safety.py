@@ -12,7 +12,7 @@ from articles.forms.source import Head, Source
 
 #: Agencies name the files of their document types as parameter entities, which are never loaded.
 _ENTITY = re.compile(r"<!ENTITY(?!\s+%\s+[\w.\-]+\s+(?:SYSTEM|PUBLIC)\s)", re.I)
-# atomic, or a run of comments before something that is no root takes exponential time
+# atomic, or a run of comments before something other than a root takes exponential time
 _BEFORE_ROOT = r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>"
 _ROOT = re.compile(rf"(?:(?>{_BEFORE_ROOT})\s*+)*+<([A-Za-z_][\w.\-]*:)?([A-Za-z_][\w.\-]*)", re.S)
 #: A document type with its internal subset, by the grammar: what is quoted or in comments closes nothing.
@@ -47,7 +47,7 @@ def root_name(head: Head) -> str | None:
 
 
 def refuse_entities(source: Source) -> None:
-    """Raises `Refused` where the document declares entities: news does not, bombs do."""
+    """Raise `Refused` if the document declares entities, as bombs do and news does not."""
     prolog = source.head.text[:_PROLOG_CHARACTERS]
     if _ENTITY.search(prolog) and not _declares_nothing(prolog):
         source.stop(Reason.UNSAFE_CONTENT, "XML that declares entities, as an entity bomb does.")

@@ -81,7 +81,7 @@ _DATE_BEFORE = re.compile(r"^\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?\s*[,.]?\s*(?=[^
 _CONNECTING = """de del della di da do dos das du des la le les los las el of am an auf im in sur sous y e und and et
 the van den der aan bei upon on na nad ob pod u"""
 _CONNECTORS = frozenset(_CONNECTING.split())
-#: Words in capitals before a dash or a colon that are no places.
+#: Words in capitals before a dash or a colon that are not places.
 _NO_PLACE = frozenset(
     {
         "advisory", "alert", "analysis", "apnewsalert", "attention", "background", "breaking", "brief", "briefs",

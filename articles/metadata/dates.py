@@ -132,7 +132,7 @@ def dates_with_places(text: str, *, language: str | None = None) -> Iterator[tup
 
 
 def url_date(url: str) -> ParsedDate | None:
-    """Return the day in an address: "/2024/05/02/", "-20240502", "2024-05-02". Numbers of versions are no days."""
+    """Return the day in an address: "/2024/05/02/", "-20240502", "2024-05-02". Numbers of versions do not count."""
     path, _, query = url.partition("?")
     kept = "&".join(
         part for part in query.split("&") if re.fullmatch(r"(?:date|day|d|p|id|article|url|story|dt)=.*", part, re.I)

@@ -41,7 +41,7 @@ class LinkedArticle:
     created: str | None = None
     modified: str | None = None
     authors: tuple[str, ...] = ()  #: people
-    organisations: tuple[str, ...] = ()  #: authors that are no people
+    organisations: tuple[str, ...] = ()  #: authors that are not people
     publisher: str | None = None
     section: str | None = None
     keywords: tuple[str, ...] = ()

@@ -1,11 +1,11 @@
-"""Which article a worker child has in hand, and how often one was in hand when its child came to harm.
+"""Remember which article each task has in hand, and count how often an article was in hand when its process failed.
 
 An article is noted before it is touched. If the child then dies (a segfault, out of memory, the hard time limit),
 the parent of the group sees it and counts an attempt against that article and no other: the rest of its batch, an
-article whose whole group or host was killed, and everything that waits for a broken service count nothing. After
+article whose whole group or host was killed, and articles that wait for a broken service get no attempt counted. After
 the last attempt an article is set aside; before it, it is tried by itself, so that its neighbours go ahead.
 
-Kept in the broker's Redis: after a wipe the counts start again, which costs a poisonous article a few more tries.
+Kept in the broker's Redis: after a wipe the counts start again, so a poisonous article gets a few more tries.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KEEP_SECONDS = 7 * 24 * 3600
 
 
 class Attempts:
-    """Counts kept per arrival."""
+    """The article in hand by task, and attempts by arrival."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
         self._redis = redis
@@ -43,7 +43,7 @@ class Attempts:
         return None if arrival is None else arrival.decode()
 
     def count(self, arrival: str, reason: Reason) -> int:
-        """Count an attempt against an arrival; how many it has now."""
+        """Count an attempt against an arrival, and return how many it has now."""
         key = self._count + arrival
         pipe = self._redis.pipeline(transaction=False)
         pipe.hincrby(key, "n", 1)
@@ -52,7 +52,7 @@ class Attempts:
         return int(pipe.execute()[0])
 
     def of(self, arrivals: Sequence[str]) -> dict[str, tuple[int, Reason]]:
-        """Attempts and the last reason of those arrivals that have any."""
+        """Return attempts and the last reason of those arrivals that have any."""
         if not arrivals:
             return {}
         pipe = self._redis.pipeline(transaction=False)
@@ -65,7 +65,7 @@ class Attempts:
         return found
 
     def forget(self, arrivals: Iterable[str]) -> None:
-        """They have a fate."""
+        """Drop the counts of arrivals that have a fate."""
         keys = [self._count + arrival for arrival in arrivals]
         if keys:
             self._redis.delete(*keys)

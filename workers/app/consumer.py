@@ -14,7 +14,7 @@ JSON = "application/json"
 
 
 class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
-    """Celery's, with a closed door.
+    """Celery's consumer, which discards malformed messages.
 
     `accept_content` alone leaves a gap: kombu counts raw data as harmless and hands it on, and Celery ends the whole
     worker over a message that it cannot read, which then waits for the next one.

@@ -1,6 +1,6 @@
-"""Puts Flower's last two open doors behind its password.
+"""Require Flower's password on the two pages that it leaves open.
 
-Flower 2.2 asks nobody for a password on ``/metrics`` and ``/healthcheck``, even when it asks everywhere else
+Flower 2.2 serves ``/metrics`` and ``/healthcheck`` without a password, even when all other pages require one
 (`flower.views.monitor`), and the metrics name tasks, workers and their times.
 """
 
@@ -11,6 +11,6 @@ from tornado.web import authenticated
 
 
 def close() -> None:
-    """Ask for the password there too. Once per process, before Flower starts."""
+    """Require the password there too. Call once per process, before Flower starts."""
     for handler in (Metrics, Healthcheck):
         handler.get = authenticated(handler.get)

@@ -10,12 +10,12 @@ from kombu.transport import redis
 
 log = structlog.get_logger()
 
-# What kombu raises over bytes that are no message of its own: not UTF-8 or JSON, of another shape, of no known value.
+# Errors that kombu raises for malformed messages: not UTF-8 or JSON, another shape, unknown values.
 NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Channel(redis.Channel):
-    """kombu's, but for what it reads from a queue.
+    """kombu's channel, with checks of what it reads from a queue.
 
     kombu lets an error in reading end the whole worker. The bytes are out of the queue by then: they are lost either
     way, and a worker that goes on is better than one that begins anew for each.
@@ -27,13 +27,13 @@ class Channel(redis.Channel):
         except NO_MESSAGE as error:
             connection = self.client.connection
             if connection is None or not connection.is_connected:
-                raise  # it was not the bytes: kombu met a connection that it had closed, and is to make another
-            log.error("message_refused", why=repr(error)[:200])  # a stranger's bytes, not our stack
+                raise  # not a malformed message: kombu used a connection that it had closed, and will make another
+            log.error("message_refused", why=repr(error)[:200])  # the malformed message is to blame, so no traceback
             return None
 
 
 class Transport(redis.Transport):
-    """kombu's, with the channel above."""
+    """kombu's transport, with the channel above."""
 
     Channel = Channel
 

@@ -1,4 +1,4 @@
-"""Turn an error into one sentence and an exit code. Only an error that nobody expected keeps its traceback."""
+"""Turn an error into one sentence and an exit code. Only an unexpected error keeps its traceback."""
 
 from __future__ import annotations
 

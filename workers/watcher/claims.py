@@ -1,4 +1,4 @@
-"""Claim files: rename them out of the inbox. From then on each of them is accounted for."""
+"""Claim files by renaming them out of the inbox. From then on each of them is accounted for."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _move_side(path: Path, target: Path) -> None:
 
 
 def _undo(intake: Intake, side: Path) -> None:
-    """Leave no trace of a claim that failed. What cannot be undone now, the redelivery undoes."""
+    """Undo a claim that failed. Anything left over is removed by the redelivery."""
     with contextlib.suppress(OSError):
         (intake.folder / META).rename(side)
     with contextlib.suppress(OSError):

@@ -117,7 +117,7 @@ class LedgerMetrics:
 
 
 class Metrics(Collector):
-    """What Prometheus gets.
+    """All metrics of the installation.
 
     Args:
         broker: the broker's metrics.

@@ -22,7 +22,7 @@ class Phrases:
         self._at = layout
 
     def speaker(self, start: int, end: int, *, after: bool) -> Speaker | None:
-        """Return a speaker without a name: "a spokesperson for the ministry", or a name that nobody tagged."""
+        """Return a speaker without a name: "a spokesperson for the ministry", or a name that no tagger found."""
         body = self._at.body[start:end]
         cut = re.split(
             r"[,;:—–(\n]|\s-\s| (?:who|which|that|when|after|before)\b" + (r"| (?:in|at|on|as)\b" if after else ""),

@@ -1,6 +1,6 @@
 """People who are called like places: Denzel Washington, Paris Hilton, Paul France.
 
-A tagger sees the place in most of them. What stands beside a name, and the full name before it, tell them apart.
+A tagger sees the place in most of them. The words beside a name, and the full name before it, tell them apart.
 """
 
 from __future__ import annotations

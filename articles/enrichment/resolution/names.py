@@ -7,7 +7,7 @@ import re
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.wordlists import word_set
 
-#: Words before a person's name that are no part of it. Compared folded.
+#: Words before a person's name that do not belong to it. Compared folded.
 TITLES = word_set(
     """mr mrs ms miss mx dr prof professor sir dame lord lady madam president vice prime minister chancellor
     premier secretary senator sen representative rep congressman congresswoman governor gov mayor judge
@@ -18,7 +18,7 @@ TITLES = word_set(
     herrn monsieur madame mme mlle senor senora señor señora don doña signor signora"""
 )
 
-#: Words after a name that are no part of the family name.
+#: Words after a name that do not belong to the family name.
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "obe", "cbe", "mbe", "esq"})
 
 #: Legal forms, which no key of an organization keeps.

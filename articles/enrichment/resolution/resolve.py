@@ -28,13 +28,13 @@ from articles.enrichment.words import is_common
 
 _TYPES = {"PER": "person", "ORG": "organization", "LOC": "place"}
 
-#: Capitalised words that name nobody.
+#: Capitalised words that are not names.
 _NOBODY = word_set(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december god i he she it we they mr mrs ms dr
     covid 19 internet christmas easter west east north south"""
 )
-#: Words after a place's name that are no part of it.
+#: Words after a place's name that do not belong to it.
 _AREAS = frozenset({"province", "region", "state", "county", "city", "district", "area", "oblast"})
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000

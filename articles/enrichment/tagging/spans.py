@@ -19,7 +19,7 @@ class Span(Value, frozen=True, kw_only=True):
 
 
 class Doc(Value, frozen=True, kw_only=True):
-    """A text as its tagger saw it. Token `i` is `text[starts[i]:ends[i]]`; white space is no token."""
+    """A text as its tagger saw it. Token `i` is `text[starts[i]:ends[i]]`; white space is not a token."""
 
     words: tuple[str, ...]
     starts: tuple[int, ...]  #: first character of each token

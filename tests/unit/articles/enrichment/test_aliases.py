@@ -37,7 +37,7 @@ def test_a_users_table_wins(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("[animals]\n", "animals"),
-        ('[people]\n"xi" = ["Xi"]\n', "'xi' is no key"),
+        ('[people]\n"xi" = ["Xi"]\n', "'xi' is not a key"),
         ('[people]\n"person:xi" = "Xi"\n', "wants a list"),
         ("[people\n", "mine.toml"),
     ],

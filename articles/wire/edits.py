@@ -28,6 +28,8 @@ SUBSTANTIAL = frozenset({Edit.FIGURE, Edit.NAME, Edit.QUOTE, Edit.HEADLINE, Edit
 ALIKE = 0.5
 #: Pairs of sentences that are compared at most: what is beyond counts as added and removed.
 _MOST_PAIRS = 400
+#: Sentences that are looked at.
+_MOST_SENTENCES = 2000
 
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»“)]*\s+|\n+")
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’\-][^\W\d_]+)*|[\"“”„«»‟]|[^\w\s]", re.UNICODE)
@@ -66,7 +68,7 @@ def edits(before: tuple[str, str], after: tuple[str, str]) -> Edits:
     found: set[Edit] = set()
     if _folded(before[0]) != _folded(after[0]):
         found.add(Edit.HEADLINE)
-    old, new = _sentences(before[1]), _sentences(after[1])
+    old, new = _sentences(before[1])[:_MOST_SENTENCES], _sentences(after[1])[:_MOST_SENTENCES]
     matcher = SequenceMatcher(None, [_folded(one) for one in old], [_folded(one) for one in new], autojunk=False)
     removed: list[str] = []
     added: list[str] = []

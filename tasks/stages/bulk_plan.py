@@ -17,6 +17,7 @@ from articles.duplicates.decide import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from articles.fates import Fate, Reason
+from articles.wire.edits import edits
 from articles.wire.versions import Relation, Version, relation
 from articles.wire.versions import version_of as version_of_wire
 from search.documents import to_document
@@ -24,6 +25,9 @@ from search.transport.bulk import Operation
 from search.transport.stored import Stored
 from tasks.stages.arrival import Assessed
 from tasks.work_item import parse_arrival
+
+#: Entries of `corrections` that a document keeps; `article-revisions` keeps all.
+_MOST_CORRECTIONS = 50
 
 
 class StandingWire(Value, frozen=True, kw_only=True):
@@ -137,12 +141,14 @@ def plan(
     version = max(version_of(one), least_version)
     revision = standing.source.revision if standing else 1
     kept: tuple[Operation, ...] = ()
+    correction: dict[str, Any] = {}
     if decision is Decision.REPAIRED and standing:
         version = max(version, standing.version + 1)
     elif decision is Decision.UPDATE:
         assert replaced is not None
         revision += 1
-        kept = (_keep(one.article_id, replaced, index=revisions, now=now),)
+        correction = _correction(one, replaced, revision, now)
+        kept = (_keep(one.article_id, replaced, correction, index=revisions),)
         # A higher version may have been claimed before the one that it replaces.
         version = max(version, (standing.version if standing else 0) + 1)
     document = to_document(
@@ -156,6 +162,7 @@ def plan(
         }
     if replaced is not None:
         document |= _carried_over(document, replaced)
+        document["corrections"] = [*replaced.get("corrections", ()), correction][-_MOST_CORRECTIONS:]
     document |= added
     put = Operation(
         action="index",
@@ -204,7 +211,7 @@ def _carried_over(document: Mapping[str, Any], replaced: Mapping[str, Any]) -> d
 
     An update by the URL alone, from another source maybe, neither takes the article over nor forgets its version.
     """
-    names = ["owner", "corrections", "embargo_broken", "killed_elsewhere"]
+    names = ["owner", "embargo_broken", "killed_elsewhere"]
     if document.get("producer_key") != replaced.get("producer_key") and replaced.get("producer_key"):
         names += ["producer_key", "wire"]
     return {name: replaced[name] for name in names if replaced.get(name)}
@@ -228,18 +235,34 @@ def is_another_article(one: Assessed, standing: Standing) -> bool:
     return likeness.containment < OVERLAP
 
 
-def _keep(identifier: str, old: Mapping[str, Any], *, index: str, now: datetime) -> Operation:
-    """Return the operation that keeps the text that is about to be replaced."""
+def _correction(one: Assessed, old: Mapping[str, Any], revision: int, now: datetime) -> dict[str, Any]:
+    """Return what an update changed: when, by which signal, with which note, and the classes of its edits."""
+    article = article_of(one)
+    found = edits((old.get("title", ""), old.get("body", "")), (article.title, article.body))
+    note = article.wire.note if article.wire is not None else None
+    signal = article.wire.signal if article.wire is not None else None
+    correction = {"at": now.isoformat(), "revision": revision, "quiet": found.is_quiet(note)}
+    told = {"classes": [edit.value for edit in found.classes], "signal": signal and signal.value, "note": note}
+    return correction | {name: value for name, value in told.items() if value}
+
+
+def _keep(identifier: str, old: Mapping[str, Any], correction: Mapping[str, Any], *, index: str) -> Operation:
+    """Return the operation that keeps the text that is about to be replaced, and says by what kind of change."""
     revision = old.get("revision", 1)
-    kept = {
-        "article_id": identifier,
-        "revision": revision,
-        "replaced_at": now.isoformat(),
-        "claimed_at": old["claimed_at"],
-        "arrival": old["arrival"],
-        "title": old.get("title", ""),
-        "body": old.get("body", ""),
-        "content_hash": old.get("content_hash", ""),
-        "document": {k: v for k, v in old.items() if k not in ("title", "body")},
-    } | ({"url": old["url"]} if old.get("url") else {})
+    told = {name: correction[name] for name in ("classes", "signal", "note", "quiet") if name in correction}
+    kept = (
+        told
+        | {
+            "article_id": identifier,
+            "revision": revision,
+            "replaced_at": correction["at"],
+            "claimed_at": old["claimed_at"],
+            "arrival": old["arrival"],
+            "title": old.get("title", ""),
+            "body": old.get("body", ""),
+            "content_hash": old.get("content_hash", ""),
+            "document": {k: v for k, v in old.items() if k not in ("title", "body")},
+        }
+        | ({"url": old["url"]} if old.get("url") else {})
+    )
     return Operation(action="index", index=index, id=f"{identifier}:{revision}", body=kept)

@@ -22,6 +22,8 @@ COMMANDS: dict[str, _Entry] = {
     "status": _Entry("intake.status:status", "Count arrivals and fates, and articles in flight."),
     "search": _Entry("find.search:search", "Search the articles."),
     "story": _Entry("find.story:story", "Show a story: its lead, its copies, its spread."),
+    "revisions": _Entry("find.revisions:revisions", "Show the versions of an article, and what each changed."),
+    "changes": _Entry("find.changes:changes", "Tell in order what changed for readers."),
     "withdrawn": _Entry("find.withdrawn:withdrawn", "List what is killed, withheld or under an embargo; undo a kill."),
     "entities": _Entry("find.entities:entities", "List people, organizations and places that the articles name."),
     "entity": _Entry("find.entity:entity", "Show an entity: articles, companions, quotes."),

@@ -166,3 +166,50 @@ def test_the_last_state_is_the_same_in_every_order(agency: Any, story: Story) ->
     kept = withdrawn(agency)
     assert ["3"] * 8 == [document["wire"]["version"] for document in kept.values() if document.get("wire")]
     assert 16 == len(kept)
+
+
+def test_corrections_are_kept_and_told_in_order(agency: Any, story: Story, copydesk: Callable[..., str]) -> None:
+    """What each version changed, with its note; what left the readers' sight, and came back exactly as it was."""
+    title, _, body = story(1).partition("\n\n")
+    agency.take("tna/1.json", item(story(1)))
+    start = json.loads(copydesk("changes", "--json"))
+    assert ["new"] == [row["kind"] for row in start["rows"]]
+    second = item(f"{title}\n\n{body}", version="2", signal="correction", ednote="Headline", headline="Another one")
+    agency.take("tna/2.json", second)
+    agency.take("tna/3.json", item(story(1).replace("of the day", "of the week"), version="3"))
+    ((identifier, before),) = agency.documents().items()
+
+    assert ["correction", None] == [one.get("signal") for one in before["corrections"]]
+    assert [["headline"], ["headline"]] == [one["classes"] for one in before["corrections"]]
+    assert [False, True] == [one["quiet"] for one in before["corrections"]]
+    told = json.loads(copydesk("revisions", identifier, "--json"))["revisions"]
+    assert [1, 2, 3] == [one["revision"] for one in told]
+    assert "Headline" in copydesk("revisions", identifier, "--diff")
+
+    agency.take("post/a.txt", f"{title}\n\n{body}", url="https://post.example/a")
+    everything = agency.documents()
+    middle = json.loads(copydesk("changes", "--since", start["cursor"], "--json"))
+    agency.take("tna/4.json", kill())
+    listed = json.loads(copydesk("withdrawn", identifier, "--json"))
+    assert ["kill", "copy"] == [one["kind"] for one in listed["prints"]]
+    back = json.loads(copydesk("withdrawn", listed["story_id"], "--undo", "--json"))["back"]
+    assert sorted(everything) == sorted(back)
+    assert everything == agency.documents()
+    kinds = [row["kind"] for row in json.loads(copydesk("changes", "--since", middle["cursor"], "--json"))["rows"]]
+    assert {"killed", "copy_killed", "undone"} <= set(kinds)
+
+
+def test_an_embargo_ends_by_the_watcher(press: Any, story: Story) -> None:
+    """At its time, and also after the broker lost all that it knew."""
+    until = datetime.now(UTC) + timedelta(seconds=3)
+    press.take("tna/1.json", item(story(1), embargoed=until.isoformat()))
+    ((identifier, kept),) = withdrawn(press).items()
+    press.wipe()
+    while datetime.now(UTC) < until:
+        assert 0 == press.parts.keeper.release_due()
+    assert 1 == press.parts.keeper.load_embargoes()
+    assert 1 == press.parts.keeper.release_due()
+    ((there, document),) = press.leads().items()
+    assert identifier == there
+    assert {name: value for name, value in kept.items() if name != "withdrawal"} == document
+    assert {} == withdrawn(press)

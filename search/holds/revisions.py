@@ -1,0 +1,77 @@
+"""Read the revisions of an article, those kept from readers too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from articles.wire.edits import edits
+from search.schema.index_names import Names
+from search.transport.get_by_id import by_id
+from search.transport.paging import pages
+
+
+class Revision(Value, frozen=True, kw_only=True):
+    """A version of an article's text, and how it differs from the one before."""
+
+    revision: int
+    arrival: str = ""
+    at: str | None = None  #: when it replaced the one before; of the first, when it was indexed
+    classes: tuple[str, ...] = ()
+    signal: str | None = None
+    note: str | None = None
+    quiet: bool = False
+    title: str = ""
+    body: str = ""
+
+
+class _Kept(Value, frozen=True, kw_only=True):
+    revision: int = 1
+    arrival: str = ""
+    replaced_at: str | None = None
+    signal: str | None = None
+    note: str | None = None
+    title: str = ""
+    body: str = ""
+    document: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def read(client: Elasticsearch, names: Names, article_id: str) -> list[Revision]:
+    """Return the revisions of an article, the first before others; none if it is unknown."""
+    query = {"term": {"article_id": article_id}}
+    kept = [one.source for page in pages(client, names.revisions, query, _Kept) for one in page]
+    current = by_id(client, names.withdrawn, [article_id], dict) | by_id(client, names.everything, [article_id], dict)
+    rows: list[Revision] = []
+    begun: str | None = None
+    cause: _Kept | None = None  # what is said of a change is kept with the text that it replaced
+    for one in sorted(kept, key=lambda kept: kept.revision):
+        at = cause.replaced_at if cause else one.document.get("ingested_at")
+        rows.append(_row(one.revision, one.arrival, at, (one.title, one.body), cause, rows))
+        cause, begun = one, one.replaced_at
+    for stored in current.values():
+        document = stored.source
+        at = begun or document.get("ingested_at")
+        text = (document.get("title", ""), document.get("body", ""))
+        rows.append(_row(document.get("revision", 1), document.get("arrival", ""), at, text, cause, rows))
+    return rows
+
+
+def _row(
+    revision: int, arrival: str, at: str | None, text: tuple[str, str], cause: _Kept | None, before: list[Revision]
+) -> Revision:
+    found = edits((before[-1].title, before[-1].body), text) if before else None
+    note = cause.note if cause else None
+    return Revision(
+        revision=revision,
+        arrival=arrival,
+        at=at,
+        classes=tuple(found.classes) if found else (),
+        signal=cause.signal if cause else None,
+        note=note,
+        quiet=found.is_quiet(note) if found else False,
+        title=text[0],
+        body=text[1],
+    )

@@ -1,0 +1,40 @@
+"""``copydesk changes``: what changed for readers, in order, for caches and sites that copy from the index."""
+
+from __future__ import annotations
+
+import json
+
+import click
+import msgspec
+from rich.text import Text
+
+from search.holds import feed
+from search.schema.index_names import Names
+from workers.app.services import elasticsearch_of
+from workers.commands import output
+from workers.commands.escape import printable
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+
+@click.command()
+@settings_option()
+@click.option("--since", "cursor", default="", metavar="CURSOR", help="Where the last call ended; from the beginning.")
+@click.option("--limit", default=feed.MOST, show_default=True, type=click.IntRange(1, 10_000), help="Changes at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def changes(settings: Settings, cursor: str, limit: int, as_json: bool) -> None:
+    """Tell what is new, updated, corrected, killed, held back, released and undone since a cursor.
+
+    The last line is the cursor for the next call. An article may be told of twice; its revision tells. What was killed
+    or held back has to be removed by whoever copied it.
+    """
+    page = feed.since(elasticsearch_of(settings)(), Names(settings.prefix), cursor, size=limit)
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(page)))
+        return
+    console = output.out()
+    for row in page.rows:
+        line = Text(f"{row.at[:19].replace('T', ' ')}  ").append(f"{row.kind:12}", style="bold")
+        line.append(f" {row.article_id}").append(f"  {printable(row.title)}" if row.title else "")
+        console.print(line.append(f"  {printable(row.note)}" if row.note else "", style="dim"))
+    console.print(f"{'there is more: ' if page.more else ''}--since {page.cursor}")

@@ -187,6 +187,7 @@ def test_corrections_are_kept_and_told_in_order(agency: Any, story: Story, copyd
     assert "Headline" in copydesk("revisions", identifier, "--diff")
 
     agency.take("post/a.txt", f"{title}\n\n{body}", url="https://post.example/a")
+    agency.parts.story_outbox.repair(agency.parts.elasticsearch, agency.parts.names)
     everything = agency.documents()
     middle = json.loads(copydesk("changes", "--since", start["cursor"], "--json"))
     agency.take("tna/4.json", kill())

@@ -67,6 +67,18 @@ def to_document(
     }
 
 
+def upgraded(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document of an earlier version of the mapping with the fields that it lacks."""
+    texts = Article(
+        arrival="",
+        claimed_at=0,
+        title=document.get("title", ""),
+        body=document.get("body", ""),
+        language=document.get("language"),
+    )
+    return dict(document) | _filled({"stem": stem(texts)})
+
+
 def stem(article: Article) -> dict[str, Any]:
     """Return the `stem` of a document: title and body once more, under the article's language."""
     language = language_of(article.language)

@@ -41,7 +41,7 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
         with translated():
             if not client.indices.exists(index=name):
                 made |= _create(client, name, fields, mapping.other_settings())
-        made |= _add_fields(client, name, fields)
+        made |= add_fields(client, name, fields)
     return made
 
 
@@ -112,7 +112,7 @@ def _article_index(client: Elasticsearch, names: Names) -> bool:
         with translated():
             client.indices.update_aliases(actions=actions)
     _check_version(client, index)
-    return _add_fields(client, index, mapping.ARTICLE) or bool(removed)
+    return add_fields(client, index, mapping.ARTICLE) or bool(removed)
 
 
 def _existing(client: Elasticsearch, names: Names) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _create(
     return True
 
 
-def _add_fields(client: Elasticsearch, index: str, fields: Mapping[str, Any]) -> bool:
+def add_fields(client: Elasticsearch, index: str, fields: Mapping[str, Any]) -> bool:
     """Add the fields that a later version of Copydesk has and the index lacks."""
     with translated():
         present = client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})

@@ -64,6 +64,11 @@ class Names:
         return f"{self.prefix}article-changes"
 
     @property
+    def state(self) -> str:
+        """Return the index that remembers how far a rebuild of the index of articles is."""
+        return f"{self.prefix}copydesk-state"
+
+    @property
     def tombstones(self) -> str:
         """Return the index of tombstones: what was taken down and must not come back."""
         return f"{self.prefix}article-tombstones"

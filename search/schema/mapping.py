@@ -231,6 +231,13 @@ WITHDRAWN: dict[str, Any] = {
     | {"stem": STORED, "withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
 }
 
+#: How far work on the indices is: `search.lifecycle.state`.
+STATE: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {"kind": _KEYWORD, "updated_at": {"type": "date"}, "state": STORED},
+}
+
 HOLDS: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},

@@ -87,8 +87,8 @@ class Outcome:
 
     @property
     def transient(self) -> bool:
-        """Return whether a retry may succeed."""
-        return self.status in TRANSIENT_STATUS
+        """Return whether a retry may succeed. A blocked index is one that is about to be replaced."""
+        return self.status in TRANSIENT_STATUS or (self.status == 403 and self.error.startswith("cluster_block"))
 
 
 def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: int) -> list[Outcome]:

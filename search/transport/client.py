@@ -47,11 +47,16 @@ def translated() -> Iterator[None]:
     except (TransportConnectionError, ConnectionTimeout) as error:
         raise TransientError(f"Elasticsearch does not answer: {error.message}") from error
     except ApiError as error:
-        if error.status_code in TRANSIENT_STATUS:
+        if error.status_code in TRANSIENT_STATUS or is_paused(error):
             raise TransientError(f"Elasticsearch answers {error.status_code}: {error.message}") from error
         raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {error}") from error
     except TransportError as error:
         raise TransientError(f"Elasticsearch cannot be reached: {error.message}") from error
+
+
+def is_paused(error: ApiError) -> bool:
+    """Return whether writes are refused for a moment: `search.lifecycle.reindex` is about to replace the index."""
+    return error.status_code == 403 and error.error == "cluster_block_exception"
 
 
 def answers(client: Elasticsearch, *, timeout: float = 2.0) -> bool:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from articles.identity import article_id
 from search.find.articles import Ask, search
 from search.lifecycle.create import create_indices, current_index, index_status
-from search.lifecycle.reindex import copy_index
+from search.lifecycle.reindex import reindex
 from search.schema import api_keys as access
 from search.schema.index_names import Names
 from search.stories.repair import repair_all
@@ -84,9 +84,9 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     assert load_of(parts, settings).why_paused() is None
     assert 4 == len(index_status(parts.elasticsearch, parts.names))
     with pytest.raises(Exception, match="403"):
-        copy_index(parts.elasticsearch, parts.names)
+        reindex(parts.elasticsearch, parts.names)
     # The administrator does that, and the workers' key works with what comes out of it.
-    assert copy_index(admin, parts.names) == current_index(parts.elasticsearch, parts.names)
+    assert reindex(admin, parts.names) == current_index(parts.elasticsearch, parts.names)
     late = press.take("f.txt", story(5))
     assert ("indexed", "new") == press.fate(f"{late}:0")
 

@@ -8,7 +8,9 @@ import click
 from rich.table import Table
 
 from search.lifecycle.create import create_indices, index_status
-from search.lifecycle.reindex import copy_index
+from search.lifecycle.reindex import reindex as rebuild
+from search.lifecycle.reindex import release as release_index
+from search.lifecycle.reindex import rollback as go_back
 from search.schema.index_names import Names
 from workers.app.factory import parts_of
 from workers.app.services import elasticsearch_of
@@ -55,11 +57,32 @@ def status(settings: Settings, as_json: bool) -> None:
 def reindex(settings: Settings) -> None:
     """Copy all articles into a new index under today's mapping, and swing the aliases to it.
 
-    Stop the workers first: what they write meanwhile would stay behind in the old index.
+    Articles go on arriving; for the last step the workers wait for a second or two. Killed at any moment, it goes on
+    when it is run again. The old index is kept for `rollback` until `release`, or until the next reindex.
     """
     with StepProgress("articles") as progress:
-        new = copy_index(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
-    click.echo(f"Both aliases point to {new} now.")
+        new = rebuild(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
+    click.echo(f"Both aliases point to {new} now. `copydesk index rollback` goes back to the earlier index.")
+
+
+@index.command()
+@settings_option()
+def rollback(settings: Settings) -> None:
+    """Go back to the index before the last reindex, with all that has arrived since.
+
+    Run again, it goes forward again.
+    """
+    with StepProgress("articles") as progress:
+        now = go_back(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
+    click.echo(f"Both aliases point to {now} now.")
+
+
+@index.command()
+@settings_option()
+def release(settings: Settings) -> None:
+    """Delete the index that the last reindex kept for `rollback`."""
+    deleted = release_index(elasticsearch_of(settings)(), Names(settings.prefix))
+    click.echo(f"{deleted} is deleted." if deleted else "No earlier index is kept.")
 
 
 @index.command()

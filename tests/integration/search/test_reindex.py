@@ -1,0 +1,231 @@
+"""A rebuild of the index while articles arrive, change and are deleted, killed again and again; and the way back."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from elasticsearch import ApiError, Elasticsearch
+
+from articles.errors import PermanentError
+from search.lifecycle.create import create_indices, current_index
+from search.lifecycle.reindex import reindex, release, rollback, state_of
+from search.lifecycle.state import Phase
+from search.schema import mapping
+from search.schema.index_names import Names
+from search.transport.bulk import Operation, write
+from search.transport.client import connect, translated
+
+_START = 1_700_000_000_000_000
+
+
+class KilledError(BaseException):
+    """The process ends here, without any clearing up."""
+
+
+class Dying(Elasticsearch):
+    """A client whose process is killed after a number of requests: no request comes out of it afterwards."""
+
+    left = 0
+
+    def perform_request(self, *arguments: Any, **options: Any) -> Any:
+        """Send a request, or end."""
+        Dying.left -= 1
+        if Dying.left < 0:
+            raise KilledError
+        return super().perform_request(*arguments, **options)
+
+
+@pytest.fixture
+def names(prefix: str) -> Names:
+    """Indices of this test's own."""
+    return Names(prefix)
+
+
+@pytest.fixture
+def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
+    """A client, indices made."""
+    with connect(elasticsearch_url) as connection:
+        assert create_indices(connection, names)
+        yield connection
+
+
+class Archive:
+    """Writes articles, changes and deletes them; knows what must be there."""
+
+    def __init__(self, client: Elasticsearch, names: Names) -> None:
+        self.client = client
+        self.names = names
+        self.versions: dict[str, int] = {}
+        self.chance = random.Random(1)
+        self.clock = _START
+
+    def put(self, identifier: str) -> None:
+        """Write an article under the time of its claim."""
+        self.clock += 1_000_000
+        body = {"title": f"Ports {identifier}", "body": "x", "language": "en", "claimed_at": self.clock}
+        parameters = {"version": self.clock, "version_type": "external"}
+        self._do(
+            Operation(action="index", index=self.names.everything, id=identifier, body=body, parameters=parameters)
+        )
+        self.versions[identifier] = self.clock
+
+    def remove(self, identifier: str) -> None:
+        """Delete an article."""
+        self._do(Operation(action="delete", index=self.names.everything, id=identifier))
+        del self.versions[identifier]
+
+    def step(self) -> None:
+        """Do one thing that happens while the index is rebuilt."""
+        some = sorted(self.versions)
+        match self.chance.randrange(3):
+            case 0:
+                self.put(f"new-{self.clock}")
+            case 1:
+                self.put(self.chance.choice(some))
+            case _:
+                self.remove(self.chance.choice(some))
+
+    def _do(self, operation: Operation) -> None:
+        while True:
+            (outcome,) = write(self.client, [operation], max_bytes=1 << 20)
+            if outcome.ok:
+                return
+            assert outcome.transient, outcome
+
+    def check(self) -> None:
+        """Compare the index with what must be there."""
+        self.client.indices.refresh(index=self.names.everything)
+        answer = self.client.search(index=self.names.everything, size=10_000, version=True, source=False)
+        assert self.versions == {hit["_id"]: hit["_version"] for hit in answer["hits"]["hits"]}
+
+
+@pytest.fixture
+def archive(client: Elasticsearch, names: Names) -> Archive:
+    """An archive of 300 articles, in an index of the mapping before."""
+    made = Archive(client, names)
+    for number in range(300):
+        made.put(f"a-{number}")
+    return made
+
+
+def meanwhile(archive: Archive, work: Callable[[], object]) -> None:
+    """Do `work` while articles are written and searched for."""
+    over = threading.Event()
+    failures: list[Exception] = []
+
+    def run(step: Callable[[], object]) -> None:
+        try:
+            while not over.is_set():
+                step()
+        except Exception as error:  # noqa: BLE001 - of any kind
+            failures.append(error)
+
+    def search() -> None:
+        assert archive.client.search(index=archive.names.articles, size=1)["hits"]["hits"]
+
+    threads = [threading.Thread(target=run, args=(step,)) for step in (archive.step, search)]
+    for thread in threads:
+        thread.start()
+    try:
+        work()
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert [] == failures
+
+
+@pytest.mark.timeout(600)
+def test_rebuild_that_is_killed_again_and_again_loses_nothing(
+    client: Elasticsearch, names: Names, archive: Archive, elasticsearch_url: str
+) -> None:
+    """Whatever was written, changed or deleted meanwhile is as it should be, and no search failed."""
+    before = current_index(client, names)
+
+    def work() -> None:
+        with Dying(elasticsearch_url, max_retries=0) as dying:
+            for requests in (5, 12, 18, 24, 29, 34, 40, 60, 90, 1000):
+                Dying.left = requests
+                try:
+                    reindex(dying, names)
+                except KilledError:
+                    continue
+                return
+        pytest.fail("it never came to an end")
+
+    meanwhile(archive, work)
+    assert before != current_index(client, names)
+    archive.check()
+    found = client.count(index=names.articles, query={"match": {"stem.en.title": "port"}})
+    assert len(archive.versions) == found["count"]
+
+
+@pytest.mark.timeout(600)
+def test_rollback_takes_along_what_arrived_since(client: Elasticsearch, names: Names, archive: Archive) -> None:
+    """And can itself be taken back."""
+    before = current_index(client, names)
+    after = reindex(client, names)
+    for _ in range(50):
+        archive.step()
+    meanwhile(archive, lambda: rollback(client, names))
+    assert before == current_index(client, names)
+    archive.check()
+    for _ in range(50):
+        archive.step()
+    assert after == rollback(client, names)
+    archive.check()
+
+
+def test_earlier_index_takes_no_writes_and_is_released(client: Elasticsearch, names: Names, archive: Archive) -> None:
+    """A program that still has its name must not write where nobody reads."""
+    before = current_index(client, names)
+    reindex(client, names)
+    with pytest.raises(ApiError, match="cluster_block_exception"):
+        client.index(index=before, id="late", document={"title": "x"})
+    assert before == release(client, names)
+    assert release(client, names) is None
+    with pytest.raises(PermanentError, match="is not there"):
+        rollback(client, names)
+    archive.check()
+
+
+def test_nothing_to_go_back_to(client: Elasticsearch, names: Names) -> None:
+    """The error says why."""
+    with pytest.raises(PermanentError, match="nothing was rebuilt"):
+        rollback(client, names)
+
+
+def test_rebuild_goes_on_in_another_process(
+    client: Elasticsearch, names: Names, archive: Archive, elasticsearch_url: str
+) -> None:
+    """How far it was stands in a document."""
+    Dying.left = 12
+    with Dying(elasticsearch_url, max_retries=0) as dying, pytest.raises(KilledError):
+        reindex(dying, names)
+    state = state_of(client, names)
+    assert state is not None
+    assert Phase.COPYING is state.phase
+    reindex(client, names)
+    archive.check()
+
+
+def test_fields_of_today_are_made_for_documents_of_before(client: Elasticsearch, names: Names) -> None:
+    """An index of mapping 1 becomes one in which other forms of a word are found."""
+    client.indices.delete(index=current_index(client, names))
+    fields = {name: field for name, field in mapping.ARTICLE["properties"].items() if name != "stem"}
+    client.indices.create(
+        index=names.version(1),
+        mappings={"dynamic": "strict", "_meta": {"copydesk": 1}, "properties": fields},
+        settings={"analysis": mapping.ANALYSIS},
+        aliases={names.everything: {"is_write_index": True}, names.articles: {}},
+    )
+    Archive(client, names).put("a")
+    assert create_indices(client, names)
+    assert names.version(mapping.VERSION) == reindex(client, names)
+    with translated():
+        client.indices.refresh(index=names.articles)
+    assert 1 == client.count(index=names.articles, query={"match": {"stem.en.title": "port"}})["count"]

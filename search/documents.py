@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
+import xxhash
 
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from articles.duplicates.sketch import Sketch, candidate_keys
@@ -17,6 +20,10 @@ from search.schema.times import aware
 
 #: Bump whenever the same article may give another document.
 PIPELINE_VERSION = "1"
+
+_WORD = re.compile(r"\w+")
+#: Letters of a quotation that has a fingerprint, at least.
+_QUOTED = 20
 
 #: The flat field of each type of entity.
 FLAT = {"person": "people", "organization": "organizations", "place": "places"}
@@ -51,6 +58,7 @@ def to_document(
         "sketch_keys": sketch_keys(sketch),
         "pipeline_version": PIPELINE_VERSION,
         "entity_keys": sorted({entity.key for entity in article.entities}),
+        "about": about((entity.key, entity.salience) for entity in article.entities),
         "stem": stem(article),
     }
     for type_, flat in FLAT.items():
@@ -76,7 +84,34 @@ def upgraded(document: Mapping[str, Any]) -> dict[str, Any]:
         body=document.get("body", ""),
         language=document.get("language"),
     )
-    return dict(document) | _filled({"stem": stem(texts)})
+    entities = ((one["key"], one.get("salience", 0.0)) for one in document.get("entities", ()) if "key" in one)
+    quotes = [
+        dict(one) | _filled({"fingerprint": fingerprint(one.get("text", ""))}) for one in document.get("quotes", ())
+    ]
+    return dict(document) | _filled({"stem": stem(texts), "about": about(entities), "quotes": quotes})
+
+
+def about(entities: Iterable[tuple[str, float]]) -> list[str]:
+    """Return the `about` of a document: keys with their salience in hundredths, the most salient first."""
+    most: dict[str, float] = {}
+    for key, salience in entities:
+        if "|" not in key and not any(map(str.isspace, key)):
+            most[key] = max(salience, most.get(key, 0.0))
+    ordered = sorted(most.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{key}|{max(1, round(100 * salience))}" for key, salience in ordered]
+
+
+def fingerprint(quote: str) -> str | None:
+    """Return what quotations of the same words share, or None if they are too few to tell one from another."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", quote).casefold())
+    if len("".join(words)) < _QUOTED:
+        return None
+    return xxhash.xxh3_64_hexdigest(" ".join(words).encode("utf-8", "surrogatepass"))
+
+
+def _marked(quote: str) -> dict[str, str]:
+    mark = fingerprint(quote)
+    return {"fingerprint": mark} if mark else {}
 
 
 def stem(article: Article) -> dict[str, Any]:
@@ -163,4 +198,5 @@ def _entity_back(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
-    return _filled(msgspec.structs.asdict(quote) | {"confidence": round(quote.confidence, 3)})
+    more = {"confidence": round(quote.confidence, 3), "fingerprint": fingerprint(quote.text)}
+    return _filled(msgspec.structs.asdict(quote) | more)

@@ -37,6 +37,7 @@ from search.query_language.tree import (
     leaves,
 )
 from search.relevance import words
+from search.relevance.entities import about
 from search.transport.query import Query
 
 #: Beyond these, no number of an article lies; Elasticsearch refuses what its integers cannot hold.
@@ -164,12 +165,15 @@ class _Maker:
                 must.append(self.of(part, required=True))
             else:
                 filters.append(self.of(part))
+        wanted = [about(key) for part in parts if isinstance(part, Named) for key in self._keys_of(part)]
         if quotes:
             must.append(_quotes(quotes))
         clauses = {"must": must, "filter": filters, "must_not": excluded}
         query = {name: value for name, value in clauses.items() if value}
         if not must and not filters:
             query["filter"] = [{"match_all": {}}]
+        if wanted and must:  # ranked by words: what is about those who are named comes first
+            query["should"] = wanted
         return {"bool": query}
 
     def _excluded(self, node: Node) -> Query:
@@ -207,11 +211,13 @@ class _Maker:
         assert isinstance(node, Words | Phrase | Prefix | Fuzzy)
         return _of_text(node, ("quotes.text",), required=False)
 
+    def _keys_of(self, leaf: Named) -> tuple[str, ...]:
+        return self._known.keys.get((leaf.field, leaf.name), ())
+
     def _named(self, leaf: Named) -> Query:
         if leaf.field == "from":
             return _filed_from(leaf)
-        keys = self._known.keys.get((leaf.field, leaf.name), ())
-        if keys:
+        if keys := self._keys_of(leaf):
             return {"terms": {"entity_keys": list(keys)}}
         field = find(leaf.field)
         assert field is not None

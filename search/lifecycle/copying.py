@@ -26,6 +26,8 @@ from search.transport.stored import Nothing, Stored, decode
 PAGE = 200
 #: Spans of time that are counted to find what was deleted.
 _SPANS = 2000
+#: Such spans that are looked at together.
+_TOGETHER = 200
 _VERSIONS = re.compile(r"current version \[(\d+)\] is higher or equal to the one provided \[(\d+)\]")
 
 Document = dict[str, Any]
@@ -135,7 +137,9 @@ def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
     with translated():
         client.indices.refresh(index=[source, target])
     removed = 0
-    for span in _spans_with_more(client, source, target):
+    spans = list(_spans_with_more(client, source, target))
+    for start in range(0, len(spans), _TOGETHER):
+        span: Query = {"bool": {"should": spans[start : start + _TOGETHER]}}
         extra = sorted(_ids(client, target, span) - _ids(client, source, span))
         extra = sorted(set(extra) - existing(client, source, extra))  # sees what is not refreshed yet
         delete(client, target, extra)

@@ -89,6 +89,15 @@ ARTICLE: dict[str, Any] = {
         "organizations": _NAME,
         "places": _NAME,
         "entity_keys": _KEYWORD,
+        # "key|salience in hundredths": a term query for a key scores by how much the article is about it
+        "about": {
+            "type": "text",
+            "analyzer": "weighted_keys",
+            "search_analyzer": "whitespace",
+            "index_options": "freqs",
+            "norms": False,
+            "similarity": "weight",
+        },
         "dates": {"type": "date", "format": "strict_date"},
         "keywords": _NAME,
         "quotes": {
@@ -99,6 +108,7 @@ ARTICLE: dict[str, Any] = {
                 "speaker_key": _KEYWORD,
                 "confidence": {"type": "float"},
                 "kind": _KEYWORD,
+                "fingerprint": {"type": "keyword"},  # the same words, whatever their case and punctuation
                 "start": {"type": "integer", "index": False},
                 "end": {"type": "integer", "index": False},
             },
@@ -226,9 +236,9 @@ REVISIONS: dict[str, Any] = {
 WITHDRAWN: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},
-    # Nobody searches them for words.
     "properties": ARTICLE["properties"]
-    | {"stem": STORED, "withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
+    | dict.fromkeys(("stem", "about"), STORED)  # nobody searches them for words
+    | {"withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
 }
 
 #: How far work on the indices is: `search.lifecycle.state`.
@@ -291,12 +301,20 @@ TOMBSTONES: dict[str, Any] = {
 }
 
 
+_WEIGHTED: dict[str, Any] = {
+    "analyzer": {"weighted_keys": {"type": "custom", "tokenizer": "whitespace", "filter": ["weights"]}},
+    "filter": {"weights": {"type": "delimited_term_freq", "delimiter": "|"}},
+}
+#: A term counts as often as its weight says.
+_SIMILARITY = {"weight": {"type": "scripted", "script": {"source": "return query.boost * doc.freq / 100.0;"}}}
+
+
 def _with_stems() -> dict[str, Any]:
     more = stems.analysis()
     return {
         **ANALYSIS,
-        "analyzer": ANALYSIS["analyzer"] | more["analyzer"],
-        "filter": more["filter"],
+        "analyzer": ANALYSIS["analyzer"] | more["analyzer"] | _WEIGHTED["analyzer"],
+        "filter": more["filter"] | _WEIGHTED["filter"],
     }
 
 
@@ -308,6 +326,7 @@ def article_settings() -> dict[str, Any]:
         "refresh_interval": "500ms",  # a dropped file is to be found within about a second
         "codec": "best_compression",
         "analysis": _with_stems(),
+        "similarity": _SIMILARITY,
         # Highlighting stops at a million characters by default; longer bodies are legitimate (transcripts).
         "highlight.max_analyzed_offset": 10_000_000,
     }

@@ -148,7 +148,7 @@ def test_rebuild_that_is_killed_again_and_again_loses_nothing(
 
     def work() -> None:
         with Dying(elasticsearch_url, max_retries=0) as dying:
-            for requests in (5, 12, 18, 24, 29, 34, 40, 60, 90, 1000):
+            for requests in (5, 20, 30, 36, 42, 1000):
                 Dying.left = requests
                 try:
                     reindex(dying, names)

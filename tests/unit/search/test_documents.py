@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from articles.article import (
     Article,
     DateCandidate,
@@ -15,7 +17,7 @@ from articles.article import (
     Removed,
 )
 from articles.duplicates import sketch
-from search.documents import from_document, to_document
+from search.documents import about, fingerprint, from_document, to_document, upgraded
 from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport.bulk import Operation
@@ -127,3 +129,45 @@ def test_operations_are_two_lines() -> None:
     operation = Operation(action="index", index="i", id="x", body={"a": 1}, parameters={"version": 3})
     assert b'{"index":{"_index":"i","_id":"x","version":3}}\n{"a":1}\n' == operation.lines()
     assert b'{"delete":{"_index":"i","_id":"x"}}\n' == Operation(action="delete", index="i", id="x").lines()
+
+
+def test_about_holds_each_key_with_its_salience() -> None:
+    """The most salient first; a key that would be split into several is left out."""
+    assert ["person:b|83", "person:a|40", "place:c|1"] == about(
+        [("person:a", 0.2), ("person:b", 0.834), ("person:a", 0.4), ("place:c", 0.0), ("odd|key", 1.0), ("od d", 1.0)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("We will not be moved by this.", "“We will not be moved, by this”", True),
+        ("WE WILL NOT BE MOVED BY THIS", "we will not be moved by this", True),
+        ("We will not be moved by this.", "We will not be moved by that.", False),
+    ],
+    ids=["punctuation", "case", "other words"],
+)
+def test_fingerprint_of_a_quotation(one: str, other: str, same: bool) -> None:
+    """The same words have the same fingerprint."""
+    assert same == (fingerprint(one) == fingerprint(other))
+
+
+def test_few_words_have_no_fingerprint() -> None:
+    """Many people say "yes, of course"."""
+    assert fingerprint("Yes, of course.") is None
+
+
+def test_document_of_an_earlier_mapping_gets_the_fields_that_it_lacks() -> None:
+    """From what stands in it; the rest stays as it is."""
+    old = {
+        "title": "Ports",
+        "body": "x",
+        "language": "en",
+        "entities": [{"key": "person:a", "salience": 0.5}],
+        "quotes": [{"text": "We will not be moved by this."}],
+    }
+    new = upgraded(old)
+    stems = {"en": {"title": "Ports", "body": "x"}}
+    assert old | {"stem": stems, "about": ["person:a|50"], "quotes": new["quotes"]} == new
+    assert fingerprint("We will not be moved by this.") == new["quotes"][0]["fingerprint"]
+    assert new == upgraded(new)

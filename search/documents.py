@@ -92,13 +92,11 @@ def upgraded(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def about(entities: Iterable[tuple[str, float]]) -> list[str]:
-    """Return the `about` of a document: keys with their salience in hundredths, the most salient first."""
-    most: dict[str, float] = {}
+    """Return the `about` of a document: each key with its salience in tenths, the most salient first."""
+    most: dict[str, int] = {}
     for key, salience in entities:
-        if "|" not in key and not any(map(str.isspace, key)):
-            most[key] = max(salience, most.get(key, 0.0))
-    ordered = sorted(most.items(), key=lambda one: (-one[1], one[0]))
-    return [f"{key}|{max(1, round(100 * salience))}" for key, salience in ordered]
+        most[key] = max(round(10 * salience), most.get(key, 0))
+    return [f"{key}|{tenths}" for key, tenths in sorted(most.items(), key=lambda one: (-one[1], one[0]))]
 
 
 def fingerprint(quote: str) -> str | None:

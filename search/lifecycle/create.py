@@ -20,7 +20,7 @@ log = structlog.get_logger()
 LEADS_ONLY = {"bool": {"must_not": [{"term": {"is_copy": True}}]}}
 
 #: What every index of ours has had from the first version on.
-_EVERYWHERE = frozenset({"news", "folded", "whitespace"})
+_EVERYWHERE = frozenset({"news", "folded"})
 
 Properties = Mapping[str, Any]
 

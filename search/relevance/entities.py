@@ -16,11 +16,15 @@ def entity_query(keys: Collection[str]) -> Query:
     return {
         "bool": {
             "filter": {"terms": {"entity_keys": some}},
-            "should": {"dis_max": {"queries": [about(key) for key in some]}} if some else [],
+            "should": [{"dis_max": {"queries": [about(key) for key in some]}}] if some else [],
         }
     }
 
 
 def about(key: str) -> Query:
     """Return the query that scores articles by how much they are about an entity."""
-    return {"term": {"about": {"value": key, "boost": _WHOLLY}}}
+    levels = [
+        {"constant_score": {"filter": {"term": {"about": f"{key}|{tenths}"}}, "boost": _WHOLLY * tenths / 10}}
+        for tenths in range(1, 11)
+    ]
+    return {"dis_max": {"queries": levels}}

@@ -89,15 +89,7 @@ ARTICLE: dict[str, Any] = {
         "organizations": _NAME,
         "places": _NAME,
         "entity_keys": _KEYWORD,
-        # "key|salience in hundredths": a term query for a key scores by how much the article is about it
-        "about": {
-            "type": "text",
-            "analyzer": "weighted_keys",
-            "search_analyzer": "whitespace",
-            "index_options": "freqs",
-            "norms": False,
-            "similarity": "weight",
-        },
+        "about": _KEYWORD,  # "key|tenths of salience": who and what it is mostly about (`search.relevance.entities`)
         "dates": {"type": "date", "format": "strict_date"},
         "keywords": _NAME,
         "quotes": {
@@ -237,7 +229,7 @@ WITHDRAWN: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},
     "properties": ARTICLE["properties"]
-    | dict.fromkeys(("stem", "about"), STORED)  # nobody searches them for words
+    | {"stem": STORED}  # nobody searches them for words
     | {"withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
 }
 
@@ -301,20 +293,12 @@ TOMBSTONES: dict[str, Any] = {
 }
 
 
-_WEIGHTED: dict[str, Any] = {
-    "analyzer": {"weighted_keys": {"type": "custom", "tokenizer": "whitespace", "filter": ["weights"]}},
-    "filter": {"weights": {"type": "delimited_term_freq", "delimiter": "|"}},
-}
-#: A term counts as often as its weight says.
-_SIMILARITY = {"weight": {"type": "scripted", "script": {"source": "return query.boost * doc.freq / 100.0;"}}}
-
-
 def _with_stems() -> dict[str, Any]:
     more = stems.analysis()
     return {
         **ANALYSIS,
-        "analyzer": ANALYSIS["analyzer"] | more["analyzer"] | _WEIGHTED["analyzer"],
-        "filter": more["filter"] | _WEIGHTED["filter"],
+        "analyzer": ANALYSIS["analyzer"] | more["analyzer"],
+        "filter": more["filter"],
     }
 
 
@@ -326,7 +310,6 @@ def article_settings() -> dict[str, Any]:
         "refresh_interval": "500ms",  # a dropped file is to be found within about a second
         "codec": "best_compression",
         "analysis": _with_stems(),
-        "similarity": _SIMILARITY,
         # Highlighting stops at a million characters by default; longer bodies are legitimate (transcripts).
         "highlight.max_analyzed_offset": 10_000_000,
     }

@@ -160,8 +160,6 @@ def test_rebuild_that_is_killed_again_and_again_loses_nothing(
     meanwhile(archive, work)
     assert before != current_index(client, names)
     archive.check()
-    found = client.count(index=names.articles, query={"match": {"stem.en.title": "port"}})
-    assert len(archive.versions) == found["count"]
 
 
 @pytest.mark.timeout(600)

@@ -85,10 +85,10 @@ def test_the_installed_wheel_takes_an_article_all_the_way(
     text = "The harbour of Bergen was closed by fog on Friday, Ada Okafor of the port said in a long statement. " * 4
     with start(python=str(home / "bin" / "python")) as running:
         running.drop("Bergen Post/fog.txt", f"Harbour closed by fog\n\n{text}\n")
-        (first,) = running.fates("fog.txt", seconds=300)  # the first start loads everything afresh
+        (first,) = running.fates("Bergen Post/fog.txt", seconds=120)
         running.drop("Oslo Post/fog-again.txt", f"Fog closes a harbour\n\n{text}It reopens on Monday.\n")
         running.drop("short.txt", "Too short.\n")
-        (copy,) = running.fates("fog-again.txt", seconds=120)
+        (copy,) = running.fates("Oslo Post/fog-again.txt", seconds=120)
         (short,) = running.fates("short.txt", seconds=120)
         running.quiet()
         hits = json.loads(running.copydesk("search", "bergen", "--json"))["hits"]

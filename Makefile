@@ -14,6 +14,10 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 UV := VIRTUAL_ENV=.venv $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes -r
+# Compiles what the commands and services import, once. uv leaves that to the first start of each, and where Python is told
+# to write no bytecode every start would compile it again: 2 s of CPU, in each of five processes.
+BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c \
+	'import workers.app.factory, workers.commands.run.demo, workers.commands.run.worker, workers.watcher.process'
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 
@@ -106,6 +110,7 @@ clean:  ## Remove the environment and the tools' caches; data stay
 	@echo "Installing what Copydesk needs"
 	@$(INSTALL) requirements/runtime.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BYTECODE)
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp requirements/dev.txt

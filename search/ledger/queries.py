@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -144,6 +144,46 @@ def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refr
             bucket["key"]: {reason["key"]: arrivals_in(reason) for reason in bucket["reason"]["buckets"]}
             for bucket in by_fate
         },
+    )
+
+
+class Progress(Value, frozen=True, kw_only=True):
+    """What was settled lately."""
+
+    settled: int  #: arrivals
+    seconds: float  #: since the first of them
+    articles_per_file: float  #: of all files
+
+
+def progress(client: Elasticsearch, names: Names, *, seconds: float) -> Progress:
+    """Return what was settled in the last so many seconds. Does not refresh the ledger.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: The ledger may not be read.
+    """
+    now = datetime.now(UTC)
+    since = (now - timedelta(seconds=seconds)).isoformat()
+    with translated():
+        answer = client.search(
+            index=names.intake,
+            size=0,
+            track_total_hits=False,
+            aggs={
+                "files": {"filter": {"term": {"kind": "file"}}, "aggs": {"articles": {"avg": {"field": "articles"}}}},
+                "late": {
+                    "filter": {
+                        "bool": {"filter": [{"term": {"kind": "arrival"}}, {"range": {"settled_at": {"gte": since}}}]}
+                    },
+                    "aggs": {"arrivals": ARRIVALS, "first": {"min": {"field": "settled_at"}}},
+                },
+            },
+        )["aggregations"]
+    first = answer["late"]["first"]["value"]
+    return Progress(
+        settled=arrivals_in(answer["late"]),
+        seconds=max(now.timestamp() - first / 1000, 0.0) if first is not None else 0.0,
+        articles_per_file=float(answer["files"]["articles"]["value"] or 1.0),
     )
 
 

@@ -15,11 +15,14 @@ from rich.table import Table
 
 from articles.errors import PermanentError
 from articles.wire.holding import Hold, Kind
+from search.ledger import queries
 from tasks import heartbeat
 from tasks.audit.fate_counts import Accounts
+from tasks.audit.pace import WINDOW_SECONDS, Pace, pace, spoken
 from tasks.holds.listing import waiting
 from tasks.spool import inbox_troubles
 from workers.app.factory import parts_of
+from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
@@ -53,6 +56,7 @@ def status(settings: Settings, as_json: bool) -> None:
             *index_rooms(parts.elasticsearch, parts.names),
             *filter(None, [broker_room(parts.redis)]),
         ]
+        going = _pace(parts, accounts, paused)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
     trouble = _trouble(settings, accounts, paused) + _silent(settings, beats) + _left_in_inbox(settings)
@@ -61,9 +65,12 @@ def status(settings: Settings, as_json: bool) -> None:
         row["side_files"] = {"not_understood": side_files, "latest": latest}
         row["held"] = _held(held)
         row["room"] = msgspec.to_builtins(rooms)
+        row["pace"] = msgspec.to_builtins(going)
         click.echo(json.dumps(row))
     else:
         show(accounts, output.out())
+        if going.left or going.rate:
+            click.echo(f"Pace:   {_told(going)}")
         for room in rooms:
             click.echo(f"Room:   {printable(str(room))}{' (soon)' if room.is_short else ''}")
         if held:
@@ -75,6 +82,27 @@ def status(settings: Settings, as_json: bool) -> None:
             for line in latest:
                 click.echo(f"  {printable(line)}")
     sys.exit(1 if trouble else 0)
+
+
+def _pace(parts: Parts, accounts: Accounts, paused: str | None) -> Pace:
+    """Return how fast it goes, by the ledger and the workers' counters."""
+    counted = parts.counters.read()
+    return pace(
+        accounts,
+        queries.progress(parts.elasticsearch, parts.names, seconds=WINDOW_SECONDS),
+        seconds=counted.seconds,
+        waited=counted.waited["elasticsearch"],
+        paused=paused,
+    )
+
+
+def _told(going: Pace) -> str:
+    """Return the pace in words."""
+    said = f"{going.rate:,.1f} articles/s in the last minute"
+    if not going.left:
+        return said
+    when = f"about {spoken(going.seconds_left)}" if going.seconds_left is not None else "no end in sight"
+    return f"{said}; {going.left:,} to go, {when}; limited by {going.limited_by}"
 
 
 def _held(held: Sequence[tuple[str, Hold]]) -> dict[str, Any]:

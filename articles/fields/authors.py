@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.fields.shapes import unwrapped
-from articles.metadata.people import is_name
+from articles.metadata.people import is_name, recased
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|reporting|posted|story|text|words|analysis|opinion|compiled|edited)\s+by|by|von|par|por"
@@ -198,7 +198,7 @@ def _inverted(text: str) -> str | None:
     if _DEGREE.fullmatch(first) or _GENERATION.fullmatch(first) or _NOBODY.fullmatch(last) or _NOBODY.fullmatch(first):
         return None
     name = f"{first} {last}"
-    return name if is_name(name) and not _ORGANISATION.search(name) else None
+    return recased(name) if is_name(name) and not _ORGANISATION.search(name) else None
 
 
 def _name(text: str) -> str | None:
@@ -209,7 +209,7 @@ def _name(text: str) -> str | None:
         return None
     if text.islower() and text.isascii() and 2 <= len(text.split()) <= 3:
         text = text.title()
-    return text if is_name(text) else None
+    return recased(text) if is_name(text) else None
 
 
 def _single(text: str) -> str | None:

@@ -533,6 +533,13 @@ PRODUCERS: tuple[Producer, ...] = (
         ignored=("id", "originid"),
     ),
     Producer(
+        name="Inoreader and The Old Reader",
+        told_by=("origin.title", "canonical.href"),
+        fields={_M.URL: ("canonical.href",), _M.SOURCE: ("origin.title",),
+                _M.TEXT: ("content", "summary"), _M.PUBLISHED: ("published",), _M.MODIFIED: ("updated",)},
+        ignored=("id", "originid", "categories"),
+    ),
+    Producer(
         name="Miniflux",
         told_by=("feed_id", "feed.title"),
         fields={_M.SOURCE: ("feed.title",), _M.PUBLISHED: ("published_at",), _M.SECTION: ("feed.category.title",)},

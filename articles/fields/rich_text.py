@@ -20,6 +20,10 @@ _NO_TEXT = re.compile(
     r"bookmark|signup|product|paywall|newsletter|social|reference|link_list|linktool|correction_type|toc)$",
     re.I,
 )
+#: Kinds that hold HTML: what is embedded mostly, and paragraphs that an editor wrote by hand.
+_RAW = re.compile(r"(?:raw_?)?html$", re.I)
+_PARAGRAPH = re.compile(r"<p\b[^>]*>[^<]{12}", re.I)
+_EMBED = re.compile(r"<(?:script|iframe|style|form|embed|object|blockquote|svg|button|input)\b", re.I)
 #: Kinds that stand within a paragraph.
 _INLINE = re.compile(
     r"(?:text|extended-text|span|link|hyperlink|a|autolink|entry-hyperlink|asset-hyperlink|mention|hard_?break|linebreak|br|"
@@ -90,6 +94,9 @@ def _blocks(value: Any, depth: int, budget: list[int]) -> Iterator[str]:
 
 def _of_node(node: Mapping[str, Any], depth: int, budget: list[int]) -> Iterator[str]:
     kind = _kind(node)
+    if _RAW.match(kind) and isinstance(raw := _string(node), str) and _PARAGRAPH.search(raw) and not _EMBED.search(raw):
+        yield raw
+        return
     if _NO_TEXT.match(kind) or node.get("additional_properties", {}) == "hidden":
         return
     if isinstance(inner := node.get(kind), Mapping) and ("rich_text" in inner or "children" in inner):  # Notion

@@ -22,14 +22,14 @@ _PIECE = 64 * 1024
 #: A string with its end (group 1, empty where it is still to come), or a bracket.
 _STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+("?)|[\[\]{}]', re.S)
 #: What may lie between items: white space, commas, record separators (RFC 7464), byte order marks, ends of scripts.
-_BETWEEN = re.compile(rb"(?:[\s,;\x00\x1e)]|\xef\xbb\xbf)*+")
+_BETWEEN = re.compile(rb"(?:[\s,;\x00\x1e)]|\xef\xbb\xbf|/\*[^*]{0,600}+\*/|//[^\n]{0,300}+\n)*+")
 _SCALAR = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\w+\-.]++', re.S)
 _FIRST_KEY = re.compile(rb'\{\s*("(?:[^"\\]++|\\.)*+"\s*:)', re.S)
 #: After a whole item of a list comes another one, or the end.
 _SANE_END = re.compile(rb"\s*(?:,\s*[\[{\"]|,?\s*\]|,?\s*[\[{]|,?\s*\Z|\x1e)")
 #: What a script or a guard against scripts puts before JSON: `callback(`, `var x =`, `)]}'`, `while(1);`.
 PREFIX = re.compile(
-    rb"\s*(?:\)\]\}'?,?|\]\)\}while\(1\);</x>|while\s*\(1\);|for\s*\(;;\);|(?:var|let|const)\s+[\w$]+\s*=|[\w.$]{1,60}\s*[(=])"
+    rb"\s*(?:(?://[^\n]{0,300}\n|/\*[^*]{0,600}\*/)\s*){0,20}+(?:\)\]\}'?,?|\]\)\}while\(1\);</x>|while\s*\(1\);|for\s*\(;;\);|(?:var|let|const)\s+[\w$]+\s*=|[\w.$]{1,60}\s*[(=])?"
     rb"\s*(?=[\[{])"
 )
 _JUNK_END = re.compile(rb"[\[{\x1e]|\]")

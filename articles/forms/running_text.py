@@ -24,6 +24,9 @@ _MACHINE = re.compile(
       |\[?\d{4}[-/]\d\d[-/]\d\d[T ,]\s?\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d\s|\[?\d\d:\d\d:\d\d[.,\]\s]
       |\[\s*\d+\.\d+\]|[IWEF]\d{4}\s\d\d:|[0-9a-fA-F]*:[0-9a-fA-F:]{4,}\s|\d{1,3}(?:\.\d{1,3}){3}\s
       |\[?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b
+      # traces of calls
+      |Traceback\s\(most\srecent|File\s"[^"]*",\sline\s\d|(?:\w+\.)*+\w*(?:Error|Exception|Warning):\s|Caused\sby:\s
+      |at\s[\w$.<>/]+\s?\([^)]*\)\s*$
       # code
       |(?:def|class|import|from|return|if|elif|else|for|foreach|while|switch|case|function|func|fn|var|let|const|public|
          private|protected|static|void|int|char|float|double|bool|struct|enum|typedef|namespace|template|using|use|

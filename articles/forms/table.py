@@ -23,6 +23,9 @@ _DELIMITERS = "\t,;|"
 _MAX_COLUMNS = 500
 #: Excel's first line, which names the delimiter.
 _SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[ \t,;]*(?:\r\n|\r|\n)", re.I)
+#: A name in a table whose cells stand between single quotation marks. These change places with double ones for reading.
+_SINGLY_QUOTED = re.compile(r"\s*'[^']*'\s*")
+_SWAP = str.maketrans("'\"", "\"'")
 _FIRST = re.compile(r"[^\r\n]*")
 #: Rows of GDELT, which have no names: knowledge graph, mentions, events.
 _GDELT = re.compile(r"\d{14}-T?\d+\t\d{14}\t|\d{8,}\t\d{14}\t\d{14}\t|\d{8,}\t\d{8}\t\d{6}\t\d{4}\t")
@@ -37,6 +40,8 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
         yield source.refuse(Reason.UNSUPPORTED_FORMAT, detail)
         return
     names, delimiter = _header(source.head)
+    swap = _SWAP if all(_SINGLY_QUOTED.fullmatch(name) for name in names) else {}
+    names = [name.strip("'") for name in names] if swap else names
     mapped = [path for meaning in TEXTS for path in source.rule.fields.get(meaning, ())]
     known = has_text_field(names) or any(fold(path) in map(fold, names) for path in mapped)
     if (refused := read_fields(dict.fromkeys(names, "x")).refused) or not known:
@@ -56,13 +61,14 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
         len(names),
         text_field(names),
         spaced=0 < first.count(delimiter) == first.count(delimiter + " "),
-        backslash=uses_backslashes(text),
+        backslash=uses_backslashes(text.translate(swap)),
     )
-    for row in rows(lines, dialect):
+    for row in rows((line.translate(swap) for line in lines) if swap else lines, dialect):
         if row.broken:
             yield source.refuse(Reason.MALFORMED, f"{row.broken}.")
             continue
-        cells = {name: listed(cell) for name, cell in zip(names, row.cells, strict=False) if not is_missing(cell)}
+        found = (cell.translate(swap) for cell in row.cells) if swap else row.cells
+        cells = {name: listed(cell) for name, cell in zip(names, found, strict=False) if not is_missing(cell)}
         if cells:
             yield article_from(source, cells)
         if row.doubt:

@@ -103,3 +103,11 @@ def test_bylines(value: Any, byline: str | None) -> None:
 @pytest.mark.parametrize("more", [" Updated March 4, 2025", " | Last updated: 4 March 2025", ", published 8:30 am"])
 def test_when_a_text_was_changed_is_no_part_of_a_name(more: str) -> None:
     assert people_in(f"By Nora Feld{more}") == ("Nora Feld",)
+
+
+@pytest.mark.parametrize("form", ["{}", "By {}", "BY {}", "{}, STAFF WRITER"])
+def test_capitals_are_restored(form: str) -> None:
+    """As in the bylines of texts and pages."""
+    right = [people_in(form.format(name.upper())) == (name,) for name in PEOPLE]
+    assert sum(right) >= 0.8 * len(right)  # what stood small within a name cannot be known
+    assert ("Nora Feld",) == people_in(form.format("NORA FELD"))

@@ -122,7 +122,24 @@ SHAPES: dict[str, Shape] = {
             *({"type": "text", "_id": "1", "content": paragraph} for paragraph in s.paragraphs),
             {"type": "image", "caption": "The pier at night", "url": "https://mercury.example.test/p.jpg"},
             {"type": "interstitial_link", "content": "Read also: herring", "url": "https://mercury.example.test/h"},
+            {"type": "raw_html", "content": "<iframe src='x'></iframe><p>A chart that an editor put here by hand.</p>"},
         ],
+    },
+    "Arc ANS, a paragraph written by hand": lambda s: {
+        "type": "story",
+        "canonical_url": s.url,
+        "headlines": {"basic": s.title},
+        "display_date": s.utc,
+        "credits": {"by": [{"type": "author", "name": name} for name in s.authors]},
+        "distributor": {"name": s.source},
+        "taxonomy": {"tags": [{"text": tag} for tag in s.tags]},
+        "content_elements": [{"type": "raw_html", "content": f"<p>{text}</p>"} for text in s.paragraphs],
+    },
+    "Inoreader": lambda s: {
+        "items": [{"id": "tag:google.com,2005:reader/item/1", "title": s.title, "published": s.seconds,
+                   "author": " and ".join(s.authors), "categories": ["user/1/label/News"], "tags": list(s.tags),
+                   "canonical": [{"href": s.url}], "summary": {"direction": "ltr", "content": s.html},
+                   "origin": {"streamId": "feed/1", "title": s.source, "htmlUrl": "https://mercury.example.test"}}],
     },
     "Guardian item": lambda s: {
         "response": {

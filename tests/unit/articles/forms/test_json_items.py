@@ -38,6 +38,7 @@ LAYOUTS = {
     "objects": lambda items: "".join(items),
     "sequence": lambda items: "".join(f"\x1e{text}\n" for text in items),
     "answer": lambda items: '{"status": "ok", "articles": [' + ",".join(items) + '], "total": 5}',
+    "commented": lambda items: "// export of the desk\n/* all */ [" + ", /* next */\n".join(items) + "\n// end\n]",
     "script": lambda items: "var news = [" + ",".join(items) + "];\n",
 }
 #: What costs nothing.

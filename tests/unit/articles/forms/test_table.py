@@ -80,6 +80,18 @@ def test_dialects(tmp_path: Path, delimiter: str, end: str, quoting: int, escape
         assert f"https://m.example.test/{number}" == record.given.url
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("escapes", ["doubled", "backslash"])
+def test_single_quotation_marks_around_cells(tmp_path: Path, delimiter: str, escapes: str) -> None:
+    """As some database programs write them; double ones within a text stay."""
+    options = {"doublequote": False, "escapechar": "\\"} if escapes == "backslash" else {}
+    text = written(quotechar="'", quoting=csv.QUOTE_ALL, delimiter=delimiter, **options)
+    found = found_in(tmp_path, text)
+    assert [f"Story {number}" for number in range(COUNT)] == titles(found)
+    assert list(TEXTS) == [item.content for item in found if isinstance(item, Record)]
+    assert [f"https://m.example.test/{number}" for number in range(COUNT)] == [item.given.url for item in found]  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("first", ["sep={}\n", "sep={}\r\n", "SEP={}\n", '"sep={}"\n', "\ufeffsep={}\n"])
 def test_excels_first_line(tmp_path: Path, first: str, separator: str) -> None:

@@ -63,6 +63,21 @@ def system_log(chance: random.Random) -> str:
     return "\n".join(f"Mar  4 08:30:{n:02} host sshd[{n}]: The {words(chance, 8)}." for n in range(40))
 
 
+def traces(chance: random.Random) -> str:
+    """Traces of calls, of Python and of Java."""
+    pieces = []
+    for _ in range(chance.randrange(4, 12)):
+        number = chance.randrange(1, 900)
+        pieces.append(
+            f'Traceback (most recent call last):\n  File "/srv/desk/main.py", line {number}, in <module>\n    main()\n'
+            f"ValueError: the pier of berth {number} is not in the table of piers\n"
+            if chance.random() < 0.5
+            else f"java.lang.IllegalStateException: no berth {number} is free today\n"
+            f"\tat test.example.Desk.main(Desk.java:{number})\n\tat test.example.Desk.run(Desk.java:12)\n"
+        )
+    return "".join(pieces)
+
+
 def program_log(chance: random.Random) -> str:
     return "\n".join(f"2025-03-04 08:30:{n:02},123 INFO {words(chance, 2)}: The {words(chance, 8)}." for n in range(40))
 
@@ -174,6 +189,7 @@ MADE: dict[str, tuple[Callable[[random.Random], str], tuple[str, ...]]] = {
     "yaml": (yaml, ("port.yaml", "port.yml")),
     "server log": (server_log, ("access.log", "access.log.1", "access.txt")),
     "system log": (system_log, ("syslog", "messages.log", "log.txt")),
+    "traces": (traces, ("trace.txt", "crash", "report.txt")),
     "program log": (program_log, ("port.log", "port.out", "log.txt")),
     "python": (python, ("harvest.py", "harvest.txt")),
     "script": (script, ("copy.sh", "copy", "copy.txt")),

@@ -10,6 +10,8 @@ import hashlib
 import re
 import unicodedata
 
+from articles.characters import normalised
+
 #: Characters without width, which readers do not see: soft hyphen, joiners, direction marks, byte order mark.
 _ZERO_WIDTH = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 #: Those that `content_hash` has always dropped. Another set would make revisions of texts that are indexed already.
@@ -70,13 +72,13 @@ def _nfkc(text: str) -> str:
         return text
     for character, compatible in _COMPATIBLE.items():
         text = text.replace(character, compatible)
-    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+    return normalised("NFKC", text)
 
 
 def _one_spaced(text: str) -> str:
     """Return `text` in NFKC, without invisible characters, with white space folded to single spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_DROPPED_FROM_CONTENT)
+        text = normalised("NFKC", text).translate(_DROPPED_FROM_CONTENT)
     return " ".join(text.split())
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import xxhash
 
+from articles.characters import normalised
 from articles.cleaning.words import quick_words
 
 _NUMBER = re.compile(r"\d+")
@@ -18,7 +18,7 @@ _LENGTHS = (8, 16, 32)
 
 def normalise(line: str) -> str:
     """Return a line as it is compared: NFKC, case and white space folded, numbers as `0`."""
-    folded = line if line.isascii() else unicodedata.normalize("NFKC", line)
+    folded = normalised("NFKC", line)
     return _NUMBER.sub("0", " ".join(folded.casefold().split()))
 
 

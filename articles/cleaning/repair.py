@@ -6,10 +6,10 @@ Every repair is a list of pieces, so that the line can be put together again.
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import ftfy
 
+from articles.characters import normalised
 from articles.cleaning.pieces import Piece
 from articles.cleaning.reasons import CutReason
 from articles.markup import unescaped, without_tags
@@ -48,9 +48,7 @@ def _mend(text: str) -> str:
         mended = ftfy.fix_encoding(mended)
     if _INVISIBLE.search(mended):
         mended = _INVISIBLE.sub("", mended)
-    if not unicodedata.is_normalized("NFC", mended):
-        mended = unicodedata.normalize("NFC", mended)
-    return mended
+    return normalised("NFC", mended)
 
 
 def repair_line(text: str) -> list[Piece]:

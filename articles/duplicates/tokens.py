@@ -9,12 +9,13 @@ of a spaced script.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from xxhash import xxh3_64_intdigest
+
+from articles.characters import normalised
 
 WORD, NUMBER, CAPITAL = 0, 1, 2
 
@@ -60,8 +61,7 @@ class Tokens(NamedTuple):
 def tokens(text: str) -> Tokens:
     """Return the tokens of `text`. An empty or unlettered text has none."""
     if not text.isascii():
-        if not unicodedata.is_normalized("NFKC", text):
-            text = unicodedata.normalize("NFKC", text)
+        text = normalised("NFKC", text)
         text = _INVISIBLE.sub("", text)
         if _IS_UNSPACED.search(text):
             return _mixed(text)

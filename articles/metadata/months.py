@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from articles.characters import normalised
+
 TABLE = Path(__file__).with_name("months.json")
 
 #: Words that stand between the numbers of a date: articles, endings of ordinals, words for "day" and "year".
@@ -59,7 +61,7 @@ def folded(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a folded name without the accents of Latin and Greek letters."""
-    decomposed = unicodedata.normalize("NFD", text)
+    decomposed = normalised("NFD", text)
     if not decomposed or not ("a" <= decomposed[0] <= "z" or "\u0370" <= decomposed[0] <= "\u03ff"):
         return text
     return "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -118,12 +120,12 @@ def is_month_first(language: str) -> bool:
 
 def half_form(text: str) -> str:
     """Return a name of a half of the day as it stands in the table: "p m" for "p. m."."""
-    form = unicodedata.normalize("NFKC", text).casefold()
+    form = normalised("NFKC", text).casefold()
     return " ".join(word for word in _SPLIT.split(form) if word)
 
 
 def _words(text: str) -> list[str]:
-    form = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")
+    form = normalised("NFKC", text).casefold().replace("\u0307", "")
     form = _THAI_POINT.sub("", form)
     words = [word for word in _SPLIT.split(form) if word]
     return [word for word in words if word not in _IGNORED and not (len(word) == 1 and word.isalpha())]

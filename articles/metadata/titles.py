@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from articles.characters import normalised
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:/~]+\s+|\s*[|｜]\s*|\s*：\s*|\s+::\s+|\s+—\s*|\s*»\s*")
 #: No headline is longer.
@@ -69,5 +70,5 @@ def _is_site(part: str, sites: set[str]) -> bool:
 
 def folded(text: str) -> str:
     """Return a form by which titles are compared: letters and digits only, without accents."""
-    text = unicodedata.normalize("NFKD", text).casefold()
+    text = normalised("NFKD", text).casefold()
     return "".join(character for character in text if character.isalnum())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from articles.article import Article, Given, Record
+from articles.characters import normalised
 from articles.cleaning import clean
 from articles.forms import read
 
@@ -37,3 +40,18 @@ def test_they_do_no_harm(tmp_path: Path, name: str, content: str) -> None:
     assert isinstance(article, Article)
     msgspec.json.encode(article)
     assert article.title.startswith("Ferry")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_a_normal_form_of_ordinary_text_is_unicodes(form: Any) -> None:
+    """Words with several marks, and long runs of signs that are no marks, come out as Unicode says."""
+    for text in ("e\u0301a\u0323\u0302", "ﬁ ½ ﷺ", "Việt Nam", "קָמָץ", "-" * 200 + "é", "\u2026" * 99, "plain"):
+        assert unicodedata.normalize(form, text) == normalised(form, text)
+
+
+def test_a_normal_form_takes_linear_time() -> None:
+    """A run of marks is put into order thirty at a time; as one, this would take an hour."""
+    text = "a" + "\u0301\u0316" * 500_000
+    form = normalised("NFKC", text)
+    assert len(text) < len(form) < 1.1 * len(text)
+    assert form == normalised("NFKC", form)

@@ -69,6 +69,12 @@ format: .venv/dev.stamp  ## Lay out the code and mend what can be mended
 chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what is lost
 	$(RUN) pytest tests/acceptance/faults --full-size $(ARGS)
 
+hostile: .venv/dev.stamp  ## Send hostile files and make administrators' mistakes, at full size, and count what is lost
+	$(RUN) pytest tests/acceptance/faults/test_hostile.py tests/acceptance/faults/test_fuzz.py --full-size $(ARGS)
+
+compose-test: .venv/dev.stamp  ## Run docker-compose.yml on a real engine and check what it promises
+	$(BIN)/python tests/compose/__main__.py $(ARGS)
+
 services: .venv/dev.stamp  ## Keep Valkey and Elasticsearch running for the tests
 	@$(RUN) workers.local $(ARGS)
 

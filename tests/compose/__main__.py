@@ -1,0 +1,312 @@
+"""Run docker-compose.yml on a real engine, on a clone of this repository, and say what holds.
+
+Needs a Docker engine, Docker Compose 2.24 or later, and the images that the compose file and the Dockerfile name. Ends
+with 0 when everything holds, with 1 when something does not, and with 2 and a sentence where it cannot run.
+
+    COMPOSE_TEST_OVERRIDE=FILE   a further compose file, for engines that lack something (ulimits, say)
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = "copydesk-compose-test"
+PORTS = {"ELASTICSEARCH_ADDRESS": "127.0.0.1:29200", "FLOWER_ADDRESS": "127.0.0.1:25555"}
+ELASTICSEARCH, FLOWER = (f"http://{address}" for address in PORTS.values())
+SERVICES = ("elasticsearch", "valkey", "setup", "watcher", "worker", "flower")
+LEAST = (2, 24)
+#: Of the layers above the base image.
+MOST_IMAGE_BYTES = 500_000_000
+TEXT = "The harbour of {n} was closed on day {n} after storm number {n}, said clerk {n}, and pier {n} lost {n} planks. "
+
+
+class Compose:
+    """A clone of the repository with `docker compose` in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        files = ["docker-compose.yml", *filter(None, [os.environ.get("COMPOSE_TEST_OVERRIDE")])]
+        self._environment = {**os.environ, "COMPOSE_FILE": ":".join(files), "COMPOSE_PROJECT_NAME": PROJECT}
+        self._began = time.monotonic()
+        self.failed: list[str] = []
+        self.passed = 0
+
+    def run(self, *words: str, check: bool = True) -> str:
+        """Run a command in the clone; what it printed."""
+        done = subprocess.run(
+            words, cwd=self.folder, env=self._environment, capture_output=True, text=True, check=False
+        )
+        if check and done.returncode:
+            sys.exit(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        return done.stdout
+
+    def __call__(self, *words: str, check: bool = True) -> str:
+        """Run `docker compose`."""
+        return self.run("docker", "compose", *words, check=check)
+
+    def say(self, holds: object, what: str, more: object = "") -> None:
+        """Note a check."""
+        if holds:
+            self.passed += 1
+        else:
+            self.failed.append(what)
+        seconds = time.monotonic() - self._began
+        print(f"{seconds:5.0f} s  {'ok  ' if holds else 'FAIL'}  {what}{f'  ({more})' if more else ''}", flush=True)
+
+    def inspected(self, service: str) -> list[dict[str, Any]]:
+        """The definitions of a service's containers, as `docker inspect` shows them."""
+        return [json.loads(self.run("docker", "inspect", one))[0] for one in self("ps", "-aq", service).split()]
+
+    def up(self, *, workers: int = 2) -> None:
+        """Start everything."""
+        began = time.monotonic()
+        self("up", "--detach", "--scale", f"worker={workers}")
+        self.say(True, "`up` starts everything at once", f"{time.monotonic() - began:.0f} s")
+
+
+def ask(url: str, *, method: str = "GET", body: object = None, **headers: str) -> tuple[int, dict[str, Any]]:
+    """Ask a service; its status code (0 if it does not answer) and JSON."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(
+        url, data=data, method=method, headers={"Content-Type": "application/json", **headers}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, _json(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.code, _json(error.read())
+    except OSError:
+        return 0, {}
+
+
+def _json(content: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def drop(inbox: Path, source: str, count: int) -> None:
+    """Drop files as a careful producer does."""
+    folder = inbox / source
+    folder.mkdir(exist_ok=True)
+    if os.getuid() == 0:
+        os.chown(folder, inbox.stat().st_uid, inbox.stat().st_gid)
+    for number in range(count):
+        path = folder / f".{number:04}.tmp"
+        words = TEXT.format(n=f"{source}{number:04}") * 6
+        path.write_text(f"Storm {source}{number:04} closes the harbour\n\n{words}\n")
+        path.rename(folder / f"{number:04}.txt")
+
+
+def settled(compose: Compose, seconds: int = 420) -> dict[str, Any]:
+    """The counts, once nothing is in flight."""
+    end, said = time.monotonic() + seconds, dict[str, Any]()
+    while time.monotonic() < end:
+        lines = compose("exec", "-T", "watcher", "copydesk-entrypoint", "status", "--json", check=False).splitlines()
+        said = _json(lines[-1].encode()) if lines else {}
+        if said and not (said["inbox"] or said["processing"] or said["in_flight"]):
+            break
+        time.sleep(2)
+    return said
+
+
+def once_each(compose: Compose, admin: dict[str, str], source: str, count: int, what: str) -> None:
+    """Check that each file of a source has one fate and one document."""
+    settled(compose)
+    ask(f"{ELASTICSEARCH}/intake,articles-all/_refresh", method="POST", **admin)
+    query = {"query": {"bool": {"filter": [{"term": {"kind": "arrival"}}, {"prefix": {"name": f"{source}/"}}]}}}
+    _, entries = ask(f"{ELASTICSEARCH}/intake/_search?size=9999", method="POST", body=query, **admin)
+    _, found = ask(f"{ELASTICSEARCH}/articles-all/_search?size=9999&_source=arrival", **admin)
+    rows = [hit["_source"] for hit in entries.get("hits", {}).get("hits", [])]
+    names = [row["name"] for row in rows]
+    arrivals = [hit["_source"]["arrival"] for hit in found.get("hits", {}).get("hits", [])]
+    fates = {row["fate"] for row in rows}
+    good = len(names) == len(set(names)) == count and len(arrivals) == len(set(arrivals)) and "failed" not in fates
+    compose.say(good, f"{what}: {count} files, each settled once", f"{len(set(names))} names, {sorted(fates)}")
+
+
+def check_keys(compose: Compose, admin: dict[str, str], inbox: Path) -> dict[str, str]:
+    """Check what each key may, beginning with the lines of the documentation; the keys."""
+    keys = {which: compose("exec", "-T", "watcher", "cat", f"/keys/{which}").strip() for which in ("reader", "writer")}
+    reader, writer = ({"Authorization": f"ApiKey {keys[which]}"} for which in ("reader", "writer"))
+    compose.say(keys["reader"], "the documentation's way to the reader's key")
+    drop(inbox, "first", 60)
+    once_each(compose, admin, "first", 60, "dropped")
+    status, found = ask(f"{ELASTICSEARCH}/articles/_count", **reader)
+    compose.say(status == 200 and found["count"] == 60, "the reader finds them", found.get("count"))
+    document = {"title": "x"}
+    for what, code, answer in (
+        (
+            "the reader may not write",
+            403,
+            ask(f"{ELASTICSEARCH}/articles/_doc", method="POST", body=document, **reader),
+        ),
+        ("the reader sees no ledger", 403, ask(f"{ELASTICSEARCH}/intake/_search", **reader)),
+        ("the writer may not make an index", 403, ask(f"{ELASTICSEARCH}/foo", method="PUT", **writer)),
+        ("nobody searches without a key", 401, ask(f"{ELASTICSEARCH}/articles/_search")),
+    ):
+        compose.say(answer[0] == code, what, answer[0])
+    closed = [ask(f"{FLOWER}{path}")[0] for path in ("/", "/metrics", "/healthcheck", "/api/workers")]
+    compose.say(set(closed) == {401}, "Flower is closed", closed)
+    return keys
+
+
+def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
+    """Check what `docker inspect` shows of each container."""
+    unlimited, telling = [], []
+    for service in SERVICES:
+        one = compose.inspected(service)[0]
+        host = one["HostConfig"]
+        bound = {b["HostIp"] for ports in (host["PortBindings"] or {}).values() for b in ports}
+        tight = host["ReadonlyRootfs"] and host["CapDrop"] == ["ALL"] and one["Config"]["User"][:1] not in ("", "0")
+        rotated = host["LogConfig"]["Config"].get("max-size") and host["LogConfig"]["Config"].get("max-file")
+        compose.say(tight and rotated and bound <= {"127.0.0.1"}, f"{service} is tight", sorted(bound))
+        unlimited += [] if host["Memory"] and host["PidsLimit"] else [service]
+        telling += [f"{service}: {name}" for name, value in secrets.items() if value in json.dumps(one)]
+    compose.say(not unlimited, "every container has a limit of memory and processes", unlimited)
+    compose.say(not telling, "docker inspect shows no secret", telling)
+    (compose.folder / "copydesk.env").write_text("COPYDESK_DONE_DAYS=7\n")
+    compose.say("COPYDESK_DONE_DAYS" in compose("config"), "a setting in copydesk.env reaches the containers")
+    (compose.folder / "copydesk.env").unlink()
+
+
+def check_faults(compose: Compose, admin: dict[str, str], inbox: Path) -> str:
+    """Kill, stop, scale and remove; the logs of the containers that were removed."""
+    drop(inbox, "kills", 200)
+    time.sleep(3)
+    for service in ("worker", "watcher", "valkey", "flower", "elasticsearch"):
+        _kill(compose, service)
+        time.sleep(4)
+    once_each(compose, admin, "kills", 200, "kill -9 of each container")
+    drop(inbox, "halt", 60)
+    time.sleep(2)
+    compose("stop")
+    compose("start", check=False)
+    once_each(compose, admin, "halt", 60, "stop and start")
+    drop(inbox, "scale", 150)
+    compose.up(workers=4)
+    compose.up(workers=1)
+    once_each(compose, admin, "scale", 150, "workers 2, 4, 1")
+    drop(inbox, "down", 60)
+    time.sleep(2)
+    logs = compose("logs", "--no-color")
+    compose("down")
+    compose.up()
+    once_each(compose, admin, "down", 60, "down and up")
+    return logs
+
+
+def _kill(compose: Compose, service: str) -> None:
+    """Kill a container's first process. The engine starts it again, unless the kill came through the engine itself."""
+    try:
+        os.kill(compose.inspected(service)[0]["State"]["Pid"], signal.SIGKILL)
+    except PermissionError:
+        compose("kill", "--signal", "KILL", service, check=False)
+        compose("up", "--detach", "--no-recreate", check=False)
+
+
+def check_workers(compose: Compose, env: str) -> None:
+    """Check that `WORKERS` in .env outlasts a plain `up`."""
+    (compose.folder / ".env").write_text(re.sub(r"^WORKERS=.*$", "WORKERS=3", env, flags=re.MULTILINE))
+    compose("up", "--detach")
+    compose("up", "--detach")
+    number = len(compose("ps", "-q", "worker").split())
+    compose.say(number == 3, "a plain `up` keeps the number of workers", number)
+
+
+def check_image(compose: Compose, secrets: dict[str, str]) -> None:
+    """Check the layers above the base image: their size, and that our code is the last large one."""
+    base = re.findall(r"^FROM (\S+)$", (compose.folder / "Dockerfile").read_text(), re.MULTILINE)[-1]
+    layers = [compose.run("docker", "history", "-q", name).split() for name in (base, "copydesk:latest")]
+    rows = compose.run("docker", "history", "--no-trunc", "--human=false", "--format", "{{.Size}} {{.CreatedBy}}",
+                       "copydesk:latest")  # fmt: skip
+    sizes = [int(row.split()[0]) for row in rows.splitlines()]
+    above = sum(sizes[: len(sizes) - len(layers[0])])
+    compose.say(above < MOST_IMAGE_BYTES, "layers above the base image are small", f"{above / 1e6:.0f} MB")
+    compose.say(not any(value in rows for value in secrets.values()), "no secret in the image")
+
+
+def main() -> None:
+    """Run all checks."""
+    _can_run()
+    with _clone() as folder:
+        compose = Compose(folder)
+        compose.run(sys.executable, "deployment/make_env.py")
+        env = (folder / ".env").read_text()
+        for name, address in PORTS.items():
+            env = re.sub(rf"^{name}=.*$", f"{name}={address}", env, flags=re.MULTILINE)
+        (folder / ".env").write_text(env)
+        settings = dict(line.split("=", 1) for line in env.splitlines() if re.match(r"\w+=", line))
+        secrets = {name: value for name, value in settings.items() if name.endswith("_PASSWORD")}
+        basic = base64.b64encode(f"elastic:{settings['ELASTIC_PASSWORD']}".encode()).decode()
+        admin = {"Authorization": f"Basic {basic}"}
+        inbox = folder / settings["QUEUE_FOLDER"] / "inbox"
+        try:
+            compose("config", "--quiet")
+            compose("build")
+            compose.say(True, "built")
+            compose.up()
+            keys = check_keys(compose, admin, inbox)
+            check_definitions(compose, secrets)
+            logs = check_faults(compose, admin, inbox)
+            check_workers(compose, env)
+            logs += compose("logs", "--no-color")
+            shown = [name for name, value in (secrets | keys | {"basic": basic}).items() if value in logs]
+            compose.say(not shown, "no secret in the logs", shown)
+            raised = re.findall(r"Task \w+\[[^]]*\] raised unexpected: .{60}", logs)
+            compose.say(not raised, "no task raised what it did not expect", raised[:2])
+            check_image(compose, secrets)
+        finally:
+            compose("down", "--volumes", check=False)
+    print(f"{compose.passed} passed, {len(compose.failed)} failed")
+    sys.exit(bool(compose.failed))
+
+
+def _can_run() -> None:
+    """End with 2 and a sentence where an engine or Compose is missing."""
+    if shutil.which("docker") is None:
+        _cannot("There is no `docker` on the path: install Docker Engine.")
+    if subprocess.run(["docker", "info"], capture_output=True, check=False, timeout=60).returncode:
+        _cannot("`docker info` fails: start the Docker engine, or set DOCKER_HOST to one that runs.")
+    said = subprocess.run(["docker", "compose", "version", "--short"], capture_output=True, text=True, check=False)
+    version = re.match(r"v?(\d+)\.(\d+)", said.stdout)
+    if said.returncode or version is None or (int(version[1]), int(version[2])) < LEAST:
+        _cannot(f"Docker Compose {'.'.join(map(str, LEAST))} or later is needed: install the plugin docker-compose.")
+
+
+def _cannot(why: str) -> None:
+    print(f"compose-test cannot run here. {why}", file=sys.stderr)
+    sys.exit(2)
+
+
+@contextmanager
+def _clone() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-compose-"))
+    folder.chmod(0o755)
+    try:
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(folder / "clone")], check=True)
+        yield folder / "clone"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel hostile compose-test
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \

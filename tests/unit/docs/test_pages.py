@@ -89,3 +89,16 @@ def test_every_page_is_in_the_navigation() -> None:
     listed = set(re.findall(r"^([a-z-]+(?:/[a-z-]+)?)$", (DOCS / "index.md").read_text("utf-8"), re.MULTILINE))
     pages = {str(page.relative_to(DOCS).with_suffix("")) for page in PAGES if page.is_relative_to(DOCS)}
     assert pages - {"index"} == listed
+
+
+def test_the_tests_that_the_security_page_names_exist() -> None:
+    """Every promise there is tested: each name is that of a test file."""
+    named = set(
+        re.findall(r"`((?:tests/[\w/]+/)?test_\w+\.py)`", (ROOT / "docs/explanation/security.md").read_text("utf-8"))
+    )
+    named |= set(re.findall(r"`(tests/[\w/]+\.py)[:`]", (ROOT / "docs/explanation/security.md").read_text("utf-8")))
+    files = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")}
+    assert 10 <= len(named)
+    assert [] == [
+        name for name in sorted(named) if not any(file == name or file.endswith(f"/{name}") for file in files)
+    ]

@@ -96,6 +96,16 @@ def test_decoded_hash_is_that_of_the_folded_text(text: str) -> None:
     assert hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest() == decoded_hash(visible)
 
 
+@pytest.mark.parametrize("block", range(0x80, 0x10000, 0x1000))
+def test_a_character_between_plain_letters_is_folded_as_in_any_text(block: int) -> None:
+    """Texts of a few characters beyond ASCII take a quicker way to the same hash."""
+    for number in range(block, min(block + 0x1000, 0x10000), 7):
+        text = f"Aa \x1c{12 * 'Word '}{chr(number)}B {chr(number)}\x85x"
+        visible = "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in "\u034f\u180e")
+        folded = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
+        assert hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest() == decoded_hash(visible)
+
+
 @pytest.mark.parametrize(
     "invisible",
     ["\u00ad", "\u200b", "\u200c", "\u200d", "\u200e", "\u2060", "\u2066", "\ufeff"],

@@ -1,0 +1,213 @@
+"""What a whole Copydesk costs from drop to fate, beside its pure stages and a script written in an afternoon.
+
+    python -m benchmarks.end_to_end DATA [--data RUNNING] [--files 600] [--kinds html,plain,mixed] [--warm 0]
+
+Pages (`cleaning/*.html.jsonl.xz`), plain texts (`near_duplicates/`) and both in turn are dropped at once, and the
+folder is watched until everything has left it: the index is not asked meanwhile, since counting in Elasticsearch slows
+what is measured. CPU is that of every process below `copydesk up`, user and system, by what it is. The script is a
+pool of as many processes with trafilatura (plain texts as they are) and `streaming_bulk` into an index of its own on
+the same Elasticsearch; it keeps no state, finds no names and no copies. "Pure" is `benchmarks.stages` in one process.
+
+`--warm N` drops N other articles first: in its first minutes half of what Elasticsearch takes is its compiler.
+Compare figures of one run only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import itertools
+import os
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from articles.article import Value
+from benchmarks import stages
+from benchmarks.system import drop, running
+from workers.app.wiring import Parts
+from workers.local.runtime import Runtime
+
+KINDS = ("html", "plain", "mixed")
+_LOOK_SECONDS = 0.2
+
+#: Words in the command line of a process → what it is; the first that fits.
+_PARTS = (("elasticsearch", "org.elasticsearch"), ("valkey", "valkey"), ("worker", " worker"), ("watcher", " watch"))
+
+
+class Cost(Value, frozen=True, kw_only=True):
+    """What so many articles took."""
+
+    seconds: float
+    cpu: dict[str, float]  #: seconds by part
+    memory: int  #: bytes of all processes at the end
+    refreshes: int  #: of the index of articles
+
+
+def files(data: Path, kind: str, count: int) -> list[tuple[str, bytes]]:
+    """Names and contents of so many different files; where there are fewer, they come again with another first line."""
+    if kind == "mixed":
+        pairs = zip(files(data, "html", count // 2), files(data, "plain", count - count // 2), strict=False)
+        return list(itertools.chain.from_iterable(pairs))
+    found = stages.contents(data, kind, count)
+    again = [_other(content, turn) for turn in range(count // len(found) + 1) for content in found]
+    suffix = "html" if kind == "html" else "txt"
+    return [(f"{number:05}.{suffix}", content) for number, content in enumerate(again[:count])]
+
+
+def _other(content: bytes, turn: int) -> bytes:
+    """Return an article with other words in it for every turn but the first, so that it is no copy."""
+    if turn == 0:
+        return content
+    mark = f"{turn}x".encode()
+    return content.replace(b" the ", b" the" + mark + b" ").replace(b" of ", b" of" + mark + b" ")
+
+
+def processes(root: psutil.Process) -> Iterator[tuple[str, psutil.Process]]:
+    """The processes of a Copydesk, with what each is."""
+    for process in root.children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            line = " ".join(process.cmdline())
+            yield next((part for part, word in _PARTS if word in line), "other"), process
+
+
+def cpu(root: psutil.Process) -> collections.Counter[str]:
+    """CPU seconds by part. What children took that have ended is counted in their parents."""
+    spent: collections.Counter[str] = collections.Counter()
+    for part, process in processes(root):
+        with contextlib.suppress(psutil.Error):
+            times = process.cpu_times()
+            ended = (times.children_user + times.children_system) if part == "worker" else 0.0
+            spent[part] += times.user + times.system + ended
+    return spent
+
+
+def memory(root: psutil.Process) -> int:
+    """Bytes that all parts have for themselves, shared pages counted once for each that maps them."""
+    total = 0
+    for _, process in processes(root):
+        with contextlib.suppress(psutil.Error):
+            total += process.memory_info().rss
+    return total
+
+
+def refreshes(parts: Parts) -> int:
+    """How often the index of articles was refreshed."""
+    stats = parts.elasticsearch.indices.stats(index=parts.names.everything, metric="refresh")
+    return int(stats["_all"]["primaries"]["refresh"]["total"])
+
+
+def through(parts: Parts, root: psutil.Process, some: Iterable[tuple[str, bytes]]) -> Cost:
+    """Drop files and wait until all have left the folder."""
+    before, refreshed = cpu(root), refreshes(parts)
+    started = time.monotonic()
+    for name, content in some:
+        drop(parts, f"{uuid.uuid4().hex[:8]}-{name}", content)
+    while any(parts.queue.inbox.iterdir()) or any(parts.queue.processing.iterdir()):
+        time.sleep(_LOOK_SECONDS)
+    seconds = time.monotonic() - started
+    spent = cpu(root)
+    spent.subtract(before)
+    return Cost(seconds=seconds, cpu=dict(spent), memory=memory(root), refreshes=refreshes(parts) - refreshed)
+
+
+def extract(item: tuple[str, bytes]) -> tuple[dict[str, Any], float]:
+    """What the script does with a file, and the CPU seconds that it took."""
+    import trafilatura
+
+    began = time.process_time()
+    name, content = item
+    text = content.decode("utf-8", "replace")
+    if name.endswith(".html"):
+        document = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False)
+        fields = {"title": getattr(document, "title", None) or "", "body": getattr(document, "text", None) or ""}
+    else:
+        title, _, body = text.partition("\n\n")
+        fields = {"title": title, "body": body}
+    return fields, time.process_time() - began
+
+
+def script(parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]], workers: int) -> Cost:
+    """The afternoon's script on the same files."""
+    from elasticsearch.helpers import streaming_bulk
+
+    index = f"benchmark-script-{uuid.uuid4().hex[:8]}"
+    before = cpu(root)
+    spent = [0.0]
+    began, started = time.process_time(), time.monotonic()
+
+    def actions() -> Iterator[dict[str, Any]]:
+        with ProcessPoolExecutor(workers) as pool:
+            for (fields, seconds), (name, _) in zip(pool.map(extract, some, chunksize=8), some, strict=True):
+                spent[0] += seconds
+                yield {"_index": index, "_id": name, "_source": fields}
+
+    try:
+        for _ in streaming_bulk(parts.elasticsearch, actions()):
+            pass
+        seconds = time.monotonic() - started
+        after = cpu(root)
+        after.subtract(before)
+        shares = {"worker": spent[0] + time.process_time() - began, "elasticsearch": after["elasticsearch"]}
+        return Cost(seconds=seconds, cpu=shares, memory=0, refreshes=0)
+    finally:
+        parts.elasticsearch.indices.delete(index=index, ignore_unavailable=True)
+
+
+def pure(some: Sequence[tuple[str, bytes]]) -> float:
+    """CPU milliseconds an article of the pure stages in one process."""
+    with tempfile.TemporaryDirectory() as name:
+        for file, content in some[:120]:
+            (Path(name) / file).write_bytes(content)
+        return stages.run(Path(__file__).resolve().parents[1], Path(name))["all"]
+
+
+def show(label: str, cost: Cost, count: int, alone: float | None = None) -> None:
+    """Print a line of the table."""
+    each = {part: 1000 * seconds / count for part, seconds in sorted(cost.cpu.items()) if seconds > 0}
+    total = sum(each.values())
+    said = ", ".join(f"{part} {milliseconds:.1f}" for part, milliseconds in each.items())
+    print(f"  {label:10}{count / cost.seconds:8.1f}/s{total:9.1f} ms CPU an article ({said})")
+    if alone is not None:
+        print(
+            f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f}; "
+            f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DATA")
+    parser.add_argument("--data", type=Path, help="folder of a running `copydesk up`; else one of its own is started")
+    parser.add_argument("--files", type=int, default=600, help="of each kind")
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--warm", type=int, default=0, help="articles that are dropped first and not counted")
+    given = parser.parse_args()
+    kinds = given.kinds.split(",")
+    if not set(kinds) <= set(KINDS):
+        sys.exit(f"--kinds takes {', '.join(KINDS)}.")
+    with running(given.data) as parts:
+        runtime = Runtime.read(given.data) if given.data else None
+        root = psutil.Process(runtime.pid if runtime is not None else os.getpid())
+        if given.warm:
+            through(parts, root, files(given.folder, "plain", given.warm))
+        for kind in kinds:
+            some = files(given.folder, kind, given.files)
+            alone = pure(some)
+            print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
+            show("copydesk", through(parts, root, some), len(some), alone)
+            show("script", script(parts, root, some, parts.settings.concurrency or os.cpu_count() or 1), len(some))
+
+
+if __name__ == "__main__":
+    main()

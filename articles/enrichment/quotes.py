@@ -7,13 +7,14 @@ from collections.abc import Mapping
 
 from articles.article import Article, Quote
 from articles.enrichment.limits import close_part
-from articles.enrichment.quotation import marks
+from articles.enrichment.quotation import dashes, marks
 from articles.enrichment.quotation.events import Speaker
-from articles.enrichment.quotation.lexicon import lexicon
+from articles.enrichment.quotation.lexicon import Lexicon, lexicon
+from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution
 from articles.enrichment.resources import Resources
 
-VERSION = "1"
+VERSION = "2"
 
 #: Fewer words are a word in quotation marks, not speech.
 WORDS = 3
@@ -33,8 +34,8 @@ def version(article: Article, resources: Resources) -> str:
 def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     """Return `quotes` of the body; without speakers in a language whose verbs are not known."""
     body = close_part(article.body)
-    marked = [m for m in marks.find(body) if m.end - m.start >= 8]
     words = lexicon(article.language)
+    marked = [m for m in _marked(body, words) if m.end - m.start >= 8]
     if not marked:
         return {"quotes": ()}
     if words is None:
@@ -59,6 +60,17 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
             )
         )
     return {"quotes": tuple(quotes)}
+
+
+def _marked(body: str, words: Lexicon | None) -> list[Marked]:
+    """Return what is marked as speech by quotation marks or, in other languages than English, by a dash."""
+    quoted = marks.find(body)
+    spoken = dashes.find(body, words.verbs) if words is not None and words.dashes else []
+    if not spoken:
+        return quoted
+    bounds = [(m.open, m.close) for m in spoken]
+    apart = [m for m in quoted if not any(m.open < close and open_ < m.close for open_, close in bounds)]
+    return sorted([*apart, *spoken], key=lambda m: m.open)
 
 
 def _is_title(words: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.article import Value
+from articles.enrichment.quotation.reporting_verbs import VERBS
 from articles.enrichment.wordlists import word_set
 
 _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|adding|asked|asks|asking|wrote|writes
@@ -21,28 +22,16 @@ _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|addi
     captioned|asserted|asserts|asserting|pledging|arguing|requested|requests|detailed|details|sings|sang|chanted|expressed|advises|advised|teased|gushed|penned
     signed off"""
 
-_GERMAN_VERBS = """sagte|sagt|erklärte|erklärt|betonte|betont|meinte|meint|so|teilte|schrieb|schreibt|warnte|warnt
-    kritisierte|kritisiert|forderte|fordert|berichtete|berichtet|fügte|erzählte|erzählt|ergänzte|kündigte|nannte
-    bezeichnete|lobte|sprach|hieß|heißt|zitierte|fragte|fragt|antwortete|äußerte|findet|fand|glaubt|freute|unterstrich
-    bekräftigte|versicherte|hofft|urteilte|resümierte|zitiert"""
-
-_FRENCH_VERBS = """dit|a dit|déclare|déclaré|a déclaré|explique|a expliqué|affirme|a affirmé|ajoute|a ajouté|estime
-    a estimé|souligne|a souligné|indique|a indiqué|assure|a assuré|précise|a précisé|confie|raconte|lance|a lancé
-    rappelle|écrit|a écrit|insiste|poursuit|dénonce|regrette|reconnaît|résume|répond|témoigne|selon|conclut|martèle
-    promet|prévient"""
-
-_SPANISH_VERBS = """dijo|dice|ha dicho|afirmó|afirma|ha afirmado|explicó|explica|ha explicado|señaló|señala|añadió
-    añade|declaró|aseguró|asegura|ha asegurado|indicó|sostuvo|manifestó|expresó|comentó|advirtió|subrayó|destacó
-    apuntó|recordó|escribió|contó|cuenta|según|insistió|concluyó|respondió|lamentó|reconoció|relató"""
-
-
 #: Verbs that mostly mean something else: they count where a quotation is beside them.
 WEAK_VERBS = word_set(
     """call called calls calling describe described describes describing continue continued continues began read reads
     shared shares offered posted thought thinks believes laughed reflected reflects hailed expressed praised announced
     revealed reveals reported denied denies denying demanded accused pledged promised vowed so findet fand sprach heißt
     hieß nannte selon para condemned urged quoted repeated termed dubbed labelled labeled echoed sings sang requested
-    identified detailed suggested suggests"""
+    identified detailed suggested suggests gab stellte räumte rief merkte hofft glaubt freute vermutet lautet croit
+    pense espère pointe analyse critique note continua conta conoce vindt vond legde liet weet denkt hoopt tror tycker
+    anser slår legger lyder считает уверен уверена приводит указал вважає pidió cuenta apunta celebró considera ifade dile
+    según reprend sourit"""
 )
 
 
@@ -56,6 +45,8 @@ class Lexicon(Value, frozen=True, kw_only=True):
     they: frozenset[str]
     before_object: frozenset[str]  #: words before a name that is not a subject
     articles: frozenset[str]  #: what a noun phrase begins with
+    dashes: bool = False  #: a dash at the beginning of a paragraph opens speech
+    inversion: bool = False  #: the pronoun is joined to the verb: "dit-il", "a-t-elle ajouté"
 
 
 def _phrases(words: str) -> dict[str, tuple[str, ...]]:
@@ -66,6 +57,84 @@ def _phrases(words: str) -> dict[str, tuple[str, ...]]:
             first, _, rest = phrase.partition(" ")
             rests.setdefault(first, set()).add(rest)
     return {first: tuple(sorted(found, key=lambda r: (-len(r), r))) for first, found in rests.items()}
+
+
+#: Language → phrases before a speaker; "he"; "she"; other pronouns; words before a name that is no subject; articles.
+_OTHERS: dict[str, tuple[str, str, str, str, str, str]] = {
+    "de": (
+        "laut|nach Angaben von|nach Angaben der|nach Angaben des|zufolge|so|nach den Worten von|nach Worten von",
+        "er", "sie", "es man wir ich",
+        "von mit bei für zu aus an in auf über gegen nach zwischen unter vor durch ohne um neben seit zum zur beim vom",
+        "der die das ein eine einer dem den des sein seine ihr ihre",
+    ),
+    "fr": (
+        "selon|d'après|d’après|pour|aux yeux de|de l'avis de", "il t-il", "elle t-elle", "on ils elles je nous t-on",
+        "de d du des à au aux avec par pour sur contre chez entre sous dans en vers sans",
+        "le la les l un une des son sa ses leur ce cette",
+    ),
+    "es": (
+        "según|de acuerdo con|para|en palabras de|a juicio de", "él", "ella", "ellos ellas yo nosotros",
+        "de del a al con por para sobre contra entre en sin hacia", "el la los las un una su sus este esta",
+    ),
+    "it": (
+        "secondo|a detta di|per|stando a", "lui egli", "lei ella", "loro essi io noi",
+        "di del della dei degli delle a al alla con da dal dalla per su contro tra fra in nel nella senza",
+        "il lo la i gli le l un uno una suo sua questo questa",
+    ),
+    "pt": (
+        "segundo|de acordo com|conforme|para|na opinião de|nas palavras de", "ele", "ela", "eles elas eu nós",
+        "de do da dos das a ao à com por pelo pela para sobre contra entre em no na sem",
+        "o a os as um uma seu sua este esta",
+    ),
+    "nl": (
+        "volgens|aldus|naar eigen zeggen van", "hij", "ze zij", "het wij we ik men",
+        "van met bij voor aan in op over tegen na tussen onder uit door zonder om sinds", "de het een zijn haar hun",
+    ),
+    "sv": (
+        "enligt", "han", "hon", "de det vi jag man",
+        "av med hos för till från i på om mot efter mellan under genom utan",
+        "en ett den det",
+    ),
+    "da": (
+        "ifølge", "han", "hun", "de det vi jeg man",
+        "af med hos for til fra i på om mod efter mellem under gennem uden",
+        "en et den det",
+    ),
+    "nb": (
+        "ifølge", "han", "hun", "de det vi jeg man",
+        "av med hos for til fra i på om mot etter mellom under gjennom uten",
+        "en ei et den det",
+    ),
+    "pl": (
+        "według|zdaniem|jak podaje", "on", "ona", "oni one ja my",
+        "z ze od do dla przez o w we na po przy pod przed za u między bez", "ten ta to jego jej",
+    ),
+    "ru": (
+        "по словам|по мнению|по данным|как сообщает", "он", "она", "они мы я",
+        "с со от до для о об в во на по при под перед за у между без к из", "этот эта это его её",
+    ),
+    "uk": (
+        "за словами|на думку|за даними|як повідомляє", "він", "вона", "вони ми я",
+        "з зі від до для про в у на по при під перед за між без із", "цей ця це його її",
+    ),
+    "tr": ("göre", "o", "o", "onlar biz ben", "ile için gibi kadar", "bir bu şu"),
+}  # fmt: skip
+
+
+def _of(language: str) -> Lexicon:
+    """The words of a language other than English."""
+    according, he, she, they, before_object, articles = _OTHERS[language]
+    return Lexicon(
+        verbs=_phrases("|".join(VERBS[language])),
+        according=_phrases(according),
+        he=word_set(he),
+        she=word_set(she),
+        they=word_set(they),
+        before_object=word_set(before_object),
+        articles=word_set(articles),
+        dashes=True,
+        inversion=language == "fr",
+    )
 
 
 _LEXICONS = {
@@ -86,35 +155,7 @@ _LEXICONS = {
             {"the", "a", "an", "one", "another", "his", "her", "their", "its", "some", "several", "two"}
         ),
     ),
-    "de": Lexicon(
-        verbs=_phrases(_GERMAN_VERBS),
-        according=_phrases("laut|nach Angaben von|zufolge|so"),
-        he=frozenset({"er"}),
-        she=frozenset({"sie"}),
-        they=frozenset({"es", "man", "wir", "ich"}),
-        before_object=word_set(
-            """von mit bei für zu aus an in auf über gegen nach zwischen unter vor durch ohne um neben seit"""
-        ),
-        articles=word_set("""der die das ein eine einer dem den des sein seine ihr ihre"""),
-    ),
-    "fr": Lexicon(
-        verbs=_phrases(_FRENCH_VERBS),
-        according=_phrases("selon|d'après|d’après|pour"),
-        he=frozenset({"il", "t-il"}),
-        she=frozenset({"elle", "t-elle"}),
-        they=frozenset({"on", "ils", "elles", "je", "nous"}),
-        before_object=word_set("""de d du des à au aux avec par pour sur contre chez entre sous dans en"""),
-        articles=word_set("""le la les l un une des son sa ses leur ce cette"""),
-    ),
-    "es": Lexicon(
-        verbs=_phrases(_SPANISH_VERBS),
-        according=_phrases("según|de acuerdo con|para"),
-        he=frozenset({"él"}),
-        she=frozenset({"ella"}),
-        they=frozenset({"ellos", "ellas", "yo", "nosotros"}),
-        before_object=word_set("""de del a al con por para sobre contra entre en sin hacia"""),
-        articles=word_set("""el la los las un una su sus este esta"""),
-    ),
+    **{language: _of(language) for language in VERBS},
 }
 
 
@@ -133,6 +174,10 @@ class Saying(Value, frozen=True, kw_only=True):
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: "dit-il", "confie-t-elle"; "a-t-il déclaré", "ont-ils ajouté".
+_INVERTED = re.compile(
+    r"(?<![\w'’-])(?P<verb>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?:t-)?(?:ils?|elles?|on)\b(?: (?P<participle>[^\W\d_]+))?"
+)
 
 
 def sayings(text: str, words: Lexicon) -> list[Saying]:
@@ -157,7 +202,20 @@ def sayings(text: str, words: Lexicon) -> list[Saying]:
                     word = f"{first} {rest}" if rest else first
                     found.append(Saying(start=at, end=at + len(word), word=word, according=according))
                 at = lower.find(first, end)
+    if words.inversion:
+        found += _inverted(lower, words)
     found.sort(key=lambda saying: (saying.start, saying.according))
+    return found
+
+
+def _inverted(lower: str, words: Lexicon) -> list[Saying]:
+    """Return the verbs of saying that a pronoun is joined to; they end before it."""
+    found = []
+    for match in _INVERTED.finditer(lower):
+        rests = words.verbs.get(match["verb"], ())
+        if "" in rests or (match["participle"] or " ") in rests:
+            start, end = match.span("verb")
+            found.append(Saying(start=start, end=end, word=match["verb"], according=False))
     return found
 
 

@@ -12,7 +12,10 @@ from articles.enrichment.quotation.lexicon import sayings
 from articles.enrichment.quotation.roles import is_role
 from articles.enrichment.words import is_common
 
-_CAPITAL = re.compile(r"[A-ZÀ-Þ][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|bin|al|la|di|el)\s+)*[A-ZÀ-Þ][\w'’.-]+)*")
+_UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
+_CAPITAL = re.compile(
+    rf"[{_UPPER}][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|bin|al|la|di|el|da|do|dos)\s+)*[{_UPPER}][\w'’.-]+)*"
+)
 
 
 class Phrases:
@@ -74,7 +77,7 @@ class Phrases:
 
     def _named_by_head(self, words: Sequence[str], position: int) -> Named | None:
         """Find "the ministry", after the Defense Ministry was named."""
-        if len(words) != 2 or words[0] != "the":
+        if len(words) != 2 or words[0] not in self._at.words.articles:
             return None
         at = bisect.bisect_left(self._at.named_starts, position)
         for n in reversed(self._at.named[:at]):

@@ -8,7 +8,13 @@ from collections.abc import Mapping, Sequence
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.quotation.events import Events, Speaker
 from articles.enrichment.quotation.layout import Layout, Named
+from articles.enrichment.wordlists import word_set
 
+#: Titles that tell.
+_MEN = word_set("Mr Sir Lord Herr Herrn King Prince M Sr señor don signor signore senhor heer meneer pan пан господин")
+_WOMEN = word_set(
+    "Mrs Ms Miss Dame Lady Frau Mme Queen Mlle Sra señora doña signora senhora dona mevrouw pani пані госпожа"
+)
 #: A pronoun looks back so many sentences.
 SENTENCES_BACK = 8
 
@@ -75,9 +81,9 @@ def _genders(body: str, named: Sequence[Named]) -> dict[str, str]:
         if n.entity.type != "person" or n.entity.key in genders:
             continue
         title = body[max(0, n.start - 6) : n.start].strip().rstrip(".").rpartition(" ")[2].rpartition("\n")[2]
-        if title in ("Mr", "Sir", "Lord", "Herr", "Herrn", "King", "Prince"):
+        if title in _MEN:
             genders[n.entity.key] = "m"
-        elif title in ("Mrs", "Ms", "Miss", "Dame", "Lady", "Frau", "Mme", "Queen"):
+        elif title in _WOMEN:
             genders[n.entity.key] = "f"
     for n in named:
         if n.entity.type == "person" and n.entity.key not in genders:

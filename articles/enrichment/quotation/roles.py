@@ -25,11 +25,43 @@ ROLES = word_set(
     supporters observers campaigners environmentalists historians guest guests customer customers worker workers
     employee employees supporter believer member members publisher magazine newspaper paper lieutenant
     sprecher sprecherin polizei ministerin präsident präsidentin chef chefin trainer anwalt bürgermeister kanzler
-    porte-parole ministre président présidente portavoz ministro presidente policía"""
+    porte-parole ministre président présidente portavoz ministro presidente policía
+    sprecher sprecherin sprechers minister ministeriums ministerium staatsanwalt staatsanwaltschaft verband
+    vorsitzende vorsitzender direktor direktorin leiter leiterin experte expertin forscher forscherin anwältin
+    trainerin kapitän bürgermeisterin oberbürgermeister behörde gericht feuerwehr zeuge zeugin polizist
+    abgeordnete abgeordneter senatorin kanzlerin bundeskanzler bundeskanzlerin geschäftsführer gewerkschaft
+    pdg directeur directrice chercheur chercheuse avocat avocate maire député députée procureur procureure
+    sénateur sénatrice entraîneur patron patronne responsable secrétaire chef cheffe médecin professeur
+    professeure syndicat gouvernement ministère policier habitant habitante témoin préfet préfète sociologue
+    historien historienne économiste ministra presidenta alcalde alcaldesa director directora fiscal juez jueza
+    abogado abogada diputado diputada senador senadora entrenador jefe jefa vocero vocera gobernador secretario
+    secretaria experto experta médico médica testigo vecino vecina gobierno ministerio investigador investigadora
+    presidente sindaco ministra direttore direttrice avvocato procuratore portavoce allenatore segretario
+    segretaria deputato senatore professore ricercatore medico testimone governo premier governatore
+    ministro diretor diretora advogado advogada prefeito prefeita porta-voz treinador governador delegado
+    deputado deputada pesquisador pesquisadora professor professora testemunha autarca
+    woordvoerder woordvoerster burgemeester minister-president directeur hoogleraar onderzoeker advocaat
+    politie kabinet wethouder bestuurder voorzitter rzecznik rzeczniczka minister prezydent premier burmistrz
+    dyrektor ekspert poseł posłanka senator adwokat prokurator policjant wojewoda profesor talesperson talesman
+    statsminister utrikesminister chef forskare åklagare advokat polisen vd talsperson talsmand talskvinde
+    statsministeren direktør forsker borgmester politiet talskvinne politimester ordfører
+    министр президент премьер представитель представительница пресс-секретарь директор депутат губернатор мэр
+    адвокат прокурор эксперт политолог тренер глава советник полиция міністр прем'єр речник речниця представник
+    прокурор експерт тренер радник голова поліція bakan bakanı cumhurbaşkanı sözcüsü başkanı müdürü polis"""
+)
+#: A compound whose end is a role is one: "Feuerwehrsprecher", "Wirtschaftsministerin", "perschef".
+_ENDS = tuple(
+    """sprecher sprecherin minister ministerin präsident präsidentin chef chefin trainer trainerin anwalt anwältin
+    bürgermeister bürgermeisterin kanzler kanzlerin vorsitzende vorsitzender leiter leiterin direktor direktorin
+    experte expertin forscher forscherin ministerium verband polizei behörde beauftragte beauftragter
+    geschäftsführer geschäftsführerin woordvoerder woordvoerster voorzitter onderzoeker directeur talesperson
+    ministern chefen direktören direktøren ministeren talsmand talsperson""".split()  # noqa: SIM905
 )
 
 
 def is_role(word: str) -> bool:
     """Return whether a word is a role, in any case, possessive or not."""
     lower = word.lower()
-    return lower in ROLES or lower.removesuffix("'s").removesuffix("’s") in ROLES
+    if lower in ROLES or lower.removesuffix("'s").removesuffix("’s") in ROLES:
+        return True
+    return len(lower) > 9 and lower.removesuffix("s").endswith(_ENDS)

@@ -144,7 +144,7 @@ def test_a_language_without_verbs_is_noted(article: Callable[..., Article]) -> N
     result = quotes.enrich(article(body=body, language="sw"), NO_RESOURCES)
     assert isinstance(result["quotes"], tuple)
     assert 1 == len(result["quotes"])
-    assert "1 no speakers: no verbs for sw" == quotes.version(article(language="sw"), NO_RESOURCES)
+    assert "2 no speakers: no verbs for sw" == quotes.version(article(language="sw"), NO_RESOURCES)
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,47 @@ def test_names_within_others_titles() -> None:
         "Pohl pipelines executive Eva Lind arrived. “It will hold for ever,” she said."
     )
     assert ["Tom Rusk", "Eva Lind"] == [who for who, _ in spoken(body, "Tom Rusk", "Ana Pohl", "Eva Lind")]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker"),
+    [
+        ("fr", "« Le bruit va chasser les harengs », a répondu Owen Tallis, le porte-parole.", "Owen Tallis"),
+        ("fr", "Owen Tallis est venu. « Le bruit va chasser les harengs », dit-il.", "Owen Tallis"),
+        ("fr", "Owen Tallis est venu. « Le bruit va chasser les harengs », a-t-il déclaré mardi.", "Owen Tallis"),
+        ("fr", "Nora Feld est venue. « Le bruit va chasser les harengs », confie-t-elle.", "Nora Feld"),
+        ("fr", "« Le bruit va chasser les harengs », estime la ministre.", "la ministre"),
+        ("de", "„Der Lärm vertreibt die Heringe“, sagte der Feuerwehrsprecher Owen Tallis.", "Owen Tallis"),
+        ("de", "„Der Lärm vertreibt die Heringe“, mahnte Owen Tallis.", "Owen Tallis"),
+        ("de", "»Der Lärm vertreibt die Heringe«, sagte eine Polizeisprecherin.", "eine Polizeisprecherin"),
+        ("es", "«El ruido va a ahuyentar los arenques», ha señalado Owen Tallis.", "Owen Tallis"),
+        ("it", "«Il rumore caccerà le aringhe», ha detto Owen Tallis.", "Owen Tallis"),
+        ("pt", '"O barulho vai afastar os arenques", disse Owen Tallis.', "Owen Tallis"),
+        ("nl", "‘Het lawaai verjaagt de haring’, zegt Owen Tallis.", "Owen Tallis"),
+        ("sv", "”Bullret skrämmer bort sillen”, säger Owen Tallis.", "Owen Tallis"),
+        ("pl", "„Hałas wypłoszy wszystkie śledzie” – powiedział Owen Tallis.", "Owen Tallis"),
+        ("ru", "«Шум распугает всю сельдь», — сказал Owen Tallis.", "Owen Tallis"),
+        ("ru", "По словам Owen Tallis, «шум распугает всю сельдь в заливе».", "Owen Tallis"),
+        ("fr", "— Le bruit va chasser les harengs, répond Owen Tallis.", "Owen Tallis"),
+        ("es", "—El ruido va a ahuyentar los arenques —dijo Owen Tallis.", "Owen Tallis"),
+        ("sv", "– Bullret skrämmer bort sillen, säger Owen Tallis.", "Owen Tallis"),
+        ("pl", "– Hałas wypłoszy śledzie – powiedział Owen Tallis.", "Owen Tallis"),
+    ],
+)
+def test_speech_in_other_languages(language: str, body: str, speaker: str) -> None:
+    """Verbs, inverted pronouns, roles at the end of compounds, and the marks of each language."""
+    assert [speaker] == [who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", language=language)]
+
+
+def test_speech_behind_dashes_goes_on_after_the_speaker() -> None:
+    """What follows the second dash is the same person's."""
+    russian = "— Шум распугает сельдь, — сказал Owen Tallis. — Это плохо для всех нас."
+    spanish = "—El ruido va a ahuyentar los arenques —dijo Owen Tallis—. Es malo para todos nosotros."
+    for language, body in (("ru", russian), ("es", spanish)):
+        assert ["Owen Tallis", "Owen Tallis"] == [who for who, _ in spoken(body, "Owen Tallis", language=language)]
+
+
+def test_a_list_behind_dashes_is_no_speech() -> None:
+    """Without a verb of saying there is no speech, and in English a dash opens none."""
+    assert [] == spoken("– Eine Liste hat viele Zeilen\n– und noch eine weitere Zeile", language="de")
+    assert [] == spoken("- Nobody knows what will happen, said Ana Pohl.", "Ana Pohl")

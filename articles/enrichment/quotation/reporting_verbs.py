@@ -1,0 +1,124 @@
+"""Verbs of saying by language, as newspapers print them: present and past, and with their auxiliary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def _with(auxiliaries: str, participles: str) -> Iterable[str]:
+    """Each participle behind each auxiliary."""
+    return [f"{auxiliary} {participle}" for auxiliary in auxiliaries.split("|") for participle in participles.split()]
+
+
+_GERMAN = """sagte sagt sagten erklärte erklärt erklärten betonte betont meinte meint so teilte schrieb schreibt warnte
+    warnt kritisierte kritisiert forderte fordert berichtete berichtet fügte erzählte erzählt ergänzte ergänzt kündigte
+    nannte bezeichnete lobte sprach hieß heißt zitierte fragte fragt antwortete äußerte findet fand glaubt freute
+    unterstrich bekräftigte versicherte hofft urteilte resümierte resümiert zitiert gratulierte mahnte mahnt
+    konstatierte konstatiert argumentierte argumentiert erläuterte erläutert räumte stellte behauptete behauptet
+    verkündete lautete lautet schilderte schildert erinnerte erinnert entgegnete konterte beklagte beklagt bedauerte
+    bedauert begründete bilanzierte bilanziert verteidigte prophezeite bestätigte bestätigt rief scherzte klagte klagt
+    wetterte spottete appellierte twitterte postete folgerte gestand gab erwiderte merkte vermutete vermutet
+    prognostizierte moniert monierte rügte witzelte schwärmte schwärmt sagen erklären betonen fordern"""
+
+_FRENCH_PRESENT = """dit déclare explique affirme ajoute estime souligne indique assure précise confie raconte lance
+    rappelle écrit insiste poursuit dénonce regrette reconnaît résume répond témoigne conclut martèle promet prévient
+    juge argumente glisse avance considère constate commente note observe annonce relève soutient détaille admet
+    déplore plaide tranche tempère nuance ironise plaisante s'inquiète s'indigne s'exclame s'interroge se félicite
+    se réjouit s'agace souffle reprend renchérit analyse critique décrit interroge demande réplique rétorque rapporte
+    révèle alerte avertit confirme dément clame écrivait disait expliquait ajoutait affirmait déclarait disent
+    expliquent affirment estiment soupire sourit jure prédit pointe espère croit pense"""
+_FRENCH_PARTICIPLE = """dit déclaré expliqué affirmé ajouté estimé souligné indiqué assuré précisé confié raconté lancé
+    rappelé écrit insisté poursuivi dénoncé regretté reconnu résumé répondu témoigné conclu martelé promis prévenu jugé
+    argumenté glissé avancé considéré constaté commenté noté observé annoncé relevé soutenu détaillé admis déploré
+    plaidé tranché ironisé plaisanté demandé répliqué rétorqué rapporté révélé alerté averti confirmé démenti clamé
+    tweeté salué critiqué exhorté appelé conseillé tempéré nuancé repris fustigé"""
+
+_SPANISH = """dijo dice dijeron dicen afirmó afirma explicó explica señaló señala añadió añade declaró declara aseguró
+    asegura indicó indica sostuvo sostiene manifestó manifiesta expresó comentó comenta advirtió advierte subrayó
+    subraya destacó destaca apuntó apunta recordó recuerda escribió escribe contó cuenta insistió insiste concluyó
+    concluye respondió responde lamentó lamenta reconoció reconoce relató relata admitió admite agregó agrega anunció
+    argumentó criticó denunció denuncia detalló enfatizó exclamó matizó negó opinó opina precisó preguntó prometió
+    puntualizó reiteró resaltó reveló sentenció remarcó defendió celebró confesó consideró considera acusó avisó zanjó
+    ironizó bromeó valoró dijera confirmó expuso planteó resumió rechazó exigió reclamó pidió"""
+_SPANISH_PARTICIPLE = """dicho afirmado explicado señalado añadido declarado asegurado indicado sostenido manifestado
+    expresado comentado advertido subrayado destacado apuntado recordado escrito contado insistido concluido respondido
+    lamentado reconocido relatado admitido agregado anunciado argumentado criticado denunciado detallado matizado
+    negado opinado precisado preguntado prometido puntualizado reiterado resaltado remarcado defendido celebrado
+    confesado considerado acusado avisado zanjado valorado confirmado expuesto"""
+
+_ITALIAN = """dice disse dicono afferma affermò spiega spiegò dichiara dichiarò aggiunge aggiunse sottolinea sottolineò
+    osserva ricorda racconta raccontò scrive scrisse commenta conclude concluse risponde rispose ammette annuncia
+    annunciò avverte assicura attacca chiarisce confessa conferma denuncia evidenzia insiste lamenta precisa prosegue
+    continua replica ribadisce ribatte rileva rivela sostiene sostenne tuona twitta rassicura chiosa incalza riferisce
+    confida ragiona promette ironizza rivendica"""
+_ITALIAN_PARTICIPLE = """detto affermato spiegato dichiarato aggiunto sottolineato osservato ricordato raccontato
+    scritto
+    commentato concluso risposto ammesso annunciato avvertito assicurato attaccato chiarito confessato confermato
+    denunciato evidenziato insistito lamentato precisato proseguito replicato ribadito ribattuto rilevato rivelato
+    sostenuto tuonato twittato riferito promesso"""
+
+_PORTUGUESE = """disse diz disseram afirmou afirma explicou explica declarou declara acrescentou acrescenta salientou
+    sublinhou sublinha destacou destaca referiu refere lembrou lembra contou conta escreveu escreve comentou comenta
+    concluiu conclui respondeu responde admitiu admite anunciou avisou assegurou assegura alertou criticou defendeu
+    defende denunciou garantiu garante indicou insistiu lamentou lamenta observou ressaltou revelou reforçou reiterou
+    relatou frisou apontou avaliou avalia ponderou completou confirmou reconheceu considerou considera argumentou
+    questionou perguntou prometeu informou noticiou sustentou constatou"""
+
+_DUTCH = """zei zegt zeiden zeggen verklaarde verklaart vertelde vertelt legde schreef schrijft aldus stelde stelt
+    benadrukte benadrukt meende meent vindt vond voegde waarschuwde waarschuwt antwoordde reageerde reageert liet
+    noemde noemt vroeg vraagt bevestigde klaagde concludeerde concludeert erkende herinnerde beloofde eiste hoopt
+    denkt riep twitterde beaamde vervolgde verzuchtte oordeelde lachte grapte weet"""
+
+_SWEDISH = """säger sa sade berättar berättade förklarar förklarade skriver skrev menar menade konstaterar konstaterade
+    tillägger tillade uppger uppgav svarar svarade påpekar varnar varnade kommenterar kommenterade understryker
+    hävdar hävdade anser fortsätter frågar undrar betonar lovar medger tror tycker slår uttalar"""
+_DANISH = """siger sagde fortæller fortalte forklarer forklarede skriver skrev mener mente konstaterer tilføjer
+    tilføjede
+    oplyser oplyste svarer svarede påpeger advarer advarede understreger hævder lyder spørger fortsætter udtaler
+    udtalte vurderer lover erkender tror"""
+_NORWEGIAN = """sier sa forteller fortalte forklarer forklarte skriver skrev mener mente konstaterer legger tilføyer
+    opplyser opplyste svarer svarte påpeker advarer advarte understreker hevder spør fortsetter uttaler uttalte
+    kommenterer lover innrømmer tror"""
+
+_POLISH = """powiedział powiedziała mówi mówił mówiła mówią dodał dodała dodaje podkreślił podkreśliła podkreśla
+    stwierdził stwierdziła stwierdza zaznaczył zaznaczyła zaznacza oświadczył oświadczyła wyjaśnił wyjaśniła wyjaśnia
+    ocenił oceniła ocenia przyznał przyznała przyznaje zapowiedział zapowiedziała zapowiada tłumaczył tłumaczyła
+    tłumaczy napisał napisała pisze poinformował poinformowała informuje zauważył zauważyła zauważa zapewnił zapewniła
+    zapewnia przekonywał przekonuje ostrzegł ostrzega apelował apeluje odpowiedział odpowiedziała komentuje skomentował
+    skomentowała opowiada opowiadał pytał pyta wspomina uważa przypomniał przypomniała relacjonuje żartował"""
+
+_RUSSIAN = """сказал сказала сказали говорит говорил говорила заявил заявила заявили отметил отметила отмечает добавил
+    добавила пояснил пояснила поясняет подчеркнул подчеркнула подчёркивает подчеркивает сообщил сообщила сообщили
+    сообщает рассказал рассказала рассказывает считает объяснил объяснила написал написала пишет уточнил уточнила
+    признался призналась напомнил напомнила предупредил ответил ответила утверждает полагает уверен уверена цитирует
+    приводит прокомментировал прокомментировала пообещал призвал продолжил заключил спросил указал указала"""
+
+_UKRAINIAN = """сказав сказала сказали каже говорить говорив заявив заявила заявили зазначив зазначила зазначає додав
+    додала пояснив пояснила пояснює підкреслив підкреслила наголосив наголосила повідомив повідомила повідомили
+    повідомляє розповів розповіла розповідає вважає пише написав написала уточнив уточнила визнав нагадав нагадала
+    попередив відповів відповіла стверджує переконаний переконана цитує прокоментував пообіцяв закликав зауважив
+    зауважила запевнив"""
+
+_TURKISH = """dedi diyor söyledi belirtti açıkladı ifade vurguladı kaydetti konuştu ekledi anlattı yazdı bildirdi
+    duyurdu savundu uyardı aktardı dile"""
+
+#: Language → its verbs; several words are one verb.
+VERBS: dict[str, tuple[str, ...]] = {
+    "de": tuple(_GERMAN.split()),
+    "fr": (
+        *(verb for verb in _FRENCH_PRESENT.split() if verb not in ("se", "félicite", "réjouit")),
+        "se félicite", "se réjouit", "selon", "s'est félicité", "s'est félicitée", "s'est réjoui", "s'est réjouie",
+        *_with("a|ont|avait", _FRENCH_PARTICIPLE),
+    ),
+    "es": (*_SPANISH.split(), *_with("ha|han|había", _SPANISH_PARTICIPLE), "según"),
+    "it": (*_ITALIAN.split(), *_with("ha|hanno|aveva", _ITALIAN_PARTICIPLE)),
+    "pt": tuple(_PORTUGUESE.split()),
+    "nl": tuple(_DUTCH.split()),
+    "sv": tuple(_SWEDISH.split()),
+    "da": tuple(_DANISH.split()),
+    "nb": tuple(_NORWEGIAN.split()),
+    "pl": tuple(_POLISH.split()),
+    "ru": tuple(_RUSSIAN.split()),
+    "uk": tuple(_UKRAINIAN.split()),
+    "tr": tuple(_TURKISH.split()),
+}  # fmt: skip

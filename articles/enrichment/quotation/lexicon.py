@@ -30,8 +30,8 @@ WEAK_VERBS = word_set(
     hieß nannte selon para condemned urged quoted repeated termed dubbed labelled labeled echoed sings sang requested
     identified detailed suggested suggests gab stellte räumte rief merkte hofft glaubt freute vermutet lautet croit
     pense espère pointe analyse critique note continua conta conoce vindt vond legde liet weet denkt hoopt tror tycker
-    anser slår legger lyder считает уверен уверена приводит указал вважає pidió cuenta apunta celebró considera ifade dile
-    según reprend sourit"""
+    anser slår legger lyder считает уверен уверена приводит указал вважає pidió cuenta apunta celebró considera
+    ifade dile según reprend sourit"""
 )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from articles.article import Article, Entity
 from articles.enrichment import gazetteer_scan
-from articles.enrichment.casing import in_capitals, restored
+from articles.enrichment.casing import in_capitals, restored, restored_by_frequency
 from articles.enrichment.limits import close_part
 from articles.enrichment.resolution import resolve
 from articles.enrichment.resources import Resources
@@ -56,14 +56,15 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
         return {"entities": gazetteer_scan.entities(article, resources)}
     body = close_part(article.body)
     shouted = f"{article.title}\n\n{body}" if article.title else body
-    original = with_case(shouted, tagger) if article.language == "en" else shouted
+    language = article.language or ""
+    original = with_case(shouted, tagger, language)
     title, body = original[: len(article.title)], original[len(original) - len(body) :]
-    text, body_start = readable(title, body)
-    found = resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer)
+    text, body_start = readable(title, body, language)
+    found = resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer, language)
     return {"entities": found if original is shouted else tuple(_as_written(one, shouted, body_start) for one in found)}
 
 
-def with_case(text: str, tagger: Tagger) -> str:
+def with_case(text: str, tagger: Tagger, language: str = "en") -> str:
     """Restore the case of the title and of paragraphs in capitals; return the text itself where there are none.
 
     A crosshead in capitals stays: what stands in it stands below it too.
@@ -79,6 +80,9 @@ def with_case(text: str, tagger: Tagger) -> str:
         return text
     written = _written([line for number, line in enumerate(lines) if number not in shouted])
     for number in chosen:
+        if language != "en":
+            lines[number] = restored_by_frequency(lines[number], language, written)
+            continue
         likely = [(span.start, span.end) for span in tagger.tag(lines[number])]
         lines[number] = restored(lines[number], written=written, likely=likely)
     return "\n".join(lines)
@@ -102,7 +106,7 @@ def _as_written(entity: Entity, text: str, body_start: int) -> Entity:
     return msgspec.structs.replace(entity, mentions=tuple(mentions))
 
 
-def readable(title: str, body: str) -> tuple[str, int]:
+def readable(title: str, body: str, language: str = "en") -> tuple[str, int]:
     """Title, blank line and body as a tagger reads them best, every character in its place.
 
     A dateline in capitals gets title case; in a headline in title case, a word that
@@ -116,7 +120,8 @@ def readable(title: str, body: str) -> tuple[str, int]:
         body = dateline[1].title() + body[dateline.end(1) :]
     if not title:
         return body, 0
-    return f"{sentence_case(title, body)}\n\n{body}", len(title) + 2
+    # German headlines have their nouns in capitals, and no language but English prints others so
+    return f"{sentence_case(title, body) if language == 'en' else title}\n\n{body}", len(title) + 2
 
 
 def sentence_case(title: str, body: str) -> str:

@@ -39,4 +39,4 @@ class Resources:
     def tagger(self, language: str | None) -> Tagger | None:
         """Return the tagger of a language, or None if the settings name no model for it."""
         model = self._models.get(language or "")
-        return tagging.load(model) if model else None
+        return tagging.load(model, language or "") if model == "copydesk" else tagging.load(model) if model else None

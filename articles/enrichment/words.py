@@ -44,7 +44,7 @@ def count_sentences(text: str) -> int:
     return count + bool(text[last:].strip())
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=32)
 def frequencies(language: str) -> Mapping[str, float]:
     """Word → share of all words (wordfreq's small list, 1 word in 1,000,000 and up); empty for unknown languages."""
     if language not in wordfreq.available_languages("small"):

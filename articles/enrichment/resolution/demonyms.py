@@ -22,8 +22,17 @@ DEMONYMS = word_set(
     ukrainian uruguayan uyghur uzbek venezuelan vietnamese welsh western yemeni zambian zimbabwean northern
     southern eastern communist christian catholic protestant orthodox sunni shiite buddhist hindu sikh islamic
     islamist republican republicans democrat democrats democratic deutsche deutscher deutschen deutsches
-    französische amerikanische russische chinesische"""
-)
+    französische amerikanische russische chinesische
+    deutsch franzosisch franzosische franzosischen amerikanisch amerikanischen amerikaner russisch russischen russen
+    russe chinesisch chinesischen chinesen ukrainisch ukrainische ukrainischen ukrainer europaische europaischen
+    europaer
+    britische britischen briten turkische turkischen turken polnische polnischen israelische israelischen franzosen
+    francais francaise francaises americain americaine americains allemand allemande allemands russes ukrainien
+    ukrainienne ukrainiens chinois chinoise europeen europeenne europeens israelien israelienne israeliens britannique
+    espanol espanoles francesa aleman alemana estadounidense estadounidenses ruso rusa rusos ucraniano
+    ucraniana china italiano italiana italiani francese francesi tedesco tedesca tedeschi americano
+    americani russo russa russi ucraino ucraina ucraini cinese cinesi europeo europea europei"""
+) - frozenset({"china", "ucraina", "russe"})
 
 
 _OF_SEVERAL_WORDS = frozenset(

@@ -17,6 +17,28 @@ TITLES = word_set(
     attorney ambassador speaker chairman chairwoman director chef coach first lady former ex then herr frau
     herrn monsieur madame mme mlle senor senora señor señora don doña signor signora"""
 )
+#: The same in other languages: "Pan" is a family name in English.
+OTHER_TITLES = word_set(
+    """bundeskanzler bundeskanzlerin kanzler kanzlerin kanzlers ministerin ministerprasident ministerprasidentin
+    prasident
+    prasidentin bundesprasident burgermeister burgermeisterin oberburgermeister papst konig konigin prinz prinzessin
+    m presidente presidenta premier ministre ministro ministra primeiro primer primo sr sra doutor dottor onorevole
+    papa papst pape re reina rey roi reine dom minister-president burgemeester koning koningin meneer mevrouw paus
+    statsminister statsministern kung kungen drottning pan pani prezydent prezydenta minister premiera papiez
+    президент президента премьер министр министра господин госпожа пан пані міністр прем єр президентка
+    cumhurbaskani basbakan bakan sayin bey hanim"""
+)
+#: Ends of compounds that are titles: "Außenminister", "Landeschefin". Compared folded.
+_TITLE_ENDS = (
+    "minister",
+    "ministerin",
+    "prasident",
+    "prasidentin",
+    "kanzler",
+    "kanzlerin",
+    "burgermeister",
+    "burgermeisterin",
+)
 
 #: Words after a name that do not belong to the family name.
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "obe", "cbe", "mbe", "esq"})
@@ -61,14 +83,21 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
     return "." in word or (len(word) == 1 and word.isalpha()) or word in LEGAL or word in SUFFIXES
 
 
-def strip_titles(text: str, start: int, end: int) -> tuple[int, int]:
+def is_title(folded: str, language: str = "en") -> bool:
+    """Return whether a folded word is a title or an office in a language."""
+    if folded in TITLES or language == "en":
+        return folded in TITLES
+    return folded in OTHER_TITLES or (len(folded) > 10 and folded.endswith(_TITLE_ENDS))
+
+
+def strip_titles(text: str, start: int, end: int, language: str = "en") -> tuple[int, int]:
     """Strip titles before the name off a person's span ("President Joe Biden"), unless nothing else is left."""
     at = start
     while True:
         space = text.find(" ", at, end)
         if space < 0:
             return start, end
-        if fold(text[at:space]) not in TITLES:
+        if not is_title(fold(text[at:space]), language):
             return at, end
         at = space + 1
         start = at

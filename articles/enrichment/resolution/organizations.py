@@ -17,7 +17,20 @@ GENERIC = word_set(
     commission agency association federation union party national international federal american british
     european united royal state city county first new world global general supreme high central bank court
     police army house senate group company board team club north south east west northern southern eastern
-    western"""
+    western
+    universitat hochschule schule institut ministerium bundesministerium amt kommission partei verband verein bank
+    gericht polizei staatsanwaltschaft landgericht stadt land bund rat
+    universite ecole institut ministere conseil commission parti banque cour tribunal ville association syndicat
+    federation universidad escuela instituto ministerio consejo comision partido banco corte tribunal ayuntamiento
+    asociacion
+    federacion universita scuola istituto ministero consiglio commissione partito banca corte tribunale comune
+    associazione
+    universidade escola ministerio conselho comissao partido banco tribunal camara associacao
+    universiteit hogeschool ministerie raad commissie partij rechtbank gemeente vereniging
+    universitet universitetet skola ministerium kommun parti forbund domstol
+    uniwersytet ministerstwo rada komisja partia sad bank urzad
+    университет министерство совет комиссия партия банк суд институт
+    університет міністерство рада комісія партія банк суд інститут universitesi bakanligi"""
 )
 
 

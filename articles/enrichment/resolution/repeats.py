@@ -23,7 +23,12 @@ def _begins_sentence(words: Sequence[str], i: int) -> bool:
 
 
 def find(
-    known: Sequence[Found], words: Sequence[str], starts: Sequence[int], ends: Sequence[int], text: str
+    known: Sequence[Found],
+    words: Sequence[str],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    text: str,
+    language: str = "en",
 ) -> list[Found]:
     """More mentions: the known names, and first and last names of people, where no mention stands yet.
 
@@ -33,11 +38,12 @@ def find(
         starts: First character of each token.
         ends: One past its last character.
         text: The text.
+        language: Its language: a name that is a common word in it is looked for with care.
 
     Returns:
         The new mentions, by position.
     """
-    index = _Index(known)
+    index = _Index(known, language)
     found: list[Found] = []
     taken = _Taken(known)
     i = 0
@@ -67,7 +73,8 @@ class _Name(NamedTuple):
 class _Index:
     """The names that are looked for, by their first words."""
 
-    def __init__(self, known: Sequence[Found]) -> None:
+    def __init__(self, known: Sequence[Found], language: str) -> None:
+        self._language = language
         self._names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._seen: set[tuple[str, ...]] = set()
         self._wary: set[str] = set()
@@ -91,12 +98,12 @@ class _Index:
                 for word in (sequence[-1], sequence[0]):
                     if len(word) > 1 and fold(word) in bare:
                         self._learn_part(word)
-        elif len(sequence[0]) > 1 and not is_common(sequence[0].lower()):
+        elif len(sequence[0]) > 1 and not is_common(sequence[0].lower(), self._language):
             self._learn(sequence, mention.label)
 
     def _learn_part(self, word: str) -> None:
         """Learn a first or family name."""
-        if not is_common(word.lower()):
+        if not is_common(word.lower(), self._language):
             self._learn((word,), "PER")
         elif word.lower() not in _CALENDAR:
             self._learn((word,), "PER")

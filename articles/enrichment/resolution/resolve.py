@@ -10,7 +10,7 @@ from articles.article import Entity, Mention
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
 from articles.enrichment.given_names import MEN, WOMEN
-from articles.enrichment.resolution import like_places, organizations, people, repeats
+from articles.enrichment.resolution import genitives, like_places, organizations, people, repeats
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Cluster, Found
 from articles.enrichment.resolution.names import (
@@ -44,7 +44,9 @@ _TOWN, _CITY = 50_000, 300_000
 _FAR = 100_000
 
 
-def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer) -> tuple[Entity, ...]:
+def resolve(
+    text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer, language: str = "en"
+) -> tuple[Entity, ...]:
     """Return the entities of an article.
 
     Args:
@@ -53,23 +55,26 @@ def resolve(text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer
         doc: Tokens and spans of that text.
         aliases: Names that mean the same.
         gazetteer: Places.
+        language: ISO 639-1.
 
     Returns:
         The entities, the most salient first, each once, with all mentions by position.
     """
-    mentions = _cut(_candidates(text, doc), gazetteer, aliases)
+    mentions = _cut(_candidates(text, doc, language), gazetteer, aliases)
     if not mentions:
         return ()
+    genitives.strip(mentions, language, aliases, gazetteer)
     _agree(mentions, aliases, gazetteer)
-    mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text)
+    mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text, language)
     mentions.sort(key=lambda m: m.start)
-    like_places.decide(mentions, text, gazetteer)
+    if language == "en":
+        like_places.decide(mentions, text, gazetteer)
     _people_win(mentions, aliases, gazetteer)
-    clusters = _cluster(mentions, text, body_start, aliases, gazetteer)
+    clusters = _cluster(mentions, text, body_start, aliases, gazetteer, language)
     return _entities(mentions, clusters, text, body_start)
 
 
-def _candidates(text: str, doc: Doc) -> list[Found]:
+def _candidates(text: str, doc: Doc, language: str) -> list[Found]:
     """Return the spans, trimmed, without those that name nothing."""
     mentions: list[Found] = []
     shouted: list[Found] = []
@@ -81,7 +86,7 @@ def _candidates(text: str, doc: Doc) -> list[Found]:
         start, end = trim(text, start, end)
         titled = False
         if span.label == "PER" and start < end:
-            stripped, end = strip_titles(text, start, end)
+            stripped, end = strip_titles(text, start, end, language)
             titled = stripped > start
             start = _without_gerund(text, stripped, end)
         if start >= end:
@@ -215,7 +220,7 @@ def _narrow(mention: Found, start: int, end: int) -> None:
 
 
 def _cluster(
-    mentions: list[Found], text: str, body_start: int, aliases: AliasTable, gazetteer: Gazetteer
+    mentions: list[Found], text: str, body_start: int, aliases: AliasTable, gazetteer: Gazetteer, language: str
 ) -> dict[int, Cluster]:
     number = people.join([m for m in mentions if m.label == "PER"], body_start, 0)
     number = organizations.join([m for m in mentions if m.label == "ORG"], text, number)
@@ -241,7 +246,7 @@ def _cluster(
                 mention.cluster = first
             continue
         clusters[identity] = cluster
-    _places([m for m in mentions if m.label == "LOC"], text, clusters, number, aliases, gazetteer)
+    _places([m for m in mentions if m.label == "LOC"], text, clusters, number, aliases, gazetteer, language)
     return clusters
 
 
@@ -265,6 +270,7 @@ def _places(
     number: int,
     aliases: AliasTable,
     gazetteer: Gazetteer,
+    language: str,
 ) -> None:
     """Countries first: the cities are then looked for in those that the article names."""
     near: set[str] = set()
@@ -272,7 +278,7 @@ def _places(
     known: dict[str, Place] = {}
     for mention in mentions:
         alias = aliases.find(mention.surface)
-        place = gazetteer.by_key(alias.key) if alias else gazetteer.find(mention.surface)
+        place = gazetteer.by_key(alias.key) if alias else genitives.place(mention.surface, language, gazetteer)
         if place is not None and place.kind is Kind.COUNTRY and place.country:
             near.add(place.country)
             known[mention.form] = place
@@ -287,6 +293,7 @@ def _places(
             key, name = alias.key, alias.name
         else:
             place = known.get(mention.form) or _named(mention, text, near, beside, gazetteer)
+            place = place or genitives.place(mention.surface, language, gazetteer)
             if place and place.kind is Kind.CITY and place.population < _FAR and (near or beside):
                 named = near | large | ({beside.country} if beside else set())
                 place = place if place.country in named else None

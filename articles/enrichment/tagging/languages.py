@@ -17,9 +17,6 @@ from articles.enrichment.tagging.segments import Tokens
 from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Span
 
-#: Languages that the network has tables for, and those that it reads as another one.
-#: Ukrainian and Polish have no text of their own that may be shipped: see the model card.
-LANGUAGES = ("da", "de", "es", "fr", "it", "nb", "nl", "nn", "no", "pl", "pt", "ru", "sv", "tr", "uk")
 #: How many words of all languages together are kept: 60 MB at most.
 _KEPT = 16_384
 Strings = npt.NDArray[np.object_]
@@ -80,10 +77,10 @@ class LanguageTagger:
     def __init__(self, language: str, weights: Path | None = None) -> None:
         """Take the shared network, or the weights of a file that `training/languages.py` wrote."""
         self._shared = shared() if weights is None else Shared(weights)
-        self.language = language
+        self.language = "nb" if language == "no" else language
         model = self._shared.model
-        self.version = f"copydesk-languages {model.about['version']} {language}"
-        self._boldness = model.boldness.get(language, model.boldness.get("", 0.0))
+        self.version = f"copydesk-languages {model.about['version']}"
+        self._boldness = model.boldness.get(self.language, model.boldness.get("", 0.0))
 
     def doc(self, text: str) -> Doc:
         """See `Tagger.doc`."""

@@ -5,19 +5,33 @@ from __future__ import annotations
 from functools import cache
 
 from articles.enrichment.tagging.spans import Tagger
+from articles.entity_models import SHARED_LANGUAGES
+from articles.errors import PermanentError
 
 
 @cache
-def load(model: str) -> Tagger:
+def load(model: str, language: str = "en") -> Tagger:
     """Return the tagger of a model: "copydesk", or the name of an installed spaCy package.
 
     Loaded at the first call and kept: call it before a fork, and the children
     share its memory.
 
+    Args:
+        model: Its name.
+        language: ISO 639-1; Copydesk's own models ask for it.
+
     Raises:
-        PermanentError: No package of this name is installed, or it cannot find entities.
+        PermanentError: No package of this name is installed, or it cannot find entities; or Copydesk has no model
+            of its own for the language.
     """
     # spaCy takes a second and 35 MB: only who tags pays for it, not the watcher and the commands.
+    if model == "copydesk" and language != "en":
+        if language not in SHARED_LANGUAGES:
+            known = ", ".join(("en", *SHARED_LANGUAGES))
+            raise PermanentError(f"Copydesk has no entity model for {language!r}, only for {known}")
+        from articles.enrichment.tagging import languages
+
+        return languages.LanguageTagger(language)
     if model == "copydesk":
         from articles.enrichment.tagging import own
 

@@ -1,0 +1,53 @@
+"""Names with case endings: "Merkels" is Merkel, "Waszyngtonu" is Waszyngton, "Türkiye'de" is Türkiye."""
+
+from __future__ import annotations
+
+from articles.enrichment.aliases import AliasTable
+from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
+from articles.enrichment.inflection import bases
+from articles.enrichment.resolution.found import Found
+
+#: Languages whose genitive is an s at the end of any name.
+_WITH_S = frozenset({"de", "sv", "da", "nb", "nn", "no"})
+#: Languages that part an ending from a name by an apostrophe.
+_WITH_APOSTROPHE = frozenset({"tr", "fi", "uk"})
+#: A city is known by a name without its ending from this size on.
+_CITY = 100_000
+
+
+def strip(mentions: list[Found], language: str, aliases: AliasTable, gazetteer: Gazetteer) -> None:
+    """Cut the ending off names that the article, or a table, knows without it. Changes `mentions`."""
+    if language in _WITH_APOSTROPHE:
+        for mention in mentions:
+            at = max(mention.surface.rfind("'"), mention.surface.rfind("’"))
+            if at >= 2 and len(mention.surface) - at <= 6 and " " not in mention.surface[at:]:
+                _cut(mention, len(mention.surface) - at)
+    if language not in _WITH_S:
+        return
+    known = {word for mention in mentions for word in mention.surface.split()}
+    for mention in mentions:
+        base, last = mention.surface[:-1], mention.surface.split()[-1]
+        if not mention.surface.endswith("s") or mention.surface.isupper() or len(last) < 4 or last[-2] in "sxzß":
+            continue
+        unknown_place = mention.label == "LOC" and gazetteer.find(mention.surface) is None
+        if last[:-1] in known or aliases.find(base) or (unknown_place and _large(base, gazetteer)):
+            _cut(mention, 1)
+
+
+def _cut(mention: Found, length: int) -> None:
+    mention.end -= length
+    mention.surface = mention.surface[:-length]
+    mention.form = fold(mention.surface)
+
+
+def _large(name: str, gazetteer: Gazetteer) -> Place | None:
+    place = gazetteer.find(name)
+    return place if place is not None and (place.kind is not Kind.CITY or place.population >= _CITY) else None
+
+
+def place(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the place that a name means as it stands, or else without its ending."""
+    found = gazetteer.find(name)
+    if found is not None:
+        return found
+    return next((one for one in (_large(base, gazetteer) for base in bases(name, language)) if one), None)

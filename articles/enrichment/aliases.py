@@ -19,6 +19,7 @@ from pathlib import Path
 
 from articles.article import Value
 from articles.enrichment.gazetteer import fold
+from articles.enrichment.spellings import canonical_key, spelled_keys
 from articles.errors import PermanentError
 
 #: Section of the file → type of its entities.
@@ -45,6 +46,9 @@ class AliasTable:
         self._same: dict[str, set[str]] = {}
         for alias, names in entries:
             self._by_key[alias.key] = alias
+            if (spelled := canonical_key(alias.key)) != alias.key:
+                self._canonical[spelled] = alias.key
+                self._same.setdefault(alias.key, set()).add(spelled)
             for name in names:
                 if _KEY.fullmatch(name):
                     self._canonical[name] = alias.key
@@ -57,8 +61,11 @@ class AliasTable:
         return self._by_name.get(_form(name))
 
     def canonical(self, key: str) -> str:
-        """Return the canonical key of an entity with this key."""
-        return self._canonical.get(key, key)
+        """Return the canonical key of an entity with this key: the table's, else in the spelling for all."""
+        if key in self._by_key:
+            return key
+        spelled = canonical_key(key)
+        return self._canonical.get(key) or self._canonical.get(spelled, spelled)
 
     def name(self, key: str) -> str | None:
         """Return the display name of an entity of the table."""
@@ -66,9 +73,13 @@ class AliasTable:
         return alias.name if alias else None
 
     def keys(self, key: str) -> tuple[str, ...]:
-        """Return all keys under which an entity may have been indexed: to search for any of them."""
+        """Return all keys under which an entity may have been indexed: to search for any of them.
+
+        A person's key of an index that an older version filled is spelled as the articles did.
+        """
         canonical = self.canonical(key)
-        return (canonical, *sorted(self._same.get(canonical, ())))
+        older = spelled_keys(canonical_key(canonical))
+        return tuple(dict.fromkeys((canonical, *sorted(self._same.get(canonical, ())), key, *older)))
 
 
 def _form(name: str) -> str:

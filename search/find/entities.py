@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
+from articles.enrichment.spellings import respelled
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.query import Aggregation, Bucket, Query
@@ -188,7 +189,7 @@ def keys_of(client: Elasticsearch, names: Names, said: str, *, aliases: AliasTab
     alias = aliases.find(said) if aliases else None
     if alias is not None and aliases is not None:
         return aliases.keys(alias.key)
-    rows = called(client, names, said)
+    rows = called(client, names, said) or called(client, names, respelled(said))
     if not rows:
         return ()
     return aliases.keys(rows[0].key) if aliases else (rows[0].key,)

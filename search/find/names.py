@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import places
+from articles.enrichment.spellings import respelled
 from search.find.entities import KEY_PREFIXES, EntityCount, called, spelled_like
 from search.find.make_query import Known, coordinates
 from search.query_language.tree import Exactly, Named, Near, Tree, Words, leaves
@@ -109,7 +110,7 @@ def _meaning(
         keys = aliases.keys(alias.key)
         if _any_article(client, names, keys):
             return known, keys
-    rows = called(client, names, said, type_=type_)
+    rows = called(client, names, said, type_=type_) or called(client, names, respelled(said), type_=type_)
     if rows:
         every = (key for row in rows for key in (aliases.keys(row.key) if aliases else (row.key,)))
         return Name(said=said, field=leaf.field, means=rows), tuple(dict.fromkeys(every))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.enrichment.gazetteer import fold
+from articles.enrichment.spellings import canonical
 from articles.enrichment.wordlists import word_set
 
 #: Words before a person's name that do not belong to it. Compared folded.
@@ -113,12 +114,20 @@ def parts(name: str) -> list[str]:
 
 
 def person_key(name: str) -> str:
-    """Key of a person: name parts, sorted, without initials between them.
+    """Key of a person: name parts in one spelling for all, sorted, without initials between them.
 
-    >>> person_key("Xi Jinping"), person_key("George W. Bush")
-    ('person:jinping-xi', 'person:bush-george')
+    >>> person_key("Xi Jinping"), person_key("George W. Bush"), person_key("Wolodymyr Selenskyj")
+    ('person:jinping-xi', 'person:bush-george', 'person:vladimir-zelensky')
     """
-    words = parts(name)
+    return _person_key(name, [canonical(part) for part in parts(name)])
+
+
+def spelled_person_key(name: str) -> str:
+    """Key of a person by the spelling of the name alone: as indexes have it that were filled by Copydesk 0.1."""
+    return _person_key(name, parts(name))
+
+
+def _person_key(name: str, words: list[str]) -> str:
     full = [word for word in words if len(word) > 1] if len(words) > 2 else words
     junior = ["jr"] if fold(name).endswith(" jr") else []
     return "person:" + "-".join(sorted(full or words) + junior)

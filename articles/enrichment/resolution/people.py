@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.names import PARTICLES, parts
+from articles.enrichment.spellings import canonical
 
 
 def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
@@ -25,7 +26,7 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
     Returns:
         The number after the last one given.
     """
-    split = [tuple(p for p in parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
+    split = [tuple(canonical(p) for p in parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
     next_cluster = _join_full(mentions, split, next_cluster)
     by_part: dict[str, list[int]] = {}
     for index, words in enumerate(split):

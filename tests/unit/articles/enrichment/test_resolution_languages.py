@@ -25,14 +25,14 @@ def resolved(text: str, language: str, resources: Resources, **labels: str) -> d
 def test_titles_are_no_part_of_a_name(resources: Resources) -> None:
     """Offices before names, and compounds that end in one."""
     text = "Bundesaußenministerin Annalena Baerbock traf Pan Kowalski."
-    found = resolved(text, "de", resources, **{"Bundesaußenministerin_Annalena_Baerbock": "PER"})
+    found = resolved(text, "de", resources, Bundesaußenministerin_Annalena_Baerbock="PER")
     assert {"Annalena Baerbock"} == set(found)
     assert {"Kowalski"} == set(resolved("Wtedy pan Kowalski wyszedł.", "pl", resources, pan_Kowalski="PER"))
     assert {"Pan Gongsheng"} == set(resolved("Then Pan Gongsheng left.", "en", resources, Pan_Gongsheng="PER"))
 
 
 def test_a_genitive_is_the_name_itself(resources: Resources) -> None:
-    """"Merkels" after "Angela Merkel" is the same person; "Paris" keeps its s."""
+    """ "Merkels" after "Angela Merkel" is the same person; "Paris" keeps its s."""
     text = "Angela Merkel kam nach Paris. Merkels Rede war kurz."
     found = resolved(text, "de", resources, Angela_Merkel="PER", Paris="LOC", Merkels="PER")
     assert {"Angela Merkel", "Paris"} == set(found)

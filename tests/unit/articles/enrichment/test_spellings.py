@@ -1,0 +1,67 @@
+"""One key for a person, however the name is spelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.enrichment import aliases
+from articles.enrichment.resolution.names import person_key, spelled_person_key
+from articles.enrichment.spellings import canonical, canonical_key, respelled, spelled_keys
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Volodymyr Zelenskyy", "Volodymyr Zelensky", "Wolodymyr Selenskyj", "Владимир Зеленский", "Володимир Зеленський"),
+        ("Vladimir Putin", "Wladimir Putin", "Vladimir Poutine", "Владимир Путин"),
+        ("Sergei Lavrov", "Sergej Lawrow", "Sergey Lavrov", "Сергей Лавров"),
+        ("Alexei Navalny", "Alexej Nawalny", "Алексей Навальный"),
+        ("Mohammed bin Salman", "Mohamed bin Salman", "Muhammad bin Salman"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_person_have_one_key(names: tuple[str, ...]) -> None:
+    """Transliterations of English, German, French and Cyrillic papers."""
+    assert 1 == len({person_key(name) for name in names})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ivan Smirnov", "John Smirnov"), ("Juan Garcia", "John Garcia"), ("Xi Jinping", "Li Jinping"), ("Max Weber", "Max Webb")],
+)  # fmt: skip
+def test_names_that_only_mean_the_same_are_two(one: str, other: str) -> None:
+    """What does not sound alike is another name, even where dictionaries translate it."""
+    assert person_key(one) != person_key(other)
+
+
+def test_usual_names_keep_their_keys() -> None:
+    """Names that English papers spell one way stand in the key as they are spelled."""
+    for name in ("Joe Biden", "Olaf Scholz", "Emmanuel Macron", "Xi Jinping", "Angela Merkel", "Boris Johnson"):
+        assert spelled_person_key(name) == person_key(name)
+
+
+def test_an_older_index_is_asked_for_other_spellings_too() -> None:
+    """The keys of a person include those that an older version made from other spellings."""
+    table = aliases.load()
+    assert "person:nawalny-alexej" not in table.keys("person:alexei-navalny")  # parts are sorted
+    assert "person:alexej-nawalny" in table.keys("person:alexei-navalny")
+    assert ("person:alexei-navalny", "person:alexej-nawalny") == table.keys("person:alexej-nawalny")[:2]
+    assert table.canonical("person:alexej-nawalny") == table.canonical("person:alexei-navalny")
+    assert ("country:US",) == table.keys("country:US")
+
+
+def test_a_key_of_the_table_stands_for_its_spellings() -> None:
+    """The bundled table's key wins over the spelling for all."""
+    table = aliases.load()
+    key = table.canonical(person_key("Wolodymyr Selenskyj"))
+    assert "person:volodymyr-zelenskyy" == key
+    assert person_key("Владимир Зеленский") in table.keys(key)
+
+
+def test_parts_alone() -> None:
+    """Short parts, unknown ones and other kinds of key stay; Cyrillic is put into Latin letters."""
+    assert "bin" == canonical("bin")
+    assert "smirnov" == canonical("смирнов")
+    assert "qwrtzp" == canonical("qwrtzp")
+    assert "place:black-sea" == canonical_key("place:black-sea")
+    assert () == spelled_keys("organization:apple")
+    assert "vladimir zelensky" == respelled("Wolodymyr Selenskyj")

@@ -12,13 +12,19 @@ from articles.enrichment.spellings import canonical, canonical_key, respelled, s
 @pytest.mark.parametrize(
     "names",
     [
-        ("Volodymyr Zelenskyy", "Volodymyr Zelensky", "Wolodymyr Selenskyj", "Владимир Зеленский", "Володимир Зеленський"),
+        (
+            "Volodymyr Zelenskyy",
+            "Volodymyr Zelensky",
+            "Wolodymyr Selenskyj",
+            "Владимир Зеленский",
+            "Володимир Зеленський",
+        ),
         ("Vladimir Putin", "Wladimir Putin", "Vladimir Poutine", "Владимир Путин"),
         ("Sergei Lavrov", "Sergej Lawrow", "Sergey Lavrov", "Сергей Лавров"),
         ("Alexei Navalny", "Alexej Nawalny", "Алексей Навальный"),
         ("Mohammed bin Salman", "Mohamed bin Salman", "Muhammad bin Salman"),
     ],
-)  # fmt: skip
+)
 def test_spellings_of_one_person_have_one_key(names: tuple[str, ...]) -> None:
     """Transliterations of English, German, French and Cyrillic papers."""
     assert 1 == len({person_key(name) for name in names})
@@ -26,8 +32,13 @@ def test_spellings_of_one_person_have_one_key(names: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Ivan Smirnov", "John Smirnov"), ("Juan Garcia", "John Garcia"), ("Xi Jinping", "Li Jinping"), ("Max Weber", "Max Webb")],
-)  # fmt: skip
+    [
+        ("Ivan Smirnov", "John Smirnov"),
+        ("Juan Garcia", "John Garcia"),
+        ("Xi Jinping", "Li Jinping"),
+        ("Max Weber", "Max Webb"),
+    ],
+)
 def test_names_that_only_mean_the_same_are_two(one: str, other: str) -> None:
     """What does not sound alike is another name, even where dictionaries translate it."""
     assert person_key(one) != person_key(other)

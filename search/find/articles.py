@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
+from articles.errors import PermanentError, TransientError
 from search.find import facets
 from search.find.facets import Facet
 from search.find.make_query import Forms, Known, Made, make_query
-from search.find.names import Name, look_up, proposals
+from search.find.names import Name, known_offline, look_up, proposals
 from search.listed import Listed
 from search.query_language.errors import QueryError
 from search.query_language.fields import language
@@ -21,7 +23,7 @@ from search.query_language.parser import parse
 from search.query_language.tree import All, Exactly, Named, Node, Span, Times, Tree, Words, leaves
 from search.relevance.words import highlight_fields
 from search.schema.index_names import Names
-from search.transport.client import translated
+from search.transport.client import TRANSIENT_STATUS, translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import pages
 from search.transport.query import Query
@@ -181,6 +183,97 @@ def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
         facets=facets.read(answer.get("aggregations", {}), ask.facets),
         names=meant,
+    )
+
+
+def found_by(client: Elasticsearch, index: str, query: Query, *, size: int) -> Found:
+    """Return the best hits of a query that was made elsewhere.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    with translated():
+        answer = client.search(
+            index=index,
+            query=query,
+            size=size,
+            track_total_hits=True,
+            source={"includes": fields_of(_Document)},
+            sort=list(SORTS["relevance"]),
+        )
+    return _read({**answer.body})
+
+
+def query_at(
+    client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable | None = None
+) -> tuple[str, Callable[[datetime], Query]]:
+    """Return the index of a search, and a function that makes its query as of a time ("today", "7d").
+
+    Raises:
+        QueryError: The query cannot be read.
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    tree = tree_of(ask)
+    known = look_up(client, names, tree, aliases=aliases, given=_given_keys(ask)).known
+    index = _index(names, ask, make_query(tree, known))
+    return index, lambda now: make_query(tree_of(msgspec.structs.replace(ask, now=now)), known).query
+
+
+def answers(
+    client: Elasticsearch, names: Names, asks: Sequence[Ask], *, aliases: AliasTable | None = None
+) -> list[Found | QueryError]:
+    """Return the answers to many searches, in one request.
+
+    Names are searched for as they are written, with the keys that the alias table has for them; none is looked up.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        asks: The searches.
+        aliases: Names of the installation's own.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the request.
+    """
+    made = [_made_or_error(ask, aliases) for ask in asks]
+    lines: list[dict[str, Any]] = []
+    for ask, one in zip(asks, made, strict=True):
+        if isinstance(one, Made):
+            body = {
+                "query": one.query,
+                "size": ask.size,
+                "track_total_hits": True,
+                "_source": {"includes": fields_of(_Document)},
+                "sort": list(_order(ask, one)),
+                "track_scores": one.ranked,
+            }
+            lines += [{"index": _index(names, ask, one)}, body]
+    if not lines:
+        return [one for one in made if isinstance(one, QueryError)]
+    with translated():
+        responses = iter(client.msearch(searches=lines)["responses"])
+    return [one if isinstance(one, QueryError) else _read(next(responses)) for one in made]
+
+
+def _made_or_error(ask: Ask, aliases: AliasTable | None) -> Made | QueryError:
+    try:
+        tree = tree_of(ask)
+        return make_query(tree, known_offline(tree, aliases))
+    except QueryError as error:
+        return error
+
+
+def _read(answer: Mapping[str, Any]) -> Found:
+    if "error" in answer:
+        error = TransientError if answer["status"] in TRANSIENT_STATUS else PermanentError
+        raise error(f"Elasticsearch answers {answer['status']}: {answer['error'].get('reason', '')}")
+    return Found(
+        total=answer["hits"]["total"]["value"],
+        took_ms=answer["took"],
+        hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
     )
 
 

@@ -66,6 +66,7 @@ class Known(Value, frozen=True, kw_only=True):
     """What was looked up about the names in a query."""
 
     keys: Mapping[tuple[str, str], tuple[str, ...]] = msgspec.field(default_factory=dict)  #: (field, name) → keys
+    complete: bool = True  #: false: others may have these names too, so they are searched for as written as well
     places: Mapping[str, tuple[float, float]] = msgspec.field(default_factory=dict)  #: name → latitude, longitude
 
 
@@ -201,9 +202,11 @@ class _Maker:
     def _of_quote(self, node: Node) -> Query:
         if isinstance(node, Named):
             keys = self._known.keys.get((node.field, node.name), ())
-            if keys:
-                return {"terms": {"quotes.speaker_key": list(keys)}}
+            own: list[Query] = [{"terms": {"quotes.speaker_key": list(keys)}}] if keys else []
+            if own and self._known.complete:
+                return own[0]
             return _any(
+                *own,
                 {"term": {"quotes.speaker_key": node.name}},
                 {"term": {"quotes.speaker.folded": node.name}},
                 _words_of("quotes.speaker.text", node.name, prefix=node.prefix),
@@ -217,12 +220,14 @@ class _Maker:
     def _named(self, leaf: Named) -> Query:
         if leaf.field == "from":
             return _filed_from(leaf)
-        if keys := self._keys_of(leaf):
-            return {"terms": {"entity_keys": list(keys)}}
+        keys = self._keys_of(leaf)
+        own: list[Query] = [{"terms": {"entity_keys": list(keys)}}] if keys else []
+        if own and self._known.complete:
+            return own[0]
         field = find(leaf.field)
         assert field is not None
         kind = {"people": "person", "organizations": "organization", "places": "place"}.get(leaf.field)
-        named: list[Query] = [{"term": {"entity_keys": leaf.name}}]
+        named: list[Query] = [*own, {"term": {"entity_keys": leaf.name}}]
         if kind:
             named.append({"term": {"entity_keys": f"{kind}:{leaf.name}"}})
         for target in field.targets:

@@ -80,6 +80,24 @@ def look_up(
     return LookedUp(known=Known(keys=keys, places=where), names=tuple(found))
 
 
+def known_offline(tree: Tree, aliases: AliasTable | None = None) -> Known:
+    """Return what the alias table and the gazetteer know of the names in a query, without asking the index."""
+    keys: dict[tuple[str, str], tuple[str, ...]] = {}
+    where: dict[str, tuple[float, float]] = {}
+    for leaf, _ in leaves(tree.root):
+        if isinstance(leaf, Near):
+            place = place_called(leaf.name)
+            if place is not None:
+                where[leaf.name] = place
+        elif isinstance(leaf, Named) and _is_name(leaf) and aliases is not None:
+            alias = aliases.find(leaf.name)
+            if leaf.name.startswith(KEY_PREFIXES):
+                keys[leaf.field, leaf.name] = aliases.keys(leaf.name)
+            elif alias is not None and _TYPES[leaf.field] in (None, alias.type):
+                keys[leaf.field, leaf.name] = aliases.keys(alias.key)
+    return Known(keys=keys, places=where, complete=False)
+
+
 def _is_name(leaf: Named) -> bool:
     return leaf.field in _TYPES and not leaf.prefix
 

@@ -33,6 +33,8 @@ SPECIAL: dict[str, dict[ExitCode, str]] = {
     "clean": {ExitCode.PROBLEM: "a file contained something that would be rejected"},
     "audit": {ExitCode.PROBLEM: "a discrepancy remains"},
     "failed replay": {ExitCode.PROBLEM: "at least one file could not be replayed"},
+    "batch": {ExitCode.PROBLEM: "at least one line could not be read as a query"},
+    "import": {ExitCode.PROBLEM: "at least one article could not be taken in"},
     "reenrich": {ExitCode.PROBLEM: "at least one article could not be written"},
 }
 

@@ -1,0 +1,1 @@
+"""Write articles to files, and take such files in again."""

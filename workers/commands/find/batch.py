@@ -1,0 +1,120 @@
+"""``copydesk batch``: many names or queries, and what each finds."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from articles.enrichment import aliases
+from search.find.articles import Ask, Found, answers
+from search.query_language.errors import QueryError
+from search.query_language.parser import quoted
+from search.schema.index_names import Names
+from workers.app.services import elasticsearch_of
+from workers.commands.exit_codes import ExitCode, epilog
+from workers.commands.find.hits import plain
+from workers.commands.options import settings_option
+from workers.settings import Settings
+
+#: Queries of one request.
+PAGE = 100
+_HEAD = ("line", "query", "total", "rank", "id", "published_at", "source", "title", "url", "error")
+
+
+@click.command(epilog=epilog("batch"))
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+@settings_option()
+@click.option("--names", "as_names", is_flag=True, help="Each line is a name: of a person, organization or place.")
+@click.option("--column", help="The column to read, by its heading; else the first, and no line is a heading.")
+@click.option("--and", "condition", default="", metavar="QUERY", help="A query that every hit must meet too.")
+@click.option("--size", default=3, show_default=True, type=click.IntRange(0, 100), help="Hits per line at most.")
+@click.option("--copies", is_flag=True, help="Find every copy, not each story once.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line of the file.")
+@click.pass_context
+def batch(
+    context: click.Context,
+    file: TextIO,
+    settings: Settings,
+    as_names: bool,
+    column: str | None,
+    condition: str,
+    size: int,
+    copies: bool,
+    as_json: bool,
+) -> None:
+    """Search for each line of FILE (CSV, or a plain list; - is standard input) and print its hits as CSV.
+
+    A line is a query, or with --names a name. A line without hits has one row with total 0.
+    """
+    client, names = elasticsearch_of(settings)(), Names(settings.prefix)
+    table = aliases.load(settings.entities_file)
+    wanted = enumerate(_values(file, column), 1)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if not as_json:
+        writer.writerow(_HEAD)
+    bad = 0
+    while page := list(islice(wanted, PAGE)):
+        asks = [Ask(text=_query(value, condition, as_names), size=size, copies=copies) for _, value in page]
+        for (line, value), found in zip(page, answers(client, names, asks, aliases=table), strict=True):
+            bad += isinstance(found, QueryError)
+            if as_json:
+                click.echo(json.dumps(_object(line, value, found), ensure_ascii=False))
+            else:
+                writer.writerows(_rows(line, value, found))
+    if bad:
+        click.echo(f"{bad:,} lines could not be read as queries; the column error says why", err=True)
+        context.exit(ExitCode.PROBLEM)
+
+
+def _values(file: TextIO, column: str | None) -> Iterator[str]:
+    """Yield the value of each row that has one. A file that is not called .csv is a list, unless a column is named.
+
+    Raises:
+        click.ClickException: The file is not UTF-8, or has no such column.
+    """
+    name = Path(file.name).name if isinstance(file.name, str) else "standard input"
+    table = column is not None or name.lower().endswith(".csv")
+    rows: Iterator[list[str]] = csv.reader(file) if table else ([line] for line in file)
+    place, read = 0, 0
+    try:
+        if column is not None:
+            heading = next(rows, [])
+            if column not in heading:
+                raise click.ClickException(f"{name} has no column {column!r}; it has {', '.join(heading) or 'none'}")
+            place = heading.index(column)
+        for read, row in enumerate(rows, 1):  # noqa: B007
+            if len(row) > place and row[place].strip():
+                yield row[place].strip()
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from error
+    except csv.Error as error:
+        raise click.ClickException(f"{name}, after row {read}: {error}") from error
+
+
+def _query(value: str, condition: str, as_name: bool) -> str:
+    query = f"entity:{quoted(value)}" if as_name else value
+    return f"({query}) ({condition})" if condition.strip() else query
+
+
+def _rows(line: int, value: str, found: Found | QueryError) -> Iterator[list[object]]:
+    if isinstance(found, QueryError):
+        yield [line, value, "", "", "", "", "", "", "", found.problem]
+        return
+    if not found.hits:
+        yield [line, value, found.total, "", "", "", "", "", "", ""]
+    for rank, hit in enumerate(found.hits, 1):
+        row = [hit.id, hit.published_at or "", hit.source or "", hit.title, hit.url or "", ""]
+        yield [line, value, found.total, rank, *row]
+
+
+def _object(line: int, value: str, found: Found | QueryError) -> dict[str, object]:
+    if isinstance(found, QueryError):
+        return {"line": line, "query": value, "error": found.problem}
+    return {"line": line, "query": value, "total": found.total, "hits": plain(found)["hits"]}

@@ -11,6 +11,7 @@ from search.lifecycle.create import create_indices, index_status
 from search.lifecycle.reindex import reindex as rebuild
 from search.lifecycle.reindex import release as release_index
 from search.lifecycle.reindex import rollback as go_back
+from search.lifecycle.snapshots import Repository
 from search.schema.index_names import Names
 from workers.app.factory import parts_of
 from workers.app.services import elasticsearch_of
@@ -83,6 +84,34 @@ def release(settings: Settings) -> None:
     """Delete the index that the last reindex kept for `rollback`."""
     deleted = release_index(elasticsearch_of(settings)(), Names(settings.prefix))
     click.echo(f"{deleted} is deleted." if deleted else "No earlier index is kept.")
+
+
+@index.command()
+@settings_option()
+@click.option("--folder", help="Where snapshots go: a folder below the server's path.repo.")
+@click.option("--s3", "bucket", help="Where snapshots go: a bucket of S3, for which the server has the keys.")
+@click.option("--list", "listed", is_flag=True, help="List the snapshots; save none.")
+@click.option("--restore", metavar="NAME", help="Put this snapshot back into a system whose indices are empty.")
+def snapshot(settings: Settings, folder: str | None, bucket: str | None, listed: bool, restore: str | None) -> None:
+    """Save all indices, or put them back.
+
+    The place is remembered by the server: name it once. Without one, snapshots go to a folder of the prefix's name.
+    Stop watcher and workers before --restore, and run `copydesk audit` afterwards.
+    """
+    if folder and bucket:
+        raise click.UsageError("--folder and --s3 exclude each other")
+    repository = Repository(elasticsearch_of(settings)(), Names(settings.prefix))
+    if folder or bucket or not repository.is_named():
+        repository.use(folder=folder, bucket=bucket)
+    if restore:
+        repository.restore(restore)
+        click.echo(f"{restore} is put back. `copydesk audit` takes up again what arrived after it.")
+    elif listed:
+        for one in repository.saved():
+            click.echo(f"{one.name}  {one.state.lower()}  {len(one.indices)} indices")
+    else:
+        saved = repository.save()
+        click.echo(f"Saved as {saved.name}: {len(saved.indices)} indices.")
 
 
 @index.command()

@@ -112,7 +112,7 @@ class EmbeddedElasticsearch(EmbeddedServer):
         )
 
     def _prepare(self, place: Path, home: Home, user: User | None) -> None:
-        for name in ("data", "config", "tmp", "logs"):
+        for name in ("data", "config", "tmp", "logs", "snapshots"):
             (place / name).mkdir(parents=True, exist_ok=True)
         config = place / "config"
         shutil.rmtree(place / "tmp")  # native libraries of earlier runs
@@ -194,6 +194,7 @@ def _settings(place: Path, home: Home, port: int, security: bool) -> str:
         "node.name": "embedded",
         "path.data": str(place / "data"),
         "path.logs": str(place / "logs"),
+        "path.repo": str(place / "snapshots"),
         "network.host": ports.LOOPBACK,
         "http.port": port,
         "transport.port": "9300-9400",

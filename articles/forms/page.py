@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address
+from articles.forms.crowded_tags import MOST_ATTRIBUTES, is_crowded
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.source import Head, Source
@@ -73,6 +74,8 @@ def page_text(
         return source.refuse(
             Reason.UNSAFE_CONTENT, f"HTML with more than {source.limits.max_html_nesting} levels of open tags."
         )
+    if is_crowded(html):
+        return source.refuse(Reason.UNSAFE_CONTENT, f"HTML with a tag of more than {MOST_ATTRIBUTES:,} attributes.")
     return source.record(html, is_html=True, given=given, form=form, whole=whole)
 
 

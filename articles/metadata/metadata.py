@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import msgspec
 
-from articles.article import DateCandidate, Dateline, Given, Value
+from articles.article import DateCandidate, Dateline, Given, Image, Value
 from articles.markup import plain
 
 
@@ -28,6 +28,7 @@ class Metadata(Value, frozen=True, kw_only=True):
     modified_at: datetime | None = None
     date_candidates: tuple[DateCandidate, ...] = ()  #: all that were found, the most trusted first
     dateline: Dateline | None = None
+    images: tuple[Image, ...] = ()
     article_body: str | None = None  #: JSON-LD's `articleBody`
 
 

@@ -82,7 +82,7 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     make_durable(parts.elasticsearch, parts.names.intake)
     assert 0 == parts.fate_counts.count().gap
     assert load_of(parts, settings).why_paused() is None
-    assert 4 == len(index_status(parts.elasticsearch, parts.names))
+    assert 8 == len(index_status(parts.elasticsearch, parts.names))
     with pytest.raises(Exception, match="403"):
         reindex(parts.elasticsearch, parts.names)
     # The administrator does that, and the workers' key works with what comes out of it.
@@ -109,6 +109,9 @@ def test_what_the_readers_key_may(
             lambda: reader.get(index=names.intake, id="x"),
             lambda: reader.search(index=names.revisions),
             lambda: reader.search(index=names.tombstones),
+            lambda: reader.search(index=names.withdrawn),
+            lambda: reader.search(index=names.holds),
+            lambda: reader.search(index=names.identities),
             lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
             lambda: reader.update(index=names.everything, id=identifier, doc={"title": "x"}),
             lambda: reader.delete(index=names.everything, id=identifier),
@@ -122,7 +125,7 @@ def test_what_the_readers_key_may(
         ]
         assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
         everything = set(reader.indices.get(index="*"))
-    assert {names.version(1)} == everything
+    assert {names.version(1), names.changes} == everything
     assert 2 == len(press.documents())
 
 

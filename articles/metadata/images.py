@@ -1,0 +1,84 @@
+"""The pictures of a page: its figures with captions and credits, and the one that it names for previews."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from articles.article import Image
+
+_MOST = 20
+_CAPTION_CHARACTERS = 1000
+_PREVIEWS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image")
+_CREDIT = re.compile(r"credit|copyright|byline|source|agency|photographer", re.I)
+#: Attributes with the address of a picture that is loaded late come before that of its placeholder.
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+
+
+def images_of(tree: Any, *, url: str | None) -> tuple[Image, ...]:
+    """Return the pictures of a page or fragment; addresses are joined to that of the page. Nothing is fetched."""
+    found: dict[str, Image] = {}
+    for image in _figures(tree, url):
+        found.setdefault(image.url, image)
+    for image in _previews(tree, url):
+        found.setdefault(image.url, image)
+    return tuple(found.values())[:_MOST]
+
+
+def _figures(tree: Any, url: str | None) -> Iterator[Image]:
+    for figure in tree.iter("figure"):
+        picture = next(figure.iter("img"), None)
+        address = _address(picture, url) if picture is not None else None
+        if address is None:
+            continue
+        caption, credit = _caption(figure)
+        yield Image(url=address, caption=caption or (picture.get("alt") or "").strip() or None, credit=credit)
+
+
+def _previews(tree: Any, url: str | None) -> Iterator[Image]:
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or "").lower()
+        if meta.get("content"):
+            named.setdefault(name, meta.get("content"))
+    for name in _PREVIEWS:
+        if name in named and (address := _joined(named[name], url)):
+            yield Image(url=address, caption=named.get("og:image:alt"))
+            return
+
+
+def _caption(figure: Any) -> tuple[str | None, str | None]:
+    """Return caption and credit in a <figcaption>; the credit is an element of its own in it, or beside it."""
+    credit = next(
+        (
+            text
+            for element in figure.iter("span", "cite", "small", "p", "div")
+            if _CREDIT.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}")
+            and (text := _text(element))
+        ),
+        None,
+    )
+    caption = next((text for element in figure.iter("figcaption") if (text := _text(element))), None)
+    if caption and credit and caption != credit and caption.endswith(credit):
+        caption = caption.removesuffix(credit).rstrip(" |/–—-") or None
+    return caption, credit
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())[:_CAPTION_CHARACTERS]
+
+
+def _address(picture: Any, url: str | None) -> str | None:
+    return next((address for name in _SOURCES if (address := _joined(picture.get(name), url))), None)
+
+
+def _joined(address: str | None, url: str | None) -> str | None:
+    if not address or address.startswith("data:"):
+        return None
+    try:
+        joined = urljoin(url or "", address.strip())
+    except ValueError:
+        return None
+    return joined if joined.lower().startswith(("http://", "https://")) else None

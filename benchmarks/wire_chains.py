@@ -47,6 +47,11 @@ def sentences(source: random.Random, number: int = 16) -> list[str]:
     ]
 
 
+def signed(mark: str) -> str:
+    """Return a sentence with a mark by which its text is found again; a mark alone would be cut as furniture."""
+    return f"The surveyor wrote the words {mark} on the door of the office and asked the tenants not to take them off."
+
+
 def rewritten(text: list[str], share: float, source: random.Random) -> list[str]:
     """Return a text of which a share of the sentences is another."""
     return [sentences(source, 1)[0] if source.random() < share else one for one in text]
@@ -155,7 +160,7 @@ def chain(
     text = sentences(source)
 
     def marked(lines: list[str], name: str) -> list[str]:
-        return [*lines, f"Mark{run}n{number}{name}."]
+        return [*lines, signed(f"Mark{run}n{number}{name}")]
 
     embargo = "2031-01-01T00:00:00Z" if state == "embargoed" else ""
     own = [
@@ -187,7 +192,7 @@ def hostile(
 ) -> tuple[list[tuple[str, str, str]], dict[str, tuple[str, bool]]]:
     """Return a bystander's story, the same text by a rival under an id of its own, and the rival's kill."""
     key, text = f"{run}y{number}", sentences(source)
-    body = [*text, f"Mark{run}b{number}."]
+    body = [*text, signed(f"Mark{run}b{number}")]
     story = {"url": f"https://post.example/{key}", "title": f"Bystander {key}", "text": "\n\n".join(body)}
     files = [("post", f"{key}.json", json.dumps(story))]
     for version, status in ((1, "usable"), (2, "canceled")):
@@ -241,7 +246,7 @@ def _kill_seconds(system: System, run: str, number: int, source: random.Random) 
     taken = []
     for place in range(number):
         key, mark = f"{run}k{place}", f"Mark{run}k{place}"
-        end, content = item("ninjs", key, 1, [*sentences(source), f"{mark}."])
+        end, content = item("ninjs", key, 1, [*sentences(source), signed(mark)])
         system.drop("tna", f"{key}-1{end}", content)
         system.settled({f"tna/{key}-1{end}"})
         end, content = item("ninjs", key, 2, sentences(source), status="canceled")

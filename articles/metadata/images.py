@@ -30,8 +30,7 @@ def images_of(tree: Any, *, url: str | None) -> tuple[Image, ...]:
 def _figures(tree: Any, url: str | None) -> Iterator[Image]:
     for figure in tree.iter("figure"):
         picture = next(figure.iter("img"), None)
-        address = _address(picture, url) if picture is not None else None
-        if address is None:
+        if picture is None or (address := _address(picture, url)) is None:
             continue
         caption, credit = _caption(figure)
         yield Image(url=address, caption=caption or (picture.get("alt") or "").strip() or None, credit=credit)

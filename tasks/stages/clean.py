@@ -59,22 +59,25 @@ class Cleaner:
         opened = Opened(record)
         # parsed once, for the memory of lines and for cleaning
         hashes = opened.line_hashes if source else []
+        wire = record.given.wire
+        # Versions of one item are one article: what stands in all of them is its text, and nothing of the source.
+        learned_as = f"id:{wire.id}" if wire is not None and wire.id else arrival.id
         result = clean(
             opened,
             arrival=arrival.id,
             claimed_at=arrival.claim.claimed_at,
             policy=self._policy,
-            standing=self._recurring_lines.known(source, hashes, arrival.id) if source else frozenset(),
+            standing=self._recurring_lines.known(source, hashes, learned_as) if source else frozenset(),
             min_words=self._min_words,
             today=datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC),
         )
-        kills = record.given.wire is not None and record.given.wire.kills
+        kills = wire is not None and wire.kills
         if isinstance(result, Rejection):
             if not kills:
                 return rejected(one, result, source=source or None)
             result = order_of(record, arrival)
         elif source and not kills:
-            self._recurring_lines.learn(source, hashes, arrival.id)
+            self._recurring_lines.learn(source, hashes, learned_as)
         article = msgspec.structs.replace(
             result,
             id=article_id(result.url, result.source, result.decoded_hash),

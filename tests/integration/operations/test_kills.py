@@ -214,3 +214,15 @@ def test_an_embargo_ends_by_the_watcher(press: Any, story: Story) -> None:
     assert identifier == there
     assert {name: value for name, value in kept.items() if name != "withdrawal"} == document
     assert {} == withdrawn(press)
+
+
+def test_what_stands_in_every_version_is_no_recurring_line(press: Any, story: Story) -> None:
+    """A short line of an item comes back with each of its versions, which are one article."""
+    line = "The surveyor wrote these words on the door of the office and asked nobody."
+    for number in range(1, 7):
+        text = story(number) + f"\n\n{line}"
+        fields = {"title": f"Version {number}", "text": text, "source": "TNA", "guid": "tna-77", "version": number}
+        press.take(f"tna/{number}.json", json.dumps(fields))
+    ((_, document),) = press.documents().items()
+    assert 6 == document["revision"]
+    assert line in document["body"]

@@ -51,16 +51,16 @@ class Repository:
         """
         settings = {"bucket": bucket} if bucket else {"location": folder or self._name}
         place: dict[str, Any] = {"type": "s3" if bucket else "fs", "settings": settings}
-        try:
-            with translated():
+        with translated():
+            try:
                 self._client.snapshot.create_repository(name=self._name, repository=place)
-        except PermanentError as error:
-            if "path.repo" in str(error):
+            except ApiError as error:
+                if "path.repo" not in str(error):
+                    raise
                 raise PermanentError(
                     f"the server keeps no snapshots in {settings.get('location')!r}: "
                     "name a folder above it as `path.repo` in its elasticsearch.yml, and start it again"
                 ) from error
-            raise
 
     def is_named(self) -> bool:
         """Return whether the server knows where snapshots go."""

@@ -137,6 +137,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--against", type=Path, help="another checkout")
     parser.add_argument("--articles", type=int, default=120, help="of each kind")
+    parser.add_argument("--kinds", nargs="+", choices=SETS, default=SETS)
     parser.add_argument("--pairs", type=int, default=3, help="runs of each")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -146,7 +147,7 @@ def main() -> None:
     if given.data is None:
         parser.error("give the folder of the evaluation data")
     here = Path(__file__).resolve().parents[1]
-    for kind in SETS:
+    for kind in given.kinds:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             suffix = "html" if kind == "html" else "txt"

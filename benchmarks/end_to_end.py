@@ -139,7 +139,9 @@ def script(parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]]
     """The afternoon's script on the same files."""
     from elasticsearch.helpers import streaming_bulk
 
-    index = f"benchmark-script-{uuid.uuid4().hex[:8]}"
+    # of a name that the key of `copydesk up` covers; it may not make an index by writing to it
+    index = f"{parts.names.prefix}article-benchmark-{uuid.uuid4().hex[:8]}"
+    parts.elasticsearch.indices.create(index=index)
     before = cpu(root)
     spent = [0.0]
     began, started = time.process_time(), time.monotonic()

@@ -6,7 +6,9 @@ it is read, so a task that takes over writes only what is missing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 import structlog
@@ -195,19 +197,22 @@ class Splitter:
         arrival = arrival_of(claim.intake, 0)
         writer = ChunkWriter(intake, chunk_size(intake, self._chunk_articles), sign_of_life=lambda: self._extend(claim))
         self._attempts.take(task_id, arrival)
+        left_out: Counter[str] = Counter()
         try:
             with self._counters.stage("read", 0):
-                self._fill(writer, intake, claim, arrival)
+                self._fill(writer, partial(self._read, intake, claim, left_out), claim, arrival)
                 done = writer.end()
         except TaskInterrupted as interruption:
             if not writer.written:  # the next would come no further: an attempt
                 self._policy.failed(arrival, interruption)
             return None
         self._counters.articles("read", done.records)
-        log.info("file_split", intake=claim.intake, articles=done.records, chunks=done.chunks)
+        log.info("file_split", intake=claim.intake, articles=done.records, chunks=done.chunks, left_out=dict(left_out))
         return done
 
-    def _fill(self, writer: ChunkWriter, intake: Intake, claim: Claim, arrival: str) -> None:
+    def _fill(
+        self, writer: ChunkWriter, read: Callable[[], Iterator[Record | Rejection]], claim: Claim, arrival: str
+    ) -> None:
         spent = self._policy.spent(arrival)
         if spent is not None:
             # Each task that read it died or was interrupted. What was spilled before that point is sound.
@@ -215,7 +220,7 @@ class Splitter:
             writer.add(_cut_off(writer, spent))
             return
         try:
-            for record in self._read(intake, claim):
+            for record in read():
                 writer.add(record)
         except Exception as error:  # any error of a form concerns this file alone
             decision = self._policy.failed(arrival, error)
@@ -225,9 +230,16 @@ class Splitter:
                 raise TransientError(f"{claim.path} could not be read: {error}") from error
             writer.add(_cut_off(writer, decision))
 
-    def _read(self, intake: Intake, claim: Claim) -> Iterator[Record | Rejection]:
+    def _read(self, intake: Intake, claim: Claim, left_out: Counter[str]) -> Iterator[Record | Rejection]:
         given = self._givens.given(intake, claim)
-        items = forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
+        items = forms.read(
+            intake.file,
+            name=claim.name,
+            given=given,
+            limits=self._limits,
+            left_out=left_out,
+            field_map=self._field_map,
+        )
         below = intake.gathered_below(self._min_words)
         return items if below is None else gathered(items, min_words=below)
 

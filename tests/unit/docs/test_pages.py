@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from articles.fates import Fate, Reason
+from search.schema import mapping
 from workers.commands import main
+from workers.commands.exit_codes import ExitCode
 from workers.settings import RENAMED, SECRETS, Settings, variable
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,6 +24,8 @@ PAGES = sorted(
 #: All but the changelog, which speaks of earlier versions too.
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES if page.name != "CHANGELOG.md"]
 #: Variables that Docker Compose and the tests read, and no setting of ours.
+#: Names that are like those of metrics.
+OTHER_NAMES = {"copydesk_inside"}
 OTHER_VARIABLES = re.compile(r"COPYDESK_TEST_\w+")
 
 
@@ -82,6 +87,75 @@ def test_every_fate_and_reason_is_explained() -> None:
     page = (DOCS / "reference" / "fates-and-reasons.md").read_text("utf-8")
     assert [] == [fate for fate in Fate if f"## `{fate}`" not in page]
     assert [] == [reason for reason in Reason if f"| `{reason}` |" not in page]
+
+
+def _page(name: str) -> str:
+    return (DOCS / "reference" / name).read_text("utf-8")
+
+
+def _cells(page: str) -> set[str]:
+    """The names in the first cells of a page's tables."""
+    first = re.findall(r"^\| ([^|]*) \|", page, re.MULTILINE)
+    return {name.partition("{")[0] for cell in first for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_the_reference_has_every_command_with_its_options_and_no_other() -> None:
+    """A section for each, whose help lists each option."""
+    sections = dict(re.findall(r"^## `copydesk ?([^`]*)`\n(.*?)(?=^## |\Z)", _page("command-line.md"), re.M | re.S))
+    assert {" ".join(path) for path in COMMANDS} == sections.keys()
+    for path, command in COMMANDS.items():
+        said = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", sections[" ".join(path)], re.MULTILINE)) - {"--help"}
+        options = {
+            name for option in command.params if isinstance(option, click.Option) for name in option.opts[-1:]
+        } - {"--help"}
+        assert options == said & options, path
+        assert said - options <= {"--version"}, path
+
+
+def test_the_reference_has_every_setting_and_no_other() -> None:
+    """A row for each."""
+    assert {variable(name) for name in Settings.model_fields} == _cells(_page("settings.md")) - {"variable"}
+
+
+def test_the_reference_has_every_reason_and_no_other() -> None:
+    """A row for each reason, a section for each fate."""
+    page = _page("fates-and-reasons.md")
+    assert set(map(str, Reason)) == _cells(page)
+    assert set(map(str, Fate)) == set(re.findall(r"^## `(\w+)`", page, re.MULTILINE))
+
+
+def test_the_reference_has_every_field_and_no_other() -> None:
+    """A row or word in the page on fields for each field of an article's document, however deep."""
+    page = _page("fields.md")
+    properties = dict(_properties(mapping.ARTICLE["properties"]))
+    named = set(re.findall(r"`([\w.]+)`", page))
+    missing = [name for name in properties if name not in named and name.rpartition(".")[2] not in named]
+    assert [] == missing
+
+
+def _properties(properties: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, field in properties.items():
+        yield f"{path}{name}", field
+        yield from _properties(field.get("properties", {}), f"{path}{name}.")
+
+
+def test_what_pages_call_metrics_and_log_events_exists() -> None:
+    """A metric or event that a page names has its row in the reference."""
+    metrics, events = _cells(_page("metrics.md")), _cells(_page("log-events.md"))
+    for name in NAMES:
+        text = (ROOT / name).read_text("utf-8")
+        used = {re.sub(r"_(?:sum|count|bucket)$", "", one) for one in re.findall(r"copydesk_[a-z_]+[a-z]", text)}
+        assert set() == used - metrics - OTHER_NAMES, name
+        said = set(re.findall(r"\(?:log event `(\w+)`|event `(\w+)`", text))
+        assert set() == {one for pair in said for one in pair if one} - events, name
+
+
+def test_exit_codes_in_help_are_those_of_the_program() -> None:
+    """Every command names the codes it ends with; no number is named that none of them is."""
+    known = {str(int(code)) for code in ExitCode}
+    for path, command in COMMANDS.items():
+        codes = set(re.findall(r"(?:^|; )(\d+) ", (command.epilog or "").removeprefix("Exit codes: ")))
+        assert codes <= known, path
 
 
 def test_every_page_is_in_the_navigation() -> None:

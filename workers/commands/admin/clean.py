@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +43,9 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     """Show what would be indexed of FILES, and what would be cut and why.
 
     Of objects and rows it shows which field each thing came from, which fields were not read, and a proposal for
-    fields.toml. A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known here:
-    they are learned while articles come in.
+    fields.toml. What a file holds beside articles, such as the pictures and redirects of a web archive, is counted on
+    the error output. A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known
+    here: they are learned while articles come in.
     """
     settings = load()
     field_map = load_field_map(settings.fields_file)
@@ -88,12 +90,18 @@ def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection
     """Yield each item with where its fields came from, if it was made of fields."""
     given = side_file.given(path.parent, path.name + SIDE)
     explained: list[Explanation] = []
+    left_out: Counter[str] = Counter()
     try:
-        for item in read(path, name=path.name, given=given, field_map=field_map, explained=explained):
+        for item in read(
+            path, name=path.name, given=given, left_out=left_out, field_map=field_map, explained=explained
+        ):
             yield item, explained[-1] if explained else None
             explained.clear()
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read: {error.strerror or error}.") from error
+    if left_out:
+        counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common())
+        output.err().print(Text(f"{path}: passed over, being no articles: {counts}", "dim"))
 
 
 def _fields(result: Article | Rejection) -> dict[str, object]:

@@ -114,3 +114,12 @@ def test_a_mapping_of_ones_own_is_used(tmp_path: Path) -> None:
     assert "Fog closes the harbour" == row["title"]
     assert {"text": "lauftext", "title": "hdr.ttl"} == row["fields"]["from"]
     assert ["nr"] == row["fields"]["not_read"]
+
+
+def test_what_is_passed_over_is_counted(tmp_path: Path) -> None:
+    """On the error output, by kind: a line of JSON is an article or a rejection."""
+    path = tmp_path / "bulk.ndjson"
+    path.write_text('{"index": {"_id": "1"}}\n' + json.dumps({"title": "Museum", "body": STORY}) + "\n", "utf-8")
+    result = CliRunner().invoke(command, ["--json", str(path)])
+    assert 1 == len(result.stdout.splitlines())
+    assert "passed over, being no articles: action 1" in " ".join(result.stderr.split())

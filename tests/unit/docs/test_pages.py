@@ -104,7 +104,7 @@ def test_the_reference_has_every_command_with_its_options_and_no_other() -> None
     sections = dict(re.findall(r"^## `copydesk ?([^`]*)`\n(.*?)(?=^## |\Z)", _page("command-line.md"), re.M | re.S))
     assert {" ".join(path) for path in COMMANDS} == sections.keys()
     for path, command in COMMANDS.items():
-        said = set(re.findall(r"^  (?:-\w, )?(--[a-z-]+)", sections[" ".join(path)], re.MULTILINE)) - {"--help"}
+        said = set(re.findall(r"^  (?:-\w, )?(--[a-z0-9-]+)", sections[" ".join(path)], re.MULTILINE)) - {"--help"}
         options = {
             name for option in command.params if isinstance(option, click.Option) for name in option.opts[-1:]
         } - {"--help"}

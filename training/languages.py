@@ -65,7 +65,7 @@ SWAPPED = 0.15  #: share of sentences whose mentions are replaced by others of t
 RUN = 4  #: sentences of one language in a row
 AVERAGE = 0.998
 #: Taken off the score of "outside", which a network finds too often in texts unlike those of training: by language.
-BOLDNESS: dict[str, float] = {"": 0.5}
+BOLDNESS: dict[str, float] = {"": 0.5, "de": 1.0, "es": 1.0, "fr": 0.0, "it": 0.5, "uk": 1.0, "pl": 1.0}
 #: Languages without training text → the row of one that is near; row 0 is that of no language in particular.
 LIKE: dict[str, int] = {}
 
@@ -404,7 +404,7 @@ def main() -> None:
     parser.add_argument("--add", action="append", default=[], metavar="SET", help="a set beside those that are shipped")
     parser.add_argument("--without", action="append", default=[], metavar="SET", help="leave a set out")
     parser.add_argument("--hold-out", action="store_true", help="keep a tenth aside and score on it")
-    parser.add_argument("--steps", type=int, default=18_000, help="batches of about a thousand tokens")
+    parser.add_argument("--steps", type=int, default=5_000, help="batches of about a thousand tokens")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     shares = {name: share for name, share in SETS.items() if name not in options.without}

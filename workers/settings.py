@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from articles.entity_models import DEFAULT_MODELS
+
 PREFIX = "COPYDESK_"
 
 #: Names of the enrichers that Copydesk has (`articles.enrichment.chain.REGISTRY`; importing it takes half a second).
@@ -274,7 +276,7 @@ class Settings(BaseSettings):
         f"names between commas, or a JSON list: {', '.join(ENRICHERS)}, or modules of your own (newsroom.desk)",
     )
     models: Annotated[dict[str, str], NoDecode, BeforeValidator(_map), AfterValidator(_models)] = _text(
-        {"en": "copydesk"},
+        DEFAULT_MODELS,
         "Language → entity model: 'copydesk', or the name of a spaCy package",
         "language=model between commas, or a JSON object: en=copydesk,de=de_core_news_sm",
     )

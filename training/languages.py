@@ -65,7 +65,7 @@ SWAPPED = 0.15  #: share of sentences whose mentions are replaced by others of t
 RUN = 4  #: sentences of one language in a row
 AVERAGE = 0.998
 #: Taken off the score of "outside", which a network finds too often in texts unlike those of training: by language.
-BOLDNESS: dict[str, float] = {"": 0.5, "de": 1.0, "es": 1.0, "fr": 0.0, "it": 0.5, "uk": 1.0, "pl": 1.0}
+BOLDNESS: dict[str, float] = {"": 0.5, "da": 1.0, "de": 1.0, "es": 1.0, "fr": 0.0, "nb": 1.0, "nl": 1.0, "uk": 1.0}
 #: Languages without training text → the row of one that is near; row 0 is that of no language in particular.
 LIKE: dict[str, int] = {}
 

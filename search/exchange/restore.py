@@ -180,6 +180,9 @@ def _settle(client: Elasticsearch, names: Names, file: FileEntry, page: Sequence
     if away is not None:
         raise TransientError(f"Elasticsearch did not do it ({away.status}): {away.error}. Run the import again.")
     there = by_id(client, names.everything, [o.id for o in written if o.conflict], _Arrival)
+    if gone := [o.id for o in written if o.conflict and o.id not in there]:
+        # Elasticsearch remembers the version of what was deleted for a minute, and refuses what is not later.
+        raise TransientError(f"{gone[0]} was deleted a moment ago; run the import again in a minute")
     ours = {key for key, stored in there.items() if stored.source.arrival.startswith(f"{file.intake}:")}
     return [_entry(file, line, outcomes.get(line.number), line.id in ours) for line in page]
 

@@ -17,6 +17,7 @@ from search.lifecycle.create import create_indices, current_index, index_status
 from search.lifecycle.reindex import reindex
 from search.schema import api_keys as access
 from search.schema.index_names import Names
+from search.schema.mapping import VERSION
 from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
 from workers.local.elasticsearch.home import Home
@@ -115,17 +116,17 @@ def test_what_the_readers_key_may(
             lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
             lambda: reader.update(index=names.everything, id=identifier, doc={"title": "x"}),
             lambda: reader.delete(index=names.everything, id=identifier),
-            lambda: reader.delete(index=names.version(1), id=identifier),
+            lambda: reader.delete(index=names.version(VERSION), id=identifier),
             lambda: reader.update_by_query(index=names.everything),
-            lambda: reader.indices.delete(index=names.version(1)),
-            lambda: reader.indices.close(index=names.version(1)),
+            lambda: reader.indices.delete(index=names.version(VERSION)),
+            lambda: reader.indices.close(index=names.version(VERSION)),
             lambda: reader.indices.create(index=f"{names.prefix}articles-v9"),
             lambda: reader.cluster.put_settings(persistent={"action.auto_create_index": "true"}),
             lambda: reader.security.create_api_key(name="more"),
         ]
         assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
         everything = set(reader.indices.get(index="*"))
-    assert {names.version(1), names.changes} == everything
+    assert {names.version(VERSION), names.changes} == everything
     assert 2 == len(press.documents())
 
 

@@ -131,9 +131,14 @@ def tests_by_line(folder: Path, copy: Path) -> dict[tuple[str, int], list[str]]:
     found: dict[tuple[str, int], list[str]] = {}
     for path in data.measured_files():
         name = str(Path(path).relative_to(copy)) if Path(path).is_relative_to(copy) else path
-        for line, contexts in data.contexts_by_lineno(path).items():
-            tests = {context.partition("|")[0] for context in contexts if context}
-            found[name, line] = sorted(tests, key=lambda test: seconds.get(test, 0.0))
+        by_line = {
+            line: {context.partition("|")[0] for context in contexts if context}
+            for line, contexts in data.contexts_by_lineno(path).items()
+        }
+        of_file = set[str]().union(*by_line.values())
+        for line, tests in by_line.items():
+            # A line that runs at import alone (a decorator, a constant) is seen by every test of the module.
+            found[name, line] = sorted(tests or of_file, key=lambda test: seconds.get(test, 0.0))
     return found
 
 

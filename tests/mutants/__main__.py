@@ -149,7 +149,7 @@ def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[st
 
 
 def tried(copy: Path, mutant: Mutant, tests: list[str]) -> str:
-    """Return what the tests say of a mutant: noticed, unnoticed, or not executed by any."""
+    """Return what the tests say of a mutant: noticed, unnoticed, timed out, or not executed by any."""
     if not tests:
         return "not executed"
     target = copy / mutant.path
@@ -168,7 +168,7 @@ def tried(copy: Path, mutant: Mutant, tests: list[str]) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "noticed"
+        return "timed out"  # 60 s a test end an endless loop before: here the tests were only slow
     finally:
         target.write_bytes(sound)
     return "unnoticed" if done.returncode == 0 else "noticed"

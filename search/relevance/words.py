@@ -12,8 +12,8 @@ from typing import Any
 from search.schema.stems import LANGUAGES, language_of
 from search.transport.query import Query
 
-#: Of more than two words, a third may be missing.
-ENOUGH = "2<-35%"
+#: Of more than two words a third may be missing, of a whole question (more than six) three in four.
+ENOUGH = "2<-35% 6<25%"
 _TITLE = 3.0
 _STEMS = 0.9
 #: What an article with all the words gets beside: more than words of a rare kind can make up for.
@@ -26,7 +26,7 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
     Args:
         words: Free words; nothing in them is syntax.
         languages: Look for other word forms in these languages only; in all if None.
-        every_word: None of them may be missing, else a third of more than two.
+        every_word: None of them may be missing, else as `ENOUGH` says.
     """
     enough = "100%" if every_word else ENOUGH
     chosen = LANGUAGES if languages is None else sorted({one for x in languages if (one := language_of(x))})

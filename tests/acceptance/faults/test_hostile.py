@@ -131,3 +131,31 @@ def test_an_administrator_deletes(
         assert (0, 0) == (accounts.gap, accounts.in_flight)
         assert "strict" == indices.get_mapping(index=names.intake)[names.intake]["mappings"]["dynamic"]
         assert indices.exists_alias(name=names.articles)
+
+
+@pytest.mark.timeout(1200)
+def test_a_document_that_elasticsearch_refuses(
+    system: Callable[..., System], record_property: Callable[[str, object], None]
+) -> None:
+    """It is set aside, and neither it nor its neighbours wait for ever: 5 MB of double spaces make such a document."""
+    patient = {
+        "ARTICLE_SECONDS": "60",
+        "SOFT_TIME_LIMIT": "200",
+        "HARD_TIME_LIMIT": "220",
+        "VISIBILITY_TIMEOUT": "240",
+        "LEASE_SECONDS": "60",
+    }
+    spaces = "Title\n\n" + "a  b " * 1_000_000  # whose white space is noted piece by piece
+    with system(settings=patient) as desk:
+        _drop(desk, "spaces.txt", spaces.encode())
+        for number in range(20):
+            desk.drop(story(number))
+        took, _ = _settle(desk, set(desk.dropped), 400)
+        desk.wait_for_quiet(seconds=600)
+        fates = {one["name"]: (one["fate"], one["reason"]) for one in desk.arrivals()}
+        record_property("counted", f"neighbours in {took:.0f} s, {fates['spaces.txt']}")
+        assert 21 == len(fates)
+        assert ("failed", "refused_by_index") == fates["spaces.txt"]
+        accounts = desk.accounts()
+        assert (0, 0) == (accounts.gap, accounts.in_flight)
+        assert {"indexed"} == {fate for name, (fate, _) in fates.items() if name != "spaces.txt"}

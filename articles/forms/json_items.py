@@ -50,6 +50,12 @@ _GAP_BYTES = 64
 _NAME_BYTES = 512
 
 
+def _before_object(object_: bytes) -> re.Pattern[bytes]:
+    """Return what finds the place before an object that is matched by `object_`."""
+    # each alternative begins with a character that is not white space, so that long runs of it are passed once
+    return re.compile(rb"(?:[^\s\[:]\s*+|[\[:][^\S\n]*+\n\s*+|\]\s*+\[\s*+)" + object_)
+
+
 class _State(Enum):
     """How the search for the end of an item went."""
 
@@ -96,6 +102,7 @@ class Items:
         self._dropped = 0  # bytes of the stream before the buffer
         self._seen_ends: set[int] = set()  # where the objects end that the last look ahead passed, in the stream
         self._seen_to = 0  # how far it looked
+        self._barren: tuple[bytes, int, int] = (b"", 0, 0)  # names, and where a search found no object that begins so
         self._named: tuple[int, int, set[str]] = (-1, 0, set())  # item, how far it was searched, names in it
         self._shape: frozenset[str] = frozenset()  # all names of the first sound item
 
@@ -241,21 +248,28 @@ class Items:
         """Return where the next object begins with the first name of an earlier one; reads on as far as allowed."""
         keys = b"|".join(re.escape(key) for key in self._keys) or rb'"[^"\\]{1,40}"\s*:'
         object_ = rb"(?=\{\s*(?:" + keys + rb"))"
-        # each alternative begins with a character that is not white space, so that long runs of it are passed once
-        pattern = re.compile(rb"(?:[^\s\[:]\s*+|[\[:][^\S\n]*+\n\s*+|\]\s*+\[\s*+)" + object_)
+        pattern = _before_object(object_)
         at_line_end = re.compile(rb"[^\S\n]*+\n\s*+" + object_)
         if (match := at_line_end.match(self._data, start)) and not self._nested(match.end()):
             return match.end()
         start -= self._at
         while True:
-            if match := pattern.search(self._data, self._at + start):
+            if match := pattern.search(self._data, self._past_barren(keys, self._at + start)):
                 if not self._nested(match.end()):
                     return match.end()
                 start = match.end() - self._at
                 continue
+            self._barren = (keys, self._dropped + self._at + start, self._dropped + len(self._data))
             size = len(self._data) - self._at
             if size > self._limits.max_article_bytes or not self._fill(size):
                 return None
+
+    def _past_barren(self, keys: bytes, start: int) -> int:
+        """Return where to search from: not again where a search for the same names has found nothing."""
+        searched, begins, ends = self._barren
+        if keys != searched or not begins <= self._dropped + start < ends:
+            return start
+        return max(start, ends - self._dropped - _NAME_BYTES)  # a name at the end was still to come
 
     def _nested(self, start: int) -> bool:
         """Return whether the object that begins here is a part of the broken item rather than the next one."""

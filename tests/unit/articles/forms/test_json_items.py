@@ -219,6 +219,34 @@ def test_the_scanner_looks_at_each_part_a_few_times(kind: str, tmp_path: Path, m
     assert counting.found <= 8 * len(counting.pattern.findall(text.encode()))
 
 
+class CountingSearch:
+    """A pattern that counts the bytes that it is given to search."""
+
+    def __init__(self, pattern: re.Pattern[bytes]) -> None:
+        self.pattern = pattern
+
+    def search(self, data: bytes, start: int) -> re.Match[bytes] | None:
+        CountingSearch.searched += len(data) - start
+        return self.pattern.search(data, start)
+
+    searched = 0
+
+
+def test_where_nothing_begins_is_searched_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items without a first name: no object is found after any of them, and each looks no further than the first."""
+    before_object = json_items._before_object
+    monkeypatch.setattr(json_items, "_before_object", lambda object_: CountingSearch(before_object(object_)))
+    text = "[" + ",".join(['{"a" 1, "b": "x}'] * 2000) + "]"
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    CountingSearch.searched = 0
+
+    found = list(read(path, name="a.json", given=Given()))
+
+    assert found
+    assert CountingSearch.searched <= 2 * len(text) + 2000 * 2 * json_items._NAME_BYTES
+
+
 @pytest.mark.parametrize(("comments", "is_read"), [(1, True), (1000, True), (1001, False)])
 def test_so_many_comments_are_taken_out(comments: int, *, is_read: bool) -> None:
     """The end of each is searched for, so there is a limit."""

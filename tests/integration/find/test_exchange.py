@@ -163,8 +163,6 @@ def test_taken_in_again(
     form: str,
 ) -> None:
     """Into an empty installation: the same ids, versions and fields; the ledger knows each; twice changes nothing."""
-    if form == "parquet":
-        pytest.importorskip("pyarrow")
     path = tmp_path / f"out.{form}"
     assert 0 == copydesk("export", "--copies", f"--{form}", str(path)).exit_code
     monkeypatch.setenv("COPYDESK_PREFIX", other.prefix)

@@ -72,10 +72,10 @@ def test_a_broker_that_goes_away_in_a_stage(press: Any, story: Story, monkeypatc
     """Counts for no article."""
     names = batch(press, story)
 
-    def gone(*arguments: Any) -> Any:
+    def gone(*arguments: Any, **named: Any) -> Any:
         raise redis.ConnectionError("gone")
 
-    monkeypatch.setattr("tasks.stages.clean.line_hashes", gone)
+    monkeypatch.setattr("tasks.stages.clean.clean", gone)
     with pytest.raises(redis.ConnectionError):
         press.step()
     assert {} == press.parts.attempts.of([arrival_of(name, 0) for name in names])

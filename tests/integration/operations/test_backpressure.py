@@ -79,6 +79,7 @@ def test_a_long_queue(parts: Parts, settings: Settings, monkeypatch: pytest.Monk
         for queue in parts.backlog.lengths():  # somebody works
             parts.redis.delete(parts.backlog.key(queue))
         until(lambda: 1000 - inbox(parts) > still)
+        until(lambda: any(entry["event"] == "intake_resumed" for entry in logs))
 
     assert claimed == still
     assert 10 <= lengths <= 11

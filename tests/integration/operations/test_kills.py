@@ -65,6 +65,7 @@ def test_a_kill_takes_its_article_down(press: Any, story: Story) -> None:
     assert [identifier] == list(withdrawn(press))
 
 
+@pytest.mark.observes("agencies")
 def test_an_agencys_kill_reaches_the_copies(agency: Any, story: Story) -> None:
     """Those that were printed before, and those that come later; another story stays."""
     agency.take("tna/1.json", item(story(1)))
@@ -76,6 +77,38 @@ def test_an_agencys_kill_reaches_the_copies(agency: Any, story: Story) -> None:
     assert ["https://post.example/b"] == [document.get("url") for document in agency.documents().values()]
     assert 3 == len(withdrawn(agency))
     assert ("copy", "copy_of_killed") == agency.fate(f"{late}:0")
+
+
+@pytest.mark.observes("killed_copies")
+@pytest.mark.parametrize(("said", "seen", "marked"), [("hide", 0, 0), ("mark", 1, 1), ("leave", 1, 0)])
+def test_what_becomes_of_copies_is_a_choice(
+    agency: Any, story: Story, settings: Any, said: str, seen: int, marked: int
+) -> None:
+    """Hidden, only marked, or left as they are; the agency's own item is down in every case."""
+    agency.configure(settings.model_copy(update={"agencies": ("tna",), "killed_copies": said}))
+    agency.take("tna/1.json", item(story(1)))
+    agency.take("post/a.txt", story(1), url="https://post.example/a")
+    agency.take("tna/2.json", kill())
+
+    documents = list(agency.documents().values())
+    assert seen == len(documents)
+    assert marked == sum(document.get("killed_elsewhere", False) for document in documents)
+    assert 2 - seen == len(withdrawn(agency))
+
+
+@pytest.mark.observes("providers")
+@pytest.mark.parametrize(
+    ("trusted", "left"), [({}, 1), ({"tna-main": "The News Agency", "tna-backup": "The News Agency"}, 0)]
+)
+def test_feeds_of_one_agency_share_its_ids_where_they_are_trusted(
+    press: Any, story: Story, settings: Any, trusted: dict[str, str], left: int
+) -> None:
+    """A kill by another feed acts for a provider that both folders are trusted with, and waits without that."""
+    press.configure(settings.model_copy(update={"providers": trusted}))
+    press.take("tna-main/1.json", item(story(1), provider="The News Agency"))
+    press.take("tna-backup/2.json", json.dumps(json.loads(kill()) | {"provider": "The News Agency"}))
+
+    assert left == len(press.documents())
 
 
 def test_a_kill_of_no_agency_acts_on_its_own_article_alone(press: Any, story: Story) -> None:

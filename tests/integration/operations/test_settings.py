@@ -31,6 +31,7 @@ from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.inotify import Events
 from workers.watcher.process import WatcherProcess
+from workers.watcher.wiring import watcher_of
 
 Story = Callable[..., str]
 observes = pytest.mark.observes
@@ -331,7 +332,7 @@ class Watching:
         told = settings.model_copy(update=base | changed)
         self.parts = parts_of(told)
         self.stop = threading.Event()
-        self.process = WatcherProcess(self.parts, told, self.stop)
+        self.process = watcher_of(self.parts, told, self.stop)
         self._thread = threading.Thread(target=self.process.run)
 
     def __enter__(self) -> WatcherProcess:

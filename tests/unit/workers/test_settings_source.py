@@ -34,6 +34,11 @@ SPECIAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("language", "language,entities", "language entities", '["language", "newsroom.desk"]'),
         ("langauge", "language,language", "[1]", "[", "{}"),
     ),
+    "agencies": (("tna-main, The News Agency", '["tna"]'), ("[", "[1]")),
+    "providers": (
+        ("tna-main=The News Agency", "a=One|Two,b=One", '{"tna": "The News Agency"}'),
+        ("something", "{", '["tna"]', "tna=", "a/b=The News Agency"),
+    ),
     "models": (
         ("en=copydesk", "en=copydesk,de=de_core_news_sm", '{"fr": "fr_core_news_sm"}'),
         ("fr", "{", '["fr"]', "EN=x", "en="),

@@ -422,7 +422,7 @@ def test_batches(parts: Parts, settings: Settings, size: int, messages: int) -> 
     """A task gets so many files at most."""
     for number in range(6):
         put(parts, f"{number}.txt")
-    with Watching(settings, batch_articles=size, events=False, poll_seconds=0.05):
+    with Watching(settings, batch_articles=size, batch_milliseconds=10_000, events=False, poll_seconds=0.05):
         until(lambda: len(parts.leases.all()) == 6)
     assert messages == sum(parts.backlog.lengths().values())
 

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 import pytest
 import redis
+import structlog
 
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.home import Home
@@ -36,6 +37,13 @@ def _missing(what: str, error: ServiceError) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Commands that run in this process set up its logging; the next test begins without that."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

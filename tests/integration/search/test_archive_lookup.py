@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,10 +12,8 @@ from articles.article import Article
 from articles.duplicates import sketch
 from search.documents import to_document
 from search.find.archive_lookup import find, holds_older
-from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
-from search.transport.client import connect
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = ["".join(random.Random(i).choices("abcdefghilmnoprstu", k=4 + i % 6)) for i in range(900)]
@@ -28,25 +25,17 @@ def text(seed: int) -> str:
 
 
 @pytest.fixture
-def names(prefix: str) -> Names:
-    """Indices of this test's own."""
-    return Names(prefix)
-
-
-@pytest.fixture
-def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
+def client(client: Elasticsearch, names: Names) -> Elasticsearch:
     """A client, and an index with three articles of another year."""
-    with connect(elasticsearch_url) as connection:
-        create_indices(connection, names)
-        operations = []
-        for number in range(3):
-            article = Article(id=f"a{number}", arrival=f"i:{number}", claimed_at=1000 + number, body=text(number))
-            packed = sketch("", article.body).to_bytes()
-            document = to_document(article, now=NOW, sketch=packed)
-            operations.append(Operation(action="index", index=names.everything, id=article.id, body=document))
-        write(connection, operations, max_bytes=1 << 20)
-        connection.indices.refresh(index=names.everything)
-        yield connection
+    operations = []
+    for number in range(3):
+        article = Article(id=f"a{number}", arrival=f"i:{number}", claimed_at=1000 + number, body=text(number))
+        packed = sketch("", article.body).to_bytes()
+        document = to_document(article, now=NOW, sketch=packed)
+        operations.append(Operation(action="index", index=names.everything, id=article.id, body=document))
+    write(client, operations, max_bytes=1 << 20)
+    client.indices.refresh(index=names.everything)
+    return client
 
 
 def test_copies_of_older_articles_are_found(client: Elasticsearch, names: Names) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -15,21 +14,6 @@ from search.schema import mapping
 from search.schema.index_names import Names
 from search.schema.mapping import ANALYSIS
 from search.transport.bulk import Operation, write
-from search.transport.client import connect
-
-
-@pytest.fixture
-def names(prefix: str) -> Names:
-    """Indices of this test's own."""
-    return Names(prefix)
-
-
-@pytest.fixture
-def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
-    """A client, indices made."""
-    with connect(elasticsearch_url) as connection:
-        assert create_indices(connection, names)
-        yield connection
 
 
 def test_nothing_is_missing_the_second_time(client: Elasticsearch, names: Names) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from search.lifecycle.state import Phase
 from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
-from search.transport.client import connect, translated
+from search.transport.client import translated
 
 _START = 1_700_000_000_000_000
 
@@ -37,20 +37,6 @@ class Dying(Elasticsearch):
         if Dying.left < 0:
             raise KilledError
         return super().perform_request(*arguments, **options)
-
-
-@pytest.fixture
-def names(prefix: str) -> Names:
-    """Indices of this test's own."""
-    return Names(prefix)
-
-
-@pytest.fixture
-def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
-    """A client, indices made."""
-    with connect(elasticsearch_url) as connection:
-        assert create_indices(connection, names)
-        yield connection
 
 
 class Archive:

@@ -11,25 +11,15 @@ from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.lifecycle.snapshots import Repository
 from search.schema.index_names import Names
-from search.transport.client import connect
 
 
 @pytest.fixture
-def names(prefix: str) -> Names:
-    """Indices of this test's own."""
-    return Names(prefix)
-
-
-@pytest.fixture
-def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
+def client(client: Elasticsearch, names: Names) -> Iterator[Elasticsearch]:
     """A client, indices made, on a server that may keep snapshots."""
-    with connect(elasticsearch_url) as connection:
-        nodes = connection.nodes.info(filter_path="nodes.*.settings.path.repo")
-        if not nodes.body:
-            pytest.skip("this server has no path.repo")
-        assert create_indices(connection, names)
-        yield connection
-        connection.options(ignore_status=404).snapshot.delete_repository(name=f"{names.prefix}copydesk")
+    if not client.nodes.info(filter_path="nodes.*.settings.path.repo").body:
+        pytest.skip("this server has no path.repo")
+    yield client
+    client.options(ignore_status=404).snapshot.delete_repository(name=f"{names.prefix}copydesk")
 
 
 def test_what_was_saved_comes_back(client: Elasticsearch, names: Names) -> None:

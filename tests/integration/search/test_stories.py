@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 import redis
 from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
 from articles.article import Article
 from search.documents import to_document
-from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.stories.read import read, story_of
 from search.stories.repair import Repaired, repair, repair_all
@@ -29,20 +26,6 @@ NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 def id_of(number: int) -> str:
     """An article id."""
     return f"{number:064x}"
-
-
-@pytest.fixture
-def names(prefix: str) -> Names:
-    """Indices of this test's own."""
-    return Names(prefix)
-
-
-@pytest.fixture
-def client(elasticsearch_url: str, names: Names) -> Iterator[Elasticsearch]:
-    """A client, indices made."""
-    with connect(elasticsearch_url) as connection:
-        create_indices(connection, names)
-        yield connection
 
 
 def put(

@@ -134,19 +134,7 @@ class Repository:
         return [current_index(self._client, self._names), *self._there()]
 
     def _there(self) -> list[str]:
-        return [name for name in self._others() if self._client.indices.exists(index=name)]
-
-    def _others(self) -> tuple[str, ...]:
-        names = self._names
-        return (
-            names.intake,
-            names.revisions,
-            names.tombstones,
-            names.withdrawn,
-            names.holds,
-            names.identities,
-            names.changes,
-        )
+        return [name for name in self._names.beside if self._client.indices.exists(index=name)]
 
     def _make_room(self) -> None:
         """Delete the indices that a start has made, since nothing is in them."""

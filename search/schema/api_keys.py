@@ -34,18 +34,7 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "cluster": ["monitor"],
             "indices": [
                 {
-                    "names": [
-                        names.articles,
-                        names.everything,
-                        names.versions,
-                        names.intake,
-                        names.revisions,
-                        names.tombstones,
-                        names.withdrawn,
-                        names.holds,
-                        names.identities,
-                        names.changes,
-                    ],
+                    "names": [names.articles, names.everything, names.versions, *names.beside],
                     "privileges": ["read", _WRITE, "maintenance", "monitor", "view_index_metadata"],
                 }
             ],

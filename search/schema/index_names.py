@@ -72,3 +72,16 @@ class Names:
     def tombstones(self) -> str:
         """Return the index of tombstones: what was taken down and must not come back."""
         return f"{self.prefix}article-tombstones"
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Return the indices that lie beside that of articles and hold what cannot be made again from it."""
+        return (
+            self.intake,
+            self.revisions,
+            self.tombstones,
+            self.withdrawn,
+            self.holds,
+            self.identities,
+            self.changes,
+        )

@@ -38,13 +38,13 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if (body := body_of(fields.get("bodies"))) is not None:
         text, is_html = body
     whole = is_wire_item(fields)
-    given = completed(with_wire_fields(reading.given, fields), wire_of(fields))
+    given = completed(with_wire_fields(reading.given, fields), wire_of(fields, whole=whole))
     if not text and whole and is_urgent(fields):
         text = given.title
-    if (text is None or not text.strip()) and (kill := source.kill(given, form=form)) is not None:
-        return kill
     if text is None or not text.strip():
-        return source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
+        return source.kill(given, form=form) or source.refuse(
+            Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}."
+        )
     text = without_shortcodes(text)
     if is_html:
         return page_text(source, text, given=given, form=form, whole=whole)

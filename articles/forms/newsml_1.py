@@ -60,10 +60,10 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
         given = _over(given, Given(title=" ".join(titles[0].paragraphs)))
     if not text and _formal(first(item, "Urgency")) in {"1", "2"}:
         text = given.title or ""
-    if not text and (kill := source.kill(given)) is not None:
-        return kill
     if not text:
-        return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {given.title or 'no headline'}.")
+        return source.kill(given) or source.refuse(
+            Reason.NO_ARTICLE, f"A news item without text: {given.title or 'no headline'}."
+        )
     return source.record(text, given=given, whole=True)
 
 

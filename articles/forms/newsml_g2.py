@@ -52,9 +52,9 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
             return found
     if given.title and _urgent(item):
         return source.record(given.title, given=given, whole=True)
-    if (kill := source.kill(given)) is not None:
-        return kill
-    return source.refuse(Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}.")
+    return source.kill(given) or source.refuse(
+        Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}."
+    )
 
 
 def _content(source: Source, element: Any, given: Given) -> Record | Rejection | None:

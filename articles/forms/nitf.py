@@ -37,10 +37,8 @@ def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form:
     if given is not None:
         said = Given(**{name: getattr(given, name) or getattr(said, name) for name in Given.__struct_fields__})
     text = text or _flash(nitf, said)
-    if not text and (kill := source.kill(said)) is not None:
-        return kill
     if not text:
-        return source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
+        return source.kill(said) or source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
     return source.record(text, given=said, form=form, whole=True)
 
 

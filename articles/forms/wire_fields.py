@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.article import Given, Image, Signal, Status, Wire
 from articles.fields.names import fold
-from articles.forms.wire_json import is_wire_item
 from articles.wire.reading import moment, note_of, priority_of
 from articles.wire.topics import topics_of
 from articles.wire.vocabulary import signal_of, status_of
@@ -31,16 +31,32 @@ _PROVIDERS = ("provider", "infosources", "infosource", "agency", "source", "copy
 _ADDRESS = re.compile(r"https?://\S+", re.I)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?|$)", re.I)
 _KILLS = ("killed", "iskilled", "retracted", "isretracted")
+
+
+class _Asked(NamedTuple):
+    """The names of fields by what they mean."""
+
+    ids: tuple[str, ...]
+    versions: tuple[str, ...]
+    updated: tuple[str, ...]
+    statuses: tuple[str, ...]
+    signals: tuple[str, ...]
+    embargoes: tuple[str, ...]
+    notes: tuple[str, ...]
+    providers: tuple[str, ...]
+    kills: tuple[str, ...]
+
+
+_MEANINGS = _Asked(_IDS, _VERSIONS, _UPDATED, _STATUSES, _SIGNALS, _EMBARGOES, _NOTES, _PROVIDERS, _KILLS)
 #: Names of objects that are pictures.
 _PICTURES = ("associations", "images", "image", "media", "pictures", "photos")
 _MOST_IMAGES = 50
 _LONGEST_ID = 1024
 
 
-def wire_of(fields: Mapping[str, Any]) -> Given:
-    """Return what an object says of itself for machines."""
+def wire_of(fields: Mapping[str, Any], *, whole: bool) -> Given:
+    """Return what an object says of itself for machines; `whole` says that an agency sent it as an item of its wire."""
     item = {fold(str(name)): value for name, value in fields.items()}
-    whole = is_wire_item(fields)
     return Given(
         wire=_wire(item),
         images=tuple(_images(item))[:_MOST_IMAGES],
@@ -55,27 +71,34 @@ def wire_of(fields: Mapping[str, Any]) -> Given:
     )
 
 
+@functools.lru_cache(maxsize=256)
+def _asked(names: frozenset[str]) -> _Asked:
+    """Return which fields of each meaning an object with these names can have: most of all there are, it has not."""
+    return _Asked(*(tuple(name for name in group if name.partition(".")[0] in names) for group in _MEANINGS))
+
+
 def _wire(item: Mapping[str, Any]) -> Wire | None:
-    identifier = next((text for name in _IDS if (text := _text(_at(item, name)))), None)
+    asked = _asked(frozenset(item))
+    identifier = next((text for name in asked.ids if (text := _text(_at(item, name)))), None)
     identifier = identifier if identifier and len(identifier) <= _LONGEST_ID else None
-    status = next((found for name in _STATUSES if (found := status_of(_text(item.get(name))))), None)
-    signal = signal_of(code for name in _SIGNALS for code in (*_codes(item.get(name)), *_names(item.get(name))))
-    if any(item.get(name) is True for name in _KILLS):
+    status = next((found for name in asked.statuses if (found := status_of(_text(item.get(name))))), None)
+    signal = signal_of(code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name))))
+    if any(item.get(name) is True for name in asked.kills):
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
-    embargo = next((at for name in _EMBARGOES if (at := moment(_text(item.get(name))))), None)
+    embargo = next((at for name in asked.embargoes if (at := moment(_text(item.get(name))))), None)
     if identifier is None and status in (None, Status.USABLE) and signal is None and embargo is None:
         return None
     return Wire(
         id=identifier,
-        version=next((text for name in _VERSIONS if (text := _text(_at(item, name)))), None),
-        updated=next((at for name in _UPDATED if (at := moment(_text(item.get(name))))), None),
-        provider=next((text for name in _PROVIDERS for text in _names(item.get(name))), None),
+        version=next((text for name in asked.versions if (text := _text(_at(item, name)))), None),
+        updated=next((at for name in asked.updated if (at := moment(_text(item.get(name))))), None),
+        provider=next((text for name in asked.providers for text in _names(item.get(name))), None),
         status=status or Status.USABLE,
         signal=signal,
         embargo_until=embargo,
-        note=note_of(*(_text(item.get(name)) for name in _NOTES)),
+        note=note_of(*(_text(item.get(name)) for name in asked.notes)),
         evolved_from=_text(item.get("evolvedfrom")),
     )
 

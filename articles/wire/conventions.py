@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-#: A mark, and how it is written at the beginning of a headline, a slug or a line.
+#: A mark, and how it is written at the beginning of a headline or a line.
 _AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "kill",
@@ -39,11 +39,11 @@ _LINES = 4
 _LINE_CHARACTERS = 300
 
 
-def marks(title: str | None, text: str = "", *, slug: str | None = None) -> tuple[str, ...]:
-    """Return the conventions that a headline, a slug and the first and last lines of a text follow."""
+def marks(title: str | None, text: str = "") -> tuple[str, ...]:
+    """Return the conventions that a headline and the first and last lines of a text follow."""
     lines = [line for line in text.split("\n") if line.strip()]
     ends = [line[:_LINE_CHARACTERS] for line in (*lines[:_LINES], *lines[_LINES:][-_LINES:])]
-    heads = [line for line in (title, slug, *ends[:1]) if line]
+    heads = [line for line in (title, *ends[:1]) if line]
     found = [mark for mark, pattern in _AT_BEGINNING if any(pattern.match(head[:_LINE_CHARACTERS]) for head in heads)]
     found += [mark for mark, pattern in _TO_EDITORS if any(pattern.search(line) for line in (*ends, *heads))]
     return tuple(dict.fromkeys(found))

@@ -154,6 +154,4 @@ def _is_figure(word: str) -> bool:
 
 
 def _is_name(word: str, *, first: bool) -> bool:
-    if not word[:1].isupper() or (len(word) == 1 and word.casefold() in _BEGINNERS):
-        return False
-    return word.casefold() not in _BEGINNERS and (not first or len(word) > 1)
+    return word[:1].isupper() and word.casefold() not in _BEGINNERS and (not first or len(word) > 1)

@@ -59,7 +59,7 @@ def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int
     Args:
         candidate: The arrival.
         view: Earlier articles and their stories.
-        same_id: Numbers of known articles under its URL (or its source and text).
+        same_id: Numbers of known articles under its URL, its producer's id, or its source and text.
         alike: Numbers of known articles that share candidate keys, the likeliest first.
         earlier_leads: A copy with an earlier date of publication takes the lead of its story.
     """
@@ -76,16 +76,14 @@ def decide(candidate: Candidate, view: View, same_id: list[int], alike: list[int
         if (twin := next((k for k in newest if content == k.content), None)) is not None:
             return _nothing_new(Verdict.SAME_ARTICLE, twin, view)
         if (version := _overlapping(mine, newest)) is not None:
-            if candidate.claimed_at < version.claimed_at:
-                return _nothing_new(Verdict.OLDER_VERSION, version, view)
-            return _update(candidate, version, mine, view)
+            return _against(candidate, version, mine, content, view)
         if candidate.is_identified:  # an id that its producer used again
             article_id = reused_url_id(candidate.article_id, candidate.decoded_hash)
-            return _near_duplicate(candidate, article_id, Verdict.NEW, mine, content, view, alike, earlier_leads)
-        # Without a URL the id is the text's, so an article under it is the same one.
-        if candidate.url is None:
+        elif candidate.url is None:
+            # Without a URL the id is the text's, so an article under it is the same one.
             return _nothing_new(Verdict.SAME_ARTICLE, newest[0], view)
-        article_id, verdict = reused_url_id(candidate.url, candidate.decoded_hash), Verdict.URL_REUSED
+        else:
+            article_id, verdict = reused_url_id(candidate.url, candidate.decoded_hash), Verdict.URL_REUSED
     return _near_duplicate(candidate, article_id, verdict, mine, content, view, alike, earlier_leads)
 
 
@@ -103,6 +101,11 @@ def _by_id(candidate: Candidate, same: list[Known], mine: Sketch, content: bytes
         return None
     if candidate.has_version:
         return _update(candidate, version, mine, view)
+    return _against(candidate, version, mine, content, view)
+
+
+def _against(candidate: Candidate, version: Known, mine: Sketch, content: bytes, view: View) -> Decision:
+    """Return the decision beside a version of the same article, by the times of arrival."""
     if content == version.content:
         return _nothing_new(Verdict.SAME_ARTICLE, version, view)
     if candidate.claimed_at < version.claimed_at:

@@ -7,4 +7,4 @@ from articles.cleaning.opened import Opened, line_hashes
 from articles.cleaning.pieces import restore
 from articles.cleaning.reasons import CutReason
 
-__all__ = ["VERSION", "CutReason", "Opened", "clean", "decoded_hash", "line_hashes", "restore"]
+__all__ = ["VERSION", "CutReason", "Opened", "clean", "line_hashes", "restore"]

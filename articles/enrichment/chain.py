@@ -22,10 +22,9 @@ import msgspec
 
 from articles.article import Article
 from articles.enrichment.resources import Resources
-from articles.entity_models import DEFAULT_MODELS
 from articles.errors import PermanentError
 
-__all__ = ["DEFAULT_MODELS", "REGISTRY", "Enricher", "Enrichment", "build"]
+__all__ = ["REGISTRY", "Enricher", "Enrichment", "build"]
 
 #: Name in the settings → module.
 REGISTRY: dict[str, str] = {

@@ -13,7 +13,7 @@ from articles.article import Article, Entity, Mention
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer.places import name_hash
 from articles.enrichment.given_names import MEN, WOMEN
-from articles.enrichment.inflection import bases
+from articles.enrichment.inflection import bases, inflects
 from articles.enrichment.limits import close_part
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resolution.resolve import salience
@@ -50,6 +50,7 @@ sr: RS BA ME; sv: SE FI; tr: TR; uk: UA; ur: PK; vi: VN; zh: CN TW HK MO SG""".r
 #: Given names that are cities as well, in other scripts and languages than `given_names` has.
 _BOTH = word_set("""владимир владислав giorgia georgia sofia sofía софия софія victoria santiago diego salvador mary
     lourdes florencia valencia carolina medina roma""")
+_GIVEN_NAMES = MEN | WOMEN | _BOTH
 #: Titles and offices before a person's name, in languages without a model.
 _TITLES = word_set(
     """pan pani paní pán doktor profesor ing mgr prezident ministr premiér président ministre señor sr sra don doña
@@ -97,6 +98,7 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
     # names in scripts without spaces are their own folded form
     known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans).tolist()
     reader = _Reader(text, language, resources)
+    inflected = inflects(language)  # a word that is not known may be a form of one that is
     places: list[tuple[int, int, Place]] = []
     last = 0
     for (start, end), hit in zip(spans, known, strict=True):
@@ -104,8 +106,10 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
             continue
         if unspaced:
             place = reader.unspaced(text[start:end]) if hit and not _cuts_katakana(text, start, end) else None
-        else:
+        elif hit or (inflected and " " not in text[start:end]):
             place = reader.read(start, end)
+        else:
+            place = None
         if place is not None:
             places.append((start, end, place))
             last = end
@@ -161,10 +165,11 @@ class _Reader:
             place = self._gazetteer.find(name, kinds=(Kind.COUNTRY, Kind.CITY))
             if place is None:
                 continue
-            if place.kind is Kind.COUNTRY and self._is_country(surface, name, place):
-                return place
-            country = place.kind is not Kind.CITY
-            if country or place.population < (POPULATION if name is surface else FAR_KNOWN):
+            if place.kind is Kind.COUNTRY:
+                if self._is_country(surface, name, place):
+                    return place
+                continue
+            if place.population < (POPULATION if name is surface else FAR_KNOWN):
                 continue
             if self._is_city(surface, name, place):
                 return place
@@ -172,7 +177,7 @@ class _Reader:
 
     def _is_city(self, surface: str, name: str, place: Place) -> bool:
         lower = surface.casefold()
-        if {lower, fold(surface)} & (MEN | WOMEN | _BOTH):
+        if {lower, fold(surface)} & _GIVEN_NAMES:
             return False
         home = place.country in COUNTRIES.get(self._language, ())
         marked = lower != fold(surface)

@@ -86,9 +86,9 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 def is_title(folded: str, language: str = "en") -> bool:
     """Return whether a folded word is a title or an office in a language."""
-    if folded in TITLES or language == "en":
-        return folded in TITLES
-    return folded in OTHER_TITLES or (len(folded) > 10 and folded.endswith(_TITLE_ENDS))
+    if folded in TITLES:
+        return True
+    return language != "en" and (folded in OTHER_TITLES or (len(folded) > 10 and folded.endswith(_TITLE_ENDS)))
 
 
 def strip_titles(text: str, start: int, end: int, language: str = "en") -> tuple[int, int]:

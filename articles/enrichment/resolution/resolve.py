@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -276,9 +277,10 @@ def _places(
     near: set[str] = set()
     large: set[str | None] = set()
     known: dict[str, Place] = {}
+    called = functools.cache(lambda surface: genitives.place(surface, language, gazetteer))  # both rounds ask for it
     for mention in mentions:
         alias = aliases.find(mention.surface)
-        place = gazetteer.by_key(alias.key) if alias else genitives.place(mention.surface, language, gazetteer)
+        place = gazetteer.by_key(alias.key) if alias else called(mention.surface)
         if place is not None and place.kind is Kind.COUNTRY and place.country:
             near.add(place.country)
             known[mention.form] = place
@@ -293,7 +295,7 @@ def _places(
             key, name = alias.key, alias.name
         else:
             place = known.get(mention.form) or _named(mention, text, near, beside, gazetteer)
-            place = place or genitives.place(mention.surface, language, gazetteer)
+            place = place or called(mention.surface)
             if place and place.kind is Kind.CITY and place.population < _FAR and (near or beside):
                 named = near | large | ({beside.country} if beside else set())
                 place = place if place.country in named else None

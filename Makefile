@@ -17,7 +17,7 @@ INSTALL := $(UV) pip install --quiet --require-hashes -r
 # Compiles what the commands and services import, once. uv leaves that to the first start of each, and where Python is told
 # to write no bytecode every start would compile it again: 2 s of CPU, in each of five processes.
 BYTECODE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c \
-	'import workers.app.factory, workers.commands.run.demo, workers.commands.run.worker, workers.watcher.process'
+	'import workers.app.factory, workers.commands.run.demo, workers.commands.run.worker, workers.watcher.wiring, workers.watcher.metrics'
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 

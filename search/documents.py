@@ -107,11 +107,6 @@ def fingerprint(quote: str) -> str | None:
     return xxhash.xxh3_64_hexdigest(" ".join(words).encode("utf-8", "surrogatepass"))
 
 
-def _marked(quote: str) -> dict[str, str]:
-    mark = fingerprint(quote)
-    return {"fingerprint": mark} if mark else {}
-
-
 def stem(article: Article) -> dict[str, Any]:
     """Return the `stem` of a document: title and body once more, under the article's language."""
     language = language_of(article.language)

@@ -60,6 +60,13 @@ class Placement(Value, frozen=True, kw_only=True):
         """Return whether readers must not see it."""
         return self.hold is not None
 
+    def withdrawal(self, article_id: str) -> tuple[str, str]:
+        """Return why readers must not see the article, which is held: the kind, and the hold's `_id`."""
+        assert self.hold is not None
+        if self.by_story:
+            return "copy", story_key(self.hold.story_id or self.hold.article_id)
+        return self.hold.kind.value, article_id
+
 
 class Subject(Value, frozen=True, kw_only=True):
     """What has to be known of an article to place it."""

@@ -60,10 +60,6 @@ class _Arrival(Value, frozen=True, kw_only=True):
     arrival: str = ""
 
 
-class _Hold(Value, frozen=True, kw_only=True):
-    article_id: str | None = None
-
-
 def restore(
     client: Elasticsearch, names: Names, path: Path, *, progress: Progress = lambda done, total: None
 ) -> Restored:
@@ -80,11 +76,11 @@ def restore(
         TransientError: Elasticsearch does not answer. Run it again.
     """
     digest = _checked(path)
-    total = sum(1 for _ in _lines(path))
+    total = sum(1 for _ in _raw(path))
     file = _file_entry(client, names, path, digest, total)
     fates: Counter[str] = Counter()
     done = 0
-    lines = _lines(path)
+    lines = (_read(number, line) for number, line in enumerate(_raw(path)))
     while page := list(islice(lines, PAGE)):
         settled = _settle(client, names, file, page)
         require_done(bulk.write(client, entries.operations(names, fates=settled), max_bytes=MAINTENANCE_BYTES))
@@ -104,14 +100,12 @@ def _checked(path: Path) -> str:
     return digest
 
 
-def _lines(path: Path) -> Iterator[_Line]:
+def _raw(path: Path) -> Iterator[bytes]:
     if path.suffix == ".parquet":
-        for number, line in enumerate(parquet.lines_of(path)):
-            yield _read(number, line)
+        yield from parquet.lines_of(path)
         return
     with path.open("rb") as file:
-        for number, line in enumerate(line for line in file if line.strip()):
-            yield _read(number, line)
+        yield from (line for line in file if line.strip())
 
 
 def _read(number: int, line: bytes) -> _Line:

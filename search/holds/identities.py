@@ -16,7 +16,7 @@ from articles.errors import TransientError
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import anywhere, by_id
 from search.transport.stored import Stored
 
 #: How often the register is looked at again because others entered the same ids.
@@ -122,7 +122,7 @@ def _resolved(one: Asked, known: Mapping[str, Entry]) -> Resolved:
 def _owners(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, str | None]:
     found: dict[str, Stored[_Owner]] = {}
     if ids:
-        found = by_id(client, names.withdrawn, ids, _Owner) | by_id(client, names.everything, ids, _Owner)
+        found = anywhere(client, names, ids, _Owner)
     return {identifier: stored.source.owner for identifier, stored in found.items()}
 
 

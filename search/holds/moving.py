@@ -6,7 +6,7 @@ moment leaves it in one of the two indices at least, and moving again puts it ri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import anywhere, by_id
 from search.transport.paging import pages
 from search.transport.stored import Stored
 
@@ -41,8 +41,7 @@ class Member(Value, frozen=True, kw_only=True):
 
 def find(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Stored[Member]]:
     """Return these articles, wherever they are. Sees writes that are not refreshed yet."""
-    wanted = list(ids)
-    return by_id(client, names.withdrawn, wanted, Member) | by_id(client, names.everything, wanted, Member)
+    return anywhere(client, names, ids, Member)
 
 
 def members(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Stored[Member]]:
@@ -127,12 +126,6 @@ def move_back(client: Elasticsearch, names: Names, ids: Iterable[str]) -> list[s
         if not left:
             return moved
     raise TransientError(f"others write to article {left[0]} each time")
-
-
-def remove_from(client: Elasticsearch, index: str, ids: Sequence[str]) -> None:
-    """Remove documents that were written to the other index."""
-    operations = [Operation(action="delete", index=index, id=identifier) for identifier in ids]
-    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
 
 
 def mark(client: Elasticsearch, names: Names, ids: Iterable[str], field: str) -> None:

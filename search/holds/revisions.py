@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.wire.edits import edits
 from search.schema.index_names import Names
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import anywhere
 from search.transport.paging import pages
 
 
@@ -43,7 +43,7 @@ def read(client: Elasticsearch, names: Names, article_id: str) -> list[Revision]
     """Return the revisions of an article, the first before others; none if it is unknown."""
     query = {"term": {"article_id": article_id}}
     kept = [one.source for page in pages(client, names.revisions, query, _Kept) for one in page]
-    current = by_id(client, names.withdrawn, [article_id], dict) | by_id(client, names.everything, [article_id], dict)
+    current = anywhere(client, names, [article_id], dict)
     rows: list[Revision] = []
     begun: str | None = None
     cause: _Kept | None = None  # what is said of a change is kept with the text that it replaced

@@ -114,19 +114,13 @@ def _write(
     # The target has a later version of a document that was deleted meanwhile and came back in an earlier one.
     replaced = [op for op, outcome in zip(operations, outcomes, strict=True) if _is_later(outcome)]
     if replaced:
-        delete(client, target, [op.id for op in replaced])
+        bulk.delete(client, target, [op.id for op in replaced])
         require_done(bulk.write(client, replaced, max_bytes=MAINTENANCE_BYTES))
 
 
 def _is_later(outcome: Outcome) -> bool:
     found = _VERSIONS.search(outcome.error) if outcome.conflict else None
     return found is not None and int(found[1]) > int(found[2])
-
-
-def delete(client: Elasticsearch, index: str, ids: Sequence[str]) -> None:
-    """Delete documents. Safe to repeat."""
-    operations = [Operation(action="delete", index=index, id=one) for one in ids]
-    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
 
 
 def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
@@ -142,7 +136,7 @@ def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
         span: Query = {"bool": {"should": spans[start : start + _TOGETHER]}}
         extra = sorted(_ids(client, target, span) - _ids(client, source, span))
         extra = sorted(set(extra) - existing(client, source, extra))  # sees what is not refreshed yet
-        delete(client, target, extra)
+        bulk.delete(client, target, extra)
         removed += len(extra)
     if removed:
         with translated():
@@ -195,8 +189,8 @@ class DifferenceError(Exception):
     """The target does not hold what the source holds."""
 
 
-def compare(client: Elasticsearch, source: str, target: str) -> int:
-    """Compare ids and versions of both indices while nothing is written, and return how many documents they have.
+def compare(client: Elasticsearch, source: str, target: str) -> None:
+    """Compare the numbers of documents of both indices while nothing is written.
 
     Raises:
         DifferenceError: They differ.
@@ -206,7 +200,6 @@ def compare(client: Elasticsearch, source: str, target: str) -> int:
     numbers = [_count(client, index, {"match_all": {}}) for index in (source, target)]
     if numbers[0] != numbers[1]:
         raise DifferenceError(f"{source} has {numbers[0]:,} articles, {target} {numbers[1]:,}")
-    return numbers[0]
 
 
 def differing(client: Elasticsearch, source: str, target: str) -> list[str]:

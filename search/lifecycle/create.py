@@ -161,7 +161,7 @@ def acceptable(missing: Properties, present: Properties, analyzers: Container[st
     """
     fields: dict[str, Any] = {}
     for name, field in missing.items():
-        if set(_analyzers(field)) <= _built_in(analyzers, field):
+        if all(one in analyzers or one in _EVERYWHERE for one in _analyzers(field)):
             fields[name] = field
         elif name in present:
             inner = acceptable(field.get("properties", {}), present[name].get("properties", {}), analyzers)
@@ -179,10 +179,6 @@ def _analyzers(field: Any) -> Iterator[str]:
                 yield value
             else:
                 yield from _analyzers(value)
-
-
-def _built_in(analyzers: Container[str], field: Any) -> set[str]:
-    return {name for name in _analyzers(field) if name in analyzers or name in _EVERYWHERE}
 
 
 def missing_fields(wanted: Properties, present: Properties) -> dict[str, Any]:

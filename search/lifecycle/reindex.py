@@ -242,7 +242,10 @@ class _Switch:
         self._state = self._file.write(msgspec.structs.replace(self._state, done=dict(marks), **changes))
 
     def _mend(self) -> None:
-        """Copy again from the beginning if a document is missing, or older than in the source."""
+        """Copy again from the beginning if more than a few documents are missing, or older than in the source.
+
+        A few may have been written meanwhile: what follows copies them.
+        """
         state = self._state
         if not copying.differing(self._client, state.source, state.target):
             return

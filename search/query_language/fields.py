@@ -269,9 +269,6 @@ FIELDS: tuple[Field, ...] = (
 
 _BY_NAME: dict[str, Field] = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 
-#: Prefixes of keys of entities: a word like `country:NO` is the entity with that key.
-KEYS = ("person", "organization", "place", "country", "region", "geonames")
-
 
 def find(name: str) -> Field | None:
     """Return the field of this name or alias, in any case."""

@@ -71,16 +71,6 @@ def _constant(query: Query) -> Query:
     return {"constant_score": {"filter": query, "boost": _ALL}}
 
 
-def phrase_query(phrase: str) -> Query:
-    """Return the query for articles with these words in this order, as they stand."""
-    return {"multi_match": {"query": phrase, "type": "phrase", "fields": [f"title^{_TITLE}", "body", "byline"]}}
-
-
-def exclusion(words: str) -> Query:
-    """Return the query for articles that have all these words as they stand: for `must_not`."""
-    return _everywhere(words, "title", "body")
-
-
 def highlight_fields(*, fragments: int = 2, size: int = 160) -> dict[str, Any]:
     """Return the `fields` of a highlight request: words are marked in `title` and `body` in whichever form they match.
 

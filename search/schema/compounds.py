@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-import wordfreq
-
 _WORDS = 40_000
 _SHORTEST = 4
 #: Shorter words that end many compounds.
@@ -60,6 +58,8 @@ def split(word: str) -> tuple[str, ...]:
 @cache
 def _known() -> dict[str, float]:
     """Return word → how common it is (Zipf), for the words that compounds are made of."""
+    import wordfreq  # a sixth of a second, which programs that index nothing do not spend
+
     frequencies = wordfreq.get_frequency_dict("de", wordlist="best")
     words = wordfreq.top_n_list("de", _WORDS, wordlist="best")
     return {

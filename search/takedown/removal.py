@@ -12,7 +12,7 @@ from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
 from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import anywhere
 from search.transport.paging import pages
 from search.transport.stored import Stored
 
@@ -33,8 +33,7 @@ class About(Value, frozen=True, kw_only=True):
 
 def stored(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Stored[About]]:
     """Return those of the articles that are in the index, by id. Sees writes that are not refreshed yet."""
-    wanted = list(ids)
-    return by_id(client, names.withdrawn, wanted, About) | by_id(client, names.everything, wanted, About)
+    return anywhere(client, names, ids, About)
 
 
 def ids_of_url(client: Elasticsearch, names: Names, url: str) -> list[str]:

@@ -134,6 +134,12 @@ def require_done(outcomes: Iterable[Outcome], *, unless: Callable[[Outcome], boo
             raise TransientError(f"Elasticsearch did not do it ({outcome.status}): {outcome.error}")
 
 
+def delete(client: Elasticsearch, index: str, ids: Iterable[str]) -> None:
+    """Delete documents; those that are missing are none to delete. Safe to repeat. Raises as `require_done`."""
+    operations = [Operation(action="delete", index=index, id=identifier) for identifier in ids]
+    require_done(write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """An operation as it is sent."""

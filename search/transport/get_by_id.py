@@ -13,6 +13,7 @@ from typing import TypeVar
 from elasticsearch import Elasticsearch
 
 from articles.errors import TransientError
+from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.stored import Nothing, Stored, decode, fields_of
 
@@ -52,6 +53,12 @@ def by_id(client: Elasticsearch, index: str, ids: Iterable[str], of: type[T]) ->
             if doc.get("found"):
                 found[doc["_id"]] = decode(doc, of)
     return found
+
+
+def anywhere(client: Elasticsearch, names: Names, ids: Iterable[str], of: type[T]) -> dict[str, Stored[T]]:
+    """Return articles by id, whether readers can see them or they are withdrawn. See `by_id`."""
+    wanted = list(ids)
+    return by_id(client, names.withdrawn, wanted, of) | by_id(client, names.everything, wanted, of)
 
 
 def existing(client: Elasticsearch, index: str, ids: Iterable[str]) -> set[str]:

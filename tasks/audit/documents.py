@@ -98,7 +98,7 @@ class DocumentAudit:
             return
         now = datetime.now(UTC)
         places = {one.article_id: place(one, known, now) for one in subjects}
-        out = {i: ("copy" if where.by_story else where.hold.kind.value, i) for i, where in places.items() if where.hold}
+        out = {i: where.withdrawal(i) for i, where in places.items() if where.is_held}
         if out and close:
             moving.move_out(self._client, self._names, out, now)
             promote(self._client, self._names, dict.fromkeys(one.story_id for one in subjects if one.article_id in out))

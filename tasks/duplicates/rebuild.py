@@ -21,7 +21,7 @@ from search.schema.times import to_microseconds
 from search.stories.repair import repair_all
 from search.takedown.tombstones import Tombstone
 from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import anywhere
 from search.transport.paging import pages
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
@@ -139,8 +139,7 @@ class Rebuild:
         Raises:
             TransientError: Elasticsearch or the broker is away.
         """
-        found = by_id(self.client, self.names.withdrawn, article_ids, _Document)
-        found |= by_id(self.client, self.names.everything, article_ids, _Document)
+        found = anywhere(self.client, self.names, article_ids, _Document)
         return self.duplicates.load(_indexed(one) for one in found.values())
 
 

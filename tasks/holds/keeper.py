@@ -139,7 +139,7 @@ class Keeper:
 
     def _put_right(self, before: Mapping[str, bool], after: Mapping[str, Placement], now: datetime) -> None:
         """Move articles that were written to one index and belong to the other by now."""
-        out = {i: _reason(i, p) for i, p in after.items() if p.is_held and not before[i]}
+        out = {i: p.withdrawal(i) for i, p in after.items() if p.is_held and not before[i]}
         back = [i for i, p in after.items() if not p.is_held and before[i]]
         if out:
             moving.move_out(self._client, self._names, out, now)
@@ -225,7 +225,7 @@ class Keeper:
         for identifier, one in members.items():
             where = place(_subject_of(one, story_id), known, now)
             if where.is_held:
-                out[identifier] = _reason(identifier, where, story_id)
+                out[identifier] = where.withdrawal(identifier)
             for mark in where.marks:
                 if not getattr(one.source, mark):
                     marked.setdefault(mark, []).append(identifier)
@@ -303,14 +303,6 @@ class Keeper:
         changes.record(self._client, self._names, changed, now)
         log.info("kill_undone", story_id=story_id, articles=len(moved))
         return moved
-
-
-def _reason(article_id: str, placement: Placement, story_id: str = "") -> tuple[str, str]:
-    """Return kind and hold of a withdrawal."""
-    assert placement.hold is not None
-    if placement.by_story:
-        return "copy", story_key(placement.hold.story_id or story_id)
-    return placement.hold.kind.value, article_id
 
 
 def _is_new_order(there: Hold, article: Article) -> bool:

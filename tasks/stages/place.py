@@ -14,8 +14,9 @@ from articles.fates import Fate, Reason
 from articles.identity import article_id
 from articles.wire.holding import Placement, fate_under, place
 from articles.wire.ownership import acts
-from search.holds import identities, moving
+from search.holds import identities
 from search.schema.index_names import Names
+from search.transport import bulk
 from search.transport.get_by_id import by_id
 from search.transport.stored import Stored
 from tasks.failures.service_retry import ServiceRetry
@@ -100,7 +101,7 @@ class Placer:
             where = is_held if one.operations or there is None else stands_held
             placed.append(Placed(article=article, owner=owner, was_held=where))
         for index, identifiers in left.items():
-            self._retried(partial(moving.remove_from, self._client, index, identifiers))
+            self._retried(partial(bulk.delete, self._client, index, identifiers))
         self._retried(lambda: self._keeper.settle(placed))
 
     def release(self, one: Assessed) -> None:
@@ -133,7 +134,5 @@ def under(plan: Plan, placement: Placement) -> Plan:
 
 def withdrawal_of(placement: Placement, identifier: str, now: datetime) -> dict[str, Any]:
     """Return the field of a document that says why it is kept from readers."""
-    hold = placement.hold
-    assert hold is not None
-    kind, key = ("copy", f"story:{hold.story_id}") if placement.by_story else (hold.kind.value, identifier)
+    kind, key = placement.withdrawal(identifier)
     return {"withdrawal": {"at": now.isoformat(), "kind": kind, "hold": key}}

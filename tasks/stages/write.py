@@ -133,7 +133,9 @@ class Writer:
         settled = [one for one in cases if one.assessment.article is None]
         kills = [one for one in cases if one.assessment.reason is Reason.KILLED]
         settled += self._placer.obey(kills)
-        left = [one for one in cases if one.assessment.article is not None and one not in kills]
+        left = [
+            one for one in cases if one.assessment.article is not None and one.assessment.reason is not Reason.KILLED
+        ]
         unlike: list[Assessed] = []
         versions: dict[str, int] = {}
         only_read = False
@@ -161,8 +163,8 @@ class Writer:
                 raise TransientError(f"others write article {left[0].article_id} at the same time")
         if only_read:
             # What we found there may be the write of another task that was never told that it is done.
-            for index in (self._names.everything, self._names.withdrawn):
-                self._service_retry.call("articles", partial(make_durable, self._client, index))
+            both = f"{self._names.everything},{self._names.withdrawn}"
+            self._service_retry.call("articles", partial(make_durable, self._client, both))
         self._remember(unlike)
         return settled, unlike
 
@@ -204,14 +206,14 @@ class Writer:
     def _planned(
         self, one: Assessed, there: Stored[Standing] | None, placement: Placement, versions: Mapping[str, int]
     ) -> Plan:
-        is_update = there is not None and decide(one, there) is Decision.UPDATE
+        updated = there if there is not None and decide(one, there) is Decision.UPDATE else None
         now = datetime.now(UTC)
         added = withdrawal_of(placement, one.article_id, now) if placement.is_held else {}
         return plan(
             one,
             there,
             now=now,
-            replaced=self._placer.document(there) if is_update and there is not None else None,
+            replaced=self._placer.document(updated) if updated is not None else None,
             revisions=self._names.revisions,
             articles=self._names.withdrawn if placement.is_held else self._names.everything,
             # A document that was deleted by hand leaves its version in the way for a minute.

@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from workers.local.elasticsearch.home import default_cache
@@ -52,7 +52,6 @@ class Scenario:
     ports_taken: bool = False
     empty_cache: bool = False
     without_network: bool = False  #: after the first run, both commands once more without network
-    environment: dict[str, str] = field(default_factory=dict)
 
 
 SCENARIOS = (
@@ -130,7 +129,7 @@ KEPT = re.compile(r"PATH|LANG|LC_ALL|TERM|(PIP|UV)_(?!CACHE).*|(HTTPS?|NO|ALL)_P
 def _environment(scenario: Scenario, home: Path) -> dict[str, str]:
     """Return the variables of a fresh login. Elasticsearch is fetched again only where the cache is to be empty."""
     found = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
-    found |= {"HOME": str(home), "USER": "newcomer"} | scenario.environment
+    found |= {"HOME": str(home), "USER": "newcomer"}
     if scenario.empty_cache:
         found["COPYDESK_CACHE"] = str(home / "cache")
     elif (cache := default_cache(users.unprivileged())).is_dir():

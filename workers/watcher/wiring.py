@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -33,8 +34,10 @@ from workers.watcher.inotify import Events
 from workers.watcher.leader import Leader
 from workers.watcher.loop import Publish, Rhythm, Watcher
 from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
-from workers.watcher.metrics import BrokerMetrics, LedgerMetrics, Metrics
 from workers.watcher.process import WatcherProcess
+
+if TYPE_CHECKING:
+    from workers.watcher.metrics import Metrics
 
 log = structlog.get_logger()
 
@@ -75,6 +78,9 @@ def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> Watch
 
 def metrics_of(parts: Parts, paused: Callable[[], str | None]) -> Metrics:
     """Return the metrics of an installation; `paused` says why intake is paused, None when it is not."""
+    # `status` needs the load alone, and most watchers serve no metrics: both start without a web server.
+    from workers.watcher.metrics import BrokerMetrics, LedgerMetrics, Metrics
+
     return Metrics(
         broker=BrokerMetrics(backlog=parts.backlog, leases=parts.leases, counters=parts.counters),
         ledger=LedgerMetrics(client=parts.elasticsearch, names=parts.names),

@@ -13,7 +13,7 @@ from search.transport.client import translated
 
 WRITER = "writer"
 READER = "reader"
-#: Of the embedded server: reads the ledger too, and may refresh.
+#: Of the embedded server: what a reader may, and reads the ledger too, and may refresh.
 LOCAL_READER = "local-reader"
 #: Of the embedded server: may do everything with our indices, for the commands of the machine's owner.
 OPERATOR = "operator"
@@ -53,14 +53,14 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "cluster": ["monitor"],
             "indices": [
                 {
-                    "names": [f"{names.prefix}article*", names.intake],
+                    "names": [names.articles, names.everything, names.changes, names.intake],
                     "privileges": ["read", "maintenance", "monitor", "view_index_metadata"],
                 }
             ],
         },
         OPERATOR: {
             "cluster": ["manage"],
-            "indices": [{"names": [f"{names.prefix}article*", names.intake], "privileges": ["all"]}],
+            "indices": [{"names": [f"{names.prefix}article*", names.intake, names.state], "privileges": ["all"]}],
         },
     }
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from articles.identity import article_id
 from search.find.articles import Ask, search
 from search.lifecycle.create import create_indices, current_index, index_status
-from search.lifecycle.reindex import reindex
+from search.lifecycle.reindex import reindex, release, rollback
 from search.schema import api_keys as access
 from search.schema.index_names import Names
 from search.schema.mapping import VERSION
@@ -128,6 +128,50 @@ def test_what_the_readers_key_may(
         everything = set(reader.indices.get(index="*"))
     assert {names.version(VERSION), names.changes} == everything
     assert 2 == len(press.documents())
+
+
+@pytest.mark.timeout(600)
+def test_what_the_operators_key_may(
+    press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
+) -> None:
+    """It rebuilds the index, goes back, goes forward again and releases the index that was kept."""
+    names = press.parts.names
+    press.take("a.txt", story(1), url="https://paper.example/1")
+    first = current_index(admin, names)
+    with Elasticsearch(secured.url, api_key=access.make(admin, names, access.OPERATOR)) as operator:
+        assert not create_indices(operator, names)
+        second = reindex(operator, names)
+        assert first == rollback(operator, names)
+        assert second == rollback(operator, names)
+        assert first == release(operator, names)
+        assert second == current_index(operator, names)
+        assert not admin.indices.exists(index=first)
+    assert 1 == len(press.documents())
+
+
+@pytest.mark.timeout(600)
+def test_what_the_local_readers_key_may(
+    press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
+) -> None:
+    """It reads what readers may and the ledger, and refreshes; what is killed or under an embargo is not its."""
+    names = press.parts.names
+    press.take("a.txt", story(1), url="https://paper.example/1")
+    with Elasticsearch(secured.url, api_key=access.make(admin, names, access.LOCAL_READER)) as reader:
+        for index in (names.articles, names.everything, names.changes, names.intake):
+            reader.indices.refresh(index=index)
+            reader.search(index=index)
+        assert 1 == search(reader, names, Ask()).total
+        forbidden: list[Callable[[], Any]] = [
+            lambda: reader.search(index=names.withdrawn),
+            lambda: reader.search(index=names.revisions),
+            lambda: reader.search(index=names.tombstones),
+            lambda: reader.search(index=names.holds),
+            lambda: reader.search(index=names.identities),
+            lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
+            lambda: reader.indices.delete(index=names.version(VERSION)),
+        ]
+        assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
+        assert 1 == reader.search(index=f"{names.prefix}article*")["hits"]["total"]["value"]
 
 
 def status_of(attempt: Callable[[], Any]) -> int:

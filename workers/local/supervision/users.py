@@ -63,12 +63,14 @@ def can_reach(folder: Path, user: User | None) -> bool:
 
 
 def give(folder: Path, user: User | None) -> None:
-    """Give `folder` and its content to the user, closed to others."""
+    """Give `folder` and all its content to the user, closed to others; what is theirs already is left alone."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    if user is None or folder.stat().st_uid == user.uid:
+    if user is None:
         return
-    for path, folders, files in os.walk(folder):
-        os.lchown(path, user.uid, user.gid)
-        for name in (*folders, *files):
-            os.lchown(Path(path, name), user.uid, user.gid)
+    # The whole tree at each start: a folder that a later version or start has made is root's, and the program that
+    # runs as `user` could not write into it.
+    for path, _folders, files in os.walk(folder):
+        for entry in (Path(path), *(Path(path, name) for name in files)):
+            if entry.lstat().st_uid != user.uid:
+                os.lchown(entry, user.uid, user.gid)

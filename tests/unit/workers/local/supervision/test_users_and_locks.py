@@ -22,6 +22,23 @@ def test_can_reach(tmp_path: Path) -> None:
     assert users.can_reach(Path("/usr/not/there/yet"), somebody)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_folders_made_since_the_last_start_are_given_too(tmp_path: Path) -> None:
+    """An installation of an earlier version gets folders that it did not have; a link's target stays its owner's."""
+    user = users.User(name="somebody", uid=4242, gid=4242)
+    place, outside = tmp_path / "elasticsearch", tmp_path / "outside"
+    (place / "data").mkdir(parents=True)
+    outside.mkdir()
+    users.give(place, user)
+    (place / "snapshots").mkdir()
+    (place / "snapshots" / "index").write_text("of today")
+    (place / "data" / "link").symlink_to(outside)
+    users.give(place, user)
+    owners = {path.lstat().st_uid for path in (place, *place.rglob("*")) if not path.is_symlink()}
+    assert {4242} == owners
+    assert os.getuid() == outside.stat().st_uid
+
+
 def test_lock(tmp_path: Path) -> None:
     """The second is refused while the first holds it, told who holds it, and may have it afterwards."""
     path = tmp_path / "folder" / "lock"

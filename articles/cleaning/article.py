@@ -26,7 +26,6 @@ from articles.metadata import (
     text_metadata,
     without_markup,
 )
-from articles.metadata.images import images_of
 from articles.wire.conventions import marks
 
 #: Goes up whenever the same record may give another body.
@@ -122,8 +121,6 @@ def _of_html(
     if opened.tree is None:
         return text_metadata("", given=given, today=moment), None
     metadata = page_metadata(opened.tree, given=given, url=given.url, today=moment)
-    if not given.images:
-        metadata = msgspec.structs.replace(metadata, images=images_of(opened.tree, url=metadata.url))
     if opened.is_page:
         return metadata, clean_page(
             opened, title=metadata.title, structured=metadata.article_body, policy=policy, standing=standing

@@ -1,11 +1,14 @@
-"""The pictures of a page: its figures with captions and credits, and the one that it names for previews."""
+"""The pictures of a page: its figures with captions and credits, those of its JSON-LD, and the one for previews."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urljoin
+
+import msgspec
 
 from articles.article import Image
 
@@ -17,14 +20,28 @@ _CREDIT = re.compile(r"credit|copyright|byline|source|agency|photographer", re.I
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
 
-def images_of(tree: Any, *, url: str | None) -> tuple[Image, ...]:
-    """Return the pictures of a page or fragment; addresses are joined to that of the page. Nothing is fetched."""
+def images_of(tree: Any, *, linked: Iterable[Image] = (), url: str | None) -> tuple[Image, ...]:
+    """Return the pictures of a page or fragment. Nothing is fetched.
+
+    Args:
+        tree: the page.
+        linked: the pictures that its JSON-LD names. Of a picture in both, caption and credit are completed.
+        url: the address of the page, to which those of pictures are joined.
+    """
     found: dict[str, Image] = {}
-    for image in _figures(tree, url):
-        found.setdefault(image.url, image)
-    for image in _previews(tree, url):
-        found.setdefault(image.url, image)
+    for image in itertools.chain(_figures(tree, url), _linked(linked, url), _previews(tree, url)):
+        known = found.get(image.url, image)
+        found[image.url] = msgspec.structs.replace(
+            known, caption=known.caption or image.caption, credit=known.credit or image.credit
+        )
     return tuple(found.values())[:_MOST]
+
+
+def _linked(images: Iterable[Image], url: str | None) -> Iterator[Image]:
+    for image in images:
+        if address := _joined(image.url, url):
+            caption = image.caption[:_CAPTION_CHARACTERS] if image.caption else None
+            yield msgspec.structs.replace(image, url=address, caption=caption)
 
 
 def _figures(tree: Any, url: str | None) -> Iterator[Image]:

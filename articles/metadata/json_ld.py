@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from articles.article import Image
 from articles.characters import whole_strings
 from articles.markup import plain
 from articles.tags import split_tags
@@ -26,6 +27,9 @@ _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\]\]>|\]\]>|;)\s*$")
 _DEPTH = 5
+_MOST_IMAGES = 20
+#: Who is named beside a picture, the most exact first.
+_CREDITS = ("creditText", "creator", "author", "copyrightHolder", "copyrightNotice")
 #: Scripts beyond this are data of an application.
 _MAX_CHARACTERS = 2_000_000
 
@@ -48,6 +52,7 @@ class LinkedArticle:
     body: str | None = None
     language: str | None = None
     url: str | None = None
+    images: tuple[Image, ...] = ()  #: addresses as they stand, also relative ones
 
 
 def linked_article(scripts: Sequence[str], *, headline: str | None = None) -> LinkedArticle | None:
@@ -142,6 +147,7 @@ def _linked(node: Node, by_id: Mapping[str, Node]) -> LinkedArticle:
         body=_body(node.get("articleBody")),
         language=_string(node.get("inLanguage")),
         url=_string(node.get("url")) or _string(node.get("mainEntityOfPage")),
+        images=tuple(_images(node.get("image"), by_id)),
     )
 
 
@@ -175,6 +181,19 @@ def _authors_of_node(node: Any, by_id: Mapping[str, Node], depth: int) -> Iterat
     elif name is not None:
         for found, _ in _authors(name, by_id, depth + 1):
             yield found, is_person
+
+
+def _images(value: Any, by_id: Mapping[str, Node]) -> Iterator[Image]:
+    """Yield the pictures in a value of `image`: an address, an ImageObject, a reference to one, a list of these."""
+    values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    for item in values[:_MOST_IMAGES]:
+        if isinstance(item, str):
+            yield Image(url=item.strip())
+            continue
+        node = by_id.get(str(item.get("@id")), item) if isinstance(item, Mapping) else {}
+        if address := _string(node.get("url")) or _string(node.get("contentUrl")):
+            credit = next((text for name in _CREDITS if (text := _string(_resolved(node.get(name), by_id)))), None)
+            yield Image(url=address, caption=_string(node.get("caption")), credit=credit)
 
 
 def _is_organisation(node: Node) -> bool:

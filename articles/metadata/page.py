@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from articles.article import Given
 from articles.metadata.candidates import Candidates
 from articles.metadata.dates import parse_date, url_date
+from articles.metadata.images import images_of
 from articles.metadata.json_ld import LinkedArticle, linked_article
 from articles.metadata.languages import language_code
 from articles.metadata.metadata import Metadata
@@ -105,6 +106,7 @@ def page_metadata(tree: Any, *, given: Given, url: str | None = None, today: dat
         published_at_from=dates.published_at_from,
         modified_at=dates.modified_at,
         date_candidates=dates.all,
+        images=images_of(tree, linked=linked.images, url=address),
         article_body=linked.body,
     )
 

@@ -173,7 +173,7 @@ def _labels(call: ast.Call) -> tuple[str, ...]:
 def log_events_page() -> str:
     """Return every log event with its level and the package that logs it."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for room in ("tasks", "search", "workers"):
+    for room in ("tasks", "search", "web", "workers"):
         for path in sorted((ROOT / room).rglob("*.py")):
             for event, level in _events(ast.parse(path.read_text("utf-8"))):
                 found[event][level].add(".".join(path.relative_to(ROOT).parent.parts))
@@ -206,7 +206,7 @@ def _events(tree: ast.AST) -> Iterator[tuple[str, str]]:
 def tree() -> str:
     """Return the packages with the first line of their docstrings, as ARCHITECTURE.md shows them."""
     lines = []
-    for top in ("articles", "search", "tasks", "workers"):
+    for top in ("articles", "search", "tasks", "web", "workers"):
         lines.append(_entry(ROOT / top, f"{top}/"))
         for path in sorted((ROOT / top).iterdir()):
             if path.is_dir() and (path / "__init__.py").exists():

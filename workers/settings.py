@@ -31,7 +31,7 @@ RENAMED = {
 }
 
 #: Settings that may be read from a file named by the variable with ``_FILE`` at its end.
-SECRETS = ("broker_password", "elasticsearch_api_key", "flower_password")
+SECRETS = ("broker_password", "elasticsearch_api_key", "flower_password", "web_password")
 
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
@@ -136,6 +136,15 @@ def _host(value: str) -> str:
     return value
 
 
+def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        parts = urlsplit(value if "//" in value else f"//{value}")
+        if parts.scheme not in ("", "http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError(f"{value!r} is not such a name")
+        _ = parts.port  # raises ValueError if it is none
+    return tuple(value.rstrip("/") for value in values)
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -206,6 +215,23 @@ class Settings(BaseSettings):
     flower_password: SecretStr | None = Field(None, description="Password for Flower; default a random one, printed")
     metrics_address: Host = _text("127.0.0.1", "Address that the watcher's Prometheus metrics listen on", _HOSTS)
     metrics_port: int = _number(0, "Port of the watcher's Prometheus metrics; 0 serves none", least=0, most=_PORT)
+
+    # pages
+    web_address: Host = _text("127.0.0.1", "Address that the pages listen on", _HOSTS)
+    web_port: int = _number(5080, "Port of the pages; 0 takes a free one", least=0, most=_PORT)
+    web_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_list), AfterValidator(_hosts)] = _text(
+        (),
+        "Names under which browsers reach the pages, beside the address itself: behind a proxy, or from other machines",
+        "host names or addresses between commas, or a JSON list: desk.example,https://news.example",
+    )
+    web_users: Path | None = Field(
+        None,
+        description="File of the users who may log in, made by `copydesk web-user`; without one, and without a "
+        "password, the pages are open to this machine and serve no other",
+    )
+    web_password: SecretStr | None = Field(
+        None, description="Password of the one user `copydesk`, where there is no file of users"
+    )
 
     # intake
     settle_seconds: float = _number(
@@ -314,7 +340,7 @@ class Settings(BaseSettings):
     bulk_megabytes: int = _number(8, "Size of one bulk request at most", least=1, most=90, unit="megabytes")
 
     health_file: Path | None = Field(
-        None, description="File that watcher, worker and Flower touch every few seconds while they work"
+        None, description="File that watcher, worker, Flower and pages touch every few seconds while they work"
     )
 
     # logs
@@ -338,6 +364,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 "COPYDESK_BROKER_PASSWORD is set without COPYDESK_BROKER_URL: the embedded Valkey makes up its own "
                 "password; name your broker, or remove the password"
+            )
+        if self.web_users is not None and self.web_password is not None:
+            raise ValueError(
+                "COPYDESK_WEB_USERS and COPYDESK_WEB_PASSWORD are both set: the password is for pages without a file "
+                "of users; remove one of them"
             )
         if self.elasticsearch_api_key is not None and self.elasticsearch_url is None:
             raise ValueError(

@@ -61,6 +61,7 @@ class Ask(Value, frozen=True, kw_only=True):
     until: datetime | None = None  #: that time is included
     source: str | None = None
     language: str | None = None
+    where: tuple[tuple[str, str], ...] = ()  #: values of facets that an article has: ("people", "Xi Jinping")
     copies: bool = False  #: list copies too, not each story once
     size: int = 10
     offset: int = 0  #: hits that are left out at the beginning
@@ -143,7 +144,12 @@ def query_of(ask: Ask) -> Query:
     Raises:
         QueryError: The text cannot be read.
     """
-    return make_query(tree_of(ask), Known(keys=_given_keys(ask)), forms=Forms.AS_WRITTEN).query
+    return _within(ask, make_query(tree_of(ask), Known(keys=_given_keys(ask)), forms=Forms.AS_WRITTEN).query)
+
+
+def _within(ask: Ask, query: Query) -> Query:
+    """Return the query, for articles that have the values of `Ask.where` alone."""
+    return {"bool": {"must": [query], "filter": facets.chosen_query(ask.where)}} if ask.where else query
 
 
 def _given_keys(ask: Ask) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -218,7 +224,7 @@ def query_at(
     tree = tree_of(ask)
     known = look_up(client, names, tree, aliases=aliases, given=_given_keys(ask)).known
     index = _index(names, ask, make_query(tree, known))
-    return index, lambda now: make_query(tree_of(msgspec.structs.replace(ask, now=now)), known).query
+    return index, lambda now: _within(ask, make_query(tree_of(msgspec.structs.replace(ask, now=now)), known).query)
 
 
 def answers(
@@ -243,7 +249,7 @@ def answers(
     for ask, one in zip(asks, made, strict=True):
         if isinstance(one, Made):
             body = {
-                "query": one.query,
+                "query": _within(ask, one.query),
                 "size": ask.size,
                 "track_total_hits": True,
                 "_source": {"includes": fields_of(_Document)},
@@ -289,7 +295,7 @@ def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable 
     made = make_query(tree, look_up(client, names, tree, aliases=aliases, given=_given_keys(ask)).known)
     order = _order(ask, made)
     scored = "_score" in order[0]
-    for page in pages(client, _index(names, ask, made), made.query, _Document, sort=order):
+    for page in pages(client, _index(names, ask, made), _within(ask, made.query), _Document, sort=order):
         for one in page:
             yield _shown(one, score=one.sort[0] if scored else 0.0)
 
@@ -298,7 +304,7 @@ def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> Mappin
     with translated():
         answer = client.search(
             index=_index(names, ask, made),
-            query=made.query,
+            query=_within(ask, made.query),
             size=ask.size,
             from_=ask.offset,
             track_total_hits=True,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from articles.article import Value
-from search.transport.query import Aggregation
+from search.transport.query import Aggregation, Query
 
 #: Values of a facet that are shown.
 _SIZE = 10
@@ -24,6 +24,7 @@ FACETS: Mapping[str, str] = {
     "places": "places",
     "keywords": "keywords",
     "tags": "tags",
+    "topics": "topics.name",
     "country": "dateline.country",
     "form": "form",
 }
@@ -58,6 +59,11 @@ def request(chosen: Sequence[str]) -> dict[str, Aggregation] | None:
             wanted[name] = {"terms": {"field": field, "size": _SIZE}}
         wanted[f"without {name}"] = {"missing": {"field": field}}
     return wanted or None
+
+
+def chosen_query(values: Sequence[tuple[str, str]]) -> list[Query]:
+    """Return the conditions that an article has these values, each with the name of its facet."""
+    return [{"term": {FACETS[name]: value}} for name, value in values]
 
 
 def read(answer: Mapping[str, Any], chosen: Sequence[str]) -> tuple[Facet, ...]:

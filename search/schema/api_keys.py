@@ -13,6 +13,8 @@ from search.transport.client import translated
 
 WRITER = "writer"
 READER = "reader"
+#: For the pages: reads what readers may see, earlier texts of it, and the ledger.
+WEB = "web"
 #: Of the embedded server: what a reader may, and reads the ledger too, and may refresh.
 LOCAL_READER = "local-reader"
 #: Of the embedded server: may do everything with our indices, for the commands of the machine's owner.
@@ -45,6 +47,16 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
                 {
                     # Not `names.versions`, nor `article-withdrawn`: what is killed or under an embargo is not theirs.
                     "names": [names.articles, names.everything, names.changes],
+                    "privileges": ["read", "view_index_metadata"],
+                }
+            ],
+        },
+        WEB: {
+            "cluster": [],
+            "indices": [
+                {
+                    # Neither `article-withdrawn` nor `article-holds`: what is kept from readers, no page can show.
+                    "names": [names.articles, names.everything, names.changes, names.revisions, names.intake],
                     "privileges": ["read", "view_index_metadata"],
                 }
             ],

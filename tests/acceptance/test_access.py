@@ -61,7 +61,7 @@ def test_keys(services_folder: Path, elasticsearch_home_path: Home) -> None:
         admin = environment(server, ELASTIC_PASSWORD="let me in")
         made = copydesk(admin, "keys", str(keys), "--user", server.login)
         assert "indices made\nwriter: made\nreader: made\n" == made.stdout, made.stderr
-        assert {0o400} == {(keys / name).stat().st_mode & 0o777 for name in ("writer", "reader")}
+        assert {0o400} == {(keys / name).stat().st_mode & 0o777 for name in ("writer", "reader", "web")}
         again = copydesk(admin, "keys", str(keys), "--user", server.login)
         assert "indices are there\nwriter: works\nreader: works\n" == again.stdout, again.stderr
         _check_refusals(server, keys)

@@ -103,7 +103,7 @@ def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
         _check_second_is_refused(folder, up)
         _check_worker_is_restarted(folder)
         everything = family(up)
-        assert 6 <= len(everything)  # two services, the server behind its launcher, three of ours; children may follow
+        assert 7 <= len(everything)  # two services, the server behind its launcher, four of ours; children may follow
         os.killpg(up.pid, signal.SIGKILL)
         up.wait()
         until(lambda: not alive(everything))
@@ -116,7 +116,7 @@ def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
         assert 0 == up.returncode
         assert [] == alive(everything)
         order = [line.split()[-1] for line in said.splitlines() if line.startswith("  stopping ")]
-        assert ["watch", "worker", "flower"] == order
+        assert ["watch", "worker", "web", "flower"] == order
         assert said.endswith("Stopped.\n")
         assert not (folder / "copydesk.json").exists()
 
@@ -147,7 +147,7 @@ def _check_index_is_closed(folder: Path, addresses: dict[str, Any]) -> None:
     }
     assert str(folder / "keys" / "reader") == addresses["elasticsearch_api_key_file"]
     assert 0o700 == (folder / "keys").stat().st_mode & 0o777
-    assert {"operator", "writer", "reader"} == {path.name for path in (folder / "keys").iterdir()}
+    assert {"operator", "writer", "reader", "web"} == {path.name for path in (folder / "keys").iterdir()}
     assert {0o600} == {path.stat().st_mode & 0o777 for path in (folder / "keys").iterdir()}
     reader = {"Authorization": f"ApiKey {(folder / 'keys' / 'reader').read_text().strip()}"}
     for path in ("articles-all/_count", "intake/_count", "articles,intake/_refresh", "_cluster/health"):

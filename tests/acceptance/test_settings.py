@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import resource
 import socket
 import time
@@ -39,14 +40,19 @@ def answers(address: str, port: int) -> bool:
 
 @pytest.mark.timeout(300)
 @pytest.mark.observes("flower_address", "flower_port", "flower_user", "flower_password")
+@pytest.mark.observes("web_address", "web_port", "web_hosts", "web_password")
 @pytest.mark.observes("metrics_address", "metrics_port", "log_format", "log_level")
 @pytest.mark.observes("concurrency", "max_memory_megabytes", "soft_time_limit", "hard_time_limit", "visibility_timeout")
 def test_processes_ports_limits_and_logs(
     start: Callable[..., AbstractContextManager[Running]],
 ) -> None:
     """All are other than the defaults, and all are seen from outside."""
-    flower, metrics = free_port(), free_port()
+    flower, metrics, web = free_port(), free_port(), free_port()
     changed = {
+        "web_address": ADDRESS,
+        "web_port": str(web),
+        "web_hosts": "desk.example",
+        "web_password": "hush-hush-hush",
         "flower_address": ADDRESS,
         "flower_port": str(flower),
         "flower_user": "desk",
@@ -63,6 +69,7 @@ def test_processes_ports_limits_and_logs(
     }
     with start(**changed) as running:
         _check_ports(running, flower, metrics)
+        _check_pages(web)
         _check_worker(running)
         _check_logs(running.data / "logs")
 
@@ -81,6 +88,20 @@ def _check_ports(running: Running, flower: int, metrics: int) -> None:
         time.sleep(0.1)
     assert "copydesk_intake_paused" in requests.get(f"http://{ADDRESS}:{metrics}/metrics", timeout=30).text
     assert (False, False) == (answers("127.0.0.1", flower), answers("127.0.0.1", metrics))
+
+
+def _check_pages(port: int) -> None:
+    """They listen where they should, know the name that they were given, and ask for the password."""
+    with requests.Session() as session:
+        url, own = f"http://{ADDRESS}:{port}/login", {"Host": "desk.example"}
+        form = session.get(url, headers=own, timeout=30)
+        assert 200 == form.status_code
+        assert 403 == session.get(url, headers={"Host": "attacker.example"}, timeout=30).status_code
+        token = re.findall(r'name="csrf" value="([^"]+)"', form.text)[0]
+        for password, status in (("hush", 401), ("hush-hush-hush", 303)):
+            sent = {"csrf": token, "name": "copydesk", "password": password, "next": "/"}
+            done = session.post(url, data=sent, headers=own, timeout=30, allow_redirects=False)
+            assert status == done.status_code
 
 
 def _check_worker(running: Running) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What the wheel may put at the top of site-packages.
-OURS = {"articles", "search", "tasks", "workers"}
+OURS = {"articles", "search", "tasks", "web", "workers"}
 
 
 @pytest.fixture(scope="module")

@@ -27,9 +27,13 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "copydesk-compose-test"
-PORTS = {"ELASTICSEARCH_ADDRESS": "127.0.0.1:29200", "FLOWER_ADDRESS": "127.0.0.1:25555"}
-ELASTICSEARCH, FLOWER = (f"http://{address}" for address in PORTS.values())
-SERVICES = ("elasticsearch", "valkey", "setup", "watcher", "worker", "flower")
+PORTS = {
+    "ELASTICSEARCH_ADDRESS": "127.0.0.1:29200",
+    "FLOWER_ADDRESS": "127.0.0.1:25555",
+    "WEB_ADDRESS": "127.0.0.1:25080",
+}
+ELASTICSEARCH, FLOWER, WEB = (f"http://{address}" for address in PORTS.values())
+SERVICES = ("elasticsearch", "valkey", "setup", "watcher", "worker", "flower", "web")
 LEAST = (2, 24)
 #: Of the layers above the base image.
 MOST_IMAGE_BYTES = 500_000_000
@@ -166,6 +170,8 @@ def check_keys(compose: Compose, admin: dict[str, str], inbox: Path) -> dict[str
         compose.say(answer[0] == code, what, answer[0])
     closed = [ask(f"{FLOWER}{path}")[0] for path in ("/", "/metrics", "/healthcheck", "/api/workers")]
     compose.say(set(closed) == {401}, "Flower is closed", closed)
+    status, _ = ask(f"{WEB}/api/search")
+    compose.say(status == 401, "the pages are closed", status)
     return keys
 
 

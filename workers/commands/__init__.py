@@ -42,6 +42,8 @@ COMMANDS: dict[str, _Entry] = {
     "watch": _Entry("run.watch:watch", "Run the watcher."),
     "worker": _Entry("run.worker:worker", "Run a worker."),
     "flower": _Entry("run.flower:flower", "Run Flower, the view of the tasks."),
+    "web": _Entry("run.web:web", "Serve the pages for browsers."),
+    "web-user": _Entry("admin.web_user:web_user", "Add, list and remove the users of the pages."),
 }
 
 
@@ -88,7 +90,7 @@ class LazyGroup(click.Group):
 
 
 #: Commands that run as services: their last line is an event of the log too.
-SERVICES = ("watch", "worker", "flower")
+SERVICES = ("watch", "worker", "flower", "web")
 
 
 def _log_failure(ctx: click.Context, shown: click.ClickException) -> None:

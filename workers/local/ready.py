@@ -32,7 +32,16 @@ def watcher(settings: Settings, pid: int | None) -> bool:
 
 def flower(runtime: Runtime) -> bool:
     """Return whether Flower takes connections."""
-    address = urlsplit(runtime.flower_url or "")
+    return _takes_connections(runtime.flower_url)
+
+
+def web(runtime: Runtime) -> bool:
+    """Return whether the pages take connections."""
+    return _takes_connections(runtime.web_url)
+
+
+def _takes_connections(url: str | None) -> bool:
+    address = urlsplit(url or "")
     try:
         socket.create_connection((address.hostname or "", address.port or 0), timeout=1).close()
     except OSError:

@@ -30,6 +30,7 @@ class Runtime(Value, frozen=True, kw_only=True):
     elasticsearch_operator_key_file: str | None = None
     queue: str  #: the queue folder
     prefix: str = ""  #: of index names and broker keys
+    web_url: str | None = None  #: the pages
     flower_url: str | None = None
     flower_user: str | None = None
     flower_password: str | None = None

@@ -1,4 +1,4 @@
-"""Run everything on this machine: both services, then watcher, worker and Flower, kept alive and ended in order."""
+"""Run everything on this machine: both services, then our own processes, kept alive and ended in order."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ from workers.settings import Settings
 
 T = TypeVar("T")
 
-#: Our own processes, in the order in which they end: no more claims, then the tasks in hand, then the view of them.
-PARTS = ("watch", "worker", "flower")
+#: Our own processes, in the order in which they end: no more claims, then the tasks in hand, then the views.
+PARTS = ("watch", "worker", "web", "flower")
 
 _FLOWER_PORT = 5555
+_WEB_PORT = 5080
 _READY_SECONDS = 180.0
 #: Elasticsearch may be killed and restarted between its start and our first request, seconds.
 _INDEX_PATIENCE = 120.0
@@ -181,12 +182,8 @@ class Stack:
 
     def _runtime(self, broker: str, elasticsearch_url: str, keys: Mapping[str, Path]) -> Runtime:
         settings = self._settings
-        port = ports.choose(
-            _FLOWER_PORT,
-            None if settings.flower_port == _FLOWER_PORT else settings.flower_port,
-            what="Flower",
-            address=settings.flower_address,
-        )
+        port = _port(_FLOWER_PORT, settings.flower_port, settings.flower_address, "Flower")
+        web_port = _port(_WEB_PORT, settings.web_port, settings.web_address, "the pages")
         password = settings.flower_password
         return Runtime(
             pid=os.getpid(),
@@ -197,6 +194,7 @@ class Stack:
             elasticsearch_operator_key_file=str(keys["operator"]) if keys else None,
             queue=str(settings.queue_folder),
             prefix=settings.prefix,
+            web_url=f"http://{settings.web_address}:{web_port}",
             flower_url=f"http://{settings.flower_address}:{port}",
             flower_user=settings.flower_user,
             flower_password=password.get_secret_value() if password else secrets.token_urlsafe(12),
@@ -208,6 +206,8 @@ class Stack:
         self._begin("worker", environment, running.hard_time_limit + 30, lambda _: ready.worker(running))
         self._begin("watch", environment, 30, lambda child: ready.watcher(running, child.pid))
         self._begin("flower", environment, 10, lambda _: ready.flower(runtime))
+        # The pages read, with a key that can do nothing else.
+        self._begin("web", environment | _key(keys.get("web")), 10, lambda _: ready.web(runtime))
         for child in self._children.values():
             child.wait()
 
@@ -247,18 +247,27 @@ def _until_available(call: Callable[[], T]) -> T:
     return retry_until_available(call, patience=_INDEX_PATIENCE, what="elasticsearch")
 
 
+def _port(standard: int, wanted: int, address: str, what: str) -> int:
+    return ports.choose(standard, None if wanted == standard else wanted, what=what, address=address)
+
+
+def _key(file: Path | None) -> dict[str, str]:
+    """Return what tells a process of ours the key of the embedded Elasticsearch."""
+    return {} if file is None else {"COPYDESK_ELASTICSEARCH_API_KEY_FILE": str(file)}
+
+
 def _environment(data: Path, runtime: Runtime, key: Path | None) -> dict[str, str]:
     """Return the environment of our own processes; `key` is the file of the embedded Elasticsearch's key."""
-    own_key = {} if key is None else {"COPYDESK_ELASTICSEARCH_API_KEY_FILE": str(key)}
     return {
         **os.environ,
-        **own_key,
+        **_key(key),
         "COPYDESK_DATA": str(data),
         "COPYDESK_QUEUE": runtime.queue,
         "COPYDESK_BROKER_URL": runtime.broker_url,
         "COPYDESK_ELASTICSEARCH_URL": runtime.elasticsearch_url,
         "COPYDESK_PREFIX": runtime.prefix,
         "COPYDESK_FLOWER_PORT": (runtime.flower_url or "").rpartition(":")[2],
+        "COPYDESK_WEB_PORT": (runtime.web_url or "").rpartition(":")[2],
         "COPYDESK_FLOWER_PASSWORD": runtime.flower_password or "",
         "PYTHONUNBUFFERED": "1",
         # A worker child has one core: several threads of its linear algebra would slow each other down.

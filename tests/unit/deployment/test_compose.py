@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("setup", "watcher", "worker", "flower")
+OURS = ("setup", "watcher", "worker", "flower", "web")
 
 
 def check(file: Path) -> subprocess.CompletedProcess[str]:
@@ -62,9 +62,9 @@ def test_closed(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_published_on_loopback_only(name: str) -> None:
-    """What is published is published on loopback unless .env says otherwise, and only Elasticsearch and Flower are."""
+    """What is published is published on loopback unless .env says otherwise: Elasticsearch, Flower and the pages."""
     published = SERVICES[name].get("ports", [])
-    assert (name in ("elasticsearch", "flower")) == bool(published)
+    assert (name in ("elasticsearch", "flower", "web")) == bool(published)
     for port in published:
         assert re.fullmatch(r"\$\{\w+_ADDRESS:-127\.0\.0\.1:\d+\}:\d+", port)
     networks = SERVICES[name]["networks"]
@@ -92,6 +92,8 @@ def test_each_part_knows_the_passwords_that_it_needs() -> None:
     knows = {name: service.get("secrets", []) for name, service in SERVICES.items()}
     assert {"elasticsearch", "setup"} == {name for name, secrets in knows.items() if "elastic_password" in secrets}
     assert {"flower"} == {name for name, secrets in knows.items() if "flower_password" in secrets}
+    assert "/keys/web" == SERVICES["web"]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
+    assert {"web"} == {name for name, secrets in knows.items() if "web_password" in secrets}
     for name in ("watcher", "worker"):
         assert "/keys/writer" == SERVICES[name]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
         assert any(v["source"] == "keys" and v["read_only"] for v in SERVICES[name]["volumes"])
@@ -160,7 +162,7 @@ def test_workers_are_scaled_by_env() -> None:
     assert "${WORKER_CHILDREN:-2}" == SERVICES["worker"]["environment"]["COPYDESK_CONCURRENCY"]
 
 
-@pytest.mark.parametrize("name", ["watcher", "worker", "flower"])
+@pytest.mark.parametrize("name", ["watcher", "worker", "flower", "web"])
 def test_a_health_check_costs_no_python(name: str) -> None:
     """It looks at the age of a file that the part touches while it works."""
     assert "/tmp/alive" == SERVICES[name]["environment"]["COPYDESK_HEALTH_FILE"]
@@ -216,7 +218,7 @@ def test_make_env(tmp_path: Path) -> None:
     env = tmp_path / ".env"
     assert 0o600 == env.stat().st_mode & 0o777
     passwords = dict(re.findall(r"^(\w+_PASSWORD)=(\S{20,})$", env.read_text(), re.MULTILINE))
-    assert 3 == len(set(passwords.values()))
+    assert 4 == len(set(passwords.values()))
     assert (tmp_path / "queue" / "inbox").is_dir()
     secrets = tmp_path / "secrets"
     assert 0o700 == secrets.stat().st_mode & 0o777

@@ -33,7 +33,7 @@ def test_tree_names_every_package_with_its_job() -> None:
     described = dict(re.findall(r"^ *([\w.]+)/? +(\S.*)$", tree, re.MULTILINE))
     folders = {
         path.parent.name
-        for top in ("articles", "search", "tasks", "workers")
+        for top in ("articles", "search", "tasks", "web", "workers")
         for path in (ROOT / top).glob("*/__init__.py")
     }
     assert folders <= described.keys()

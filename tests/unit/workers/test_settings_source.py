@@ -29,6 +29,11 @@ SPECIAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "elasticsearch_heap": (("512m", "1g", "2G", "300000k"), ("512", "much", "-1g", "64m", "1t")),
     "prefix": (("desk-", "a_1"), ("Desk", "a b", "-x", "x*")),
     "flower_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
+    "web_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
+    "web_hosts": (
+        ("desk.example", "https://desk.example,news.example:8443", '["desk.example"]'),
+        ("ftp://desk.example", "https://desk.example/path", "desk.example:port", "[", "[1]"),
+    ),
     "metrics_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
     "enrichers": (
         ("language", "language,entities", "language entities", '["language", "newsroom.desk"]'),
@@ -83,7 +88,7 @@ def _bad(name: str) -> tuple[str, ...]:
 
 #: Any text will do: a path, a secret, options of Java.
 TEXTS = {
-    "data", "queue", "cache", "entities_file", "fields_file", "health_file", "elasticsearch_ca",
+    "data", "queue", "cache", "entities_file", "fields_file", "health_file", "elasticsearch_ca", "web_users",
     "elasticsearch_java_options",
     "flower_user", *SECRETS
 }  # fmt: skip
@@ -116,7 +121,7 @@ def test_a_bad_value_is_a_sentence(name: str, value: str, monkeypatch: pytest.Mo
     assert shown == str(told.value)
 
 
-@pytest.mark.parametrize("command", ["up", "demo", "watch", "worker", "flower", "status", "doctor", "clean"])
+@pytest.mark.parametrize("command", ["up", "demo", "watch", "worker", "flower", "web", "status", "doctor", "clean"])
 def test_a_bad_value_ends_a_command_before_anything_starts(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With exit code 2 and the sentence."""
     monkeypatch.setenv("COPYDESK_LOG_LEVEL", "loud")

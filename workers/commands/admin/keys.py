@@ -35,7 +35,7 @@ _REFUSED_SECONDS = 30.0
     help="How long to wait until Elasticsearch serves, seconds.",
 )
 def keys(settings: Settings, folder: Path, user: str, password: str, wait: float) -> None:
-    """Make the indices, and two API keys in FOLDER: `writer` for the workers, `reader` for searching.
+    """Make the indices, and API keys in FOLDER: `writer` for the workers, `reader` for searching, `web` for the pages.
 
     A key that is there and works is left alone, so this may run at every start.
     """
@@ -47,7 +47,7 @@ def keys(settings: Settings, folder: Path, user: str, password: str, wait: float
         _wait(admin, wait)
         made = create_indices(admin, names)
         click.echo("indices made" if made else "indices are there")
-        for which in (access.WRITER, access.READER):
+        for which in (access.WRITER, access.READER, access.WEB):
             path = folder / which
             key = _read(path)
             if key and access.works(settings.elasticsearch_url, key, **trust):

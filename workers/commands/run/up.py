@@ -26,9 +26,9 @@ from workers.settings import Settings
 def up(settings: Settings, as_json: bool) -> None:
     """Run everything on this machine until Ctrl-C.
 
-    Starts Valkey and Elasticsearch (unless the settings name others), the watcher, a worker and Flower, waits until
-    each of them serves, prints their addresses, and restarts those that die. Ctrl-C lets the tasks in hand finish,
-    then stops everything; a second one does not wait for them.
+    Starts Valkey and Elasticsearch (unless the settings name others), the watcher, a worker, the pages and Flower,
+    waits until each of them serves, prints their addresses, and restarts those that die. Ctrl-C lets the tasks in hand
+    finish, then stops everything; a second one does not wait for them.
     """
     console = output.err()
     asked = threading.Event()
@@ -73,6 +73,7 @@ def up(settings: Settings, as_json: bool) -> None:
 def addresses(runtime: Runtime) -> dict[str, str | None]:
     """Return the addresses of a running system, for programs."""
     return {
+        "web_url": runtime.web_url,
         "inbox": f"{runtime.queue}/inbox",
         "elasticsearch_url": runtime.elasticsearch_url,
         "elasticsearch_api_key_file": runtime.elasticsearch_api_key_file,
@@ -91,6 +92,7 @@ def print_addresses(runtime: Runtime, *, err: bool = False) -> None:
     header = "" if key is None else f'-H "Authorization: ApiKey $(cat {shlex.quote(key)})" '
     login = f"user {runtime.flower_user}, password {runtime.flower_password}"
     for name, value in (
+        ("Desk", f"{runtime.web_url}   (open it in a browser)"),
         ("Inbox", f"{runtime.queue}/inbox"),
         ("Elasticsearch", f"{runtime.elasticsearch_url}   (curl {header}{query})"),
         ("Flower", f"{runtime.flower_url}   ({login})"),

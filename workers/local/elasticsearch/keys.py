@@ -13,7 +13,12 @@ from tasks.spool import atomic
 from workers.local.errors import ServiceError
 
 #: Each key's file and role.
-_FILES = {"operator": api_keys.OPERATOR, "writer": api_keys.WRITER, "reader": api_keys.LOCAL_READER}
+_FILES = {
+    "operator": api_keys.OPERATOR,
+    "writer": api_keys.WRITER,
+    "reader": api_keys.LOCAL_READER,
+    "web": api_keys.WEB,
+}
 
 
 def provide(folder: Path, admin: Elasticsearch, names: Names) -> dict[str, Path]:

@@ -1,0 +1,1 @@
+"""Serve the desk in the browser: search, articles, stories, people, and the operators' view of the intake."""

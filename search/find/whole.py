@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch
+from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.errors import PermanentError
 from articles.metadata.url import normalise_url
 from search.schema.index_names import Names
-from search.transport.client import translated
+from search.transport.client import is_refused, translated
 from search.transport.get_by_id import by_id
 from search.transport.query import Query
 from search.transport.stored import Nothing, decode
@@ -81,8 +81,7 @@ def revisions(client: Elasticsearch, names: Names, identifier: str) -> tuple[Rev
                 source={"includes": ["revision", "replaced_at", "title", "body"]},
             )
     except PermanentError as error:
-        cause = error.__cause__
-        if isinstance(cause, ApiError) and cause.status_code in (403, 404):
+        if is_refused(error):
             return None
         raise
     return tuple(decode(hit, Revision).source for hit in answer["hits"]["hits"])

@@ -10,8 +10,9 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.wire.edits import edits
 from search.schema.index_names import Names
-from search.transport.get_by_id import anywhere
+from search.transport.get_by_id import anywhere, by_id
 from search.transport.paging import pages
+from search.transport.stored import Stored
 
 
 class Revision(Value, frozen=True, kw_only=True):
@@ -39,11 +40,23 @@ class _Kept(Value, frozen=True, kw_only=True):
     document: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
-def read(client: Elasticsearch, names: Names, article_id: str) -> list[Revision]:
-    """Return the revisions of an article, the first before others; none if it is unknown."""
+def read(
+    client: Elasticsearch, names: Names, article_id: str, *, withdrawn: bool = True, earlier: bool = True
+) -> list[Revision]:
+    """Return the revisions of an article, the first before others; none if it is unknown.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        article_id: The article's id.
+        withdrawn: Of an article that is kept from readers too.
+        earlier: Those before the current one too.
+    """
+    current = anywhere(client, names, [article_id], dict) if withdrawn else _seen(client, names, article_id)
+    if not current and not withdrawn:
+        return []
     query = {"term": {"article_id": article_id}}
-    kept = [one.source for page in pages(client, names.revisions, query, _Kept) for one in page]
-    current = anywhere(client, names, [article_id], dict)
+    kept = [one.source for page in pages(client, names.revisions, query, _Kept) for one in page] if earlier else []
     rows: list[Revision] = []
     begun: str | None = None
     cause: _Kept | None = None  # what is said of a change is kept with the text that it replaced
@@ -57,6 +70,10 @@ def read(client: Elasticsearch, names: Names, article_id: str) -> list[Revision]
         text = (document.get("title", ""), document.get("body", ""))
         rows.append(_row(document.get("revision", 1), document.get("arrival", ""), at, text, cause, rows))
     return rows
+
+
+def _seen(client: Elasticsearch, names: Names, article_id: str) -> dict[str, Stored[dict[str, Any]]]:
+    return by_id(client, names.everything, [article_id], dict)
 
 
 def _row(

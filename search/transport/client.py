@@ -66,3 +66,9 @@ def answers(client: Elasticsearch, *, timeout: float = 2.0) -> bool:
     except (TransportError, ApiError):
         return False
     return str(health["status"]) != "red"
+
+
+def is_refused(error: PermanentError) -> bool:
+    """Return whether an index may not be read with this key, or does not exist."""
+    cause = error.__cause__
+    return isinstance(cause, ApiError) and cause.status_code in (403, 404)

@@ -30,6 +30,7 @@ from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.backpressure import Backpressure, Bounds, Load
 from workers.watcher.claims import Claimer
+from workers.watcher.clocks import ClaimClock, SteadyClock, newest_claim
 from workers.watcher.inotify import Events
 from workers.watcher.leader import Leader
 from workers.watcher.loop import Publish, Rhythm, Watcher
@@ -44,6 +45,8 @@ log = structlog.get_logger()
 #: How often the rarer chores are done, seconds.
 CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
+#: `done/` is emptied by a clock that has not jumped for this long.
+STEADY_SECONDS = 3600.0
 #: How often it is looked whether an embargo is over, and how long its leader may be silent, seconds.
 RELEASE_SECONDS = 0.5
 RELEASE_LEASE_SECONDS = 5.0
@@ -105,7 +108,7 @@ def _loop(
         batch_articles=settings.batch_articles,
         batch_seconds=settings.batch_milliseconds / 1000,
     )
-    claimer = Claimer(parts.queue)
+    claimer = Claimer(parts.queue, clock=ClaimClock(newest_claim(parts.queue)))
     return Watcher(
         inbox=parts.queue.inbox,
         claimer=claimer,
@@ -138,7 +141,7 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
             Chore("redelivery", parts.redelivery.run),
             Chore("stories", lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names)),
             Chore("late writes", lambda: take_up_late_writes(parts.queue, take_up), LATE_WRITES_SECONDS),
-            Chore("done", partial(_empty_done, parts.queue, settings.done_days), CHORES_SECONDS),
+            Chore("done", partial(_empty_done, parts.queue, settings.done_days, SteadyClock()), CHORES_SECONDS),
             Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),
             Chore("audit", audit.run),
         ),
@@ -169,8 +172,10 @@ def _restore_indices(client: Elasticsearch, names: Names) -> None:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
 
 
-def _empty_done(queue: Queue, days: int) -> None:
-    empty_done(queue.done, days, today=datetime.now(UTC).date())
+def _empty_done(queue: Queue, days: int, clock: SteadyClock) -> None:
+    """Empty `done/` by a clock that has been steady for long: one that runs ahead would empty it too early."""
+    if clock.steady_seconds() >= STEADY_SECONDS:
+        empty_done(queue.done, days, today=datetime.now(UTC).date())
 
 
 class _Beat:

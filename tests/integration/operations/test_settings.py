@@ -29,6 +29,7 @@ from workers.app.factory import parts_of
 from workers.app.services import elasticsearch_of
 from workers.app.wiring import Parts
 from workers.settings import Settings
+from workers.watcher import wiring
 from workers.watcher.inotify import Events
 from workers.watcher.process import WatcherProcess
 from workers.watcher.wiring import watcher_of
@@ -451,8 +452,11 @@ def test_little_space(parts: Parts, settings: Settings) -> None:
 
 @observes("done_days")
 @pytest.mark.parametrize(("days", "left"), [(0, True), (1, False)])
-def test_old_files_in_done(parts: Parts, settings: Settings, days: int, left: bool) -> None:
-    """They are removed after so many days; 0 keeps them."""
+def test_old_files_in_done(
+    parts: Parts, settings: Settings, monkeypatch: pytest.MonkeyPatch, days: int, left: bool
+) -> None:
+    """They are removed after so many days, by a clock that is steady; 0 keeps them."""
+    monkeypatch.setattr(wiring, "STEADY_SECONDS", 0.0)
     old = parts.queue.done / "2020-01-01" / "20200101T000000000000-0a0b0c0d"
     old.mkdir(parents=True)
     (old / "file").write_text("words")
@@ -463,6 +467,17 @@ def test_old_files_in_done(parts: Parts, settings: Settings, days: int, left: bo
         while old.exists() and time.monotonic() < deadline:
             time.sleep(0.02)
     assert left == old.exists()
+
+
+def test_a_clock_that_may_run_ahead_empties_nothing(parts: Parts, settings: Settings) -> None:
+    """A watcher that has just begun cannot know whether the clock is right."""
+    old = parts.queue.done / "2020-01-01" / "20200101T000000000000-0a0b0c0d"
+    old.mkdir(parents=True)
+    put(parts, "a.txt")
+    with Watching(settings, done_days=1, redelivery_seconds=0.1):
+        until(lambda: parts.redis.keys(f"{settings.prefix}*leader*") and parts.leases.all())
+        time.sleep(1)
+    assert old.exists()
 
 
 @observes("redelivery_seconds", "lease_seconds")

@@ -28,9 +28,9 @@ return removed
 class StoryOutbox:
     """The list of stories that were written to.
 
-    One process repairs at a time, and also takes what others add meanwhile; so however many workers write copies, the
-    index is refreshed for it no more often than one process can. If a process dies, the next one repairs what it left.
-    After a loss of Redis, `search.stories.repair.repair_all` finds the stories.
+    One process repairs at a time, and takes what was on the list when it began; so however many workers write copies,
+    the index is refreshed once for all of them. If a process dies, the next one repairs what it left. After a loss of
+    Redis, `search.stories.repair.repair_all` finds the stories.
     """
 
     def __init__(self, redis: Redis, prefix: str = "") -> None:
@@ -48,31 +48,32 @@ class StoryOutbox:
             self._redis.zadd(self._stories, dict.fromkeys(wanted, number))
 
     def repair(self, client: Elasticsearch, names: Names) -> Repaired:
-        """Repair the stories on the list, unless another process is doing so: that one repairs ours too.
+        """Repair the stories on the list, unless another process is doing so. See `waiting` for whether all were.
 
-        Searches find the result after the next refresh of the index.
+        What is added meanwhile stays on the list: in a backlog something always is. Searches find the result after the
+        next refresh of the index.
 
         Raises:
             TransientError: Elasticsearch is away. The stories stay on the list.
         """
-        total = Repaired()
-        while self.waiting():
+        total, refreshed = Repaired(), False
+        # Read before the index is refreshed: what is added later may have been written later.
+        found = cast("list[tuple[bytes, float]]", self._redis.zrange(self._stories, 0, -1, withscores=True))
+        for page in (found[start : start + PAGE] for start in range(0, len(found), PAGE)):
             lock = self._redis.lock(self._lock, timeout=PATIENCE, blocking=False)
             if not lock.acquire(blocking=False):
                 break
             try:
-                total = total.and_(self._repair_page(client, names))
+                done = repair(client, names, [member.decode() for member, _ in page], refreshed=refreshed)
+                total = total.and_(done)
             finally:
                 if lock.owned():
                     lock.release()
+            noted = [part for member, score in page for part in (member, str(int(score)))]
+            self._remove(keys=[self._stories], args=noted)
+            refreshed = True
         return total
 
     def waiting(self) -> int:
         """Return how many stories are on the list."""
         return self._redis.zcard(self._stories)
-
-    def _repair_page(self, client: Elasticsearch, names: Names) -> Repaired:
-        page = cast("list[tuple[bytes, float]]", self._redis.zrange(self._stories, 0, PAGE - 1, withscores=True))
-        done = repair(client, names, [member.decode() for member, _ in page])
-        self._remove(keys=[self._stories], args=[part for member, score in page for part in (member, str(int(score)))])
-        return done

@@ -42,7 +42,25 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
             if not client.indices.exists(index=name):
                 made |= _create(client, name, fields, mapping.other_settings())
         made |= add_fields(client, name, fields)
+    _refresh_seldom(client, names)
     return made
+
+
+def _refresh_seldom(client: Elasticsearch, names: Names) -> None:
+    """Give indices of an earlier version the interval of this one; one that an administrator chose stays."""
+    setting = "index.refresh_interval"
+    with translated():
+        found = client.indices.get_settings(
+            index=[names.everything, *_others(names)], name=setting, flat_settings=True, ignore_unavailable=True
+        )
+    old = [index for index, about in found.items() if about["settings"].get(setting) in mapping.EARLIER_REFRESH]
+    if not old:
+        return
+    try:
+        with translated():
+            client.indices.put_settings(index=old, settings={setting: mapping.REFRESH})
+    except PermanentError:
+        pass  # the workers' key may not; 'copydesk up' and 'copydesk keys' run this as the administrator
 
 
 def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:

@@ -13,6 +13,12 @@ from search.schema import stems
 #: Bump whenever a change here needs a reindex (`copydesk index reindex`); new fields alone do not.
 VERSION = 2
 
+#: How often Elasticsearch refreshes an index by itself. What is to be found sooner asks for it
+#: (`tasks.prompt_refresh`): a refresh each half second took a third of what Elasticsearch did in a backlog.
+REFRESH = "15s"
+#: What earlier versions of Copydesk set.
+EARLIER_REFRESH = frozenset({"500ms", "1s"})
+
 _KEYWORD = {"type": "keyword", "ignore_above": 1024}
 #: Kept in `_source`, not searched.
 STORED = {"type": "object", "enabled": False}
@@ -307,7 +313,7 @@ def article_settings() -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        "refresh_interval": "500ms",  # a dropped file is to be found within about a second
+        "refresh_interval": REFRESH,
         "codec": "best_compression",
         "analysis": _with_stems(),
         # Highlighting stops at a million characters by default; longer bodies are legitimate (transcripts).
@@ -320,7 +326,7 @@ def other_settings() -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        "refresh_interval": "1s",
+        "refresh_interval": REFRESH,
         "codec": "best_compression",
         "analysis": ANALYSIS,
     }

@@ -47,7 +47,10 @@ _PROMOTE = (
     "ctx._source.is_copy = false; ctx._source.copies = params.copies;"
     " ctx._source.remove('copy_of'); ctx._source.remove('similarity')"
 )
-_FOLLOW = "ctx._source.copy_of = params.lead"
+_FOLLOW = (
+    "def lead = params.leads[ctx._source.story_id];"
+    " if (lead == ctx._id || lead == ctx._source.copy_of) { ctx.op = 'noop' } else { ctx._source.copy_of = lead }"
+)
 
 
 class Repaired(Value, frozen=True, kw_only=True):
@@ -106,16 +109,22 @@ class _Round:
     again: list[str] = field(default_factory=list)  #: stories that others wrote to
 
 
-def repair(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> Repaired:
+def repair(client: Elasticsearch, names: Names, story_ids: Iterable[str], *, refreshed: bool = False) -> Repaired:
     """Give each story one lead that counts its copies and is named by them. Safe to repeat.
 
     Of two documents that lead, the one published earlier stays the lead (`articles.duplicates.decide`); if the dates
     do not tell, the one claimed first. If none leads, the copy that was claimed first is promoted.
 
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        story_ids: The stories.
+        refreshed: The index was refreshed after the last write to these stories, so that it need not be again.
+
     Raises:
         TransientError: Elasticsearch is away or busy, or others wrote to a story each time.
     """
-    return _repair(client, names, dict.fromkeys(story_ids))[0]
+    return _repair(client, names, dict.fromkeys(story_ids), refreshed=refreshed)[0]
 
 
 def promote(client: Elasticsearch, names: Names, stories: Mapping[str, str | None]) -> dict[str, str]:
@@ -163,7 +172,7 @@ def _with_copies(client: Elasticsearch, names: Names) -> Iterator[list[str]]:
 
 
 def _repair(
-    client: Elasticsearch, names: Names, preferred: Mapping[str, str | None]
+    client: Elasticsearch, names: Names, preferred: Mapping[str, str | None], *, refreshed: bool = False
 ) -> tuple[Repaired, dict[str, str]]:
     wanted = sorted(preferred)
     total = Repaired()
@@ -171,7 +180,8 @@ def _repair(
     for start in range(0, len(wanted), PAGE):
         left = wanted[start : start + PAGE]
         for _ in range(TRIES):
-            done = _repair_once(client, names, {story: preferred[story] for story in left})
+            done = _repair_once(client, names, {story: preferred[story] for story in left}, refreshed=refreshed)
+            refreshed = not done.again  # a story that others wrote to is looked at in a fresh index
             total = total.and_(done.repaired)
             leads |= done.leads
             left = done.again
@@ -182,10 +192,15 @@ def _repair(
     return total, leads
 
 
-def _repair_once(client: Elasticsearch, names: Names, preferred: Mapping[str, str | None]) -> _Round:
+def _repair_once(
+    client: Elasticsearch, names: Names, preferred: Mapping[str, str | None], *, refreshed: bool
+) -> _Round:
     done = _Round()
     corrections: list[tuple[str, str, Operation]] = []  # story, script, and the write
     strays: dict[str, str] = {}  # story with copies that name another lead → its lead
+    if not refreshed:
+        with translated():
+            client.indices.refresh(index=names.everything)
     for seen in _look(client, names, preferred):
         lead = seen.lead
         if lead is None:
@@ -204,13 +219,9 @@ def _repair_once(client: Elasticsearch, names: Names, preferred: Mapping[str, st
             scripts.append(script)
         else:
             done.again.append(story)
-    followed = 0
-    for story, lead_id in strays.items():
-        if story not in done.again:
-            changed, conflicts = _follow(client, names, story, lead_id)
-            followed += changed
-            if conflicts:
-                done.again.append(story)
+    followed, conflicts = _follow(client, names, {s: lead for s, lead in strays.items() if s not in done.again})
+    if conflicts:
+        done.again.extend(strays)
     done.again = list(dict.fromkeys(done.again))
     done.repaired = Repaired(
         counted=len(scripts) - scripts.count(_DEMOTE), moved=scripts.count(_DEMOTE), followed=followed
@@ -239,7 +250,6 @@ def _look(client: Elasticsearch, names: Names, preferred: Mapping[str, str | Non
     heirs = [heir for heir in preferred.values() if heir is not None]
     copy = {"filter": {"term": {"is_copy": True}}}
     with translated():
-        client.indices.refresh(index=names.everything)
         answer = client.search(
             index=names.everything,
             size=0,
@@ -284,20 +294,22 @@ def _hits(bucket: Mapping[str, Any]) -> list[Stored[Member]]:
     return [decode(hit, Member) for hit in bucket["first"]["hits"]["hits"]]
 
 
-def _follow(client: Elasticsearch, names: Names, story: str, lead: str) -> tuple[int, int]:
-    """Let the copies of a story name its lead; return how many changed, and how many others wrote to meanwhile."""
+def _follow(client: Elasticsearch, names: Names, leads: Mapping[str, str]) -> tuple[int, int]:
+    """Let the copies of stories name their leads; return how many changed, and how many others wrote to meanwhile.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        leads: Story id → id of its lead. Copies that the index does not find yet are put on the list of stories again
+            by their writers.
+    """
+    if not leads:
+        return 0, 0
     with translated():
-        client.indices.refresh(index=names.everything)
         answer = client.update_by_query(
             index=names.everything,
-            query={
-                "bool": {
-                    "filter": [{"term": {"story_id": story}}, {"term": {"is_copy": True}}],
-                    "must_not": [{"term": {"copy_of": lead}}, {"ids": {"values": [lead]}}],
-                }
-            },
-            script={"source": _FOLLOW, "params": {"lead": lead}},
+            query={"bool": {"filter": [{"terms": {"story_id": sorted(leads)}}, {"term": {"is_copy": True}}]}},
+            script={"source": _FOLLOW, "params": {"leads": dict(leads)}},
             conflicts="proceed",
-            refresh=True,
         )
     return int(answer["updated"]), int(answer["version_conflicts"])

@@ -7,7 +7,7 @@ import time
 
 from redis import Redis
 
-from tasks.dispatch.queues import QUEUES
+from tasks.dispatch.queues import INDEX, PROCESS, QUEUES
 
 
 class Backlog:
@@ -32,6 +32,10 @@ class Backlog:
         for name in QUEUES:
             pipe.llen(self.key(name))
         return dict(zip(QUEUES, pipe.execute(), strict=True))
+
+    def is_waited(self) -> bool:
+        """Return whether more messages wait behind those in hand, other than small drops."""
+        return bool(self._redis.exists(self.key(INDEX), self.key(PROCESS)))
 
     def oldest(self) -> dict[str, float]:
         """Return when the oldest message in each queue that is not empty was published, seconds since 1970.

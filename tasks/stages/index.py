@@ -8,7 +8,6 @@ it, and the file leaves ``processing/`` only after all of its fates are noted.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 
 import structlog
@@ -22,6 +21,7 @@ from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import DuplicateIndex
 from tasks.failures.service_retry import ServiceRetry
+from tasks.prompt_refresh import PromptRefresh
 from tasks.spool.layout import Queue
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import GONE, Arrival, Assessed
@@ -33,9 +33,6 @@ from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, parse_arrival
 
 log = structlog.get_logger()
-
-#: How often one process repairs stories in a backlog: each time, the index is refreshed.
-REPAIR_SECONDS = 2.0
 
 
 class Indexer:
@@ -51,6 +48,8 @@ class Indexer:
         finish: finishes chunks, and moves files on, all of whose articles are settled.
         duplicates: what arrived before.
         outbox: stories whose lead and count may be wrong.
+        prompt_refresh: lets searches find what was written, at once.
+        has_backlog: returns whether more waits in the queues.
         service_retry: retries of reads.
         counters: of this process.
         leases: how long the items are ours before they are published again.
@@ -68,6 +67,8 @@ class Indexer:
         finish: Callable[[Iterable[WorkItem]], object],
         duplicates: DuplicateIndex,
         outbox: StoryOutbox,
+        prompt_refresh: PromptRefresh,
+        has_backlog: Callable[[], bool],
         service_retry: ServiceRetry,
         counters: StageCounters,
         leases: Leases,
@@ -81,10 +82,11 @@ class Indexer:
         self._finish = finish
         self._duplicates = duplicates
         self._outbox = outbox
+        self._prompt_refresh = prompt_refresh
+        self._has_backlog = has_backlog
         self._service_retry = service_retry
         self._counters = counters
         self._leases = leases
-        self._repaired = 0.0
 
     def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> TaskResult:
         """Bring the assessed records of `items` to their fates.
@@ -107,7 +109,8 @@ class Indexer:
             self._counters.flush()
         self._assess_again([one for one in cases if one.id in orphaned], result)
         self._go_on(items, waiting, express, result)
-        self._repair_stories(at_once=express)
+        if express or not self._has_backlog():
+            self._let_it_be_found()
         return result
 
     def unsettled(self, items: Sequence[WorkItem]) -> list[Assessed]:
@@ -176,18 +179,20 @@ class Indexer:
         self._publisher.index(sorted(wake - {WorkItem(u.intake, u.chunk) for u in items}), express=express)
         result.note("woken", len(wake))
 
-    def _repair_stories(self, *, at_once: bool) -> None:
-        """Put leads and counts right: at once after a small drop, every other second in a backlog.
+    def _let_it_be_found(self) -> None:
+        """Put the leads and counts of stories right, and refresh the index.
 
-        What is left at the end of a backlog is repaired by the watcher.
+        In a backlog neither is done here: the watcher repairs stories now and then, and the index refreshes itself.
         """
-        if not at_once and time.monotonic() - self._repaired < REPAIR_SECONDS:
-            return
         try:
-            self._outbox.repair(self._client, self._names)
+            if self._outbox.waiting():
+                self._outbox.repair(self._client, self._names)
+            if self._outbox.waiting():  # another process repairs: it may have begun before ours were added
+                self._prompt_refresh.ask_watcher()
+            else:
+                self._prompt_refresh.ask()
         except TransientError as error:
             log.warning("stories_left", error=str(error), what_now="tended with the next")
-        self._repaired = time.monotonic()
 
 
 def _touched(decided: Iterable[Assessed]) -> set[str]:

@@ -19,6 +19,7 @@ from articles.forms import Limits
 from articles.wire.holding import Copies
 from search.holds.identities import resolve
 from search.schema.index_names import Names
+from search.transport.refresh import refresh
 from tasks.audit.documents import DocumentAudit
 from tasks.audit.entries import Entries
 from tasks.audit.fate_counts import FateCounts
@@ -42,6 +43,7 @@ from tasks.failures.retry_policy import RetryPolicy
 from tasks.failures.service_retry import ServiceRetry
 from tasks.holds.embargoes import Embargoes
 from tasks.holds.keeper import Keeper
+from tasks.prompt_refresh import PromptRefresh
 from tasks.recurring_lines.store import RecurringLines
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Queue
@@ -225,6 +227,12 @@ class Parts:
         return StoryOutbox(self.redis, self.settings.prefix)
 
     @cached_property
+    def prompt_refresh(self) -> PromptRefresh:
+        """Refreshes of the index that tasks ask for."""
+        indices = (self.names.everything, self.names.intake)
+        return PromptRefresh(self.redis, self.settings.prefix, lambda: refresh(self.elasticsearch, indices))
+
+    @cached_property
     def counters(self) -> StageCounters:
         """The counters of this process for Prometheus."""
         return StageCounters(self.redis, self.settings.prefix)
@@ -396,6 +404,8 @@ class Parts:
             finish=self.completion.finish,
             duplicates=self.duplicates,
             outbox=self.story_outbox,
+            prompt_refresh=self.prompt_refresh,
+            has_backlog=self.backlog.is_waited,
             service_retry=self.service_retry,
             counters=self.counters,
             leases=self.leases,

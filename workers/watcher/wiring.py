@@ -151,12 +151,13 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
 
 
 def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
-    """Return what brings articles back whose embargo is over: apart, since other chores may take long."""
+    """Return what readers wait for, embargoes that end and refreshes: apart, since other chores may take long."""
     return Maintenance(
         leader=Leader(parts.redis, settings.prefix, seconds=RELEASE_LEASE_SECONDS, name="releases"),
         chores=(
             Chore("embargoes", parts.keeper.load_embargoes, LATE_WRITES_SECONDS),
             Chore("releases", parts.keeper.release_due),
+            Chore("refresh", partial(_let_it_be_found, parts)),
         ),
         seconds=RELEASE_SECONDS,
         stop=stop,
@@ -170,6 +171,13 @@ def _restore_indices(client: Elasticsearch, names: Names) -> None:
             log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
     except PermanentError as error:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
+
+
+def _let_it_be_found(parts: Parts) -> None:
+    """Repair stories and refresh the index if a task left that to us."""
+    if parts.prompt_refresh.take_request():
+        parts.story_outbox.repair(parts.elasticsearch, parts.names)
+        parts.prompt_refresh.serve()
 
 
 def _empty_done(queue: Queue, days: int, clock: SteadyClock) -> None:

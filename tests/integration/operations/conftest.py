@@ -107,15 +107,15 @@ class Press:
         self.parts.publisher.process([WorkItem(claim.intake)])
         return claim.intake
 
-    def step(self) -> None:
+    def step(self, *, express: bool = False) -> None:
         """Run one task."""
         task, items = self.waiting.popleft()
         if task == "process":
-            self.parts.processor.run(items, task_id="t-0123456789ab", express=False)
+            self.parts.processor.run(items, task_id="t-0123456789ab", express=express)
         elif task == "split":
             self.parts.splitter.run(items, task_id="t-0123456789ab")
         else:
-            self.parts.indexer.run(items, task_id="t-0123456789ab", express=False)
+            self.parts.indexer.run(items, task_id="t-0123456789ab", express=express)
 
     def run(self) -> None:
         """Run tasks until none is left."""

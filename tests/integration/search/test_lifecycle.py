@@ -110,3 +110,15 @@ def test_document_larger_than_the_server_takes_leaves_its_neighbours_alone(clien
     outcomes = write(client, operations, max_bytes=1 << 30)
     assert [201, 201, 413, 201, 201] == [outcome.status for outcome in outcomes]
     assert "too large" in outcomes[2].error
+
+
+def test_indices_of_an_earlier_version_are_refreshed_as_seldom_as_new_ones(client: Elasticsearch, names: Names) -> None:
+    """Their interval is what that version set; one that an administrator chose stays."""
+    client.indices.put_settings(index=names.everything, settings={"refresh_interval": "500ms"})
+    client.indices.put_settings(index=names.intake, settings={"refresh_interval": "1s"})
+    client.indices.put_settings(index=names.holds, settings={"refresh_interval": "3s"})
+    create_indices(client, names)
+    found = client.indices.get_settings(index=[names.everything, names.intake, names.holds], flat_settings=True)
+    said = {about["settings"]["index.refresh_interval"] for name, about in found.items() if name != names.holds}
+    assert {mapping.REFRESH} == said
+    assert found[names.holds]["settings"]["index.refresh_interval"] == "3s"

@@ -18,12 +18,12 @@ from web import users
 from web.access import FOR_PROGRAMS, Access
 from web.archive import Archive
 from web.config import Config
-from web.pages import language, login, search
+from web.pages import about, article, entity, intake, language, login, search, story
 from web.rendering import problem
 from web.security import Guard
 
 #: The entries of the navigation: name of the string, and address.
-NAVIGATION = (("search", "/"),)
+NAVIGATION = (("search", "/"), ("entities", "/names"), ("intake", "/intake"), ("about", "/about"))
 
 log = structlog.get_logger()
 
@@ -61,6 +61,11 @@ def build(config: Config, archive: Archive) -> Starlette:
     app = Starlette(
         routes=[
             *search.ROUTES,
+            *article.ROUTES,
+            *story.ROUTES,
+            *entity.ROUTES,
+            *intake.ROUTES,
+            *about.ROUTES,
             *language.ROUTES,
             *login.ROUTES,
             Mount("/static", _Static(packages=[("web", "static")])),

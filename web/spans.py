@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta
 
 from web.strings import Speech
 
+#: Of a list of months; a date far off makes no endless one.
+_MOST_MONTHS = 12 * 300
+
 
 def days_of(starts: Sequence[str]) -> list[tuple[str, str]]:
     """Return the first and the last day of each span, from the starts of spans that follow each other.
@@ -32,6 +35,23 @@ def _after(first: Sequence[date]) -> date:
 
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def months(first: str, last: str) -> list[str]:
+    """Return the first days of the months from that of one day to that of another, without gaps."""
+    month, end = date.fromisoformat(first).replace(day=1), date.fromisoformat(last)
+    found: list[str] = []
+    while month <= end and len(found) < _MOST_MONTHS:
+        found.append(month.isoformat())
+        month = _next_month(month)
+    return found
+
+
+def months_before(last: str, number: int, first: str) -> str:
+    """Return the earlier of a day and the month so many months before another, that one included."""
+    year, month = int(last[:4]), int(last[5:7])
+    whole = year * 12 + month - number
+    return min(first, f"{max(whole // 12, 1):04}-{whole % 12 + 1:02}-01")
 
 
 def said(t: Speech, first: str, last: str) -> str:

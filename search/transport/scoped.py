@@ -114,7 +114,7 @@ class _Scoped:
             else {"_index": doc["_index"], "_id": doc["_id"], "found": False}
             for doc in answer["docs"]
         ]
-        self._recount([doc["_source"] for doc in docs if doc.get("found")])
+        self._recount([doc.get("_source", {}) for doc in docs if doc.get("found")])
         return {"docs": docs}
 
     def open_point_in_time(self, *, index: str, keep_alive: str) -> Any:

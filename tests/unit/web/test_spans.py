@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from web.spans import days_of, said
+from web.spans import days_of, months, months_before, said
 from web.strings import Speech
 
 
@@ -39,3 +39,11 @@ def test_days_of(starts: list[str], days: list[tuple[str, str]]) -> None:
 def test_said(first: str, last: str, words: str) -> None:
     """A year is a year, a month a month."""
     assert words == said(Speech("en"), first, last)
+
+
+def test_months_are_without_gaps() -> None:
+    """From the month of the one day to that of the other."""
+    assert ["2023-11-01", "2023-12-01", "2024-01-01"] == months("2023-11-05", "2024-01-31")
+    assert ["2024-01-01"] == months("2024-01-05", "2024-01-05")
+    assert "2023-02-01" == months_before("2024-01-05", 12, "2024-01-05")
+    assert "2020-05-05" == months_before("2024-01-05", 12, "2020-05-05")

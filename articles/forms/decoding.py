@@ -24,6 +24,13 @@ _WRONG_SHARE = 0.2
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let through).
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+#: The same as bytes, but for NUL.
+_CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+#: NULs beside text, as a share of its bytes; more in a row are padding of an archive or a record.
+_STRAY_SHARE = 0.005
+_NUL_RUN = re.compile(rb"\x00{17}")
+#: How files begin that hold other files as they are, with their lengths.
+_NOT_TEXT = (b"WARC/", b"filedesc:", b"%PDF", b"PK\x03\x04")
 #: What the web calls Latin-1 is Windows-1252; the same of others, and of names that Python does not know (WHATWG
 #: Encoding standard).
 _ALIASES = {
@@ -103,6 +110,20 @@ def encoding_of(head: bytes) -> str | None:
         if wrong <= _WRONG_SHARE * len(_NOT_ASCII.findall(head)):
             return "utf-8"
     return _detect(head)
+
+
+def has_stray_nuls(head: bytes) -> bool:
+    """Return whether the beginning of a file is text but for a few NULs, which faulty programs and disks leave in it.
+
+    In binary data and archives NULs are many, stand in long runs, or have other control characters beside them.
+    """
+    head = head.rstrip(b"\x00")
+    count = head.count(0)
+    if not head or head.startswith(_NOT_TEXT) or count > _STRAY_SHARE * len(head) + 4 or _NUL_RUN.search(head):
+        return False
+    if any(head.startswith(mark) for mark, _ in _BOMS[1:]) or _wide(head):
+        return False
+    return len(_CONTROL_BYTES.findall(head)) <= _STRAY_SHARE * len(head)
 
 
 def _codec(name: str | None) -> str | None:

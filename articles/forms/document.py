@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
-from articles.forms.export import layout_of
+from articles.forms.export import stories_in
 from articles.forms.source import Source
 from articles.metadata.people import is_name
 
@@ -27,6 +27,7 @@ _NO_TITLE = re.compile(
     r"book|"
     r"project|file|blank|template|draft|form)[ _\-]?\d*|untitled[ \-]?\d*|unbenannt\S*|ohne titel\S*|sans titre\S*|"
     r"sin título\S*|senza titolo\S*|naamloos\S*|no title|title|titel|titre|"
+    r".*\b(?:template|vorlage|modèle de|plantilla|briefkopf|letterhead)\b.*|"
     r"press ?release|news ?release|media ?release|pressemitteilung|communiqué(?: de presse)?|comunicado|persbericht|"
     r"about:blank|https?://\S+|file:\S+|.*\.(?:docx?|dotx?|indd|indt|qxd|qxp|pdf|rtf|odt|txt|pages|ai|eps|fm|p65|pub|wpd|"
     r"html?|php|aspx?|jpe?g|tiff?|png|pptx?|xlsx?|psd|ps|cdr|tex|dvi|md)\b.{0,12}|"
@@ -67,31 +68,27 @@ class Said:
     tags: tuple[str, ...] = ()
 
 
-def document_article(source: Source, paragraphs: Sequence[Paragraph], said: Said) -> Record | Rejection:
-    """Return the article that a document is.
+def document_articles(source: Source, paragraphs: Sequence[Paragraph], said: Said) -> Iterator[Record | Rejection]:
+    """Yield the article that a document is, or the stories of a press database's export that it holds.
 
-    Its dates are not believed: they say when the file was made or printed, not when the article appeared.
+    The dates of a document are not believed: they say when the file was made or printed, not when the article appeared.
     """
     texts = [paragraph.text for paragraph in paragraphs]
     text = "\n\n".join(texts)
     if not text.strip():
-        return source.refuse(Reason.NO_ARTICLE, "The document holds no text.")
-    if len(text) > source.limits.max_article_bytes:
-        return source.refuse(Reason.TOO_LARGE, "A document with more text than an article may have.")
-    if (database := layout_of(text[:100_000])) is not None:
-        return source.refuse(
-            Reason.UNSUPPORTED_FORMAT,
-            f"An export of {database} with several documents; export it as plain text (.txt).",
-        )
-    return source.record(
-        text,
-        given=Given(
+        yield source.refuse(Reason.NO_ARTICLE, "The document holds no text.")
+    elif (stories := stories_in(source, text)) is not None:
+        yield from stories
+    elif len(text) > source.limits.max_article_bytes:
+        yield source.refuse(Reason.TOO_LARGE, "A document with more text than an article may have.")
+    else:
+        given = Given(
             title=title_of(said.title, paragraphs),
             byline=author_of(said.author),
             language=said.language,
             tags=said.tags,
-        ),
-    )
+        )
+        yield source.record(text, given=given)
 
 
 def title_of(said: str | None, paragraphs: Sequence[Paragraph]) -> str | None:

@@ -33,6 +33,10 @@ _END_OF_DOCUMENT = re.compile(
 _FACTIVA_END = re.compile(
     r"^[ \t]*(?:AN[ \t]+)?(?:Document|Dokument|Documento|Documento) [A-Za-z]{2,10}\w{14,40}[ \t]*\r?$", re.M
 )
+#: Heads of printed pages, which stand in the middle of stories.
+_PAGE_OF = re.compile(
+    r"^[ \t\f]*(?:Page|Seite|Página|Pagina|Page n°) \d{1,5} (?:of|von|de|di|van|sur) \d{1,5}[ \t]*\r?\n?", re.I | re.M
+)
 #: Between the stories of ProQuest, EBSCO, NewsBank and others.
 _RULE = re.compile(r"^[ \t]*(?:_{10,}|={10,}|-{10,}|\*{10,})[ \t]*\r?$", re.M)
 #: Labels that each story has, where nothing but a rule parts them.
@@ -137,14 +141,24 @@ def _layout(text: str) -> _Layout | None:
 
 def read_export(source: Source) -> Iterator[Record | Rejection]:
     """Read each story of an export, with its date, title, paper and byline."""
-    source.one_of_many = True
     layout = _layout(source.head.text)
     text = source.read_document_text()
     if layout is None:  # not after _recognise, but a type checker cannot know
         yield source.refuse(Reason.UNSUPPORTED_FORMAT, "An export of several stories of a kind that is not known.")
         return
+    yield from _stories(source, layout, text)
+
+
+def stories_in(source: Source, text: str) -> Iterator[Record | Rejection] | None:
+    """Return the stories of an export that was saved as a document or a page; None where the text is no export."""
+    layout = _layout(text)
+    return None if layout is None else _stories(source, layout, text)
+
+
+def _stories(source: Source, layout: _Layout, text: str) -> Iterator[Record | Rejection]:
+    source.one_of_many = True
     source.form = layout.name
-    for piece in layout.split(text):
+    for piece in layout.split(_PAGE_OF.sub("", text)):
         if layout.end is not None and not layout.end.search(piece):
             yield source.refuse(Reason.MALFORMED, "The last document of the export breaks off.")
         else:

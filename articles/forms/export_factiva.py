@@ -35,14 +35,16 @@ def story(text: str) -> Story:
 def _coded(lines: list[str]) -> Story:
     fields: dict[str, list[str]] = {}
     code = ""
+    column = 0  # where values begin; lines that go on are set under them
     for line in lines:
         if (match := _CODE.fullmatch(line)) is not None:
             code = match[1]
             fields.setdefault(code, [])
             if match[2]:
+                column = match.start(2)
                 fields[code].append(match[2])
         elif code:
-            fields[code].append(line)
+            fields[code].append(line[column:] if not line[:column].strip() else line)
     one = {name: " ".join(" ".join(values).split()) for name, values in fields.items()}
     body = "\n\n".join("\n".join(fields.get(name, ())) for name in ("LP", "TD"))
     return Story(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -15,7 +16,15 @@ from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.decoding import decode
 from articles.forms.form import Form
-from articles.forms.mail_parts import attached_messages, body_parts, is_encrypted, is_html, text_of_parts
+from articles.forms.mail_parts import (
+    TAGS,
+    attached_documents,
+    attached_messages,
+    body_parts,
+    is_encrypted,
+    is_html,
+    text_of_parts,
+)
 from articles.forms.page import page_text
 from articles.forms.saved_page import is_saved_page, page_of
 from articles.forms.source import Head, Source, message_of
@@ -34,6 +43,14 @@ _SAVED = re.compile(
 _FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 #: A message with fewer words is a note about what is attached.
 _WORDS_OF_NOTE = 20
+#: A covering letter is longer, but says that something is attached.
+_WORDS_OF_LETTER = 90
+_ATTACHED = re.compile(
+    r"\battach(?:ed|ment)|\benclosed\b|\banbei\b|\bim anhang\b|\bbeigefügt|\bci-joint|\bpièce jointe|\badjunt|"
+    r"\ballegat|\bin allegato|\bbijlage|\bbijgevoegd|\bvedlagt|\bvedhæftet|\bbifoga|\bem anexo|\bzałącz|\bpřiložen|\bв приложени|"
+    r"\bво вложени",
+    re.I,
+)
 #: ">From " in a body, and ">>From " where it was quoted before.
 _QUOTED_FROM = re.compile(rb"^>(>*From )")
 #: No header that says something is longer; `email` takes square time over some.
@@ -101,7 +118,7 @@ def message_articles(source: Source, data: bytes, *, many: bool) -> Iterator[Rec
     except _BROKEN as error:
         yield source.refuse(Reason.MALFORMED, f"A message that cannot be read: {message_of(error)}.")
         return
-    if len(articles) > 1 and not many:
+    if len(articles) > 1 and not many and not source.one_of_many:
         detail = f"A message with {len(articles)} messages in it, of which the first was read."
         articles = [articles[0], source.refuse(Reason.UNSUPPORTED_FORMAT, detail)]
     yield from articles
@@ -118,7 +135,29 @@ def _articles(source: Source, message: Message) -> list[Record | Rejection]:
         attached = list(attached_messages(message))
         if attached:
             return [_article(source, inner, parts := body_parts(inner), text_of_parts(parts)) for inner in attached]
+    if _is_note(text or ""):
+        documents = list(attached_documents(message))
+        if documents:
+            return _of_documents(source, message, documents)
     return [_article(source, message, parts, text)]
+
+
+def _is_note(text: str) -> bool:
+    """Return whether a message says no more than that something is attached."""
+    words = len(TAGS.sub(" ", text).split())
+    return words < _WORDS_OF_NOTE or (words < _WORDS_OF_LETTER and _ATTACHED.search(text) is not None)
+
+
+def _of_documents(source: Source, message: Message, documents: list[tuple[str, bytes]]) -> list[Record | Rejection]:
+    """Return the articles in attached documents: their own titles, the sender and day of the message."""
+    about = _given(message)
+    given = Given(source=about.source, published_at=about.published_at, language=about.language)
+    source.one_of_many = source.one_of_many or len(documents) > 1
+    return [
+        item
+        for name, content in documents
+        for item in source.inside(io.BytesIO(content), name=name, given=given, one_of_many=source.one_of_many)
+    ]
 
 
 def _article(source: Source, message: Message, parts: list[Message], text: str | None) -> Record | Rejection:

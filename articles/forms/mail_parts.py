@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from email.message import Message
+from pathlib import PurePosixPath
 
 from articles.forms.decoding import decode
 from articles.forms.flowed import unflowed
@@ -26,9 +28,11 @@ _NO_BODY = {
     "xml",
     "x-amp-html",
 }
+#: Attachments that hold a text.
+_DOCUMENTS = {".docx", ".odt", ".rtf", ".doc", ".pdf"}
 #: A stub says little beside the other rendering: "Your mail program cannot show this."
 _STUB = 3
-_TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
+TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
 
 
 def is_encrypted(message: Message) -> bool:
@@ -58,6 +62,17 @@ def attached_messages(message: Message) -> Iterator[Message]:
             yield from _children(part)[:1]
         elif depth < _MAX_DEPTH:
             stack.extend((child, depth + 1) for child in reversed(_children(part)))
+
+
+def attached_documents(message: Message) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each attached document that may hold an article, as press offices send them."""
+    for part in itertools.islice(message.walk(), _MAX_PARTS):
+        name = part.get_filename() or ""
+        if part.is_multipart() or PurePosixPath(name.lower()).suffix not in _DOCUMENTS:
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and content:
+            yield name, content
 
 
 def text_of_parts(parts: list[Message]) -> str | None:
@@ -142,4 +157,4 @@ def _joined(bodies: list[list[Message]]) -> list[Message]:
 
 def _words(parts: list[Message]) -> int:
     text = text_of_parts(parts) or ""
-    return len((_TAGS.sub(" ", text) if is_html(parts[0]) else text).split())
+    return len((TAGS.sub(" ", text) if is_html(parts[0]) else text).split())

@@ -10,7 +10,7 @@ from lxml import etree
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.document import Said, document_article
+from articles.forms.document import Said, document_articles
 from articles.forms.form import Form
 from articles.forms.office_zip import open_parts
 from articles.forms.opendocument_text import Styles, paragraphs
@@ -30,23 +30,24 @@ def read_zip(source: Source) -> Iterator[Record | Rejection]:
         yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password.")
         return
     content = parts.xml("content.xml")
-    yield _article(source, content, parts.xml("meta.xml"), Styles(parts.xml("styles.xml"), content))
+    yield from _articles(source, content, parts.xml("meta.xml"), Styles(parts.xml("styles.xml"), content))
 
 
 def read_flat(source: Source) -> Iterator[Record | Rejection]:
     """Read a document that is one XML file."""
     root = parse_xml(source, source.read_all(source.limits.max_document_bytes))
-    yield _article(source, root, root, Styles(root))
+    yield from _articles(source, root, root, Styles(root))
 
 
-def _article(source: Source, content: Any, meta: Any, styles: Styles) -> Record | Rejection:
+def _articles(source: Source, content: Any, meta: Any, styles: Styles) -> Iterator[Record | Rejection]:
     body = first(content, "text") if content is not None else None
     office = first(content, "body") if content is not None else None
     if office is not None:
         body = next((child for child in office if str(child.tag).endswith("}text")), body)
     if body is None:
-        return source.refuse(Reason.MALFORMED, f"Broken {source.form}: it has no text that can be read.")
-    return document_article(source, paragraphs(body, styles), _said(meta))
+        yield source.refuse(Reason.MALFORMED, f"Broken {source.form}: it has no text that can be read.")
+        return
+    yield from document_articles(source, paragraphs(body, styles), _said(meta))
 
 
 def _said(meta: Any) -> Said:

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.columns import in_reading_order
-from articles.forms.document import Paragraph, Said, document_article
+from articles.forms.document import Paragraph, Said, document_articles
 from articles.forms.form import Form
 from articles.forms.layout import Line, blocks, over_pages
 from articles.forms.running_heads import PageLines, without_running_heads
@@ -35,14 +35,15 @@ def read_pdf(source: Source) -> Iterator[Record | Rejection]:
             yield source.refuse(Reason.MALFORMED, f"The PDF cannot be opened: {message_of(error)}.")
         return
     try:
-        yield _article(source, document)
+        yield from _articles(source, document)
     finally:
         document.close()
 
 
-def _article(source: Source, document: Any) -> Record | Rejection:
+def _articles(source: Source, document: Any) -> Iterator[Record | Rejection]:
     if len(document) > source.limits.max_pages:
-        return source.refuse(Reason.TOO_LARGE, f"A PDF with {len(document):,} pages.")
+        yield source.refuse(Reason.TOO_LARGE, f"A PDF with {len(document):,} pages.")
+        return
     pages: list[PageLines] = []
     size = 0
     broken = 0
@@ -54,16 +55,19 @@ def _article(source: Source, document: Any) -> Record | Rejection:
             continue
         size += sum(len(line.text) for line in page.lines)
         if size > source.limits.max_article_bytes:
-            return source.refuse(Reason.TOO_LARGE, "A PDF with more text than an article may have.")
+            yield source.refuse(Reason.TOO_LARGE, "A PDF with more text than an article may have.")
+            return
         pages.append(page)
     found = over_pages([blocks(in_reading_order(lines)) for lines in without_running_heads(pages)])
     paragraphs = [Paragraph(text=block.text, size=round(block.height, 1)) for block in found]
     if not paragraphs:
         if broken:
-            return source.refuse(Reason.MALFORMED, f"No page of the PDF can be read; {broken} are broken.")
-        return source.refuse(Reason.NO_ARTICLE, "The PDF holds no text; perhaps it is a scan.")
+            yield source.refuse(Reason.MALFORMED, f"No page of the PDF can be read; {broken} are broken.")
+            return
+        yield source.refuse(Reason.NO_ARTICLE, "The PDF holds no text; perhaps it is a scan.")
+        return
     about = document.get_metadata_dict(skip_empty=True)
-    return document_article(source, paragraphs, Said(title=about.get("Title"), author=about.get("Author")))
+    yield from document_articles(source, paragraphs, Said(title=about.get("Title"), author=about.get("Author")))
 
 
 def _page(document: Any, number: int) -> PageLines:

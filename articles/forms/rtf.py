@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.document import Said, document_article
+from articles.forms.document import Said, document_articles
 from articles.forms.form import Form
 from articles.forms.rtf_text import TooManyTokensError, read_rtf
 from articles.forms.source import Source
@@ -25,7 +25,7 @@ def read(source: Source) -> Iterator[Record | Rejection]:
         return
     words = (document.keywords or "").replace(";", ",").split(",")
     tags = tuple(word.strip() for word in words if word.strip())
-    yield document_article(source, document.paragraphs, Said(title=document.title, tags=tags))
+    yield from document_articles(source, document.paragraphs, Said(title=document.title, tags=tags))
 
 
 FORM = Form(name="rtf", recognise=lambda head: _START.match(head.data) is not None, read=read)

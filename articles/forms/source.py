@@ -20,7 +20,7 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap, Rule
-from articles.forms.decoding import decode, encoding_of
+from articles.forms.decoding import decode, encoding_of, has_stray_nuls
 from articles.forms.limits import Limits
 
 #: How much of a stream is looked at to tell its form.
@@ -47,15 +47,12 @@ class Head:
     """The beginning of a source and its name: all that a form is told by."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        self.data = data
+        self.complete = len(data) < HEAD_BYTES  #: there is nothing after the head
+        self.has_stray_nuls = b"\x00" in data and has_stray_nuls(data)
+        self.data = data.replace(b"\x00", b"") if self.has_stray_nuls else data
         self.name = name
         self.suffix = PurePosixPath(name.lower()).suffix
         self._text: str | None = None
-
-    @property
-    def complete(self) -> bool:
-        """True if there is nothing after the head."""
-        return len(self.data) < HEAD_BYTES
 
     @property
     def text(self) -> str:
@@ -216,6 +213,25 @@ class _Transcoded(io.RawIOBase):
         return len(taken)
 
 
+class _WithoutNuls(io.RawIOBase):
+    """A stream of text without the NULs in it."""
+
+    def __init__(self, stream: io.BufferedReader[Any]) -> None:
+        self._stream = stream
+        self._pending = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._pending and (data := self._stream.read1(HEAD_BYTES)):
+            self._pending = data.replace(b"\x00", b"")
+        taken = self._pending[: len(buffer)]
+        self._pending = self._pending[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
+
+
 class Source:
     """One thing to read: a file, a member of an archive, a message of a mailbox."""
 
@@ -241,6 +257,8 @@ class Source:
         self.form = "unknown"
         self._dispatch = dispatch
         self.head = Head(self.stream.peek(HEAD_BYTES)[:HEAD_BYTES], name)
+        if self.head.has_stray_nuls:
+            self.stream = io.BufferedReader(_WithoutNuls(self.stream), HEAD_BYTES)
 
     @property
     def rule(self) -> Rule:

@@ -11,11 +11,12 @@ from lxml import etree
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.forms.document import Said, document_article
+from articles.forms.document import Paragraph, Said, document_articles
 from articles.forms.form import Form
 from articles.forms.office_zip import Parts, open_parts
 from articles.forms.source import Head, Source
-from articles.forms.word_text import Styles, paragraphs
+from articles.forms.word_chunks import chunk_paragraphs
+from articles.forms.word_text import Chunks, Styles, paragraphs
 from articles.forms.xml_safety import attribute, first, first_text, local
 
 #: What a zip's beginning holds → what it is, and what to do with it.
@@ -43,7 +44,26 @@ def read_word(source: Source) -> Iterator[Record | Rejection]:
         return
     folder = posixpath.dirname(name)
     styles = _styles(parts.xml(posixpath.join(folder, "styles.xml")))
-    yield document_article(source, paragraphs(body, styles), _said(parts))
+    found = paragraphs(body, styles, _chunks(source, parts, name))
+    yield from document_articles(source, found, _said(parts))
+
+
+def _chunks(source: Source, parts: Parts, name: str) -> Chunks:
+    """Return a function from the id of a chunk of another format (`w:altChunk`) to its paragraphs."""
+    folder, base = posixpath.split(name)
+    relations = parts.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
+    targets = {
+        relation.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+        for relation in (relations.iter("{*}Relationship") if relations is not None else ())
+        if relation.get("Type", "").endswith("/aFChunk")
+    }
+
+    def read(identifier: str) -> list[Paragraph]:
+        target = targets.get(identifier)
+        data = parts.data(target) if target else None
+        return chunk_paragraphs(source, data) if data else []
+
+    return read
 
 
 def _main_part(parts: Parts) -> str:
@@ -73,7 +93,7 @@ def _said(parts: Parts) -> Said:
 def _styles(root: Any) -> Styles:
     """Read titles, sizes and hidden styles; a style inherits from the one that it is based on."""
     if root is None:
-        return Styles()
+        return Styles(titles=frozenset({"Title", "Heading1"}))  # Word's own names
     usual = _size(first(root, "docDefaults"))
     elements = {_attribute(style, "styleId"): style for style in root.iter("{*}style")}
     titles, hidden, sizes = set(), set(), {}

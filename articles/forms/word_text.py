@@ -6,7 +6,7 @@ is walked itself. Elements are told by their local names: the strict variant has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,16 +34,21 @@ class Styles:
     usual_size: float = 0.0
 
 
-def paragraphs(body: Any, styles: Styles) -> list[Paragraph]:
-    """Return the paragraphs of a document's body as Word shows them."""
-    return _Reader(styles).blocks(body)
+#: From the id of a chunk of another format to its paragraphs.
+Chunks = Callable[[str], list[Paragraph]]
+
+
+def paragraphs(body: Any, styles: Styles, chunks: Chunks) -> list[Paragraph]:
+    """Return the paragraphs of a document's body as Word shows them; those of `w:altChunk` are read by `chunks`."""
+    return _Reader(styles, chunks).blocks(body)
 
 
 class _Reader:
     """Walks a body once; fields may reach over paragraphs."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, chunks: Chunks) -> None:
         self._styles = styles
+        self._chunks = chunks
         self._fields: list[bool] = []  # open fields: is its result reached?
         self._held = ""  # text of a paragraph whose mark was deleted, or of a drop cap
 
@@ -56,6 +61,8 @@ class _Reader:
                 found.extend(self._paragraph(element))
             elif name == "tbl":
                 found.extend(self._table(element))
+            elif name == "altChunk":
+                found.extend(self._chunks(attribute(element, "id") or ""))
             elif name == "sdt" and _is_placeholder(element):
                 continue
             elif name == "AlternateContent":

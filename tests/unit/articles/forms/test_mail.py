@@ -295,3 +295,64 @@ def test_a_broken_message_in_a_mailbox_costs_itself_alone(tmp_path: Path, what: 
 
     assert len(re.findall(r"(?m)^From \S+ .*\d{4}$", text)) == len(found)
     assert [n for n, item in enumerate(found) if isinstance(item, Rejection)] == [place]
+
+
+def with_documents(text: str, documents: dict[str, bytes]) -> str:
+    parts = [part(text)]
+    for name, content in documents.items():
+        parts.append(
+            part(
+                base64.encodebytes(content).decode(),
+                f'application/octet-stream; name="{name}"',
+                f'Content-Disposition: attachment; filename="{name}"',
+                encoding="base64",
+            )
+        )
+    return "Content-Type: multipart/mixed; boundary=b\n\n" + multipart("mixed", *parts).partition("\n\n")[2]
+
+
+def rtf(made: Story) -> bytes:
+    text = "\\par\\par ".join((f"{{\\b\\fs32 {made.title}}}", *made.paragraphs))
+    return ("{\\rtf1\\ansi\\uc1 " + "".join(f"\\u{ord(c)}?" if ord(c) > 126 else c for c in text) + "}").encode()
+
+
+NOTES = (
+    "Dear all, our release is attached. Regards, Anna",
+    "Sehr geehrte Damen und Herren,\n\nanbei erhalten Sie unsere Pressemitteilung mit der Bitte um Veröffentlichung. Für "
+    "Rückfragen stehen wir gern zur Verfügung, auch am Wochenende und am Abend.\n\nMit freundlichen Grüßen\nAnna Press",
+    "Madame, Monsieur,\n\nveuillez trouver ci-joint notre communiqué. Nous restons à votre disposition pour toute question "
+    "et pour des entretiens avec la présidente du conseil.\n\nAnna Presse, 01 23 45 67 89",
+)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_the_document_that_a_letter_covers_is_the_article(tmp_path: Path, number: int) -> None:
+    made = story(number)
+    text = headers(made) + with_documents(NOTES[number % len(NOTES)], {"release.rtf": rtf(made)})
+
+    (found,) = read_text(tmp_path, text)
+
+    assert isinstance(found, Record)
+    article = cleaned(found)
+    assert isinstance(article, Article)
+    assert (article.title, article.body) == (made.title, "\n\n".join(made.paragraphs))
+    assert article.published_at is not None
+    assert article.published_at.date().isoformat() == made.iso
+
+
+def test_two_documents_are_two_articles(tmp_path: Path) -> None:
+    documents = {"one.rtf": rtf(story(1)), "two.rtf": rtf(story(2))}
+
+    found = read_text(tmp_path, headers(story(0)) + with_documents(NOTES[0], documents))
+
+    assert [item.given.title for item in found if isinstance(item, Record)] == [story(1).title, story(2).title]
+
+
+def test_a_message_that_is_an_article_stays_one_beside_its_attachment(tmp_path: Path) -> None:
+    made = story(1)
+    body = "\n\n".join(made.paragraphs)
+
+    (found,) = read_text(tmp_path, headers(made) + with_documents(body, {"the same.rtf": rtf(story(2))}))
+
+    assert isinstance(found, Record)
+    assert found.content.strip() == body

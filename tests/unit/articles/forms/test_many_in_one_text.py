@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,100 @@ def test_a_hundred_stories_of_each_shape(tmp_path: Path, name: str) -> None:
     assert len(found) == len(stories)
     wrong = [n for n, (item, made) in enumerate(zip(found, stories, strict=True)) if not right(item, made, name)]
     assert len(wrong) <= 5, (wrong, found[wrong[0]], stories[wrong[0]])
+
+
+def as_rtf(text: str) -> bytes:
+    plain = "".join(f"\\u{ord(c)}?" if ord(c) > 126 else {"{": "\\{", "}": "\\}", "\\": "\\\\"}.get(c, c) for c in text)
+    return ("{\\rtf1\\ansi\\uc1{\\fonttbl{\\f0 Arial;}}\\f0 " + plain.replace("\n", "\\par\n") + "}").encode()
+
+
+def as_page(text: str) -> bytes:
+    blocks = "".join(
+        f"<p>{'<br>'.join(map(escape, block.split(chr(10))))}</p>"
+        for block in re.split(r"\n\s*\n", text)
+        if block.strip()
+    )
+    return f"<html><head><meta charset='utf-8'><title>Results</title></head><body>{blocks}</body></html>".encode()
+
+
+def factiva_page(n: int, made: Story) -> str:
+    """A story as Factiva's own HTML has it."""
+    text = "".join(f'<p class="articleParagraph enarticleParagraph">{paragraph}</p>' for paragraph in made.paragraphs)
+    return (
+        f'<div class="article enArticle"><div id="hd"><span class="enHeadline">{made.title}</span></div>'
+        f'<div class="author">By {made.author}</div><div>{n + 30} words</div><div>{made.day} {made.month_name} {made.year}</div>'
+        f"<div>The Mercury</div><div>MERC</div><div>English</div><div>© 2025 The Mercury. All Rights Reserved.</div>"
+        f"{text}<p>Document MERC000020250304el340{n:04}f</p></div>"
+    )
+
+
+def nexis_page(n: int, made: Story) -> str:
+    """A story as the HTML of Nexis before 2018 has it."""
+
+    def line(text: str, label: str = "") -> str:
+        label = f'<SPAN CLASS="c8">{label}: </SPAN>' if label else ""
+        return f'<DIV CLASS="c5"><P CLASS="c6">{label}<SPAN CLASS="c2">{text}</SPAN></P></DIV>'
+
+    text = "".join(f'<P CLASS="c9"><SPAN CLASS="c2">{paragraph}</SPAN></P>' for paragraph in made.paragraphs)
+    return (
+        f'<A NAME="DOC_ID_0_{n}"></A>{line(f"{n + 1} of 100 DOCUMENTS")}{line("The Mercury")}{line(made.long_day)}'
+        f"{line(made.title)}{line(made.author, 'BYLINE')}{line(f'NEWS; Pg. {n}', 'SECTION')}{line('310 words', 'LENGTH')}"
+        f'<DIV CLASS="c5">{text}</DIV>{line(made.long_day, "LOAD-DATE")}'
+    )
+
+
+def in_body(stories: str) -> bytes:
+    return f"<HTML><HEAD><TITLE>Results</TITLE></HEAD><BODY>{stories}</BODY></HTML>".encode()
+
+
+#: name of the file → writer of one story, and what makes a file of them
+SAVED: dict[str, tuple[Callable[[int, Story], str], Callable[[str], bytes]]] = {
+    "nexis.rtf": (nexis_classic, as_rtf),
+    "nexis-body.doc": (nexis_with_body_label, as_rtf),
+    "nexis-uni.rtf": (nexis_uni, as_rtf),
+    "factiva.rtf": (factiva_shown, as_rtf),
+    "proquest.rtf": (proquest, as_rtf),
+    "nexis-uni.html": (nexis_uni, as_page),
+    "nexis-body.htm": (nexis_with_body_label, as_page),
+    "factiva.html": (factiva_page, in_body),
+    "nexis.HTML": (nexis_page, in_body),
+}
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_exports_saved_as_documents_and_pages_are_read_story_by_story(tmp_path: Path, name: str) -> None:
+    write, pack = SAVED[name]
+    stories = [story(n) for n in NUMBERS]
+    path = tmp_path / name
+    path.write_bytes(pack("".join(write(n, made) for n, made in enumerate(stories))))
+
+    found = list(read(path, name=name, given=Given()))
+
+    assert len(found) == len(stories)
+    shown = "nexis.txt" if write is nexis_classic else name
+    wrong = [n for n, (item, made) in enumerate(zip(found, stories, strict=True)) if not right(item, made, shown)]
+    assert len(wrong) <= 5, (wrong, found[wrong[0]], stories[wrong[0]])
+
+
+def test_heads_of_printed_pages_are_no_part_of_a_story(tmp_path: Path) -> None:
+    made = story(3)
+    text = "Page 1 of 2\n" + nexis_uni(0, made).lstrip().replace("\n\n\n", "\n\nPage 2 of 2\n\n")
+
+    (found,) = read_text(tmp_path, "nexis-uni.txt", text)
+
+    assert right(found, made, "nexis-uni.txt")
+
+
+def test_values_of_factiva_may_be_set_under_each_other(tmp_path: Path) -> None:
+    """Lines that go on stand under the first of their field, not under its code."""
+    made = story(4)
+    text = factiva_coded(0, made).replace("LP   \n", "LP      ").replace("TD   \n", "TD      ")
+    for paragraph in made.paragraphs:
+        text = text.replace(paragraph, wrapped(paragraph).replace("\n", "\n        "))
+
+    (found,) = read_text(tmp_path, "factiva-coded.txt", text)
+
+    assert right(found, made, "factiva-coded.txt")
 
 
 def texts_of(items: Iterable[Record | Rejection]) -> list[str]:

@@ -291,11 +291,46 @@ def test_a_bomb_of_entities_in_a_part_is_refused(tmp_path: Path) -> None:
     assert found.reason == "unsafe_content"
 
 
-def test_an_export_of_a_database_as_a_document_is_refused_by_name(tmp_path: Path) -> None:
-    """Several stories in a Word document would run into one another."""
+def test_an_export_of_a_database_in_a_document_is_read_story_by_story(tmp_path: Path) -> None:
     lines = ["1 of 2 DOCUMENTS", "The Mercury", "One.", "2 of 2 DOCUMENTS", "The Mercury", "Two."]
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx("".join(f"<w:p>{run(line)}</w:p>" for line in lines)))
 
-    found = read_bytes(tmp_path, docx("".join(f"<w:p>{run(line)}</w:p>" for line in lines)))
+    assert len(list(read(path, name="a.docx", given=Given()))) == 2
 
-    assert isinstance(found, Rejection)
-    assert "nexis" in found.detail
+
+CHUNKS: dict[str, Callable[[str, str], str]] = {
+    "afchunk.html": lambda title, text: f"<html><head><title>x</title></head><body><h1>{title}</h1>{text}</body></html>",
+    "afchunk.mht": lambda title, text: (
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+        'Content-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n'
+        f"<html><body><h1>{title}</h1>{text}</body></html>\r\n--b--\r\n"
+    ),
+    "afchunk.txt": lambda title, text: title + "\n\n" + text.replace("<p>", "").replace("</p>", "\n\n"),
+    "afchunk.rtf": lambda title, text: "{\\rtf1\\ansi\\uc1 {\\b\\fs32 " + title + "\\par}"
+    + "".join(f"\\u{ord(c)}?" if ord(c) > 126 else c for c in text.replace("<p>", "")).replace("</p>", "\\par ") + "}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(25))
+@pytest.mark.parametrize("name", CHUNKS)
+def test_chunks_of_other_formats_are_part_of_the_text(tmp_path: Path, name: str, number: int) -> None:
+    """Programs that make documents of HTML leave its conversion to Word."""
+    made = story(number)
+    chunk = CHUNKS[name](made.title, "".join(f"<p>{text}</p>" for text in made.paragraphs[:-1]))
+    last = f"<w:p>{run(made.paragraphs[-1])}</w:p>"
+    data = io.BytesIO(docx(f'<w:altChunk xmlns:r="http://r" r:id="rId7"/>{last}'))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(f"word/{name}", chunk)
+        archive.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships><Relationship Id="rId7" Type="http://x/aFChunk" Target="/word/{name}"/></Relationships>',
+        )
+
+    found = read_bytes(tmp_path, data.getvalue())
+    assert isinstance(found, Record)
+    article = clean(found, arrival="i:0", claimed_at=1)
+
+    assert isinstance(article, Article)
+    assert article.title == made.title
+    assert article.body == "\n\n".join(made.paragraphs)

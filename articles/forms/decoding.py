@@ -29,8 +29,8 @@ _CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 #: NULs beside text, as a share of its bytes; more in a row are padding of an archive or a record.
 _STRAY_SHARE = 0.005
 _NUL_RUN = re.compile(rb"\x00{17}")
-#: How files begin that hold other files as they are, with their lengths.
-_NOT_TEXT = (b"WARC/", b"filedesc:", b"%PDF", b"PK\x03\x04")
+#: How files begin that are packed, or hold others as they are, with their lengths.
+_NOT_TEXT = (b"WARC/", b"filedesc:", b"%PDF", b"PK\x03\x04", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ")
 #: What the web calls Latin-1 is Windows-1252; the same of others, and of names that Python does not know (WHATWG
 #: Encoding standard).
 _ALIASES = {
@@ -119,7 +119,13 @@ def has_stray_nuls(head: bytes) -> bool:
     """
     head = head.rstrip(b"\x00")
     count = head.count(0)
-    if not head or head.startswith(_NOT_TEXT) or count > _STRAY_SHARE * len(head) + 4 or _NUL_RUN.search(head):
+    if (
+        not head
+        or head.startswith(_NOT_TEXT)
+        or _CONTROL_BYTES.search(head[:8])
+        or count > _STRAY_SHARE * len(head) + 4
+        or _NUL_RUN.search(head)
+    ):
         return False
     if any(head.startswith(mark) for mark, _ in _BOMS[1:]) or _wide(head):
         return False

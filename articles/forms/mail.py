@@ -47,8 +47,8 @@ _WORDS_OF_NOTE = 20
 _WORDS_OF_LETTER = 90
 _ATTACHED = re.compile(
     r"\battach(?:ed|ment)|\benclosed\b|\banbei\b|\bim anhang\b|\bbeigefügt|\bci-joint|\bpièce jointe|\badjunt|"
-    r"\ballegat|\bin allegato|\bbijlage|\bbijgevoegd|\bvedlagt|\bvedhæftet|\bbifoga|\bem anexo|\bzałącz|\bpřiložen|\bв приложени|"
-    r"\bво вложени",
+    r"\ballegat|\bin allegato|\bbijlage|\bbijgevoegd|\bvedlagt|\bvedhæftet|\bbifoga|\bem anexo|\bzałącz|\bpřiložen|"
+    r"\bв приложени|\bво вложени",
     re.I,
 )
 #: ">From " in a body, and ">>From " where it was quoted before.

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 import random
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,6 +102,17 @@ def test_one_late_in_a_large_file_costs_nothing(tmp_path: Path) -> None:
 
     assert all(isinstance(item, Article) for item in found)
     assert len(found) == 100
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_packed_data_keeps_its_nuls(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """What repeats itself is packed into few bytes, hardly any of which is a control character."""
+    for number in range(40):
+        data = pack(in_text(story(number)) + b"lindhaven " * 60 * number)
+
+        (found,) = articles_of(tmp_path, "a.txt", data)
+
+        assert isinstance(found, Article)
 
 
 def test_an_archive_keeps_its_nuls(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from articles.errors import CopydeskError, TransientError
 from web import users
 from web.access import FOR_PROGRAMS, Access
+from web.api import routes as api
 from web.archive import Archive
 from web.config import Config
 from web.pages import about, article, entity, intake, language, login, search, story
@@ -68,6 +69,7 @@ def build(config: Config, archive: Archive) -> Starlette:
             *about.ROUTES,
             *language.ROUTES,
             *login.ROUTES,
+            *api.ROUTES,
             Mount("/static", _Static(packages=[("web", "static")])),
         ],
         middleware=middleware,

@@ -32,6 +32,11 @@ class Reader(Value, frozen=True, kw_only=True):
     aliases: AliasTable | None
     user: User
 
+    @property
+    def is_restricted(self) -> bool:
+        """Return whether there are sources that the reader may not see."""
+        return self.user.sources is not None
+
 
 class Archive:
     """The index that the pages show.
@@ -54,4 +59,5 @@ class Archive:
             self._client = self._connect()
         scope = Scope(sources=user.sources, ledger=user.operator)
         client = scoped(self._client, self.names, scope)
-        return Reader(client=client, names=self.names, aliases=self.aliases, user=user)
+        names = self.names if user.sources is None else self.names.led_by_any
+        return Reader(client=client, names=names, aliases=self.aliases, user=user)

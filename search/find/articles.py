@@ -35,8 +35,15 @@ MARK = ("\ue000", "\ue001")
 
 #: Hits that can be reached page by page; Elasticsearch goes no deeper.
 DEEPEST = 10_000
+#: Characters of a text in which matches are marked: each language's analysis goes over them, a second per megabyte.
+_HIGHLIGHTED = 100_000
+#: Different free words that are looked for; what follows is left out.
+_MOST_WORDS = 40
 #: Words that must all be there, even where no article has them.
 _FEW_WORDS = 2
+
+#: Name of the aggregation that counts stories; no facet has it.
+_STORIES = "stories found"
 
 _NEWEST = {"published_at": {"order": "desc", "missing": "_last"}}
 #: Orders of hits, by name. The last key tells any two apart.
@@ -54,6 +61,7 @@ class Ask(Value, frozen=True, kw_only=True):
     """A search. What it says beside `text` are further conditions."""
 
     text: str = ""  #: in the query language (docs/reference/query-language.md)
+    words: str = ""  #: free words, in which nothing is syntax: a question, a title; some of many may be missing
     entity: str | None = None  #: name or key of an entity, as the user wrote it
     entity_keys: tuple[str, ...] = ()  #: its keys, if they are known; else `search` looks them up
     quoted: str | None = None  #: words of a quotation; of `entity` if that is given
@@ -63,6 +71,7 @@ class Ask(Value, frozen=True, kw_only=True):
     language: str | None = None
     where: tuple[tuple[str, str], ...] = ()  #: values of facets that an article has: ("people", "Xi Jinping")
     copies: bool = False  #: list copies too, not each story once
+    once: bool = False  #: each story once, for readers who may not see its lead; the first of its articles in the order
     size: int = 10
     offset: int = 0  #: hits that are left out at the beginning
     sort: str | None = None  #: one of `SORTS`; by relevance if there are words, else newest first
@@ -110,6 +119,8 @@ def tree_of(ask: Ask) -> Tree:
     parts: list[Node] = []
     _add(parts, whole.root)
     nowhere = Span(0, 0)
+    if ask.words.strip():
+        parts.append(Words(" ".join(list(dict.fromkeys(ask.words.split()))[:_MOST_WORDS]), nowhere))
     if ask.quoted:
         _add(parts, parse(ask.quoted, now=now, field="quote").root)
     if ask.entity:
@@ -174,16 +185,17 @@ def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable
     """
     tree = tree_of(ask)
     looked = look_up(client, names, tree, aliases=aliases, given=_given_keys(ask))
-    answer = _answer(client, names, ask, make_query(tree, looked.known))
+    forms = Forms.MOST if ask.words else Forms.ANY
+    answer = _answer(client, names, ask, make_query(tree, looked.known, forms=forms))
     total, meant, most = answer["hits"]["total"]["value"], looked.names, False
     if not total:
         meant += proposals(client, names, tree)
-        if _many_words(tree):
+        if forms is not Forms.MOST and _many_words(tree):
             answer = _answer(client, names, ask, make_query(tree, looked.known, forms=Forms.MOST))
             total = answer["hits"]["total"]["value"]
             most = total > 0
     return Found(
-        total=total,
+        total=answer["aggregations"][_STORIES]["value"] if _is_once(ask) else total,
         most_words=most,
         took_ms=answer["took"],
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
@@ -300,7 +312,17 @@ def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable 
             yield _shown(one, score=one.sort[0] if scored else 0.0)
 
 
+def _is_once(ask: Ask) -> bool:
+    return ask.once and not ask.copies
+
+
 def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> Mapping[str, Any]:
+    aggregations = facets.request(ask.facets)
+    collapsed: dict[str, Any] = {}
+    if _is_once(ask):
+        collapsed["collapse"] = {"field": "story_id"}
+        stories = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
+        aggregations = {**(aggregations or {}), _STORIES: stories}
     with translated():
         answer = client.search(
             index=_index(names, ask, made),
@@ -312,7 +334,8 @@ def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> Mappin
             highlight=_highlight(made),
             sort=list(_order(ask, made)),
             track_scores=made.ranked,
-            aggs=facets.request(ask.facets),
+            aggs=aggregations,
+            **collapsed,
         )
     return dict(answer)
 
@@ -325,7 +348,7 @@ def _many_words(tree: Tree) -> bool:
 
 
 def _index(names: Names, ask: Ask, made: Made) -> str:
-    return names.everything if ask.copies or made.copies else names.articles
+    return names.everything if ask.copies or ask.once or made.copies else names.articles
 
 
 def _order(ask: Ask, made: Made) -> tuple[Any, ...]:
@@ -338,7 +361,7 @@ def _highlight(made: Made) -> dict[str, Any]:
         "post_tags": [MARK[1]],
         "fields": highlight_fields(),
         "highlight_query": made.highlight,
-        "max_analyzed_offset": 1_000_000,
+        "max_analyzed_offset": _HIGHLIGHTED,
     }
 
 

@@ -12,7 +12,7 @@ from articles.errors import PermanentError
 from articles.metadata.url import normalise_url
 from search.schema.index_names import Names
 from search.transport.client import is_refused, translated
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import LONGEST_ID, by_id
 from search.transport.query import Query
 from search.transport.stored import Nothing, decode
 
@@ -44,10 +44,10 @@ def article_called(client: Elasticsearch, names: Names, wanted: str) -> str | Am
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    if len(wanted.encode()) <= 512 and by_id(client, names.everything, [wanted], Nothing):
+    if len(wanted.encode()) <= LONGEST_ID and by_id(client, names.everything, [wanted], Nothing):
         return wanted
     queries: list[Query] = [{"terms": {"url": [url for url in (wanted, normalise_url(wanted)) if url]}}]
-    if len(wanted) >= SHORTEST:
+    if SHORTEST <= len(wanted) <= LONGEST_ID:
         queries.append({"bool": {"filter": [{"prefix": {"story_id": wanted}}, {"term": {"is_copy": False}}]}})
     for query in queries:
         with translated():

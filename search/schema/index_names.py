@@ -21,6 +21,11 @@ class Names:
         """Return the alias for readers and writers: leads and copies."""
         return f"{self.prefix}articles-all"
 
+    @property
+    def led_by_any(self) -> Names:
+        """Return names for readers who may not see every lead: for them, copies count as leads do."""
+        return _LedByAny(self.prefix)
+
     def version(self, number: int) -> str:
         """Return the index behind both aliases, for a version of the mapping."""
         return f"{self.prefix}articles-v{number}"
@@ -85,3 +90,11 @@ class Names:
             self.identities,
             self.changes,
         )
+
+
+class _LedByAny(Names):
+    __slots__ = ()
+
+    @property
+    def articles(self) -> str:
+        return self.everything

@@ -11,7 +11,7 @@ from articles.article import Value
 from search.listed import Listed
 from search.schema.index_names import Names
 from search.transport.client import translated
-from search.transport.get_by_id import by_id
+from search.transport.get_by_id import LONGEST_ID, by_id
 from search.transport.query import Query
 from search.transport.stored import decode, fields_of
 
@@ -58,11 +58,11 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     """
     with translated():
         client.indices.refresh(index=names.everything)
-    found = by_id(client, names.everything, [wanted], _StoryId)
+    found = by_id(client, names.everything, [wanted], _StoryId) if len(wanted.encode()) <= LONGEST_ID else {}
     if wanted in found:
         return found[wanted].source.story_id or wanted
     queries: list[Query] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]
-    if len(wanted) >= 8:
+    if 8 <= len(wanted) <= LONGEST_ID:
         queries.append({"prefix": {"story_id": wanted}})
     for query in queries:
         with translated():

@@ -72,3 +72,9 @@ def is_refused(error: PermanentError) -> bool:
     """Return whether an index may not be read with this key, or does not exist."""
     cause = error.__cause__
     return isinstance(cause, ApiError) and cause.status_code in (403, 404)
+
+
+def is_unanswerable(error: PermanentError) -> bool:
+    """Return whether Elasticsearch cannot make sense of a request, or finds that it asks for too much."""
+    cause = error.__cause__
+    return isinstance(cause, ApiError) and cause.status_code == 400

@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 #: Ids asked for in one request.
 PAGE = 1000
+#: Bytes of an id; Elasticsearch refuses longer ones.
+LONGEST_ID = 512
 
 
 def by_id(client: Elasticsearch, index: str, ids: Iterable[str], of: type[T]) -> dict[str, Stored[T]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import msgspec
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -114,6 +115,7 @@ def show(request: Request) -> Response:
         ask = ask_of(wanted)
         if ask.offset + ask.size > DEEPEST:
             return page(request, "search.html", status=400, **values, too_deep=True)
+        ask = msgspec.structs.replace(ask, once=reader.is_restricted)
         found = search(reader.client, reader.names, ask, aliases=reader.aliases)
     except QueryError as error:
         return page(request, "search.html", status=400, **(values | {"error": error}), too_deep=False)

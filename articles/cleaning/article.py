@@ -142,7 +142,10 @@ def _of_html(
 
 def _of_item(opened: Opened, given: Given, *, standing: Collection[int]) -> Cleaned:
     """Return an agency's item without its furniture; a flash that is its headline alone is its own body."""
-    cleaned = clean_paragraphs(*opened.paragraphs, title=given.title, policy="whole", standing=standing)
+    captions = opened.fragment.captions if opened.is_html and opened.tree is not None else frozenset()
+    cleaned = clean_paragraphs(
+        *opened.paragraphs, title=given.title, policy="whole", standing=standing, captions=captions
+    )
     return cleaned if cleaned.body else clean_paragraphs(*opened.paragraphs, policy="whole")
 
 

@@ -48,6 +48,8 @@ _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:fig-?)?(?:caption|legend|cutline|photo-?credits?|image-?credits?|bildunterschrift)"
     r"(?:[\s_-]+(?:text|inner|dd|body|content|credit))?(?:$|\s)"
 )
+#: The same of who took the picture, where a figure is around it.
+_CREDIT = re.compile(r"byline|credit|photographer|copyright", re.IGNORECASE)
 #: Deeper than this the text is taken as it comes.
 _DEEPEST = 300
 
@@ -70,6 +72,7 @@ _ANCESTORS = (
     "button",
 )
 _ANCESTOR_BIT = {tag: 1 << i for i, tag in enumerate(_ANCESTORS)} | {"ol": 1 << _ANCESTORS.index("ul")}
+_IN_FIGURE = _ANCESTOR_BIT["figure"]
 _ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "main": "main"}
 _TAGS = ("p", "li", "heading", "cell", "div", "blockquote", "figcaption", "h1", "other")
 _TAG_NUMBER = {
@@ -285,6 +288,8 @@ class _Walk:
                 for name in names[:_LONGEST_NAMES].split():
                     families |= _families(name)
             caption = caption or (len(class_name) > 5 and _is_caption(class_name))
+            if ancestors & _IN_FIGURE and not caption:
+                caption = _CREDIT.search(class_name) is not None
             if tag == "pre" and _CODE.search(class_name):
                 line_ends = LineEnds.FOLDED
             elif "style" in attributes and _PREFORMATTED_STYLE.search(attributes["style"]):

@@ -34,7 +34,12 @@ def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> 
     """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read."""
     if mapped and any(values_at(answer, path) for meaning in TEXTS for path in mapped.get(meaning, ())):
         return None
-    if not any(map(_holds_objects, answer.values())) or has_text(answer, _ARTICLE_CHARACTERS):
+    if not any(map(_holds_objects, answer.values())):
+        return None
+    if (stories := answer.get("content_elements")) and _are_stories(stories):
+        return list(stories), True
+    own = {name: value for name, value in answer.items() if not _is_list_of_articles(name, value)}
+    if has_text(own, _ARTICLE_CHARACTERS):
         return None
     if (named := _named_list(answer)) is not None:
         return named, True
@@ -48,6 +53,25 @@ def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> 
     if (inner := _single(answer, 0)) is not None:
         return [inner], False
     return None
+
+
+def _are_stories(elements: Any) -> bool:
+    """Return whether the elements are stories, as those of a search or collection of Arc are, and no parts of one."""
+    return isinstance(elements, list) and all(
+        isinstance(one, Mapping) and "headlines" in one and ("content_elements" in one or one.get("type") == "story")
+        for one in elements
+    )
+
+
+def _is_list_of_articles(name: str, value: Any) -> bool:
+    """Return whether a field that may be a text ("news") is a list of articles."""
+    return (
+        isinstance(value, list)
+        and str(name).lower() in LISTS
+        and bool(value)
+        and isinstance(value[0], Mapping)
+        and looks_like_article(value[0])
+    )
 
 
 def _holds_objects(value: Any) -> bool:

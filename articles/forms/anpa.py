@@ -27,7 +27,7 @@ from articles.wire.conventions import marks
 _CYCLE = r"(?:AM|PM|BC|AP|XX|RR)-"
 _START = re.compile(rb"\s*(?:\x16{1,4}\s*)?\x01\s*[A-Za-z]\d{3,4}")
 #: The line of priority, category, keyword, date and words; and the one of service, number and selector before it.
-_SECOND = rf"[a-z] [a-z][\x11-\x14]{{0,2}}[ \x11-\x14]+{_CYCLE}[^\n]*?\d\d-\d\d \d{{3,4}}[ \t]*"
+_SECOND = rf" {{0,3}}[a-z] [a-z][\x11-\x14]{{0,2}}[ \x11-\x14]+{_CYCLE}[^\n]*?\d\d-\d\d \d{{3,4}}[ \t]*"
 _HEADER = re.compile(rf"(?:^|(?<=\n))[\x16\x01\s]*[a-z]\d{{3,4}}[^\n]{{0,24}}\n{_SECOND}(?=\n|$)", re.I)
 _HEADER_LINE = re.compile(_SECOND, re.I)
 _MARKED_LINE = re.compile(r"(?m)^[\x02]*\^[^\n]{1,400}[<=]\s*$")

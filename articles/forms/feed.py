@@ -22,7 +22,7 @@ from articles.forms.feed_wire import deletions, wire_of
 from articles.forms.form import Form
 from articles.forms.page import looks_like_html, page_text
 from articles.forms.source import Head, Source, message_of
-from articles.forms.xml_safety import refuse_entities, root_name
+from articles.forms.xml_safety import refuse_entities, root_name, with_known_encoding
 from articles.wire.reading import completed
 
 _ROOTS = {"rss", "feed", "RDF"}
@@ -48,7 +48,7 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     """Yield an article for each entry with a text of its own, up to the point where the feed breaks off."""
     refuse_entities(source)
     source.one_of_many = True
-    data = source.read_all(source.limits.max_document_bytes)
+    data = with_known_encoding(source.read_all(source.limits.max_document_bytes))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # a file object: feedparser would open what looks like a path or an address

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Any
 
 from lxml import etree
 
 from articles.fates import Reason
+from articles.forms.decoding import decode
 from articles.forms.source import Head, Source
 
 #: Agencies name the files of their document types as parameter entities, which are never loaded.
@@ -24,6 +26,9 @@ _DOCTYPE = re.compile(
 _PROLOG = re.compile(r"(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+", re.S)
 #: How far a prolog may reach: entities are declared before the root.
 _PROLOG_CHARACTERS = 32768
+
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECLARED = re.compile(rb"\s*<\?xml[^>]{1,100}encoding\s*=")
 
 PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
@@ -65,9 +70,25 @@ def _declares_nothing(prolog: str) -> bool:
     return re.match(r"<[A-Za-z_]", rest) is not None
 
 
+def with_known_encoding(data: bytes) -> bytes:
+    """Return XML that is not UTF-8 though it declares nothing else, as UTF-8; others as they are.
+
+    Parsers take it for Latin-1; the language that it declares tells more.
+    """
+    if data.isascii() or data.startswith(_MARKS) or _DECLARED.match(data):
+        return data
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = decode(data)
+        return data if text is None else text.encode("utf-8", "replace")
+    return data
+
+
 def parse_xml(source: Source, data: bytes) -> Any:
     """Return the root of a document, mended as far as libxml2 can; None if nothing is left."""
     refuse_entities(source)
+    data = with_known_encoding(data)
     parser = etree.XMLParser(recover=True, **PARSER_OPTIONS)
     root = etree.fromstring(data, parser)
     for error in parser.error_log:

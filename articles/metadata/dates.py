@@ -14,6 +14,7 @@ from dateutil import parser as dateutil_parser
 
 from articles.metadata.clock import Clock, time_beside, time_in
 from articles.metadata.months import folded, is_english_month, is_month_first, month_before, month_named
+from articles.metadata.persian import persian_dates
 from articles.metadata.zones import PATTERN, zone_of
 
 #: Before this no newspaper was printed.
@@ -54,6 +55,8 @@ _YEAR_DAY = re.compile(r"(?<![\d.])(\d{4})([^\d\n]{2,10})(\d{1,2})(?!\d)([^\d\n]
 _VIETNAMESE = re.compile(
     r"(?<!\d)(\d{1,2})\s*(?:tháng|thg|-)\s*(\d{1,2})\s*(?:,|năm|-|/)\s*(?:năm\s*)?(\d{4})(?!\d)", re.I
 )
+#: A weekday before "4/3/2025".
+_VIETNAMESE_DAY = re.compile(r"\b(?:thứ\s+\w{2,4}|chủ\s+nhật)\s*[,\-–]?\s*(?:ngày\s+)?$", re.I)
 _CJK = re.compile(
     r"(\d{4}|(?:令和|平成|昭和|民國|民国)\s?(?:\d{1,3}|元))\s*(?:年|년|оны)\s*"
     r"(\d{1,2})\s*(?:月|월|-?р\s+сарын|дугаар\s+сарын|дүгээр\s+сарын)\s*(\d{1,2})(?:\s*[日일号號]|\s*-?ны|(?!\d))"
@@ -218,6 +221,12 @@ def _east_asian(text: str, language: str | None) -> Iterator[tuple[re.Match[str]
         yield match, (int(match[3]), int(match[2]), int(match[1])), None
 
 
+def _persian(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
+    """Find "۱۴ اسفند ۱۴۰۳"."""
+    for match, day in persian_dates(text):
+        yield match, (day.year, day.month, day.day), None
+
+
 def _iso_dates(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _Parts, Clock | None]]:
     for match in _ISO.finditer(text):
         if not _VERSION.search(text[max(0, match.start() - 16) : match.start()]):
@@ -240,12 +249,14 @@ def _numeric(text: str, language: str | None) -> Iterator[tuple[re.Match[str], _
             day_first = not is_month_first(language)
         if day_first is None and not language and _HALF_DAY.match(text, match.end()):
             day_first = False  # who writes AM and PM beside such a date writes the month first
+        if day_first is None and not language and _VIETNAMESE_DAY.search(text, 0, match.start()):
+            day_first = True
         if day_first is not None:
             day, month = (first, second) if day_first else (second, first)
             yield match, (int(match[4]), month, day), None
 
 
-_READERS: tuple[_Reader, ...] = (_day_month, _month_day, _east_asian, _year_month, _iso_dates, _numeric)
+_READERS: tuple[_Reader, ...] = (_day_month, _month_day, _east_asian, _persian, _year_month, _iso_dates, _numeric)
 
 
 def _common_year(year: int, text: str) -> int:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable
 
 _BY = (
-    r"by|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
+    r"by|from|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
     r"written by|reporting by|posted by|words by|geschrieben von|ein(?:e)? \w+ von|propos recueillis par|"
     r"edited by|story by|analysis by|opinion by"
 )
 _LEAD = re.compile(rf"^\s*(?:{_BY})\b\s*:?\s+", re.I)
 _AND = re.compile(
-    r"\s*(?:,|;|\||/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bi\b|\bwith\b|\bmit\b)\s+", re.I
+    r"\s*(?:,|;|\||/|&|\+|\band\b|\bund\b|\bet\b|\by\b|\be\b|\ben\b|\boch\b|\bog\b|\bi\b|\bwith\b|\bmit\b)\s+|\s[•·–—-]\s+",
+    re.I,
 )
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _BRACKETS = re.compile(r"\([^()]{0,60}\)|\[[^\[\]]{0,60}\]")

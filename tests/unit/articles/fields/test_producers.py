@@ -125,6 +125,21 @@ SHAPES: dict[str, Shape] = {
             {"type": "raw_html", "content": "<iframe src='x'></iframe><p>A chart that an editor put here by hand.</p>"},
         ],
     },
+    "Arc, a search": lambda s: {
+        "count": 2, "q": "pier", "content_elements": [
+            {"type": "story", "canonical_url": s.url, "headlines": {"basic": s.title}, "display_date": s.utc,
+             "credits": {"by": [{"type": "author", "name": name} for name in s.authors]},
+             "distributor": {"name": s.source}, "taxonomy": {"tags": [{"text": tag} for tag in s.tags]},
+             "content_elements": [{"type": "text", "content": paragraph} for paragraph in s.paragraphs]},
+            {"type": "story", "canonical_url": "/x", "headlines": {"basic": "Another"}, "content_elements": []},
+        ],
+    },
+    "World News API": lambda s: {
+        "offset": 0, "number": 1, "available": 1,
+        "news": [{"id": 7, "title": s.title, "text": s.text + "\n\n" + "The board's words are kept. " * 20,
+                  "summary": "Short", "url": s.url, "image": "https://i.example.test/1.jpg", "publish_date": s.bare,
+                  "authors": list(s.authors), "source": s.source, "tags": list(s.tags), "sentiment": 0.2}],
+    },
     "Arc ANS, a paragraph written by hand": lambda s: {
         "type": "story",
         "canonical_url": s.url,

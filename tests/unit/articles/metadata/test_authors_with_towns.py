@@ -55,3 +55,12 @@ def test_two_authors_with_their_towns(byline: str, names: tuple[str, str]) -> No
 )
 def test_what_stands_beside_a_name_is_no_name(byline: str, names: tuple[str, ...]) -> None:
     assert people([byline]) == names
+
+
+@pytest.mark.parametrize(
+    "after", ["Mar 4, 2025", "Published 2 hours ago", "3 min read", "4 March 2025 08:30", "Updated 4 May"]
+)
+@pytest.mark.parametrize("mark", [" — ", " – ", " - ", " • ", " · ", " | "])
+@pytest.mark.parametrize("byline", ["By Nora Feld", "Nora Feld in Tarnby", "From Nora Feld in New York"])
+def test_a_date_behind_a_sign_is_no_name(byline: str, mark: str, after: str) -> None:
+    assert people([f"{byline}{mark}{after}"]) == ("Nora Feld",)

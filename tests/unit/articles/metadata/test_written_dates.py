@@ -231,3 +231,37 @@ def test_the_month_is_first_beside_am_and_pm_where_no_language_is_known(text: st
     assert found is not None
     assert (found.value.month, found.value.day, found.value.hour) == (3, 4, hour)
     assert parse_date("3/4/2025 08:30") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("۱۴ اسفند ۱۴۰۳", "2025-03-04"),
+        ("سه شنبه ۱۴ اسفند ماه ۱۴۰۳", "2025-03-04"),
+        ("1 فروردین 1404", "2025-03-21"),
+        ("30 اسفند 1403", "2025-03-20"),
+        ("۲۲ بهمن ۱۳۵۷", "1979-02-11"),
+        ("31 شهریور 1400", "2021-09-22"),
+        ("14 حوت 1403", "2025-03-04"),
+        ("29 اسفند 1402", "2024-03-19"),
+        ("1 يكشنبه 1 فروردین 1400", "2021-03-21"),
+    ],
+)
+def test_days_of_the_persian_calendar(text: str, expected: str) -> None:
+    found = parse_date(text)
+
+    assert found is not None
+    assert found.value.date().isoformat() == expected
+
+
+@pytest.mark.parametrize("text", ["30 اسفند 1402", "31 مهر 1403", "32 تیر 1403", "0 مهر 1403"])
+def test_days_that_the_persian_calendar_lacks(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["Thứ Ba, 4/3/2025, 14:30 (GMT+7)", "Chủ nhật, 4/3/2025", "thứ năm ngày 4/3/2025"])
+def test_a_vietnamese_weekday_says_that_the_day_comes_first(text: str) -> None:
+    found = parse_date(text)
+
+    assert found is not None
+    assert found.value.date() == date(2025, 3, 4)

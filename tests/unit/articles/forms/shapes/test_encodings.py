@@ -119,6 +119,16 @@ def test_plain_text_without_a_declaration(language: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(("language", "encoding"), UNDECLARED_PAIRS)
+def test_feeds_that_declare_a_language_and_no_encoding(language: str, encoding: str, outcome: Any) -> None:
+    """XML without a declaration ought to be UTF-8; old programs did not know."""
+    data = feed(language, encoding, "")
+    _, _, rest = data.partition(b"?>")
+    about = f"<channel><language>{language}</language>".encode()
+
+    assert is_right(outcome("a.rss", rest.replace(b"<channel>", about)), language)
+
+
 @pytest.mark.parametrize(
     "text",
     [b"a+b-c", b"C++ and 1+1=2", b"x ~{a} y", b"+1-555-0100 call +44-20-7946", b"\x1b[31mred\x1b[0m", b"~{~} ~{ab"],

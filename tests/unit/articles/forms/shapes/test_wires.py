@@ -466,3 +466,26 @@ def test_scraped_text_of_a_dozen_words_is_no_article(tmp_path: Path) -> None:
     text = story(1, flash=True).paragraphs[0]
     for name, data in (("a.txt", text), ("a.html", f"<html><body><p>{text}</p></body></html>")):
         assert all(isinstance(found, Rejection) for found in articles_of(tmp_path / name, data.encode(), name))
+
+
+def test_captions_and_credits_of_pictures_are_no_body(tmp_path: Path) -> None:
+    """TT and others put the pictures into the page of an item."""
+    made = story(3)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in made.paragraphs)
+    figure = (
+        "<figure><img src='x'/><div class='byline'>Otto Lens/TT</div><figcaption>A pier, archive.</figcaption></figure>"
+    )
+    item = {
+        "uri": "http://tt.test/1", "versionCreated": "2025-03-04T08:30:00Z",
+        "headlines": [{"role": "main", "value": made.title}],
+        "bodies": [{"role": "html5", "contentType": "text/html", "value": f"<article>{text}{figure}</article>"}],
+    }  # fmt: skip
+
+    (article,) = articles_of(tmp_path / "a.json", json.dumps(item).encode(), "a.json")
+
+    assert isinstance(article, Article)
+    assert "Lens" not in article.body
+    assert "archive" not in article.body
+    removed = " ".join(piece.text for piece in article.removed)
+    assert "Otto Lens/TT" in removed
+    assert "A pier, archive." in removed

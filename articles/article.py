@@ -99,6 +99,14 @@ class Given(Value, frozen=True, kw_only=True):
     priority: int | None = None  #: 1 (most urgent) to 9
     place_codes: tuple[str, ...] = ()
 
+    def filled_from(self, other: Given) -> Given:
+        """Return this with its empty fields filled from another."""
+        if other == Given():
+            return self
+        if self == Given():
+            return other
+        return Given(**{name: getattr(self, name) or getattr(other, name) for name in self.__struct_fields__})
+
 
 class Record(Value, frozen=True, kw_only=True):
     """One article as it stood in a file, read by a form, before anything was done to it."""

@@ -378,6 +378,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def min_free_bytes(self) -> int:
+        """Return with how few bytes free on the queue's disk claiming pauses."""
+        return self.min_free_megabytes << 20
+
+    @property
     def queue_folder(self) -> Path:
         """The watched queue folder."""
         return (self.queue or self.data / "queue").absolute()

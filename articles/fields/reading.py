@@ -148,7 +148,7 @@ class _Fields:
         self.plan = plan_of(tuple(self.flat), layout.top)
 
     def _flatten(self, item: Mapping[str, Any], prefix: str, depth: int) -> None:
-        """Return folded names and values; fields outside wrappers come before those inside."""
+        """Add an object's values to `flat` by folded name; fields outside wrappers come before those inside."""
         wrappers: dict[str, Mapping[str, Any]] = {}
         for name, value in item.items():
             folded = HIT if name == HIT else fold(str(name))

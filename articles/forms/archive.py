@@ -211,12 +211,12 @@ ZIP = Form(
 
 def _is_tar(head: Head) -> bool:
     return head.data[257:262] == b"ustar" or (
-        head.suffix == ".tar" and len(head.data) >= 512 and _old_tar_sum(head.data[:512])
+        head.suffix == ".tar" and len(head.data) >= 512 and _has_tar_sum(head.data[:512])
     )
 
 
-def _old_tar_sum(block: bytes) -> bool:
-    """Return the checksum of a header as tar computed it before POSIX."""
+def _has_tar_sum(block: bytes) -> bool:
+    """Return whether a block states its own checksum, as headers of tar did before POSIX gave them a mark."""
     try:
         stated = int(block[148:156].strip(b" \x00") or b"0", 8)
     except ValueError:

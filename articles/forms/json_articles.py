@@ -91,7 +91,7 @@ def _recognise(head: Head) -> bool:
 
 
 def _many(head: Head) -> bool:
-    """Read a list, an object around one, or more than one value."""
+    """Return whether there may be several: a list, an object around one, or one value after another."""
     if not head.complete or head.text.startswith("[") or _LIST_INSIDE.search(head.data):
         return True
     pieces = iter([head.text.encode()])

@@ -48,16 +48,16 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
         types = [element.get("FormalName") or "" for element in item.iter("{*}MediaType")]
         if types and all(map(_NO_TEXT.search, types)):
             return None
-        if (kill := source.kill(completed(_given(item, []), wire_of(item)))) is not None:
-            return kill
     parts = [part for part in parts if part.language == parts[0].language]  # the others are translations
     titles = [part for part in parts if _TITLES.search(part.role)]
     leads = [part for part in parts if _LEADS.search(part.role)]
     rest = [part for part in parts if part not in titles and part not in leads and not _BESIDE.search(part.role)]
     text = "\n\n".join(once(text for part in (*leads, *rest) for text in part.paragraphs))
     given = completed(_given(item, parts), wire_of(item))
+    if not parts and (kill := source.kill(given)) is not None:
+        return kill
     if not given.title and titles:
-        given = _over(given, Given(title=" ".join(titles[0].paragraphs)))
+        given = given.filled_from(Given(title=" ".join(titles[0].paragraphs)))
     if not text and _formal(first(item, "Urgency")) in {"1", "2"}:
         text = given.title or ""
     if not text:
@@ -106,7 +106,7 @@ def _given(item: Any, parts: list[_Part]) -> Given:
         tags=_keywords(item),
     )
     nitf = next((part.nitf for part in parts if part.nitf is not None), None)
-    return given if nitf is None else _over(given, nitf_given(nitf))
+    return given if nitf is None else given.filled_from(nitf_given(nitf))
 
 
 def _dateline(item: Any) -> str | None:
@@ -133,10 +133,6 @@ def _formal(element: Any) -> str | None:
     if element is None:
         return None
     return element.get("FormalName") or text_of(element) or None
-
-
-def _over(given: Given, other: Given) -> Given:
-    return Given(**{name: getattr(given, name) or getattr(other, name) for name in Given.__struct_fields__})
 
 
 def _recognise(head: Head) -> bool:

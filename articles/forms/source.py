@@ -14,8 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any, NoReturn, Protocol, runtime_checkable
 
-import msgspec
-
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import Explanation
@@ -407,20 +405,9 @@ def refined(producer: Given, file: Given, *, one_of_many: bool) -> Given:
     dates) is not taken from the producer.
     """
     if not one_of_many:
-        return _over(producer, file)
+        return producer.filled_from(file)
     shared = Given(source=producer.source, language=producer.language, section=producer.section, tags=producer.tags)
-    return _over(file, shared)
-
-
-def _over(first: Given, second: Given) -> Given:
-    """Return `first` with its empty fields filled from `second`."""
-    if second == Given():
-        return first
-    if first == Given():
-        return second
-    return Given(
-        **{field: getattr(first, field) or getattr(second, field) for field in msgspec.structs.asdict(Given())}
-    )
+    return file.filled_from(shared)
 
 
 def open_file(

@@ -26,10 +26,15 @@ def owner_of(wire: Wire | None, folder: str | None, trusted: Mapping[str, Collec
         feed of the same agency acts, and nobody else's does.
     """
     if wire is not None and wire.provider and folder:
-        name = " ".join(wire.provider.split()).casefold()
+        name = provider_name(wire.provider)
         if name in trusted.get(folder, ()):
             return f"provider:{name}"
     return f"folder:{folder or ''}"
+
+
+def provider_name(name: str) -> str:
+    """Return the name of a provider or folder as it is compared: white space and letters' case do not count."""
+    return " ".join(name.split()).casefold()
 
 
 def producer_key(owner: str, source: str | None, identifier: str) -> str:
@@ -39,7 +44,7 @@ def producer_key(owner: str, source: str | None, identifier: str) -> str:
     """
     parts = ["producer", owner, identifier.strip()]
     if is_weak(identifier):
-        parts.append(" ".join((source or "").split()).casefold())
+        parts.append(provider_name(source or ""))
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -26,6 +26,7 @@ from articles.wire.holding import (
     replaces,
     story_key,
 )
+from articles.wire.ownership import provider_name
 from search.holds import changes, holds, moving
 from search.holds.changes import Change
 from search.schema.index_names import Names
@@ -79,7 +80,7 @@ class Keeper:
         self._client = client
         self._names = names
         self._embargoes = embargoes
-        self._agencies = frozenset(name.casefold() for name in agencies)
+        self._agencies = frozenset(map(provider_name, agencies))
         self._copies = copies
 
     # placing
@@ -178,7 +179,7 @@ class Keeper:
     def _kill_order(self, article: Article, story_id: str | None, now: datetime) -> Hold:
         owner = article.owner or ""
         wire = article.wire
-        is_agency = owner.partition(":")[2].casefold() in self._agencies
+        is_agency = provider_name(owner.partition(":")[2]) in self._agencies
         return Hold(
             kind=Kind.KILL,
             article_id=article.id,

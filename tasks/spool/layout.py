@@ -201,12 +201,16 @@ class Intake:
     def articles(self) -> int | None:
         """Return how many articles the file holds; None if that is not known yet."""
         split = self.split()
-        return split.articles if split else atomic.read_json(self.folder / "whole.json", int)
+        return split.articles if split else self._uncut()
 
     def counted(self) -> int | None:
         """Return for how many records the articles of the file stand; None if that is not known yet."""
         split = self.split()
-        return split.records if split else self.articles()
+        return split.records if split else self._uncut()
+
+    def _uncut(self) -> int | None:
+        """Return how many articles a file holds that is not cut."""
+        return atomic.read_json(self.folder / "whole.json", int)
 
     def gathered_below(self, setting: int) -> int | None:
         """Return below how many words records of the file are gathered while it is cut.
@@ -230,7 +234,7 @@ class Intake:
     def size_of(self, chunk: int) -> int | None:
         """Return how many records a chunk holds; None if that is not known yet."""
         split = self.split()
-        return split.size_of(chunk) if split else self.articles()
+        return split.size_of(chunk) if split else self._uncut()
 
     def open_items(self) -> list[WorkItem]:
         """Return what is still to be done: a file that is not cut, or its chunks that are not finished."""

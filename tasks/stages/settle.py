@@ -4,7 +4,7 @@ index.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -34,6 +34,16 @@ from tasks.stages.bulk_submit import BulkWriter
 from tasks.task_result import TaskResult
 
 log = structlog.get_logger()
+
+
+def with_known_fates(decided: Sequence[Assessed], known: Mapping[str, queries.Entry]) -> list[Assessed]:
+    """Return the arrivals with the fates that entries of the ledger give them; without a whole entry, as decided."""
+    return [
+        one.with_fate(entry.fate, entry.reason, entry.detail)
+        if (entry := known.get(one.id)) is not None and entry.fate is not None and entry.reason is not None
+        else one
+        for one in decided
+    ]
 
 
 class Settler:
@@ -128,12 +138,7 @@ class Settler:
         known = self._service_retry.call("ledger", lambda: queries.fates_of(self._client, self._names, before))
         if unsaid := [arrival for arrival in before if arrival not in known]:
             raise TransientError(f"the ledger had an entry of {unsaid[0]}, and has it no more")
-        return [
-            one.with_fate(entry.fate, entry.reason, entry.detail)
-            if (entry := known.get(one.id)) is not None and entry.fate is not None and entry.reason is not None
-            else one
-            for one in decided
-        ]
+        return with_known_fates(decided, known)
 
     def _release(self, final: Sequence[Assessed]) -> list[str]:
         """Tell the duplicate index; return the arrivals that waited for these."""

@@ -17,6 +17,7 @@ from articles.enrichment import Enrichment, build
 from articles.fields.mapping import FieldMap, load_field_map
 from articles.forms import Limits
 from articles.wire.holding import Copies
+from articles.wire.ownership import provider_name
 from search.holds.identities import resolve
 from search.schema.index_names import Names
 from search.transport.refresh import refresh
@@ -331,7 +332,7 @@ class Parts:
                 policy=self.settings.cleaning,
                 min_words=self.settings.min_words,
                 trusted={
-                    folder: tuple(" ".join(name.split()).casefold() for name in names.split("|"))
+                    folder: tuple(map(provider_name, names.split("|")))
                     for folder, names in self.settings.providers.items()
                 },
             ),

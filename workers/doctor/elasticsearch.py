@@ -73,14 +73,12 @@ def _health(client: Elasticsearch, names: Names) -> Iterator[Check]:
 
 
 def _disk(client: Elasticsearch, names: Names) -> Iterator[Check]:
-    settings = client.cluster.get_settings(include_defaults=True, flat_settings=True)
-    prefix = "cluster.routing.allocation.disk.watermark."
-    flat = {**settings.get("defaults", {}), **settings["persistent"], **settings["transient"]}
+    marks = watermarks(client)
     for node in client.nodes.stats(metric="fs")["nodes"].values():
         total = node["fs"]["total"]
         free, size = total["available_in_bytes"], total["total_in_bytes"]
         for mark, outcome in (("flood_stage", "trouble"), ("high", "trouble"), ("low", "note")):
-            if free < free_at(str(flat.get(prefix + mark, "0b")), size):
+            if free < free_at(str(marks.get(mark, "0b")), size):
                 yield Check(
                     name="index disk",
                     outcome=cast("Outcome", outcome),
@@ -115,6 +113,14 @@ def _indices(client: Elasticsearch, names: Names) -> Iterator[Check]:
             )
             return
     yield Check(name="indices", outcome="ok", found=f"{client.count(index=names.everything)['count']:,} articles")
+
+
+def watermarks(client: Elasticsearch) -> dict[str, str]:
+    """Return how full a disk may be, by name ("flood_stage", "high", "low"), as the cluster is set."""
+    settings = client.cluster.get_settings(include_defaults=True, flat_settings=True)
+    prefix = "cluster.routing.allocation.disk.watermark."
+    flat = {**settings.get("defaults", {}), **settings["persistent"], **settings["transient"]}
+    return {name.removeprefix(prefix): str(value) for name, value in flat.items() if name.startswith(prefix)}
 
 
 def free_at(watermark: str, size: int) -> float:

@@ -31,7 +31,7 @@ def folders(settings: Settings) -> Iterator[Check]:
     if settings.broker_url is None or settings.elasticsearch_url is None:
         looked_at["data"] = settings.data.absolute()
     for name, folder in looked_at.items():
-        there = _existing(folder)
+        there = existing(folder)
         if not os.access(there, os.W_OK | os.X_OK):
             yield Check(
                 name=name,
@@ -41,7 +41,7 @@ def folders(settings: Settings) -> Iterator[Check]:
             )
             continue
         free = shutil.disk_usage(there).free
-        needed = settings.min_free_megabytes * 1_000_000
+        needed = settings.min_free_bytes
         if free < needed:
             yield Check(
                 name=name,
@@ -99,7 +99,7 @@ def memory_maps(*, local: bool, path: Path = _MAP_COUNT_FILE) -> Check:
     )
 
 
-def _existing(folder: Path) -> Path:
+def existing(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that exists."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent

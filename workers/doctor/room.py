@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
@@ -15,7 +14,8 @@ from search.schema.index_names import Names
 from search.transport.client import connect
 from workers.app.services import redis_of
 from workers.doctor.check import Check
-from workers.doctor.elasticsearch import free_at
+from workers.doctor.elasticsearch import free_at, watermarks
+from workers.doctor.machine import existing
 from workers.settings import Settings
 
 #: Room is short when less than this many times the mark is left.
@@ -65,8 +65,8 @@ def queue_room(settings: Settings) -> Room:
     """Return the room in the queue folder."""
     return Room(
         place="queue folder",
-        free_bytes=shutil.disk_usage(_existing(settings.queue_folder)).free,
-        stops_at_bytes=settings.min_free_megabytes << 20,
+        free_bytes=shutil.disk_usage(existing(settings.queue_folder)).free,
+        stops_at_bytes=settings.min_free_bytes,
         then="intake pauses",
     )
 
@@ -75,7 +75,7 @@ def index_rooms(client: Elasticsearch, names: Names) -> Iterator[Room]:
     """Yield the room on each node of Elasticsearch; nothing if the key may not look, or Elasticsearch is away."""
     try:
         nodes = client.nodes.stats(metric="fs")["nodes"]
-        flat = _watermarks(client)
+        marks = watermarks(client)
         stats = client.indices.stats(index=names.everything, metric="store,docs")["_all"]["primaries"]
     except (ApiError, TransportError):
         return
@@ -83,7 +83,7 @@ def index_rooms(client: Elasticsearch, names: Names) -> Iterator[Room]:
     for node in nodes.values():
         disk = node["fs"]["total"]
         free = int(disk["available_in_bytes"])
-        mark = int(free_at(str(flat.get("flood_stage", "95%")), disk["total_in_bytes"]))
+        mark = int(free_at(marks.get("flood_stage", "95%"), disk["total_in_bytes"]))
         each = size / count if count >= _ENOUGH_DOCUMENTS else 0
         yield Room(
             place=f"index on {node['name']}",
@@ -109,16 +109,3 @@ def broker_room(client: Redis) -> Room | None:
         stops_at_bytes=limit // 20,
         then="it refuses writes and intake pauses" if info.get("maxmemory") else "its host runs out of memory",
     )
-
-
-def _watermarks(client: Elasticsearch) -> dict[str, str]:
-    settings = client.cluster.get_settings(include_defaults=True, flat_settings=True)
-    prefix = "cluster.routing.allocation.disk.watermark."
-    flat = {**settings.get("defaults", {}), **settings["persistent"], **settings["transient"]}
-    return {name.removeprefix(prefix): str(value) for name, value in flat.items() if name.startswith(prefix)}
-
-
-def _existing(folder: Path) -> Path:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return folder

@@ -61,7 +61,7 @@ def load_of(parts: Parts, settings: Settings) -> Load:
         bounds=Bounds(
             queue=settings.max_queue,
             processing=settings.max_processing,
-            free_bytes=settings.min_free_megabytes << 20,
+            free_bytes=settings.min_free_bytes,
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.article import Wire
-from articles.wire.ownership import is_weak, owner_of, producer_key
+from articles.wire.ownership import is_weak, owner_of, producer_key, provider_name
 
 AGENCY = Wire(id="urn:x:1", provider="The  News Agency")
 TRUSTED = {"tna-main": ["the news agency"], "tna-backup": ["the news agency"]}
@@ -28,3 +28,8 @@ def test_a_mere_number_is_told_apart_by_the_source() -> None:
     assert is_weak("17")
     assert not is_weak("urn:newsml:a:17")
     assert producer_key("folder:a", "Kelmsay Post", "17") != producer_key("folder:a", "Oxholt Echo", "17")
+
+
+def test_providers_are_compared_without_case_and_white_space() -> None:
+    assert provider_name(" The  News\u00a0Agency\n") == provider_name("THE NEWS AGENCY") == "the news agency"
+    assert provider_name("Straße") == provider_name("STRASSE")

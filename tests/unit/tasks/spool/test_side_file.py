@@ -155,3 +155,10 @@ def test_one_that_is_no_file(intake: Intake, tmp_path: Path, kind: str) -> None:
     assert Given() == intake.given()
     assert intake.sent() is None
     assert ("it is not a regular file",) == read(intake.folder).problems
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(0, False), (1, True), (200, True), (201, False)])
+def test_the_senders_id_has_a_length(intake: Intake, length: int, *, is_read: bool) -> None:
+    (intake.folder / META).write_text(json.dumps({"sent": "x" * length}))
+
+    assert intake.sent() == ("x" * length if is_read else None)

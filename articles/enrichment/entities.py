@@ -12,11 +12,11 @@ from articles.article import Article, Entity
 from articles.enrichment import gazetteer_scan
 from articles.enrichment.casing import in_capitals, restored, restored_by_frequency
 from articles.enrichment.limits import close_part
-from articles.enrichment.resolution import resolve
+from articles.enrichment.resolution import home, resolve
 from articles.enrichment.resources import Resources
 from articles.enrichment.tagging import Tagger
 
-VERSION = "3"
+VERSION = "4"
 
 #: A dateline in capitals, which taggers miss: "HONG KONG (AP) —".
 _DATELINE = re.compile(
@@ -60,7 +60,8 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     original = with_case(shouted, tagger, language)
     title, body = original[: len(article.title)], original[len(original) - len(body) :]
     text, body_start = readable(title, body, language)
-    found = resolve(original, body_start, tagger.doc(text), resources.aliases, resources.gazetteer, language)
+    doc, near = tagger.doc(text), home(article.domain)
+    found = resolve(original, body_start, doc, resources.aliases, resources.gazetteer, language, near)
     return {"entities": found if original is shouted else tuple(_as_written(one, shouted, body_start) for one in found)}
 
 

@@ -28,18 +28,25 @@ class Kind(IntEnum):
     REGION = 2
     CITY = 3
     CONTINENT = 4
+    DISTRICT = 5  #: a county of the US
+
+
+#: Kind → what its keys begin with, where that is not "geonames:".
+_PREFIXES = {Kind.COUNTRY: "country:", Kind.REGION: "region:", Kind.DISTRICT: "region:"}
 
 
 class Place(Value, frozen=True, kw_only=True):
     """A place of the gazetteer."""
 
     name: str
-    key: str  #: "country:US", "region:US-NJ" (ISO 3166-2), "geonames:1816670"
+    key: str  #: "country:US", "region:US-NJ" (ISO 3166-2), "region:US-34003" (county, by FIPS code), "geonames:1816670"
     kind: Kind
     country: str | None = None  #: ISO 3166-1 alpha-2
-    latitude: float | None = None  #: of a country or region: the middle of where its people live
+    region: str | None = None  #: of a city or county: key of the state or province, where the gazetteer knows it
+    latitude: float | None = None  #: of a country or region: the middle of its largest piece of land
     longitude: float | None = None
     population: int = 0
+    primary: bool = True  #: whether the name it was found by is its first one
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -78,23 +85,28 @@ class Gazetteer:
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
         self._hashes = np.cumsum(arrays["deltas"], dtype=np.uint64)
+        self._town_hashes = np.cumsum(arrays["town_deltas"], dtype=np.uint64)
+        self._town_rows = arrays["town_rows"]
+        self._size = len(arrays["latitudes"])  # the rows after these are those of towns
         self._exact = np.cumsum(arrays["exact"], dtype=np.uint64)
         self._own = np.cumsum(arrays["own"], dtype=np.uint64)
         self._rows = arrays["rows"]
         self._primary = arrays["primary"]
         self._kinds = arrays["kinds"]
         self._populations = arrays["populations"]
-        self._latitudes = arrays["latitudes"]
-        self._longitudes = arrays["longitudes"]
+        self._latitudes = np.concatenate([arrays["latitudes"], arrays["town_latitudes"] / np.float32(100)])
+        self._longitudes = np.concatenate([arrays["longitudes"], arrays["town_longitudes"] / np.float32(100)])
         self._countries = arrays["countries"]
+        self._regions = arrays["regions"]
         self._keys = arrays["keys"]
         self._names = arrays["names"].tobytes()
-        self._offsets = arrays["offsets"]
+        self._offsets = np.concatenate(([0], np.cumsum(arrays["lengths"], dtype=np.uint32)))
         self._cached = functools.lru_cache(maxsize=20_000)(self._matches)
+        self._listed = functools.lru_cache(maxsize=20_000)(self._list)
         self._keyed = functools.lru_cache(maxsize=2_000)(self._scan)
 
     def __len__(self) -> int:
-        return len(self._kinds)
+        return self._size
 
     def has(self, name: str) -> bool:
         """Return whether any place is called this."""
@@ -113,6 +125,13 @@ class Gazetteer:
         """
         best = self._best(self._cached(fold(name)), near, kinds, around)
         return None if best is None else self._place(best)
+
+    def candidates(self, name: str) -> tuple[Place, ...]:
+        """Return all places that are called this, towns and counties among them, in no order."""
+        return self._listed(fold(name))
+
+    def _list(self, folded: str) -> tuple[Place, ...]:
+        return tuple(self._place(row, primary) for row, primary in (*self._cached(folded), *self._towns(folded)))
 
     def spelled(self, name: str) -> bool:
         """Return whether some place is called so with these very marks: "Türen" is not, though "Turen" is."""
@@ -140,6 +159,11 @@ class Gazetteer:
             start += 1
         return tuple(found)
 
+    def _towns(self, folded: str) -> tuple[tuple[int, bool], ...]:
+        wanted = np.uint64(name_hash(folded))
+        start, end = np.searchsorted(self._town_hashes, [wanted, wanted + np.uint64(1)]).tolist()
+        return tuple((row, True) for row in self._town_rows[start:end].tolist())
+
     def _best(
         self, matches: Iterable[tuple[int, bool]], near: Collection[str], kinds: Collection[Kind], around: Place | None
     ) -> int | None:
@@ -166,21 +190,24 @@ class Gazetteer:
     def _country(self, row: int) -> str:
         return bytes(self._countries[row]).decode("ascii")
 
-    def _place(self, row: int) -> Place:
+    def _place(self, row: int, primary: bool = True) -> Place:
         kind = Kind(int(self._kinds[row]))
         latitude, longitude = float(self._latitudes[row]), float(self._longitudes[row])
         known = not np.isnan(latitude)
         name = self._names[int(self._offsets[row]) : int(self._offsets[row + 1])].decode()
         raw = bytes(self._keys[row]).decode("ascii")
-        prefix = {Kind.COUNTRY: "country:", Kind.REGION: "region:"}.get(kind, "geonames:")
+        prefix = _PREFIXES.get(kind, "geonames:")
+        country, region = self._country(row), bytes(self._regions[row]).decode("ascii")
         return Place(
             name=name,
             key=prefix + raw,
             kind=kind,
-            country=self._country(row) or None,
+            country=country or None,
+            region=f"region:{country}-{region}" if region else None,
             latitude=round(latitude, 5) if known else None,
             longitude=round(longitude, 5) if known else None,
             population=int(self._populations[row]),
+            primary=primary,
         )
 
     def by_key(self, key: str) -> Place | None:

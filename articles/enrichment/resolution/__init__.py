@@ -7,6 +7,7 @@ names that the tagger missed.
 
 from __future__ import annotations
 
+from articles.enrichment.resolution.places import home
 from articles.enrichment.resolution.resolve import resolve
 
-__all__ = ["resolve"]
+__all__ = ["home", "resolve"]

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from articles.article import Entity, Mention
 from articles.enrichment.aliases import AliasTable
-from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
+from articles.enrichment.gazetteer import Gazetteer, Kind, fold
 from articles.enrichment.given_names import MEN, WOMEN
-from articles.enrichment.resolution import genitives, like_places, organizations, people, repeats
+from articles.enrichment.resolution import (
+    genitives,
+    inner_places,
+    like_people,
+    like_places,
+    organizations,
+    people,
+    places,
+    repeats,
+)
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Cluster, Found
 from articles.enrichment.resolution.names import (
     TITLES,
     organization_key,
     person_key,
-    place_key,
     strip_titles,
     trim,
 )
-from articles.enrichment.states import state_of
+from articles.enrichment.resolution.places import Meaning
 from articles.enrichment.tagging import Doc
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import is_common
@@ -35,18 +42,20 @@ _NOBODY = word_set(
     september october november december god i he she it we they mr mrs ms dr
     covid 19 internet christmas easter west east north south"""
 )
-#: Words after a place's name that do not belong to it.
-_AREAS = frozenset({"province", "region", "state", "county", "city", "district", "area", "oblast"})
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000
 #: A name of several words, or of one, that a tagger took for a person's is a place's from this size up.
 _TOWN, _CITY = 50_000, 300_000
-#: A smaller town in a country that the article does not name is another one, which the gazetteer does not know.
-_FAR = 100_000
 
 
 def resolve(
-    text: str, body_start: int, doc: Doc, aliases: AliasTable, gazetteer: Gazetteer, language: str = "en"
+    text: str,
+    body_start: int,
+    doc: Doc,
+    aliases: AliasTable,
+    gazetteer: Gazetteer,
+    language: str = "en",
+    home: Collection[str] = (),
 ) -> tuple[Entity, ...]:
     """Return the entities of an article.
 
@@ -57,6 +66,7 @@ def resolve(
         aliases: Names that mean the same.
         gazetteer: Places.
         language: ISO 639-1.
+        home: ISO codes of the countries of the paper.
 
     Returns:
         The entities, the most salient first, each once, with all mentions by position.
@@ -70,8 +80,12 @@ def resolve(
     mentions.sort(key=lambda m: m.start)
     if language == "en":
         like_places.decide(mentions, text, gazetteer)
+        like_people.decide(mentions, text, gazetteer)
     _people_win(mentions, aliases, gazetteer)
-    clusters = _cluster(mentions, text, body_start, aliases, gazetteer, language)
+    if language == "en":
+        mentions += inner_places.find(mentions, aliases, gazetteer)
+        mentions.sort(key=lambda m: (m.start, -m.end))
+    clusters = _cluster(mentions, text, body_start, aliases, gazetteer, language, home)
     return _entities(mentions, clusters, text, body_start)
 
 
@@ -221,7 +235,13 @@ def _narrow(mention: Found, start: int, end: int) -> None:
 
 
 def _cluster(
-    mentions: list[Found], text: str, body_start: int, aliases: AliasTable, gazetteer: Gazetteer, language: str
+    mentions: list[Found],
+    text: str,
+    body_start: int,
+    aliases: AliasTable,
+    gazetteer: Gazetteer,
+    language: str,
+    home: Collection[str],
 ) -> dict[int, Cluster]:
     number = people.join([m for m in mentions if m.label == "PER"], body_start, 0)
     number = organizations.join([m for m in mentions if m.label == "ORG"], text, number)
@@ -247,7 +267,9 @@ def _cluster(
                 mention.cluster = first
             continue
         clusters[identity] = cluster
-    _places([m for m in mentions if m.label == "LOC"], text, clusters, number, aliases, gazetteer, language)
+    located = [m for m in mentions if m.label == "LOC"]
+    meant = places.meanings(located, text, aliases, gazetteer, language=language, home=home)
+    _places(located, meant, clusters, number)
     return clusters
 
 
@@ -264,83 +286,23 @@ def _fullest(group: Sequence[Found]) -> str:
     return max(surfaces, key=lambda s: (not (s.isupper() and len(s) > 5), len(s.split()), surfaces[s] > 1, len(s)))
 
 
-def _places(
-    mentions: list[Found],
-    text: str,
-    clusters: dict[int, Cluster],
-    number: int,
-    aliases: AliasTable,
-    gazetteer: Gazetteer,
-    language: str,
-) -> None:
-    """Countries first: the cities are then looked for in those that the article names."""
-    near: set[str] = set()
-    large: set[str | None] = set()
-    known: dict[str, Place] = {}
-    called = functools.cache(lambda surface: genitives.place(surface, language, gazetteer))  # both rounds ask for it
-    for mention in mentions:
-        alias = aliases.find(mention.surface)
-        place = gazetteer.by_key(alias.key) if alias else called(mention.surface)
-        if place is not None and place.kind is Kind.COUNTRY and place.country:
-            near.add(place.country)
-            known[mention.form] = place
-        elif place is not None and (place.kind is Kind.REGION or place.population >= _CITY):
-            large.add(place.country)
+def _places(mentions: Sequence[Found], meant: Sequence[Meaning], clusters: dict[int, Cluster], number: int) -> None:
+    """Give the mentions of one place the same cluster."""
     by_key: dict[str, int] = {}
-    for index, mention in enumerate(mentions):
-        alias = aliases.find(mention.surface)
-        beside = _beside(mentions, index, text, gazetteer)
-        if alias is not None and not (beside and alias.key.startswith("geonames:")):  # "Odessa, Texas" is another
-            place = gazetteer.by_key(alias.key)
-            key, name = alias.key, alias.name
-        else:
-            place = known.get(mention.form) or _named(mention, text, near, beside, gazetteer)
-            place = place or called(mention.surface)
-            if place and place.kind is Kind.CITY and place.population < _FAR and (near or beside):
-                named = near | large | ({beside.country} if beside else set())
-                place = place if place.country in named else None
-            key = aliases.canonical(place.key if place else place_key(mention.surface))
-            name = aliases.name(key) or (place.name if place else mention.surface)
-        if key not in by_key:
-            by_key[key] = number
+    for mention, meaning in zip(mentions, meant, strict=True):
+        if meaning.key not in by_key:
+            by_key[meaning.key] = number
             number += 1
-            clusters[by_key[key]] = Cluster(
-                name=name,
+            place = meaning.place
+            clusters[by_key[meaning.key]] = Cluster(
+                name=meaning.name,
                 label="LOC",
-                key=key,
+                key=meaning.key,
                 country=place.country if place else None,
                 latitude=place.latitude if place else None,
                 longitude=place.longitude if place else None,
             )
-        mention.cluster = by_key[key]
-
-
-def _named(mention: Found, text: str, near: set[str], beside: Place | None, gazetteer: Gazetteer) -> Place | None:
-    """Return the place of a name: a state after a comma or a party ("Windham, N.H.", "R-Wis."), "Erongo region"."""
-    state = state_of(mention.surface) if text[max(0, mention.start - 2) : mention.start] in (", ", "D-", "R-") else None
-    if state is not None:
-        return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
-    if beside is not None and beside.country:
-        around = beside if beside.kind is Kind.REGION else None
-        return gazetteer.find(mention.surface, near={beside.country}, kinds=(Kind.CITY,), around=around)
-    place = gazetteer.find(mention.surface, near=near)
-    if place is None:
-        head, _, last = mention.surface.rpartition(" ")
-        if head and last in _AREAS:
-            place = gazetteer.find(head, near=near)
-    return place
-
-
-def _beside(mentions: list[Found], index: int, text: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the country or region that follows after a comma: "Springfield, Illinois"."""
-    if index + 1 < len(mentions):
-        here, following = mentions[index], mentions[index + 1]
-        if text[here.end : following.start] == ", ":
-            state = state_of(following.surface)
-            if state is not None:
-                return gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
-            return gazetteer.find(following.surface, kinds=(Kind.COUNTRY, Kind.REGION))
-    return None
+        mention.cluster = by_key[meaning.key]
 
 
 def _entities(mentions: list[Found], clusters: dict[int, Cluster], text: str, body_start: int) -> tuple[Entity, ...]:

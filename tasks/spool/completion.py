@@ -47,21 +47,29 @@ class Completion:
         chunks: dict[str, set[int]] = {}
         for item in items:
             chunks.setdefault(item.intake, set()).add(item.chunk)
-        return sum(self._finish(name, sorted(numbers)) for name, numbers in chunks.items())
+        ended: list[WorkItem] = []
+        try:
+            return sum(self._finish(name, sorted(numbers), ended) for name, numbers in chunks.items())
+        finally:
+            # All at once. Should we die before, the redelivery ends the leases of what is not in the folder any more.
+            self.release(ended)
 
     def finish_file(self, name: str) -> bool:
         """Finish a file of which nothing is open; return whether it was. Safe to repeat."""
         intake = self.queue.intake(name)
         split = intake.split()
-        if split is None:
-            return self._finish(name, [0])
-        return self._finish(name, range(0, split.chunks, GROUP))  # one chunk of each group
+        ended: list[WorkItem] = []
+        # one chunk of each group
+        finished = self._finish(name, [0] if split is None else range(0, split.chunks, GROUP), ended)
+        self.release(ended)
+        return finished
 
-    def _finish(self, name: str, chunks: Sequence[int]) -> bool:
+    def _finish(self, name: str, chunks: Sequence[int], ended: list[WorkItem]) -> bool:
+        """Finish chunks of a file, and the file if nothing else is open; note in `ended` whose lease is to end."""
         intake = self.queue.intake(name)
         claim = intake.claim()
         if claim is None:
-            self.release([WorkItem(name, chunk) for chunk in chunks])
+            ended += [WorkItem(name, chunk) for chunk in chunks]
             return False
         split = intake.split()
         if split is None:
@@ -70,7 +78,7 @@ class Completion:
                 return False
         elif not self._finish_chunks(intake, split, chunks):
             return False
-        return self._finish_file(intake, claim)
+        return self._finish_file(intake, claim, ended)
 
     def _finish_chunks(self, intake: Intake, split: Split, chunks: Sequence[int]) -> bool:
         """Finish these chunks; return whether the whole file is finished by that."""
@@ -80,7 +88,7 @@ class Completion:
         self.release([WorkItem(intake.name, chunk) for chunk in done])
         return any(groups) and finished.are_all()
 
-    def _finish_file(self, intake: Intake, claim: Claim) -> bool:
+    def _finish_file(self, intake: Intake, claim: Claim, ended: list[WorkItem]) -> bool:
         if claim.kind == "file" and is_open_for_writing(intake.file):
             return False  # the redelivery looks again
         if intake.grew(claim):
@@ -88,7 +96,7 @@ class Completion:
             return False
         articles = intake.articles()
         target = move_out(self.queue, intake, claim, now=datetime.now(UTC))
-        self.release([WorkItem(intake.name)])
+        ended.append(WorkItem(intake.name))
         if target is not None:
             log.info("file_finished", intake=intake.name, name=claim.path, articles=articles, to=target.parent.name)
         return target is not None

@@ -116,14 +116,15 @@ class Processor:
             self._try_each_alone(items, error, task)
         finally:
             self._counters.flush()
-            self._guarded_calls.release(task_id)
+            self._guarded_calls.release()
         return task.result
 
     def _process(self, items: Sequence[WorkItem], express: bool, task: _Task) -> None:
         work: list[Unassessed] = []
+        spent = self._attempts.of([arrival_of(item.intake, 0) for item in items])
         for item in items:
             with structlog.contextvars.bound_contextvars(intake=item.intake):
-                work.extend(self._read(item, task))
+                work.extend(self._read(item, task, fresh=arrival_of(item.intake, 0) not in spent))
         work = self._isolate(work, task)
         for start in range(0, len(work), BATCH):
             self._assess(work[start : start + BATCH], task)
@@ -132,10 +133,10 @@ class Processor:
         assessed = [one for one in sorted(chunks) if self._queue.intake(one.intake).chunk(one.chunk).assessments()]
         self._publisher.index(assessed, express=express)
 
-    def _read(self, item: WorkItem, task: _Task) -> Sequence[Unassessed]:
+    def _read(self, item: WorkItem, task: _Task, *, fresh: bool) -> Sequence[Unassessed]:
         """Return what is still to be assessed of an item. What goes wrong here concerns this item alone."""
         try:
-            reading = self._reader.read(item, task.id)
+            reading = self._reader.read(item, task.id, fresh=fresh)
         except (TransientError, RedisError, OSError):
             raise
         except Exception as error:  # noqa: BLE001  # a file of another version, say

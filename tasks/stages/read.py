@@ -75,14 +75,20 @@ class Reader:
         self._field_map = field_map
         self._givens = givens
 
-    def read(self, item: WorkItem, task_id: str) -> Reading:
-        """Return what is still to be assessed of a work item, or why there is nothing now."""
+    def read(self, item: WorkItem, task_id: str, *, fresh: bool = False) -> Reading:
+        """Return what is still to be assessed of a work item, or why there is nothing now.
+
+        Args:
+            item: the work item.
+            task_id: of the running task.
+            fresh: no attempt was counted against the reading of its file so far.
+        """
         intake = self._queue.intake(item.intake)
         claim = intake.claim()
         if claim is None:
             return Gone()
         try:
-            found = self._records(intake, claim, item, task_id)
+            found = self._records(intake, claim, item, task_id, fresh=fresh)
             if not isinstance(found, list):
                 return found
             chunk = intake.chunk(item.chunk)
@@ -101,12 +107,12 @@ class Reader:
         )
 
     def _records(
-        self, intake: Intake, claim: Claim, item: WorkItem, task_id: str
+        self, intake: Intake, claim: Claim, item: WorkItem, task_id: str, *, fresh: bool
     ) -> list[Record | Rejection] | ToSplit | NotNow:
         if intake.split() is not None:
             return self._chunk(intake, intake.chunk(item.chunk))
         with self._counters.stage("read", 0):
-            found = self._file(intake, claim, task_id)
+            found = self._file(intake, claim, task_id, fresh=fresh)
         if isinstance(found, list):
             self._counters.articles("read", len(found))
             carry_over(intake, len(found))
@@ -128,12 +134,14 @@ class Reader:
             chunk.drop_records()
         return ToSplit(detail=f"chunk {chunk.number} is to be cut again")
 
-    def _file(self, intake: Intake, claim: Claim, task_id: str) -> list[Record | Rejection] | ToSplit | NotNow:
+    def _file(
+        self, intake: Intake, claim: Claim, task_id: str, *, fresh: bool
+    ) -> list[Record | Rejection] | ToSplit | NotNow:
         refusal = refuse(intake)
         if refusal is not None:
             return [refusal]
         turn = self._guarded_calls.take(
-            task_id, arrival_of(claim.intake, 0), lambda: self._read_whole(intake, claim), reading=True
+            task_id, arrival_of(claim.intake, 0), lambda: self._read_whole(intake, claim), reading=True, fresh=fresh
         )
         if not isinstance(turn, Failed):
             return ToSplit(detail="it may hold many articles") if turn.value is None else turn.value

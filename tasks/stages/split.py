@@ -21,7 +21,7 @@ from articles.fields.mapping import FieldMap
 from articles.forms import Limits
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
-from tasks.failures.attempts import Attempts
+from tasks.failures.in_hand import InHand
 from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
 from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool.earlier_generation import carry_over, withdrawn
@@ -117,7 +117,7 @@ class Splitter:
     Args:
         queue: the queue folder.
         publisher: takes the chunks, and files to be continued.
-        attempts: who was in hand when something went wrong.
+        notes: of what this process has in hand.
         policy: what an error means.
         counters: of this process.
         limits: how much of a file is read at most.
@@ -133,7 +133,7 @@ class Splitter:
         *,
         queue: Queue,
         publisher: Publisher,
-        attempts: Attempts,
+        notes: InHand,
         policy: RetryPolicy,
         counters: StageCounters,
         limits: Limits,
@@ -145,7 +145,7 @@ class Splitter:
     ) -> None:
         self._queue = queue
         self._publisher = publisher
-        self._attempts = attempts
+        self._notes = notes
         self._policy = policy
         self._counters = counters
         self._limits = limits
@@ -181,7 +181,7 @@ class Splitter:
                 return
             finally:
                 self._counters.flush()
-                self._attempts.release(task_id)
+                self._notes.release()
         if done is None:
             self._publisher.split(item)
             result.note("to be continued")
@@ -196,7 +196,7 @@ class Splitter:
         """Cut a file; None when the task was interrupted. What is spilled stays spilled."""
         arrival = arrival_of(claim.intake, 0)
         writer = ChunkWriter(intake, chunk_size(intake, self._chunk_articles), sign_of_life=lambda: self._extend(claim))
-        self._attempts.take(task_id, arrival)
+        self._notes.take(task_id, arrival)
         left_out: Counter[str] = Counter()
         try:
             with self._counters.stage("read", 0):

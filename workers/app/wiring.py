@@ -39,6 +39,7 @@ from tasks.failures.attempts import Attempts
 from tasks.failures.crashes import Crashes
 from tasks.failures.generations import Generations
 from tasks.failures.guarded_call import GuardedCalls
+from tasks.failures.in_hand import InHand
 from tasks.failures.replay import Replay
 from tasks.failures.retry_policy import RetryPolicy
 from tasks.failures.service_retry import ServiceRetry
@@ -101,6 +102,7 @@ class Parts:
         settings: Settings,
         app: Celery,
         models: Models,
+        notes: InHand,
         *,
         publisher: Publisher | None = None,
         enrichment: EnrichmentLike | None = None,
@@ -109,6 +111,7 @@ class Parts:
         self.settings = settings
         self.app = app
         self._models = models
+        self._notes = notes
         self._publisher = publisher
         self._enrichment = enrichment
         self._connect_redis = redis_of(settings)
@@ -196,7 +199,7 @@ class Parts:
 
     @cached_property
     def attempts(self) -> Attempts:
-        """Which article was in hand when something went wrong."""
+        """How often something went wrong with which article in hand."""
         return Attempts(self.redis, self.settings.prefix)
 
     @cached_property
@@ -253,7 +256,7 @@ class Parts:
     @cached_property
     def guarded_calls(self) -> GuardedCalls:
         """Calls of a stage for one article each."""
-        return GuardedCalls(self.attempts, self.policy, seconds=self.settings.article_seconds)
+        return GuardedCalls(self._notes, self.policy, seconds=self.settings.article_seconds)
 
     @cached_property
     def service_retry(self) -> ServiceRetry:
@@ -264,7 +267,7 @@ class Parts:
     @cached_property
     def crashes(self) -> Crashes:
         """The handling of lost child processes."""
-        return Crashes(self.attempts, self.policy, self.publisher)
+        return Crashes(self._notes, self.policy, self.publisher)
 
     @cached_property
     def generations(self) -> Generations:
@@ -302,7 +305,7 @@ class Parts:
         return Splitter(
             queue=self.queue,
             publisher=self.publisher,
-            attempts=self.attempts,
+            notes=self._notes,
             policy=self.policy,
             counters=self.counters,
             limits=self.limits,
@@ -505,6 +508,7 @@ class Wiring:
         self._settings = settings
         self._app = app
         self._models = Models(settings)
+        self._notes = InHand()  # shared with the children
         self._parts: Parts | None = None
         self._making = threading.Lock()
 
@@ -518,7 +522,7 @@ class Wiring:
 
     def make(self, *, publisher: Publisher | None = None, enrichment: EnrichmentLike | None = None) -> Parts:
         """Return parts with connections of their own, for a thread, say."""
-        return Parts(self._settings, self._app, self._models, publisher=publisher, enrichment=enrichment)
+        return Parts(self._settings, self._app, self._models, self._notes, publisher=publisher, enrichment=enrichment)
 
     def after_fork(self) -> None:
         """Drop the parts: connections do not survive a fork. The models stay."""

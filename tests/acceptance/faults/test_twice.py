@@ -54,13 +54,7 @@ def test_an_update_overtakes_the_redelivery_of_what_it_updates(system: Callable[
     url = "https://news.example/2026/story-1"
     with system(workers=2, settings={"CONCURRENCY": "1", "ENRICHERS": '["chaos.poison"]'}) as desk:
         desk.drop(_at(url, first), name="first.json")
-        hands: list[int] = []
-
-        def in_hand() -> bool:
-            hands[:] = [n for n, one in enumerate(desk.work) if desk.parts.redis.keys("*copydesk:hand:*")]
-            return bool(hands)
-
-        wait_until(in_hand, seconds=120, what="the first is in hand", pause=0.01)
+        wait_until(lambda: desk.parts.leases.in_hand()[0], seconds=120, what="the first is in hand", pause=0.01)
         time.sleep(0.4)
         # Nobody knows which of them has it: the first one stands still, and then the other.
         for one in desk.work:

@@ -186,3 +186,25 @@ def test_generations_are_called_rounds_in_files(intake: Intake, claim: MakeClaim
     intake.write_claim(claim(generation=2))
     raw: dict[str, Any] = json.loads((intake.folder / "claim.json").read_text())
     assert 2 == raw["round"]
+
+
+def test_leases_of_a_batch_of_files_are_ended_by_one_call(queue: Queue, claim: MakeClaim) -> None:
+    """One round trip to the broker for all files that a task finishes."""
+    calls: list[list[WorkItem]] = []
+    completion = Completion(
+        queue=queue,
+        publish=lambda items: None,
+        release=lambda items: calls.append(list(items)),
+        begin_generation=lambda name, fates: None,
+    )
+    names = [f"20260301T000000-{number:08x}" for number in range(3)]
+    for name in names:
+        intake = queue.intake(name)
+        intake.folder.mkdir()
+        intake.file.write_text("text")
+        about = intake.file.stat()
+        intake.write_claim(claim(intake=name, size=about.st_size, mtime_ns=about.st_mtime_ns))
+        intake.write_whole(1)
+        intake.chunk(0).append_settled("a", [fate(0)])
+    assert completion.finish([WorkItem(name) for name in names]) == 3
+    assert calls == [[WorkItem(name) for name in names]]

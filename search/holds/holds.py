@@ -13,7 +13,6 @@ from articles.wire.holding import Hold, story_key
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
-from search.transport.client import translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import pages
 
@@ -24,14 +23,12 @@ def read(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, H
 
 
 def put(client: Elasticsearch, names: Names, holds: dict[str, Hold]) -> None:
-    """Write holds; when this returns, they can be read and searched for. Safe to repeat."""
+    """Write holds; when this returns, they can be read, and `pages` finds them. Safe to repeat."""
     operations = [
         Operation(action="index", index=names.holds, id=identifier, body=_fields(hold))
         for identifier, hold in holds.items()
     ]
     require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES))
-    with translated():
-        client.indices.refresh(index=names.holds)
 
 
 def end(client: Elasticsearch, names: Names, holds: dict[str, Hold], now: datetime) -> None:

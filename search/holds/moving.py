@@ -44,10 +44,10 @@ def find(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, S
     return anywhere(client, names, ids, Member)
 
 
-def members(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Stored[Member]]:
-    """Return the articles of a story that readers can see."""
+def members(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> dict[str, Stored[Member]]:
+    """Return the articles of stories that readers can see."""
     found: dict[str, Stored[Member]] = {}
-    for page in pages(client, names.everything, {"term": {"story_id": story_id}}, Member):
+    for page in pages(client, names.everything, {"terms": {"story_id": list(story_ids)}}, Member):
         found |= {one.id: one for one in page}
     return found
 
@@ -138,7 +138,7 @@ def mark(client: Elasticsearch, names: Names, ids: Iterable[str], field: str) ->
 
 def unmark(client: Elasticsearch, names: Names, story_id: str, field: str) -> None:
     """Take a mark off the articles of a story."""
-    marked = [i for i, one in members(client, names, story_id).items() if getattr(one.source, field)]
+    marked = [i for i, one in members(client, names, [story_id]).items() if getattr(one.source, field)]
     operations = [
         scripted(names.everything, identifier, _UNMARK, {"field": field}, {"retry_on_conflict": 5})
         for identifier in marked

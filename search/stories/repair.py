@@ -127,13 +127,16 @@ def repair(client: Elasticsearch, names: Names, story_ids: Iterable[str], *, ref
     return _repair(client, names, dict.fromkeys(story_ids), refreshed=refreshed)[0]
 
 
-def promote(client: Elasticsearch, names: Names, stories: Mapping[str, str | None]) -> dict[str, str]:
+def promote(
+    client: Elasticsearch, names: Names, stories: Mapping[str, str | None], *, refreshed: bool = False
+) -> dict[str, str]:
     """Repair stories that may have lost their lead.
 
     Args:
         client: Elasticsearch.
         names: Index names.
         stories: Story id → the copy that is to lead if no document does; the one claimed first if None.
+        refreshed: See `repair`.
 
     Returns:
         Story id → id of its lead. A story without documents is left out.
@@ -141,7 +144,7 @@ def promote(client: Elasticsearch, names: Names, stories: Mapping[str, str | Non
     Raises:
         TransientError: As `repair`.
     """
-    return _repair(client, names, stories)[1]
+    return _repair(client, names, stories, refreshed=refreshed)[1]
 
 
 def repair_all(

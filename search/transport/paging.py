@@ -58,6 +58,8 @@ def pages(
             if not page:
                 return
             yield page
+            if len(page) < size:  # as of one moment: there are no more
+                return
             after = page[-1].sort
 
 

@@ -5,7 +5,7 @@ The truth is in `article-holds`; after a loss of Redis the times are read from t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import cast
 
@@ -32,6 +32,8 @@ class Embargoes:
         found = cast("list[bytes]", self._redis.zrangebyscore(self._key, "-inf", now.timestamp(), start=0, num=PAGE))
         return [one.decode() for one in found]
 
-    def remove(self, article_id: str) -> None:
-        """Forget an article that was released."""
-        self._redis.zrem(self._key, article_id)
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Forget articles that were released."""
+        ids = list(article_ids)
+        if ids:
+            self._redis.zrem(self._key, *ids)

@@ -6,6 +6,7 @@ order an article and the order to hold it arrive, one of them finds the other's 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -51,6 +52,14 @@ class Placed(Value, frozen=True, kw_only=True):
     def subject(self) -> Subject:
         """What its place depends on."""
         return subject_of(self.article, self.owner)
+
+
+class Order(Value, frozen=True, kw_only=True):
+    """A hold over an article that is here, to be carried to its story."""
+
+    hold: Hold
+    article_id: str
+    story_id: str
 
 
 def subject_of(article: Article, owner: str | None) -> Subject:
@@ -132,11 +141,12 @@ class Keeper:
             return
         places = {one.article.id: place(one.subject, known, now) for one in written}
         self._put_right({one.article.id: one.was_held for one in written}, places, now)
+        orders = []
         for one in written:
-            hold = places[one.article.id].hold
-            if hold is not None and not places[one.article.id].by_story:
-                self._record(hold, one.article.id, one.subject.story_id, now)
-                self._reach(hold, one.article.id, one.subject.story_id)
+            where = places[one.article.id]
+            if where.hold is not None and not where.by_story:
+                orders.append(Order(hold=where.hold, article_id=one.article.id, story_id=one.subject.story_id))
+        self._carry_out(orders, now)
 
     def _put_right(self, before: Mapping[str, bool], after: Mapping[str, Placement], now: datetime) -> None:
         """Move articles that were written to one index and belong to the other by now."""
@@ -146,35 +156,47 @@ class Keeper:
             moving.move_out(self._client, self._names, out, now)
         if back:
             moving.move_back(self._client, self._names, back)
+        if out or back:
+            moving.refresh(self._client, self._names)
 
     # kills
 
-    def kill(self, article: Article) -> bool:
-        """Take an article down by order of its producer; return whether it is here.
+    def kill(self, articles: Sequence[Article]) -> set[str]:
+        """Take articles down by order of their producers; return the arrivals of orders whose article is here.
 
         If it is not, the order waits for it. An article of another owner is left alone.
         """
         now = datetime.now(UTC)
-        there = holds.read(self._client, self._names, [article.id]).get(article.id)
-        found = moving.find(self._client, self._names, [article.id]).get(article.id)
-        if found is not None and found.source.owner != article.owner:
-            return False
-        story_id = found.source.story_id if found is not None else None
-        if there is None or there.owner != article.owner or _is_new_order(there, article):
-            there = self._kill_order(article, story_id, now)
-            holds.put(self._client, self._names, {article.id: there})
-        if not there.active:  # undone, and delivered once more
-            return found is not None
-        self._move_out(article.id, there, now)
+        ids = [one.id for one in articles]
+        there = holds.read(self._client, self._names, ids)
+        found = moving.find(self._client, self._names, ids)
+        own = [one for one in articles if one.id not in found or found[one.id].source.owner == one.owner]
+        entered: dict[str, Hold] = {}
+        for one in own:
+            known = there.get(one.id)
+            if known is None or known.owner != one.owner or _is_new_order(known, one):
+                story_id = found[one.id].source.story_id if one.id in found else None
+                entered[one.id] = there[one.id] = self._kill_order(one, story_id, now)
+        if entered:
+            holds.put(self._client, self._names, entered)
+        # One that was undone, and is delivered once more, is not carried out again.
+        undone = {one.id for one in own if not there[one.id].active}
+        here = self._take_down(sorted({one.id for one in own} - undone), there, now) | (undone & found.keys())
+        for one in own:
+            if one.id in here - undone:
+                log.info("article_killed", article_id=one.id, arrival=one.arrival, story_id=there[one.id].story_id)
+        return {one.arrival for one in own if one.id in here}
+
+    def _take_down(self, ids: Sequence[str], there: Mapping[str, Hold], now: datetime) -> set[str]:
+        """Move articles out by the holds over them, and reach their stories; return those that are here."""
+        if not ids:
+            return set()
+        moving.move_out(self._client, self._names, {i: (there[i].kind.value, i) for i in ids}, now)
         # Written between our look and the order?
-        found = moving.find(self._client, self._names, [article.id]).get(article.id)
-        if found is None:
-            return False
-        story_id = found.source.story_id or article.id
-        self._record(there, article.id, story_id, now)
-        self._reach(there, article.id, story_id)
-        log.info("article_killed", article_id=article.id, arrival=article.arrival, story_id=story_id)
-        return True
+        found = moving.find(self._client, self._names, ids)
+        orders = [Order(hold=there[i], article_id=i, story_id=one.source.story_id or i) for i, one in found.items()]
+        self._carry_out(orders, now)
+        return set(found)
 
     def _kill_order(self, article: Article, story_id: str | None, now: datetime) -> Hold:
         owner = article.owner or ""
@@ -193,38 +215,55 @@ class Keeper:
             copies=self._copies if is_agency else Copies.LEAVE,
         )
 
-    def _move_out(self, article_id: str, hold: Hold, now: datetime) -> None:
-        moving.move_out(self._client, self._names, {article_id: (hold.kind.value, article_id)}, now)
-
     # stories
 
-    def _reach(self, hold: Hold, article_id: str, story_id: str) -> None:
-        """Carry an order to the story of its article: hide or mark the copies, and give the story a visible lead."""
-        now = datetime.now(UTC)
-        if hold.story_id != story_id:
-            hold = msgspec.structs.replace(hold, story_id=story_id)
-            holds.put(self._client, self._names, {article_id: hold})
-        key = story_key(story_id)
-        there = holds.read(self._client, self._names, [key]).get(key)
-        if not _outranks(there, hold, now):
-            hold_over_story = there
-        else:
-            hold_over_story = hold
-            holds.put(self._client, self._names, {key: hold})
-        if hold_over_story is not None:
-            self._place_members(hold_over_story, story_id, now)
-        moving.refresh(self._client, self._names)
-        promote(self._client, self._names, {story_id: None})
+    def _carry_out(self, orders: Sequence[Order], now: datetime) -> None:
+        """Carry orders to the stories of their articles, and record what left the readers' sight.
 
-    def _place_members(self, hold: Hold, story_id: str, now: datetime) -> None:
-        """Move or mark the visible articles of a story by the hold over it."""
-        members = moving.members(self._client, self._names, story_id)
+        Copies are hidden or marked, and each story gets a visible lead: in a few requests, however many orders there
+        are, since until then readers find what they should not.
+        """
+        if not orders:
+            return
+        over = self._held_stories(orders, now)
+        changed = self._place_members(over, now) if over else []
+        moving.refresh(self._client, self._names)
+        promote(self._client, self._names, dict.fromkeys(one.story_id for one in orders), refreshed=True)
+        own = [
+            Change(
+                kind=_CHANGES[one.hold.kind],
+                article_id=one.article_id,
+                story_id=one.story_id,
+                arrival=one.hold.arrival,
+                note=one.hold.note or "",
+            )
+            for one in orders
+        ]
+        changes.record(self._client, self._names, own + changed, now)
+
+    def _held_stories(self, orders: Sequence[Order], now: datetime) -> dict[str, Hold]:
+        """Enter the orders as holds over their stories where they outrank those that are there; return these."""
+        over = holds.read(self._client, self._names, {story_key(one.story_id) for one in orders})
+        entered: dict[str, Hold] = {}
+        for one in orders:
+            hold, key = one.hold, story_key(one.story_id)
+            if hold.story_id != one.story_id:
+                hold = entered[one.article_id] = msgspec.structs.replace(hold, story_id=one.story_id)
+            if _outranks(over.get(key), hold, now):
+                over[key] = entered[key] = hold
+        if entered:
+            holds.put(self._client, self._names, entered)
+        return {one.story_id: over[key] for one in orders if (key := story_key(one.story_id)) in over}
+
+    def _place_members(self, over: Mapping[str, Hold], now: datetime) -> list[Change]:
+        """Move or mark the visible articles of stories by the holds over them; return what left the readers' sight."""
+        members = moving.members(self._client, self._names, over)
         own = holds.read(self._client, self._names, members)
-        known = own | {story_key(story_id): hold}
+        known = own | {story_key(story_id): hold for story_id, hold in over.items()}
         out: dict[str, tuple[str, str]] = {}
         marked: dict[str, list[str]] = {}
         for identifier, one in members.items():
-            where = place(_subject_of(one, story_id), known, now)
+            where = place(_subject_of(one, one.source.story_id or identifier), known, now)
             if where.is_held:
                 out[identifier] = where.withdrawal(identifier)
             for mark in where.marks:
@@ -233,55 +272,43 @@ class Keeper:
         moved = moving.move_out(self._client, self._names, out, now) if out else []
         for mark, identifiers in marked.items():
             moving.mark(self._client, self._names, identifiers, mark)
-        changed = [
-            Change(kind="copy_killed", article_id=i, story_id=story_id, arrival=hold.arrival, note=hold.note or "")
-            for i in moved
-        ]
-        if changed:
-            changes.record(self._client, self._names, changed, now)
-            log.info("copies_hidden", story_id=story_id, articles=len(changed), arrival=hold.arrival)
-
-    def _record(self, hold: Hold, article_id: str, story_id: str, now: datetime) -> None:
-        change = Change(
-            kind=_CHANGES[hold.kind],
-            article_id=article_id,
-            story_id=story_id,
-            arrival=hold.arrival,
-            note=hold.note or "",
-        )
-        changes.record(self._client, self._names, [change], now)
+        changed = [_hidden(i, members[i].source.story_id or i, over) for i in moved]
+        for story_id, number in Counter(one.story_id for one in changed).items():
+            log.info("copies_hidden", story_id=story_id, articles=number, arrival=over[story_id].arrival)
+        return changed
 
     # the end of holds
 
     def release_due(self) -> int:
         """Release the articles whose embargo is over; return how many."""
         now = datetime.now(UTC)
-        released = 0
-        for identifier in self._embargoes.due(now):
-            hold = holds.read(self._client, self._names, [identifier]).get(identifier)
-            if hold is not None and hold.active and hold.kind is Kind.EMBARGO:
-                if hold.until is not None and hold.until > now:
-                    self._embargoes.add({identifier: hold.until})  # another version moved it
-                    continue
-                self._release(identifier, hold, now)
-                released += 1
-            self._embargoes.remove(identifier)
-        return released
+        due = self._embargoes.due(now)
+        if not due:
+            return 0
+        found = holds.read(self._client, self._names, due)
+        active = {i: hold for i, hold in found.items() if hold.active and hold.kind is Kind.EMBARGO}
+        # Another version moved their ends.
+        later = {i: hold.until for i, hold in active.items() if hold.until is not None and hold.until > now}
+        over = {i: hold for i, hold in active.items() if i not in later}
+        if over:
+            self._release(over, now)
+        self._embargoes.add(later)
+        self._embargoes.remove(i for i in due if i not in later)
+        return len(over)
 
-    def _release(self, identifier: str, hold: Hold, now: datetime) -> None:
-        """Bring an article back whose embargo is over; its hold ends last, for the next look after a crash."""
-        moved = moving.move_back(self._client, self._names, [identifier])
-        story_id = hold.story_id or identifier
+    def _release(self, over: Mapping[str, Hold], now: datetime) -> None:
+        """Bring articles back whose embargo is over; their holds end last, for the next look after a crash."""
+        moved = moving.move_back(self._client, self._names, over)
+        stories = {i: hold.story_id or i for i, hold in over.items()}
         moving.refresh(self._client, self._names)
-        repair(self._client, self._names, [story_id])
-        if moved:
-            change = Change(kind="released", article_id=identifier, story_id=story_id, arrival=hold.arrival)
-            changes.record(self._client, self._names, [change], now)
-        key = story_key(story_id)
-        over_story = holds.read(self._client, self._names, [key])
-        ended = {identifier: hold} | {k: h for k, h in over_story.items() if h.article_id == identifier}
+        repair(self._client, self._names, stories.values(), refreshed=True)
+        changed = [Change(kind="released", article_id=i, story_id=stories[i], arrival=over[i].arrival) for i in moved]
+        changes.record(self._client, self._names, changed, now)
+        over_stories = holds.read(self._client, self._names, {story_key(story_id) for story_id in stories.values()})
+        ended = {**over, **{k: h for k, h in over_stories.items() if h.article_id in over}}
         holds.end(self._client, self._names, ended, now)
-        log.info("embargo_ended", article_id=identifier, until=hold.until.isoformat() if hold.until else "")
+        for i, hold in over.items():
+            log.info("embargo_ended", article_id=i, until=hold.until.isoformat() if hold.until else "")
 
     def load_embargoes(self) -> int:
         """Note the ends of all embargoes again, which the broker may have lost; return how many there are."""
@@ -304,6 +331,14 @@ class Keeper:
         changes.record(self._client, self._names, changed, now)
         log.info("kill_undone", story_id=story_id, articles=len(moved))
         return moved
+
+
+def _hidden(article_id: str, story_id: str, over: Mapping[str, Hold]) -> Change:
+    """Return the change of a copy that left the readers' sight by the hold over its story."""
+    hold = over[story_id]
+    return Change(
+        kind="copy_killed", article_id=article_id, story_id=story_id, arrival=hold.arrival, note=hold.note or ""
+    )
 
 
 def _is_new_order(there: Hold, article: Article) -> bool:

@@ -14,7 +14,7 @@ from articles.fates import Fate, Reason
 from articles.identity import article_id
 from articles.wire.holding import Placement, fate_under, place
 from articles.wire.ownership import acts
-from search.holds import identities
+from search.holds import identities, moving
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.get_by_id import by_id
@@ -102,6 +102,8 @@ class Placer:
             placed.append(Placed(article=article, owner=owner, was_held=where))
         for index, identifiers in left.items():
             self._retried(partial(bulk.delete, self._client, index, identifiers))
+        if left:
+            self._retried(lambda: moving.refresh(self._client, self._names))
         self._retried(lambda: self._keeper.settle(placed))
 
     def release(self, one: Assessed) -> None:
@@ -111,13 +113,14 @@ class Placer:
             key, url_id, owner = article.producer_key, article_id(article.url, None, ""), article.owner
             self._retried(lambda: identities.release(self._client, self._names, key, url_id, owner))
 
-    def obey(self, kills: Iterable[Assessed]) -> list[Assessed]:
+    def obey(self, kills: Sequence[Assessed]) -> list[Assessed]:
         """Carry out orders to take articles down; return them with their fates."""
-        done = []
-        for one in kills:
-            is_here = self._retried(partial(self._keeper.kill, article_of(one)))
-            done.append(one if is_here else one.with_fate(Fate.REJECTED, Reason.KILL_WAITS, _KILL_WAITS))
-        return done
+        if not kills:
+            return []
+        here = self._retried(partial(self._keeper.kill, [article_of(one) for one in kills]))
+        return [
+            one if one.id in here else one.with_fate(Fate.REJECTED, Reason.KILL_WAITS, _KILL_WAITS) for one in kills
+        ]
 
     def _retried(self, call: Callable[[], T]) -> T:
         return self._service_retry.call("holds", call)

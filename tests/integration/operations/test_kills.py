@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from elastic_transport import Transport
+
+from articles.article import Article
+from tasks.holds.keeper import Keeper
 
 Story = Callable[..., str]
 
@@ -264,3 +269,65 @@ def test_what_stands_in_every_version_is_no_recurring_line(press: Any, story: St
     ((_, document),) = press.documents().items()
     assert 6 == document["revision"]
     assert line in document["body"]
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked of Elasticsearch, from now on."""
+    seen: list[str] = []
+    sound = Transport.perform_request
+
+    def counted(transport: Transport, method: str, target: str, **how: Any) -> Any:
+        seen.append(f"{method} {target}")
+        return sound(transport, method, target, **how)
+
+    monkeypatch.setattr(Transport, "perform_request", counted)
+    return seen
+
+
+def test_many_kills_take_no_more_requests_than_one(
+    agency: Any, story: Story, requests: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copies of all of them are hidden together, and found no more when the task is done."""
+    took: list[int] = []
+    sound = Keeper.kill
+
+    def counted(keeper: Keeper, articles: Sequence[Article]) -> set[str]:
+        before = len(requests)
+        done = sound(keeper, articles)
+        took.append(len(requests) - before)
+        return done
+
+    monkeypatch.setattr(Keeper, "kill", counted)
+    for number in range(1, 6):
+        agency.take(f"tna/{number}.json", item(story(number), identifier=f"urn:tna:{number}"))
+        agency.take(f"post/{number}.txt", story(number), url=f"https://post.example/{number}")
+    agency.take("tna/one.json", kill("urn:tna:1"))
+    index = agency.parts.names.everything
+    assert 8 == agency.parts.elasticsearch.count(index=index)["count"]
+    several = [json.loads(kill(f"urn:tna:{number}")) for number in (2, 3, 4)]
+    last = agency.take("tna/three.jsonl", agency.lines(*several))
+    assert 2 == agency.parts.elasticsearch.count(index=index)["count"]
+    assert {("updated", "killed")} == {agency.fate(f"{last}:{number}") for number in range(3)}
+    one, three = took
+    assert three <= one
+
+
+def test_embargoes_that_end_together_take_no_more_requests_than_one(
+    press: Any, story: Story, requests: list[str]
+) -> None:
+    """An agency's lists are embargoed until the same minute."""
+    ends = [datetime.now(UTC) + timedelta(seconds=seconds) for seconds in (3, 6, 6, 6)]
+    for number, until in enumerate(ends):
+        text = item(story(number), identifier=f"urn:tna:{number}", embargoed=until.isoformat())
+        press.take(f"tna/{number}.json", text)
+    took = []
+    for until, released in ((ends[0], 1), (ends[1], 3)):
+        while datetime.now(UTC) < until:
+            time.sleep(0.1)
+        before = len(requests)
+        assert released == press.parts.keeper.release_due()
+        took.append(len(requests) - before)
+    assert 4 == len(press.leads())
+    assert {} == withdrawn(press)
+    assert took[1] <= took[0]

@@ -165,6 +165,7 @@ def started(
         "COPYDESK_ELASTICSEARCH_URL": elasticsearch_url,
         "COPYDESK_PREFIX": prefix,
         "COPYDESK_FLOWER_PORT": "0",
+        "COPYDESK_WEB_PORT": "0",
         "COPYDESK_FLOWER_PASSWORD": "secret",
         "COPYDESK_LEASE_SECONDS": "20",
         "COPYDESK_REDELIVERY_SECONDS": "2",

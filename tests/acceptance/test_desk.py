@@ -1,0 +1,271 @@
+"""Ten journeys through the pages in a real browser: with a mouse, without scripts, and by keyboard alone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from workers.local.runtime import Runtime
+
+from .desk import ADDED, AGENCY, CUT, SEED, WAYS, Reader, chromium, embargoed, item, soon
+
+if TYPE_CHECKING:
+    from conftest import Running
+
+FIRST, SECOND = "North Sea Wire/storm.jsonl", "Island Post/storm.jsonl"
+WORDS = AGENCY.partition("\n\n")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def desk(running: Running) -> str:
+    """The address of the pages, when a small archive is there."""
+    running.drop("Hong Kong Desk/treaty.txt", SEED)
+    other = (
+        "BEIJING - “We came as neighbours and part as friends,” Xi Jinping told the delegation of the islands on "
+        "Sunday evening, according to two people who were there. The prime minister, Lena Ostrow, gave him a model "
+        "of a fishing boat that her grandfather had carved in the winter before the war."
+    )
+    running.drop("Morning Star/eve.json", item("On the eve of the treaty", other, published_at="2026-03-02T08:00:00Z"))
+    title, _, body = WORDS
+    running.drop(FIRST, item(title, body, published_at="2026-03-03T08:00:00Z"))
+    running.fates(FIRST)
+    changed = body.replace("eleven ships", "twelve ships") + ADDED
+    running.drop(SECOND, item("Storm shuts Lindhaven port", changed, published_at="2026-03-03T14:30:00Z"))
+    running.drop("Morning Star/short.txt", "Too few words.")
+    for name in ("Hong Kong Desk/treaty.txt", "Morning Star/eve.json", SECOND, "Morning Star/short.txt"):
+        running.fates(name)
+    assert ["copy"] == [row["fate"] for row in running.fates(SECOND)]
+    running.find({"match_all": {}})
+    runtime = Runtime.read(running.data)
+    assert runtime is not None
+    assert runtime.web_url is not None
+    return runtime.web_url
+
+
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """How the reader gets about."""
+    return str(request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, desk: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A fresh browser's page. Nothing on it asks another site for anything, and nothing breaks the policy."""
+    scripts = "way" not in request.fixturenames or request.getfixturevalue("way") != "no scripts"
+    context = browser.new_context(base_url=desk, java_script_enabled=scripts, locale="en-GB", accept_downloads=True)
+    asked: list[str] = []
+    said: list[str] = []
+    made = context.new_page()
+    made.on("request", lambda request: asked.append(request.url))
+    made.on("console", lambda message: said.append(message.text))
+    yield made
+    context.close()
+    assert [] == [url for url in asked if not url.startswith(desk)]
+    assert [] == [text for text in said if "Content Security Policy" in text]
+
+
+@pytest.fixture
+def reader(page: Page, way: str) -> Reader:
+    """Somebody who has opened the first page."""
+    page.goto("/")
+    return Reader(page, way)
+
+
+def test_a_dropped_file_is_found_and_what_was_cut_is_folded_in_its_place(reader: Reader) -> None:
+    """The first two journeys: find it, open it, see the comment form that is no part of the text."""
+    reader.search('treaty people:"Xi Jinping"')
+    reader.follow(reader.page.get_by_role("link", name="Why the island treaty tests an old friendship"))
+    article = reader.page.locator("article.text")
+    expect(article).to_contain_text("opens the northern banks")
+    expect(reader.page.get_by_text(CUT)).to_be_hidden()
+    reader.follow(article.locator("details.cut summary", has_text="comment form"))
+    expect(reader.page.get_by_text(CUT)).to_be_visible()
+
+
+def test_from_a_name_to_what_its_bearer_said_elsewhere(reader: Reader) -> None:
+    """The third: the person's page has the quotes of all articles, and leads to each."""
+    reader.search("treaty friendship")
+    reader.follow(reader.page.get_by_role("link", name="Why the island treaty tests an old friendship"))
+    reader.follow(reader.page.locator("article.text a.name.person", has_text="Xi Jinping").first)
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Xi Jinping")
+    said = reader.page.locator(".quotes li", has_text="We came as neighbours")
+    expect(said).to_be_visible()
+    reader.follow(said.get_by_role("link", name="On the eve of the treaty"))
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("On the eve of the treaty")
+
+
+def test_two_copies_of_a_story_are_compared(reader: Reader) -> None:
+    """The fourth: who ran it when, what differs word by word, and who added which paragraph."""
+    reader.search("lindhaven storm")
+    reader.follow(reader.page.get_by_role("link", name="and 1 copy"))
+    rows = reader.page.locator("table.steps tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(1)).to_contain_text("+ 6 hours")
+    reader.choose(rows.nth(0).locator("input[name=a]"))
+    reader.choose(rows.nth(1).locator("input[name=b]"))
+    reader.follow(reader.page.get_by_role("button", name="Compare A and B"))
+    expect(reader.page.locator(".difference del", has_text="eleven")).to_be_visible()
+    expect(reader.page.locator(".difference ins", has_text="twelve")).to_be_visible()
+    added = reader.page.locator(".paragraphs li.later", has_text="Bakers in the old town")
+    expect(added).to_contain_text("Island Post")
+
+
+def test_a_search_is_saved_as_a_table(reader: Reader, tmp_path: Path) -> None:
+    """The fifth: a file that a spreadsheet opens, with a row for each story."""
+    reader.search("lindhaven storm")
+    with reader.page.expect_download() as download:
+        reader.follow(reader.page.get_by_role("link", name="CSV"))
+    target = tmp_path / "found.csv"
+    download.value.save_as(target)
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert ["North Sea Wire"] == [row["source"] for row in rows if row["title"].startswith("Storm closes")]
+
+
+def test_a_search_is_narrowed_and_its_address_shared(reader: Reader, browser: Browser) -> None:
+    """The sixth: a colleague who opens the address sees the same."""
+    reader.search("storm | treaty")
+    reader.follow(reader.page.locator(".facets").get_by_role("link", name="Morning Star"))
+    expect(reader.page.locator(".results h3")).to_have_count(1)
+    colleague = browser.new_context()
+    other = colleague.new_page()
+    other.goto(reader.page.url)
+    expect(other.locator(".results h3")).to_have_text(reader.page.locator(".results h3").inner_text())
+    colleague.close()
+    reader.follow(reader.page.locator(".chips a"))
+    expect(reader.page.locator(".results h3")).to_have_count(3)
+
+
+def test_a_bar_of_the_histogram_leads_to_its_days(reader: Reader) -> None:
+    """The seventh."""
+    reader.search("lindhaven storm")
+    reader.follow(reader.page.locator("svg.chart a").first)
+    expect(reader.page.locator(".results h3")).to_have_count(1)
+    expect(reader.page.locator(".chips")).to_contain_text("March 2026")
+
+
+def test_an_operator_finds_why_a_file_was_rejected(reader: Reader) -> None:
+    """The eighth: by its name, with the reason in words and what to do."""
+    reader.follow(reader.page.get_by_role("link", name="Intake"))
+    reader.write(reader.page.locator("input#name"), "short.txt")
+    row = reader.page.locator(".arrivals li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("too short")
+    expect(row).to_contain_text("COPYDESK_MIN_WORDS")
+
+
+def test_the_interface_speaks_german(reader: Reader) -> None:
+    """The ninth: chosen at the foot of any page, and kept."""
+    reader.follow(reader.page.get_by_role("button", name="Deutsch"))
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Was suchen Sie?")
+    reader.search("lindhaven storm")
+    expect(reader.page.get_by_role("link", name="und 1 Kopie")).to_be_visible()
+    expect(reader.page.locator("html")).to_have_attribute("lang", "de")
+
+
+@pytest.mark.timeout(240)
+def test_an_embargoed_article_is_shown_when_its_time_has_come(page: Page, running: Running) -> None:
+    """The tenth: on no page before."""
+    until = soon(30)
+    running.drop("Courier/award.json", embargoed(until))
+    rows = running.fates("Courier/award.json")
+    paths = ("/?q=lighthouse", f"/article/{rows[0]['article_id']}", "/names?q=Marit", "/?q=people:Marit")
+    if rows[0]["reason"] == "embargoed":
+        for path in paths:
+            page.goto(path)
+            expect(page.locator("body")).not_to_contain_text("Skarholm")
+            expect(page.locator("a", has_text="Marit Enger")).to_have_count(0)
+    end = time.monotonic() + 180
+    while True:
+        page.goto("/?q=lighthouse")
+        if page.get_by_role("link", name="Lighthouse keeper Marit Enger").count():
+            break
+        assert time.monotonic() < end
+        time.sleep(1)
+    assert soon(0) >= until
+
+
+#: Every kind of page.
+PATHS = ("/", "/?q=storm", "/?q=(", "/names", "/entity/Xi%20Jinping", "/entity/Nobody", "/intake", "/about", "/none")
+
+
+def every_page(page: Page) -> Iterator[str]:
+    """Open every kind of page, one after the other."""
+    page.goto("/?q=lindhaven+storm")
+    article = page.locator(".results h3 a").first.get_attribute("href") or ""
+    story = page.locator(".copies a").first.get_attribute("href") or ""
+    page.goto(story)
+    pair = [page.locator(f"input[name={name}]").nth(n).get_attribute("value") for n, name in enumerate("ab")]
+    for path in (*PATHS, article, f"{article}/revisions", f"{story}?a={pair[0]}&b={pair[1]}"):
+        page.goto(path)
+        yield path
+
+
+@pytest.mark.timeout(300)
+def test_axe_finds_nothing_on_any_page(page: Page) -> None:
+    """In light and dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for path in every_page(page):
+            results = Axe().run(page)
+            assert 0 == results.violations_count, (path, scheme, results.generate_report())
+
+
+def test_no_page_scrolls_sideways(browser: Browser, desk: str) -> None:
+    """On a screen 320 wide, and at 200% of one that is 1280 wide."""
+    for width, scale in ((320, 1.0), (640, 2.0)):
+        context = browser.new_context(
+            base_url=desk, viewport={"width": width, "height": 700}, device_scale_factor=scale
+        )
+        page = context.new_page()
+        for path in every_page(page):
+            assert width >= page.evaluate("document.documentElement.scrollWidth"), path
+        context.close()
+
+
+@pytest.mark.skipif("COPYDESK_TEST_SCREENSHOTS" not in os.environ, reason="`make screenshots` takes them")
+def test_screenshots(browser: Browser, running: Running, desk: str) -> None:
+    """The four pictures of README.md, from the articles that `copydesk demo` sends and those above."""
+    from PIL import Image
+
+    from workers.commands.run.demo import samples
+
+    for wave in samples():
+        for file in wave:
+            running.drop(f"{file.parent.name}/{file.name}", file.read_bytes())
+        running.quiet()
+    running.find({"match_all": {}})
+    folder = Path(os.environ["COPYDESK_TEST_SCREENSHOTS"])
+    context = browser.new_context(base_url=desk, viewport={"width": 1120, "height": 760}, locale="en-GB")
+    page = context.new_page()
+    page.goto("/?q=lindhaven+storm")
+    article = "/article/" + (page.locator(".copies a").first.get_attribute("href") or "").rpartition("/")[2]
+    story = page.locator(".copies a").first.get_attribute("href") or ""
+    for name, path in (
+        ("search", "/?q=bridge+%7C+storm+%7C+treaty"),
+        ("article", article),
+        ("story", story),
+        ("person", "/entity/Xi%20Jinping"),
+    ):
+        page.goto(path)
+        png = folder / f"{name}.png"
+        page.screenshot(path=png)
+        with Image.open(png) as picture:
+            picture.convert("RGB").save(folder / f"{name}.webp", quality=82, method=6)
+        png.unlink()
+    context.close()

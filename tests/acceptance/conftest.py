@@ -183,7 +183,7 @@ def started(
                 stderr=output,
             )
             try:
-                until = time.monotonic() + 120
+                until = time.monotonic() + 300  # on a busy machine, the imports of four processes take minutes
                 while Runtime.read(data) is None:
                     assert up.poll() is None, log.read_text()
                     assert time.monotonic() < until, log.read_text()

@@ -93,7 +93,7 @@ def test_a_dropped_file_is_found_and_what_was_cut_is_folded_in_its_place(reader:
     article = reader.page.locator("article.text")
     expect(article).to_contain_text("opens the northern banks")
     expect(reader.page.get_by_text(CUT)).to_be_hidden()
-    reader.follow(article.locator("details.cut summary", has_text="comment form"))
+    reader.follow(article.locator("details.cut summary", has_text="comment form").first)
     expect(reader.page.get_by_text(CUT)).to_be_visible()
 
 

@@ -40,9 +40,14 @@ def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
             Reason.UNSUPPORTED_FORMAT, f"XML of a kind we do not read: <{name}>. No element of it holds a text."
         )
         return
-    source.one_of_many = len(stories) > 1
-    for story in stories:
-        yield _article(source, story, root)
+    units = _units(root, stories)
+    source.one_of_many = len(units) > 1
+    known = set(stories)
+    for unit in units:
+        if unit in known:
+            yield _article(source, unit, root)
+        else:
+            yield source.refuse(Reason.NO_ARTICLE, f"<{local(unit)[:60]}> holds a headline or a date, and no text.")
 
 
 def _stories(root: Any) -> list[Any]:
@@ -57,6 +62,17 @@ def _stories(root: Any) -> list[Any]:
         if story is not None and story not in stories:
             stories.append(story)
     return [story for story in stories if not any(other is not story and _holds(story, other) for other in stories)]
+
+
+def _units(root: Any, stories: list[Any]) -> list[Any]:
+    """Return the stories and, between them, the elements of the same name that lack a text."""
+    places = {(story.getparent(), story.tag) for story in stories}
+    known = set(stories)
+    return [
+        element
+        for element in root.iter()
+        if element in known or ((element.getparent(), element.tag) in places and _is_story(element, None))
+    ]
 
 
 def _holds(story: Any, other: Any) -> bool:

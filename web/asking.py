@@ -5,7 +5,7 @@ The JSON API and the tools for agents share them, so that both understand the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -22,7 +22,7 @@ from search.reading.about import About, about
 from search.reading.article import FullArticle, article
 from search.reading.entity import Interval, Portrait, Unknown, entity
 from search.reading.history import History, history
-from search.reading.passages import Passage, Verdict, passage, texts, verify
+from search.reading.passages import Passage, Verdict, beginning, passage, texts, verify
 from search.reading.quotes import Quotes, quotes
 from search.reading.results import Results, results
 from search.reading.spread import Compared, Spread, compared, paragraphs, spread, story
@@ -328,3 +328,13 @@ def check(reader: Reader, question: Cited) -> Verdict:
 def archive(reader: Reader, question: Nothing) -> About:
     """Return what the archive holds that the reader may see."""
     return about(reader.client, reader.names)
+
+
+def beginnings(reader: Reader, ids: Sequence[str]) -> dict[str, Passage]:
+    """Return the beginnings of articles' texts, by id."""
+    found = {}
+    for key, one in texts(reader.client, reader.names, ids).items():
+        start, end = beginning(one.body)
+        if end > start:
+            found[key] = passage(key, one.revision, one.body, start, end)
+    return found

@@ -28,6 +28,7 @@ COMMANDS: dict[str, _Entry] = {
     "import": _Entry("find.import_:import_", "Take an export in again."),
     "story": _Entry("find.story:story", "Show a story: its lead, its copies, its spread."),
     "revisions": _Entry("find.revisions:revisions", "Show the versions of an article, and what each changed."),
+    "verify": _Entry("find.verify:verify_", "Check a citation."),
     "changes": _Entry("find.changes:changes", "Tell in order what changed for readers."),
     "withdrawn": _Entry("find.withdrawn:withdrawn", "List what is killed, withheld or under an embargo; undo a kill."),
     "entities": _Entry("find.entities:entities", "List people, organizations and places that the articles name."),
@@ -43,6 +44,7 @@ COMMANDS: dict[str, _Entry] = {
     "worker": _Entry("run.worker:worker", "Run a worker."),
     "flower": _Entry("run.flower:flower", "Run Flower, the view of the tasks."),
     "web": _Entry("run.web:web", "Serve the pages for browsers."),
+    "mcp": _Entry("run.agents:mcp", "Give agents tools to search and read the archive."),
     "web-user": _Entry("admin.web_user:web_user", "Add, list and remove the users of the pages."),
 }
 
@@ -90,7 +92,7 @@ class LazyGroup(click.Group):
 
 
 #: Commands that run as services: their last line is an event of the log too.
-SERVICES = ("watch", "worker", "flower", "web")
+SERVICES = ("watch", "worker", "flower", "web", "mcp")
 
 
 def _log_failure(ctx: click.Context, shown: click.ClickException) -> None:

@@ -35,6 +35,10 @@ SPECIAL: dict[str, dict[ExitCode, str]] = {
     "failed replay": {ExitCode.PROBLEM: "at least one file could not be replayed"},
     "batch": {ExitCode.PROBLEM: "at least one line could not be read as a query"},
     "import": {ExitCode.PROBLEM: "at least one article could not be taken in"},
+    "verify": {
+        ExitCode.DONE: "the citation holds",
+        ExitCode.PROBLEM: "it does not: the article is unknown or withdrawn, has no such revision, or has other words",
+    },
     "reenrich": {ExitCode.PROBLEM: "at least one article could not be written"},
 }
 

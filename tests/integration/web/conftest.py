@@ -148,8 +148,8 @@ def _articles() -> list[Article]:
         for number in range(1, 6)
     ]
     led = made(120, story_id=identifier(901), copy_of=identifier(901), similarity=0.9)
-    long = made(200, title=HOSTILE + "x" * 100_000, body=(HOSTILE + " ferry «Zürich» 漢字かな交じり文。\n") * 800)
-    cjk = made(201, title="汽船" * 3000, body="汽船は毎朝港を出る。" * 6_000, language="ja")
+    long = made(200, title=HOSTILE + "x" * 100_000, body=(HOSTILE + " ferry «Zürich» 漢字かな交じり文。\n") * 400)
+    cjk = made(201, title="汽船" * 3000, body="汽船は毎朝港を出る。" * 3_000, language="ja")
     names = tuple(
         Entity(
             name=f"{HOSTILE} {number} " + "n" * 400,

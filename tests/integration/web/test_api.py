@@ -78,9 +78,10 @@ def addresses(article: str, name: str, text: str) -> dict[str, list[tuple[str, d
 
 @pytest.mark.parametrize("operation", [one.name for one in OPERATIONS])
 def test_what_is_killed_withheld_or_under_an_embargo_is_given_out_by_no_operation(api: TestClient, operation: str):
-    asked = [
-        call for article in KEPT for call in addresses(article, f"person:{SECRET.lower()}-jones", SECRET)[operation]
-    ]
+    asked: list[tuple[str, dict[str, str]]] = []
+    for article in KEPT:
+        calls = addresses(article, f"person:{SECRET.lower()}-jones", SECRET)[operation]
+        asked += (one for one in calls if one not in asked)
     for path, params in asked:
         answer = api.get(path, params=params)
         assert answer.status_code in (200, 404), (path, answer.text)

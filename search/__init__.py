@@ -1,1 +1,5 @@
 """All code that knows Elasticsearch."""
+
+from search.transport.lean import import_client
+
+import_client()

@@ -7,7 +7,6 @@ import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
-from courlan import extract_domain
 
 from articles.characters import whole
 
@@ -60,6 +59,8 @@ def domain(url: str) -> str | None:
     host = hostname(url)
     if host is None:
         return None
+    from courlan import extract_domain  # with all its tables: when it is used
+
     found = extract_domain(f"https://{host}/", fast=True)
     return found.lower() if found else host
 

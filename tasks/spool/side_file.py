@@ -16,7 +16,6 @@ import msgspec
 
 from articles.article import Given, Value
 from articles.fields.names import fold
-from articles.fields.reading import given_of
 from tasks.spool.names import META, printable_name
 
 #: A larger side file is not read.
@@ -95,6 +94,8 @@ def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
     strings = {key: value.strip() for key in _VERBATIM if isinstance(value := fields.get(key), str) and value.strip()}
     # The address is taken as it is: the producer says that it is the article's.
     address = next((found for key in _ADDRESSES if (found := _address(fields.get(key)))), None)
+    from articles.fields.reading import given_of  # most commands read no side file
+
     given, _ = given_of(fields)
     # A byline is never made up from authors.
     byline = next((one.byline for key in fields if fold(key) in _BYLINES and (one := _alone(fields, key)).byline), None)
@@ -117,6 +118,8 @@ def _says_something(fields: _Fields, key: str) -> bool:
 
 def _alone(fields: _Fields, key: str) -> Given:
     """Return what a key says by itself."""
+    from articles.fields.reading import given_of
+
     return given_of({key: fields[key]})[0]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from elasticsearch import Elasticsearch
 from redis import Redis
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
@@ -13,6 +13,9 @@ from redis.retry import Retry
 from articles.errors import PermanentError
 from search.transport.client import connect
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
 
 
 def broker_url(settings: Settings) -> str:

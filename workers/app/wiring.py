@@ -7,67 +7,58 @@ made after a fork; the models are loaded before it and shared.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from celery import Celery
-from elasticsearch import Elasticsearch
-from redis import Redis
-
-from articles.enrichment import Enrichment, build
-from articles.fields.mapping import FieldMap, load_field_map
-from articles.forms import Limits
-from articles.wire.holding import Copies
-from articles.wire.ownership import provider_name
-from search.holds.identities import resolve
 from search.schema.index_names import Names
-from search.transport.refresh import refresh
-from tasks.audit.documents import DocumentAudit
-from tasks.audit.entries import Entries
-from tasks.audit.fate_counts import FateCounts
-from tasks.audit.folders import FolderAudit
-from tasks.audit.full import FullAudit
-from tasks.audit.ledger import LedgerAudit
-from tasks.audit.recent import RecentAudit
-from tasks.celery_tasks import Stages
-from tasks.dispatch.backlog import Backlog
-from tasks.dispatch.leases import Leases, overdue_seconds
-from tasks.dispatch.publisher import Publisher
-from tasks.dispatch.redelivery import Redelivery
-from tasks.duplicates.index import DuplicateIndex
-from tasks.duplicates.rebuild import Rebuild
-from tasks.failures.attempts import Attempts
-from tasks.failures.crashes import Crashes
-from tasks.failures.generations import Generations
-from tasks.failures.guarded_call import GuardedCalls
 from tasks.failures.in_hand import InHand
-from tasks.failures.replay import Replay
-from tasks.failures.retry_policy import RetryPolicy
-from tasks.failures.service_retry import ServiceRetry
-from tasks.holds.embargoes import Embargoes
-from tasks.holds.keeper import Keeper
-from tasks.prompt_refresh import PromptRefresh
-from tasks.recurring_lines.store import RecurringLines
-from tasks.spool.completion import Completion
-from tasks.spool.layout import Queue
-from tasks.spool.side_file_warnings import SideFileWarnings
-from tasks.spool.submission import Submission
-from tasks.stage_counters import StageCounters
-from tasks.stages.assess import Assessor
-from tasks.stages.bulk_submit import BulkWriter
-from tasks.stages.clean import Cleaner
-from tasks.stages.enrich import Enricher, EnrichmentLike
-from tasks.stages.given import GivenReader
-from tasks.stages.index import Indexer
-from tasks.stages.place import Placer
-from tasks.stages.process import Processor
-from tasks.stages.read import Reader
-from tasks.stages.settle import Settler
-from tasks.stages.split import Splitter
-from tasks.stages.write import Writer
-from tasks.story_outbox import StoryOutbox
-from tasks.takedown import Takedown
 from workers.app.services import elasticsearch_of, redis_of
 from workers.settings import Settings
+
+if TYPE_CHECKING:
+    from celery import Celery
+    from elasticsearch import Elasticsearch
+    from redis import Redis
+
+    from articles.enrichment import Enrichment
+    from articles.fields.mapping import FieldMap
+    from articles.forms import Limits
+    from tasks.audit.entries import Entries
+    from tasks.audit.fate_counts import FateCounts
+    from tasks.audit.full import FullAudit
+    from tasks.audit.ledger import LedgerAudit
+    from tasks.audit.recent import RecentAudit
+    from tasks.celery_tasks import Stages
+    from tasks.dispatch.backlog import Backlog
+    from tasks.dispatch.leases import Leases
+    from tasks.dispatch.publisher import Publisher
+    from tasks.dispatch.redelivery import Redelivery
+    from tasks.duplicates.index import DuplicateIndex
+    from tasks.duplicates.rebuild import Rebuild
+    from tasks.failures.attempts import Attempts
+    from tasks.failures.crashes import Crashes
+    from tasks.failures.generations import Generations
+    from tasks.failures.guarded_call import GuardedCalls
+    from tasks.failures.replay import Replay
+    from tasks.failures.retry_policy import RetryPolicy
+    from tasks.failures.service_retry import ServiceRetry
+    from tasks.holds.keeper import Keeper
+    from tasks.prompt_refresh import PromptRefresh
+    from tasks.recurring_lines.store import RecurringLines
+    from tasks.spool.completion import Completion
+    from tasks.spool.layout import Queue
+    from tasks.spool.side_file_warnings import SideFileWarnings
+    from tasks.stage_counters import StageCounters
+    from tasks.stages.bulk_submit import BulkWriter
+    from tasks.stages.enrich import EnrichmentLike
+    from tasks.stages.given import GivenReader
+    from tasks.stages.index import Indexer
+    from tasks.stages.process import Processor
+    from tasks.stages.split import Splitter
+    from tasks.stages.write import Writer
+    from tasks.story_outbox import StoryOutbox
+    from tasks.takedown import Takedown
 
 #: Share of the soft time limit that a task may wait for a service.
 PATIENCE = 0.7
@@ -83,6 +74,8 @@ class Models:
     @property
     def enrichment(self) -> Enrichment:
         """The chain of enrichers."""
+        from articles.enrichment import build
+
         if self._enrichment is None:
             told = self._settings
             self._enrichment = build(told.enrichers, models=told.models, aliases=told.entities_file)
@@ -91,6 +84,8 @@ class Models:
     @cached_property
     def field_map(self) -> FieldMap:
         """The user's rules for the fields of producers."""
+        from articles.fields.mapping import load_field_map
+
         return load_field_map(self._settings.fields_file)
 
 
@@ -100,7 +95,7 @@ class Parts:
     def __init__(
         self,
         settings: Settings,
-        app: Celery,
+        make_app: Callable[[], Celery],
         models: Models,
         notes: InHand,
         *,
@@ -109,13 +104,18 @@ class Parts:
     ) -> None:
         """Take the settings; tests put a publisher and enrichment of their own in place of ours."""
         self.settings = settings
-        self.app = app
+        self._make_app = make_app
         self._models = models
         self._notes = notes
         self._publisher = publisher
         self._enrichment = enrichment
         self._connect_redis = redis_of(settings)
         self._connect_elasticsearch = elasticsearch_of(settings)
+
+    @property
+    def app(self) -> Celery:
+        """The Celery app."""
+        return self._make_app()
 
     # services
 
@@ -137,6 +137,8 @@ class Parts:
     @cached_property
     def queue(self) -> Queue:
         """The queue folder."""
+        from tasks.spool.layout import Queue
+
         return Queue(self.settings.queue_folder)
 
     @property
@@ -154,6 +156,8 @@ class Parts:
     @cached_property
     def leases(self) -> Leases:
         """The leases of published work items."""
+        from tasks.dispatch.leases import Leases, overdue_seconds
+
         return Leases(
             self.redis,
             self.settings.prefix,
@@ -164,6 +168,8 @@ class Parts:
     @cached_property
     def publisher(self) -> Publisher:
         """Puts work items on the queues."""
+        from tasks.dispatch.publisher import Publisher
+
         return self._publisher or Publisher(
             self.app,
             self.leases,
@@ -174,11 +180,15 @@ class Parts:
     @cached_property
     def backlog(self) -> Backlog:
         """The number of messages that wait in the queues."""
+        from tasks.dispatch.backlog import Backlog
+
         return Backlog(self.redis, self.settings.prefix)
 
     @cached_property
     def completion(self) -> Completion:
         """Moves settled files on."""
+        from tasks.spool.completion import Completion
+
         return Completion(
             queue=self.queue,
             publish=self.publisher.process,
@@ -189,6 +199,8 @@ class Parts:
     @cached_property
     def redelivery(self) -> Redelivery:
         """Publishes lost work items again."""
+        from tasks.dispatch.redelivery import Redelivery
+
         return Redelivery(
             queue=self.queue,
             backlog=self.backlog,
@@ -200,11 +212,15 @@ class Parts:
     @cached_property
     def attempts(self) -> Attempts:
         """How often something went wrong with which article in hand."""
+        from tasks.failures.attempts import Attempts
+
         return Attempts(self.redis, self.settings.prefix)
 
     @cached_property
     def duplicates(self) -> DuplicateIndex:
         """The duplicate index."""
+        from tasks.duplicates.index import DuplicateIndex
+
         return DuplicateIndex(
             self.redis,
             self.settings.prefix,
@@ -217,6 +233,8 @@ class Parts:
     @cached_property
     def rebuild(self) -> Rebuild:
         """Fills the duplicate index."""
+        from tasks.duplicates.rebuild import Rebuild
+
         return Rebuild(
             duplicates=self.duplicates,
             redis=self.redis,
@@ -228,22 +246,31 @@ class Parts:
     @cached_property
     def story_outbox(self) -> StoryOutbox:
         """Stories that have to be repaired."""
+        from tasks.story_outbox import StoryOutbox
+
         return StoryOutbox(self.redis, self.settings.prefix)
 
     @cached_property
     def prompt_refresh(self) -> PromptRefresh:
         """Refreshes of the index that tasks ask for."""
+        from search.transport.refresh import refresh
+        from tasks.prompt_refresh import PromptRefresh
+
         indices = (self.names.everything, self.names.intake)
         return PromptRefresh(self.redis, self.settings.prefix, lambda: refresh(self.elasticsearch, indices))
 
     @cached_property
     def counters(self) -> StageCounters:
         """The counters of this process for Prometheus."""
+        from tasks.stage_counters import StageCounters
+
         return StageCounters(self.redis, self.settings.prefix)
 
     @cached_property
     def recurring_lines(self) -> RecurringLines:
         """Lines that come back in a source."""
+        from tasks.recurring_lines.store import RecurringLines
+
         return RecurringLines(self.redis, self.settings.prefix)
 
     # failures
@@ -251,32 +278,44 @@ class Parts:
     @cached_property
     def policy(self) -> RetryPolicy:
         """The policy that decides what an error means."""
+        from tasks.failures.retry_policy import RetryPolicy
+
         return RetryPolicy(self.attempts, most=self.settings.attempts)
 
     @cached_property
     def guarded_calls(self) -> GuardedCalls:
         """Calls of a stage for one article each."""
+        from tasks.failures.guarded_call import GuardedCalls
+
         return GuardedCalls(self._notes, self.policy, seconds=self.settings.article_seconds)
 
     @cached_property
     def service_retry(self) -> ServiceRetry:
         """Retries of calls to Elasticsearch."""
+        from tasks.failures.service_retry import ServiceRetry
+
         patience = max(self.settings.soft_time_limit * PATIENCE, 1.0)
         return ServiceRetry("elasticsearch", patience=patience, counters=self.counters)
 
     @cached_property
     def crashes(self) -> Crashes:
         """The handling of lost child processes."""
+        from tasks.failures.crashes import Crashes
+
         return Crashes(self._notes, self.policy, self.publisher)
 
     @cached_property
     def generations(self) -> Generations:
         """Begins new generations of files."""
+        from tasks.failures.generations import Generations
+
         return Generations(self.elasticsearch, self.names, self.duplicates)
 
     @cached_property
     def replay(self) -> Replay:
         """Takes settled files up again."""
+        from tasks.failures.replay import Replay
+
         return Replay(queue=self.queue, publisher=self.publisher, attempts=self.attempts, generations=self.generations)
 
     # stages
@@ -284,6 +323,8 @@ class Parts:
     @cached_property
     def limits(self) -> Limits:
         """How much of a file is read at most."""
+        from articles.forms import Limits
+
         return Limits(
             max_file_bytes=self.settings.max_file_megabytes << 20,
             max_article_bytes=self.settings.max_article_megabytes << 20,
@@ -292,16 +333,22 @@ class Parts:
     @cached_property
     def side_file_warnings(self) -> SideFileWarnings:
         """Side files that were not understood."""
+        from tasks.spool.side_file_warnings import SideFileWarnings
+
         return SideFileWarnings(self.redis, self.settings.prefix)
 
     @cached_property
     def givens(self) -> GivenReader:
         """Reads what is known of a file from outside."""
+        from tasks.stages.given import GivenReader
+
         return GivenReader(self.side_file_warnings)
 
     @cached_property
     def splitter(self) -> Splitter:
         """The stage that cuts files into chunks."""
+        from tasks.stages.split import Splitter
+
         return Splitter(
             queue=self.queue,
             publisher=self.publisher,
@@ -319,6 +366,14 @@ class Parts:
     @cached_property
     def processor(self) -> Processor:
         """The stage from references to assessed articles."""
+        from articles.wire.ownership import provider_name
+        from search.holds.identities import resolve
+        from tasks.stages.assess import Assessor
+        from tasks.stages.clean import Cleaner
+        from tasks.stages.enrich import Enricher
+        from tasks.stages.process import Processor
+        from tasks.stages.read import Reader
+
         return Processor(
             queue=self.queue,
             publisher=self.publisher,
@@ -360,6 +415,8 @@ class Parts:
     @cached_property
     def bulk(self) -> BulkWriter:
         """Submits bulk operations."""
+        from tasks.stages.bulk_submit import BulkWriter
+
         return BulkWriter(
             self.elasticsearch,
             service_retry=self.service_retry,
@@ -370,6 +427,9 @@ class Parts:
     @cached_property
     def writer(self) -> Writer:
         """Writes assessed articles."""
+        from tasks.stages.place import Placer
+        from tasks.stages.write import Writer
+
         return Writer(
             client=self.elasticsearch,
             names=self.names,
@@ -389,6 +449,9 @@ class Parts:
     @cached_property
     def indexer(self) -> Indexer:
         """The stage from assessed articles to fates."""
+        from tasks.stages.index import Indexer
+        from tasks.stages.settle import Settler
+
         return Indexer(
             client=self.elasticsearch,
             names=self.names,
@@ -418,6 +481,9 @@ class Parts:
     @cached_property
     def stages(self) -> Stages:
         """The stages that the Celery tasks call."""
+        from tasks.celery_tasks import Stages
+        from tasks.spool.submission import Submission
+
         return Stages(
             splitter=self.splitter,
             processor=self.processor,
@@ -430,6 +496,10 @@ class Parts:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps articles from readers that their producers hold back."""
+        from articles.wire.holding import Copies
+        from tasks.holds.embargoes import Embargoes
+        from tasks.holds.keeper import Keeper
+
         return Keeper(
             client=self.elasticsearch,
             names=self.names,
@@ -441,6 +511,8 @@ class Parts:
     @cached_property
     def takedown(self) -> Takedown:
         """Takes articles down."""
+        from tasks.takedown import Takedown
+
         return Takedown(
             client=self.elasticsearch,
             names=self.names,
@@ -452,10 +524,14 @@ class Parts:
     @cached_property
     def fate_counts(self) -> FateCounts:
         """Counts arrivals, fates and what is in flight."""
+        from tasks.audit.fate_counts import FateCounts
+
         return FateCounts(client=self.elasticsearch, names=self.names, queue=self.queue, backlog=self.backlog)
 
     @cached_property
     def _entries(self) -> Entries:
+        from tasks.audit.entries import Entries
+
         return Entries(
             client=self.elasticsearch,
             names=self.names,
@@ -465,6 +541,8 @@ class Parts:
 
     @cached_property
     def _ledger_audit(self) -> LedgerAudit:
+        from tasks.audit.ledger import LedgerAudit
+
         return LedgerAudit(
             client=self.elasticsearch,
             names=self.names,
@@ -477,6 +555,10 @@ class Parts:
     @cached_property
     def audit(self) -> FullAudit:
         """Compares folder, ledger and index."""
+        from tasks.audit.documents import DocumentAudit
+        from tasks.audit.folders import FolderAudit
+        from tasks.audit.full import FullAudit
+
         return FullAudit(
             folders=FolderAudit(queue=self.queue, backlog=self.backlog, replay=self.replay, entries=self._entries),
             ledger=self._ledger_audit,
@@ -492,6 +574,8 @@ class Parts:
     @cached_property
     def recent_audit(self) -> RecentAudit:
         """The same for what was settled lately."""
+        from tasks.audit.recent import RecentAudit
+
         return RecentAudit(
             client=self.elasticsearch,
             names=self.names,
@@ -504,13 +588,19 @@ class Parts:
 class Wiring:
     """Makes the parts of a process when they are first asked for, and anew after a fork."""
 
-    def __init__(self, settings: Settings, app: Celery) -> None:
+    def __init__(self, settings: Settings, make_app: Callable[[Wiring], Celery]) -> None:
+        """Take the settings, and what makes the Celery app."""
         self._settings = settings
-        self._app = app
+        self._make_app = make_app
         self._models = Models(settings)
         self._notes = InHand()  # shared with the children
         self._parts: Parts | None = None
-        self._making = threading.Lock()
+        self._making = threading.RLock()
+
+    @cached_property
+    def app(self) -> Celery:
+        """The Celery app."""
+        return self._make_app(self)
 
     @property
     def parts(self) -> Parts:
@@ -522,7 +612,9 @@ class Wiring:
 
     def make(self, *, publisher: Publisher | None = None, enrichment: EnrichmentLike | None = None) -> Parts:
         """Return parts with connections of their own, for a thread, say."""
-        return Parts(self._settings, self._app, self._models, self._notes, publisher=publisher, enrichment=enrichment)
+        return Parts(
+            self._settings, lambda: self.app, self._models, self._notes, publisher=publisher, enrichment=enrichment
+        )
 
     def after_fork(self) -> None:
         """Drop the parts: connections do not survive a fork. The models stay."""

@@ -18,7 +18,6 @@ from redis.exceptions import RedisError
 from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
-from search.transport.client import answers
 from tasks import heartbeat
 from tasks.failures.service_retry import retry_until_available
 from tasks.spool import inbox_troubles
@@ -28,11 +27,12 @@ from tasks.spool.ownership import Ownership, installation_of
 from workers.app import health
 from workers.app.wiring import Parts
 from workers.settings import Settings
-from workers.watcher.backpressure import Backpressure, Bounds, Load
+from workers.watcher.backpressure import Backpressure
 from workers.watcher.claims import Claimer
 from workers.watcher.clocks import ClaimClock, SteadyClock, newest_claim
 from workers.watcher.inotify import Events
 from workers.watcher.leader import Leader
+from workers.watcher.load import load_of
 from workers.watcher.loop import Publish, Rhythm, Watcher
 from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
 from workers.watcher.process import WatcherProcess
@@ -50,20 +50,6 @@ STEADY_SECONDS = 3600.0
 #: How often it is looked whether an embargo is over, and how long its leader may be silent, seconds.
 RELEASE_SECONDS = 0.5
 RELEASE_LEASE_SECONDS = 5.0
-
-
-def load_of(parts: Parts, settings: Settings) -> Load:
-    """Return what bounds claiming."""
-    return Load(
-        queue=parts.queue,
-        backlog=parts.backlog,
-        is_index_there=lambda: answers(parts.elasticsearch),
-        bounds=Bounds(
-            queue=settings.max_queue,
-            processing=settings.max_processing,
-            free_bytes=settings.min_free_bytes,
-        ),
-    )
 
 
 def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> WatcherProcess:

@@ -23,7 +23,7 @@ from search.transport.get_by_id import make_durable
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
-from workers.watcher.wiring import load_of
+from workers.watcher.load import load_of
 
 Story = Callable[..., str]
 

@@ -30,7 +30,7 @@ from workers.commands.options import settings_option
 from workers.doctor.room import broker_room, index_rooms, queue_room
 from workers.local.runtime import Runtime
 from workers.settings import Settings
-from workers.watcher.wiring import load_of
+from workers.watcher.load import load_of
 
 #: Folders of the inbox that are named at most.
 _SHOWN = 5

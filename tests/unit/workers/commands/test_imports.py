@@ -1,0 +1,73 @@
+"""What a command imports: most of its time is spent on that."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+#: Heavy, or of no use to a command that asks a question.
+HEAVY = {
+    "aiohttp",
+    "articles.cleaning",
+    "articles.forms",
+    "celery",
+    "courlan",
+    "feedparser",
+    "flower",
+    "kombu",
+    "lxml",
+    "pyarrow",
+    "pypdfium2",
+    "requests",
+    "spacy",
+    "tasks.stages",
+    "tornado",
+    "trafilatura",
+}
+#: Of these not even a search, which compares spellings of names, has need.
+OF_NAMES = {"articles.enrichment", "numpy"}
+
+_HELP = """
+from click.testing import CliRunner
+from workers.commands import main
+assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+"""
+_STATUS = """
+from workers.app.factory import parts_of
+from workers.commands.intake.status import status
+from workers.settings import Settings
+parts = parts_of(Settings(broker_url="redis://localhost:1/0", elasticsearch_url="http://localhost:1"))
+parts.fate_counts, parts.side_file_warnings, parts.counters, parts.redis
+"""
+_FAILED = """
+from workers.commands.intake.failed import failed
+"""
+_SEARCH = """
+from workers.commands.find.search import search
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "unwanted"),
+    [
+        (_HELP, HEAVY | OF_NAMES | {"elasticsearch", "pydantic", "redis", "rich", "structlog"}),
+        (_STATUS, HEAVY | OF_NAMES),
+        (_FAILED, HEAVY | OF_NAMES),
+        (_SEARCH, HEAVY),
+    ],
+    ids=["--help", "status", "failed list", "search"],
+)
+def test_commands_import_only_what_they_need(code: str, unwanted: set[str]) -> None:
+    """In a process of its own, since this one has imported everything."""
+    program = f"{code}\nimport sys\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert set() == unwanted & set(done.stdout.split())
+
+
+def test_client_of_elasticsearch_hides_nothing_from_others() -> None:
+    """What it is imported without can be imported afterwards."""
+    program = "import search, sys; assert 'numpy' not in sys.modules; import numpy, requests; print(numpy.array([1]))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout == "[1]\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -20,13 +20,16 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
+from articles.wire.holding import Subject, place, story_key
 from search.documents import from_document, stem
 from search.exchange import parquet
 from search.exchange.export import sha256
 from search.exchange.rows import DERIVED
+from search.holds import holds
 from search.ledger import entries
 from search.ledger.entries import FateEntry, FileEntry
 from search.schema.index_names import Names
+from search.schema.times import to_microseconds
 from search.takedown import tombstones
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, Outcome, require_done
@@ -137,10 +140,10 @@ def _file_entry(client: Elasticsearch, names: Names, path: Path, digest: str, to
         )
     now = datetime.now(UTC)
     intake = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-    claimed_at = int(now.timestamp() * 1_000_000)
+    claimed_at = to_microseconds(now)
     for hit in answer["hits"]["hits"]:
         intake = hit["_source"]["intake"]
-        claimed_at = int(datetime.fromisoformat(hit["_source"]["claimed_at"]).timestamp() * 1_000_000)
+        claimed_at = to_microseconds(datetime.fromisoformat(hit["_source"]["claimed_at"]))
     entry = FileEntry(
         intake=intake,
         name=path.name,
@@ -156,7 +159,7 @@ def _file_entry(client: Elasticsearch, names: Names, path: Path, digest: str, to
 def _settle(client: Elasticsearch, names: Names, file: FileEntry, page: Sequence[_Line]) -> list[FateEntry]:
     """Write a page of documents, and return the fate of each."""
     readable = [line for line in page if not line.problem]
-    kept_out = _kept_out(client, names, [line.id for line in readable])
+    kept_out = _kept_out(client, names, readable)
     wanted = [line for line in readable if line.id not in kept_out]
     operations = [
         Operation(
@@ -181,18 +184,22 @@ def _settle(client: Elasticsearch, names: Names, file: FileEntry, page: Sequence
     return [_entry(file, line, outcomes.get(line.number), line.id in ours) for line in page]
 
 
-def _kept_out(client: Elasticsearch, names: Names, ids: Iterable[str]) -> set[str]:
-    """Return those of the articles that were taken down, or are kept from readers."""
-    wanted = sorted(set(ids))
-    with translated():
-        answer = client.search(
-            index=names.holds,
-            size=len(wanted) or 1,
-            query={"terms": {"article_id": wanted}},
-            source={"includes": ["article_id"]},
+def _kept_out(client: Elasticsearch, names: Names, lines: Sequence[_Line]) -> set[str]:
+    """Return those of the articles that were taken down, or are to be kept from readers at this time."""
+    subjects = [
+        Subject(
+            article_id=line.id,
+            story_id=line.document.get("story_id", line.id),
+            owner=line.document.get("owner"),
+            claimed_at=line.document.get("claimed_at", 0),
         )
-    held = {hit["_source"]["article_id"] for hit in answer["hits"]["hits"]}
-    return tombstones.present(client, names, wanted) | held
+        for line in lines
+    ]
+    ids = [one.article_id for one in subjects]
+    found = holds.read(client, names, ids + [story_key(one.story_id) for one in subjects])
+    now = datetime.now(UTC)
+    held = {one.article_id for one in subjects if place(one, found, now).is_held}
+    return tombstones.present(client, names, ids) | held
 
 
 def _entry(file: FileEntry, line: _Line, outcome: Outcome | None, ours: bool) -> FateEntry:

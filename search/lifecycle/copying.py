@@ -17,7 +17,7 @@ from articles.errors import TransientError
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, Outcome, require_done
 from search.transport.client import translated
-from search.transport.get_by_id import existing
+from search.transport.get_by_id import by_id, existing
 from search.transport.paging import pages
 from search.transport.query import Query
 from search.transport.stored import Nothing, Stored, decode
@@ -209,8 +209,15 @@ def differing(client: Elasticsearch, source: str, target: str) -> list[str]:
     """
     found: list[str] = []
     for page in pages(client, source, {"match_all": {}}, Nothing, size=1000):
-        with translated():
-            answer = client.mget(index=target, ids=[one.id for one in page], source=False)
-        there = {doc["_id"]: doc.get("_version", -1) for doc in answer["docs"]}
-        found += [one.id for one in page if there.get(one.id, -1) < one.version]
+        there = by_id(client, target, [one.id for one in page], Nothing)
+        found += [one.id for one in page if one.id not in there or there[one.id].version < one.version]
     return found
+
+
+def copy_documents(
+    client: Elasticsearch, source: str, target: str, ids: Sequence[str], *, convert: Callable[[Document], Document]
+) -> None:
+    """Copy these documents, as they are at this time; those that the source has no more are left out."""
+    for start in range(0, len(ids), PAGE):
+        page = by_id(client, source, ids[start : start + PAGE], dict)
+        _write(client, target, list(page.values()), convert)

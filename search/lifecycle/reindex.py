@@ -242,10 +242,7 @@ class _Switch:
         self._state = self._file.write(msgspec.structs.replace(self._state, done=dict(marks), **changes))
 
     def _mend(self) -> None:
-        """Copy again from the beginning if more than a few documents are missing, or older than in the source.
-
-        A few may have been written meanwhile: what follows copies them.
-        """
+        """Copy what is missing, or older than in the source: a few documents alone, many from the beginning."""
         state = self._state
         if not copying.differing(self._client, state.source, state.target):
             return
@@ -255,6 +252,8 @@ class _Switch:
             log.warning("reindex_differs", error=f"{len(missing):,} documents are missing", what_now="copied again")
             self._save({})
             self._catch_up()
+        elif missing:
+            copying.copy_documents(self._client, state.source, state.target, missing, convert=self._convert)
 
     def _pause_and_switch(self) -> float:
         """Move the aliases while nothing is written; return for how long that was."""

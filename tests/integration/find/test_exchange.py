@@ -14,12 +14,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import Result
 from elasticsearch import Elasticsearch
 
+from articles.wire.holding import Hold, Kind
 from search.exchange.export import Export
 from search.find.articles import Ask, query_at
+from search.holds import holds
 from search.ledger import queries
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
@@ -181,7 +184,8 @@ def test_taken_in_again(
 def test_what_must_not_come_back(
     client: Elasticsearch, other: Names, copydesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An article that was taken down stays away; a later version of another is kept; a broken line costs itself."""
+    """What was taken down or is held stays away until the hold ends; a later version is kept; a broken line costs
+    itself."""
     path = tmp_path / "out.jsonl"
     assert 0 == copydesk("export", "--jsonl", str(path)).exit_code
     monkeypatch.setenv("COPYDESK_PREFIX", other.prefix)
@@ -198,14 +202,21 @@ def test_what_must_not_come_back(
     tombstones.add(
         client, other, [Tombstone(article_id=LEADS[2].id, reason="test", deleted_at=datetime(2026, 1, 1, tzinfo=UTC))]
     )
+    killed = Hold(
+        kind=Kind.KILL, article_id=LEADS[3].id, owner="agency", arrival="i:0", since=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    ended = msgspec.structs.replace(killed, article_id=LEADS[4].id, active=False)
+    holds.put(client, other, {killed.article_id: killed, ended.article_id: ended})
     (tmp_path / "out.jsonl.sha256").unlink()
-    path.write_text(path.read_text("utf-8") + "{broken\n", "utf-8")
+    rows = [json.dumps(row | {"owner": "agency"}) for row in lines(path)]
+    path.write_text("\n".join([*rows, "{broken", ""]), "utf-8")
     result = copydesk("import", str(path), "--json")
     assert 1 == result.exit_code
     fates = json.loads(result.stdout)["fates"]
-    assert {"new": len(LEADS) - 2, "older_version": 1, "deleted": 1, "malformed": 1} == fates
+    assert {"new": len(LEADS) - 3, "older_version": 1, "deleted": 2, "malformed": 1} == fates
     assert "newer" == client.get(index=other.everything, id=LEADS[1].id)["_source"]["title"]
-    assert not client.exists(index=other.everything, id=LEADS[2].id)
+    there = [client.exists(index=other.everything, id=LEADS[n].id).body for n in (2, 3, 4)]
+    assert [False, False, True] == there
 
 
 def test_a_damaged_file_is_refused(copydesk: Run, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from elasticsearch import ApiError, Elasticsearch
 
 from articles.errors import PermanentError
+from search.lifecycle import copying
 from search.lifecycle.create import create_indices, current_index
 from search.lifecycle.reindex import reindex, release, rollback, state_of
 from search.lifecycle.state import Phase
@@ -195,6 +196,24 @@ def test_rebuild_goes_on_in_another_process(
     assert Phase.COPYING is state.phase
     reindex(client, names)
     archive.check()
+
+
+def test_a_few_documents_that_are_missing_or_too_old_are_found_and_copied(
+    client: Elasticsearch, names: Names, archive: Archive
+) -> None:
+    """By themselves, however few they are."""
+    source, target = current_index(client, names), f"{names.prefix}other"
+    client.indices.create(index=target, mappings=mapping.ARTICLE, settings=mapping.article_settings())
+    for identifier in ("a", "b", "c"):
+        archive.put(identifier)
+    copying.copy_changes(client, source, target, {})
+    assert [] == copying.differing(client, source, target)
+    client.delete(index=target, id="a")
+    archive.put("d")
+    client.index(index=target, id="d", document={"title": "old"}, version=5, version_type="external")
+    assert ["a", "d"] == sorted(copying.differing(client, source, target))
+    copying.copy_documents(client, source, target, ["a", "d", "gone"], convert=dict)
+    assert [] == copying.differing(client, source, target)
 
 
 def test_fields_of_today_are_made_for_documents_of_before(client: Elasticsearch, names: Names) -> None:

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel hostile compose-test
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel hostile compose-test screenshots
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -71,6 +71,9 @@ chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what
 
 hostile: .venv/dev.stamp  ## Send hostile files and make administrators' mistakes, at full size, and count what is lost
 	$(RUN) pytest tests/acceptance/faults/test_hostile.py tests/acceptance/faults/test_fuzz.py --full-size $(ARGS)
+
+screenshots: .venv/dev.stamp  ## Take the pictures of README.md in a real browser
+	COPYDESK_TEST_SCREENSHOTS="$$PWD/docs/screenshots" $(RUN) pytest tests/acceptance/test_desk.py -k screenshots
 
 compose-test: .venv/dev.stamp  ## Run docker-compose.yml on a real engine and check what it promises
 	$(BIN)/python tests/compose/__main__.py $(ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,14 @@ two hundred passengers spent the night in the school of the old town, where the 
 
 The weather service expects the wind to fall on Thursday night. The town counts the damage at nine million crowns.
 """
-ADDED = "Bakers in the old town opened at three in the morning to bring bread to the school, the mayor's office said.\n"
+ADDED = (
+    "\n\nBakers in the old town opened at three in the morning to bring bread to the school, the mayor said."
+)
+
+
+def unwrapped(text: str) -> str:
+    """A text whose paragraphs are lines, as programs write it."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", text).strip()
 
 
 def item(title: str, body: str, **more: Any) -> str:
@@ -147,7 +155,9 @@ class Reader:
         self.write(self.page.locator("input#q"), query)
 
     def reach(self, target: Locator) -> None:
-        """Press Tab until it has the focus, from the top of the page."""
+        """Press Tab until it has the focus, from the top of the page that has it."""
+        target.wait_for()  # the page before may still be there
+        self.page.wait_for_load_state()
         self.page.evaluate("() => { document.activeElement.blur(); window.getSelection().removeAllRanges() }")
         for _ in range(_MOST_TABS):
             self.page.keyboard.press("Tab")

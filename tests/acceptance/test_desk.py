@@ -15,10 +15,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from workers.local.runtime import Runtime
 
-from .desk import ADDED, AGENCY, CUT, SEED, WAYS, Reader, chromium, embargoed, item, soon
+from .desk import ADDED, AGENCY, CUT, SEED, WAYS, Reader, chromium, embargoed, item, soon, unwrapped
 
 if TYPE_CHECKING:
     from conftest import Running
+
+#: A busy machine takes its time to show a page.
+expect.set_options(timeout=30_000)
 
 FIRST, SECOND = "North Sea Wire/storm.jsonl", "Island Post/storm.jsonl"
 WORDS = AGENCY.partition("\n\n")
@@ -41,7 +44,8 @@ def desk(running: Running) -> str:
         "of a fishing boat that her grandfather had carved in the winter before the war."
     )
     running.drop("Morning Star/eve.json", item("On the eve of the treaty", other, published_at="2026-03-02T08:00:00Z"))
-    title, _, body = WORDS
+    title, _, text = WORDS
+    body = unwrapped(text)
     running.drop(FIRST, item(title, body, published_at="2026-03-03T08:00:00Z"))
     running.fates(FIRST)
     changed = body.replace("eleven ships", "twelve ships") + ADDED
@@ -200,6 +204,17 @@ def test_an_embargoed_article_is_shown_when_its_time_has_come(page: Page, runnin
     assert soon(0) >= until
 
 
+def test_names_are_listed_while_they_are_typed(page: Page) -> None:
+    """Where scripts run, without leaving the page; the address keeps up with it."""
+    page.goto("/names")
+    expect(page.locator(".names li", has_text="Tomas Berg")).to_be_visible()
+    page.locator("input#q").press_sequentially("Xi")
+    expect(page.locator(".names li", has_text="Tomas Berg")).to_have_count(0)
+    expect(page.locator(".names li", has_text="Xi Jinping")).to_be_visible()
+    expect(page.locator("input#q")).to_be_focused()
+    assert "q=Xi" in page.url
+
+
 #: Every kind of page.
 PATHS = ("/", "/?q=storm", "/?q=(", "/names", "/entity/Xi%20Jinping", "/entity/Nobody", "/intake", "/about", "/none")
 
@@ -254,8 +269,12 @@ def test_screenshots(browser: Browser, running: Running, desk: str) -> None:
     context = browser.new_context(base_url=desk, viewport={"width": 1120, "height": 760}, locale="en-GB")
     page = context.new_page()
     page.goto("/?q=lindhaven+storm")
-    article = "/article/" + (page.locator(".copies a").first.get_attribute("href") or "").rpartition("/")[2]
-    story = page.locator(".copies a").first.get_attribute("href") or ""
+    page.goto(page.locator(".copies a").first.get_attribute("href") or "")
+    page.get_by_role("button", name="Compare A and B").click()
+    page.wait_for_url("**b=*")
+    story = page.url.partition("#")[0]
+    page.goto("/?q=treaty+friendship")
+    article = page.get_by_role("link", name="Why the island treaty").get_attribute("href") or ""
     for name, path in (
         ("search", "/?q=bridge+%7C+storm+%7C+treaty"),
         ("article", article),

@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
+
+from workers.local.runtime import Runtime
+
+from .desk import Reader, chromium
 
 if TYPE_CHECKING:
     from conftest import Running
@@ -93,6 +98,24 @@ def test_the_installed_wheel_takes_an_article_all_the_way(
         running.quiet()
         hits = json.loads(running.copydesk("search", "bergen", "--json"))["hits"]
         status = running.copydesk("status")
+        _look(running)
     assert ["indexed", "copy", "rejected"] == [entry["fate"] for entry in (first, copy, short)]
     assert ["Harbour closed by fog"] == [hit["title"] for hit in hits]
     assert "indexed" in status
+
+
+def _look(running: Running) -> None:
+    """Find the article on the pages of the installed wheel, open it, see its style."""
+    runtime = Runtime.read(running.data)
+    assert runtime is not None
+    with chromium() as browser:
+        page = browser.new_page(base_url=runtime.web_url)
+        missing: list[str] = []
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status >= 400 else None)
+        page.goto("/")
+        reader = Reader(page)
+        reader.search("bergen")
+        reader.follow(page.get_by_role("link", name="Harbour closed by fog"))
+        expect(page.get_by_role("heading", level=1)).to_have_css("font-weight", "600")
+        page.goto("/names")
+        assert [] == missing

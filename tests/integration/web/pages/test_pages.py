@@ -61,7 +61,7 @@ def test_hostile_text_is_text_on_every_page(desk: TestClient, name: str, languag
     answer = desk.get(PAGES[name], headers={"Accept-Language": language})
     assert answer.status_code in (200, 400, 404), answer.text[:2000]
     tree = parsed(answer.text)
-    assert ["/static/htmx.min.js"] == [one.get("src").partition("?")[0] for one in tree.iter("script")]
+    assert {one.get("src").partition("?")[0] for one in tree.iter("script")} <= {"/static/htmx.min.js"}
     assert [] == [*tree.iter("img"), *tree.cssselect("#hostile")]
     for element in tree.iter():
         for attribute, value in element.attrib.items():

@@ -53,9 +53,7 @@ two hundred passengers spent the night in the school of the old town, where the 
 
 The weather service expects the wind to fall on Thursday night. The town counts the damage at nine million crowns.
 """
-ADDED = (
-    "\n\nBakers in the old town opened at three in the morning to bring bread to the school, the mayor said."
-)
+ADDED = "\n\nBakers in the old town opened at three in the morning to bring bread to the school, the mayor said."
 
 
 def unwrapped(text: str) -> str:

@@ -1,6 +1,7 @@
 """How well people, organizations and places are found, and what that costs, beside spaCy's own models.
 
-    python benchmarks/entities.py DATA                              tables, of DATA/entities and DATA/cleaning
+    python benchmarks/entities.py DATA                              tables, of DATA/entities and DATA/cleaning, and
+                                                                    by language where DATA/entities-languages is
     python benchmarks/entities.py FILE.jsonl.xz --out PRED.jsonl    {"ents": [[start, end, label], ...]} for each row
     python benchmarks/entities.py DATA --models copydesk FILE.npz   other models: spaCy packages, folders, weights
 
@@ -36,6 +37,7 @@ from articles.enrichment import tagging
 from articles.enrichment.tagging import Tagger, tags
 from articles.enrichment.tagging.own import OwnTagger
 from articles.enrichment.tagging.stock import StockTagger
+from benchmarks import entity_languages
 
 SETS = {"crossner-politics": "crossner-politics-test", "wikigold": "wikigold", "wnut17": "wnut17-test"}
 LABELS = ("PER", "ORG", "LOC")
@@ -206,6 +208,11 @@ def tables(data: Path, models: list[str]) -> None:
         figures = f"{statistics.median(times):10.2f}{max(times):10.2f}{statistics.median(first):14.2f}"
         print(f"{model:{width}}{figures}{memory(model):14.0f}")
     print("\nFirst sight: of words that the model has not met; a stream of news is between that and the median.")
+    others = data / "entities-languages"
+    if others.is_dir() and "copydesk" in taggers:
+        english = taggers["copydesk"]
+        few = texts[: entity_languages.TEXTS]
+        entity_languages.table(others, rows_of, f1, lambda: entity_languages.milliseconds(english, few))
     for model, tagger in taggers.items():
         if isinstance(tagger, OwnTagger):
             print(f"\nWhere the time of {model} goes, milliseconds an article (median)\n")

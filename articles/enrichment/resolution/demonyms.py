@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from articles.enrichment.wordlists import word_set
+from articles.enrichment.wordlists import folded_set
 
-DEMONYMS = word_set(
+DEMONYMS = folded_set(
     """afghan african albanian algerian american angolan arab arabic argentine argentinian armenian asian
     australian austrian azerbaijani azeri bahraini bangladeshi basque bavarian belarusian belgian bolivian
     bosnian botswanan brazilian british briton britons bulgarian burmese cambodian cameroonian canadian

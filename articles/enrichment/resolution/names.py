@@ -6,10 +6,10 @@ import re
 
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.spellings import canonical
-from articles.enrichment.wordlists import word_set
+from articles.enrichment.wordlists import folded_set
 
 #: Words before a person's name that do not belong to it. Compared folded.
-TITLES = word_set(
+TITLES = folded_set(
     """mr mrs ms miss mx dr prof professor sir dame lord lady madam president vice prime minister chancellor
     premier secretary senator sen representative rep congressman congresswoman governor gov mayor judge
     justice chief general gen colonel col major maj captain capt lieutenant lt sergeant sgt admiral commander
@@ -19,14 +19,15 @@ TITLES = word_set(
     herrn monsieur madame mme mlle senor senora señor señora don doña signor signora"""
 )
 #: The same in other languages: "Pan" is a family name in English.
-OTHER_TITLES = word_set(
+OTHER_TITLES = folded_set(
     """bundeskanzler bundeskanzlerin kanzler kanzlerin kanzlers ministerin ministerprasident ministerprasidentin
     prasident
     prasidentin bundesprasident burgermeister burgermeisterin oberburgermeister papst konig konigin prinz prinzessin
     m presidente presidenta premier ministre ministro ministra primeiro primer primo sr sra doutor dottor onorevole
-    papa papst pape re reina rey roi reine dom minister-president burgemeester koning koningin meneer mevrouw paus
-    statsminister statsministern kung kungen drottning pan pani prezydent prezydenta minister premiera papiez
-    президент президента премьер министр министра господин госпожа пан пані міністр прем єр президентка
+    papa papst pape re reina rey roi reine dom minister-president burgemeester koning koningin
+    meneer mevrouw paus statsminister statsministern kung kungen drottning pan pani prezydent prezydenta minister
+    premiera papiez
+    президент президента премьер министр министра господин госпожа пан пані міністр прем'єр президентка
     cumhurbaskani basbakan bakan sayin bey hanim"""
 )
 #: Ends of compounds that are titles: "Außenminister", "Landeschefin". Compared folded.
@@ -45,13 +46,13 @@ _TITLE_ENDS = (
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mp", "obe", "cbe", "mbe", "esq"})
 
 #: Legal forms, which no key of an organization keeps.
-LEGAL = word_set(
+LEGAL = folded_set(
     """inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg kgaa se sa sas sarl srl
     spa nv bv ab asa oy oyj aps pty pte sdn bhd kk"""
 )
 
 #: Particles that belong to the family name after them.
-PARTICLES = word_set("""van von der den de del della di da dos du la le el al bin ibn ben abu ter ten zu zum""")
+PARTICLES = folded_set("""van von der den de del della di da dos du la le el al bin ibn ben abu ter ten zu zum""")
 
 _POSSESSIVE = re.compile(r"(?:['’]s?|s['’])$")
 _EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.names import initials, organization_key
-from articles.enrichment.wordlists import word_set
+from articles.enrichment.wordlists import folded_set
 
 _ACRONYM_AFTER = re.compile(r"\s?\((?:the )?[“\"]?([A-Z][A-Za-z&.\-]{1,9})[”\"]?\)")
 
 #: First words that do not tell one organization from another.
-GENERIC = word_set(
+GENERIC = folded_set(
     """university college school institute center centre department ministry office bureau council committee
     commission agency association federation union party national international federal american british
     european united royal state city county first new world global general supreme high central bank court

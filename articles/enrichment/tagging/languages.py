@@ -11,12 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from articles.enrichment.tagging import segments, tags, word_features
+from articles.enrichment.tagging import bounds, segments, tags, word_features
 from articles.enrichment.tagging.network import Floats, Layers, Numbers, Words
 from articles.enrichment.tagging.segments import Tokens
 from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Span
 
+#: Languages of which there is no gold text in training, or little: a network that was trained for fewer steps, and has
+#: learnt less by heart, reads them better.
+_FEW = frozenset({"nl", "pl", "ru", "uk"})
 #: How many words of all languages together are kept: 60 MB at most.
 _KEPT = 16_384
 Strings = npt.NDArray[np.object_]
@@ -64,10 +67,14 @@ class Shared:
         self.words = Words(self.model, _KEPT)
 
 
-@functools.lru_cache(maxsize=1)
-def shared() -> Shared:
-    """Return the bundled network, read once per process."""
-    with resources.as_file(resources.files("articles.enrichment.tagging") / "languages.npz") as path:
+def shared(language: str) -> Shared:
+    """Return the bundled network of a language, read once per process."""
+    return _read("languages_few.npz" if language in _FEW else "languages.npz")
+
+
+@functools.lru_cache(maxsize=2)
+def _read(name: str) -> Shared:
+    with resources.as_file(resources.files("articles.enrichment.tagging") / name) as path:
         return Shared(path)
 
 
@@ -76,8 +83,8 @@ class LanguageTagger:
 
     def __init__(self, language: str, weights: Path | None = None) -> None:
         """Take the shared network, or the weights of a file that `training/languages.py` wrote."""
-        self._shared = shared() if weights is None else Shared(weights)
         self.language = "nb" if language == "no" else language
+        self._shared = shared(self.language) if weights is None else Shared(weights)
         model = self._shared.model
         self.version = f"copydesk-languages {model.about['version']}"
         self._boldness = model.boldness.get(self.language, model.boldness.get("", 0.0))
@@ -97,10 +104,12 @@ class LanguageTagger:
         return self._spans(segments.read(text))
 
     def _spans(self, tokens: Tokens) -> list[Span]:
-        return [
-            Span(start=tokens.starts[i], end=tokens.ends[j], label=label)
-            for i, j, label in tags.mentions(self._tag(tokens))
-        ]
+        spans = []
+        for first, last, label in tags.mentions(self._tag(tokens)):
+            mention = bounds.mended(tokens.words, first, last, self.language)
+            if mention is not None:
+                spans.append(Span(start=tokens.starts[mention[0]], end=tokens.ends[mention[1]], label=label))
+        return spans
 
     def _tag(self, tokens: Tokens) -> Numbers:
         words = np.empty(len(tokens.words), dtype=object)

@@ -9,7 +9,6 @@ from articles.entity_models import SHARED_LANGUAGES
 from articles.errors import PermanentError
 
 
-@cache
 def load(model: str, language: str = "en") -> Tagger:
     """Return the tagger of a model: "copydesk", or the name of an installed spaCy package.
 
@@ -24,6 +23,11 @@ def load(model: str, language: str = "en") -> Tagger:
         PermanentError: No package of this name is installed, or it cannot find entities; or Copydesk has no model
             of its own for the language.
     """
+    return _loaded(model, language if model == "copydesk" else "")
+
+
+@cache
+def _loaded(model: str, language: str) -> Tagger:
     # spaCy takes a second and 35 MB: only who tags pays for it, not the watcher and the commands.
     if model == "copydesk" and language != "en":
         if language not in SHARED_LANGUAGES:

@@ -71,18 +71,13 @@ def _constant(query: Query) -> Query:
     return {"constant_score": {"filter": query, "boost": _ALL}}
 
 
-def highlight_fields(*, fragments: int = 2, size: int = 160) -> dict[str, Any]:
-    """Return the `fields` of a highlight request: words are marked in `title` and `body` in whichever form they match.
+def highlight_fields(language: str | None, *, fragments: int = 2, size: int = 160) -> dict[str, Any]:
+    """Return the `fields` of a highlight request: words are marked in `body` in whichever form they match.
 
     Args:
+        language: Under `stem`, that of the articles; None for others.
         fragments: Pieces of the body at most.
         size: Characters of a piece.
     """
-
-    def field(name: str) -> list[str]:
-        return [name, *(f"stem.{one}.{name}" for one in LANGUAGES)]
-
-    return {
-        "body": {"number_of_fragments": fragments, "fragment_size": size, "matched_fields": field("body")},
-        "title": {"number_of_fragments": 0, "matched_fields": field("title")},
-    }
+    fields = ["body", *([f"stem.{language}.body"] if language else [])]
+    return {"body": {"number_of_fragments": fragments, "fragment_size": size, "matched_fields": fields}}

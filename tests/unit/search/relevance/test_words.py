@@ -28,4 +28,5 @@ def test_only_the_languages_chosen_are_asked() -> None:
 
 def test_highlights_mark_other_forms() -> None:
     """The words are marked in the text itself, where they match by their stem."""
-    assert "stem.en.body" in highlight_fields()["body"]["matched_fields"]
+    assert highlight_fields("en")["body"]["matched_fields"] == ["body", "stem.en.body"]
+    assert highlight_fields(None)["body"]["matched_fields"] == ["body"]

@@ -31,7 +31,7 @@ from tasks.spool import journal
 from tasks.spool.chunk import Chunk
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.values import Assessment, Claim, SettledFate, Split
+from tasks.spool.values import Assessment, Claim, Split
 from tasks.work_item import WorkItem
 
 NAME = "20260301T120000000000-benchmark"
@@ -117,7 +117,7 @@ def carry(queue: Queue, completion: Completion, number: int) -> None:
     done = chunk.settled()
     open_ones = [n for n in chunk.assessments() if n not in done]
     intake.articles()
-    fates = [(NAME, number, SettledFate(number=n, fate=Fate.INDEXED, reason=Reason.NEW)) for n in open_ones]
+    fates = [(NAME, number, Assessment(number=n, fate=Fate.INDEXED, reason=Reason.NEW)) for n in open_ones]
     journal.append(queue, fates, "index-0123456789ab", Chunk.append_settled)
     completion.finish([WorkItem(NAME, number)])
 

@@ -32,6 +32,19 @@ def walk(
         entered: is told of each folder before its files are yielded.
         refused: is told of each folder that is not entered, and why.
     """
+    for folder, name in _files(root, entered, refused):
+        yield folder / name
+
+
+def waiting(root: Path) -> int:
+    """Return how many files wait in the inbox, whether they are complete yet or not."""
+    return sum(1 for _ in _files(root, lambda folder: None, lambda folder, why: None))
+
+
+def _files(
+    root: Path, entered: Callable[[Path], None], refused: Callable[[Path, str], None]
+) -> Iterator[tuple[Path, str]]:
+    """Yield folder and name of the files that `walk` yields: making a path of them takes longer than finding them."""
     left = [(root, 0)]
     while left:
         folder, depth = left.pop()
@@ -43,15 +56,10 @@ def walk(
                         if not entry.name.startswith("."):
                             left.append((folder / entry.name, depth + 1))
                     elif not is_ignored(entry.name):
-                        yield folder / entry.name
+                        yield folder, entry.name
         except FileNotFoundError:
             continue
         except OSError as error:
             refused(folder, error.strerror or str(error))
         while left and left[-1][1] > MAX_DEPTH:
             refused(left.pop()[0], f"it lies more than {MAX_DEPTH} levels below the inbox")
-
-
-def waiting(root: Path) -> int:
-    """Return how many files wait in the inbox, whether they are complete yet or not."""
-    return sum(1 for _ in walk(root))

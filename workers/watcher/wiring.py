@@ -125,7 +125,12 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
         chores=(
             Chore("indices", lambda: _restore_indices(parts.elasticsearch, parts.names)),
             Chore("redelivery", parts.redelivery.run),
-            Chore("stories", lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names)),
+            # In a backlog nobody else repairs them, and each time the index is refreshed.
+            Chore(
+                "stories",
+                lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names),
+                2 * settings.redelivery_seconds,
+            ),
             Chore("late writes", lambda: take_up_late_writes(parts.queue, take_up), LATE_WRITES_SECONDS),
             Chore("done", partial(_empty_done, parts.queue, settings.done_days, SteadyClock()), CHORES_SECONDS),
             Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),

@@ -68,6 +68,7 @@ class Known(Value, frozen=True, kw_only=True):
     keys: Mapping[tuple[str, str], tuple[str, ...]] = msgspec.field(default_factory=dict)  #: (field, name) → keys
     complete: bool = True  #: false: others may have these names too, so they are searched for as written as well
     places: Mapping[str, tuple[float, float]] = msgspec.field(default_factory=dict)  #: name → latitude, longitude
+    languages: tuple[str, ...] | None = None  #: those that articles are in; word forms of all if None
 
 
 class Made(Value, frozen=True, kw_only=True):
@@ -98,9 +99,10 @@ def make_query(tree: Tree, known: Known | None = None, *, forms: Forms = Forms.A
     Raises:
         QueryError: It asks for the surroundings of a place that is not known.
     """
-    maker = _Maker(tree, known or Known(), forms)
+    known = known or Known()
+    maker = _Maker(tree, known, forms)
     included = [leaf for leaf, excluded in leaves(tree.root) if not excluded]
-    marks = [mark for leaf in included if (mark := _mark(leaf)) is not None]
+    marks = [mark for leaf in included if (mark := _mark(leaf, _languages(tree.root, known))) is not None]
     return Made(
         query=maker.of(tree.root, required=True) if tree.root is not None else {"match_all": {}},
         highlight={"bool": {"should": marks or [{"match_none": {}}]}},
@@ -115,11 +117,11 @@ def _wants_copies(leaf: Leaf) -> bool:
     return isinstance(leaf, Exactly) and leaf.field in ("story", "id")
 
 
-def _mark(leaf: Leaf) -> Query | None:
+def _mark(leaf: Leaf, languages: Sequence[str] | None) -> Query | None:
     """Return what marks a part of the query in title and body."""
     where = ("title", "body")
     if isinstance(leaf, Words):
-        return words.words_query(leaf.text) if leaf.field != "byline" else None
+        return words.words_query(leaf.text, languages=languages) if leaf.field != "byline" else None
     if isinstance(leaf, Phrase):
         return text.phrase_query(leaf.text, where, slop=leaf.slop) if leaf.field != "byline" else None
     if isinstance(leaf, Prefix):
@@ -138,7 +140,7 @@ class _Maker:
         self._said = tree.text
         self._known = known
         self._forms = forms
-        self._languages = _languages(tree.root)
+        self._languages = _languages(tree.root, known)
 
     def of(self, node: Node, *, required: bool = False) -> Query:
         if isinstance(node, All):
@@ -254,11 +256,11 @@ class _Maker:
         return _any(filed, {"nested": {"path": "entities", "query": inside}})
 
 
-def _languages(root: Node | None) -> tuple[str, ...] | None:
-    """Return the languages that a query is restricted to; None for all."""
+def _languages(root: Node | None, known: Known) -> tuple[str, ...] | None:
+    """Return the languages that a query is restricted to, or else that there are; None for all."""
     parts = root.parts if isinstance(root, All) else (root,)
     chosen = tuple(part.value for part in parts if isinstance(part, Exactly) and part.field == "language")
-    return chosen or None
+    return chosen or known.languages
 
 
 def coordinates(said: str) -> tuple[float, float] | None:

@@ -14,6 +14,7 @@ from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import places
 from articles.enrichment.spellings import respelled
 from search.find.entities import KEY_PREFIXES, EntityCount, called, spelled_like
+from search.find.languages import languages_for
 from search.find.make_query import Known, coordinates
 from search.query_language.tree import Exactly, Named, Near, Tree, Words, leaves
 from search.schema.index_names import Names
@@ -51,7 +52,7 @@ def look_up(
     aliases: AliasTable | None = None,
     given: Mapping[tuple[str, str], tuple[str, ...]] | None = None,
 ) -> LookedUp:
-    """Look up the names of entities and places in a query.
+    """Look up the names of entities and places in a query, and the languages that its words may be in.
 
     Args:
         client: Elasticsearch.
@@ -77,7 +78,8 @@ def look_up(
         ):
             name, keys[leaf.field, leaf.name] = _meaning(client, names, leaf, aliases)
             found.append(name)
-    return LookedUp(known=Known(keys=keys, places=where), names=tuple(found))
+    known = Known(keys=keys, places=where, languages=languages_for(client, names, tree))
+    return LookedUp(known=known, names=tuple(found))
 
 
 def known_offline(tree: Tree, aliases: AliasTable | None = None) -> Known:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from search.find.articles import Ask, every, search
+from search.find.languages import languages_for
 from search.find.make_query import Known, make_query
 from search.query_language import fields
 from search.query_language.errors import QueryError
@@ -250,3 +251,10 @@ def test_elasticsearch_refuses_no_query(client: Elasticsearch, names: Names) -> 
             if answer["status"] != 200 or answer["_shards"]["failed"]:
                 refused.append((text, msgspec.json.encode(answer)[:400]))
     assert [] == refused
+
+
+def test_word_forms_are_asked_for_in_the_languages_that_there_are(client: Elasticsearch, names: Names) -> None:
+    """Of the articles; not at all where a query has no words of the text."""
+    there = tuple(sorted({one.language for one in PLAN}))
+    assert there == languages_for(client, names, parse("ferries", now=NOW))
+    assert languages_for(client, names, parse("words:>5", now=NOW)) is None

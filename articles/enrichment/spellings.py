@@ -120,7 +120,7 @@ def respelled(name: str) -> str:
 
 _PERSON = "person:"
 #: Other spellings of a part, and keys of a person, that are looked for at most.
-_PARTS, _KEYS = 12, 64
+_PARTS, _KEYS = 12, 256
 
 
 def canonical_key(key: str) -> str:

@@ -9,7 +9,8 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
-from articles.enrichment.spellings import respelled
+from articles.enrichment.resolution.names import person_key
+from articles.enrichment.spellings import respelled, spelled_keys
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.query import Aggregation, Bucket, Query
@@ -200,7 +201,8 @@ def called(
 ) -> tuple[EntityCount, ...]:
     """Return the entities that a name may mean, those in most articles first.
 
-    A name is looked for as a whole (case and accents ignored), as a way it was written, then by its words. One word may
+    A name is looked for as a whole (case and accents ignored), as a way it was written, then by its words, then as that
+    of a person in other spellings. One word may
     be the last name of several people: then all whose name has it are meant, not only those who were never called
     otherwise.
 
@@ -230,6 +232,9 @@ def called(
         found = rows(words, type_)
     elif one_word and type_ in (None, "person") and any(row.type == "person" for row in found):
         found += rows(words, "person")
+    if not found and not one_word and type_ in (None, "person"):
+        key = person_key(said)  # "Wolodymyr Selenskyj" where every article writes Zelenskyy
+        found = rows({"terms": {"entities.key": [key, *spelled_keys(key)]}}, type_)
     unique = {row.key: row for row in found}
     return tuple(sorted(unique.values(), key=lambda row: (-row.articles, row.name)))[:size]
 

@@ -176,6 +176,13 @@ class TestKeys:
         assert ("country:NO",) == keys_of(client, names, "norway", aliases=table)
         assert () == keys_of(client, names, "Quillmere")
 
+    def test_another_spelling(self, client: Elasticsearch, names: Names) -> None:
+        """A person is found by a spelling of the name that no article has, with keys of the version before too."""
+        person = entity("Dmytro Selenskyy", "person", "person:dmytro-selenskyy")
+        put(client, names, article(6, person))
+        keys = keys_of(client, names, "Dmitri Zelenskiy", aliases=aliases.load())
+        assert "person:dmytro-selenskyy" in keys
+
 
 class TestProfile:
     def test_what_is_known(self, client: Elasticsearch, names: Names) -> None:

@@ -76,3 +76,11 @@ def test_parts_alone() -> None:
     assert "place:black-sea" == canonical_key("place:black-sea")
     assert () == spelled_keys("organization:apple")
     assert "vladimir zelensky" == respelled("Wolodymyr Selenskyj")
+
+
+@pytest.mark.parametrize(
+    "old", ["selenskyj-wolodymyr", "volodymyr-zelensky", "volodymyr-zelenskiy", "vladimir-zelensky"]
+)
+def test_keys_of_an_older_index_are_asked_for(old: str) -> None:
+    """Every spelling under which an older index may have somebody is among the keys."""
+    assert f"person:{old}" in aliases.load().keys("person:volodymyr-zelenskyy")

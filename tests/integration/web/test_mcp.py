@@ -256,7 +256,7 @@ def _changed(one: Citation, **fields: Any) -> Citation:
 
 
 def test_the_known_article_is_among_the_first_ten_for_questions_made_from_titles(call: Call, filled: Filled):
-    leads = [one for one in filled.visible if one.copy_of is None and one.title.startswith("Ferry")][:10]
+    leads = [one for one in filled.visible if one.copy_of is None and one.title.startswith("Ferry")]
     found = 0
     for one in leads:
         words = f"What is known about: {one.title.lower()}?"

@@ -15,6 +15,7 @@ import xxhash
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from articles.duplicates.sketch import Sketch, candidate_keys
 from search.schema.compounds import parts_of
+from search.schema.entity_fields import FLAT, entity_fields
 from search.schema.stems import language_of
 from search.schema.times import aware
 
@@ -24,9 +25,6 @@ PIPELINE_VERSION = "1"
 _WORD = re.compile(r"\w+")
 #: Letters of a quotation that has a fingerprint, at least.
 _QUOTED = 20
-
-#: The flat field of each type of entity.
-FLAT = {"person": "people", "organization": "organizations", "place": "places"}
 
 
 def to_document(
@@ -41,6 +39,7 @@ def to_document(
         revision: 1 for a new article, one more with each update.
         sketch: Its packed sketch.
     """
+    entities = [_entity(entity) for entity in article.entities]
     fields = msgspec.structs.asdict(article) | {
         "dateline": article.dateline and _placed(article.dateline),
         "published_at": _iso(article.published_at),
@@ -50,7 +49,7 @@ def to_document(
         "wire": msgspec.to_builtins(article.wire),
         "images": msgspec.to_builtins(article.images),
         "topics": msgspec.to_builtins(article.topics),
-        "entities": [_entity(entity) for entity in article.entities],
+        "entities": entities,
         "quotes": [_quote(quote) for quote in article.quotes],
         "story_id": article.story_id or article.id,
         "ingested_at": _iso(now),
@@ -60,6 +59,7 @@ def to_document(
         "entity_keys": sorted({entity.key for entity in article.entities}),
         "about": about((entity.key, entity.salience) for entity in article.entities),
         "stem": stem(article),
+        **entity_fields(entities),
     }
     for type_, flat in FLAT.items():
         fields[flat] = list(dict.fromkeys(e.name for e in article.entities if e.type == type_))
@@ -84,11 +84,13 @@ def upgraded(document: Mapping[str, Any]) -> dict[str, Any]:
         body=document.get("body", ""),
         language=document.get("language"),
     )
-    entities = ((one["key"], one.get("salience", 0.0)) for one in document.get("entities", ()) if "key" in one)
+    entities = document.get("entities", ())
+    salience = ((one["key"], one.get("salience", 0.0)) for one in entities if "key" in one)
     quotes = [
         dict(one) | _filled({"fingerprint": fingerprint(one.get("text", ""))}) for one in document.get("quotes", ())
     ]
-    return dict(document) | _filled({"stem": stem(texts), "about": about(entities), "quotes": quotes})
+    made = {"stem": stem(texts), "about": about(salience), "quotes": quotes, **entity_fields(entities)}
+    return dict(document) | _filled(made)
 
 
 def about(entities: Iterable[tuple[str, float]]) -> list[str]:

@@ -21,7 +21,7 @@ from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
 from articles.wire.holding import Subject, place, story_key
-from search.documents import from_document, stem
+from search.documents import from_document, upgraded
 from search.exchange import parquet
 from search.exchange.export import sha256
 from search.exchange.rows import DERIVED
@@ -119,12 +119,10 @@ def _read(number: int, line: bytes) -> _Line:
             return _Line(number=number, problem="_id or _version is not as an export has it")
         for field in DERIVED:
             document.pop(field, None)
-        derived = stem(from_document(identifier, document))
+        from_document(identifier, document)  # it must be one
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, KeyError) as error:
         return _Line(number=number, problem=f"not a line of an export: {error}")
-    return _Line(
-        number=number, id=identifier, version=version, document=document | ({"stem": derived} if derived else {})
-    )
+    return _Line(number=number, id=identifier, version=version, document=upgraded(document))
 
 
 def _file_entry(client: Elasticsearch, names: Names, path: Path, digest: str, total: int) -> FileEntry:

@@ -12,7 +12,7 @@ import msgspec
 from search.transport.stored import Stored
 
 #: Fields that are made from others: an import makes them again.
-DERIVED = ("stem",)
+DERIVED = ("stem", "entity_names", "entity_forms", "entity_countries", "entity_locations")
 
 #: Columns of a table, in their order. Lists are divided by "; ".
 COLUMNS = (

@@ -11,23 +11,14 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.resolution.names import person_key
 from articles.enrichment.spellings import respelled, spelled_keys
+from search.find.entity_values import EntityCount
+from search.find.flat_entities import FlatEntities
+from search.find.nested_entities import NestedEntities, is_nested
+from search.schema.entity_fields import KEY_PREFIXES
 from search.schema.index_names import Names
 from search.transport.client import translated
-from search.transport.query import Aggregation, Bucket, Query
+from search.transport.query import Query
 from search.transport.stored import decode, fields_of
-
-#: Prefixes of keys, by which a key is told from a name.
-KEY_PREFIXES = ("person:", "organization:", "place:", "country:", "region:", "geonames:")
-
-
-class EntityCount(Value, frozen=True, kw_only=True):
-    """An entity and the number of articles that name it."""
-
-    key: str
-    name: str
-    type: str  #: "person", "organization", "place"
-    articles: int
-    mentions: int = 0
 
 
 class Day(Value, frozen=True, kw_only=True):
@@ -98,62 +89,12 @@ def complete(
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    within: list[Query] = []
-    if prefix:
-        within.append(
-            {
-                "bool": {
-                    "should": [
-                        {"prefix": {"entities.name.folded": prefix}},
-                        {"match_phrase_prefix": {"entities.name.text": {"query": prefix, "max_expansions": 200}}},
-                        {"prefix": {"entities.surfaces": {"value": prefix, "case_insensitive": True}}},
-                    ]
-                }
-            }
-        )
-    if type_:
-        within.append({"term": {"entities.type": type_}})
-    chosen: Query = {"bool": {"filter": within}} if within else {"match_all": {}}
-    counts = [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size * 2 if aliases else size))]
+    counts = _asked(client, names).beginning(prefix, type_, size * 2 if aliases else size)
     return tuple(_joined(counts, aliases)[:size])
 
 
-def _keys(client: Elasticsearch, names: Names, chosen: Query, keys: Aggregation) -> list[Bucket]:
-    """Return the buckets of the aggregation `keys` over the entities that `chosen` matches, and over no others."""
-    with translated():
-        answer = client.search(
-            index=names.articles,
-            size=0,
-            query={"nested": {"path": "entities", "query": chosen}},
-            aggs={
-                "all": {
-                    "nested": {"path": "entities"},
-                    "aggs": {"chosen": {"filter": chosen, "aggs": {"keys": keys}}},
-                }
-            },
-        )
-    return list(answer["aggregations"]["all"]["chosen"]["keys"]["buckets"])
-
-
-def _by_key(size: int) -> Aggregation:
-    return {
-        "terms": {"field": "entities.key", "size": size},
-        "aggs": {
-            "name": {"terms": {"field": "entities.name", "size": 1}},
-            "type": {"terms": {"field": "entities.type", "size": 1}},
-            "mentions": {"sum": {"field": "entities.mentions"}},
-        },
-    }
-
-
-def _count(bucket: Bucket) -> EntityCount:
-    return EntityCount(
-        key=bucket["key"],
-        name=bucket["name"]["buckets"][0]["key"],
-        type=bucket["type"]["buckets"][0]["key"],
-        articles=bucket["doc_count"],
-        mentions=int(bucket["mentions"]["value"]),
-    )
+def _asked(client: Elasticsearch, names: Names) -> FlatEntities | NestedEntities:
+    return NestedEntities(client, names) if is_nested(client, names) else FlatEntities(client, names)
 
 
 def _joined(counts: Sequence[EntityCount], aliases: AliasTable | None) -> list[EntityCount]:
@@ -218,23 +159,19 @@ def called(
         PermanentError: It refuses the query.
     """
 
-    def rows(query: Query, type_: str | None) -> list[EntityCount]:
-        chosen: Query = {"bool": {"filter": [query, {"term": {"entities.type": type_}}]}} if type_ else query
-        return [_count(bucket) for bucket in _keys(client, names, chosen, _by_key(size))]
-
-    words: Query = {"match": {"entities.name.text": {"query": said, "operator": "and"}}}
-    exact = rows({"term": {"entities.name.folded": said}}, type_)
+    asked = _asked(client, names)
+    exact = asked.called(said, type_, size)
     one_word = len(said.split()) == 1
     if exact and not (one_word and exact[0].type == "person"):
         return tuple(exact)
-    found = exact + rows({"term": {"entities.surfaces": said}}, type_)
+    found = exact + asked.written(said, type_, size)
     if not found:
-        found = rows(words, type_)
+        found = asked.with_words(said, type_, size)
     elif one_word and type_ in (None, "person") and any(row.type == "person" for row in found):
-        found += rows(words, "person")
+        found += asked.with_words(said, "person", size)
     if not found and not one_word and type_ in (None, "person"):
         key = person_key(said)  # "Wolodymyr Selenskyj" where every article writes Zelenskyy
-        found = rows({"terms": {"entities.key": [key, *spelled_keys(key)]}}, type_)
+        found = asked.with_keys([key, *spelled_keys(key)])
     unique = {row.key: row for row in found}
     return tuple(sorted(unique.values(), key=lambda row: (-row.articles, row.name)))[:size]
 
@@ -242,18 +179,15 @@ def called(
 def spelled_like(
     client: Elasticsearch, names: Names, said: str, *, type_: str | None = None, size: int = 50
 ) -> tuple[EntityCount, ...]:
-    """Return entities with a word in their name that differs from one of `said` by two letters at most.
+    """Return names of entities with a word that differs from one of `said` by two letters at most.
+
+    The caller compares them: others, that are named in the same articles, may be among them. They may lack their key.
 
     Raises:
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    within: list[Query] = [
-        {"match": {"entities.name.text": {"query": said, "fuzziness": "AUTO", "max_expansions": 50}}}
-    ]
-    if type_:
-        within.append({"term": {"entities.type": type_}})
-    return tuple(_count(bucket) for bucket in _keys(client, names, {"bool": {"filter": within}}, _by_key(size)))
+    return tuple(_asked(client, names).spelled_like(said, type_, size))
 
 
 def entity_query(keys: Sequence[str]) -> Query:
@@ -307,7 +241,10 @@ def profile(
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    own = {"terms": {"entities.key": list(keys)}}
+    around = _asked(client, names).profile(keys, companions * 2 if aliases else companions)
+    rows = around.own
+    if not rows:
+        return None
     with translated():
         answer = client.search(
             index=names.articles,
@@ -316,19 +253,7 @@ def profile(
             query=entity_query(keys),
             sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
             source={"includes": fields_of(_Reference)},
-            aggs={
-                "over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}},
-                "all": {
-                    "nested": {"path": "entities"},
-                    "aggs": {
-                        "own": {"filter": own, "aggs": {"keys": _by_key(len(keys))}},
-                        "others": {
-                            "filter": {"bool": {"must_not": [own]}},
-                            "aggs": {"keys": _by_key(companions * 2 if aliases else companions)},
-                        },
-                    },
-                },
-            },
+            aggs={"over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}}},
         )
         said = client.search(
             index=names.articles,
@@ -337,11 +262,7 @@ def profile(
             sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
             source={"includes": fields_of(_Reference)},
         )
-    found = answer["aggregations"]
-    rows = [_count(bucket) for bucket in found["all"]["own"]["keys"]["buckets"]]
-    if not rows:
-        return None
-    over_time = found["over_time"]
+    over_time = answer["aggregations"]["over_time"]
     key = aliases.canonical(rows[0].key) if aliases else rows[0].key
     return Profile(
         key=key,
@@ -352,9 +273,7 @@ def profile(
         mentions=sum(row.mentions for row in rows),
         interval=over_time.get("interval", ""),
         over_time=tuple(Day(start=b["key_as_string"], articles=b["doc_count"]) for b in over_time["buckets"]),
-        together_with=tuple(_joined([_count(b) for b in found["all"]["others"]["keys"]["buckets"]], aliases))[
-            :companions
-        ],
+        together_with=tuple(_joined(around.others, aliases))[:companions],
         quotes=tuple(
             _said(hit, inner["_source"]["text"])
             for hit in said["hits"]["hits"]

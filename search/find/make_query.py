@@ -15,6 +15,7 @@ import msgspec
 from articles.article import Value
 from articles.metadata.url import normalise_url
 from search.find import text
+from search.find.nested_entities import near_query
 from search.query_language.errors import QueryError
 from search.query_language.fields import Kind, find
 from search.query_language.tree import (
@@ -247,13 +248,13 @@ class _Maker:
                 leaf.at.start,
                 leaf.at.end,
             )
-        around = {"distance": f"{leaf.metres:.0f}m" if leaf.metres >= 1 else "1m"}
+        distance = f"{leaf.metres:.0f}m" if leaf.metres >= 1 else "1m"
         point = {"lat": place[0], "lon": place[1]}
-        filed = {"geo_distance": {**around, "dateline.location": point}}
-        if leaf.field == "from":
-            return filed
-        inside = {"geo_distance": {**around, "entities.location": point}}
-        return _any(filed, {"nested": {"path": "entities", "query": inside}})
+        filed, inside = (
+            {"geo_distance": {"distance": distance, field: point}}
+            for field in ("dateline.location", "entity_locations")
+        )
+        return filed if leaf.field == "from" else _any(filed, inside, near_query(distance, *place))
 
 
 def _languages(root: Node | None, known: Known) -> tuple[str, ...] | None:

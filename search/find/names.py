@@ -13,10 +13,12 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import places
 from articles.enrichment.spellings import respelled
-from search.find.entities import KEY_PREFIXES, EntityCount, called, spelled_like
+from search.find.entities import called, spelled_like
+from search.find.entity_values import EntityCount
 from search.find.languages import languages_for
 from search.find.make_query import Known, coordinates
 from search.query_language.tree import Exactly, Named, Near, Tree, Words, leaves
+from search.schema.entity_fields import KEY_PREFIXES
 from search.schema.index_names import Names
 from search.transport.client import translated
 

@@ -11,7 +11,7 @@ from typing import Any
 from search.schema import stems
 
 #: Bump whenever a change here needs a reindex (`copydesk index reindex`); new fields alone do not.
-VERSION = 2
+VERSION = 3
 
 #: How often Elasticsearch refreshes an index by itself. What is to be found sooner asks for it
 #: (`tasks.prompt_refresh`): a refresh each half second took a third of what Elasticsearch did in a backlog.
@@ -77,24 +77,15 @@ ARTICLE: dict[str, Any] = {
         "sentence_count": {"type": "integer"},
         "removed": STORED,
         # who and what it is about
-        "entities": {
-            "type": "nested",
-            "properties": {
-                "name": _NAME,
-                "type": _KEYWORD,
-                "key": _KEYWORD,
-                "mentions": {"type": "integer"},
-                "salience": {"type": "float"},
-                "surfaces": _KEYWORD,
-                "spans": STORED,
-                "country": _KEYWORD,
-                "location": {"type": "geo_point"},
-            },
-        },
+        "entities": STORED,
         "people": _NAME,
         "organizations": _NAME,
         "places": _NAME,
         "entity_keys": _KEYWORD,
+        "entity_names": {**_KEYWORD, "index": False},  # "key|mentions|name" (`search.schema.entity_fields`)
+        "entity_forms": _KEYWORD,  # "what it is called|name, form or part|key"
+        "entity_countries": _KEYWORD,
+        "entity_locations": {"type": "geo_point"},
         "about": _KEYWORD,  # "key|tenths of salience": who and what it is mostly about (`search.relevance.entities`)
         "dates": {"type": "date", "format": "strict_date"},
         "keywords": _NAME,

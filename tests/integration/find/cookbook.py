@@ -254,7 +254,7 @@ RECIPES: list[Recipe] = [
     ),
     Recipe(
         "Which name a person and anything within 200 km of a place?",
-        {"query": filters(key(XI), _nested("entities", _around("entities.location", "200km")))},
+        {"query": filters(key(XI), _around("entity_locations", "200km"))},
         numbers,
         pick(lambda one: "Xi Jinping" in one.people and bool({"Lyon", "Villeurbanne", "Grenoble"} & set(one.places))),
         note='`copydesk search \'people:"Xi Jinping" place:"Lyon"~200km\'` counts datelines too.',
@@ -266,7 +266,7 @@ RECIPES: list[Recipe] = [
                 "bool": {
                     "should": [
                         _around("dateline.location", "50km"),
-                        _nested("entities", _around("entities.location", "50km")),
+                        _around("entity_locations", "50km"),
                     ],
                     "minimum_should_match": 1,
                 }
@@ -317,15 +317,11 @@ RECIPES: list[Recipe] = [
     Recipe(
         "Which are about somebody, and do not only name her?",
         {
-            "query": _nested(
-                "entities",
-                filters(
-                    {"term": {"entities.key": "person:ingrid-solberg"}}, {"range": {"entities.salience": {"gte": 0.4}}}
-                ),
-            )
+            "query": {"terms": {"about": [f"person:ingrid-solberg|{tenths}" for tenths in range(4, 11)]}},
         },
         numbers,
         pick(lambda one: "Ingrid Solberg" in one.people),
+        note="After the key stands the salience in tenths: from 0 to 10.",
     ),
     Recipe(
         "What did somebody say, word for word?",
@@ -709,22 +705,13 @@ RECIPES: list[Recipe] = [
         "Which names begin with some letters, for a search box?",
         {
             "size": 0,
-            "query": {"prefix": {"people.folded": "ingr"}},
-            "aggs": {
-                "entities": {
-                    "nested": {"path": "entities"},
-                    "aggs": {
-                        "beginning": {
-                            "filter": {"prefix": {"entities.name.folded": "ingr"}},
-                            "aggs": {"names": {"terms": {"field": "entities.name", "size": 10}}},
-                        }
-                    },
-                }
-            },
+            "query": {"prefix": {"entity_forms": "ingr"}},
+            "aggs": {"names": {"terms": {"field": "entity_forms", "include": "ingr.*[|]name[|].*", "size": 10}}},
         },
-        buckets("names", "entities", "beginning"),
-        {"Ingrid Solberg": len(pick(lambda one: "Ingrid Solberg" in one.people))},
-        note="`copydesk entities ingr` does the same.",
+        buckets("names"),
+        {"ingrid solberg|name|person:ingrid-solberg": len(pick(lambda one: "Ingrid Solberg" in one.people))},
+        note="A value is what somebody is called, how, and the key; leave `name` out to find parts of names and other "
+        "ways of writing too. `copydesk entities ingr` does so.",
     ),
     Recipe(
         "Which article has this address?",

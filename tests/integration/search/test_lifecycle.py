@@ -28,14 +28,14 @@ def test_fields_of_this_version_reach_an_index_of_an_earlier_one(client: Elastic
     earlier = copy.deepcopy(mapping.ARTICLE)
     for name in ("sketch_keys", "sentence_count"):
         del earlier["properties"][name]
-    del earlier["properties"]["entities"]["properties"]["salience"]
+    del earlier["properties"]["quotes"]["properties"]["fingerprint"]
     aliases = {names.everything: {"is_write_index": True}, names.articles: {}}
     settings = mapping.article_settings()
     client.indices.create(index=index, mappings=earlier, settings=settings, aliases=aliases)
     client.index(index=names.everything, id="a", document={"title": "Old"}, refresh=True)
     assert create_indices(client, names)
     assert mapping.ARTICLE["properties"].keys() == fields_of(client, index).keys()
-    assert "salience" in fields_of(client, index)["entities"]["properties"]
+    assert "fingerprint" in fields_of(client, index)["quotes"]["properties"]
     client.index(index=names.everything, id="b", document={"title": "New", "sketch_keys": ["00"]}, refresh=True)
     assert 2 == client.count(index=names.everything)["count"]
     assert not create_indices(client, names)

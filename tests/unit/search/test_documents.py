@@ -102,6 +102,12 @@ def test_entities_are_flat_as_well() -> None:
         document["places"],
         document["entity_keys"],
     )
+    assert (["geonames:1|1|Lyon", "person:ada|1|Ada"], ["FR"], [{"lat": 45.7, "lon": 4.8}]) == (
+        document["entity_names"],
+        document["entity_countries"],
+        document["entity_locations"],
+    )
+    assert ["ada|name|person:ada", "lyon|name|geonames:1"] == document["entity_forms"]
 
 
 def test_what_is_empty_is_left_out() -> None:
@@ -162,11 +168,12 @@ def test_document_of_an_earlier_mapping_gets_the_fields_that_it_lacks() -> None:
         "title": "Ports",
         "body": "x",
         "language": "en",
-        "entities": [{"key": "person:a", "salience": 0.5}],
+        "entities": [{"key": "person:a", "name": "Ann", "mentions": 2, "salience": 0.5}],
         "quotes": [{"text": "We will not be moved by this."}],
     }
     new = upgraded(old)
     stems = {"en": {"title": "Ports", "body": "x"}}
-    assert old | {"stem": stems, "about": ["person:a|5"], "quotes": new["quotes"]} == new
+    names = {"entity_names": ["person:a|2|Ann"], "entity_forms": ["ann|name|person:a"]}
+    assert old | {"stem": stems, "about": ["person:a|5"], "quotes": new["quotes"]} | names == new
     assert fingerprint("We will not be moved by this.") == new["quotes"][0]["fingerprint"]
     assert new == upgraded(new)

@@ -1,0 +1,179 @@
+"""Ask the flat fields of an index for the entities of its articles (`search.schema.entity_fields`)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.find.entity_values import Companions, EntityCount
+from search.schema import entity_fields
+from search.schema.entity_fields import FLAT, folded
+from search.schema.index_names import Names
+from search.transport.client import translated
+from search.transport.query import Aggregation, Query
+
+#: Forms that are looked at for each row that is asked for.
+_FORMS_PER_ROW = 4
+#: Names and numbers of mentions that one request returns at most.
+_MOST_NAMES = 10_000
+_MOST_FORMS = 500
+#: What `articles` has: the statistics of an index know no filter of an alias.
+_LEADS = {"term": {"is_copy": False}}
+
+
+@dataclass(frozen=True, slots=True)
+class FlatEntities:
+    """Answers questions about entities from the flat fields."""
+
+    client: Elasticsearch
+    names: Names
+
+    def beginning(self, prefix: str, type_: str | None, size: int) -> list[EntityCount]:
+        """Return entities with a name, a word of it or a form that begins with `prefix`; all if it is empty."""
+        if prefix:
+            pattern = entity_fields.beginning(prefix, type_)
+            keys = self._keys({"prefix": {"entity_forms": folded(prefix)}}, [pattern], size * _FORMS_PER_ROW)
+        else:
+            keys = self._most_frequent(type_, size)
+        return self.rows(keys)[:size]
+
+    def called(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
+        """Return entities whose whole name this is."""
+        return self._with_form(said, "name", type_, size)
+
+    def written(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
+        """Return entities that an article writes so."""
+        return self._with_form(said, "form", type_, size)
+
+    def with_words(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
+        """Return entities that have all of these words in their name."""
+        words = folded(said).split()
+        if not words:
+            return []
+        longest = max(words, key=len)
+        pattern = entity_fields.with_word(longest, type_)
+        keys = self._keys({"prefix": {"entity_forms": longest}}, [pattern], _MOST_FORMS)
+        found = [row for row in self.rows(keys) if set(words) <= set(folded(row.name).split())]
+        return found[:size]
+
+    def with_keys(self, keys: Sequence[str]) -> list[EntityCount]:
+        """Return the entities of these keys that an article names."""
+        return self.rows(keys)
+
+    def spelled_like(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
+        """Return entities in whose articles a name has a word that differs from one of `said` by two letters at most.
+
+        They have no key: the caller compares their names.
+        """
+        fields = [field for kind, field in FLAT.items() if type_ in (None, kind)]
+        aggregations: dict[str, Aggregation] = {
+            field: {
+                # Whoever has such a name has it in all articles that name them: these come first.
+                "significant_terms": {
+                    "field": field,
+                    "size": size,
+                    "min_doc_count": 1,
+                    "percentage": {},
+                    "background_filter": _LEADS,
+                }
+            }
+            for field in fields
+        }
+        query = {
+            "multi_match": {
+                "query": said,
+                "fields": [f"{field}.text" for field in fields],
+                "fuzziness": "AUTO",
+                "max_expansions": 50,
+            }
+        }
+        answer = self._aggregated(query, aggregations)
+        kinds = {field: kind for kind, field in FLAT.items()}
+        return [
+            EntityCount(key="", name=bucket["key"], type=kinds[field], articles=bucket["doc_count"])
+            for field in fields
+            for bucket in answer[field]["buckets"]
+        ]
+
+    def rows(self, keys: Iterable[str], within: Query | None = None) -> list[EntityCount]:
+        """Return what is known of entities, those in most articles first.
+
+        Args:
+            keys: Their keys.
+            within: Count only these articles.
+        """
+        wanted = list(keys)
+        if not wanted:
+            return []
+        chosen: list[Query] = [{"terms": {"entity_keys": wanted}}, *([within] if within else [])]
+        answer = self._aggregated(
+            {"bool": {"filter": chosen}}, _patterns("entity_names", entity_fields.names_of(wanted), _MOST_NAMES)
+        )
+        return sorted(_rows(answer), key=lambda row: (-row.articles, row.name))
+
+    def profile(self, keys: Sequence[str], companions: int) -> Companions:
+        """Return the rows of an entity's own keys, and of those that are named with it most."""
+        own = {"terms": {"entity_keys": list(keys)}}
+        answer = self._aggregated(
+            own, {"others": {"terms": {"field": "entity_keys", "size": companions, "exclude": list(keys)}}}
+        )
+        others = [bucket["key"] for bucket in answer["others"]["buckets"]]
+        return Companions(own=tuple(self.rows(keys)), others=tuple(self.rows(others, own)))
+
+    def _with_form(self, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
+        form = folded(said)
+        if not form:
+            return []
+        pattern = entity_fields.exactly(form, kind, type_)
+        return self.rows(self._keys({"prefix": {"entity_forms": f"{form}|{kind}|"}}, [pattern], size))
+
+    def _keys(self, query: Query, patterns: Sequence[str], size: int) -> list[str]:
+        """Return the keys of the forms that match a pattern, the most frequent ones first."""
+        answer = self._aggregated(query, _patterns("entity_forms", patterns, size))
+        buckets = [bucket for found in answer.values() for bucket in found["buckets"]]
+        return list(dict.fromkeys(entity_fields.key_of_form(bucket["key"]) for bucket in buckets))
+
+    def _most_frequent(self, type_: str | None, size: int) -> list[str]:
+        terms: dict[str, Any] = {"field": "entity_keys", "size": size}
+        if type_:
+            terms["include"] = entity_fields.of_type(type_)
+        answer = self._aggregated({"match_all": {}}, {"keys": {"terms": terms}})
+        return [bucket["key"] for bucket in answer["keys"]["buckets"]]
+
+    def _aggregated(self, query: Query, aggregations: dict[str, Aggregation]) -> dict[str, Any]:
+        with translated():
+            answer = self.client.search(index=self.names.articles, size=0, query=query, aggs=aggregations)
+        return dict(answer["aggregations"])
+
+
+def _patterns(field: str, patterns: Sequence[str], size: int) -> dict[str, Aggregation]:
+    return {
+        str(number): {"terms": {"field": field, "include": pattern, "size": size}}
+        for number, pattern in enumerate(patterns)
+    }
+
+
+def _rows(answer: dict[str, Any]) -> list[EntityCount]:
+    articles: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
+    called: dict[str, Counter[str]] = defaultdict(Counter)
+    for found in answer.values():
+        for bucket in found["buckets"]:
+            one, number = entity_fields.read_name(bucket["key"]), bucket["doc_count"]
+            articles[one.key] += number
+            mentions[one.key] += number * one.mentions
+            called[one.key][one.name] += number
+    return [
+        EntityCount(
+            key=key,
+            name=min(called[key], key=lambda name: (-called[key][name], name)),
+            type=entity_fields.type_of(key),
+            articles=number,
+            mentions=mentions[key],
+        )
+        for key, number in articles.items()
+    ]

@@ -36,18 +36,20 @@ class FlatEntities:
         """Return entities with a name, a word of it or a form that begins with `prefix`; all if it is empty."""
         if prefix:
             pattern = entity_fields.beginning(prefix, type_)
-            keys = self._keys({"prefix": {"entity_forms": folded(prefix)}}, [pattern], size * _FORMS_PER_ROW)
+            keys = self._keys(_begins(prefix, type_), pattern, size * _FORMS_PER_ROW)
         else:
             keys = self._most_frequent(type_, size)
         return self.rows(keys)[:size]
 
     def called(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
         """Return entities whose whole name this is."""
-        return self._with_form(said, "name", type_, size)
+        query = _any([{"term": {f"{field}.folded": said}} for field in _fields(type_)])
+        return self._with_form(query, said, "name", type_, size)
 
     def written(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
         """Return entities that an article writes so."""
-        return self._with_form(said, "form", type_, size)
+        words = {"query": said, "type": "phrase", "fields": ["title", "body"]}
+        return self._with_form({"multi_match": words}, said, "form", type_, size)
 
     def with_words(self, said: str, type_: str | None, size: int) -> list[EntityCount]:
         """Return entities that have all of these words in their name."""
@@ -56,7 +58,8 @@ class FlatEntities:
             return []
         longest = max(words, key=len)
         pattern = entity_fields.with_word(longest, type_)
-        keys = self._keys({"prefix": {"entity_forms": longest}}, [pattern], _MOST_FORMS)
+        query = _any([{"match": {f"{field}.text": {"query": said, "operator": "and"}}} for field in _fields(type_)])
+        keys = self._keys(query, pattern, _MOST_FORMS)
         found = [row for row in self.rows(keys) if set(words) <= set(folded(row.name).split())]
         return found[:size]
 
@@ -69,7 +72,7 @@ class FlatEntities:
 
         They have no key: the caller compares their names.
         """
-        fields = [field for kind, field in FLAT.items() if type_ in (None, kind)]
+        fields = _fields(type_)
         aggregations: dict[str, Aggregation] = {
             field: {
                 # Whoever has such a name has it in all articles that name them: these come first.
@@ -124,18 +127,21 @@ class FlatEntities:
         others = [bucket["key"] for bucket in answer["others"]["buckets"]]
         return Companions(own=tuple(self.rows(keys)), others=tuple(self.rows(others, own)))
 
-    def _with_form(self, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
-        form = folded(said)
-        if not form:
+    def _with_form(self, query: Query, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
+        if not folded(said):
             return []
-        pattern = entity_fields.exactly(form, kind, type_)
-        return self.rows(self._keys({"prefix": {"entity_forms": f"{form}|{kind}|"}}, [pattern], size))
+        return self.rows(self._keys(query, entity_fields.exactly(said, kind, type_), size))
 
-    def _keys(self, query: Query, patterns: Sequence[str], size: int) -> list[str]:
-        """Return the keys of the forms that match a pattern, the most frequent ones first."""
-        answer = self._aggregated(query, _patterns("entity_forms", patterns, size))
-        buckets = [bucket for found in answer.values() for bucket in found["buckets"]]
-        return list(dict.fromkeys(entity_fields.key_of_form(bucket["key"]) for bucket in buckets))
+    def _keys(self, query: Query, pattern: str, size: int) -> list[str]:
+        """Return the keys of the forms that match a pattern, the most frequent ones first.
+
+        Args:
+            query: Articles that have such a form. Forms are not indexed: only those of these articles are compared.
+            pattern: The forms.
+            size: Forms at most.
+        """
+        answer = self._aggregated(query, _patterns("entity_forms", [pattern], size))
+        return list(dict.fromkeys(entity_fields.key_of_form(bucket["key"]) for bucket in answer["0"]["buckets"]))
 
     def _most_frequent(self, type_: str | None, size: int) -> list[str]:
         terms: dict[str, Any] = {"field": "entity_keys", "size": size}
@@ -148,6 +154,26 @@ class FlatEntities:
         with translated():
             answer = self.client.search(index=self.names.articles, size=0, query=query, aggs=aggregations)
         return dict(answer["aggregations"])
+
+
+def _fields(type_: str | None) -> list[str]:
+    return [field for kind, field in FLAT.items() if type_ in (None, kind)]
+
+
+def _any(queries: list[Query]) -> Query:
+    return {"bool": {"should": queries, "minimum_should_match": 1}}
+
+
+def _begins(prefix: str, type_: str | None) -> Query:
+    """Return the query for articles with a name, a word of it, or a way it is written, that begins so."""
+    text = [f"{field}.text" for field in _fields(type_)]
+    begins = {"query": prefix, "type": "phrase_prefix", "max_expansions": 200}
+    return _any(
+        [
+            *({"prefix": {f"{field}.folded": prefix}} for field in _fields(type_)),
+            {"multi_match": {**begins, "fields": [*text, "title", "body"]}},
+        ]
+    )
 
 
 def _patterns(field: str, patterns: Sequence[str], size: int) -> dict[str, Aggregation]:

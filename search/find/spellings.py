@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from search.find.entities import entity_query
 from search.schema.index_names import Names
 from search.transport.client import translated
+
+#: Articles that are looked at.
+_LATEST = 500
 
 
 class Spelling(Value, frozen=True, kw_only=True):
@@ -19,7 +24,7 @@ class Spelling(Value, frozen=True, kw_only=True):
 
 
 def spellings(client: Elasticsearch, names: Names, keys: Sequence[str], *, size: int = 30) -> tuple[Spelling, ...]:
-    """Return the ways an entity is written, the most frequent first.
+    """Return the ways an entity is written in the latest articles that name it, the most frequent first.
 
     Args:
         client: Elasticsearch.
@@ -31,19 +36,20 @@ def spellings(client: Elasticsearch, names: Names, keys: Sequence[str], *, size:
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    own = {"terms": {"entities.key": list(keys)}}
-    surfaces = {"terms": {"field": "entities.surfaces", "size": size}}
+    wanted = set(keys)
     with translated():
         answer = client.search(
             index=names.articles,
-            size=0,
-            query={"nested": {"path": "entities", "query": own}},
-            aggs={
-                "all": {
-                    "nested": {"path": "entities"},
-                    "aggs": {"own": {"filter": own, "aggs": {"surfaces": surfaces}}},
-                }
-            },
+            size=_LATEST,
+            query=entity_query(keys),
+            sort=[{"ingested_at": "desc"}],
+            source={"includes": ["entities.key", "entities.surfaces"]},
         )
-    buckets = answer["aggregations"]["all"]["own"]["surfaces"]["buckets"]
-    return tuple(Spelling(text=bucket["key"], articles=bucket["doc_count"]) for bucket in buckets)
+    counts: Counter[str] = Counter()
+    for hit in answer["hits"]["hits"]:
+        entities = hit["_source"].get("entities", ())
+        counts.update({text for one in entities if one.get("key") in wanted for text in one.get("surfaces", ())})
+    return tuple(
+        Spelling(text=text, articles=number)
+        for text, number in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:size]
+    )

@@ -35,7 +35,10 @@ ANALYSIS: dict[str, Any] = {
 _NAME = {
     "type": "keyword",
     "ignore_above": 512,
-    "fields": {"folded": {"type": "keyword", "normalizer": "folded", "ignore_above": 512}, "text": _TEXT},
+    "fields": {
+        "folded": {"type": "keyword", "normalizer": "folded", "ignore_above": 512, "doc_values": False},
+        "text": _TEXT,
+    },
 }
 
 ARTICLE: dict[str, Any] = {
@@ -82,11 +85,15 @@ ARTICLE: dict[str, Any] = {
         "organizations": _NAME,
         "places": _NAME,
         "entity_keys": _KEYWORD,
-        "entity_names": {**_KEYWORD, "index": False},  # "key|mentions|name" (`search.schema.entity_fields`)
-        "entity_forms": _KEYWORD,  # "what it is called|name, form or part|key"
+        # To be counted only, so without an index (a third of what they would take): `search.schema.entity_fields`.
+        "entity_names": {**_KEYWORD, "index": False},  # "key|mentions|name"
+        "entity_forms": {**_KEYWORD, "index": False},  # "what it is called|name, form or part|key"
         "entity_countries": _KEYWORD,
         "entity_locations": {"type": "geo_point"},
-        "about": _KEYWORD,  # "key|tenths of salience": who and what it is mostly about (`search.relevance.entities`)
+        "about": {
+            **_KEYWORD,
+            "doc_values": False,
+        },  # "key|tenths of salience": who and what it is mostly about (`search.relevance.entities`)
         "dates": {"type": "date", "format": "strict_date"},
         "keywords": _NAME,
         "quotes": {
@@ -97,7 +104,10 @@ ARTICLE: dict[str, Any] = {
                 "speaker_key": _KEYWORD,
                 "confidence": {"type": "float"},
                 "kind": _KEYWORD,
-                "fingerprint": {"type": "keyword"},  # the same words, whatever their case and punctuation
+                "fingerprint": {
+                    "type": "keyword",
+                    "doc_values": False,
+                },  # the same words, whatever their case and punctuation
                 "start": {"type": "integer", "index": False},
                 "end": {"type": "integer", "index": False},
             },

@@ -51,7 +51,7 @@ def article(
         arrival=f"intake:{number}",
         claimed_at=1_000_000 + number,
         title=f"Story {number}",
-        body=body or f"Body of story {number}.",
+        body=body or f"Body of story {number}: {', '.join(m.surface for one in entities for m in one.mentions)}.",
         source="gazette",
         published_at=DAY + timedelta(days=number),
         entities=entities,

@@ -705,7 +705,7 @@ RECIPES: list[Recipe] = [
         "Which names begin with some letters, for a search box?",
         {
             "size": 0,
-            "query": {"prefix": {"entity_forms": "ingr"}},
+            "query": {"prefix": {"people.folded": "ingr"}},
             "aggs": {"names": {"terms": {"field": "entity_forms", "include": "ingr.*[|]name[|].*", "size": 10}}},
         },
         buckets("names"),

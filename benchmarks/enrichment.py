@@ -128,11 +128,11 @@ def others(articles: Sequence[Article]) -> list[tuple[str, float]]:
     """What the packages cost that one would take otherwise."""
     import yake
 
-    from articles.enrichment.tagging import stock
+    from articles.enrichment.tagging import spacy_tagger
 
     words = sum(len(article.body.split()) for article in articles)
     extractor = yake.KeywordExtractor(lan="en", n=3, top=10)
-    tagger = stock.StockTagger("en_core_web_sm")
+    tagger = spacy_tagger.StockTagger("en_core_web_sm")
     return [
         ("spaCy en_core_web_sm, entities alone", best(lambda: [tagger.tag(a.body) for a in articles], words)),
         ("YAKE", best(lambda: [extractor.extract_keywords(a.body) for a in articles[:6]],

@@ -35,8 +35,8 @@ import numpy as np
 
 from articles.enrichment import tagging
 from articles.enrichment.tagging import Tagger, tags
-from articles.enrichment.tagging.own import OwnTagger
-from articles.enrichment.tagging.stock import StockTagger
+from articles.enrichment.tagging.english_tagger import OwnTagger
+from articles.enrichment.tagging.spacy_tagger import StockTagger
 from benchmarks import entity_languages
 
 SETS = {"crossner-politics": "crossner-politics-test", "wikigold": "wikigold", "wnut17": "wnut17-test"}

@@ -63,8 +63,8 @@ class StageTask(Task):  # type: ignore[misc]  # Celery has no types
     typing = False
     # The broker delivers each message once.
     acks_late = False
-    # A lost child is noticed by the parent (`tasks.failures.crashes`), which splits the batch. A blind redelivery
-    # would meet the same article again, with its neighbours.
+    # A lost child is noticed by the parent (`tasks.failures.crash_isolation`), which splits the batch. A blind
+    # redelivery would meet the same article again, with its neighbours.
     reject_on_worker_lost = False
     ignore_result = True
     throws = (TransientError, RedisError)  # logged as one line, without a traceback

@@ -22,7 +22,7 @@ from search.transport.bulk import Outcome
 STAGES = ("read", "clean", "judge", "enrich", "index")
 #: Of operations in a bulk request: done; met a later version; to be tried again; refused for good.
 OUTCOMES = ("done", "conflict", "busy", "refused")
-#: What workers wait for (`tasks.failures.service_retry`).
+#: What workers wait for (`tasks.failures.wait_for_service`).
 SERVICES = ("elasticsearch",)
 
 

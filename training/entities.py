@@ -46,8 +46,8 @@ from torch import nn
 from torch.nn import functional
 
 from articles.enrichment.tagging import tags
+from articles.enrichment.tagging.english_tagger import OwnTagger, Tokens
 from articles.enrichment.tagging.network import EMBEDDED, Table
-from articles.enrichment.tagging.own import OwnTagger, Tokens
 
 VERSION = "1"
 LOST = re.compile(r"[@#]|http")  #: tweets with these are left out, as the data's README says

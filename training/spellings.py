@@ -18,7 +18,7 @@ import numpy as np
 import wordfreq
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.spellings import FILE, by_rule, part_hash
+from articles.enrichment.spelling_keys import FILE, by_rule, part_hash
 
 #: A part this frequent in English (Zipf) is a name of its own, whatever sounds like it.
 OWN = 2.8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from articles.cleaning.article import VERSION, clean
-from articles.cleaning.opened import Opened, line_hashes
+from articles.cleaning.parsed_record import Opened, line_hashes
 from articles.cleaning.pieces import restore
 from articles.cleaning.reasons import CutReason
 

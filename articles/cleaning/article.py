@@ -10,8 +10,8 @@ import msgspec
 from articles.article import Article, Given, Record, Rejection, Wire
 from articles.cleaning.decide import Policy
 from articles.cleaning.lines import BLANK
-from articles.cleaning.opened import Opened
 from articles.cleaning.page import clean_page
+from articles.cleaning.parsed_record import Opened
 from articles.cleaning.plain import Cleaned, clean_paragraphs
 from articles.cleaning.words import count_words, has_words
 from articles.fates import Reason

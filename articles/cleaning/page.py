@@ -12,8 +12,8 @@ from articles.cleaning.blocks import Block
 from articles.cleaning.decide import Policy, cuts
 from articles.cleaning.fragment import text_of_markup
 from articles.cleaning.headline import find_headline
-from articles.cleaning.opened import Opened
 from articles.cleaning.page_model import judge
+from articles.cleaning.parsed_record import Opened
 from articles.cleaning.pieces import Piece, assemble
 from articles.cleaning.plain import GAP, Cleaned, clean_plain
 from articles.cleaning.reasons import CutReason

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from articles.article import Value
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.spellings import canonical_key, spelled_keys
+from articles.enrichment.spelling_keys import canonical_key, spelled_keys
 from articles.errors import PermanentError
 
 #: Section of the file → type of its entities.

@@ -23,7 +23,7 @@ class Use(StrEnum):
     NEITHER = "neither"  #: leads to something else, or to many articles
 
 
-#: Form → field → use. A field that is not named is NEITHER. Names are folded as `articles.fields.names.fold` does;
+#: Form → field → use. A field that is not named is NEITHER. Names are folded by `articles.fields.field_names.fold`;
 #: those of one form are in the order of trust.
 ADDRESSES: dict[str, dict[str, Use]] = {
     # objects of JSON, rows of tables, front matter

@@ -11,7 +11,7 @@ import msgspec
 from articles.article import Value
 from articles.fields.addresses import own_address
 from articles.fields.authors import people_in
-from articles.fields.names import values_at
+from articles.fields.field_names import values_at
 from articles.fields.producers import TEXTS, Meaning
 from articles.fields.reading import Reading, unread
 from articles.fields.shapes import date_in, text_in

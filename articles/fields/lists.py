@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.fields.names import values_at
+from articles.fields.field_names import values_at
 from articles.fields.producers import TEXTS
 from articles.fields.reading import Mapped, has_text, looks_like_article, producer_of
 

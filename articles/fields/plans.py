@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from articles.fields.addresses import trusted
-from articles.fields.names import are_few, fold, fold_path
+from articles.fields.field_names import are_few, fold, fold_path
 from articles.fields.producers import GENERIC, WRAPPERS, Meaning
 
 HIT = "_source"  # of a hit of Elasticsearch; folded it would be a source

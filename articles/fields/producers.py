@@ -2,7 +2,7 @@
 
 `GENERIC` holds the names that mean the same wherever they are used. Where a producer means something else by a name, or
 keeps things deeper inside, `PRODUCERS` says so: it is told by paths that its objects have, and its paths come first.
-Names are compared folded (`articles.fields.names.fold`); of several the first that has a value counts.
+Names are compared folded (`articles.fields.field_names.fold`); of several the first that has a value counts.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from typing import Any
 from articles.article import Given
 from articles.fields.addresses import own_address
 from articles.fields.authors import byline_in, people_in
+from articles.fields.field_names import fold, fold_path, folded_names, values_at
 from articles.fields.joins import prepared
-from articles.fields.names import fold, fold_path, folded_names, values_at
 from articles.fields.plans import HIT, WRAPPER_PLACES, layout_of, plan_of
 from articles.fields.producers import PRODUCERS, Meaning, Producer
 from articles.fields.rich_text import is_tree

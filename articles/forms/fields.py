@@ -8,7 +8,7 @@ from typing import Any
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import explain
-from articles.fields.names import fold
+from articles.fields.field_names import fold
 from articles.fields.producers import GENERIC, Meaning
 from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from articles.fields.names import fold
+from articles.fields.field_names import fold
 from articles.fields.producers import GENERIC, Meaning
 
 _BLOCK = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
-from articles.fields.names import fold
+from articles.fields.field_names import fold
 from articles.fields.producers import TEXTS
 from articles.fields.reading import read_fields
 from articles.fields.shapes import is_missing, listed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from articles.article import Given, Image, Signal, Status, Wire
-from articles.fields.names import fold
+from articles.fields.field_names import fold
 from articles.wire.reading import moment, note_of, priority_of
 from articles.wire.topics import topics_of
 from articles.wire.vocabulary import signal_of, status_of

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from articles.article import Given
-from articles.fields.names import fold, folded_names
+from articles.fields.field_names import fold, folded_names
 from articles.markup import plain
 
 #: Fields of items that an agency sends whole; an object has at least two of them.

@@ -20,12 +20,12 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate, Reason
-from articles.wire.holding import Subject, place, story_key
+from articles.wire.hold_decisions import Subject, place, story_key
 from search.documents import from_document, upgraded
 from search.exchange import parquet
 from search.exchange.export import sha256
 from search.exchange.rows import DERIVED
-from search.holds import holds
+from search.holds import hold_records
 from search.ledger import entries
 from search.ledger.entries import FateEntry, FileEntry
 from search.schema.index_names import Names
@@ -194,7 +194,7 @@ def _kept_out(client: Elasticsearch, names: Names, lines: Sequence[_Line]) -> se
         for line in lines
     ]
     ids = [one.article_id for one in subjects]
-    found = holds.read(client, names, ids + [story_key(one.story_id) for one in subjects])
+    found = hold_records.read(client, names, ids + [story_key(one.story_id) for one in subjects])
     now = datetime.now(UTC)
     held = {one.article_id for one in subjects if place(one, found, now).is_held}
     return tombstones.present(client, names, ids) | held

@@ -15,8 +15,8 @@ from articles.errors import PermanentError, TransientError
 from search.find import facets
 from search.find.facets import Facet
 from search.find.make_query import Forms, Known, Made, make_query
-from search.find.names import Name, known_offline, look_up, proposals
-from search.listed import Listed
+from search.find.name_lookup import Name, known_offline, look_up, proposals
+from search.list_fields import Listed
 from search.query_language.errors import QueryError
 from search.query_language.fields import language
 from search.query_language.parser import parse

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.resolution.names import person_key
-from articles.enrichment.spellings import respelled, spelled_keys
+from articles.enrichment.spelling_keys import respelled, spelled_keys
 from search.find.entity_values import EntityCount as EntityCount
 from search.find.flat_entities import FlatEntities
 from search.find.nested_entities import NestedEntities, is_nested

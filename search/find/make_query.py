@@ -1,7 +1,7 @@
 """Make the Elasticsearch query of a query tree: one function for the command line, for programs, and for web pages.
 
-It asks nothing of the index. Names are looked up before (`search.find.names`) and passed as `Known`; without that, they
-are searched for as they are written.
+It asks nothing of the index. Names are looked up before (`search.find.name_lookup`) and passed as `Known`; without
+that, they are searched for as they are written.
 """
 
 from __future__ import annotations

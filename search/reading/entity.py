@@ -10,9 +10,9 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.find.entities import Day, Latest, entity_query, keys_of, profile
+from search.find.entity_spellings import Spelling, spellings
 from search.find.entity_values import EntityCount
-from search.find.names import place_called, similar
-from search.find.spellings import Spelling, spellings
+from search.find.name_lookup import place_called, similar
 from search.reading.quotes import Quoted, quotes
 from search.schema.index_names import Names
 from search.transport.client import translated

@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from search.find.entities import entity_query, quoted_query
-from search.listed import Listed
+from search.list_fields import Listed
 from search.reading.passages import Passage, Text, passage, texts
 from search.schema.index_names import Names
 from search.transport.client import translated

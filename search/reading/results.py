@@ -11,7 +11,7 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.find.articles import DEEPEST, MARK, Ask, Hit, search
 from search.find.facets import Facet
-from search.find.names import Name
+from search.find.name_lookup import Name
 from search.reading.passages import Passage, Text, beginning, passage, texts
 from search.schema.index_names import Names
 

@@ -8,7 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from search.listed import Listed
+from search.list_fields import Listed
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import LONGEST_ID, by_id

@@ -20,7 +20,7 @@ TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 def connect(url: str, *, api_key: str | None = None, ca: Path | None = None, timeout: float = 30.0) -> Elasticsearch:
     """Return a client for the server at `url`. Nothing is sent yet.
 
-    Retries are off: the caller decides what a failure means (see `tasks.failures.service_retry`).
+    Retries are off: the caller decides what a failure means (see `tasks.failures.wait_for_service`).
     """
     trust: dict[str, Any] = {"ca_certs": str(ca)} if ca else {}
     return Elasticsearch(

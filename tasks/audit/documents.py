@@ -9,8 +9,8 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.fates import Fate, Reason
-from articles.wire.holding import Subject, place, story_key
-from search.holds import holds, moving
+from articles.wire.hold_decisions import Subject, place, story_key
+from search.holds import hold_records, moving
 from search.ledger.entries import FateEntry
 from search.schema.index_names import Names
 from search.stories.repair import promote
@@ -93,7 +93,7 @@ class DocumentAudit:
         """Find articles that readers can see though their producer killed or holds them back."""
         subjects = [_subject_of(stored) for stored in page]
         wanted = sorted({key for one in subjects for key in (one.article_id, story_key(one.story_id))})
-        known = holds.read(self._client, self._names, wanted)
+        known = hold_records.read(self._client, self._names, wanted)
         if not known:
             return
         now = datetime.now(UTC)

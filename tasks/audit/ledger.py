@@ -22,8 +22,8 @@ from tasks.audit.entries import Entries
 from tasks.audit.folders import entries_from
 from tasks.duplicates.index import DuplicateIndex
 from tasks.failures.replay import Replay
+from tasks.spool.file_names import claimed_at
 from tasks.spool.layout import Queue
-from tasks.spool.names import claimed_at
 from tasks.work_item import arrival_of, parse_arrival
 
 

@@ -21,8 +21,8 @@ from tasks.dispatch.leases import Leases, State, Taken, Waiting, state_of
 from tasks.dispatch.publisher import Publisher
 from tasks.spool import abandoned
 from tasks.spool.completion import Completion
+from tasks.spool.file_names import claimed_at
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.names import claimed_at
 from tasks.work_item import WorkItem
 
 log = structlog.get_logger()

@@ -1,8 +1,8 @@
 """Which article each child of a worker group has in hand, in memory that the group shares.
 
 A child notes an article before it touches it, some times for each article; its parent reads the note when the child has
-died (`tasks.failures.crashes`). Both are processes of one group, so the note needs no round trip to the broker. If the
-parent dies as well, the notes are gone with it, and nobody is blamed.
+died (`tasks.failures.crash_isolation`). Both are processes of one group, so the note needs no round trip to the broker.
+If the parent dies as well, the notes are gone with it, and nobody is blamed.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
 from tasks.failures.dead_letters import folder_of
 from tasks.failures.generations import Generations
+from tasks.spool.file_names import META
 from tasks.spool.layout import Intake, Queue, clear_progress
-from tasks.spool.names import META
 from tasks.spool.values import Assessment, Claim, Kept
 from tasks.work_item import WorkItem, arrival_of
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from articles.wire.holding import Hold, story_key
-from search.holds import holds, moving
+from articles.wire.hold_decisions import Hold, story_key
+from search.holds import hold_records, moving
 from search.schema.index_names import Names
 from search.stories.read import story_of
 
@@ -39,7 +39,7 @@ class Withdrawn(Value, frozen=True, kw_only=True):
 
 def story_id_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     """Return the story that an id names: of a story, of an article that is held, or of one that readers can see."""
-    own = holds.read(client, names, [wanted, story_key(wanted)])
+    own = hold_records.read(client, names, [wanted, story_key(wanted)])
     if wanted in own:
         return own[wanted].story_id or wanted
     if own:
@@ -52,15 +52,15 @@ def story_id_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
 
 def read(client: Elasticsearch, names: Names, story_id: str) -> Withdrawn:
     """Return the holds over a story, and who printed it when."""
-    over = holds.of_story(client, names, story_id)
-    own = holds.read(client, names, [story_id])
+    over = hold_records.of_story(client, names, story_id)
+    own = hold_records.read(client, names, [story_id])
     prints = moving.prints_of(client, names, story_id)
     return Withdrawn(story_id=story_id, holds=own | over, prints=tuple(_print(*one) for one in prints))
 
 
 def waiting(client: Elasticsearch, names: Names) -> Sequence[tuple[str, Hold]]:
     """Return the holds that are in force, with the ids of their articles: those that end first before others."""
-    found = holds.active(client, names)
+    found = hold_records.active(client, names)
     return sorted(found.items(), key=lambda pair: (pair[1].until is None, pair[1].until or pair[1].since))
 
 

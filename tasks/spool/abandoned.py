@@ -9,8 +9,8 @@ from pathlib import Path
 
 import structlog
 
+from tasks.spool.file_names import FILE, META, SIDE, claimed_at
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.names import FILE, META, SIDE, claimed_at
 from tasks.spool.values import Claim, kind_of
 
 log = structlog.get_logger()

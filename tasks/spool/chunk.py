@@ -16,7 +16,7 @@ import msgspec
 from articles.article import Record, Rejection
 from articles.fates import Reason
 from tasks.spool import atomic
-from tasks.spool.names import names_in
+from tasks.spool.file_names import names_in
 from tasks.spool.values import Assessment
 
 #: Chunks in one folder.

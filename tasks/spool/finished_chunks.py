@@ -21,7 +21,7 @@ import msgspec
 from articles.fates import Fate
 from tasks.spool import atomic
 from tasks.spool.chunk import CHUNKS, FATES, GROUP, Chunk, group_name
-from tasks.spool.names import names_in
+from tasks.spool.file_names import names_in
 from tasks.spool.values import Assessment, Split
 
 _FAILED = "failed-"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from articles.article import Value
 from tasks.spool import atomic
-from tasks.spool.names import printable_name
+from tasks.spool.file_names import printable_name
 
 #: As many are noted.
 MOST = 100

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.spool.file_names import claimed_at, names_in
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.names import claimed_at, names_in
 
 
 def written_late(queue: Queue, *, since: float) -> Iterator[Path]:

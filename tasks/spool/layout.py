@@ -37,8 +37,8 @@ from articles.article import Given
 from articles.errors import PermanentError
 from tasks.spool import atomic, old_layout, side_file
 from tasks.spool.chunk import CHUNKS, SPLIT, Chunk
+from tasks.spool.file_names import FILE, names_in
 from tasks.spool.finished_chunks import FinishedChunks
-from tasks.spool.names import FILE, names_in
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from tasks.spool.chunk import CHUNKS, SPLIT, Chunk
-from tasks.spool.names import names_in
+from tasks.spool.file_names import names_in
 
 _OF_CHUNK = re.compile(r"(?:chunk|judged|settled)-(\d{6,})(?:\.jsonl|-.*)")
 

@@ -15,8 +15,8 @@ from typing import Any, TypeAlias
 import msgspec
 
 from articles.article import Given, Value
-from articles.fields.names import fold
-from tasks.spool.names import META, printable_name
+from articles.fields.field_names import fold
+from tasks.spool.file_names import META, printable_name
 
 #: A larger side file is not read.
 MAX_SIDE_BYTES = 1 << 20

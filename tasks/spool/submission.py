@@ -12,8 +12,8 @@ import msgspec
 from redis import Redis
 
 from tasks.spool import atomic
+from tasks.spool.file_names import SIDE, printable_name
 from tasks.spool.layout import Queue
-from tasks.spool.names import SIDE, printable_name
 
 #: For how long a caller's id is remembered, so that sending twice is safe.
 REMEMBER_SECONDS = 30 * 24 * 3600

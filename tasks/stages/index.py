@@ -20,7 +20,7 @@ from search.schema.index_names import Names
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.duplicates.index import DuplicateIndex
-from tasks.failures.service_retry import ServiceRetry
+from tasks.failures.wait_for_service import ServiceRetry
 from tasks.prompt_refresh import PromptRefresh
 from tasks.spool.layout import Queue
 from tasks.stage_counters import StageCounters

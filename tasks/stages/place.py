@@ -12,15 +12,15 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.fates import Fate, Reason
 from articles.identity import article_id
-from articles.wire.holding import Placement, fate_under, place
+from articles.wire.hold_decisions import Placement, fate_under, place
 from articles.wire.ownership import acts
 from search.holds import identities, moving
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.get_by_id import by_id
 from search.transport.stored import Stored
-from tasks.failures.service_retry import ServiceRetry
-from tasks.holds.keeper import Keeper, Placed, subject_of
+from tasks.failures.wait_for_service import ServiceRetry
+from tasks.holds.hide_and_release import Keeper, Placed, subject_of
 from tasks.stages.arrival import Assessed
 from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide
 

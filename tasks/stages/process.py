@@ -33,7 +33,7 @@ from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.assess import Assessor
 from tasks.stages.clean import Cleaned, Cleaner
 from tasks.stages.enrich import Enricher
-from tasks.stages.given import not_understood
+from tasks.stages.file_metadata import not_understood
 from tasks.stages.read import Gone, NotNow, Reader, ToSplit
 from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of

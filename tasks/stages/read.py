@@ -22,8 +22,8 @@ from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, kind_of
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival, Unassessed
+from tasks.stages.file_metadata import GivenReader
 from tasks.stages.gather import SINGLE
-from tasks.stages.given import GivenReader
 from tasks.work_item import WorkItem, arrival_of
 
 log = structlog.get_logger()

@@ -23,14 +23,14 @@ from search.transport.get_by_id import make_durable
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
 from tasks.failures.attempts import Attempts
-from tasks.failures.service_retry import ServiceRetry
+from tasks.failures.wait_for_service import ServiceRetry
 from tasks.spool import journal
 from tasks.spool.chunk import Chunk
+from tasks.spool.file_names import name_as_sent
 from tasks.spool.layout import Queue
-from tasks.spool.names import name_as_sent
 from tasks.spool.values import Assessment, Claim
 from tasks.stages.arrival import GONE, Assessed
-from tasks.stages.bulk_submit import BulkWriter
+from tasks.stages.bulk_with_retry import BulkWriter
 from tasks.task_result import TaskResult
 
 log = structlog.get_logger()

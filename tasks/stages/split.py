@@ -28,8 +28,8 @@ from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Assessment, Claim, Split
 from tasks.stage_counters import StageCounters
+from tasks.stages.file_metadata import GivenReader
 from tasks.stages.gather import gathered
-from tasks.stages.given import GivenReader
 from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of
 

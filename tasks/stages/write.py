@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 from articles.article import Value
 from articles.errors import CopydeskError, TransientError
 from articles.fates import Fate, Reason
-from articles.wire.holding import Placement
+from articles.wire.hold_decisions import Placement
 from search.schema.index_names import Names
 from search.stories.repair import promote
 from search.takedown import removal, tombstones
@@ -28,10 +28,10 @@ from search.transport.get_by_id import by_id, make_durable
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 from tasks.duplicates.rebuild import Rebuild
-from tasks.failures.service_retry import ServiceRetry
+from tasks.failures.wait_for_service import ServiceRetry
 from tasks.stages.arrival import Assessed
 from tasks.stages.bulk_plan import Decision, Plan, Standing, article_of, decide, plan
-from tasks.stages.bulk_submit import BulkWriter
+from tasks.stages.bulk_with_retry import BulkWriter
 from tasks.stages.place import Placer, Places, under, withdrawal_of
 
 log = structlog.get_logger()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from articles.article import Value
 from search.find.entities import Day, EntityCount
-from search.find.spellings import Spelling
+from search.find.entity_spellings import Spelling
 from search.reading.passages import Passage
 
 NOTE = (

@@ -8,7 +8,7 @@ import msgspec
 
 from articles.duplicates.difference import Kind, difference
 from search.find.entities import EntityCount
-from search.find.spellings import Spelling
+from search.find.entity_spellings import Spelling
 from search.holds.revisions import Revision
 from search.reading.article import FullArticle
 from search.reading.entity import Portrait

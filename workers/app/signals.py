@@ -1,4 +1,4 @@
-"""Connect Celery's signals: prepare a new child, count a task's end, hand a lost child to `tasks.failures.crashes`."""
+"""Connect Celery's signals: prepare a new child, count a task's end, hand over a lost child to be isolated."""
 
 from __future__ import annotations
 

@@ -37,22 +37,22 @@ if TYPE_CHECKING:
     from tasks.duplicates.index import DuplicateIndex
     from tasks.duplicates.rebuild import Rebuild
     from tasks.failures.attempts import Attempts
-    from tasks.failures.crashes import Crashes
+    from tasks.failures.crash_isolation import Crashes
     from tasks.failures.generations import Generations
     from tasks.failures.guarded_call import GuardedCalls
     from tasks.failures.replay import Replay
     from tasks.failures.retry_policy import RetryPolicy
-    from tasks.failures.service_retry import ServiceRetry
-    from tasks.holds.keeper import Keeper
+    from tasks.failures.wait_for_service import ServiceRetry
+    from tasks.holds.hide_and_release import Keeper
     from tasks.prompt_refresh import PromptRefresh
     from tasks.recurring_lines.store import RecurringLines
     from tasks.spool.completion import Completion
     from tasks.spool.layout import Queue
     from tasks.spool.side_file_warnings import SideFileWarnings
     from tasks.stage_counters import StageCounters
-    from tasks.stages.bulk_submit import BulkWriter
+    from tasks.stages.bulk_with_retry import BulkWriter
     from tasks.stages.enrich import EnrichmentLike
-    from tasks.stages.given import GivenReader
+    from tasks.stages.file_metadata import GivenReader
     from tasks.stages.index import Indexer
     from tasks.stages.process import Processor
     from tasks.stages.split import Splitter
@@ -292,7 +292,7 @@ class Parts:
     @cached_property
     def service_retry(self) -> ServiceRetry:
         """Retries of calls to Elasticsearch."""
-        from tasks.failures.service_retry import ServiceRetry
+        from tasks.failures.wait_for_service import ServiceRetry
 
         patience = max(self.settings.soft_time_limit * PATIENCE, 1.0)
         return ServiceRetry("elasticsearch", patience=patience, counters=self.counters)
@@ -300,7 +300,7 @@ class Parts:
     @cached_property
     def crashes(self) -> Crashes:
         """The handling of lost child processes."""
-        from tasks.failures.crashes import Crashes
+        from tasks.failures.crash_isolation import Crashes
 
         return Crashes(self._notes, self.policy, self.publisher)
 
@@ -340,7 +340,7 @@ class Parts:
     @cached_property
     def givens(self) -> GivenReader:
         """Reads what is known of a file from outside."""
-        from tasks.stages.given import GivenReader
+        from tasks.stages.file_metadata import GivenReader
 
         return GivenReader(self.side_file_warnings)
 
@@ -415,7 +415,7 @@ class Parts:
     @cached_property
     def bulk(self) -> BulkWriter:
         """Submits bulk operations."""
-        from tasks.stages.bulk_submit import BulkWriter
+        from tasks.stages.bulk_with_retry import BulkWriter
 
         return BulkWriter(
             self.elasticsearch,
@@ -496,9 +496,9 @@ class Parts:
     @cached_property
     def keeper(self) -> Keeper:
         """Keeps articles from readers that their producers hold back."""
-        from articles.wire.holding import Copies
+        from articles.wire.hold_decisions import Copies
         from tasks.holds.embargoes import Embargoes
-        from tasks.holds.keeper import Keeper
+        from tasks.holds.hide_and_release import Keeper
 
         return Keeper(
             client=self.elasticsearch,

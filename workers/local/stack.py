@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch
 
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
-from tasks.failures.service_retry import retry_until_available
+from tasks.failures.wait_for_service import retry_until_available
 from workers.app.services import elasticsearch_of
 from workers.local import locks, ready
 from workers.local.elasticsearch import provision

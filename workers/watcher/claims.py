@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tasks.spool.file_names import META, SIDE, new_intake_name, printable_name
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.names import META, SIDE, new_intake_name, printable_name
 from tasks.spool.values import Claim, kind_of
 
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import structlog
 
+from tasks.spool.file_names import claimed_at, names_in
 from tasks.spool.layout import Queue
-from tasks.spool.names import claimed_at, names_in
 
 log = structlog.get_logger()
 

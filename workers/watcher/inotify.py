@@ -11,8 +11,8 @@ from typing import Any
 
 import structlog
 
+from tasks.spool.file_names import SIDE
 from tasks.spool.inbox import is_ignored
-from tasks.spool.names import SIDE
 from tasks.spool.open_files import is_open_for_writing
 from workers.watcher.scan import is_complete
 

@@ -13,7 +13,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError
-from tasks.spool.names import printable_name
+from tasks.spool.file_names import printable_name
 from tasks.work_item import WorkItem
 from workers.watcher.backpressure import Backpressure
 from workers.watcher.claims import Claimer

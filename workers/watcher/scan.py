@@ -11,8 +11,8 @@ from stat import S_ISDIR, S_ISREG
 
 import structlog
 
+from tasks.spool.file_names import SIDE, printable_name
 from tasks.spool.inbox import walk
-from tasks.spool.names import SIDE, printable_name
 from tasks.spool.open_files import is_open_for_writing
 
 log = structlog.get_logger()

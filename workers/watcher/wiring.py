@@ -19,7 +19,7 @@ from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from tasks import heartbeat
-from tasks.failures.service_retry import retry_until_available
+from tasks.failures.wait_for_service import retry_until_available
 from tasks.spool import inbox_troubles
 from tasks.spool.inbox_troubles import troubles
 from tasks.spool.layout import Queue

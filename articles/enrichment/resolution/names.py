@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.spellings import canonical
+from articles.enrichment.spelling_keys import canonical
 from articles.enrichment.wordlists import folded_set
 
 #: Words before a person's name that do not belong to it. Compared folded.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.names import PARTICLES, parts
-from articles.enrichment.spellings import canonical
+from articles.enrichment.spelling_keys import canonical
 
 
 def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:

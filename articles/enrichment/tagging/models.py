@@ -37,9 +37,9 @@ def _loaded(model: str, language: str) -> Tagger:
 
         return languages.LanguageTagger(language)
     if model == "copydesk":
-        from articles.enrichment.tagging import own
+        from articles.enrichment.tagging import english_tagger
 
-        return own.OwnTagger()
-    from articles.enrichment.tagging import stock
+        return english_tagger.OwnTagger()
+    from articles.enrichment.tagging import spacy_tagger
 
-    return stock.StockTagger(model)
+    return spacy_tagger.StockTagger(model)

@@ -19,10 +19,10 @@ import pytest
 from click.testing import Result
 from elasticsearch import Elasticsearch
 
-from articles.wire.holding import Hold, Kind
+from articles.wire.hold_decisions import Hold, Kind
 from search.exchange.export import Export
 from search.find.articles import Ask, query_at
-from search.holds import holds
+from search.holds import hold_records
 from search.ledger import queries
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
@@ -206,7 +206,7 @@ def test_what_must_not_come_back(
         kind=Kind.KILL, article_id=LEADS[3].id, owner="agency", arrival="i:0", since=datetime(2026, 1, 1, tzinfo=UTC)
     )
     ended = msgspec.structs.replace(killed, article_id=LEADS[4].id, active=False)
-    holds.put(client, other, {killed.article_id: killed, ended.article_id: ended})
+    hold_records.put(client, other, {killed.article_id: killed, ended.article_id: ended})
     (tmp_path / "out.jsonl.sha256").unlink()
     rows = [json.dumps(row | {"owner": "agency"}) for row in lines(path)]
     path.write_text("\n".join([*rows, "{broken", ""]), "utf-8")

@@ -16,7 +16,7 @@ from articles.article import Record, Rejection
 from articles.errors import TransientError
 from search.transport.bulk import Operation, Outcome
 from tasks.spool.chunk import Chunk
-from tasks.stages import bulk_plan, bulk_submit
+from tasks.stages import bulk_plan, bulk_with_retry
 from tasks.stages.assess import Assessor
 from tasks.work_item import WorkItem, arrival_of
 
@@ -121,7 +121,7 @@ def test_a_missing_right_or_index(press: Any, story: Story, monkeypatch: pytest.
         return [Outcome(id=one.id, status=status, error="security_exception") for one in operations]
 
     with monkeypatch.context() as patched:
-        patched.setattr(bulk_submit.bulk, "write", refused)
+        patched.setattr(bulk_with_retry.bulk, "write", refused)
         patched.setattr(press.parts.service_retry, "patience", 0.0)
         with pytest.raises(TransientError):
             press.step()

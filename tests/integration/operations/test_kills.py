@@ -13,9 +13,9 @@ import pytest
 from elastic_transport import Transport
 
 from articles.article import Article
-from search.holds import holds
+from search.holds import hold_records
 from tasks.holds.embargoes import Embargoes
-from tasks.holds.keeper import Keeper
+from tasks.holds.hide_and_release import Keeper
 
 Story = Callable[..., str]
 
@@ -323,12 +323,12 @@ def test_embargoes_that_end_together_take_no_more_requests_than_one(
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     for number in range(4):
         press.take(f"tna/{number}.json", item(story(number), identifier=f"urn:tna:{number}", embargoed=until))
-    found = holds.read(client, names, withdrawn(press))
+    found = hold_records.read(client, names, withdrawn(press))
     assert len(found) == 4
     took = []
     for some in (sorted(found)[:1], sorted(found)[1:]):
         over = {i: msgspec.structs.replace(found[i], until=datetime.now(UTC)) for i in some}
-        holds.put(client, names, over)
+        hold_records.put(client, names, over)
         Embargoes(press.parts.redis, names.prefix).add({i: hold.until for i, hold in over.items() if hold.until})
         before = len(requests)
         assert len(some) == press.parts.keeper.release_due()

@@ -22,7 +22,7 @@ from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap, load_field_map
 from articles.forms import read
 from tasks.spool import side_file
-from tasks.spool.names import SIDE
+from tasks.spool.file_names import SIDE
 from workers.commands import output
 from workers.commands.admin import read_fields
 from workers.commands.exit_codes import ExitCode, epilog

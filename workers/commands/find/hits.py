@@ -15,7 +15,7 @@ from rich.text import Text
 
 from search.find.articles import MARK, Found, Hit
 from search.find.facets import Facet
-from search.find.names import Name
+from search.find.name_lookup import Name
 from workers.commands.escape import printable
 
 #: Columns of the CSV.

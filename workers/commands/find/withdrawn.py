@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from articles.wire.holding import Hold
+from articles.wire.hold_decisions import Hold
 from tasks.holds import listing
 from tasks.holds.listing import Withdrawn
 from workers.app.factory import parts_of

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from articles.errors import PermanentError
-from tasks.spool.names import SIDE
+from tasks.spool.file_names import SIDE
 from tasks.spool.submission import write_to_inbox
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts

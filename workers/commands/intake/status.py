@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from articles.errors import PermanentError
-from articles.wire.holding import Hold, Kind
+from articles.wire.hold_decisions import Hold, Kind
 from search.ledger import queries
 from tasks import heartbeat
 from tasks.audit.fate_counts import Accounts

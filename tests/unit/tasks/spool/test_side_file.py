@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from articles.article import Given
+from tasks.spool.file_names import META
 from tasks.spool.layout import Intake
-from tasks.spool.names import META
 from tasks.spool.side_file import MAX_SIDE_BYTES, SideFile, read, sentence
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.spool.file_names import new_intake_name
 from tasks.spool.layout import Queue
-from tasks.spool.names import new_intake_name
 from workers.watcher.claims import Claimer
 from workers.watcher.clocks import ClaimClock, SteadyClock, newest_claim
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import spacy
 
+from articles.enrichment.tagging.english_tagger import Tokens
 from articles.enrichment.tagging.network import Model, Table, Words
-from articles.enrichment.tagging.own import Tokens
-from articles.enrichment.tagging.stock import REPACKAGED
+from articles.enrichment.tagging.spacy_tagger import REPACKAGED
 
 TEXT = (
     "The mayor of Little Wobbling told reporters on Tuesday that Ms. Quennell's bakery, which opened in 1987, "

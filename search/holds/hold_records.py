@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from elasticsearch import Elasticsearch
 
-from articles.wire.holding import Hold, story_key
+from articles.wire.hold_decisions import Hold, story_key
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done

@@ -6,7 +6,7 @@ import pytest
 
 from articles.enrichment import aliases
 from articles.enrichment.resolution.names import person_key, spelled_person_key
-from articles.enrichment.spellings import canonical, canonical_key, respelled, spelled_keys
+from articles.enrichment.spelling_keys import canonical, canonical_key, respelled, spelled_keys
 
 
 @pytest.mark.parametrize(

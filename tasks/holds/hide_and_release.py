@@ -15,7 +15,7 @@ import structlog
 from elasticsearch import Elasticsearch
 
 from articles.article import Article, Value
-from articles.wire.holding import (
+from articles.wire.hold_decisions import (
     Copies,
     Hold,
     Kind,
@@ -28,7 +28,7 @@ from articles.wire.holding import (
     story_key,
 )
 from articles.wire.ownership import provider_name
-from search.holds import changes, holds, moving
+from search.holds import changes, hold_records, moving
 from search.holds.changes import Change
 from search.schema.index_names import Names
 from search.stories.repair import promote, repair
@@ -97,7 +97,7 @@ class Keeper:
     def holds_over(self, articles: Iterable[Article]) -> dict[str, Hold]:
         """Return the holds over these articles and their stories, by id."""
         wanted = {key for one in articles for key in (one.id, story_key(one.story_id or one.id))}
-        return holds.read(self._client, self._names, sorted(wanted))
+        return hold_records.read(self._client, self._names, sorted(wanted))
 
     def take_orders(
         self, articles: Iterable[Article], known: Mapping[str, Hold], owners: Mapping[str, str | None]
@@ -123,7 +123,7 @@ class Keeper:
             hold = wanted or msgspec.structs.replace(there, active=False, ended=now)  # type: ignore[type-var]
             entered[one.id] = current[one.id] = hold  # type: ignore[assignment]
         if entered:
-            holds.put(self._client, self._names, entered)
+            hold_records.put(self._client, self._names, entered)
             self._embargoes.add({i: hold.until for i, hold in entered.items() if hold.active and hold.until})
         return current
 
@@ -168,7 +168,7 @@ class Keeper:
         """
         now = datetime.now(UTC)
         ids = [one.id for one in articles]
-        there = holds.read(self._client, self._names, ids)
+        there = hold_records.read(self._client, self._names, ids)
         found = moving.find(self._client, self._names, ids)
         own = [one for one in articles if one.id not in found or found[one.id].source.owner == one.owner]
         entered: dict[str, Hold] = {}
@@ -178,7 +178,7 @@ class Keeper:
                 story_id = found[one.id].source.story_id if one.id in found else None
                 entered[one.id] = there[one.id] = self._kill_order(one, story_id, now)
         if entered:
-            holds.put(self._client, self._names, entered)
+            hold_records.put(self._client, self._names, entered)
         # One that was undone, and is delivered once more, is not carried out again.
         undone = {one.id for one in own if not there[one.id].active}
         here = self._take_down(sorted({one.id for one in own} - undone), there, now) | (undone & found.keys())
@@ -243,7 +243,7 @@ class Keeper:
 
     def _held_stories(self, orders: Sequence[Order], now: datetime) -> dict[str, Hold]:
         """Enter the orders as holds over their stories where they outrank those that are there; return these."""
-        over = holds.read(self._client, self._names, {story_key(one.story_id) for one in orders})
+        over = hold_records.read(self._client, self._names, {story_key(one.story_id) for one in orders})
         entered: dict[str, Hold] = {}
         for one in orders:
             hold, key = one.hold, story_key(one.story_id)
@@ -252,13 +252,13 @@ class Keeper:
             if _outranks(over.get(key), hold, now):
                 over[key] = entered[key] = hold
         if entered:
-            holds.put(self._client, self._names, entered)
+            hold_records.put(self._client, self._names, entered)
         return {one.story_id: over[key] for one in orders if (key := story_key(one.story_id)) in over}
 
     def _place_members(self, over: Mapping[str, Hold], now: datetime) -> list[Change]:
         """Move or mark the visible articles of stories by the holds over them; return what left the readers' sight."""
         members = moving.members(self._client, self._names, over)
-        own = holds.read(self._client, self._names, members)
+        own = hold_records.read(self._client, self._names, members)
         known = own | {story_key(story_id): hold for story_id, hold in over.items()}
         out: dict[str, tuple[str, str]] = {}
         marked: dict[str, list[str]] = {}
@@ -285,7 +285,7 @@ class Keeper:
         due = self._embargoes.due(now)
         if not due:
             return 0
-        found = holds.read(self._client, self._names, due)
+        found = hold_records.read(self._client, self._names, due)
         active = {i: hold for i, hold in found.items() if hold.active and hold.kind is Kind.EMBARGO}
         # Another version moved their ends.
         later = {i: hold.until for i, hold in active.items() if hold.until is not None and hold.until > now}
@@ -304,24 +304,26 @@ class Keeper:
         repair(self._client, self._names, stories.values(), refreshed=True)
         changed = [Change(kind="released", article_id=i, story_id=stories[i], arrival=over[i].arrival) for i in moved]
         changes.record(self._client, self._names, changed, now)
-        over_stories = holds.read(self._client, self._names, {story_key(story_id) for story_id in stories.values()})
+        over_stories = hold_records.read(
+            self._client, self._names, {story_key(story_id) for story_id in stories.values()}
+        )
         ended = {**over, **{k: h for k, h in over_stories.items() if h.article_id in over}}
-        holds.end(self._client, self._names, ended, now)
+        hold_records.end(self._client, self._names, ended, now)
         for i, hold in over.items():
             log.info("embargo_ended", article_id=i, until=hold.until.isoformat() if hold.until else "")
 
     def load_embargoes(self) -> int:
         """Note the ends of all embargoes again, which the broker may have lost; return how many there are."""
-        found = holds.active(self._client, self._names, Kind.EMBARGO.value)
+        found = hold_records.active(self._client, self._names, Kind.EMBARGO.value)
         self._embargoes.add({identifier: hold.until for identifier, hold in found.items() if hold.until})
         return len(found)
 
     def undo(self, story_id: str, holds_ended: Mapping[str, Hold]) -> list[str]:
         """End holds over a story and its articles, and bring back all that they kept from readers; return their ids."""
         now = datetime.now(UTC)
-        holds.end(self._client, self._names, dict(holds_ended), now)
+        hold_records.end(self._client, self._names, dict(holds_ended), now)
         kept = moving.withdrawn_of(self._client, self._names, story_id)
-        known = holds.of_story(self._client, self._names, story_id)
+        known = hold_records.of_story(self._client, self._names, story_id)
         back = [i for i, one in kept.items() if not place(_subject_of(one, story_id), known, now).is_held]
         moved = moving.move_back(self._client, self._names, back) if back else []
         moving.refresh(self._client, self._names)

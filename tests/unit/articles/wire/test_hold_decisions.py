@@ -9,7 +9,7 @@ import pytest
 
 from articles.article import Article, Status, Wire
 from articles.fates import REASONS, Fate, Reason
-from articles.wire.holding import (
+from articles.wire.hold_decisions import (
     Copies,
     Hold,
     Kind,

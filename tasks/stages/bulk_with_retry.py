@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 
 from search.transport import bulk
 from search.transport.bulk import Operation, Outcome
-from tasks.failures.service_retry import BusyError, ServiceRetry
+from tasks.failures.wait_for_service import BusyError, ServiceRetry
 from tasks.stage_counters import StageCounters
 
 log = structlog.get_logger()

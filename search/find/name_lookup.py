@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import places
-from articles.enrichment.spellings import respelled
+from articles.enrichment.spelling_keys import respelled
 from search.find.entities import called, spelled_like
 from search.find.entity_values import EntityCount
 from search.find.languages import languages_for

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.spool.names import claimed_at, name_as_sent, new_intake_name, printable_name
+from tasks.spool.file_names import claimed_at, name_as_sent, new_intake_name, printable_name
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

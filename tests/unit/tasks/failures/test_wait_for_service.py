@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.errors import PermanentError, TransientError
-from tasks.failures.service_retry import retry_until_available
+from tasks.failures.wait_for_service import retry_until_available
 
 
 def failing(times: int) -> tuple[list[float], object]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from articles.enrichment import tagging
 from articles.enrichment.tagging import Tagger
-from articles.enrichment.tagging.own import Tokens
+from articles.enrichment.tagging.english_tagger import Tokens
 from articles.enrichment.tagging.sequences import blocks
 
 
@@ -107,7 +107,7 @@ def test_long_texts_are_cut_between_segments() -> None:
 
 def test_the_tokenizer_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
     """The strings it has seen are bounded, and a new tokenizer reads as the old one did."""
-    monkeypatch.setattr("articles.enrichment.tagging.own._STRINGS", 50)
+    monkeypatch.setattr("articles.enrichment.tagging.english_tagger._STRINGS", 50)
     tokens = Tokens()
     first = tokens._nlp
     before = tokens.read("The same text.")[0].tolist()

@@ -300,14 +300,12 @@ def test_a_broken_message_in_a_mailbox_costs_itself_alone(tmp_path: Path, what: 
 def with_documents(text: str, documents: dict[str, bytes]) -> str:
     parts = [part(text)]
     for name, content in documents.items():
-        parts.append(
-            part(
-                base64.encodebytes(content).decode(),
-                f'application/octet-stream; name="{name}"',
-                f'Content-Disposition: attachment; filename="{name}"',
-                encoding="base64",
-            )
-        )
+        head = [
+            f'Content-Type: application/octet-stream; name="{name}"',
+            "Content-Transfer-Encoding: base64",
+            f'Content-Disposition: attachment; filename="{name}"',
+        ]
+        parts.append("\n".join([*head, "", base64.encodebytes(content).decode()]))
     return "Content-Type: multipart/mixed; boundary=b\n\n" + multipart("mixed", *parts).partition("\n\n")[2]
 
 

@@ -60,15 +60,15 @@ def test_keys(services_folder: Path, elasticsearch_home_path: Home) -> None:
     with server:
         admin = environment(server, ELASTIC_PASSWORD="let me in")
         made = copydesk(admin, "keys", str(keys), "--user", server.login)
-        assert "indices made\nwriter: made\nreader: made\n" == made.stdout, made.stderr
+        assert "indices made\nwriter: made\nreader: made\nweb: made\n" == made.stdout, made.stderr
         assert {0o400} == {(keys / name).stat().st_mode & 0o777 for name in ("writer", "reader", "web")}
         again = copydesk(admin, "keys", str(keys), "--user", server.login)
-        assert "indices are there\nwriter: works\nreader: works\n" == again.stdout, again.stderr
+        assert "indices are there\nwriter: works\nreader: works\nweb: works\n" == again.stdout, again.stderr
         _check_refusals(server, keys)
         _check_the_way(server, keys, services_folder / "guarded-data")
         (keys / "reader").unlink()
         renewed = copydesk(admin, "keys", str(keys), "--user", server.login)
-        assert "indices are there\nwriter: works\nreader: made\n" == renewed.stdout, renewed.stderr
+        assert "indices are there\nwriter: works\nreader: made\nweb: works\n" == renewed.stdout, renewed.stderr
         # A server that has just started answers 401 as well, so the command waits; here, not for long.
         rest = ("keys", str(keys), "--user", server.login, "--wait", "1")
         wrong = copydesk({**admin, "ELASTIC_PASSWORD": "wrong"}, *rest)
@@ -81,6 +81,7 @@ def _check_refusals(server: EmbeddedElasticsearch, keys: Path) -> None:
     with (
         Elasticsearch(server.url, api_key=(keys / "writer").read_text().strip()) as writer,
         Elasticsearch(server.url, api_key=(keys / "reader").read_text().strip()) as reader,
+        Elasticsearch(server.url, api_key=(keys / "web").read_text().strip()) as web,
     ):
         assert 0 == reader.count(index=names.articles)["count"]
         forbidden: list[Callable[[], Any]] = [
@@ -96,6 +97,9 @@ def _check_refusals(server: EmbeddedElasticsearch, keys: Path) -> None:
             lambda: reader.search(index=names.intake),
             lambda: reader.search(index=names.revisions),
             lambda: reader.cluster.health(),
+            lambda: web.index(index=names.everything, document={"title": "x"}),
+            lambda: web.search(index=names.withdrawn),
+            lambda: web.search(index=names.holds),
         ]
         assert [403] * len(forbidden) == [_status(attempt) for attempt in forbidden]
 

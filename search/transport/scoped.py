@@ -117,6 +117,12 @@ class _Scoped:
         self._recount([doc.get("_source", {}) for doc in docs if doc.get("found")])
         return {"docs": docs}
 
+    def field_caps(self, *, index: str, fields: str) -> Any:
+        """Tell which fields an index has: nothing of what is in them."""
+        if index not in (self._names.articles, self._names.everything):
+            raise PermanentError(f"{index} may not be read here")
+        return self._client.field_caps(index=index, fields=fields)
+
     def open_point_in_time(self, *, index: str, keep_alive: str) -> Any:
         answer = self._client.open_point_in_time(index=index, keep_alive=keep_alive)
         self._moments[answer["id"]] = index

@@ -114,7 +114,8 @@ def find_dateline(text: str) -> Dateline | None:
     agency or a date stands beside them. Before a colon without an agency they must be in capitals and a whole paragraph
     must follow. Taken as it stands; whether there is such a place is for others to say.
     """
-    lines = (line.strip() for line in text[:4000].splitlines())
+    # One blank for each run of white space, which the patterns would try to divide in every way.
+    lines = (" ".join(line.split()) for line in text[:4000].splitlines())
     for line in [line for line in lines if line][:_LINES]:
         if (place := _in_line(_WITH_COUNTRY.sub(r"\1, \2", line, count=1))) is not None:
             return Dateline(text=place)

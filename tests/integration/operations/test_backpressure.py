@@ -18,7 +18,7 @@ from tasks.work_item import WorkItem
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.settings import Settings
-from workers.watcher import backpressure, wiring
+from workers.watcher import backpressure, load
 from workers.watcher.process import WatcherProcess
 from workers.watcher.wiring import watcher_of
 
@@ -107,7 +107,7 @@ def test_elasticsearch_is_away(parts: Parts, settings: Settings, monkeypatch: py
     """Nothing is claimed while nothing could be written."""
     monkeypatch.setattr(backpressure, "LOOK_SECONDS", 0.0)
     away = [True]
-    monkeypatch.setattr(wiring, "answers", lambda client: not away[0] and search_client.answers(client))
+    monkeypatch.setattr(load, "answers", lambda client: not away[0] and search_client.answers(client))
     drop(parts, 3)
     with Watching(parts, settings.model_copy(update={"settle_seconds": 0.0})) as watcher:
         until(lambda: watcher.paused() is not None)

@@ -183,3 +183,13 @@ def test_fields_for_it(field: str) -> None:
     """A field holds the place alone, with its agency, with a date, or a date alone."""
     expected = FIELDS[field]
     assert (Dateline(text=expected) if expected else None) == dateline_of(field)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("gap", ["\t" * 3000, " \u00a0" * 1500, "\u3000" * 3000])
+@pytest.mark.parametrize(
+    "line", ["LINDHAV{}EN", "LINDHAVEN{}(Reuters){}-{}", "**LINDHAVEN, March 4{}x{}", "(ANSA){}ROMA{}x"]
+)
+def test_long_white_space_does_not_hang(line: str, gap: str) -> None:
+    """Found by mutated files: patterns tried to divide it in every way, which took minutes."""
+    find_dateline(line.replace("{}", gap) + " The ferry board agreed on Tuesday to lengthen its northern pier." * 3)

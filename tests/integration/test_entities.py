@@ -259,7 +259,7 @@ class TestReenrich:
         assert {"seen": 1, "changed": 1, "refused": []} == json.loads(result.output.splitlines()[-1])
         document = client.get(index=names.everything, id="a2")["_source"]
         assert {"reading": "1"} == document["pipeline"]
-        assert 4 == document["word_count"]
+        assert 12 == document["word_count"]
         assert ["Maria Lindqvist", "José Ortiz"] == document["people"]
         assert "word_count" in client.get(index=names.everything, id="a2")["_source"]
         assert 0 == client.get(index=names.everything, id="a1")["_source"].get("word_count", 0)

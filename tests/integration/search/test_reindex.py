@@ -96,6 +96,7 @@ def archive(client: Elasticsearch, names: Names) -> Archive:
     made = Archive(client, names)
     for number in range(300):
         made.put(f"a-{number}")
+    client.indices.refresh(index=names.everything)
     return made
 
 

@@ -41,7 +41,8 @@ def _missing(what: str, error: ServiceError) -> NoReturn:
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
-    """Commands that run in this process set up its logging; the next test begins without that."""
+    """Commands that run in this process set up its logging; each test begins without that."""
+    structlog.reset_defaults()
     yield
     structlog.reset_defaults()
 

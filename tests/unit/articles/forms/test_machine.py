@@ -14,6 +14,7 @@ import pytest
 from articles.article import Given, Rejection
 from articles.fates import Reason
 from articles.forms import read
+from articles.forms.running_text import measure
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE, errno.EROFS])
@@ -50,3 +51,10 @@ def test_lists_of_references_and_data_of_packages_are_refused_by_name(tmp_path: 
     (refused,) = read(path, name=name, given=Given())
     assert isinstance(refused, Rejection)
     assert refused.reason == Reason.UNSUPPORTED_FORMAT
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("letter", ["\u0909", "\u0f40", "\u1780"])
+def test_long_words_of_letters_that_others_write_as_marks_do_not_hang(letter: str) -> None:
+    """Found by mutated files: each letter was one in two ways, which was tried in every combination."""
+    measure(" ".join(["The ferry board agreed on", letter * 1000 + "=", letter * 300 + "\u4200\u0a00 ="]))

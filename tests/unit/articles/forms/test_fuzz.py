@@ -57,6 +57,10 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
     "iptc7901": (b"bdt0001 4 vm 180  cns 0001\n\na/\nb =\n\n", "a.txt"),
     "nitf": (b"<nitf><body><body.content>", "a.xml"),
     "rss": (b"<rss version='2.0'><channel><item><description>", "a.rss"),
+    "export-page": (
+        b"<html><body><p>1 of 2 DOCUMENTS</p><p>The Mercury</p><p>March 4, 2025</p><p>LENGTH: 3 words</p>",
+        "a.html",
+    ),
     "html": (b"<!doctype html><html><body><p>", "a.html"),
     "xml": (b"<?xml version='1.0'?><other>", "a.xml"),
     "jsonl": (b'{"text": "a"}\n{"text": ', "a.jsonl"),

@@ -8,47 +8,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from search.find import hit_table
 from search.find.articles import Hit
 
-#: Columns of the table.
-COLUMNS = (
-    "id",
-    "published_at",
-    "source",
-    "title",
-    "url",
-    "language",
-    "dateline",
-    "people",
-    "copies",
-    "is_copy",
-    "story_id",
-)
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(hits: Iterable[Hit]) -> Iterator[str]:
     """Yield a header and a row per hit. No cell begins like a formula, whatever a title says."""
-    for cells in _rows(hits):
+    for row in hit_table.rows(hits):
         written = io.StringIO()
-        csv.writer(written, lineterminator="\r\n").writerow(cells)
+        csv.writer(written, lineterminator="\r\n").writerow(map(_harmless, row))
         yield written.getvalue()
 
 
-def _rows(hits: Iterable[Hit]) -> Iterator[list[str]]:
-    yield list(COLUMNS)
-    for hit in hits:
-        row = msgspec.structs.asdict(hit)
-        yield [_cell(row[column]) for column in COLUMNS]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        value = "; ".join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = "" if value is None else str(value)
+def _harmless(cell: object) -> str:
+    text = str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

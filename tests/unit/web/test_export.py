@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from search.find.articles import Hit
-from web.export import COLUMNS, lines, table
+from search.find.hit_table import COLUMNS
+from web.export import lines, table
 
 
 def _hit(title: str) -> Hit:

@@ -13,29 +13,16 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
+from search.find import hit_table
 from search.find.articles import MARK, Found, Hit
 from search.find.facets import Facet
 from search.find.name_lookup import Name
 from workers.commands.escape import printable
 
 #: Columns of the CSV.
-COLUMNS = (
-    "id",
-    "published_at",
-    "source",
-    "title",
-    "url",
-    "language",
-    "dateline",
-    "people",
-    "copies",
-    "is_copy",
-    "story_id",
-    "score",
-)
+COLUMNS = (*hit_table.COLUMNS, "score")
 #: Values of a facet in one column are padded to this width at most.
 _WIDEST = 40
-_SEPARATOR = "; "
 #: Fields whose values are words of the publisher, and no names.
 _VALUES = ("source", "section", "tag")
 
@@ -56,19 +43,7 @@ def write_jsonl(hits: Iterable[Hit]) -> None:
 
 def write_csv(hits: Iterable[Hit], stream: TextIO | None = None) -> None:
     """Print a header and a row per hit; the values of a list are divided by semicolons."""
-    writer = csv.writer(stream or sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for hit in hits:
-        row = msgspec.structs.asdict(hit)
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return _SEPARATOR.join(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else value
+    csv.writer(stream or sys.stdout, lineterminator="\n").writerows(hit_table.rows(hits, COLUMNS))
 
 
 def show(found: Found, console: Console) -> None:

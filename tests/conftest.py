@@ -41,8 +41,7 @@ def _missing(what: str, error: ServiceError) -> NoReturn:
 
 @pytest.fixture(autouse=True)
 def _logs_as_they_were() -> Iterator[None]:
-    """Commands that run in this process set up its logging; each test begins without that."""
-    structlog.reset_defaults()
+    """Commands that run in this process set up its logging; the next test begins without that."""
     yield
     structlog.reset_defaults()
 

@@ -15,7 +15,8 @@ from msgspec import Meta
 from articles.article import Value
 from articles.citations import parse
 from search.find.articles import DEEPEST, Ask
-from search.find.entities import EntityCount, complete, keys_of
+from search.find.entities import complete, keys_of
+from search.find.entity_values import EntityCount
 from search.find.facets import Facet
 from search.find.whole import Ambiguous
 from search.reading.about import About, about

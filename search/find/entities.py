@@ -11,7 +11,7 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.resolution.names import person_key
 from articles.enrichment.spelling_keys import respelled, spelled_keys
-from search.find.entity_values import EntityCount as EntityCount
+from search.find.entity_values import EntityCount
 from search.find.flat_entities import FlatEntities
 from search.find.nested_entities import NestedEntities, is_nested
 from search.schema.entity_fields import KEY_PREFIXES
@@ -143,9 +143,8 @@ def called(
     """Return the entities that a name may mean, those in most articles first.
 
     A name is looked for as a whole (case and accents ignored), as a way it was written, then by its words, then as that
-    of a person in other spellings. One word may
-    be the last name of several people: then all whose name has it are meant, not only those who were never called
-    otherwise.
+    of a person in other spellings. One word may be the last name of several people: then all whose name has it are
+    meant, not only those who were never called otherwise.
 
     Args:
         client: Elasticsearch.
@@ -158,7 +157,6 @@ def called(
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-
     asked = _asked(client, names)
     exact = asked.called(said, type_, size)
     one_word = len(said.split()) == 1

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from articles.duplicates.difference import Kind, difference
-from search.find.entities import EntityCount
 from search.find.entity_spellings import Spelling
+from search.find.entity_values import EntityCount
 from search.holds.revisions import Revision
 from search.reading.article import FullArticle
 from search.reading.entity import Portrait

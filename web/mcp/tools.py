@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
 from search.find.articles import DEEPEST
@@ -23,6 +24,8 @@ from web.mcp.fitting import first_that_fits
 _TEXT = (7000, 4500, 3000, 2000, 1200, 600, 200)
 #: Passages of a hit, and characters of each.
 _PASSAGES = ((2, 320), (1, 320), (1, 220), (1, 140), (1, 80))
+#: Characters of a quotation; shorter ones only where one article has too many of them.
+_QUOTATION = (600, 300, 100)
 
 Words = Annotated[str, Meta(max_length=1000)]
 Id = Annotated[str, Meta(min_length=1, max_length=2000, description="Id of an article, or its URL.")]
@@ -153,23 +156,17 @@ def entity(reader: Reader, question: ReadEntity) -> Answer | Missing:
 def quotes(reader: Reader, question: FindQuotes) -> Answer | Missing:
     """Answer `quotes`: of fewer articles, then shorter ones, where the answer would be too large."""
 
-    def make(size: int, most: int) -> Answer | Missing:
-        found = asking.quotations(
-            reader,
-            asking.QuotesOf(
-                speaker=question.speaker,
-                about=question.about,
-                words=question.words,
-                size=size,
-                offset=question.offset,
-            ),
+    asked = asking.QuotesOf(
+        speaker=question.speaker, about=question.about, words=question.words, offset=question.offset
+    )
+    for size in dict.fromkeys((question.size, max(1, question.size // 2), 1)):
+        found = asking.quotations(reader, msgspec.structs.replace(asked, size=size))
+        if isinstance(found, Missing):
+            return found
+        made = first_that_fits(
+            partial(making.said, found, most) for most in (_QUOTATION if size == 1 else _QUOTATION[:1])
         )
-        return found if isinstance(found, Missing) else making.said(found, most)
-
-    sizes = list(dict.fromkeys((question.size, max(1, question.size // 2), 1)))
-    for size, most in [*((size, 600) for size in sizes), (1, 300), (1, 100)]:
-        made = make(size, most)
-        if isinstance(made, Missing) or first_that_fits([lambda made=made: made]):  # type: ignore[misc]
+        if made is not None:
             return made
     return TOO_LARGE
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from articles.article import Value
 from articles.fates import Fate, Reason
+from search.find.articles import DEEPEST
 from search.ledger.overview import Day, Row, SourceCounts, latest, overview
 from search.ledger.queries import counts, progress
 from web.access import reader_of
@@ -21,8 +22,8 @@ from web.rendering import address, page, speech_of
 from web.strings import Speech
 
 SIZE = 50
-#: The last page that can be reached; Elasticsearch goes no deeper.
-_LAST_PAGE = 10_000 // SIZE
+#: The last page that can be reached.
+_LAST_PAGE = DEEPEST // SIZE
 #: A source that sent nothing for so long is pointed out.
 _SILENT = timedelta(days=7)
 #: Over how long the speed is measured, seconds.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 #: Name of a claimed file in its folder; its own name may be hostile.
@@ -54,3 +55,12 @@ def names_in(folder: Path) -> list[str]:
             return sorted(entry.name for entry in entries)
     except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def days_in(done: Path) -> dict[str, date]:
+    """Return the folders of days in `done/` by name, in the order of their names; others there are passed over."""
+    days = {}
+    for name in names_in(done):
+        with contextlib.suppress(ValueError):
+            days[name] = date.fromisoformat(name)
+    return days

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date
 
 import structlog
 
-from tasks.spool.file_names import claimed_at, names_in
+from tasks.spool.file_names import claimed_at, days_in, names_in
 from tasks.spool.layout import Queue
 
 log = structlog.get_logger()
@@ -54,8 +53,8 @@ class ClaimClock:
 
 def newest_claim(queue: Queue) -> float:
     """Return when the newest file that is in work, done or set aside was claimed, seconds since 1970; 0 if none is."""
-    days = [day for day in names_in(queue.done) if _is_day(day)]
-    folders = (queue.processing, queue.failed, *(queue.done / day for day in days[-1:]))
+    newest_day = [*days_in(queue.done)][-1:]
+    folders = (queue.processing, queue.failed, *(queue.done / day for day in newest_day))
     return max((claimed_at(name) for folder in folders for name in names_in(folder)), default=0.0)
 
 
@@ -82,11 +81,3 @@ class SteadyClock:
             self._since = now
         self._difference = difference
         return now - self._since
-
-
-def _is_day(name: str) -> bool:
-    try:
-        date.fromisoformat(name)
-    except ValueError:
-        return False
-    return True

@@ -15,6 +15,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.errors import CopydeskError, PermanentError
+from tasks.spool.file_names import days_in
 from tasks.spool.late_writes import written_late
 from tasks.spool.layout import Queue
 from workers.watcher.leader import Leader
@@ -171,14 +172,10 @@ def empty_done(done: Path, days: int, *, today: date) -> list[str]:
     if days <= 0:
         return []
     removed = []
-    for folder in sorted(done.iterdir()):
-        try:
-            day = date.fromisoformat(folder.name)
-        except ValueError:
-            continue
+    for name, day in days_in(done).items():
         if day < today - timedelta(days=days):
-            shutil.rmtree(folder)
-            removed.append(folder.name)
+            shutil.rmtree(done / name)
+            removed.append(name)
     if removed:
         log.info("done_emptied", days=removed)
     return removed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -45,9 +46,8 @@ class Access:
     def _user(self, connection: HTTPConnection) -> User | None:
         if self._directory is None:
             return LOCAL
-        scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            return self._directory.by_token(token.strip())
+        if token := bearer_token(connection.headers):
+            return self._directory.by_token(token)
         name = connection.session.get("user", "")
         account = self._directory.get(name) if name else None
         if account is None or account.stamp != connection.session.get("stamp"):
@@ -63,6 +63,12 @@ def _refused(scope: Scope) -> Response:
         return JSONResponse(problem, status_code=401, headers=headers)
     wanted = path + (f"?{scope['query_string'].decode('latin-1')}" if scope.get("query_string") else "")
     return RedirectResponse(f"/login?next={quote(wanted, safe='')}", status_code=303)
+
+
+def bearer_token(headers: Headers) -> str:
+    """Return the token that a request brings; empty if it brings none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def local_path(wanted: str) -> str:

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from articles.errors import PermanentError
+from web.access import bearer_token
 from web.archive import Archive, User
 from web.config import Config
 from web.mcp.server import server
@@ -90,8 +91,8 @@ class Tokens:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http":
-            kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-            user = self._known(token.strip()) if kind.lower() == "bearer" and token.strip() else None
+            token = bearer_token(Headers(scope=scope))
+            user = self._known(token) if token else None
             if user is None:
                 await _unauthorized()(scope, receive, send)
                 return

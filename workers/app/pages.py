@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from starlette.applications import Starlette
 
-from articles.enrichment import aliases
-from search.schema.index_names import Names
 from web.app import build
-from web.archive import Archive
 from web.config import Config
-from workers.app.services import elasticsearch_of
+from workers.app.archive import archive_of
 from workers.settings import Settings
 
 
@@ -31,5 +28,4 @@ def application(settings: Settings) -> Starlette:
     Raises:
         PermanentError: No Elasticsearch is known, or the pages would be open to others without a login.
     """
-    archive = Archive(elasticsearch_of(settings), Names(settings.prefix), aliases.load(settings.entities_file))
-    return build(config_of(settings), archive)
+    return build(config_of(settings), archive_of(settings))

@@ -9,13 +9,12 @@ from pathlib import Path
 import click
 import structlog
 
-from articles.enrichment import aliases
 from articles.errors import PermanentError
-from search.schema.index_names import Names
 from web.archive import Archive
 from web.config import Config
 from workers import logs
-from workers.app.services import elasticsearch_of
+from workers.app import serving
+from workers.app.archive import archive_of
 from workers.commands.options import settings_option
 from workers.local.supervision import ports
 from workers.settings import Settings
@@ -44,7 +43,7 @@ def mcp(settings: Settings, http: bool, address: str, port: int, token_file: Pat
     /mcp, under the names of COPYDESK_WEB_HOSTS; the tokens of the users in COPYDESK_WEB_USERS are good too, and see
     what these may see. See docs/how-to/use-with-agents.md.
     """
-    archive = Archive(elasticsearch_of(settings), Names(settings.prefix), aliases.load(settings.entities_file))
+    archive = archive_of(settings)
     if http:
         _serve(settings, archive, address, port, token_file or settings.data / _TOKEN)
         return
@@ -67,18 +66,8 @@ def _serve(settings: Settings, archive: Archive, address: str, port: int, token_
         config, archive, lambda token: own(token) or (directory.by_token(token) if directory is not None else None)
     )
     chosen = ports.choose(5081, port, what="agents", address=address)
-    shown = f"[{address}]" if ":" in address else address
-    log.info("mcp_serving", address=f"http://{shown}:{chosen}/mcp", token_file=str(token_file))
-    uvicorn.run(
-        app,
-        host=address,
-        port=chosen,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-    )
+    log.info("mcp_serving", address=f"{serving.origin(address, chosen)}/mcp", token_file=str(token_file))
+    uvicorn.run(app, host=address, port=chosen, **serving.OPTIONS)
 
 
 def _token(path: Path) -> str:

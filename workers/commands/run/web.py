@@ -11,7 +11,7 @@ import structlog
 import uvicorn
 
 from workers import logs
-from workers.app import health
+from workers.app import health, serving
 from workers.app.pages import application
 from workers.commands.options import settings_option
 from workers.local.supervision import ports
@@ -37,21 +37,12 @@ def web(settings: Settings) -> None:
     port = ports.choose(5080, settings.web_port, what="the pages", address=settings.web_address)
     server = uvicorn.Server(
         uvicorn.Config(
-            app,
-            host=settings.web_address,
-            port=port,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            # What a proxy says of the user's address decides nothing here.
-            proxy_headers=False,
-            ws="none",
-            timeout_graceful_shutdown=_GRACE_SECONDS,
+            app, host=settings.web_address, port=port, timeout_graceful_shutdown=_GRACE_SECONDS, **serving.OPTIONS
         )
     )
     if settings.health_file is not None:
         threading.Thread(target=_alive, args=(server, settings.health_file), name="alive", daemon=True).start()
-    log.info("web_serving", address=f"http://{_shown(settings.web_address)}:{port}")
+    log.info("web_serving", address=serving.origin(settings.web_address, port))
     server.run()
 
 
@@ -60,7 +51,3 @@ def _alive(server: uvicorn.Server, file: Path) -> None:
         if server.started:
             health.touch(file)
         time.sleep(_ALIVE_SECONDS)
-
-
-def _shown(address: str) -> str:
-    return f"[{address}]" if ":" in address else address

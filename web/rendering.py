@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -63,6 +64,12 @@ def address(path: str, params: Mapping[str, Any] | list[tuple[str, str]], /, **c
     pairs = [(name, value) for name, value in pairs if name not in changed]
     pairs += [(name, str(value)) for name, value in changed.items() if value not in (None, "", False)]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def page_number(params: QueryParams) -> int:
+    """Return which page an address asks for, from 1 on; what is no such number counts as not given."""
+    said = params.get("page", "")
+    return max(int(said), 1) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
 @cache

@@ -18,7 +18,7 @@ from search.ledger.overview import Day, Row, SourceCounts, latest, overview
 from search.ledger.queries import counts, progress
 from web.access import reader_of
 from web.charts import Stack, stacks
-from web.rendering import address, page, speech_of
+from web.rendering import address, page, page_number, speech_of
 from web.strings import Speech
 
 SIZE = 50
@@ -61,7 +61,7 @@ def show(request: Request) -> Response:
         source=said.get("source", "").strip(),
         name=said.get("name", "").strip()[:200],
     )
-    number = min(int(said["page"]), _LAST_PAGE) if said.get("page", "").isdecimal() and int(said["page"]) else 1
+    number = min(page_number(said), _LAST_PAGE)
     whole = counts(reader.client, reader.names, refresh=False)
     lately = progress(reader.client, reader.names, seconds=_LATELY)
     ledger = overview(reader.client, reader.names, now=now)

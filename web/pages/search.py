@@ -21,7 +21,7 @@ from web import spans
 from web.access import reader_of
 from web.charts import Bar, histogram
 from web.export import FORMS
-from web.rendering import address, line, page, speech_of
+from web.rendering import address, line, page, page_number, speech_of
 from web.strings import Speech
 
 #: Facets that the page shows, in their order, beside the histogram of dates.
@@ -63,7 +63,6 @@ class Wanted(Value, frozen=True, kw_only=True):
 
 def wanted_of(params: QueryParams) -> Wanted:
     """Return what an address asks for; a number or order that there is not counts as not given."""
-    number = params.get("page", "1")
     sort = params.get("sort", "")
     chosen = [(name, value) for name, value in params.multi_items() if name in FACETS and value]
     return Wanted(
@@ -72,7 +71,7 @@ def wanted_of(params: QueryParams) -> Wanted:
         until=params.get("until", "").strip(),
         sort=sort if sort in SORTS else "",
         copies=params.get("copies") == "1",
-        number=int(number) if number.isascii() and number.isdigit() and len(number) < 6 and int(number) else 1,
+        number=page_number(params),
         chosen=tuple(dict.fromkeys(chosen))[:20],
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from starlette.datastructures import QueryParams
 
 from search.find.articles import MARK
-from web.rendering import address, line, marked
+from web.rendering import address, line, marked, page_number
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,20 @@ def test_address() -> None:
     assert "/?q=a+b&source=x%26y&source=z&page=2" == address("/", params, page=2)
     assert "/?q=a+b" == address("/", params, source=None)
     assert "/" == address("/", [])
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("", 1),
+        ("page=3", 3),
+        ("page=0", 1),
+        ("page=-2", 1),
+        ("page=x", 1),
+        ("page=\u0663", 1),
+        (f"page={'9' * 5000}", 1),
+    ],
+)
+def test_a_page_that_there_is_not_is_the_first(said: str, number: int) -> None:
+    """Python refuses to read numbers of thousands of digits; no page ends in an error over one."""
+    assert number == page_number(QueryParams(said))

@@ -10,9 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from workers.local.runtime import Runtime
@@ -296,20 +299,60 @@ def test_a_file_of_many_articles_is_cut(running: Running) -> None:
 def test_a_small_drop_overtakes_a_backlog(running: Running) -> None:
     """A file that is dropped behind many others has its fate while most of these still wait."""
     backlog = 1500
-    for number in range(backlog):
-        running.drop(f"backlog/{number}.txt", _many(100_000 + number))
+    with _standing_still(running, "worker"):  # a fast machine would be done before the small file is dropped
+        for number in range(backlog):
+            running.drop(f"backlog/{number}.txt", _many(100_000 + number))
+        _wait_until_claimed(running.inbox / "backlog")
+        time.sleep(2.5)  # files of the same two seconds count as one drop
+        running.drop("small.txt", _story("overtaking"))
+        until = time.monotonic() + 60
+        while (running.inbox / "small.txt").exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    (small,) = running.fates("small.txt")
+    until = time.monotonic() + 240
+    while any(True for _ in running.parts.queue.intakes()):  # the other tests want it quiet
+        assert time.monotonic() < until
+        time.sleep(0.5)
+    client, names = running.parts.elasticsearch, running.parts.names
+    client.indices.refresh(index=names.intake)
+    later = client.count(
+        index=names.intake,
+        query={
+            "bool": {
+                "filter": [
+                    {"term": {"kind": "arrival"}},
+                    {"term": {"source": "backlog"}},
+                    {"range": {"settled_at": {"gt": small["settled_at"]}}},
+                ]
+            }
+        },
+    )["count"]
+    assert later > backlog / 10
+
+
+@contextmanager
+def _standing_still(running: Running, command: str) -> Iterator[None]:
+    """Stop the part of `copydesk up` that runs `command`, and its children, until the block ends."""
+    runtime = Runtime.read(running.data)
+    assert runtime
+    (part,) = [child for child in psutil.Process(runtime.pid).children() if command in child.cmdline()]
+    family = [part, *part.children(recursive=True)]
+    assert len(family) > 1
+    for process in family:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in family:
+            process.resume()
+
+
+def _wait_until_claimed(folder: Path) -> None:
     until = time.monotonic() + 120
-    while any((running.inbox / "backlog").iterdir()):
+    while any(folder.iterdir()):
         assert time.monotonic() < until
         time.sleep(0.1)
-    time.sleep(2.5)  # files of the same two seconds count as one drop
-    running.drop("small.txt", _story("overtaking"))
-    running.fates("small.txt")
-    left = sum(1 for _ in running.parts.queue.intakes())
-    assert left > backlog / 10
-    while any(True for _ in running.parts.queue.intakes()):  # the other tests want it quiet
-        assert time.monotonic() < until + 180
-        time.sleep(0.5)
 
 
 def _many(number: int) -> str:

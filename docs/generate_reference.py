@@ -220,10 +220,34 @@ def tree() -> str:
     return "```text\n" + "\n".join(lines) + "\n```\n"
 
 
+def modules_page() -> str:
+    """Return every folder and file of the packages with what it is for, as the tree in ARCHITECTURE.md goes on."""
+    lines = []
+    for top in ("workers", "web", "tasks", "search", "articles"):
+        lines.append(_entry(ROOT / top, f"{top}/"))
+        lines += _below(ROOT / top, "  ")
+    return _page(
+        "Where things are",
+        "Every file of the program with the first line of its docstring, from the packages that import to those that "
+        "are imported.",
+        "```text\n" + "\n".join(lines) + "\n```\n",
+    )
+
+
+def _below(folder: Path, indent: str) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and (path / "__init__.py").exists():
+            yield _entry(path, f"{indent}{path.name}/")
+            yield from _below(path, indent + "  ")
+        elif path.suffix == ".py" and not path.name.startswith("__"):
+            yield _entry(path, f"{indent}{path.name}")
+
+
 def _entry(path: Path, shown: str) -> str:
     source = path / "__init__.py" if path.is_dir() else path
     docstring = ast.get_docstring(ast.parse(source.read_text("utf-8"))) or ""
-    return f"{shown:26}{docstring.partition(chr(10))[0].rstrip('.')}"
+    first = docstring.partition("\n")[0].rstrip(".")
+    return f"{shown:25} {first}"
 
 
 def with_tree(text: str) -> str:
@@ -430,6 +454,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "metrics.md": metrics_page,
     "log-events.md": log_events_page,
     "query-language.md": query_language_page,
+    "modules.md": modules_page,
 }
 
 

@@ -1,4 +1,4 @@
-"""From a record to an article: the body without its furniture, and all that was cut, with reasons."""
+"""Cut page furniture out of plain text and HTML, and keep all that was cut, with reasons."""
 
 from __future__ import annotations
 

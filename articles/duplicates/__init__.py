@@ -1,4 +1,4 @@
-"""Near-duplicates: sketches of texts, their likeness, and the story a text joins (docs/explanation/duplicates.md)."""
+"""Compare texts, without state: sketches, similarity, and the decision which story a text joins."""
 
 from __future__ import annotations
 

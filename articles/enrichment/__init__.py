@@ -1,4 +1,4 @@
-"""What an article tells beside its text: language, entities, quotes, keywords.
+"""Enrich an article: language, entities, quotes and their speakers, keywords; the registry of enrichers.
 
 `build` gives the chain of enrichers that the settings name; `Enrichment.enrich`
 runs it over an article.

@@ -1,4 +1,4 @@
-"""Read articles out of files of every form.
+"""Read articles out of files: one reader for each format, and the registry that chooses it.
 
     for item in read(path, name="wire.jsonl", given=Given(source="AFP")):
         ...  # Record or Rejection, numbered from 0

@@ -1,1 +1,1 @@
-"""Write articles to files, and take such files in again."""
+"""Export articles to files, and import such files."""

@@ -1,1 +1,1 @@
-"""Find articles, entities and older leads."""
+"""Find articles, entities by name, and older leads."""

@@ -1,1 +1,1 @@
-"""Keep articles from readers: killed by their producer, withheld, or under an embargo."""
+"""Move held articles out of readers' sight in the index and back; `tasks.holds` decides which and when."""

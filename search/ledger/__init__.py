@@ -1,1 +1,1 @@
-"""Write and read the ledger: the current fate of every arrival, and its history."""
+"""Write, read and count the ledger: the current fate of every arrival, and its history."""

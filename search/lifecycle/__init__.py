@@ -1,1 +1,1 @@
-"""Create, rebuild and inspect the indices."""
+"""Create, reindex, roll back, snapshot and inspect the indices."""

@@ -1,1 +1,1 @@
-"""Read the query language of `copydesk search`: from what a user types to a tree, without asking the index."""
+"""Parse the query language of `copydesk search`, without asking the index."""

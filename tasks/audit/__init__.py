@@ -1,1 +1,1 @@
-"""Compare the queue folder, the ledger and the index, and repair what disagrees."""
+"""Count queue folder, ledger and index (`status`), compare them, and repair discrepancies (`reconcile`)."""

@@ -1,1 +1,1 @@
-"""The duplicate index: which texts arrived before, kept in the broker's Redis."""
+"""Look up candidates among the texts that arrived before (the duplicate index in Redis), and add to them."""

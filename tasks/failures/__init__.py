@@ -1,1 +1,1 @@
-"""Attempts, crashes, limits, retries, and the dead letters that can be replayed."""
+"""Decide on failures: retries, attempts, crashes, limits; poisonous files become dead letters, and are replayed."""

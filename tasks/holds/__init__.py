@@ -1,1 +1,1 @@
-"""Obey producers: keep what they kill, withhold or put under an embargo from readers, and bring it back."""
+"""Carry out kills, withholdings and embargoes, on copies too; release what was held at its time, or by an undo."""

@@ -1,1 +1,1 @@
-"""The queue folder: what was claimed, how far it is, and how it leaves."""
+"""The queue folder: claims, chunks, which of them are finished, and how a file leaves."""

@@ -1,1 +1,1 @@
-"""The stages of an article's way: split, process (read, clean, enrich), index (write, settle)."""
+"""The stages: split a file into chunks; process (read, clean, enrich); index (identify, deduplicate, write, settle)."""

@@ -1,1 +1,1 @@
-"""The Celery app: configuration, wiring, consumer, transport."""
+"""The Celery app: configuration, wiring of the parts, consumer, the broker's transport."""

@@ -1,1 +1,1 @@
-"""Check this machine and the services."""
+"""Check this machine and the services for `copydesk doctor`."""

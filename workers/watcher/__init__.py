@@ -1,1 +1,1 @@
-"""The watcher: scan the inbox, claim complete files, apply backpressure."""
+"""The watcher: scan the inbox, claim files, apply backpressure, elect a leader among watchers, run maintenance."""

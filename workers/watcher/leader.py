@@ -1,4 +1,4 @@
-"""Choose the one process that does the chores."""
+"""Elect the leader among watchers: the one process that does the chores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All settings, typed, read once at the entry point and passed down from there.
+"""Declare all settings with types, ranges and defaults; they are read once at the entry point and passed down.
 
 Each comes from the environment (``COPYDESK_DATA``, ``COPYDESK_BROKER_URL``, …) or from a file ``.env`` in the working
 directory. Nothing else in Copydesk reads the environment. `workers.settings_source.load` reads them and turns a bad

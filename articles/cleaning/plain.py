@@ -1,4 +1,4 @@
-"""Plain text to body: paragraphs, their repair, and what of them is furniture."""
+"""Clean plain text: make paragraphs, repair them, and cut those that `decide` takes for furniture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide whether one arrival is new, a copy, an update or a duplicate of earlier articles, which are passed in."""
+"""Decide whether one arrival is new, a copy (by `joining`), an update or a duplicate of articles that are passed in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The enrichers, by name, and the chain of those that the settings choose.
+"""Register enrichers, those of users too, and build the chain of those that the settings choose.
 
 An enricher is a module with a `VERSION` and one function
 

@@ -1,4 +1,4 @@
-"""List all forms, in the order in which they are asked to recognise a file."""
+"""List all forms, in the order in which they are asked to recognise a file. A new form joins here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copy documents from one index to another while the first one is written to.
+"""Copy documents from one index to another while the first one is written to; `reindex` runs it.
 
 Operations of a shard are numbered in order (`_seq_no`), and a document carries the number of the last one that wrote
 it. So the documents above the last number that was copied are what is new, however often copying begins again. What

@@ -1,1 +1,1 @@
-"""Talk to Elasticsearch: connect, write in bulk and again what was refused, get by id, read page by page."""
+"""Talk to Elasticsearch: connect, write in bulk, get by id, read page by page."""

@@ -1,4 +1,4 @@
-"""The duplicate index: which texts have arrived, kept in the broker's Redis and shared by all workers.
+"""The duplicate index: look up candidates among the texts that arrived, and add texts; in Redis, for all workers.
 
 A batch is judged in two round trips: *look* reads what concerns it, the decision is made here
 (`articles.duplicates.batch`), *commit* stores it, unless another worker has stored something similar meanwhile: then

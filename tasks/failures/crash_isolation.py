@@ -1,4 +1,4 @@
-"""Take over from a child process that died over an article. Runs in the parent of the worker group.
+"""Find the article over which a child process died, and count that attempt. Runs in the parent of the worker group.
 
 The child had noted what it had in hand (`tasks.failures.in_hand`). Blame goes to that article alone, and the batch is
 published again in pieces, so that the next death costs one article's attempt and nobody else anything. If the parent

@@ -1,4 +1,4 @@
-"""When embargoes end, kept in the broker's Redis so that they are looked at often and cheaply.
+"""Find embargoes that have ended, by their times in the broker's Redis; `hide_and_release` releases the articles.
 
 The truth is in `article-holds`; after a loss of Redis the times are read from there again.
 """

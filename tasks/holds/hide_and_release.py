@@ -1,4 +1,4 @@
-"""Obey holds: place articles where they belong, move what is elsewhere, and carry a kill to the copies.
+"""Obey holds: hide articles, carry a kill to the copies, and release what an undo or the end of an embargo frees.
 
 A hold is written before anything is moved, and looked at again after each write (`tasks.stages.write`): in whichever
 order an article and the order to hold it arrive, one of them finds the other's document.

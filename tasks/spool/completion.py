@@ -1,4 +1,4 @@
-"""Move a file from `processing/` to `done/` or `failed/` when every article in it has a fate."""
+"""Move a file to `done/`, or to `failed/` as a dead letter, when every article in it has a fate."""
 
 from __future__ import annotations
 

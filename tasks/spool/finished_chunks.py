@@ -1,4 +1,4 @@
-"""Count the finished chunks of a file that was cut, so that finishing a file takes time linear in its length.
+"""Count the finished chunks of a file, and tell when the last one is; linear in the file's length.
 
 A chunk with a fate for every record is replaced by one file with its fates. When all chunks of a group are finished,
 their fates are joined and the group's folder is removed. So each step looks at one group only, and at the end the fates

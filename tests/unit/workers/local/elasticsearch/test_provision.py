@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from workers.local.elasticsearch import provision
-from workers.local.elasticsearch.archive import archive_name
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.maven import place_of
+from workers.local.elasticsearch.official_archive import archive_name
 from workers.local.errors import ServiceError
 from workers.local.supervision.users import User
 

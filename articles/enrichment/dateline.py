@@ -14,23 +14,29 @@ from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resources import Resources
 from articles.enrichment.states import state_of
 from articles.enrichment.words import frequencies
+from articles.metadata.months import month_named
 
-VERSION = "2"
+VERSION = "3"
 
-_AGENCY = re.compile(r"\s*[(\[/].*$|\s*[—–-]+\s*$")
-_DATE = re.compile(
-    r",?\s*\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?\s*\d{0,2}\s*$", re.IGNORECASE
-)
+_AGENCY = re.compile(r"\s*[(\[].*$|\s/[^/\s][^/]*/.*$|\s*[—–-]+\s*$")
+_DATE = re.compile(r",?\s+(?P<month>[^\W\d_]{3,12})\.?\s*\d{0,2}\s*$")
 #: "Berlin. Die ...", "Wien – Der ...", "Lyon, envoyé spécial – Le ...", "Santiago.- El ...", "【東京】".
 _OPENING = re.compile(
     r"(?P<place>[^\W\d_][\w'’.-]*(?:[ -](?:(?:de|la|le|am|an|der|den|du|do|da|del|i|in)[ -])?[^\W\d_][\w'’-]*){0,3}?)"
-    r"(?:/[^\W\d_][\w'’ -]{2,20})?(?P<beside>, [^\W\d_][^,.–—\d]{3,30})?"
+    r"(?: ?/ ?[^\W\d_][\w'’ -]{2,20}?)?(?P<beside>, [^\W\d_][^,.–—\d]{3,30})?"
+    r"(?P<date>,? (?:\d{1,2}\.? (?:de )?[^\W\d_]{3,10}|[^\W\d_]{3,10}\.? \d{1,2}))?"
     r"(?P<mark>\.? ?[–—]|\.-| -|\.) (?=[\"„“«»¿¡(]?[^\W\d_])|【(?P<framed>[^】\s]{1,12})】"
 )
 #: Smallest city that counts before a dash, and before a full stop, which a sentence of one word may have too.
 _DASHED, _STOPPED = 50_000, 100_000
 #: A city abroad counts before a full stop from this size on.
 _ABROAD = 500_000
+#: Short forms that papers print in datelines.
+_SHORT = {
+    "rio": "Rio de Janeiro", "cdmx": "Ciudad de México", "frankfurt a.m": "Frankfurt am Main", "n.y": "New York",
+    "limburg a.d. lahn": "Limburg an der Lahn", "freiburg i.br": "Freiburg", "halle a.d. saale": "Halle",
+}  # fmt: skip
+_WORDS = re.compile(r"[^\W\d_]+")
 #: A paragraph so long follows; a heading has no dateline.
 _PARAGRAPH = 80
 #: Words this frequent (Zipf) are words.
@@ -49,7 +55,9 @@ def opening(article: Article, resources: Resources) -> Dateline | None:
     place = resources.gazetteer.find(name, kinds=(Kind.CITY,))
     if place is None or not _is_meant(name, match["mark"] or "", place, article, resources):
         return None
-    end = match.start("beside") if match["beside"] else match.end()
+    if match["date"] and not any(map(month_named, _WORDS.findall(match["date"]))):
+        return None
+    end = next((match.start(part) for part in ("beside", "date") if match[part]), match.end())
     return Dateline(text=line[:end].strip("【】").rstrip(" .–—-"))
 
 
@@ -71,9 +79,10 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     dateline = article.dateline or opening(article, resources)
     if dateline is None:
         return {}
-    text = _DATE.sub("", _AGENCY.sub("", dateline.text)).strip(" ,;:.")
+    text = _undated(_AGENCY.sub("", dateline.text)).strip(" ,;:.")
     for place_text, beside in _readings(text):
         near = {e.country for e in article.entities if e.type == "place" and e.country and e.key.startswith("country:")}
+        near |= _of_second(text, resources)
         inside = resources.gazetteer.find(beside, kinds=(Kind.COUNTRY, Kind.REGION)) if beside else None
         around = inside if inside and inside.kind is Kind.REGION else None
         alias = None if inside else resources.aliases.find(place_text) or resources.aliases.find(place_text.title())
@@ -98,9 +107,25 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     return {}
 
 
+def _of_second(text: str, resources: Resources) -> set[str]:
+    """Return the country of the second place of a dateline: "Valencia/Madrid"."""
+    _, slash, second = text.partition("/")
+    place = resources.gazetteer.find(second.strip(), kinds=(Kind.CITY,)) if slash else None
+    return {place.country} if place is not None and place.country and place.population >= _STOPPED else set()
+
+
+def _undated(text: str) -> str:
+    """Return a dateline without the month, and the day, at its end; "Rio de Janeiro" and "Marseille" are no dates."""
+    match = _DATE.search(text)
+    if match is None or month_named(match["month"]) is None or not (match[0][0] == "," or match[0][-1].isdigit()):
+        return text
+    return text[: match.start()]
+
+
 def _readings(text: str) -> list[tuple[str, str | None]]:
     """Return possible names of the place and its region: "SPRINGFIELD, Ill."; "BEIJING/MOSCOW" is the first."""
     first = re.split(r"\s*(?:/| and )\s*", text)[0]
+    first = _SHORT.get(first.casefold(), first)
     readings: list[tuple[str, str | None]] = [(first, None)]
     head, comma, tail = first.partition(",")
     if comma:

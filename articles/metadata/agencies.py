@@ -17,7 +17,13 @@ ntb|nzpa|oana|ona|pa|pa media|pap|petra|pna|postmedia|pr newswire|prensa latina|
 press trust of india|prnewswire|pti|qna|reuter|reuters|ria|ria novosti|ritzau|rompres|rtt|saba|sana|
 schweizerische depeschenagentur|sda|sid|sipa|spa|sputnik|srna|sta|stt|suna|tanjug|taz|tap|tass|tca|telam|
 the canadian press|thomson reuters|tna|trend|tt|télam|ukrinform|unb|uni|unian|upi|vna|vov|wafa|wam|xinhua|
-yonhap|yonhap news|zawya|čtk|белта|бта|интерфакс|интерфакс-украина|итар-тасс|казинформ|риа|риа новости|ринг|
+yonhap|yonhap news|zawya|acn|ae|afx|aif|anka|angop|aps|apn|colprensa|dire|agenzia dire|dts nachrichtenagentur|efecom|
+estadão conteúdo|folhapress|uol|fnb|spt|hibya|iar|isbnews|keystone-ats|keystone-sda|keystone|map|la presse canadienne|
+ots|news aktuell|radiocor|il sole 24 ore radiocor plus|agência estado|agencia estado|sir|agensir|ips|presseportal|
+aki|agenparl|9colonne|servimedia|colpisa|andina|agn|na|noticias argentinas|abi|avn|notiamérica|
+прайм|sputnik|спутник|ап|рейтер|франс пресс|азертадж|армінформ|арменпресс|кабар|мир 24|рбк|рбк-україна|
+рбк-украина|регнум|росбалт|финам|казинформ|kazinform|інтерфакс|інтерфакс-україна|интерфакс-урал|интерфакс-юг|
+čtk|белта|бта|интерфакс|интерфакс-украина|итар-тасс|казинформ|риа|риа новости|ринг|
 танјуг|тасс|униан|укринформ|укрінформ|унн|уніан|أ ش أ|أ ف ب|أ.ش.أ|ا ف ب|العمانية|بترا|بنا|د ب أ|رويترز|سانا|قنا|كونا|
 واس|واع|وام|وفا|共同|新华社|時事|연합뉴스
 """
@@ -26,11 +32,13 @@ _ACRONYM = re.compile(r"[A-ZČŠŽÉÄÖÜİА-ЯЇЄІ]{2,6}")
 _BETWEEN = re.compile(r"\s*[/,\-–+&;]\s*|\s+and\s+|\s+und\s+|\s+et\s+")
 #: "dpa/lby", "dpa-tmn", "AFP-JIJI": services of an agency.
 _SERVICE = re.compile(r"(?:dpa|afp|ap|epd|sda|kna)[\-/ ][\w/\-]{2,12}", re.I)
+#: "/Корр. БЕЛТА/".
+_CORRESPONDENT = re.compile(r"^(?:корр|кор|corr)\.\s?")
 
 
 def is_agency(text: str) -> bool:
     """Return whether a text names an agency, or several: "AP", "dpa/lby", "AFP-JIJI", "Europa Press"."""
-    name = text.strip(" ()[]/.").casefold()
+    name = _CORRESPONDENT.sub("", text.strip(" ()[]/.").casefold())
     if name in _KNOWN or _SERVICE.fullmatch(name):
         return True
     return any(part in _KNOWN for part in _BETWEEN.split(name))

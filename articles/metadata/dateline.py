@@ -36,6 +36,10 @@ _UNBRACKETED = re.compile(
 _STOPPED = re.compile(
     r"(?P<head>[^()\[\]\n\d]{3,50}?\d{1,2}\.?\s[^\W\d]{3,12})\.\s+(?:(?P<agency>[^\W\d][\w\-]{1,16})\.\s+)?(?=\S)"
 )
+#: "АСТАНА. КАЗИНФОРМ - ", "ALMATY. Kazinform – ".
+_STOPPED_AGENCY = re.compile(
+    r"(?P<head>[^()\[\]\n\d.]{3,50})\.\s+(?P<agency>[^\W\d][\w\-]{2,16})\s+[—–-]{1,2}\s+(?=\S)"
+)
 #: "BERLIN dpa | ", "MÜNCHEN taz | ": German papers, without a date.
 _BEFORE_BAR = re.compile(r"(?P<head>[^()\[\]\n|\d]{2,50}?),?\s+(?P<agency>[^\W\d][\w\-/]{1,12})\s?\|\s*(?=\S)")
 
@@ -76,8 +80,16 @@ _DATES = (
     # MADRID, 4 (EUROPA PRESS)
     re.compile(r"(?<=[A-ZÁÉÍÓÚÑ]{2}),\s+\d{1,2}$"),
 )
-#: Before the place: "4.03.Warszawa (PAP) -".
-_DATE_BEFORE = re.compile(r"^\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?\s*[,.]?\s*(?=[^\W\d])")
+#: Before the place: "4.03.Warszawa (PAP) -", "12 мая, Минск /БЕЛТА/.".
+_DATE_BEFORE = re.compile(
+    r"^(?:\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?\s*[,.]?|\d{1,2}\s(?P<month>[^\W\d_]{3,12}),)\s*(?=[^\W\d])"
+)
+#: A day without its month: "São Paulo, 12 (AE) -".
+_DAY = re.compile(r"(?<=[^\W\d_]{3}),\s\d{1,2}$")
+#: "Murat YILMAZ/ADANA, (DHA)-": the byline before the place.
+_BYLINE = re.compile(r"^[^\W\d_]+ [^/\d]{2,50}/\s?(?=[^\W\d_]{2}[^/]*$)")
+#: Places of a lower-case part: "Frankfurt a.M.", "Freiburg i.Br.".
+_ABBREVIATED = re.compile(r"(?:a|i|o|v)\.\s?(?:d\.\s?)?(?:[A-Z]\w{0,3}\.?)?")
 _CONNECTING = """de del della di da do dos das du des la le les los las el of am an auf im in sur sous y e und and et
 the van den der aan bei upon on na nad ob pod u"""
 _CONNECTORS = frozenset(_CONNECTING.split())
@@ -98,6 +110,8 @@ _NO_PLACE = frozenset(
     }
 )  # fmt: skip
 _NO_PLACE_AFTER = frozenset({"note", "notes", "alert", "advisory", "release", "update", "correction", "roundup"})
+#: Agencies that print the reporter before the place.
+_BYLINE_FIRST = frozenset({"dha", "iha", "i̇ha", "ia", "anka"})
 #: "BC-EU", "AM-US--Storm": the cycle of an American wire and a keyword.
 _CODE = re.compile(r"(?:BC|AM|PM|AP|RR|OB|XX)-\S")
 
@@ -139,7 +153,15 @@ def _in_line(line: str) -> str | None:
     for pattern in _EAST_ASIAN:
         if (match := pattern.match(line)) is not None and len(line) >= match.end() + 8:
             return match["place"]
-    for read in (_with_agency, _agency_first, _unbracketed, _stopped, _before_bar, _without_agency):
+    for read in (
+        _with_agency,
+        _agency_first,
+        _unbracketed,
+        _stopped,
+        _stopped_agency,
+        _before_bar,
+        _without_agency,
+    ):
         if (place := read(line)) is not None:
             return place
     return None
@@ -151,11 +173,14 @@ def _with_agency(line: str) -> str | None:
         return None
     agency = match["round"] or match["square"] or match["slash"] or ""
     before = match["head"]
-    if "," in before and line[match.end("head")] == ".":
-        before += "."  # "FORT WASHINGTON, Pa."
-    head = _split(_DATE_BEFORE.sub("", before))
-    dated = head.dated or bool(match["tail"]) or head.place != _split(match["head"]).place
+    if ("," in before or "." in before.rpartition(" ")[2]) and line[match.end("head")] == ".":
+        before += "."  # "FORT WASHINGTON, Pa.", "Frankfurt a.M."
     known = is_agency(agency)
+    undated = _without_day(before, known=known)
+    if known and agency.casefold() in _BYLINE_FIRST:
+        undated = _BYLINE.sub("", undated)
+    head = _split(undated)
+    dated = head.dated or bool(match["tail"]) or undated != before
     if not match["mark"] and not (known and not line[match.end()].islower() and not _abbreviates(agency, head.place)):
         return None
     if known and _abbreviates(agency, head.place):
@@ -163,6 +188,14 @@ def _with_agency(line: str) -> str | None:
     capitals = _in_capitals(head.place)
     sure = known or dated or (capitals and is_acronym(agency))
     return head.place if sure and _is_place(head.place) else None
+
+
+def _without_day(head: str, *, known: bool) -> str:
+    """Return what stands before an agency without a day in front of the place or, with a known agency, behind it."""
+    before = _DATE_BEFORE.match(head)
+    if before is not None and (before["month"] is None or month_named(before["month"]) is not None):
+        return head[before.end() :]
+    return _DAY.sub("", head.rstrip()) if known else head
 
 
 def _agency_first(line: str) -> str | None:
@@ -189,6 +222,14 @@ def _stopped(line: str) -> str | None:
     head = _split(match["head"])
     sure = _in_capitals(head.place) or (match["agency"] is not None and is_agency(match["agency"]))
     return head.place if head.dated and sure and _is_place(head.place) else None
+
+
+def _stopped_agency(line: str) -> str | None:
+    match = _STOPPED_AGENCY.match(line)
+    if match is None or len(line) < match.end() + _FOLLOWING or not is_agency(match["agency"]):
+        return None
+    place = match["head"].strip()
+    return place if _in_capitals(place) and _is_place(place) else None
 
 
 def _before_bar(line: str) -> str | None:
@@ -248,8 +289,13 @@ def _is_place(place: str) -> bool:
     if place.partition(",")[0].split()[-1].casefold() in _NO_PLACE_AFTER:
         return False
     return words[0].casefold() not in _CONNECTORS - {"la", "le", "los", "las", "el", "den", "the", "les"} and all(
-        not word[0].islower() or word.casefold() in _CONNECTORS or word[0] in "'’" or "'" in word[:2] or "’" in word[:2]
-        for word in words
+        not word[0].islower()
+        or word.casefold() in _CONNECTORS
+        or word[0] in "'’"
+        or "'" in word[:2]
+        or "’" in word[:2]
+        or (_ABBREVIATED.fullmatch(word) and position)
+        for position, word in enumerate(words)
     )
 
 

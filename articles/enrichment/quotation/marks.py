@@ -23,8 +23,8 @@ class Marked(Value, frozen=True, kw_only=True):
 _MARK = re.compile(r"[“”„\"«»‟〝〞「」『』‘’‚‹›'`]")
 #: Opening mark → what closes it.
 _CLOSERS = {
-    "“": "”\"“", "”": "”", "„": "“”\"‟", '"': "\"”", "«": "»", "»": "«»", "「": "」", "『": "』", "‟": "”", "``": "''",
-    "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "〝": "〞",
+    "“": "”\"“", "”": "”", "„": "“”\"‟", '"': "\"”", "«": "»", "»": "«»", "「": "」", "『": "』", "‟": "”",
+    "``": "''\"", "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "〝": "〞",
 }  # fmt: skip
 _SINGLE = frozenset("‘‚'’›‹")
 #: A closing mark is looked for among so many marks ahead.
@@ -113,7 +113,7 @@ def _pair(text: str, marks: list[tuple[int, int, str]], *, single: bool) -> list
             if not single and other == mark and mark in "“„«" and _opens(text, s, e, other, single=single):
                 break  # a second opening mark: the first was never closed
         if closing is None:
-            if not single and mark != "»":
+            if not single and mark != "»" and not _apart(text, start, after, mark):
                 pairs.append((start, after, after, after, False))
                 nxt = next((j for j in range(i + 1, len(marks)) if marks[j][2] == mark), None)
                 if nxt is None or mark == '"':
@@ -143,7 +143,13 @@ def _opens(text: str, start: int, after: int, mark: str, *, single: bool) -> boo
         return False
     if mark == "»" and (following.isspace() or not following.isalnum()):
         return False
-    return mark != '"' or not following.isspace()
+    return mark != '"' or not following.isspace() or _apart(text, start, after, mark)
+
+
+def _apart(text: str, start: int, after: int, mark: str) -> bool:
+    """Return whether blanks stand on both sides of a straight mark, so that only their order tells what it does."""
+    before = text[start - 1 : start] or " "
+    return mark == '"' and (before.isspace() or before in "([") and text[after : after + 1] == " "
 
 
 def _closes(text: str, start: int, after: int, *, single: bool) -> bool:

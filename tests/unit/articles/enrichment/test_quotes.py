@@ -229,3 +229,18 @@ def test_a_list_behind_dashes_is_no_speech() -> None:
     """Without a verb of saying there is no speech, and in English a dash opens none."""
     assert [] == spoken("– Eine Liste hat viele Zeilen\n– und noch eine weitere Zeile", language="de")
     assert [] == spoken("- Nobody knows what will happen, said Ana Pohl.", "Ana Pohl")
+
+
+def test_straight_marks_between_blanks_are_paired_in_their_order() -> None:
+    """Marks that stand apart tell nothing by themselves: the first opens, the second closes."""
+    body = (
+        'Owen Tallis came. " The noise drives the herring away ", he said. " It is bad for all of us ". Nobody spoke.'
+    )
+    assert ["The noise drives the herring away", "It is bad for all of us"] == [
+        body[mark.start : mark.end] for mark in find(body)
+    ]
+
+
+def test_inches_are_no_speech() -> None:
+    """A single mark that stands apart opens nothing."""
+    assert [] == find('The screen of the new one measures 15 " and it costs more than the old one did.')

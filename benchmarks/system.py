@@ -18,19 +18,19 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.local.runtime import settings_with_runtime
 from workers.local.stack import Stack
-from workers.settings import Settings
+from workers.settings_source import load
 
 
 @contextlib.contextmanager
 def running(data: Path | None) -> Iterator[Parts]:
     """The parts of what runs in `data`; without it a system of our own, empty, which is stopped afterwards."""
     if data is not None:
-        yield parts_of(settings_with_runtime(Settings(data=data)))
+        yield parts_of(settings_with_runtime(load(data=data)))
         return
     with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # Elasticsearch may run as another user
-        settings = Settings(data=folder / "data", flower_port=0)
+        settings = load(data=folder / "data", flower_port=0)
         print("starting a system of our own ...", file=sys.stderr)
         with Stack(settings):
             yield parts_of(settings_with_runtime(settings))

@@ -28,7 +28,7 @@ from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearc
 from workers.local.errors import ServiceError
 from workers.local.supervision import users
 from workers.local.valkey import EmbeddedValkey
-from workers.settings import Settings
+from workers.settings_source import load
 
 
 def _missing(what: str, error: ServiceError) -> NoReturn:
@@ -58,7 +58,7 @@ def services_folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def elasticsearch_home_path() -> Home:
     """The Elasticsearch to run, fetched where it must be."""
-    settings = Settings()
+    settings = load()
     try:
         return provision.find(
             settings.elasticsearch_source,

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args, get_origin
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 
 from articles.entity_models import DEFAULT_MODELS
 
@@ -161,12 +160,10 @@ _PORT = 65_535
 _DAY = 86_400.0
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings, with their defaults."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = ConfigDict(frozen=True, validate_default=True)
 
     # folders
     data: Path = Field(Path("copydesk-data"), description="Folder of the embedded services' data")
@@ -219,7 +216,7 @@ class Settings(BaseSettings):
     # pages
     web_address: Host = _text("127.0.0.1", "Address that the pages listen on", _HOSTS)
     web_port: int = _number(5080, "Port of the pages; 0 takes a free one", least=0, most=_PORT)
-    web_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_list), AfterValidator(_hosts)] = _text(
+    web_hosts: Annotated[tuple[str, ...], BeforeValidator(_list), AfterValidator(_hosts)] = _text(
         (),
         "Names under which browsers reach the pages, beside the address itself: behind a proxy, or from other machines",
         "host names or addresses between commas, or a JSON list: desk.example,https://news.example",
@@ -277,13 +274,13 @@ class Settings(BaseSettings):
         description="'drop' keeps copies of a story out of the index: the ledger counts them, and the lead's `copies` "
         "stays 0",
     )
-    agencies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = _text(
+    agencies: Annotated[tuple[str, ...], BeforeValidator(_names)] = _text(
         (),
         "Sources whose kills reach the copies that other sources printed: first folders of the inbox, or providers "
         "that `COPYDESK_PROVIDERS` trusts a folder with. A kill from any other source acts on its own article alone",
         "names between commas, or a JSON list: tna-main, The News Agency",
     )
-    providers: Annotated[dict[str, str], NoDecode, BeforeValidator(_map), AfterValidator(_providers)] = _text(
+    providers: Annotated[dict[str, str], BeforeValidator(_map), AfterValidator(_providers)] = _text(
         {},
         "First folder of the inbox → providers that it may speak for, so that several feeds of an agency share its ids",
         "folder=provider between commas, several providers with '|' between, or a JSON object: "
@@ -296,12 +293,12 @@ class Settings(BaseSettings):
     )
     duplicate_days: int = _number(30, "How long the duplicate index keeps a text", least=1, most=36_500, unit="days")
     duplicate_articles: int = _number(5_000_000, "Texts in the duplicate index at most", least=1, most=1_000_000_000)
-    enrichers: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_list), AfterValidator(_enrichers)] = _text(
+    enrichers: Annotated[tuple[str, ...], BeforeValidator(_list), AfterValidator(_enrichers)] = _text(
         ENRICHERS,
         "Enrichers to run, in order",
         f"names between commas, or a JSON list: {', '.join(ENRICHERS)}, or modules of your own (newsroom.desk)",
     )
-    models: Annotated[dict[str, str], NoDecode, BeforeValidator(_map), AfterValidator(_models)] = _text(
+    models: Annotated[dict[str, str], BeforeValidator(_map), AfterValidator(_models)] = _text(
         DEFAULT_MODELS,
         "Language → entity model: 'copydesk', or the name of a spaCy package",
         "language=model between commas, or a JSON object: en=copydesk,de=de_core_news_sm",

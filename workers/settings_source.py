@@ -37,12 +37,12 @@ def load(**given: Any) -> Settings:
     Raises:
         SettingsError: a value is not allowed, or a name is unknown.
     """
-    dotenv = _dotenv()
-    found = _found(dotenv)
+    found = _found(_dotenv())
     wrong = [_misspelt(name, where) for name, (_, where) in found.items() if not _is_known(name)]
     extra, where = _indirect(found)
+    named = {field: found[variable(field)][0] for field in Settings.model_fields if variable(field) in found}
     try:
-        settings = Settings(_env_file=_DOTENV if dotenv else None, **{**extra, **given})
+        settings = Settings(**{**named, **extra, **given})
     except ValidationError as error:
         wrong += [_sentence(problem, given, {**found, **where}) for problem in error.errors()]
     if wrong:

@@ -6,8 +6,6 @@ import functools
 import re
 from collections.abc import Mapping
 
-import wordfreq
-
 #: A word: letters and digits, with signs inside ("don't", "2,500", "follow-up").
 WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘„«(\[¿¡]*[^\W\d_a-zß-öø-ÿ])|[。！？](?:[」』”’]*)|\n+")
@@ -47,6 +45,8 @@ def count_sentences(text: str) -> int:
 @functools.lru_cache(maxsize=32)
 def frequencies(language: str) -> Mapping[str, float]:
     """Word → share of all words (wordfreq's small list, 1 word in 1,000,000 and up); empty for unknown languages."""
+    import wordfreq  # a tenth of a second, and a search has no need of it
+
     if language not in wordfreq.available_languages("small"):
         return {}
     return dict(wordfreq.get_frequency_dict(language, wordlist="small"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 from typing import Any, NamedTuple
@@ -66,8 +67,7 @@ class LazyGroup(click.Group):
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS or not _exists(cmd_name):
             return None
-        module, _, attribute = COMMANDS[cmd_name].target.partition(":")
-        command = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+        command = _import(COMMANDS[cmd_name].target)
         assert isinstance(command, click.Command)
         return command
 
@@ -104,6 +104,21 @@ def _log_failure(ctx: click.Context, shown: click.ClickException) -> None:
 
         structlog.get_logger().error("command_failed", command=ctx.invoked_subcommand, error=shown.message)
         ctx.exit(shown.exit_code)
+
+
+def _import(target: str) -> Any:
+    """Return what a target names. Nothing that an import makes is garbage, so none is looked for meanwhile."""
+    from workers.commands.libraries import import_libraries
+
+    module, _, attribute = target.partition(":")
+    gc.disable()
+    try:
+        import_libraries()
+        found = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
+    finally:
+        gc.freeze()
+        gc.enable()
+    return found
 
 
 def _exists(name: str) -> bool:

@@ -21,7 +21,7 @@ def seconds(text: str) -> int:
 
 def test_a_task_in_hand_may_finish_at_shutdown() -> None:
     """The soft shutdown lasts at least the hard time limit, and ends before the container is killed."""
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    settings = Settings()
     waits = configuration(settings, "redis://localhost:1/0")["worker_soft_shutdown_timeout"]
     services = yaml.safe_load(COMPOSE.read_text("utf-8"))["services"]
     assert settings.hard_time_limit <= waits
@@ -30,7 +30,7 @@ def test_a_task_in_hand_may_finish_at_shutdown() -> None:
 
 def test_flower_shows_the_queues_of_a_broker_with_tls() -> None:
     """Its page of the broker trusts the certificates that the address names, and speaks TLS without them too."""
-    settings = Settings(_env_file=None, prefix="desk-")  # type: ignore[call-arg]
+    settings = Settings(prefix="desk-")
     for query, trusted in (("", None), ("?ssl_ca_certs=/etc/ca.pem&ssl_cert_reqs=required", "/etc/ca.pem")):
         conf = configuration(settings, f"rediss://:secret@broker:6380/2{query}")
         page = Broker(

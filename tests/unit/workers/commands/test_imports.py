@@ -18,7 +18,10 @@ HEAVY = {
     "flower",
     "kombu",
     "lxml",
+    "opentelemetry",
     "pyarrow",
+    "pydantic_settings",
+    "pygments",
     "pypdfium2",
     "requests",
     "spacy",
@@ -28,6 +31,8 @@ HEAVY = {
 }
 #: Of these not even a search, which compares spellings of names, has need.
 OF_NAMES = {"articles.enrichment", "numpy"}
+#: Commands that compare no spellings.
+NOT_OF_NAMES = ("changes", "failed", "keys", "send", "status", "verify", "withdrawn")
 
 _HELP = """
 from click.testing import CliRunner
@@ -35,17 +40,16 @@ from workers.commands import main
 assert CliRunner().invoke(main, ["--help"]).exit_code == 0
 """
 _STATUS = """
+from workers.commands import main
+assert main.get_command(None, "status")
 from workers.app.factory import parts_of
-from workers.commands.intake.status import status
 from workers.settings import Settings
 parts = parts_of(Settings(broker_url="redis://localhost:1/0", elasticsearch_url="http://localhost:1"))
 parts.fate_counts, parts.side_file_warnings, parts.counters, parts.redis
 """
-_FAILED = """
-from workers.commands.intake.failed import failed
-"""
-_SEARCH = """
-from workers.commands.find.search import search
+_OTHER = """
+from workers.commands import main
+assert main.get_command(None, "{}")
 """
 
 
@@ -54,10 +58,10 @@ from workers.commands.find.search import search
     [
         (_HELP, HEAVY | OF_NAMES | {"elasticsearch", "pydantic", "redis", "rich", "structlog"}),
         (_STATUS, HEAVY | OF_NAMES),
-        (_FAILED, HEAVY | OF_NAMES),
-        (_SEARCH, HEAVY),
+        *((_OTHER.format(name), HEAVY | OF_NAMES) for name in NOT_OF_NAMES),
+        (_OTHER.format("search"), HEAVY | {"wordfreq"}),
     ],
-    ids=["--help", "status", "failed list", "search"],
+    ids=["--help", "status in use", *NOT_OF_NAMES, "search"],
 )
 def test_commands_import_only_what_they_need(code: str, unwanted: set[str]) -> None:
     """In a process of its own, since this one has imported everything."""

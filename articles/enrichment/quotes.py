@@ -14,7 +14,7 @@ from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution
 from articles.enrichment.resources import Resources
 
-VERSION = "2"
+VERSION = "3"
 
 #: Fewer words are a word in quotation marks, not speech.
 WORDS = 3
@@ -75,5 +75,9 @@ def _marked(body: str, words: Lexicon | None) -> list[Marked]:
 
 def _is_title(words: list[str]) -> bool:
     """Return whether a quotation is rather the name of a work: nearly all longer words with a capital."""
+    if len(words) <= WORDS and all(word[0].isupper() for word in words):
+        return True  # "U.S. News"
+    if len(words) <= WORDS and all(word[0].isupper() for word in words):
+        return True  # "U.S. News"
     long = [word for word in words if len(word) >= 4]
     return len(words) <= 12 and len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)

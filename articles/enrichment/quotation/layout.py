@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from articles.article import Entity
 from articles.enrichment.quotation.lexicon import Lexicon
 from articles.enrichment.quotation.marks import Marked
-from articles.enrichment.quotation.roles import ROLES, is_role
+from articles.enrichment.quotation.roles import ROLES, is_person_role, is_role
 from articles.enrichment.wordlists import word_set
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=[\s\"'“”‘’»)]|$)|\n")
@@ -25,6 +25,21 @@ _TITLE_OF = re.compile(r"(?:[a-z][\w-]+ )?(?:" + "|".join(sorted(ROLES)) + r") [
 #: After these a clause begins, and the name after them is its subject.
 _CLAUSE_STARTS = word_set("what how which whom whether while when because although if as")
 _TIME = frozenset({"on", "in", "at", "since", "during", "after", "by"})
+
+
+def _is_of_office(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Return whether the words before a name are an office: "la ministre de la Justice", "il presidente di Acme"."""
+    if words and words[-1].lower() in lexicon.before_object:
+        return False
+    for place in range(len(words) - 2, 0, -1):
+        word = words[place]
+        if not word[0].isalnum():
+            return False
+        if word.lower() in lexicon.before_object:
+            return any(is_person_role(w) for w in words[max(0, place - 2) : place]) and not any(
+                is_role(w) for w in words[place + 1 :]
+            )
+    return False
 
 
 @dataclass(slots=True)
@@ -103,13 +118,16 @@ class Layout:
         if body[end : end + 2] in ("'s", "’s", "’ ", "' "):
             return False
         following = TOKEN.match(body, end + 1) if body[end : end + 1] == " " else None
-        if following and (is_role(following[0]) or _TITLE_OF.match(body, end + 1)):
+        titled = following and (is_role(following[0]) or _TITLE_OF.match(body, end + 1))
+        if titled and not self.words.carries:  # others put an office behind its holder
             return False
         if start and body[start - 1] in "-–":
             return False  # "R-Wis."
         words = _WORD_OR_SIGN.findall(body[max(0, start - 80) : start])[-8:]
         if {"a", "an"}.intersection(words[-2:]) and not any(map(is_role, words[-2:])):
             return False  # "a longtime Trump backer"
+        if self.words.carries and _is_of_office(words, self.words):
+            return True
         passed: list[str] = []
         for word in reversed(words):
             answer = self._after_word(word, passed)

@@ -31,6 +31,9 @@ WEAK_VERBS = word_set(
     identified detailed suggested suggests gab stellte räumte rief merkte hofft glaubt freute vermutet lautet croit
     pense espère pointe analyse critique note continua conta conoce vindt vond legde liet weet denkt hoopt tror tycker
     anser slår legger lyder считает уверен уверена приводит указал вважає pidió cuenta apunta celebró considera
+    stellt ließ lässt liess weist wies nennt bezeichnet befand befindet meldete
+    lacht lachte spricht postet versprach verspricht évoque envoie publie rit loue illustre développe réagit reza pide
+    acusa critica celebra defiende valora revela sugiere chiede accusa suggerisce illustra promise questionne
     ifade dile según reprend sourit"""
 )
 
@@ -45,6 +48,10 @@ class Lexicon(Value, frozen=True, kw_only=True):
     they: frozenset[str]
     before_object: frozenset[str]  #: words before a name that is not a subject
     articles: frozenset[str]  #: what a noun phrase begins with
+    cuts: frozenset[str] = frozenset()  #: words that end the name of an office after a verb: "sagte ein Sprecher auf"
+    unsaid: bool = False  #: a verb may stand without a subject: "Ha dichiarato: ..."
+    second: bool = False  #: a verb stands second, before its subject where anything else stands first
+    carries: bool = False  #: a sentence of quotation alone, within a paragraph, is the last speaker's
     dashes: bool = False  #: a dash at the beginning of a paragraph opens speech
     inversion: bool = False  #: the pronoun is joined to the verb: "dit-il", "a-t-elle ajouté"
 
@@ -121,6 +128,15 @@ _OTHERS: dict[str, tuple[str, str, str, str, str, str]] = {
 }  # fmt: skip
 
 
+#: Prepositions that belong to an office: "Ministerin für Arbeit", "directeur de la banque".
+_OF_OFFICES = word_set(
+    """von vom für zu zur zum de d du des del della dei degli delle di per pour aux à au van voor bij da do dos das
+    para för av for af do ds ze w у в по з"""
+)
+#: Languages whose verbs may stand without a subject.
+_UNSAID = frozenset({"es", "it", "pt", "pl"})
+
+
 def _of(language: str) -> Lexicon:
     """The words of a language other than English."""
     according, he, she, they, before_object, articles = _OTHERS[language]
@@ -132,6 +148,10 @@ def _of(language: str) -> Lexicon:
         they=word_set(they),
         before_object=word_set(before_object),
         articles=word_set(articles),
+        cuts=word_set(before_object) - _OF_OFFICES | word_set("mit am im und et y e ed en och og i и presso gegenüber"),
+        unsaid=language in _UNSAID,
+        second=True,
+        carries=True,
         dashes=True,
         inversion=language == "fr",
     )
@@ -174,6 +194,12 @@ class Saying(Value, frozen=True, kw_only=True):
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: Adverbs between the parts of a verb: "a également déclaré", "ha poi aggiunto", "ha también señalado".
+_ADVERB = re.compile(
+    r" (?:également|aussi|notamment|ensuite|encore|alors|par ailleurs|d['’]ailleurs|ainsi|déjà|toutefois|enfin|en outre"
+    r"|simplement|même|vivement|récemment|finalement|d['’]abord|anche|inoltre|poi|però|infine|quindi|già|invece"
+    r"|a sua volta|ancora|subito|sempre|también|además|después|igualmente|por su parte|asimismo|luego) "
+)
 #: "dit-il", "confie-t-elle"; "a-t-il déclaré", "ont-ils ajouté".
 _INVERTED = re.compile(
     r"(?<![\w'’-])(?P<verb>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?:t-)?(?:ils?|elles?|on)\b(?: (?P<participle>[^\W\d_]+))?"
@@ -198,6 +224,8 @@ def sayings(text: str, words: Lexicon) -> list[Saying]:
                     at = lower.find(first, end)
                     continue
                 rest = next((r for r in rests if not r or lower.startswith(r, end + 1)), None)
+                if rest is None and (adverb := _ADVERB.match(lower, end)) is not None:
+                    rest = next((adverb[0][1:] + r for r in rests if r and lower.startswith(r, adverb.end())), None)
                 if rest is not None:
                     word = f"{first} {rest}" if rest else first
                     found.append(Saying(start=at, end=at + len(word), word=word, according=according))

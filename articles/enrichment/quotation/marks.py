@@ -78,6 +78,9 @@ def _marks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
         if mark in "'`" and text[at + 1 : at + 2] == mark:
             found.append((at, at + 2, mark * 2))
             skip = at + 1
+        elif mark == '"' and text[at + 1 : at + 2] == mark and text[at + 2 : at + 3].isalnum():
+            found.append((at, at + 2, mark))  # printed twice
+            skip = at + 1
         elif mark == "`":
             continue
         elif mark in _SINGLE:
@@ -101,17 +104,7 @@ def _pair(text: str, marks: list[tuple[int, int, str]], *, single: bool) -> list
         if not _opens(text, start, after, mark, single=single):
             i += 1
             continue
-        closers = _CLOSERS.get(mark, "")
-        closing = None
-        for j in range(i + 1, min(i + 1 + AHEAD, len(marks))):
-            s, e, other = marks[j]
-            if single and other in closers and _possessive(text, marks, j):
-                continue
-            if other in closers and (_closes(text, s, e, single=single) or not (single or other in '"“')):
-                closing = j
-                break
-            if not single and other == mark and mark in "“„«" and _opens(text, s, e, other, single=single):
-                break  # a second opening mark: the first was never closed
+        closing = _closing(text, marks, i, single=single)
         if closing is None:
             if not single and mark != "»" and not _apart(text, start, after, mark):
                 pairs.append((start, after, after, after, False))
@@ -128,6 +121,46 @@ def _pair(text: str, marks: list[tuple[int, int, str]], *, single: bool) -> list
         pairs.append((start, after, s, e, True))
         i = closing + 1
     return pairs
+
+
+def _closing(text: str, marks: list[tuple[int, int, str]], i: int, *, single: bool) -> int | None:
+    """Return the number of the mark that closes the quotation which another opens."""
+    mark = marks[i][2]
+    if mark == '"' and (behind := _behind_inner(text, marks, i)) is not None:
+        return behind
+    closers = _CLOSERS.get(mark, "")
+    for j in range(i + 1, min(i + 1 + AHEAD, len(marks))):
+        s, e, other = marks[j]
+        if single and other in closers and _possessive(text, marks, j):
+            continue
+        if other in closers and (_closes(text, s, e, single=single) or not (single or other in '"“')):
+            return j
+        if not single and other == mark and mark in "“„«" and _opens(text, s, e, other, single=single):
+            break  # a second opening mark: the first was never closed
+    return None
+
+
+def _behind_inner(text: str, marks: list[tuple[int, int, str]], i: int) -> int | None:
+    """Return the closing mark of a quotation that holds others in the same straight marks, if each of them closes."""
+    depth = 0
+    for j in range(i + 1, min(i + 1 + AHEAD, len(marks))):
+        start, after, mark = marks[j]
+        if mark != '"':
+            return None
+        before, following = text[start - 1], text[after : after + 1] or " "
+        if (before.isspace() or before in "(«'’") and following.isalnum():
+            if text[start - 3 : start].rstrip()[-1:] in ".!?…":
+                return None  # the next paragraph of one speech, in a text without paragraphs
+            depth += 1
+        elif before.isspace() or following.isalnum():
+            return None
+        elif depth == 0:
+            return j if j > i + 1 else None
+        elif following == ",":
+            return None
+        else:
+            depth -= 1
+    return None
 
 
 def _opens(text: str, start: int, after: int, mark: str, *, single: bool) -> bool:

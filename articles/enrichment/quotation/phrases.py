@@ -17,6 +17,21 @@ _CAPITAL = re.compile(
     rf"[{_UPPER}][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|bin|al|la|di|el|da|do|dos)\s+)*[{_UPPER}][\w'’.-]+)*"
 )
 
+#: What stands at the edges of a phrase and is no part of it.
+_EDGES = "\"“”'‘’.!?() "
+_BEFORE_PHRASE = re.compile(
+    r"^(?:(?:and|but|as|while|then|however|so|yet|when|if|because|that|where|also|meanwhile|on|in|last|late"
+    r"|early|[A-Z][a-z]+day)\s+)+"
+)
+_BEFORE_VERB = re.compile(
+    r"(?:\s+(?:also|has|have|had|then|later|previously|reportedly|once|who|be|is|was|simply|even|just|only"
+    r"|recently|repeatedly))+$"
+)
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,'’\"“”")
+
 
 class Phrases:
     """Reads a noun phrase beside a verb of saying."""
@@ -26,54 +41,62 @@ class Phrases:
 
     def speaker(self, start: int, end: int, *, after: bool) -> Speaker | None:
         """Return a speaker without a name: "a spokesperson for the ministry", or a name that no tagger found."""
-        body = self._at.body[start:end]
+        piece = self._piece(start, end, after=after)
+        words = piece.split()
+        if not words or len(words) > 10 or self._is_other(words[0], after=after):
+            return None
+        if not any(is_role(_bare(word)) for word in words):
+            named = self._unknown_name(piece, after=after)
+            if named is None or all(is_common(_bare(word)) for word in named.split()):
+                return None
+            piece = named
+        at = self._at.body.find(piece, start, end)
+        named_before = self._named_by_head([_bare(word) for word in piece.split()], at)
+        if named_before is not None:
+            return Speaker(named_before.entity.name, named_before.entity.key, "organization", at)
+        return Speaker(piece, None, "role", at)
+
+    def _piece(self, start: int, end: int, *, after: bool) -> str:
+        """Return the noun phrase beside the verb, without what belongs to the sentence."""
         cut = re.split(
             r"[,;:—–(\n]|\s-\s| (?:who|which|that|when|after|before)\b" + (r"| (?:in|at|on|as)\b" if after else ""),
-            body,
+            self._at.body[start:end],
         )
-        piece = (cut[0] if after else cut[-1]).strip()
-        if not after:
-            if not piece and len(cut) > 1:
-                piece = cut[0].strip()
-            piece = re.sub(
-                r"^(?:(?:and|but|as|while|then|however|so|yet|when|if|because|that|where|also|meanwhile|on|in|last|late"
-                r"|early|[A-Z][a-z]+day)\s+)+",
-                "",
-                piece,
-            )
-        piece = piece.strip("\"“”'‘’.!? ")
-        if not after:
-            verbs = sayings(piece, self._at.words)
-            piece = piece[: verbs[0].start].rstrip() if verbs else piece
-            piece = re.sub(
-                r"(?:\s+(?:also|has|have|had|then|later|previously|reportedly|once|who|be|is|was|simply|even|just|only"
-                r"|recently|repeatedly))+$",
-                "",
-                piece,
-            )
-        words = piece.split()
-        if not words or len(words) > 10:
-            return None
-        lower = [w.lower().strip(".,'’\"“”") for w in words]
-        if lower[0] in self._at.words.they or lower[0] in self._at.words.he or lower[0] in self._at.words.she:
-            return None
-        role = any(is_role(w) for w in lower)
-        capital = _CAPITAL.fullmatch(piece) if after or len(words) <= 3 else None
-        if after and not role and not capital:
-            capital = _CAPITAL.match(piece)
-            if capital is not None and " " in capital[0] and piece[capital.end() : capital.end() + 1] == " ":
-                piece = capital[0]  # "Anna Pohl am Montag"
-                words = piece.split()
-                lower = [w.lower() for w in words]
-            else:
-                capital = None
-        if not role and (not capital or all(is_common(w) for w in lower)):
-            return None
-        at = self._at.body.find(piece, start, end)
-        named = self._named_by_head(lower, at)
-        if named is not None:
-            return Speaker(named.entity.name, named.entity.key, "organization", at)
-        return Speaker(piece, None, "role", at)
+        if after:
+            piece = cut[0].strip()
+            return (self._shortened(piece) if self._at.words.cuts else piece).strip(_EDGES)
+        piece = cut[-1].strip()
+        if not piece and len(cut) > 1:
+            piece = cut[0].strip()
+        piece = _BEFORE_PHRASE.sub("", piece).strip(_EDGES)
+        verbs = sayings(piece, self._at.words)
+        return _BEFORE_VERB.sub("", piece[: verbs[0].start].rstrip() if verbs else piece)
+
+    def _is_other(self, word: str, *, after: bool) -> bool:
+        """Return whether a word that begins a phrase makes it no speaker: a pronoun, or a preposition before a verb."""
+        words, lower = self._at.words, _bare(word)
+        if words.carries and not after and lower in words.before_object:
+            return True
+        return lower in words.they or lower in words.he or lower in words.she
+
+    def _unknown_name(self, piece: str, *, after: bool) -> str | None:
+        """Return the words with capitals that a phrase without a role is, or begins with: "Anna Pohl am Montag"."""
+        length = len(piece.split())
+        alone = length == 1 and self._at.words.carries  # "Bald heißt es"
+        if (after or (length <= 3 and not alone)) and _CAPITAL.fullmatch(piece):
+            return piece
+        begun = _CAPITAL.match(piece) if after else None
+        if begun is not None and " " in begun[0] and piece[begun.end() : begun.end() + 1] == " ":
+            return begun[0]
+        return None
+
+    def _shortened(self, piece: str) -> str:
+        """Return a noun phrase without what belongs to the sentence: "eine Sprecherin | auf Anfrage mit"."""
+        words = piece.split(" ")
+        for place, word in enumerate(words):
+            if place and word.lower() in self._at.words.cuts and any(map(is_role, words[:place])):
+                return " ".join(words[:place])
+        return piece
 
     def _named_by_head(self, words: Sequence[str], position: int) -> Named | None:
         """Find "the ministry", after the Defense Ministry was named."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.quotation.events import Events, Speaker
-from articles.enrichment.quotation.layout import Layout, Named
+from articles.enrichment.quotation.layout import TOKEN, Layout, Named
+from articles.enrichment.quotation.roles import is_person_role
 from articles.enrichment.wordlists import word_set
 
 #: Titles that tell.
@@ -15,6 +17,7 @@ _MEN = word_set("Mr Sir Lord Herr Herrn King Prince M Sr señor don signor signo
 _WOMEN = word_set(
     "Mrs Ms Miss Dame Lady Frau Mme Queen Mlle Sra señora doña signora senhora dona mevrouw pani пані госпожа"
 )
+_DEFINITE = word_set("der die le la l el il lo o a de het den")
 #: A pronoun looks back so many sentences.
 SENTENCES_BACK = 8
 
@@ -45,6 +48,8 @@ class Pronouns:
             spoke = self._spoke(start, min(end, position), gender)
             if spoke is not None:
                 return spoke
+            if sentence < here and (office := self.office(start, end)) is not None:
+                return office
             for n in people:
                 if self._at.body[n.end : n.end + 2] in ("'s", "’s"):
                     return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
@@ -54,10 +59,43 @@ class Pronouns:
                 return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
         return None
 
+    def unsaid(self, position: int) -> Speaker | None:
+        """Return whom a verb without a subject means: the last person who was a subject or spoke, a few sentences back.
+
+        None if the last subject is an office without a name.
+        """
+        here = self._at.sentence(position)
+        for sentence in range(here, max(-1, here - SENTENCES_BACK // 2), -1):
+            start, end = self._at.bounds(sentence)
+            people = [n for n in self._at.people(start, min(end, position)) if n.subject]
+            if people:
+                return Speaker(people[0].entity.name, people[0].entity.key, "pronoun", people[0].start)
+            spoken = [e.speaker for e in self._events.within(start, min(end, position)) if _is_person(e.speaker)]
+            if spoken and (last := spoken[-1]) is not None:
+                return Speaker(last.name, last.key, "pronoun" if last.key else last.kind, last.at)
+            if sentence < here and (office := self.office(start, end)) is not None:
+                return office
+        return None
+
+    def office(self, start: int, end: int) -> Speaker | None:
+        """Return the office that a sentence begins with: "Der Präsident hat ...", where it names nobody."""
+        words = self._at.words
+        if not words.carries:
+            return None
+        first = list(islice(TOKEN.finditer(self._at.body, start, end), 3))
+        if len(first) < 2 or first[0][0].lower() not in _DEFINITE or self._at.quoted(first[0].start()):
+            return None
+        for token in first[1:]:
+            if is_person_role(token[0]):
+                return Speaker(self._at.body[first[0].start() : token.end()], None, "role", first[0].start())
+        return None
+
     def _spoke(self, start: int, end: int, gender: str) -> Speaker | None:
         """Return the person who is the speaker of a verb of saying in between."""
         for event in self._events.within(start, end):
             speaker = event.speaker
+            if speaker is not None and speaker.kind == "role" and self._at.words.carries and _is_person(speaker):
+                return Speaker(speaker.name, None, "role", speaker.at)
             if speaker is None or not speaker.key or speaker.kind not in ("named", "pronoun"):
                 continue
             if self._genders.get(speaker.key, gender) == gender:
@@ -72,6 +110,15 @@ class Pronouns:
                     return None
                 return Speaker(event.speaker.name, event.speaker.key, event.speaker.kind, event.speaker.at)
         return None
+
+
+def _is_person(speaker: Speaker | None) -> bool:
+    """Return whether a speaker is a person, by name or by office."""
+    if speaker is None or not speaker.name:
+        return False
+    return speaker.kind in ("named", "pronoun") or (
+        speaker.kind == "role" and any(map(is_person_role, TOKEN.findall(speaker.name)))
+    )
 
 
 def _genders(body: str, named: Sequence[Named]) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from articles.enrichment.wordlists import word_set
 
 ROLES = word_set(
@@ -46,22 +48,71 @@ ROLES = word_set(
     statsminister utrikesminister chef forskare åklagare advokat polisen vd talsperson talsmand talskvinde
     statsministeren direktør forsker borgmester politiet talskvinne politimester ordfører
     министр президент премьер представитель представительница пресс-секретарь директор депутат губернатор мэр
+    economista economistas analista analistas comunicado declaración vicepresidente consejero consejera oficial
+    oficiales autoridades empresa compañía grupo organización periodista escritor escritora actriz cantante empresario
+    empresaria agente policía bombero juzgado tribunal ministerio asociación sindicato partido candidato candidata ceo
+    comunicato dichiarazione nota economista analista analisti esperti esperto esperta giudice giudici tribunale
+    rappresentante representante représentant représentante représentants generale général
+    generalsekretär rappresentanti
+    commissario commissaria presidentessa vicepresidente amministratore dirigente assessore assessora regista attore
+    attrice cantante scrittore scrittrice giornalista studioso studiosa azienda società associazione sindacato polizia
+    ad ministero questore prefetto vescovo papa autista
+    communiqué économiste analyste analystes expert experte experts porte-parole présidente adjoint adjointe agriculteur
+    agricultrice écrivain écrivaine réalisateur réalisatrice acteur actrice chanteur chanteuse journaliste étudiant
+    étudiante gérant gérante fondateur fondatrice militant militante ambassadeur ambassadrice gouverneur entreprise
+    association organisation ong parti candidat candidate vice-président vice-présidente eurodéputé eurodéputée élu élue
+    élus autorités juge magistrat magistrate famille père mère frère sœur fils fille homme femme voisin voisine
+    spécialiste
+    bericht mitteilung erklärung pressemitteilung professorin autor autorin sänger sängerin schauspieler schauspielerin
+    regisseur regisseurin minister ministerin gründer gründerin unternehmer unternehmerin landwirt landwirtin schüler
+    schülerin student studentin mutter vater bruder schwester sohn tochter frau mann nachbar nachbarin richter richterin
+    ärztin arzt pfarrer bischof papst soldat zuschauer kritiker kritikerin analyst analystin ökonom ökonomin partei
+    fraktion verein unternehmen konzern stiftung institut historikerin politologe politologin soziologe soziologin
+    kommissar kommissarin generaldirektor generaldirektorin vizepräsident vizepräsidentin journalistin beamter
     адвокат прокурор эксперт политолог тренер глава советник полиция міністр прем'єр речник речниця представник
     прокурор експерт тренер радник голова поліція bakan bakanı cumhurbaşkanı sözcüsü başkanı müdürü polis"""
 )
+#: "l'expert".
+_ELIDED = re.compile(r"^(?:l|d|un|dell|all|dall)['’](?=[^\W\d_]{3})")
+#: "exministro", "vicepresidente", "ex-directrice".
+_PREFIX = re.compile(r"^(?:ex|vice|vize|viz|co|sub|sous|mini|super|général)-?(?=[^\W\d_]{4})")
 #: A compound whose end is a role is one: "Feuerwehrsprecher", "Wirtschaftsministerin", "perschef".
 _ENDS = tuple(
     """sprecher sprecherin minister ministerin präsident präsidentin chef chefin trainer trainerin anwalt anwältin
     bürgermeister bürgermeisterin kanzler kanzlerin vorsitzende vorsitzender leiter leiterin direktor direktorin
     experte expertin forscher forscherin ministerium verband polizei behörde beauftragte beauftragter
     geschäftsführer geschäftsführerin woordvoerder woordvoerster voorzitter onderzoeker directeur talesperson
+    führer führerin meister meisterin direktorinnen kommissar
+    kommissarin referent referentin vorständin vorstand experten forscherinnen ökonom vertreter vertreterin
     ministern chefen direktören direktøren ministeren talsmand talsperson""".split()  # noqa: SIM905
 )
 
 
+#: Roles that are no person's.
+_THINGS = word_set(
+    """company firm bank government ministry department agency authorities council union statement report reports letter
+    post email message article document documents lawsuit complaint filing study paper team club campaign group
+    organization organisation association charity church airline caption tweet website sign notice memo verdict ruling
+    opposition party administration parliament committee commission center centre institute court magazine newspaper
+    ministerium ministeriums verband behörde gericht feuerwehr polizei gewerkschaft bericht mitteilung erklärung
+    pressemitteilung partei fraktion verein unternehmen konzern stiftung institut syndicat gouvernement ministère
+    communiqué entreprise association organisation ong parti autorités gobierno ministerio comunicado declaración
+    autoridades empresa compañía grupo organización policía juzgado tribunal asociación sindicato partido governo
+    comunicato dichiarazione nota tribunale azienda società associazione polizia politie kabinet autarca"""
+)
+
+
+def is_person_role(word: str) -> bool:
+    """Return whether a word is the role of a person."""
+    return is_role(word) and word.lower() not in _THINGS
+
+
 def is_role(word: str) -> bool:
     """Return whether a word is a role, in any case, possessive or not."""
-    lower = word.lower()
+    lower = _ELIDED.sub("", word.lower())
     if lower in ROLES or lower.removesuffix("'s").removesuffix("’s") in ROLES:
+        return True
+    head = _PREFIX.sub("", lower)
+    if head != lower and head in ROLES:
         return True
     return len(lower) > 9 and lower.removesuffix("s").endswith(_ENDS)

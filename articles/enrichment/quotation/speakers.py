@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from articles.article import Entity
 from articles.enrichment.quotation.events import Event, Events, Speaker
-from articles.enrichment.quotation.layout import TOKEN, Layout
+from articles.enrichment.quotation.layout import TOKEN, Layout, Named
 from articles.enrichment.quotation.lexicon import Lexicon, sayings
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.pronouns import Pronouns
@@ -34,6 +34,8 @@ CONFIDENCE = {
 _SIGNED = re.compile(r"\n+[—–-]{1,2} ?([^\W\d_][^\n]{1,60})(?=\n|$)")
 #: A quotation without a verb looks back so many paragraphs.
 PARAGRAPHS_BACK = 2
+#: A quotation without a verb belongs to the speaker of the next one if so few characters part them.
+FAR = 150
 
 
 class Attribution:
@@ -42,12 +44,15 @@ class Attribution:
     def __init__(self, body: str, marked: Sequence[Marked], entities: Sequence[Entity], words: Lexicon):
         self._at = Layout(body, marked, entities, words)
         self._events = Events()
-        verbs = Verbs(self._at, Pronouns(self._at, self._events))
+        self._pronouns = Pronouns(self._at, self._events)
+        verbs = Verbs(self._at, self._pronouns)
         for verb in sayings(body, words):
             if not self._at.quoted(verb.start):
                 self._events.add(verbs.event(verb))
         #: Ways to a speaker, the surest first; each leaves alone what those before it found.
-        self._strategies = (self._by_verb, self._by_paragraph, self._by_continuation)
+        self._strategies = [self._by_verb, self._by_colon, self._by_paragraph, self._by_continuation]
+        if words.carries:
+            self._strategies.append(self._by_sentence)
 
     def speakers(self) -> list[Speaker]:
         """Return the speaker of each quotation, in order."""
@@ -76,7 +81,7 @@ class Attribution:
 
     def _after(self, mark: Marked, high: int) -> list[tuple[float, Speaker]]:
         body = self._at.body
-        last = body[mark.close - 2]
+        last = body[mark.open : mark.close - 1].rstrip()[-1:]
         comma = last in ",!?—–-…" or body[mark.close : mark.close + 1] in (",", "，")
         full_stop = last == "." and not comma
         sentence_end = next((s for s in self._at.sentence_starts if s > mark.close), len(body))
@@ -92,6 +97,8 @@ class Attribution:
                 continue
             if not comma and not event.inverted and (self._breaks(gap, event) or len(words) > 6):
                 continue
+            if full_stop and self._at.words.carries and not event.inverted and words and words[0][0].isupper():
+                break  # another sentence
             if full_stop and not event.inverted and not (words and words[0][0].islower() and len(words) <= 2):
                 penalty = 60.0
             else:
@@ -115,33 +122,116 @@ class Attribution:
             return [(float(mark.open - event.end), event.speaker)]
         return []
 
+    def _by_colon(self, found: list[Speaker]) -> None:
+        """Without a verb, the person whose sentence leads to the quotation by a colon: "Ana Pohl freut sich: ..."."""
+        for i, mark in enumerate(self._at.marked):
+            if found[i].kind or not self._at.words.carries:
+                continue
+            if not self._at.body[mark.paragraph_start : mark.open].rstrip().endswith(":"):
+                continue
+            if len(TOKEN.findall(self._at.body[mark.start : mark.end])) < 4:
+                continue
+            start, _ = self._at.bounds(self._at.sentence(mark.open - 1))
+            start = max(start, mark.paragraph_start)
+            people = self._meant(start, mark.open)
+            office = None if people else self._pronouns.office(start, mark.open)
+            if people:
+                found[i] = Speaker(people[0].entity.name, people[0].entity.key, "sentence", people[0].start)
+            elif office is not None:
+                found[i] = office
+
+    def _meant(self, start: int, end: int) -> list[Named]:
+        """Return the people that can be the subjects of a piece of text, or the only one that it names."""
+        people = self._at.people(start, end)
+        return [n for n in people if n.subject] or (people if len({n.entity.key for n in people}) == 1 else [])
+
+    def _by_sentence(self, found: list[Speaker]) -> None:
+        """Give sentences of quotation alone, within a paragraph, to whom the sentence before is about or quotes."""
+        for i, mark in enumerate(self._at.marked):
+            if found[i].kind or not self._is_sentence(mark):
+                continue
+            if i and found[i - 1].name and not TOKEN.search(self._at.body, self._at.closes[i - 1], mark.open):
+                found[i] = Speaker(found[i - 1].name, found[i - 1].key, "continuation", found[i - 1].at)
+                continue
+            speaker = self._of_sentence_before(mark)
+            if speaker is not None:
+                found[i] = speaker
+
+    def _is_sentence(self, mark: Marked) -> bool:
+        """Return whether a quotation is one or more whole sentences, with nothing of another beside it."""
+        body = self._at.body
+        if len(TOKEN.findall(body[mark.start : mark.end])) < 5 or not body[mark.start].isupper():
+            return False
+        before = body[mark.paragraph_start : mark.open].rstrip(' \u00a0"»”“')
+        if before and before[-1] not in ".!?…:":
+            return False
+        ended = body[mark.end - 1] in ".!?…" or body[mark.close : mark.close + 1] in (".", "!", "?")
+        return ended and (
+            mark.close >= mark.paragraph_end or not body[mark.close : mark.close + 3].lstrip()[:1].islower()
+        )
+
+    def _of_sentence_before(self, mark: Marked) -> Speaker | None:
+        """Return who spoke last in the sentence before, or its first subject, or an office that it names."""
+        at = self._at.sentence(max(0, mark.open - 2))
+        for sentence in range(at, max(-1, at - 2), -1):
+            start, end = self._at.bounds(sentence)
+            start, end = max(start, mark.paragraph_start), min(end, mark.open)
+            if start >= end or not TOKEN.search(self._at.body, start, end):
+                continue
+            spoken = [e.speaker for e in self._events.within(start, end) if e.speaker is not None and e.speaker.name]
+            people = self._meant(start, end)
+            if spoken:
+                return Speaker(spoken[-1].name, spoken[-1].key, "sentence", spoken[-1].at)
+            if people:
+                return Speaker(people[0].entity.name, people[0].entity.key, "sentence", people[0].start)
+            if (office := self._pronouns.office(start, end)) is not None:
+                return office
+        return None
+
     def _by_paragraph(self, found: list[Speaker]) -> None:
         """Without a verb, the speaker of the neighbour in the paragraph, or who is named before a colon."""
         for i, mark in enumerate(self._at.marked):
-            if found[i].kind or len(TOKEN.findall(self._at.body[mark.start : mark.end])) < 4:
+            words = len(TOKEN.findall(self._at.body[mark.start : mark.end]))
+            if found[i].kind or words < 4:
                 continue
-            for j in (i - 1, i + 1):
-                if not (0 <= j < len(found) and found[j].name and self._at.marked[j].paragraph == mark.paragraph):
-                    continue
-                other = self._at.marked[j]
-                gap = (other.close, mark.open) if j < i else (mark.close, other.open)
-                strangers = [
-                    n
-                    for n in self._at.people(*gap)
-                    if n.subject and n.entity.key != found[j].key and n.start != found[j].at
-                ]
-                if not strangers:
-                    found[i] = Speaker(found[j].name, found[j].key, "paragraph", found[j].at)
-                    break
-            if found[i].kind or len(TOKEN.findall(self._at.body[mark.start : mark.end])) < 5:
+            found[i] = self._of_neighbour(i, found)
+            if not found[i].kind and words >= 5:
+                found[i] = self._of_opening(mark)
+
+    def _of_neighbour(self, i: int, found: list[Speaker]) -> Speaker:
+        """Return the speaker of the quotation before or after, if nobody else is the subject between."""
+        mark, carries = self._at.marked[i], self._at.words.carries
+        if carries and self._has_other(mark):
+            return Speaker(None, None, "")
+        for j in (i - 1, i + 1):
+            if not (0 <= j < len(found) and found[j].name and self._at.marked[j].paragraph == mark.paragraph):
                 continue
-            before = self._at.body[mark.paragraph_start : mark.open].rstrip()
-            if not before.endswith((":", ",")):
+            other, speaker = self._at.marked[j], found[j]
+            start, end = (other.close, mark.open) if j < i else (mark.close, other.open)
+            if carries and j > i and end - start > FAR:
                 continue
-            start, _ = self._at.bounds(self._at.sentence(mark.open))
-            people = [n for n in self._at.people(max(start, mark.paragraph_start), mark.open) if n.subject]
-            if people:
-                found[i] = Speaker(people[-1].entity.name, people[-1].entity.key, "sentence", people[-1].start)
+            subjects = [n for n in self._at.people(start, end) if n.subject]
+            if all(n.entity.key == speaker.key or n.start == speaker.at for n in subjects):
+                return Speaker(speaker.name, speaker.key, "paragraph", speaker.at)
+        return Speaker(None, None, "")
+
+    def _of_opening(self, mark: Marked) -> Speaker:
+        """Return the person whose sentence a colon or comma before the quotation ends."""
+        if not self._at.body[mark.paragraph_start : mark.open].rstrip().endswith((":", ",")):
+            return Speaker(None, None, "")
+        start, _ = self._at.bounds(self._at.sentence(mark.open))
+        people = [n for n in self._at.people(max(start, mark.paragraph_start), mark.open) if n.subject]
+        if not people:
+            return Speaker(None, None, "")
+        person = people[0 if self._at.words.carries else -1]
+        return Speaker(person.entity.name, person.entity.key, "sentence", person.start)
+
+    def _has_other(self, mark: Marked) -> bool:
+        """Return whether a verb of saying stands beside a quotation, whose subject could not be read."""
+        start = max(mark.paragraph_start, mark.open - 60, self._at.bounds(self._at.sentence(mark.open))[0])
+        before = self._events.within(start, mark.open)
+        after = [e for e in self._events.within(mark.close, mark.close + 12) if e.inverted]
+        return any(event.speaker is None and not event.weak for event in (*before[-1:], *after[:1]))
 
     def _by_continuation(self, found: list[Speaker]) -> None:
         """Give a paragraph of quotation alone to the last speaker, in quotation marks or without."""

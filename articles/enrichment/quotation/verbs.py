@@ -11,13 +11,40 @@ from articles.enrichment.quotation.layout import TOKEN, Layout, Named
 from articles.enrichment.quotation.lexicon import WEAK_VERBS, Saying
 from articles.enrichment.quotation.phrases import Phrases
 from articles.enrichment.quotation.pronouns import Pronouns
-from articles.enrichment.quotation.roles import is_role
+from articles.enrichment.quotation.roles import is_person_role, is_role
 
 _CLAUSE = re.compile(
     r",? (?:who|which|when|after|before|while|during|because)\b|, (?:as|adding|in an?|on|at|referring|noting)\b"
 )
 #: Words that do not stand between a verb and the name of its subject.
 _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
+
+
+#: Prepositions that a speaker follows at the beginning of a sentence only: "Pour Anne Petit, ...".
+_ONLY_FIRST = frozenset({"pour", "para", "per"})
+#: "sagte der 51-Jährige".
+_AGED = re.compile(r"(?:der|die) \d{1,2}[-\u2011]?[Jj]ährige\b")
+#: Endings of verbs in the plural, in languages that may leave a subject out.
+_PLURAL = (
+    "cen",
+    "ron",
+    "man",
+    "lan",
+    "ran",
+    "den",
+    "han",
+    "en",
+    "an",
+    "ono",
+    "ano",
+    "nno",
+    "ero",
+    "ram",
+    "zem",
+    "li",
+    "ły",
+    "ją",
+)
 
 
 class Verbs:
@@ -34,6 +61,8 @@ class Verbs:
         closed = self._at.closes[before] if before >= 0 else -1
         low, high = self._at.bounds(self._at.sentence(start))
         if verb.according:
+            if word in _ONLY_FIRST and self._at.body[start].islower():
+                return Event(start, end, False, True, None)
             speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=True)
             if speaker is not None and speaker.kind == "named":
                 speaker.kind = "according"
@@ -42,7 +71,19 @@ class Verbs:
         if gap is not None and self._at.body[start].islower() and "\n" not in gap and not TOKEN.search(gap):
             speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=False)
             return Event(start, end, word in WEAK_VERBS, True, speaker)
-        return Event(start, end, word in WEAK_VERBS, False, self._subject(low, start))
+        speaker = self._subject(low, start)
+        if self._at.words.second and (
+            speaker is None or (speaker.kind == "role" and not self._is_office(speaker.at, start))
+        ):
+            speaker = self._second(end, min(high, self._at.next_open(end))) or speaker
+        if speaker is None:
+            speaker = self._unsaid(start, word, low)
+        return Event(start, end, word in WEAK_VERBS, False, speaker)
+
+    def _second(self, start: int, end: int) -> Speaker | None:
+        """Return the person after a verb that stands second: "Gleichzeitig sagt er", "Dazu erklärt Anna Pohl"."""
+        speaker = self._object(start, end, main_clause=False)
+        return speaker if speaker is not None and speaker.kind in ("named", "pronoun", "organization") else None
 
     def _object(self, start: int, end: int, *, main_clause: bool) -> Speaker | None:
         """Return the speaker after "said" or "according to": the first person in the noun phrase, else what it is.
@@ -53,8 +94,11 @@ class Verbs:
         stop = clause.start() if clause else end
         first = TOKEN.search(self._at.body, start, stop)
         if first is None or first.start() - start > 3:
-            return None
+            return None if main_clause else self._unsaid(start, self._at.body[:start].rpartition(" ")[2])
         lower = first[0].lower()
+        aged = _AGED.match(self._at.body, first.start())
+        if aged is not None:
+            return self._pronouns.person(first.start(), "sie" if lower == "die" else "er")
         if lower in self._at.words.he or lower in self._at.words.she:
             return self._pronouns.person(first.start(), lower)
         if lower in self._at.words.they:
@@ -65,25 +109,61 @@ class Verbs:
         head = next((n for n in people if n.start < phrase_end and self._heads(first.start(), n)), None)
         if head is not None:
             return Speaker(head.entity.name, head.entity.key, "named", head.start)
-        if not main_clause and comma >= 0 and is_role(self._last_word(first.start(), comma)):
+        if not main_clause and comma >= 0 and self._is_office(first.start(), comma):
             beside = next((n for n in people if 0 < n.start - comma <= 3), None)
             if beside is not None:  # "said his mother, Mary Smith"
                 return Speaker(beside.entity.name, beside.entity.key, "named", beside.start)
         for n in self._at.between(first.start(), phrase_end):
-            if n.entity.type != "person" and n.start - first.start() <= 4 and n.subject:
+            close = n.start - first.start() <= 4 or self._is_kind(first.start(), n)
+            if n.entity.type != "person" and close and n.subject:
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)
         return self._phrases.speaker(first.start(), phrase_end, after=True)
 
-    def _last_word(self, start: int, end: int) -> str:
+    def _is_office(self, start: int, end: int) -> bool:
+        """Return whether words are an office whose holder may be named behind the comma."""
         words = TOKEN.findall(self._at.body[start:end])
-        return words[-1] if words else ""
+        if not words:
+            return False
+        return is_role(words[-1]) or (self._at.words.carries and any(map(is_role, words[:4])))
+
+    def _is_kind(self, start: int, named: Named) -> bool:
+        """Return whether the words before an organization say what it is: "l'ONG Acme", not "le chef de l'ONU"."""
+        words = TOKEN.findall(self._at.body[start : named.start])
+        if not self._at.words.carries or named.entity.type != "organization":
+            return False
+        return any(map(is_role, words)) and not any(map(is_person_role, words))
+
+    def _unsaid(self, position: int, verb: str, low: int = -1) -> Speaker | None:
+        """Return the speaker of a verb beside which no subject stands, in languages that leave it out.
+
+        Args:
+            position: Where the verb stands.
+            verb: The verb; one in the plural means several people.
+            low: Where its sentence begins.
+        """
+        words = self._at.words
+        if not words.unsaid or verb.partition(" ")[0].lower().endswith(_PLURAL):
+            return None
+        if low >= 0 and self._has_noun_phrase(low, position):
+            return None
+        return self._pronouns.unsaid(position)
+
+    def _has_noun_phrase(self, low: int, verb: int) -> bool:
+        """Return whether a noun phrase that no preposition leads stands in the clause before a verb."""
+        clause = re.split(r"[,;:(\n]", self._at.body[low:verb])[-1]
+        before = ""
+        for token in TOKEN.findall(clause.lower()):
+            if token in self._at.words.articles and before not in self._at.words.before_object:
+                return True
+            before = token
+        return False
 
     def _heads(self, start: int, named: Named) -> bool:
         """Return whether the words before a name can be a title: no preposition, and no possessive after."""
         if self._at.body[named.end : named.end + 2] in ("'s", "’s"):
             return False
         following = TOKEN.match(self._at.body, named.end + 1)
-        if following and is_role(following[0]) and self._at.body[named.end] == " ":
+        if following and is_role(following[0]) and self._at.body[named.end] == " " and not self._at.words.carries:
             return False
         words = [w.lower() for w in TOKEN.findall(self._at.body[start : named.start])]
         if not words:
@@ -136,6 +216,8 @@ class Verbs:
             return Speaker(person.entity.name, person.entity.key, "named", person.start)
         for n in reversed(self._at.between(low, verb)):
             if n.entity.type != "person" and n.subject and len(TOKEN.findall(self._at.body[n.end : verb])) <= 2:
+                if n.entity.type == "place" and adjacent is not None and adjacent.at < n.start:
+                    return adjacent  # "El primer ministro de Renania señaló"
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)
         return adjacent
 

@@ -144,7 +144,7 @@ def test_a_language_without_verbs_is_noted(article: Callable[..., Article]) -> N
     result = quotes.enrich(article(body=body, language="sw"), NO_RESOURCES)
     assert isinstance(result["quotes"], tuple)
     assert 1 == len(result["quotes"])
-    assert "2 no speakers: no verbs for sw" == quotes.version(article(language="sw"), NO_RESOURCES)
+    assert "3 no speakers: no verbs for sw" == quotes.version(article(language="sw"), NO_RESOURCES)
 
 
 @pytest.mark.parametrize(
@@ -244,3 +244,44 @@ def test_straight_marks_between_blanks_are_paired_in_their_order() -> None:
 def test_inches_are_no_speech() -> None:
     """A single mark that stands apart opens nothing."""
     assert [] == find('The screen of the new one measures 15 " and it costs more than the old one did.')
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker"),
+    [
+        ("de", "„Der Lärm vertreibt die Heringe“, ruft Owen Tallis den Fischern zu.", "Owen Tallis"),
+        ("de", "Gleichzeitig warnt Owen Tallis: „Der Lärm vertreibt alle Heringe.“", "Owen Tallis"),
+        ("de", "Owen Tallis freut sich: „Der Lärm ist endlich vorbei, sagt mein Arzt.“", "Owen Tallis"),
+        ("de", "Owen Tallis kam spät. „Der Lärm vertreibt die Heringe“, sagte der 51-Jährige.", "Owen Tallis"),
+        ("de", "„Der Lärm vertreibt die Heringe“, teilte eine Sprecherin auf Anfrage mit.", "eine Sprecherin"),
+        ("de", "Laut wird Owen Tallis bald noch. „Der Lärm vertreibt die Heringe.“ Er lacht.", "Owen Tallis"),
+        ("de", "Nora Feld ging. Der Präsident blieb da. „Der Lärm ist mir egal“, sagte er.", "Der Präsident"),
+        ("es", "Owen Tallis llegó tarde. «El ruido va a ahuyentar los arenques», dijo.", "Owen Tallis"),
+        ("es", "Owen Tallis salió. En una nota, ha dicho: «El ruido ahuyenta los arenques».", "Owen Tallis"),
+        ("es", "«El ruido ahuyenta los arenques», dijo el alcalde de Lorca, Owen Tallis.", "Owen Tallis"),
+        ("es", "«El ruido ahuyenta los arenques», han explicado los economistas.", "los economistas"),
+        ("es", "Un grupo pidió algo. Dicen que «el ruido ahuyenta todos los arenques».", None),
+        ("it", "Owen Tallis è arrivato. «Il rumore caccerà le aringhe», ha dichiarato.", "Owen Tallis"),
+        ("it", "Il ministro della Giustizia Owen Tallis ha poi detto: «Il rumore caccerà tutti».", "Owen Tallis"),
+        ("it", "Owen Tallis ha risposto affermando: «Il rumore caccerà tutte le aringhe».", "Owen Tallis"),
+        ("fr", "La ministre de la Justice Nora Feld a ensuite déclaré : « Le bruit est un crime ».", "Nora Feld"),
+        ("fr", "« Le bruit va chasser les harengs », se souvient Owen Tallis.", "Owen Tallis"),
+        ("fr", "« Le bruit va chasser les harengs », ajoute l'expert.", "l'expert"),
+        ("fr", "« Oui, le bruit est fort », dit le patron. « Le bruit est un crime », ajoute-t-il.", "le patron"),
+    ],
+)
+def test_kinds_of_speakers_in_other_languages(language: str, body: str, speaker: str | None) -> None:
+    """Verbs in second place, verbs without a subject, offices, ages, and sentences of quotation alone."""
+    assert {speaker} == {who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", language=language)}
+
+
+def test_a_sentence_after_a_quotation_is_another() -> None:
+    """What follows a full stop within the marks says nothing of the quotation."""
+    body = "«Il rumore è finito», ha detto Owen Tallis. «Era davvero troppo per noi.» Nora Feld ha annunciato un piano."
+    assert ["Owen Tallis", "Owen Tallis"] == [who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", language="it")]
+
+
+def test_straight_marks_within_straight_marks() -> None:
+    """A quotation that holds another in the same marks ends behind it."""
+    body = 'He said "they use the "soft power" of the game to win us all" and left.'
+    assert ['they use the "soft power" of the game to win us all'] == [body[m.start : m.end] for m in find(body)]

@@ -28,13 +28,13 @@ _KINDS = (
     (b"OggS", "a sound file"),
     (b"fLaC", "a sound file"),
     (b"\x1aE\xdf\xa3", "a film"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"SQLite format 3\x00", "a database; export its articles as .csv or JSON lines"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it, or pack it as .zip"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it, or pack it as .zip"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"\x00\x01\x00\x00\x00", "a font"),
-    (b"PAR1", "a Parquet table"),
+    (b"PAR1", "a Parquet table; export it as .csv or JSON lines"),
     (b"%!PS", "PostScript; make a PDF of it"),
     (b"\xffWPC", "a WordPerfect document; save it as .docx"),
     (b"AT&TFORM", "a DjVu scan; save it as a PDF with text"),
@@ -44,18 +44,35 @@ _KINDS = (
     (b"\x78\x9f\x3e\x22", "an attachment of Outlook (winmail.dat); send the message as plain MIME"),
     (b"\xe4\x52\x5c\x7b", "a OneNote section; export it as .docx"),
     (b"1\xbe\x00\x00\x00\xab", "a Windows Write document; save it as .docx"),
+    (b"WordPro\x00", "a Lotus Word Pro document; save it as .docx"),
+    (b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "an InDesign layout; export it as a PDF with text"),
+    (b"8BPS\x00\x01", "a Photoshop image; save its text as .txt"),
+    (b"\x00\x01\x00\x00Standard ", "an Access database; export its articles as .csv"),
+    (b"\xeaDRMION\xee", "a Kindle book that is protected against copying; ask its publisher for an EPUB"),
+    (b"CONT\x02\x00", "a Kindle book; convert it to EPUB"),
+)
+#: Marks at other places, and marks that a text may begin with too: their place, the marks, the kind.
+_INSIDE = (
+    (0, {b"AC10"}, "an AutoCAD drawing; save its text as .txt"),
+    (0, {b"L\x00R\x00F\x00\x00\x00"}, "a Sony e-book; convert it to EPUB"),
+    (2, {b"MMXPR", b"IIXPR"}, "a QuarkXPress layout; export it as a PDF with text"),
+    (4, {b"ftyp"}, "a film or picture"),
+    (8, {b"CDR", b"cdr"}, "a CorelDRAW drawing; export it as a PDF with text"),
+    (60, {b"BOOKMOBI", b"TEXtREAd"}, "a Kindle or Palm book; convert it to EPUB"),
 )
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 def read_binary(source: Source) -> Iterator[Record | Rejection]:
     """Refuse the file."""
-    kind = next((kind for mark, kind in _KINDS if source.head.data.startswith(mark)), "binary data")
-    if source.head.data[60:68] in {b"BOOKMOBI", b"TEXtREAd"}:
-        kind = "a Kindle or Palm book; convert it to EPUB"
-    if source.head.data[4:8] == b"ftyp":
-        kind = "a film or picture"
+    data = source.head.data
+    kind = _kind_inside(data) or next((kind for mark, kind in _KINDS if data.startswith(mark)), "binary data")
     yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {kind}.")
+
+
+def _kind_inside(data: bytes) -> str | None:
+    kinds = (kind for place, marks, kind in _INSIDE if any(data.startswith(mark, place) for mark in marks))
+    return next(kinds, None)
 
 
 def _recognise(head: Head) -> bool:

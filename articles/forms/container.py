@@ -33,7 +33,7 @@ _KINDS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
             r"EGG-INFO/PKG-INFO|[^/]+\.nuspec|extension\.vsixmanifest)$",
         ),
         (
-            "a drawing or a model",
+            "a drawing or a model; export it as a PDF with text",
             ".sketch .vsdx .idml .3mf .usdz .drawio .dwfx .kmz .kra .ora .xd .fig .skp .sb3 .ggb .xmind .fcstd",
             r"^(?:designmap\.xml|3D/.*\.model|content\.xmind|geogebra\.xml|doc\.kml|maindoc\.xml|visio/document\.xml)$",
         ),

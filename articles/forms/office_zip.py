@@ -48,7 +48,7 @@ def _refuse_bombs(source: Source, file: IO[bytes]) -> None:
         size = sum(info.file_size for info in infos)
         packed = sum(info.compress_size for info in infos) or 1
         if any(info.flag_bits & 1 for info in infos):
-            source.stop(Reason.ENCRYPTED, "The document is protected by a password.")
+            source.stop(Reason.ENCRYPTED, "The document is protected by a password; save it without one.")
         if len(infos) > _MAX_PARTS:
             source.stop(Reason.UNSAFE_ARCHIVE, f"A document of {len(infos):,} parts.")
         if size > _MAX_UNPACKED or (size > source.limits.ratio_from_bytes and size > source.limits.max_ratio * packed):

@@ -23,7 +23,7 @@ _KINDS = (
     ("Book", "an old Excel workbook (.xls); save the sheet as .csv"),
     ("PowerPoint Document", "an old PowerPoint presentation (.ppt); save its text as .docx"),
     ("Quill", "a Publisher document; save it as .docx or .pdf"),
-    ("VisioDocument", "a Visio drawing"),
+    ("VisioDocument", "a Visio drawing; export it as a PDF with text"),
     ("HwpSummaryInformation", "a Hangul document (.hwp); save it as .docx"),
     ("\x05HwpSummaryInformation", "a Hangul document (.hwp); save it as .docx"),
     ("CONTENTS", "a Works document (.wps); save it as .docx"),
@@ -35,11 +35,11 @@ def read_ole(source: Source) -> Iterator[Record | Rejection]:
     """Read a message of Outlook as one article; refuse others, with what to do."""
     data = source.read_all(source.limits.max_document_bytes)
     if _PACKAGE in data:
-        yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password.")
+        yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password; save it without one.")
         return
     file = _opened(data)
     if file is None:
-        yield source.refuse(Reason.UNSUPPORTED_FORMAT, "An old Office document; save it as .docx.")
+        yield source.refuse(Reason.UNSUPPORTED_FORMAT, "It is an old Office document; save it as .docx.")
         return
     with file:
         if is_outlook(file):

@@ -27,7 +27,7 @@ def read_zip(source: Source) -> Iterator[Record | Rejection]:
     parts = open_parts(source)
     manifest = parts.data("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
-        yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password.")
+        yield source.refuse(Reason.ENCRYPTED, "The document is protected by a password; save it without one.")
         return
     content = parts.xml("content.xml")
     yield from _articles(source, content, parts.xml("meta.xml"), Styles(parts.xml("styles.xml"), content))

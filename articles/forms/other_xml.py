@@ -11,12 +11,23 @@ from articles.forms.source import Head, Source
 from articles.forms.xml_safety import refuse_entities, root_name
 
 
+#: Root element → what it is, and what to do with it.
+_KINDS = {
+    "FictionBook": "It is an e-book; convert it to EPUB.",
+    "svg": "It is a drawing; save its text as .txt.",
+}
+
+
 def read_other_xml(source: Source) -> Iterator[Record | Rejection]:
     """Refuse the file, and name its root element."""
     refuse_entities(source)
     name = root_name(source.head)
-    detail = f"XML of a kind we do not read: <{name[:60]}>." if name else "XML without a root element."
+    detail = _detail(name) if name else "XML without a root element."
     yield source.refuse(Reason.UNSUPPORTED_FORMAT if name else Reason.MALFORMED, detail)
+
+
+def _detail(name: str) -> str:
+    return f"XML of a kind we do not read: <{name[:60]}>. {_KINDS.get(name, '')}".rstrip()
 
 
 def _recognise(head: Head) -> bool:

@@ -30,7 +30,7 @@ def read_pdf(source: Source) -> Iterator[Record | Rejection]:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            yield source.refuse(Reason.ENCRYPTED, "The PDF is protected by a password.")
+            yield source.refuse(Reason.ENCRYPTED, "The PDF is protected by a password; save it without one.")
         else:
             yield source.refuse(Reason.MALFORMED, f"The PDF cannot be opened: {message_of(error)}.")
         return

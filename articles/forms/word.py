@@ -25,8 +25,13 @@ _OTHER_OFFICE = (
     (b"ppt/", "a PowerPoint presentation; save its text as .docx or .txt"),
     (b"opendocument.spreadsheet", "an OpenDocument spreadsheet; save it as .csv"),
     (b"opendocument.presentation", "an OpenDocument presentation; save its text as .odt or .txt"),
-    (b"opendocument.graphics", "an OpenDocument drawing"),
+    (b"opendocument.graphics", "an OpenDocument drawing; export it as a PDF with text"),
+    (b"opendocument.base", "an OpenDocument database; export its articles as .csv"),
+    (b"indesign-idml", "an InDesign layout; export it as a PDF with text"),
+    (b"application/hwp", "a Hangul document (.hwpx); save it as .docx"),
     (b"opendocument", "an OpenDocument file other than text; save it as .odt or .txt"),
+    (b"sun.xml.calc", "an old OpenOffice spreadsheet; save it as .csv"),
+    (b"sun.xml.impress", "an old OpenOffice presentation; save its text as .odt"),
     (b"sun.xml", "an old OpenOffice file; save it as .odt"),
 )
 _HEADINGS = {"title", "heading 1"}

@@ -35,9 +35,7 @@ def read_epub(source: Source) -> Iterator[Record | Rejection]:
     source.one_of_many = True
     parts = open_parts(source)
     if _is_locked(parts):
-        yield source.refuse(
-            Reason.ENCRYPTED, "The EPUB is protected against copying; ask its publisher for one without."
-        )
+        yield source.refuse(Reason.ENCRYPTED, "The EPUB is protected against copying; ask for one without.")
         return
     package_name = _package_name(parts)
     package = parts.xml(package_name) if package_name else None

@@ -10,7 +10,6 @@ from articles.forms.form import Form
 from articles.forms.source import Head, Source
 from articles.forms.xml_safety import refuse_entities, root_name
 
-
 #: Root element → what it is, and what to do with it.
 _KINDS = {
     "FictionBook": "It is an e-book; convert it to EPUB.",

@@ -131,7 +131,7 @@ def tree_of(ask: Ask) -> Tree:
     if ask.language:
         code = language(ask.language)
         if code is None:
-            raise QueryError("this is not a language; give two letters, such as de", ask.language, 0, len(ask.language))
+            raise QueryError("no_language_given", ask.language, 0, len(ask.language))
         parts.append(Exactly(code, nowhere, "language"))
     if ask.since or ask.until:
         until = ask.until + timedelta(milliseconds=1) if ask.until else None

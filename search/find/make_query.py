@@ -241,13 +241,8 @@ class _Maker:
     def _near(self, leaf: Near) -> Query:
         place = self._known.places.get(leaf.name) or coordinates(leaf.name)
         if place is None:
-            raise QueryError(
-                f"no place called {leaf.name!r} is known; give its coordinates instead, such as "
-                f'{leaf.field}:"45.76,4.83"~50km',
-                self._said,
-                leaf.at.start,
-                leaf.at.end,
-            )
+            at = leaf.at
+            raise QueryError("place_unknown", self._said, at.start, at.end, place=leaf.name, field=leaf.field)
         distance = f"{leaf.metres:.0f}m" if leaf.metres >= 1 else "1m"
         point = {"lat": place[0], "lon": place[1]}
         filed, inside = (

@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import UTC, datetime, timedelta
 
+from search.query_language import problems
+
 _DATE = re.compile(
     r"(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})"
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?)?)?",
@@ -18,7 +20,12 @@ _FIRST, _LAST = 1000, 9998
 
 
 class DateError(ValueError):
-    """A text that is no date; the message says why."""
+    """A text that is no date, and why: a kind of `problems.PROBLEMS` with its values."""
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind = kind
+        self.values = values
+        super().__init__(problems.said(kind, values))
 
 
 def read_span(text: str, now: datetime) -> tuple[datetime, datetime]:
@@ -44,9 +51,7 @@ def read_span(text: str, now: datetime) -> tuple[datetime, datetime]:
         return _back(now, int(ago[1]), ago[2][0].lower()), now + timedelta(seconds=1)
     if found := _DATE.fullmatch(said):
         return _span(found)
-    raise DateError(
-        f"{said!r} is not a date: write 2024, 2024-05, 2024-05-07, 2024-05-07T10:30, today, yesterday or 7d"
-    )
+    raise DateError("no_date", said=said)
 
 
 def _back(now: datetime, number: int, unit: str) -> datetime:
@@ -54,18 +59,18 @@ def _back(now: datetime, number: int, unit: str) -> datetime:
     try:
         return now - timedelta(days=number * days)
     except OverflowError as error:
-        raise DateError(f"{number}{unit} is before the first year") from error
+        raise DateError("before_first_year", said=f"{number}{unit}") from error
 
 
 def _span(found: re.Match[str]) -> tuple[datetime, datetime]:
     year, month, day = (int(found[name]) if found[name] else None for name in ("year", "month", "day"))
     assert year is not None
     if not _FIRST <= year <= _LAST:
-        raise DateError(f"the year {year} cannot be searched")
+        raise DateError("year_out_of_range", year=str(year))
     if month is not None and not 1 <= month <= 12:
-        raise DateError(f"there is no month {month}")
+        raise DateError("no_month", month=str(month))
     if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise DateError(f"{calendar.month_name[month]} {year} has no day {day}")
+        raise DateError("no_day_of_month", month=f"{year}-{month:02}", day=str(day))
     start = datetime(year, month or 1, day or 1, tzinfo=UTC)
     if found["hour"]:
         return _moment(found, start)
@@ -80,12 +85,12 @@ def _moment(found: re.Match[str], day: datetime) -> tuple[datetime, datetime]:
     try:
         start = day.replace(hour=int(found["hour"]), minute=int(found["minute"]), second=int(found["second"] or 0))
     except ValueError as error:
-        raise DateError(f"there is no time {found['hour']}:{found['minute']}") from error
+        raise DateError("no_time", time=f"{found['hour']}:{found['minute']}") from error
     zone = found["zone"]
     if zone and zone != "Z":
         hours, minutes = int(zone[1:3]), int(zone[-2:])
         if hours > 18 or minutes > 59:
-            raise DateError(f"there is no time zone {zone}")
+            raise DateError("no_time_zone", zone=zone)
         shift = timedelta(hours=hours, minutes=minutes)
         start = start - shift if zone[0] == "+" else start + shift
     return start, start + (timedelta(seconds=1) if found["second"] else timedelta(minutes=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from articles.errors import PermanentError
+from search.query_language import problems
 
 #: Characters of a query that are shown around the place.
 _SHOWN = 90
@@ -14,18 +15,22 @@ class QueryError(PermanentError):
     """A query that cannot be read.
 
     Args:
-        problem: What is wrong and what to do, as a sentence without a full stop.
+        kind: What is wrong: one of `problems.PROBLEMS`.
         text: The query.
         start: First character that the problem is about.
         end: The character after its last.
+        values: What the sentence says of it.
     """
 
-    def __init__(self, problem: str, text: str, start: int, end: int) -> None:
-        self.problem = problem
+    def __init__(self, kind: str, text: str, start: int, end: int, **values: object) -> None:
+        self.kind = kind
+        self.values = values
+        #: What is wrong and what to do, as a sentence without a full stop.
+        self.problem = problems.said(kind, values)
         self.text = text
         self.start = max(0, min(start, len(text)))
         self.end = max(self.start, min(end, len(text)))
-        super().__init__(f"{problem}\n{pointed(text, self.start, self.end)}")
+        super().__init__(f"{self.problem}\n{pointed(text, self.start, self.end)}")
 
 
 def pointed(text: str, start: int, end: int) -> str:

@@ -65,9 +65,7 @@ def parse(text: str, *, now: datetime, field: str = "") -> Tree:
         QueryError: It cannot be read; the error points at the place.
     """
     if len(text) > LONGEST:
-        raise QueryError(
-            f"a query has at most {LONGEST:,} characters; `copydesk batch` takes many queries", text, LONGEST, len(text)
-        )
+        raise QueryError("too_long", text, LONGEST, len(text), most=LONGEST)
     parser = _Parser(text, cut(text), now, fields.find(field) if field else None)
     return Tree(text, parser.whole())
 
@@ -96,12 +94,12 @@ class _Parser:
             return None
         found = self._either()
         if self._place < len(self._tokens):
-            raise self._error("this parenthesis closes nothing", self._tokens[self._place])
+            raise self._error("closes_nothing", self._tokens[self._place])
         return found
 
-    def _error(self, problem: str, at: Token | Span) -> QueryError:
+    def _error(self, kind: str, at: Token | Span, **values: object) -> QueryError:
         span = at.at if isinstance(at, Token) else at
-        return QueryError(problem, self._text, span.start, span.end)
+        return QueryError(kind, self._text, span.start, span.end, **values)
 
     def _peek(self) -> Type | None:
         return self._tokens[self._place].type if self._place < len(self._tokens) else None
@@ -116,7 +114,7 @@ class _Parser:
         while self._peek() is Type.OR:
             sign = self._take()
             if self._peek() in (None, Type.CLOSE, Type.OR):
-                raise self._error(f"nothing follows {sign.text}", sign)
+                raise self._error("nothing_follows", sign, sign=sign.text)
             parts.append(self._both())
         kept = [part for part in parts if part is not None]
         if not kept:
@@ -126,13 +124,13 @@ class _Parser:
     def _both(self) -> Node | None:
         if self._peek() in (Type.OR, Type.AND):
             sign = self._take()
-            raise self._error(f"nothing stands before {sign.text}", sign)
+            raise self._error("nothing_before", sign, sign=sign.text)
         parts: list[Node] = []
         while self._peek() not in (None, Type.CLOSE, Type.OR):
             if self._peek() is Type.AND:
                 sign = self._take()
                 if self._peek() in (None, Type.CLOSE, Type.OR, Type.AND):
-                    raise self._error(f"nothing follows {sign.text}", sign)
+                    raise self._error("nothing_follows", sign, sign=sign.text)
             part = self._one()
             if part is not None:
                 parts.append(part)
@@ -146,7 +144,7 @@ class _Parser:
         while self._peek() is Type.NOT:
             sign = self._take()
             if self._peek() in (None, Type.CLOSE, Type.OR, Type.AND):
-                raise self._error(f"nothing follows {sign.text}", sign)
+                raise self._error("nothing_follows", sign, sign=sign.text)
             excluded = not excluded
         part = self._primary()
         return Not(part) if excluded and part is not None else part
@@ -159,11 +157,9 @@ class _Parser:
             return self._group(token)
         self._parts += 1
         if self._parts > MOST_PARTS:
-            raise self._error(
-                f"a query has at most {MOST_PARTS} words and values; `copydesk batch` takes many queries", token
-            )
+            raise self._error("too_many_parts", token, most=MOST_PARTS)
         if len(token.text) > LONGEST_WORD:
-            raise self._error(f"a word or value has at most {LONGEST_WORD:,} characters", token)
+            raise self._error("word_too_long", token, most=LONGEST_WORD)
         if self._field is None:
             return self._outside(token)
         return self._value(token, self._field)
@@ -172,9 +168,9 @@ class _Parser:
         field = fields.find(token.text)
         assert field is not None
         if self._field is not None:
-            raise self._error(f"{token.text}: cannot be used within {self._field.name}:( )", token)
+            raise self._error("field_within_field", token, name=token.text, field=self._field.name)
         if self._peek() not in (Type.OPEN, Type.QUOTED, Type.WORD):
-            raise self._error(f"a value must follow {token.text}: at once, such as {field.example}", token)
+            raise self._error("value_missing", token, name=token.text, example=field.example)
         self._field = field
         try:
             return self._primary()
@@ -184,12 +180,12 @@ class _Parser:
     def _group(self, opening: Token) -> Node | None:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise self._error(f"groups can be at most {DEEPEST} deep", opening)
+            raise self._error("too_deep", opening, most=DEEPEST)
         if self._peek() is Type.CLOSE:
-            raise self._error("nothing is between these parentheses", Span(opening.at.start, self._take().at.end))
+            raise self._error("nothing_between", Span(opening.at.start, self._take().at.end))
         found = self._either()
         if self._peek() is not Type.CLOSE:
-            raise self._error("this parenthesis is not closed", opening)
+            raise self._error("not_closed", opening)
         self._take()
         self._depth -= 1
         return found
@@ -214,7 +210,7 @@ class _Parser:
             Kind.FLAG: self._of_flag,
         }
         if field.kind is not Kind.TEXT and not token.text.strip():
-            raise self._error(f"the value of {field.name}: is empty, write for example {field.example}", token)
+            raise self._error("value_empty", token, name=field.name, example=field.example)
         return readers[field.kind](token, field)
 
     def _of_text(self, token: Token, field: str) -> Node | None:
@@ -233,9 +229,7 @@ class _Parser:
             return 0
         if token.suffix.isascii() and token.suffix.isdigit() and int(token.suffix) <= 100:
             return int(token.suffix)
-        raise self._error(
-            'after a phrase, ~ takes the number of words that may stand between, at most 100: "ferry pact"~3', token
-        )
+        raise self._error("phrase_distance", token)
 
     def _edits(self, token: Token) -> int | None:
         if token.suffix == "~":
@@ -243,39 +237,37 @@ class _Parser:
         if token.suffix in ("0", "1", "2"):
             return int(token.suffix)
         if _DISTANCE.fullmatch(token.suffix):
-            raise self._error(f"a distance needs a place before it: place:{token.text}~{token.suffix}", token)
-        raise self._error("after a word, ~ takes the number of letters that may differ, 1 or 2: sanktions~1", token)
+            raise self._error("distance_without_place", token, word=token.text, distance=token.suffix)
+        raise self._error("letters_that_differ", token)
 
     def _of_name(self, token: Token, field: Field) -> Node:
         if not token.suffix:
             if not searchable(token.text):
-                raise self._error(f"the value of {field.name}: has no letter, write for example {field.example}", token)
+                raise self._error("value_without_letters", token, name=field.name, example=field.example)
             return Named(token.text.strip(), token.at, field.name, token.star)
         distance = _DISTANCE.fullmatch(token.suffix)
         if field.name not in _NEAR_FIELDS:
-            raise self._error(f"{field.name}: takes no ~; only place: and from: do, with a distance", token)
+            raise self._error("no_distance_here", token, name=field.name)
         if distance is None:
-            raise self._error('after a place, ~ takes a distance: place:"Lyon"~50km', token)
+            raise self._error("distance_unclear", token)
         metres = float(distance[1]) * _METRES[distance[2].lower()]
         if not 0 < metres <= _FARTHEST:
-            raise self._error("a distance is more than 0 and at most 20,000 km", token)
+            raise self._error("distance_too_far", token)
         return Near(token.text.strip(), token.at, field.name, metres)
 
     def _of_exact(self, token: Token, field: Field) -> Node:
         if token.suffix:
-            raise self._error(f"{field.name}: takes a value as a whole, without ~", token)
+            raise self._error("whole_value", token, name=field.name)
         value = token.text.strip()
         if field.name == "language":
             code = fields.language(value)
             if code is None:
-                raise self._error(f"{value!r} is not a language; give two letters, such as language:de", token)
+                raise self._error("no_language", token, value=value)
             return Exactly(code, token.at, field.name)
         return Exactly(value, token.at, field.name, token.star)
 
     def _of_number(self, token: Token, field: Field) -> Node:
-        wrong = self._error(
-            f"{field.name}: takes a number, such as {field.name}:5, {field.name}:>5 or {field.name}:2..9", token
-        )
+        wrong = self._error("no_number", token, name=field.name)
         low, dots, high = token.text.partition("..")
         if dots:
             ends = [_number(end) if end else None for end in (low, high)]
@@ -298,7 +290,7 @@ class _Parser:
 
     def _of_date(self, token: Token, field: Field) -> Leaf:
         if token.suffix or token.star:
-            raise self._error(f"{field.name}: takes a date, such as {field.example}", token)
+            raise self._error("takes_a_date", token, name=field.name, example=field.example)
         compared = re.fullmatch(r"(>=|<=|>|<)?(.*)", token.text, re.DOTALL)
         assert compared is not None
         first, dots, last = compared[2].partition("..")
@@ -312,7 +304,7 @@ class _Parser:
         elif compared[1] == ">":
             since, until = until, None
         if since and until and since >= until:
-            raise self._error("the first of these dates is after the last", token)
+            raise self._error("dates_reversed", token)
         return Times(since, until, token.at, field.name)
 
     def _ends(self, token: Token, first: str, last: str) -> tuple[datetime | None, datetime | None]:
@@ -320,15 +312,15 @@ class _Parser:
             since = read_span(first, self._now)[0] if first.strip() else None
             until = read_span(last, self._now)[1] if last.strip() else None
         except DateError as error:
-            raise self._error(str(error), token) from None
+            raise self._error(error.kind, token, **error.values) from None
         if since is None and until is None:
-            raise self._error("a date is missing before or after ..", token)
+            raise self._error("date_missing", token)
         return since, until
 
     def _of_flag(self, token: Token, field: Field) -> Node:
         value = token.text.strip().lower()
         if value not in field.flags or token.suffix or token.star:
-            raise self._error(f"{field.name}: takes one of {', '.join(field.flags)}", token)
+            raise self._error("no_flag", token, name=field.name, values=", ".join(field.flags))
         return Flag(value, token.at, field.name)
 
 

@@ -66,9 +66,7 @@ def cut(text: str) -> list[Token]:
 def _check_characters(text: str) -> None:
     for place, character in enumerate(text):
         if "\ud800" <= character <= "\udfff" or character == "\0":
-            raise QueryError(
-                "this is not a character of any text; the terminal may not use UTF-8", text, place, place + 1
-            )
+            raise QueryError("no_character", text, place, place + 1)
 
 
 def _next(text: str, place: int, *, after_field: bool) -> Token | None:
@@ -103,7 +101,7 @@ def _quoted(text: str, place: int) -> Token | None:
     if end >= len(text):
         if text[place] != '"':
             return None  # an apostrophe or a mark of another language
-        raise QueryError('this quotation mark is not closed; add a " after the phrase', text, place, place + 1)
+        raise QueryError("quote_not_closed", text, place, place + 1)
     suffix = _AFTER_QUOTE.match(text, end + 1)
     after = suffix.end() if suffix else end + 1
     said = suffix[1] or "~" if suffix else ""
@@ -119,15 +117,9 @@ def _field(text: str, place: int) -> Token | None:
         return None  # the key of an entity
     if fields.find(name) is None:
         similar = fields.similar(name)
-        advice = f'did you mean "{similar}:"?' if similar else "docs/reference/query-language.md lists them;"
-        rest = _end_of_word(text, place)
-        raise QueryError(
-            f'there is no field "{name}"; {advice} To search for the words themselves, '
-            f'put them between quotation marks: "{text[place:rest]}"',
-            text,
-            place,
-            found.end(1),
-        )
+        kind, more = ("no_field_but_similar", {"similar": similar}) if similar else ("no_field", {})
+        words = text[place : _end_of_word(text, place)]
+        raise QueryError(kind, text, place, found.end(1), name=name, **more, words=words)
     return Token(type=Type.FIELD, text=name, at=Span(place, found.end()))
 
 
@@ -170,14 +162,8 @@ def _stars(text: str, place: int, bare: str) -> bool:
         if len(bare) == 1:
             return True
         if found.start() == 0:
-            raise QueryError(
-                "a word cannot begin with *: every word of the index would have to be tried. "
-                "A * at the end finds all words that begin so",
-                text,
-                at,
-                at + 1,
-            )
+            raise QueryError("star_first", text, at, at + 1)
         if found.end() != len(bare):
-            raise QueryError("a * can only be the last character of a word", text, at, at + 1)
+            raise QueryError("star_inside", text, at, at + 1)
         return True
     return False

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workers.local.runtime import Runtime
+
 if TYPE_CHECKING:
     from conftest import Running
 
@@ -41,11 +43,15 @@ def test_page_can_be_followed(running: Running, page: Path) -> None:
         "PATH": f"{Path(os.environ['COPYDESK_TEST_PYTHON']).parent}{os.pathsep}{os.environ['PATH']}"
     }
     index = f"{running.environment['COPYDESK_ELASTICSEARCH_URL']}/{running.environment['COPYDESK_PREFIX']}"
+    runtime = Runtime.read(running.data)
+    assert runtime is not None
+    assert runtime.web_url is not None
     for block in _blocks(page):
         if block["kind"] == "not run":
             continue
+        code = block["code"].replace("http://127.0.0.1:9200/", index).replace("http://127.0.0.1:5080", runtime.web_url)
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", block["code"].replace("http://127.0.0.1:9200/", index)],
+            ["bash", "-euo", "pipefail", "-c", code],
             env=environment,
             cwd=folder,
             capture_output=True,

@@ -101,7 +101,7 @@ def _day(said: str) -> str:
     try:
         return datetime.fromisoformat(said).date().isoformat() if said else ""
     except ValueError:
-        raise QueryError("this is not a day; write 2024-05-31", said, 0, len(said)) from None
+        raise QueryError("no_day", said, 0, len(said)) from None
 
 
 def show(request: Request) -> Response:

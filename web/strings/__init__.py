@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 from articles.article import Value
+from search.query_language.problems import PROBLEMS
 
 #: Languages of the interface, in their own words.
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch"}
@@ -18,7 +19,10 @@ _FALLBACK = "en"
 def words(language: str) -> Mapping[str, str]:
     """Return the strings of a language by key ("search.title")."""
     text = resources.files(__name__).joinpath(f"{language}.toml").read_text("utf-8")
-    return {f"{room}.{key}": said for room, keys in tomllib.loads(text).items() for key, said in keys.items()}
+    read = {f"{room}.{key}": said for room, keys in tomllib.loads(text).items() for key, said in keys.items()}
+    if language == _FALLBACK:
+        read |= {f"query.{kind}": said for kind, said in PROBLEMS.items()}  # the command line says the same
+    return read
 
 
 class Speech(Value, frozen=True):
@@ -40,7 +44,8 @@ class Speech(Value, frozen=True):
             values["count"] = self.number(count)
         said = table[key]
         for name, value in values.items():
-            said = said.replace("{" + name + "}", str(value))
+            shown = self.number(value) if isinstance(value, int) and name != "count" else str(value)
+            said = said.replace("{" + name + "}", shown)
         return said
 
     def has(self, key: str) -> bool:

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click import Context
 
+from workers import commands
 from workers.local.elasticsearch.home import VERSION
 from workers.settings import Settings
 
@@ -21,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FILE = ROOT / "docker-compose.yml"
 COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OURS = ("setup", "watcher", "worker", "flower", "web")
+OURS = ("setup", "watcher", "worker", "flower", "web", "agents")
 
 
 def check(file: Path) -> subprocess.CompletedProcess[str]:
@@ -62,9 +64,9 @@ def test_closed(name: str) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_published_on_loopback_only(name: str) -> None:
-    """What is published is published on loopback unless .env says otherwise: Elasticsearch, Flower and the pages."""
+    """What is published is published on loopback unless .env says otherwise."""
     published = SERVICES[name].get("ports", [])
-    assert (name in ("elasticsearch", "flower", "web")) == bool(published)
+    assert (name in ("elasticsearch", "flower", "web", "agents")) == bool(published)
     for port in published:
         assert re.fullmatch(r"\$\{\w+_ADDRESS:-127\.0\.0\.1:\d+\}:\d+", port)
     networks = SERVICES[name]["networks"]
@@ -94,6 +96,8 @@ def test_each_part_knows_the_passwords_that_it_needs() -> None:
     assert {"flower"} == {name for name, secrets in knows.items() if "flower_password" in secrets}
     assert "/keys/web" == SERVICES["web"]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
     assert {"web"} == {name for name, secrets in knows.items() if "web_password" in secrets}
+    assert {"agents"} == {name for name, secrets in knows.items() if "mcp_token" in secrets}
+    assert "/keys/reader" == SERVICES["agents"]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
     for name in ("watcher", "worker"):
         assert "/keys/writer" == SERVICES[name]["environment"]["COPYDESK_ELASTICSEARCH_API_KEY_FILE"]
         assert any(v["source"] == "keys" and v["read_only"] for v in SERVICES[name]["volumes"])
@@ -162,7 +166,18 @@ def test_workers_are_scaled_by_env() -> None:
     assert "${WORKER_CHILDREN:-2}" == SERVICES["worker"]["environment"]["COPYDESK_CONCURRENCY"]
 
 
-@pytest.mark.parametrize("name", ["watcher", "worker", "flower", "web"])
+def test_tools_for_agents_are_started_by_their_profile_alone() -> None:
+    """And by a command that the program has, with the token in a file."""
+    assert {"agents": ["agents"]} == {n: one["profiles"] for n, one in SERVICES.items() if "profiles" in one}
+    name, *arguments = SERVICES["agents"]["command"]
+    made = commands.main.get_command(Context(commands.main), name)
+    assert made is not None
+    said = made.make_context(name, arguments).params
+    assert (True, "0.0.0.0", Path("/run/secrets/mcp_token")) == (said["http"], said["address"], said["token_file"])
+    assert SERVICES["agents"]["ports"][0].endswith(f":{said['port']}")
+
+
+@pytest.mark.parametrize("name", ["watcher", "worker", "flower", "web", "agents"])
 def test_a_health_check_costs_no_python(name: str) -> None:
     """It looks at the age of a file that the part touches while it works."""
     assert "/tmp/alive" == SERVICES[name]["environment"]["COPYDESK_HEALTH_FILE"]
@@ -217,8 +232,8 @@ def test_make_env(tmp_path: Path) -> None:
     assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
     env = tmp_path / ".env"
     assert 0o600 == env.stat().st_mode & 0o777
-    passwords = dict(re.findall(r"^(\w+_PASSWORD)=(\S{20,})$", env.read_text(), re.MULTILINE))
-    assert 4 == len(set(passwords.values()))
+    passwords = dict(re.findall(r"^(\w+_(?:PASSWORD|TOKEN))=(\S{24,})$", env.read_text(), re.MULTILINE))
+    assert 5 == len(set(passwords.values()))
     assert (tmp_path / "queue" / "inbox").is_dir()
     secrets = tmp_path / "secrets"
     assert 0o700 == secrets.stat().st_mode & 0o777
@@ -234,6 +249,11 @@ def test_make_env(tmp_path: Path) -> None:
     assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
     assert changed == env.read_text()
     assert "another" == (secrets / "flower_password").read_text()
+    # Of an earlier version: what it lacks is made up and added.
+    env.write_text(re.sub(r"^MCP_TOKEN=.*\n", "", changed, flags=re.MULTILINE))
+    assert 0 == subprocess.run(command, capture_output=True, check=False).returncode
+    assert re.search(r"^MCP_TOKEN=\S{24,}$", env.read_text(), re.MULTILINE)
+    assert passwords["MCP_TOKEN"] not in env.read_text()
     env.write_text(re.sub(r"^VALKEY_PASSWORD=.*$", "VALKEY_PASSWORD=", changed, flags=re.MULTILINE))
     refused = subprocess.run(command, capture_output=True, check=False, text=True)
     assert 1 == refused.returncode

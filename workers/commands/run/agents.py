@@ -53,8 +53,6 @@ def mcp(settings: Settings, http: bool, address: str, port: int, token_file: Pat
 
 
 def _serve(settings: Settings, archive: Archive, address: str, port: int, token_file: Path) -> None:
-    import uvicorn
-
     from web.mcp import transports
     from web.users import Directory
 
@@ -67,7 +65,7 @@ def _serve(settings: Settings, archive: Archive, address: str, port: int, token_
     )
     chosen = ports.choose(5081, port, what="agents", address=address)
     log.info("mcp_serving", address=f"{serving.origin(address, chosen)}/mcp", token_file=str(token_file))
-    uvicorn.run(app, host=address, port=chosen, **serving.OPTIONS)
+    serving.serve(app, address=address, port=chosen, health_file=settings.health_file)
 
 
 def _token(path: Path) -> str:

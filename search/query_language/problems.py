@@ -1,0 +1,82 @@
+"""What may be wrong with a query: one English sentence for each kind, without a full stop.
+
+Names in braces are values. The pages have the same kinds in other languages (`web/strings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PROBLEMS: Mapping[str, str] = {
+    "no_character": "this is not a character of any text; the terminal may not use UTF-8",
+    "quote_not_closed": 'this quotation mark is not closed; add a " after the phrase',
+    "no_field": (
+        'there is no field "{name}"; docs/reference/query-language.md lists them. To search for the words themselves, '
+        'put them between quotation marks: "{words}"'
+    ),
+    "no_field_but_similar": (
+        'there is no field "{name}"; did you mean "{similar}:"? To search for the words themselves, '
+        'put them between quotation marks: "{words}"'
+    ),
+    "star_first": (
+        "a word cannot begin with *: every word of the index would have to be tried. "
+        "A * at the end finds all words that begin so"
+    ),
+    "star_inside": "a * can only be the last character of a word",
+    "too_long": "a query has at most {most} characters; `copydesk batch` takes many queries",
+    "too_many_parts": "a query has at most {most} words and values; `copydesk batch` takes many queries",
+    "word_too_long": "a word or value has at most {most} characters",
+    "closes_nothing": "this parenthesis closes nothing",
+    "not_closed": "this parenthesis is not closed",
+    "nothing_between": "nothing is between these parentheses",
+    "too_deep": "groups can be at most {most} deep",
+    "nothing_follows": "nothing follows {sign}",
+    "nothing_before": "nothing stands before {sign}",
+    "field_within_field": "{name}: cannot be used within {field}:( )",
+    "value_missing": "a value must follow {name}: at once, such as {example}",
+    "value_empty": "the value of {name}: is empty, write for example {example}",
+    "value_without_letters": "the value of {name}: has no letter, write for example {example}",
+    "phrase_distance": (
+        'after a phrase, ~ takes the number of words that may stand between, at most 100: "ferry pact"~3'
+    ),
+    "distance_without_place": "a distance needs a place before it: place:{word}~{distance}",
+    "letters_that_differ": "after a word, ~ takes the number of letters that may differ, 1 or 2: sanktions~1",
+    "no_distance_here": "{name}: takes no ~; only place: and from: do, with a distance",
+    "distance_unclear": 'after a place, ~ takes a distance: place:"Lyon"~50km',
+    "distance_too_far": "a distance is more than 0 and at most 20,000 km",
+    "place_unknown": (
+        "no place called '{place}' is known; give its coordinates instead, such as {field}:\"45.76,4.83\"~50km"
+    ),
+    "whole_value": "{name}: takes a value as a whole, without ~",
+    "no_language": "'{value}' is not a language; give two letters, such as language:de",
+    "no_language_given": "this is not a language; give two letters, such as de",
+    "no_number": "{name}: takes a number, such as {name}:5, {name}:>5 or {name}:2..9",
+    "no_flag": "{name}: takes one of {values}",
+    "takes_a_date": "{name}: takes a date, such as {example}",
+    "dates_reversed": "the first of these dates is after the last",
+    "date_missing": "a date is missing before or after ..",
+    "no_date": "'{said}' is not a date: write 2024, 2024-05, 2024-05-07, 2024-05-07T10:30, today, yesterday or 7d",
+    "no_day": "this is not a day; write 2024-05-31",
+    "before_first_year": "{said} is before the first year",
+    "year_out_of_range": "the year {year} cannot be searched",
+    "no_month": "there is no month {month}",
+    "no_day_of_month": "{month} has no day {day}",
+    "no_time": "there is no time {time}",
+    "no_time_zone": "there is no time zone {zone}",
+}  # fmt: skip
+
+
+def said(kind: str, values: Mapping[str, object]) -> str:
+    """Return what is wrong, in English."""
+    return filled(PROBLEMS[kind], values)
+
+
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """Return a sentence with its values; numbers are grouped.
+
+    >>> filled("there is no month {month}", {"month": "13"})
+    'there is no month 13'
+    """
+    for name, value in values.items():
+        sentence = sentence.replace("{" + name + "}", f"{value:,}" if isinstance(value, int) else str(value))
+    return sentence

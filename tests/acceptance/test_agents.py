@@ -39,15 +39,17 @@ def filled(running: Running) -> Running:
     return running
 
 
-def asked(client: Client) -> str:
+async def asked(client: Client) -> str:
     """What a client gets for a question, as text."""
+    async with client:
+        answer = await client.call_tool("search", {"words": "storm in the port"})
+        return str(answer.model_dump_json())
 
-    async def ask() -> str:
-        async with client:
-            answer = await client.call_tool("search", {"words": "storm in the port"})
-            return str(answer.model_dump_json())
 
-    return anyio.run(ask)
+async def asked_over_http(address: str, headers: dict[str, str]) -> str:
+    """What a client gets that sends these headers."""
+    async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
+        return await asked(Client(streamable_http_client(address, http_client=http)))
 
 
 def test_an_agent_on_this_machine_is_configured_as_the_page_says(filled: Running) -> None:
@@ -61,7 +63,7 @@ def test_an_agent_on_this_machine_is_configured_as_the_page_says(filled: Running
         args=["-P", "-m", "workers.commands", *arguments],
         env=filled.environment,
     )
-    assert "Storm closes the port" in asked(Client(parameters))
+    assert "Storm closes the port" in anyio.run(asked, Client(parameters))
 
 
 def test_an_agent_on_another_machine_is_configured_as_the_page_says(filled: Running) -> None:
@@ -85,10 +87,7 @@ def test_an_agent_on_another_machine_is_configured_as_the_page_says(filled: Runn
             assert filled.data / "mcp-token" == Path(said["token_file"])
             headers = {"Authorization": header.replace("TOKEN", token)}
             until_served(said["address"])
-            client = Client(
-                streamable_http_client(said["address"], http_client=httpx2.AsyncClient(headers=headers, timeout=30))
-            )
-            assert "Storm closes the port" in asked(client)
+            assert "Storm closes the port" in anyio.run(asked_over_http, said["address"], headers)
         finally:
             process.terminate()
             process.wait(30)

@@ -15,7 +15,9 @@ from articles.forms.form import Form
 from articles.forms.marked_up import once, paragraphs, text_of_markup
 from articles.forms.page import looks_like_html
 from articles.forms.source import Head, Source
+from articles.forms.wire_fields import wire_of
 from articles.forms.xml_safety import local, parse_xml, root_name, text_of
+from articles.wire.reading import completed
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"<(?:[\w.\-]+:)?([^\W\d][\w.\-]*)[\s>]")
@@ -27,6 +29,8 @@ _OTHERS = re.compile(
 _WORDS = 8
 #: Fields stand at most so deep below their story.
 _DEPTH = 6
+#: What a story says of itself for machines stands at most so deep.
+_WIRE_DEPTH = 2
 _NULL = frozenset({"null", "none", "nil", "n/a", "-"})
 
 
@@ -47,7 +51,8 @@ def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
         if unit in known:
             yield _article(source, unit, root)
         else:
-            yield source.refuse(Reason.NO_ARTICLE, f"<{local(unit)[:60]}> holds a headline or a date, and no text.")
+            detail = f"<{local(unit)[:60]}> holds a headline or a date, and no text."
+            yield source.kill(_wire(unit)) or source.refuse(Reason.NO_ARTICLE, detail)
 
 
 def _stories(root: Any) -> list[Any]:
@@ -119,7 +124,16 @@ def _article(source: Source, story: Any, root: Any) -> Record | Rejection:
         url=url if url and url.startswith(("http://", "https://")) else None,
         tags=tuple(tag.strip() for tag in re.split(r"[,;]", _value(fields, "tags") or "") if tag.strip()),
     )
-    return source.record(text, given=given, whole=True)
+    return source.record(text, given=completed(given, _wire(story)), whole=True)
+
+
+def _wire(story: Any) -> Given:
+    """Return identity, status and embargo: attributes of a story, and elements without others in them near its top."""
+    said: dict[str, str] = {str(name): value for name, value in story.attrib.items() if "}" not in str(name)}
+    for element, depth in _below(story):
+        if depth <= _WIRE_DEPTH and not len(element) and (text := text_of(element)):
+            said.setdefault(local(element), text)
+    return Given(wire=wire_of(said, whole=True).wire)
 
 
 def _fields(story: Any) -> dict[str, Any]:

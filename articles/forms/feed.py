@@ -115,6 +115,8 @@ def _article(
     given = completed(_given(entry, about, names), wire_of(entry))
     texts = [part.get("value") or "" for part in entry.get("content") or ()]
     text = max([*texts, entry.get("summary") or ""], key=len)
+    if not text.strip() and (kill := source.kill(given)) is not None:
+        return kill
     if len(text) > source.limits.max_article_bytes:
         return source.refuse(Reason.TOO_LARGE, "An entry larger than an article may be.")
     if not any(part.strip() for part in texts) and (words := _words(text)) < _SUMMARY_WORDS and given.url:

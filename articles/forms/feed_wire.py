@@ -10,9 +10,9 @@ from lxml import etree
 
 from articles.article import Given, Image, Signal, Status, Wire
 from articles.forms.xml_safety import PARSER_OPTIONS, first_text
-from articles.wire.reading import moment, note_of
+from articles.wire.reading import held_back, moment, note_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 _TOMBSTONES = b"http://purl.org/atompub/tombstones/1.0"
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.I)
@@ -21,15 +21,20 @@ _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.I)
 def wire_of(entry: Mapping[str, Any]) -> Given:
     """Return what an entry says of itself for machines."""
     identifier = str(entry.get("id") or "").strip()
-    status = next((found for name in ("pubstatus", "status") if (found := status_of(_text(entry.get(name))))), None)
+    said = _named(entry)
+    codes = [_text(said.get(name)) for name in ("pubstatus", "status")]
+    state = entry.get("media_status")
+    codes.append(_text(state.get("state")) if isinstance(state, Mapping) else _text(state))
+    told = next((found for code in codes if (found := status_of(code))), None)
+    status, until = held_back(told, _embargoes(said), stated=any(map(is_embargoed, codes)))
     wire = Wire(
         id=identifier,
         version=_text(entry.get("version")) or None,
         updated=moment(entry.get("updated") or entry.get("published")),
-        status=status or Status.USABLE,
-        signal=signal_of([_text(entry.get("signal"))]),
-        embargo_until=moment(_text(entry.get("embargoed")) or _text(entry.get("embargo"))),
-        note=note_of(_text(entry.get("ednote"))),
+        status=status,
+        signal=signal_of([_text(said.get("signal"))]),
+        embargo_until=until,
+        note=note_of(_text(said.get("ednote"))),
     )
     terms = [str(tag.get("term") or "") for tag in entry.get("tags") or ()]
     return Given(
@@ -37,6 +42,24 @@ def wire_of(entry: Mapping[str, Any]) -> Given:
         images=tuple(_images(entry)),
         topics=topics_of(term for term in terms if re.match(r"https?://cv\.iptc\.org|medtop:|subj:", term)),
     )
+
+
+def _named(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of an entry without the prefixes of their namespaces; those without a prefix come first."""
+    said: dict[str, Any] = {"validity_start": entry.get("validity_start")}  # feedparser's name for `dcterms:valid`
+    for name in sorted(entry, key=lambda name: "_" in name):
+        said.setdefault(str(name).rpartition("_")[2], entry[name])
+    return said
+
+
+def _embargoes(said: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what an entry says of an embargo: PRISM's, Dublin Core's, agencies' own."""
+    for name in ("embargoed", "embargo", "embargodate", "embargountil", "embargoeduntil"):
+        if text := _text(said.get(name)):
+            yield text
+    for text in (_text(said.get("available")), _text(said.get("validity_start"))):
+        if text and moment(text):
+            yield text
 
 
 def deletions(data: bytes) -> Iterator[Given]:

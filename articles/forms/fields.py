@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.article import Record, Rejection
+from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import explain
 from articles.fields.field_names import fold
@@ -14,8 +14,9 @@ from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes
 from articles.forms.page import page_text
 from articles.forms.source import Source
-from articles.forms.wire_fields import wire_of
+from articles.forms.wire_fields import killed_within, wire_of
 from articles.forms.wire_json import body_of, is_urgent, is_wire_item, unwrapped, with_wire_fields
+from articles.wire.ownership import is_weak
 from articles.wire.reading import completed
 
 _NINJS_BODIES = ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
@@ -33,7 +34,7 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if source.state.explained is not None:
         source.state.explained.append(explain(fields, reading))
     if reading.refused:
-        return source.refuse(Reason.NO_ARTICLE, reading.refused)
+        return _deleted(source, fields, form) or source.refuse(Reason.NO_ARTICLE, reading.refused)
     text, is_html = reading.text, reading.is_html
     if (body := body_of(fields.get("bodies"))) is not None:
         text, is_html = body
@@ -42,13 +43,20 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if not text and whole and is_urgent(fields):
         text = given.title
     if text is None or not text.strip():
-        return source.kill(given, form=form) or source.refuse(
-            Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}."
-        )
+        order = source.kill(given, form=form) or source.kill(Given(wire=killed_within(fields)), form=form)
+        return order or source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
     text = without_shortcodes(text)
     if is_html:
         return page_text(source, text, given=given, form=form, whole=whole)
     return source.record(text, given=given, form=form, whole=whole)
+
+
+def _deleted(source: Source, fields: Mapping[str, Any], form: str) -> Record | None:
+    """Return the order to take an article down that its producer has deleted; None where no id names it for certain."""
+    given = wire_of(fields, whole=True)
+    if given.wire is None or not given.wire.id or is_weak(given.wire.id):
+        return None
+    return source.kill(Given(wire=given.wire), form=form)
 
 
 def has_text_field(names: Sequence[str]) -> bool:

@@ -16,6 +16,8 @@ from articles.fields.shortcodes import without_templates
 from articles.forms.form import Form
 from articles.forms.front_matter import front_matter
 from articles.forms.source import Source
+from articles.forms.wire_fields import wire_of
+from articles.wire.reading import completed
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 #: What Jekyll calls its posts.
@@ -33,6 +35,7 @@ def read_markdown(source: Source) -> Iterator[Record | Rejection]:
         return
     if given.published_at is None and (day := _DAY_IN_NAME.match(source.name)):
         given = msgspec.structs.replace(given, published_at=day[1])
+    given = completed(given, wire_of(fields, whole=False))
     text = without_templates(text)
     if len(text) > _MAX_CHARACTERS:
         plain = text.strip()

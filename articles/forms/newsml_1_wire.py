@@ -8,9 +8,9 @@ from typing import Any
 
 from articles.article import Given, Image, Signal, Status, Wire
 from articles.forms.xml_safety import first, first_text, text_of
-from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 _PICTURE = re.compile(r"photo|picture|image|graphic", re.I)
 
@@ -21,7 +21,13 @@ def wire_of(item: Any) -> Given:
     name, revision = first_text(item, "NewsItemId"), first(item, "RevisionId")
     management = first(item, "NewsManagement")
     around = management if management is not None else item
-    status = _formal(first(around, "Status"))
+    code = _formal(first(around, "Status"))
+    ends = _ends(around, code)
+    told = status_of(code)
+    # What is withheld until a time is under an embargo.
+    status, until = held_back(
+        Status.USABLE if ends and told is Status.WITHHELD else told, ends, stated=is_embargoed(code)
+    )
     instructions = [_formal(element) for element in around.iter("{*}Instruction")]
     signal = signal_of([_formal(first(around, "NewsItemType")), *instructions])
     if signal is None and revision is not None and (revision.get("Update") or "N") == "U":
@@ -31,9 +37,9 @@ def wire_of(item: Any) -> Given:
         version=text_of(revision) or None if revision is not None else None,
         updated=moment(first_text(around, "ThisRevisionCreated")),
         provider=provider,
-        status=status_of(status) or Status.USABLE,
+        status=status,
         signal=signal,
-        embargo_until=_embargo(around, status),
+        embargo_until=until,
         note=note_of(*(text_of(element) for element in item.iter("{*}Instruction", "{*}Comment"))),
         evolved_from=next((ref for one in around.iter("{*}DerivedFrom") if (ref := one.get("NewsItem"))), None),
     )
@@ -55,13 +61,16 @@ def wire_of(item: Any) -> Given:
     )
 
 
-def _embargo(around: Any, status: str | None) -> str | None:
-    """Return the time at which a status other than "usable" ends."""
-    for element in around.iter("{*}StatusWillChange"):
-        future = _formal(first(element, "FutureStatus"))
-        if (status or "").lower() != "usable" and (future or "").lower() == "usable":
-            return moment(first_text(element, "DateAndTime"))
-    return None
+def _ends(around: Any, status: str | None) -> list[str]:
+    """Return the times at which a status other than "usable" ends."""
+    if (status or "").lower() == "usable":
+        return []
+    return [
+        text
+        for element in around.iter("{*}StatusWillChange")
+        if (_formal(first(element, "FutureStatus")) or "").lower() == "usable"
+        and (text := first_text(element, "DateAndTime"))
+    ]
 
 
 def _images(item: Any) -> Iterator[Image]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articles.article import Given, Image, Status, Wire
+from articles.article import Given, Image, Wire
 from articles.forms.xml_safety import first, first_text, local, text_of
-from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 
 def wire_of(item: Any) -> Given:
@@ -18,6 +18,10 @@ def wire_of(item: Any) -> Given:
     around = meta if meta is not None else item
     inside = content if content is not None else item
     provider = first(around, "provider")
+    code = _code(first(around, "pubStatus"))
+    # An element without a time says that the embargo has no end yet.
+    ends = [text_of(element) or "open" for element in around.iterchildren("{*}embargoed")]
+    status, until = held_back(status_of(code), ends, stated=is_embargoed(code))
     wire = Wire(
         id=item.get("guid"),
         version=item.get("version"),
@@ -25,9 +29,9 @@ def wire_of(item: Any) -> Given:
         provider=(first_text(provider, "name") or provider.get("literal") or _code(provider) or None)
         if provider is not None
         else None,
-        status=status_of(_code(first(around, "pubStatus"))) or Status.USABLE,
+        status=status,
         signal=signal_of(_code(element) for element in around.iter("{*}signal")),
-        embargo_until=moment(first_text(around, "embargoed")),
+        embargo_until=until,
         note=note_of(first_text(around, "edNote")),
         evolved_from=next(
             (

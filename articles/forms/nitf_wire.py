@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from articles.article import Given, Image, Signal, Status, Wire
+from articles.article import Given, Image, Signal, Wire
 from articles.forms.xml_safety import first, first_text, text_of
-from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 
 def wire_of(nitf: Any) -> Given:
     """Return what a <nitf> says of itself for machines."""
     key, doc_id, docdata = first(nitf, "du-key"), first(nitf, "doc-id"), first(nitf, "docdata")
-    status_code = _get(docdata, "management-status")
+    status_code = (
+        _get(docdata, "management-status") or _get(docdata, "management-idref-status") or _meta(nitf, "pubstatus")
+    )
     corrections = list(nitf.iter("{*}correction", "{*}corrected"))
     history = list(nitf.iter("{*}revision-history"))
     release, revised = _date(first(nitf, "date.release")), _date(first(nitf, "date.revision"))
     issued = _date(first(nitf, "date.issue"))
-    is_embargo = (status_code or "").lower() == "embargoed" or _is_later(release, issued)
+    # A release after the issue is an embargo, which may be over by now.
+    is_embargo = is_embargoed(status_code) or (release is not None and (issued is None or release > issued))
+    status, until = held_back(status_of(status_code), [release] if is_embargo else (), stated=is_embargoed(status_code))
+    messages = [element.get("msg-type") for element in nitf.iter("{*}ed-msg")]
     identifier = _get(key, "key") or _get(doc_id, "id-string")
     wire = Wire(
         id=identifier,
         version=_get(key, "version") or _get(key, "generation"),
         updated=revised or next((at for one in reversed(history) if (at := moment(one.get("norm")))), None) or issued,
         provider=_get(doc_id, "regsrc"),
-        status=status_of(status_code) or Status.USABLE,
-        signal=signal_of([status_code]) or (Signal.CORRECTION if corrections else None),
-        embargo_until=release if is_embargo else None,
+        status=status,
+        signal=signal_of([status_code, *messages]) or (Signal.CORRECTION if corrections else None),
+        embargo_until=until,
         note=note_of(
             *(one.get("info") or text_of(one) for one in corrections),
             *(element.get("info") for element in nitf.iter("{*}ed-msg")),
@@ -68,9 +73,9 @@ def _images(nitf: Any) -> Iterator[Image]:
             )
 
 
-def _is_later(release: str | None, issued: str | None) -> bool:
-    """Return whether a time of release is later than the item was sent: an embargo, maybe over by now."""
-    return release is not None and issued is not None and release > issued
+def _meta(nitf: Any, name: str) -> str | None:
+    found = (element for element in nitf.iter("{*}meta") if (element.get("name") or "").lower() == name)
+    return next((content for element in found if (content := element.get("content"))), None)
 
 
 def _date(element: Any) -> str | None:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from articles.article import Given, Image, Signal, Status, Wire
 from articles.fields.field_names import fold
-from articles.wire.reading import moment, note_of, priority_of
+from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 #: Fields by meaning, the most trusted first; names are folded.
 _IDS = ("uri", "guid", "urn", "itemid", "altids.itemid", "storyid", "articleid", "externalid", "id", "messageid")
@@ -21,7 +23,9 @@ _UPDATED = (
     "lastmodified", "lastupdated", "lastupdate",
 )  # fmt: skip
 _STATUSES = ("pubstatus", "status", "publishstatus", "publicationstatus", "state", "itemstatus")
-_SIGNALS = ("signal", "signals", "profile", "action", "newsmanagement", "editstatus", "edstatus")
+_SIGNALS = (
+    "signal", "signals", "profile", "action", "newsmanagement", "editstatus", "edstatus", "operation", "editorialtypes",
+)  # fmt: skip
 _EMBARGOES = (
     "embargoed", "embargo", "embargoeduntil", "embargountil", "embargodate", "embargodatetime", "releasedat",
     "releaseafter", "publishafter", "donotpublishbefore", "notbefore",
@@ -30,7 +34,14 @@ _NOTES = ("ednote", "editornote", "editorsnote", "editorialnote", "correctionnot
 _PROVIDERS = ("provider", "infosources", "infosource", "agency", "source", "copyrightholder")
 _ADDRESS = re.compile(r"https?://\S+", re.I)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?|$)", re.I)
-_KILLS = ("killed", "iskilled", "retracted", "isretracted")
+_KILLS = (
+    "killed", "iskilled", "retracted", "isretracted", "deleted", "isdeleted", "removed", "isremoved", "withdrawn",
+    "iswithdrawn", "takendown", "istakendown",
+)  # fmt: skip
+#: Objects around an item: in messages of feeds and webhooks.
+_WRAPPERS = ("item", "data", "article", "content", "payload", "object", "document", "story")
+#: What a message says has happened to its item ("article.deleted").
+_EVENTS = ("event", "eventtype", "eventname", "action", "operation", "type")
 
 
 class _Asked(NamedTuple):
@@ -81,26 +92,54 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
     asked = _asked(frozenset(item))
     identifier = next((text for name in asked.ids if (text := _text(_at(item, name)))), None)
     identifier = identifier if identifier and len(identifier) <= _LONGEST_ID else None
-    status = next((found for name in asked.statuses if (found := status_of(_text(item.get(name))))), None)
+    codes = [_text(item.get(name)) for name in asked.statuses]
+    status = next((found for code in codes if (found := status_of(code))), None)
     signal = signal_of(code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name))))
     if any(item.get(name) is True for name in asked.kills):
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
-    embargo = next((at for name in asked.embargoes if (at := moment(_text(item.get(name))))), None)
-    if identifier is None and status in (None, Status.USABLE) and signal is None and embargo is None:
+    status, embargo = held_back(status, _embargoes(item, asked.embargoes), stated=any(map(is_embargoed, codes)))
+    if identifier is None and status is Status.USABLE and signal is None and embargo is None:
         return None
     return Wire(
         id=identifier,
         version=next((text for name in asked.versions if (text := _text(_at(item, name)))), None),
         updated=next((at for name in asked.updated if (at := moment(_text(item.get(name))))), None),
         provider=next((text for name in asked.providers for text in _names(item.get(name))), None),
-        status=status or Status.USABLE,
+        status=status,
         signal=signal,
         embargo_until=embargo,
         note=note_of(*(_text(item.get(name)) for name in asked.notes)),
         evolved_from=_text(item.get("evolvedfrom")),
     )
+
+
+def killed_within(fields: Mapping[str, Any], *, depth: int = 2) -> Wire | None:
+    """Return the order in a message around an item without a text that takes its article down."""
+    message = {fold(str(name)): value for name, value in fields.items()}
+    events = [text.replace("_", ".").split(".")[-1] for name in _EVENTS if (text := _text(message.get(name)))]
+    for name in _WRAPPERS:
+        inner = message.get(name)
+        if not isinstance(inner, Mapping):
+            continue
+        wire = wire_of(inner, whole=True).wire
+        if wire is not None and wire.id and signal_of(events) is Signal.KILL:
+            wire = msgspec.structs.replace(wire, signal=Signal.KILL)
+        if wire is not None and wire.id and wire.kills:
+            return wire
+        if depth > 1 and (found := killed_within(inner, depth=depth - 1)) is not None:
+            return found
+    return None
+
+
+def _embargoes(item: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]:
+    """Yield what fields say of an embargo; those that are not called so count as times alone."""
+    for name in names:
+        value = item.get(name)
+        for one in value.values() if isinstance(value, Mapping) else (value,):
+            if isinstance(one, str | int | float) and (name.startswith("embargo") or moment(str(one))):
+                yield one
 
 
 def _at(item: Mapping[str, Any], path: str) -> Any:

@@ -22,6 +22,12 @@ _AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("refile", re.compile(r"\W*REFILE\b")),
     ("update", re.compile(r"\W*(?:UPDATE(?:D)?\s*\d*|\d+(?:st|nd|rd|th) (?:Ld|LEAD)[\w-]*)\b[\s:-]")),
+    (
+        "embargo",
+        re.compile(
+            r"\W*(?:EMBARGO(?:ED)?|Embargoed until|Embargo:|SPERRFRIST|Sperrfrist|SOUS EMBARGO|HOLD FOR RELEASE)\b"
+        ),
+    ),
     ("advisory", re.compile(r"\W*(?:ADVISORY|EDITORS'? NOTE)\b")),
 )
 #: A mark, and what is written to the editors somewhere in the first or last lines.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC
+from typing import Any
 
 import msgspec
 
-from articles.article import Given
+from articles.article import Given, Status
 from articles.metadata.dates import parse_date
 
 _FIELDS = ("wire", "images", "topics", "genre", "priority", "place_codes")
 _NOTE_CHARACTERS = 2000
+#: What fields hold that say that there is no embargo.
+_NO_EMBARGO = frozenset({"", "0", "false", "no", "n", "none", "null", "nil", "n/a", "off", "-", "not embargoed"})
 
 
 def moment(text: str | None) -> str | None:
@@ -21,6 +25,24 @@ def moment(text: str | None) -> str | None:
         return None
     value = found.value if found.value.tzinfo else found.value.replace(tzinfo=UTC)
     return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def held_back(status: Status | None, told: Iterable[Any], *, stated: bool = False) -> tuple[Status, str | None]:
+    """Return the status of an item and the end of its embargo.
+
+    An embargo whose end cannot be read, or is left open, holds until a later version is usable.
+
+    Args:
+        status: What the item says.
+        told: What its fields for an embargo hold.
+        stated: It says elsewhere that it is under an embargo.
+    """
+    texts = [str(one).strip() for one in told if one is not None]
+    until = next((at for text in texts if (at := moment(text))), None)
+    is_open = until is None and (stated or any(text.lower() not in _NO_EMBARGO for text in texts))
+    if is_open and status in (None, Status.USABLE):
+        return Status.WITHHELD, None
+    return status or Status.USABLE, until
 
 
 def note_of(*texts: str | None) -> str | None:

@@ -25,6 +25,9 @@ STATUSES: dict[str, Status] = {
     "takendown": Status.CANCELED,
     "eliminated": Status.CANCELED,
     "withdrawn": Status.CANCELED,
+    "deleted": Status.CANCELED,
+    "removed": Status.CANCELED,
+    "rescinded": Status.CANCELED,
 }
 SIGNALS: dict[str, Signal] = {
     "correction": Signal.CORRECTION,
@@ -45,15 +48,28 @@ SIGNALS: dict[str, Signal] = {
     "retraction": Signal.KILL,
     "cancel": Signal.KILL,
     "elimination": Signal.KILL,
+    "recall": Signal.KILL,
+    "recalled": Signal.KILL,
+    "rescind": Signal.KILL,
+    "killed": Signal.KILL,
+    "retracted": Signal.KILL,
+    "withdrawn": Signal.KILL,
+    "correct": Signal.CORRECTION,
     "advisory": Signal.ADVISORY,
     "advice": Signal.ADVISORY,
 }
+_EMBARGOED = frozenset({"embargoed", "embargo", "underembargo"})
 _STRONGEST = (Signal.KILL, Signal.CORRECTION, Signal.UPDATE, Signal.ADVISORY)
 
 
 def status_of(code: str | None) -> Status | None:
     """Return the status that a code names ("stat:canceled", "http://…/pubstatusg2/canceled", "Canceled")."""
     return STATUSES.get(_name(code)) if code else None
+
+
+def is_embargoed(code: str | None) -> bool:
+    """Return whether a status names an embargo ("Embargoed"), whose end is told elsewhere."""
+    return bool(code) and _name(code or "") in _EMBARGOED
 
 
 def signal_of(codes: Iterable[str | None]) -> Signal | None:

@@ -3,8 +3,9 @@
     python -m benchmarks.wire_chains --elasticsearch URL --inbox FOLDER [--prefix P] [--chains N] [--seed S]
 
 The system must list the folder "tna" as an agency (COPYDESK_AGENCIES=tna). Each chain is a story of its own in one of
-the forms, sent in a random order with six copies (exact, light, medium, heavy rewrites, by three papers) around it.
-Bystanders are other stories; a hostile source sends each text once more under an id of its own, and kills that.
+the forms, sent in a random order with twelve copies (exact, light, medium, heavy rewrites, by three papers) around it;
+it ends killed, usable, under an embargo, or released by the end of one. Bystanders are other stories; a hostile source
+sends the text of some once more under an id of its own, and kills that.
 
 Prints whether each item and copy ended where it should, and how long a kill took from its drop until readers saw
 nothing, p95. Exit code 1 if an item is wrong, a bystander is hidden, or an exact, light or medium copy is visible.
@@ -20,6 +21,7 @@ import time
 import urllib.request
 import uuid
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -33,7 +35,9 @@ _WORDS = (
 _VERBS = "approved rejected described postponed defended questioned published withdrew financed repaired"
 WORDS, VERBS = _WORDS.split(), _VERBS.split()
 FORMS = ("g2", "nitf", "ninjs", "json", "atom")
-STATES = ("killed", "usable", "embargoed")
+STATES = ("killed", "usable", "embargoed", "released")
+#: Embargoes of chains that are released end so long after they are made.
+RELEASE_SECONDS = 60
 HEAVY, MEDIUM, LIGHT, EXACT = 0.55, 0.25, 0.08, 0.0
 
 
@@ -141,8 +145,7 @@ class System:
         raise TimeoutError("not all files have a fate")
 
     def visible(self, mark: str) -> bool:
-        """Return whether readers find an article whose text holds a mark."""
-        self.ask("articles-all/_refresh")
+        """Return whether readers find an article whose text holds a mark, without a refresh of ours."""
         query = {"match_phrase": {"body": mark}}
         return bool(self.ask("articles-all/_count", {"query": query})["count"])
 
@@ -155,14 +158,15 @@ def chain(
     The second maps a mark in the text to what it marks and whether it is visible in the end.
     """
     form, state, key = FORMS[number % len(FORMS)], STATES[number // len(FORMS) % len(STATES)], f"{run}x{number}"
-    if form == "atom" and state == "embargoed":
+    if form == "atom" and state in ("embargoed", "released"):
         state = "usable"
     text = sentences(source)
 
     def marked(lines: list[str], name: str) -> list[str]:
         return [*lines, signed(f"Mark{run}n{number}{name}")]
 
-    embargo = "2031-01-01T00:00:00Z" if state == "embargoed" else ""
+    soon = datetime.now(UTC) + timedelta(seconds=RELEASE_SECONDS)
+    embargo = {"embargoed": "2031-01-01T00:00:00Z", "released": f"{soon:%Y-%m-%dT%H:%M:%SZ}"}.get(state, "")
     own = [
         item(form, key, 1, marked(text, "own"), embargo=embargo),
         item(form, key, 2, marked(rewritten(text, 0.1, source), "own"), embargo=embargo, signal="update"),
@@ -171,7 +175,7 @@ def chain(
     if state == "killed":
         own.append(item(form, key, 4, marked(text, "own"), status="canceled", signal="kill"))
     files = [("tna", f"{key}-{place}{end}", content) for place, (end, content) in enumerate(own)]
-    wanted = {f"Mark{run}n{number}own": ("item", state == "usable")}
+    wanted = {f"Mark{run}n{number}own": ("item", state in ("usable", "released"))}
     for weight, share in (("exact", EXACT), ("light", LIGHT), ("medium", MEDIUM), ("heavy", HEAVY)):
         for paper in ("post", "echo", "globe"):
             name = f"{weight}{paper}"
@@ -201,6 +205,20 @@ def hostile(
     return files, {f"Mark{run}b{number}": ("bystander", True)}
 
 
+def bystanders(
+    run: str, number: int, source: random.Random
+) -> tuple[tuple[str, str, str], dict[str, tuple[str, bool]]]:
+    """Return a file of articles that no order is about, and their marks."""
+    lines, wanted = [], {}
+    for place in range(number):
+        body = [*sentences(source, 6), signed(f"Mark{run}o{place}z")]
+        lines.append(
+            json.dumps({"url": f"https://sun.example/{run}/{place}", "title": body[0][:60], "text": "\n\n".join(body)})
+        )
+        wanted[f"Mark{run}o{place}z"] = ("bystander", True)
+    return ("sun", f"{run}-bystanders.jsonl", "\n".join(lines) + "\n"), wanted
+
+
 def main() -> int:
     """Send the chains, wait, and compare."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
@@ -208,8 +226,9 @@ def main() -> int:
     parser.add_argument("--inbox", type=Path, required=True)
     parser.add_argument("--prefix", default="")
     parser.add_argument("--chains", type=int, default=15)
-    parser.add_argument("--bystanders", type=int, default=20)
-    parser.add_argument("--kills", type=int, default=5, help="kills whose time is measured")
+    parser.add_argument("--hostile", type=int, default=20, help="rivals that send another's text and kill it")
+    parser.add_argument("--bystanders", type=int, default=2000, help="articles that no order is about")
+    parser.add_argument("--kills", type=int, default=20, help="kills whose time is measured")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     source, run = random.Random(options.seed), uuid.uuid4().hex[:6]
@@ -220,13 +239,19 @@ def main() -> int:
         some, marks = chain(run, number, source)
         files += some
         wanted |= marks
-    for number in range(options.bystanders):
+    for number in range(options.hostile):
         some, marks = hostile(run, number, source)
         files += some
         wanted |= marks
+    if options.bystanders:
+        one, marks = bystanders(run, options.bystanders, source)
+        files.insert(0, one)
+        wanted |= marks
+    source.shuffle(files)
     for folder, name, content in files:
         system.drop(folder, name, content)
     system.settled({f"{folder}/{name}" for folder, name, _ in files})
+    time.sleep(RELEASE_SECONDS)
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for mark, (kind, is_visible) in wanted.items():

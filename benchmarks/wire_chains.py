@@ -52,8 +52,11 @@ def sentences(source: random.Random, number: int = 16) -> list[str]:
 
 
 def signed(mark: str) -> str:
-    """Return a sentence with a mark by which its text is found again; a mark alone would be cut as furniture."""
-    return f"The surveyor wrote the words {mark} on the door of the office and asked the tenants not to take them off."
+    """Return a sentence with a mark by which its text is found again.
+
+    The sentence is another for each mark: a line that comes back in many articles of a source is cut as furniture.
+    """
+    return f"{sentences(random.Random(mark), 1)[0][:-1]} near {mark}."
 
 
 def rewritten(text: list[str], share: float, source: random.Random) -> list[str]:
@@ -133,13 +136,13 @@ class System:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
-    def settled(self, names: set[str], seconds: float = 900) -> None:
-        """Return when all of these files have fates. Raises TimeoutError."""
+    def settled(self, names: set[str], *, articles: int, seconds: float = 900) -> None:
+        """Return when so many articles of these files have fates. Raises TimeoutError."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.ask("intake/_refresh")
             query = {"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"name": sorted(names)}}]}}
-            if self.ask("intake/_count", {"query": query})["count"] >= len(names):
+            if self.ask("intake/_count", {"query": query})["count"] >= articles:
                 return
             time.sleep(1)
         raise TimeoutError("not all files have a fate")
@@ -247,10 +250,11 @@ def main() -> int:
         one, marks = bystanders(run, options.bystanders, source)
         files.insert(0, one)
         wanted |= marks
+    articles = len(files) + max(0, options.bystanders - 1)
     source.shuffle(files)
     for folder, name, content in files:
         system.drop(folder, name, content)
-    system.settled({f"{folder}/{name}" for folder, name, _ in files})
+    system.settled({f"{folder}/{name}" for folder, name, _ in files}, articles=articles)
     time.sleep(RELEASE_SECONDS)
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -273,7 +277,9 @@ def _kill_seconds(system: System, run: str, number: int, source: random.Random) 
         key, mark = f"{run}k{place}", f"Mark{run}k{place}"
         end, content = item("ninjs", key, 1, [*sentences(source), signed(mark)])
         system.drop("tna", f"{key}-1{end}", content)
-        system.settled({f"tna/{key}-1{end}"})
+        system.settled({f"tna/{key}-1{end}"}, articles=1)
+        system.ask("articles-all/_refresh")
+        assert system.visible(mark)
         end, content = item("ninjs", key, 2, sentences(source), status="canceled")
         began = time.monotonic()
         system.drop("tna", f"{key}-2{end}", content)

@@ -159,6 +159,7 @@ ARTICLE: dict[str, Any] = {
         "copy_of": _KEYWORD,
         "similarity": {"type": "float"},
         "copies": {"type": "integer"},
+        "former_lead": STORED,  # what a copy that leads now was a copy of
         "sketch": {"type": "binary"},
         "sketch_keys": {"type": "keyword", "doc_values": False},  # terms to find what is like it by
         # how it came here

@@ -41,11 +41,16 @@ _CLAIMS = 20
 _COUNT = "ctx._source.copies = params.copies"
 _DEMOTE = (
     "ctx._source.is_copy = true; ctx._source.copies = 0; ctx._source.copy_of = params.lead;"
-    " if (params.similarity != null) { ctx._source.similarity = params.similarity }"
+    " def former = ctx._source.remove('former_lead');"
+    " if (former != null && former.id == params.lead) {"
+    " if (former.similarity != null) { ctx._source.similarity = former.similarity } }"
+    " else if (params.similarity != null) { ctx._source.similarity = params.similarity }"
 )
+#: What a copy was to its lead is kept, for the lead may come back: a kill that is undone changes nothing.
 _PROMOTE = (
     "ctx._source.is_copy = false; ctx._source.copies = params.copies;"
-    " ctx._source.remove('copy_of'); ctx._source.remove('similarity')"
+    " def former = ['id': ctx._source.remove('copy_of'), 'similarity': ctx._source.remove('similarity')];"
+    " if (former.id != null) { ctx._source.former_lead = former }"
 )
 _FOLLOW = (
     "def lead = params.leads[ctx._source.story_id];"

@@ -245,6 +245,28 @@ def test_corrections_are_kept_and_told_in_order(agency: Any, story: Story, copyd
     assert {"killed", "copy_killed", "undone"} <= set(kinds)
 
 
+def test_undo_is_exact_where_a_copy_was_promoted(press: Any, story: Story, copydesk: Callable[..., str]) -> None:
+    """A kill of no agency leaves the copies, of which one leads meanwhile; undone, all is as it was, byte for byte."""
+    client, names = press.parts.elasticsearch, press.parts.names
+    press.take("tna/1.json", item(story(1)))
+    press.take("post/a.txt", story(1) + "\nOur own last line.\n", url="https://post.example/a")
+    press.take("echo/a.txt", story(1), url="https://echo.example/a")
+    press.parts.story_outbox.repair(client, names)
+    before = press.documents()
+    assert [False, True, True] == sorted(document.get("is_copy", False) for document in before.values())
+    press.take("tna/2.json", kill())
+    press.parts.story_outbox.repair(client, names)
+    ((_, promoted),) = press.leads().items()
+    assert "tna" not in promoted["source"]
+
+    ((identifier, _),) = withdrawn(press).items()
+    story_id = json.loads(copydesk("withdrawn", identifier, "--json"))["story_id"]
+    copydesk("withdrawn", story_id, "--undo", "--json")
+    press.parts.story_outbox.repair(client, names)
+    assert before == press.documents()
+    assert {} == withdrawn(press)
+
+
 def test_an_embargo_ends_by_the_watcher(press: Any, story: Story) -> None:
     """At its time, and also after the broker lost all that it knew."""
     until = datetime.now(UTC) + timedelta(seconds=3)

@@ -39,7 +39,7 @@ class _Part(NamedTuple):
 def read_newsml_1(source: Source) -> Iterator[Record | Rejection]:
     """Read each <NewsItem> with a text; pictures are passed over."""
     source.one_of_many = source.head.text.count("<NewsItem") > 1 or not source.head.complete
-    yield from streamed(source, "NewsItem", _item)
+    yield from streamed(source, ["NewsItem"], _item)
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:

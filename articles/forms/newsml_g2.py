@@ -16,9 +16,10 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
+from articles.forms.newsml_g2_package import Message
 from articles.forms.newsml_g2_wire import wire_of
 from articles.forms.newsml_items import inline_text, inline_xml, streamed
-from articles.forms.source import Head, Source
+from articles.forms.source import Head, Refused, Source
 from articles.forms.xml_safety import first, first_text, local, root_name, text_of
 from articles.metadata import dateline_of
 from articles.metadata.people import people
@@ -31,9 +32,29 @@ _BESIDE = re.compile(r"sub|kicker|deck|short|slug|seo|social|overline|alt", re.I
 
 
 def read_newsml(source: Source) -> Iterator[Record | Rejection]:
-    """Yield each <newsItem> with a text; pictures, packages and concepts are passed over."""
+    """Yield each <newsItem> with a text and the pictures that come with it; concepts are passed over."""
     source.one_of_many = root_name(source.head) == "newsMessage"
-    yield from streamed(source, "newsItem", _item)
+    if not source.one_of_many:
+        yield from streamed(source, ["newsItem"], _item)
+        return
+    message = Message()
+
+    def noted(source: Source, item: Any) -> Record | Rejection | None:
+        found = _item(source, item) if local(item) == "newsItem" else None
+        message.note(item, found)
+        return found
+
+    try:
+        for found in streamed(source, ["newsItem", "packageItem"], noted):
+            if not message.holds(found):  # the rejection of what cannot be read from here on
+                yield from message.released()
+                yield found
+            elif message.is_full:
+                yield from message.released()
+    except Refused:
+        yield from message.released()
+        raise
+    yield from message.released()
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:

@@ -47,7 +47,7 @@ def wire_of(item: Any) -> Given:
         wire=wire,
         images=tuple(_images(item)),
         topics=topics_of(_code(subject) for subject in inside.iterchildren("{*}subject")),
-        genre=_named(first(inside, "genre")),
+        genre=named(first(inside, "genre")),
         priority=priority_of(urgency, priority.get("value") if priority is not None else None),
         place_codes=tuple(
             dict.fromkeys(
@@ -79,8 +79,8 @@ def _relation(link: Any) -> str:
     return (link.get("rel") or link.get("reluri") or "").replace("#", ":").replace("/", ":").rpartition(":")[2].lower()
 
 
-def _named(element: Any) -> str | None:
-    """Return the name of a genre; its code where it has none."""
+def named(element: Any) -> str | None:
+    """Return the name of a genre or a person; the code where there is none."""
     if element is None:
         return None
     return first_text(element, "name") or text_of(element) or _code(element) or None

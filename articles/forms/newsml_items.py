@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -35,19 +35,19 @@ class _Bounded:
 
 
 def streamed(
-    source: Source, tag: str, article: Callable[[Source, Any], Record | Rejection | None]
+    source: Source, tags: Sequence[str], article: Callable[[Source, Any], Record | Rejection | None]
 ) -> Iterator[Record | Rejection]:
-    """Read each element of this name by itself, and free it.
+    """Read each element of these names by itself, and free it.
 
     Args:
         source: What is read from.
-        tag: Local name of the elements.
+        tags: Local names of the elements.
         article: Makes an article of an element; None for what is none, a picture say.
     """
     refuse_entities(source)
     stream = _Bounded(Piecewise(source.stream), source)
     try:
-        for _, item in etree.iterparse(stream, events=("end",), tag="{*}" + tag, **PARSER_OPTIONS):
+        for _, item in etree.iterparse(stream, events=("end",), tag=["{*}" + tag for tag in tags], **PARSER_OPTIONS):
             stream.since_item = 0
             if (found := article(source, item)) is not None:
                 yield found

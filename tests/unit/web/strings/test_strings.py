@@ -9,7 +9,7 @@ import pytest
 
 from web.strings import LANGUAGES, Speech, preferred, words
 
-WEB = Path(__file__).resolve().parents[3] / "web"
+WEB = Path(__file__).resolve().parents[4] / "web"
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -76,6 +76,12 @@ def test_a_disk_that_fills_up(
         filler.unlink()
         desk.wait_for_quiet(seconds=120)
 
+        # A pause of the first filling that has not ended yet would swallow the second.
+        wait_until(
+            lambda: desk.watch[0].said("intake_resumed") == desk.watch[0].said("intake_paused"),
+            seconds=120,
+            what="intake goes on",
+        )
         paused = desk.watch[0].said("intake_paused")
         filler = _fill(small_disk, 2 << 20)  # less than is wanted, enough for a producer
         wait_until(lambda: desk.watch[0].said("intake_paused") > paused, seconds=120, what="intake pauses")

@@ -75,9 +75,9 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
 def check(path: Path, name: str) -> None:
     """All that must hold, whatever is in the file."""
     many = holds_many(path, name=name)
-    started = time.monotonic()
+    started = time.process_time()  # a busy machine is not the reader's fault
     found = list(read(path, name=name, given=Given(), limits=LIMITS))
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert found
     assert list(range(len(found))) == [item.number for item in found]
     for item in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from elasticsearch import Elasticsearch
 
@@ -94,7 +95,24 @@ def complete(
 
 
 def _asked(client: Elasticsearch, names: Names) -> FlatEntities | NestedEntities:
-    return NestedEntities(client, names) if is_nested(client, names) else FlatEntities(client, names)
+    return NestedEntities(client, names) if _nested(client, names) else FlatEntities(client, names)
+
+
+#: Clients whose index has flat fields. A rollback to nested ones is seen by the next process, or client of a page.
+_flat: WeakKeyDictionary[Elasticsearch, set[str]] = WeakKeyDictionary()
+
+
+def _nested(client: Elasticsearch, names: Names) -> bool:
+    """Return whether entities are nested documents; asked once per client where they are not.
+
+    A reindex brings flat fields, so an index with nested ones is asked each time.
+    """
+    if names.articles in _flat.setdefault(client, set()):
+        return False
+    if is_nested(client, names):
+        return True
+    _flat[client].add(names.articles)
+    return False
 
 
 def _joined(counts: Sequence[EntityCount], aliases: AliasTable | None) -> list[EntityCount]:

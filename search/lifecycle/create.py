@@ -36,29 +36,54 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
         PermanentError: Something is missing and the key may not create it, or the index is of a newer version.
     """
     _forbid_auto_creation(client, names)
-    made = _article_index(client, names)
-    for name, fields in _others(names).items():
-        with translated():
-            if not client.indices.exists(index=name):
-                made |= _create(client, name, fields, mapping.other_settings())
-        made |= add_fields(client, name, fields)
-    _refresh_seldom(client, names)
+    found = _look(client, names)
+    made = _restore(client, names, found)
+    _refresh_seldom(client, found)
     return made
 
 
-def _refresh_seldom(client: Elasticsearch, names: Names) -> None:
-    """Give indices of an earlier version the interval of this one; one that an administrator chose stays."""
-    setting = "index.refresh_interval"
+def restore_indices(client: Elasticsearch, names: Names) -> bool:
+    """Create what is missing, as `create_indices`; what is asked for at a start alone is left out."""
+    return _restore(client, names, _look(client, names))
+
+
+def _look(client: Elasticsearch, names: Names) -> dict[str, Properties]:
+    """Return aliases, mapping and settings of the indices that exist, by one request."""
+    parts = ("aliases", "mappings", "settings.index.analysis.analyzer", "settings.index.refresh_interval")
     with translated():
-        found = client.indices.get_settings(
-            index=[names.everything, *_others(names)], name=setting, flat_settings=True, ignore_unavailable=True
+        return dict(
+            client.indices.get(
+                index=[names.versions, *_others(names)],
+                ignore_unavailable=True,
+                filter_path=[f"*.{part}" for part in parts],
+            )
         )
-    old = [index for index, about in found.items() if about["settings"].get(setting) in mapping.EARLIER_REFRESH]
+
+
+def _restore(client: Elasticsearch, names: Names, found: Mapping[str, Properties]) -> bool:
+    others = _others(names)
+    made = _article_index(client, names, {index: about for index, about in found.items() if index not in others})
+    for name, fields in others.items():
+        if name in found:
+            made |= _add_missing(client, name, fields, found[name])
+        else:
+            with translated():
+                made |= _create(client, name, fields, mapping.other_settings())
+    return made
+
+
+def _refresh_seldom(client: Elasticsearch, found: Mapping[str, Properties]) -> None:
+    """Give indices of an earlier version the interval of this one; one that an administrator chose stays."""
+    old = [
+        index
+        for index, about in found.items()
+        if about.get("settings", {}).get("index", {}).get("refresh_interval") in mapping.EARLIER_REFRESH
+    ]
     if not old:
         return
     try:
         with translated():
-            client.indices.put_settings(index=old, settings={setting: mapping.REFRESH})
+            client.indices.put_settings(index=old, settings={"index.refresh_interval": mapping.REFRESH})
     except PermanentError:
         pass  # the workers' key may not; 'copydesk up' and 'copydesk keys' run this as the administrator
 
@@ -74,9 +99,8 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
         pass  # the workers' key: it may not create indices either
 
 
-def _check_version(client: Elasticsearch, index: str) -> None:
+def _check_version(index: str, version: int) -> None:
     """Refuse to write to an index of a newer version; say what to do about one of an earlier version."""
-    version = mapping_version(client, index)
     if version > mapping.VERSION:
         raise PermanentError(
             f"the index {index} has mapping {version}, this program knows {mapping.VERSION}: "
@@ -94,8 +118,11 @@ def _check_version(client: Elasticsearch, index: str) -> None:
 def mapping_version(client: Elasticsearch, index: str) -> int:
     """Return the version of the mapping that an index was created with."""
     with translated():
-        meta = client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
-    return int(meta.get("copydesk", 0))
+        return _version(client.indices.get_mapping(index=index)[index])
+
+
+def _version(about: Properties) -> int:
+    return int(about["mappings"].get("_meta", {}).get("copydesk", 0))
 
 
 def _others(names: Names) -> dict[str, Properties]:
@@ -114,27 +141,22 @@ def _aliases(names: Names) -> dict[str, Properties]:
     return {names.everything: {"is_write_index": True}, names.articles: {"filter": LEADS_ONLY}}
 
 
-def _article_index(client: Elasticsearch, names: Names) -> bool:
-    with translated():
-        found = {index: set(about["aliases"]) for index, about in _existing(client, names).items()}
-    index = next((index for index, aliases in found.items() if names.everything in aliases), None) or max(
+def _article_index(client: Elasticsearch, names: Names, found: Mapping[str, Properties]) -> bool:
+    aliased = {index: set(about.get("aliases", ())) for index, about in found.items()}
+    index = next((index for index, aliases in aliased.items() if names.everything in aliases), None) or max(
         found, key=_serial, default=None
     )
     if index is None:
         index = names.version(mapping.VERSION)
         with translated():
             return _create(client, index, mapping.ARTICLE, mapping.article_settings(), _aliases(names))
-    removed = {alias: about for alias, about in _aliases(names).items() if alias not in found[index]}
+    removed = {alias: about for alias, about in _aliases(names).items() if alias not in aliased[index]}
     if removed:
         actions = [{"add": {"index": index, "alias": alias, **about}} for alias, about in removed.items()]
         with translated():
             client.indices.update_aliases(actions=actions)
-    _check_version(client, index)
-    return add_fields(client, index, mapping.ARTICLE) or bool(removed)
-
-
-def _existing(client: Elasticsearch, names: Names) -> dict[str, Any]:
-    return dict(client.indices.get(index=names.versions, features="aliases"))
+    _check_version(index, _version(found[index]))
+    return _add_missing(client, index, mapping.ARTICLE, found[index]) or bool(removed)
 
 
 def _serial(index: str) -> tuple[int, int]:
@@ -162,11 +184,16 @@ def _create(
 def add_fields(client: Elasticsearch, index: str, fields: Mapping[str, Any]) -> bool:
     """Add the fields that a later version of Copydesk has and the index lacks."""
     with translated():
-        present = client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
-        missing = missing_fields(fields["properties"], present)
-        if missing:
-            settings = client.indices.get_settings(index=index, name="index.analysis.*")[index]
-            known = settings.get("settings", {}).get("index", {}).get("analysis", {}).get("analyzer", {})
+        return _add_missing(client, index, fields, client.indices.get(index=index)[index])
+
+
+def _add_missing(client: Elasticsearch, index: str, fields: Mapping[str, Any], about: Properties) -> bool:
+    """Add fields to an index, of which this is known: mapping and analyzers."""
+    present = about["mappings"].get("properties", {})
+    missing = missing_fields(fields["properties"], present)
+    if missing:
+        known = about.get("settings", {}).get("index", {}).get("analysis", {}).get("analyzer", {})
+        with translated():
             client.indices.put_mapping(index=index, properties=acceptable(missing, present, frozenset(known)))
     return bool(missing)
 

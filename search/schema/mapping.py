@@ -160,6 +160,10 @@ ARTICLE: dict[str, Any] = {
         "similarity": {"type": "float"},
         "copies": {"type": "integer"},
         "former_lead": STORED,  # what a copy that leads now was a copy of
+        # of a copy, late: `search.stories.order`
+        "lead_published_at": {"type": "date"},
+        "lag_seconds": {"type": "long"},
+        "rank": {"type": "integer"},
         "sketch": {"type": "binary"},
         "sketch_keys": {"type": "keyword", "doc_values": False},  # terms to find what is like it by
         # how it came here

@@ -24,6 +24,7 @@ from articles.article import Value
 from articles.duplicates.decide import earlier
 from articles.errors import TransientError
 from search.schema.index_names import Names
+from search.stories.order import order
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
@@ -51,10 +52,12 @@ _PROMOTE = (
     "ctx._source.is_copy = false; ctx._source.copies = params.copies;"
     " def former = ['id': ctx._source.remove('copy_of'), 'similarity': ctx._source.remove('similarity')];"
     " if (former.id != null) { ctx._source.former_lead = former }"
+    " for (name in ['lead_published_at', 'lag_seconds', 'rank']) { ctx._source.remove(name) }"
 )
 _FOLLOW = (
     "def lead = params.leads[ctx._source.story_id];"
-    " if (lead == ctx._id || lead == ctx._source.copy_of) { ctx.op = 'noop' } else { ctx._source.copy_of = lead }"
+    " if (lead == ctx._id || lead == ctx._source.copy_of) { ctx.op = 'noop' } else { ctx._source.copy_of = lead;"
+    " for (name in ['lead_published_at', 'lag_seconds', 'rank']) { ctx._source.remove(name) } }"
 )
 
 
@@ -155,10 +158,16 @@ def promote(
 def repair_all(
     client: Elasticsearch, names: Names, *, progress: Callable[[int], object] = lambda done: None
 ) -> Repaired:
-    """Repair every story that has copies, for instance after the list of stories to be repaired was lost."""
+    """Repair every story that has copies, and tell its copies their places.
+
+    For instance after the list of stories to be repaired was lost.
+    """
     total, done = Repaired(), 0
     for page in _with_copies(client, names):
         total = total.and_(repair(client, names, page))
+        with translated():
+            client.indices.refresh(index=names.everything)
+        order(client, names, page)
         done += len(page)
         progress(done)
     return total

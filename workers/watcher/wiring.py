@@ -16,8 +16,9 @@ from elasticsearch import Elasticsearch
 from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
-from search.lifecycle.create import create_indices
+from search.lifecycle.create import create_indices, restore_indices
 from search.schema.index_names import Names
+from search.stories.order import order_unplaced
 from tasks import heartbeat
 from tasks.failures.wait_for_service import retry_until_available
 from tasks.spool import inbox_troubles
@@ -45,6 +46,8 @@ log = structlog.get_logger()
 #: How often the rarer chores are done, seconds.
 CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
+#: How often copies are told their places in their stories, seconds: each time rewrites what moved.
+ORDER_SECONDS = 60.0
 #: `done/` is emptied by a clock that has not jumped for this long.
 STEADY_SECONDS = 3600.0
 #: How often it is looked whether an embargo is over, and how long its leader may be silent, seconds.
@@ -131,6 +134,7 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
                 lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names),
                 2 * settings.redelivery_seconds,
             ),
+            Chore("order of stories", lambda: order_unplaced(parts.elasticsearch, parts.names), ORDER_SECONDS),
             Chore("late writes", lambda: take_up_late_writes(parts.queue, take_up), LATE_WRITES_SECONDS),
             Chore("done", partial(_empty_done, parts.queue, settings.done_days, SteadyClock()), CHORES_SECONDS),
             Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),
@@ -158,7 +162,7 @@ def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
 def _restore_indices(client: Elasticsearch, names: Names) -> None:
     """Create an index or an alias again that an administrator removed."""
     try:
-        if create_indices(client, names):
+        if restore_indices(client, names):
             log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
     except PermanentError as error:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")

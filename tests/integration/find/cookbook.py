@@ -113,6 +113,19 @@ SILENT_SINCE = f"{_last_day - timedelta(hours=40):%Y-%m-%dT%H:%M:%S}"
 NEW_SINCE = "2024-03-04"
 
 
+def _mean_lags() -> dict[str, float | None]:
+    """Seconds after the lead by source; None where a source printed copies without dates alone."""
+    led = {one.id: one.day for one in PLAN}
+    lags: dict[str, list[float]] = {}
+    for one in PLAN:
+        if one.copy_of:
+            before = led[one.copy_of]
+            of_source = lags.setdefault(one.source, [])
+            if one.day and before:
+                of_source.append((one.day - before).total_seconds())
+    return {source: sum(some) / len(some) if some else None for source, some in lags.items()}
+
+
 def _first_seen() -> dict[str, datetime]:
     seen: dict[str, datetime] = {}
     for one in sorted(_dated, key=lambda one: one.time):
@@ -531,6 +544,21 @@ RECIPES: list[Recipe] = [
         [one.source for one in sorted((o for o in PLAN if STORY in (o.id, o.copy_of)), key=lambda one: one.time)],
         index="articles-all",
         command=f"story:{STORY} --sort oldest",
+    ),
+    Recipe(
+        "How long after the first report did each outlet print it?",
+        {
+            "size": 0,
+            "query": {"term": {"is_copy": True}},
+            "aggs": {"sources": {"terms": {"field": "source"}, "aggs": {"lag": {"avg": {"field": "lag_seconds"}}}}},
+        },
+        lambda response: {
+            bucket["key"]: bucket["lag"]["value"] for bucket in response["aggregations"]["sources"]["buckets"]
+        },
+        _mean_lags(),
+        index="articles-all",
+        note='Seconds. `rank` tells as which article of its story a copy ran: `{"term": {"rank": 2}}` finds who was '
+        "was second. A copy has both a minute or two after it was taken in.",
     ),
     Recipe(
         "Which stories were copied?",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from articles.article import Article, Dateline, Entity, Mention, Quote
 from search.documents import to_document
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
+from search.stories.order import order
 from search.transport import bulk
 from search.transport.bulk import Operation
 
@@ -234,7 +235,7 @@ def article(one: Planned) -> Article:
     )
 
 
-def fill(client: Elasticsearch, names: Names, plan: Iterable[Planned] = PLAN) -> None:
+def fill(client: Elasticsearch, names: Names, plan: Sequence[Planned] = tuple(PLAN)) -> None:
     """Create the indices and write the plan."""
     create_indices(client, names)
     operations = []
@@ -253,4 +254,6 @@ def fill(client: Elasticsearch, names: Names, plan: Iterable[Planned] = PLAN) ->
         )
     outcomes = bulk.write(client, operations, max_bytes=1 << 20)
     assert [] == [outcome.error for outcome in outcomes if not outcome.ok]
+    client.indices.refresh(index=names.everything)
+    order(client, names, {one.copy_of for one in plan if one.copy_of})
     client.indices.refresh(index=names.everything)

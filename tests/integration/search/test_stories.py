@@ -13,6 +13,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Article
 from search.documents import to_document
 from search.schema.index_names import Names
+from search.stories.order import order_unplaced
 from search.stories.read import read, story_of
 from search.stories.repair import Repaired, repair, repair_all
 from search.transport.bulk import Operation, write
@@ -182,6 +183,51 @@ def test_stories_of_a_dead_process_are_repaired(
         assert Repaired(counted=1) == stories.repair(client, names)
     put(client, names, 3, story=1, copy_of=1)
     assert Repaired(counted=1) == repair_all(client, names)
+
+
+def places(client: Elasticsearch, names: Names) -> dict[str, tuple[object, object, object]]:
+    """What each article tells of its place: when its lead was published, how far behind it is, its rank."""
+    client.indices.refresh(index=names.everything)
+    fields = ("lead_published_at", "lag_seconds", "rank")
+    hits = client.search(index=names.everything, source_includes=list(fields), size=100)["hits"]["hits"]
+    found = {hit["_id"]: tuple(hit["_source"].get(field) for field in fields) for hit in hits}
+    return {number: (one[0], one[1], one[2]) for number, one in found.items()}
+
+
+def test_copies_tell_how_far_behind_they_ran(client: Elasticsearch, names: Names) -> None:
+    """Each copy gets its lead's time, lag and rank; again when the lead moves. What is right is not written again."""
+    put(client, names, 1, story=1)
+    put(client, names, 2, story=1, copy_of=1, published_at=NOON + timedelta(hours=2))
+    put(client, names, 3, story=1, copy_of=1, published_at=NOON + timedelta(hours=1))
+    put(client, names, 9, story=9)
+    client.indices.refresh(index=names.everything)
+    assert order_unplaced(client, names) == 1
+    nothing = (None, None, None)
+    noon = NOON.isoformat()
+    expected = {id_of(1): nothing, id_of(2): (noon, 7200, 3), id_of(3): (noon, 3600, 2), id_of(9): nothing}
+    assert expected == places(client, names)
+    assert order_unplaced(client, names) == 0
+    put(client, names, 4, story=1, published_at=NOON - timedelta(hours=2))
+    repair(client, names, [id_of(1)])
+    client.indices.refresh(index=names.everything)
+    assert order_unplaced(client, names) == 1
+    ten = (NOON - timedelta(hours=2)).isoformat()
+    moved = {id_of(4): nothing, id_of(1): (ten, 7200, 2), id_of(3): (ten, 10800, 3), id_of(2): (ten, 14400, 4)}
+    assert {**moved, id_of(9): nothing} == places(client, names)
+
+
+def test_place_that_names_a_lead_which_is_gone_goes_with_it(client: Elasticsearch, names: Names) -> None:
+    """When another leads, nothing of the earlier lead's time is left in its copies."""
+    put(client, names, 1, story=1)
+    put(client, names, 2, story=1, copy_of=1, published_at=NOON + timedelta(hours=1))
+    put(client, names, 3, story=1, copy_of=1, published_at=NOON + timedelta(hours=2))
+    repair_all(client, names)
+    assert (NOON.isoformat(), 3600, 2) == places(client, names)[id_of(2)]
+    client.delete(index=names.everything, id=id_of(1), refresh=True)
+    repair(client, names, [id_of(1)])
+    assert {id_of(2): (None, None, None), id_of(3): (None, None, None)} == places(client, names)
+    repair_all(client, names)
+    assert ((NOON + timedelta(hours=1)).isoformat(), 3600, 2) == places(client, names)[id_of(3)]
 
 
 def test_story_is_found_by_any_of_its_names(client: Elasticsearch, names: Names) -> None:

@@ -1,0 +1,160 @@
+"""Tell each copy of a story how far behind its lead it ran, and as which of the story's articles.
+
+Written late and in bulk, since it changes with every article that joins a story; between the writing of a copy and this
+the fields are absent, or those of the story before. `search.reading.spread` computes the same for one story at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from search.schema.index_names import Names
+from search.schema.times import aware
+from search.transport import bulk
+from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
+from search.transport.client import translated
+from search.transport.paging import live_page
+from search.transport.stored import Stored
+
+#: Stories looked at in one request.
+PAGE = 200
+#: Articles of a story that are told apart by rank, those that ran it first: all later ones have the next rank.
+#: Otherwise each early article would rewrite a large story.
+MOST_RANKED = 1000
+#: Stories put in order in one pass.
+MOST_STORIES = 1000
+
+_SIZE = 2000
+_SET = (
+    "for (name in ['lead_published_at', 'lag_seconds', 'rank']) {"
+    " if (params[name] == null) { ctx._source.remove(name) } else { ctx._source[name] = params[name] } }"
+)
+
+
+class Member(Value, frozen=True, kw_only=True):
+    """An article of a story, as far as its place in it needs it."""
+
+    story_id: str
+    is_copy: bool = False
+    published_at: str | None = None
+    ingested_at: str | None = None
+    claimed_at: int = 0
+    lead_published_at: str | None = None
+    lag_seconds: int | None = None
+    rank: int | None = None
+
+
+class Place(Value, frozen=True, kw_only=True):
+    """What a copy tells of its place in its story."""
+
+    lead_published_at: str | None = None
+    lag_seconds: int | None = None
+    rank: int | None = None
+
+
+def order_unplaced(client: Elasticsearch, names: Names) -> int:
+    """Write the places of the copies of stories in which one tells none; return how many stories these were.
+
+    A copy tells none when it was just written, or when another article took the lead.
+
+    Raises:
+        TransientError: Elasticsearch is away or busy.
+    """
+    unplaced = {"bool": {"filter": {"term": {"is_copy": True}}, "must_not": {"exists": {"field": "rank"}}}}
+    with translated():
+        answer = client.search(
+            index=names.everything,
+            size=0,
+            query=unplaced,
+            aggs={"stories": {"terms": {"field": "story_id", "size": MOST_STORIES}}},
+        )
+    found = [bucket["key"] for bucket in answer["aggregations"]["stories"]["buckets"]]
+    order(client, names, found)
+    return len(found)
+
+
+def order(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> None:
+    """Write the places of the copies of stories.
+
+    Sees what searches see. Safe to repeat; what is right already is not written, nor what others wrote to meanwhile.
+
+    Raises:
+        TransientError: Elasticsearch is away or busy.
+    """
+    wanted = sorted(set(story_ids))
+    for start in range(0, len(wanted), PAGE):
+        members = _members(client, names, wanted[start : start + PAGE])
+        by_story = groupby(members, key=lambda one: one.source.story_id)
+        changes = [_update(one, place) for _, found in by_story for one, place in _moved(list(found))]
+        outcomes = bulk.write(client, changes, max_bytes=MAINTENANCE_BYTES)
+        require_done(outcomes, unless=lambda outcome: outcome.conflict or outcome.missing)
+
+
+def places(members: Sequence[Stored[Member]]) -> dict[str, Place]:
+    """Return what each article of a story is to tell of its place, by id; leads tell nothing."""
+    timed = sorted(members, key=_order)
+    lead = next((one.source for one in timed if not one.source.is_copy), None)
+    led_at = _moment(lead.published_at) if lead is not None else None
+    found = {}
+    for rank, one in enumerate(timed, 1):
+        if not one.source.is_copy:
+            found[one.id] = Place()
+            continue
+        ran = _moment(one.source.published_at)
+        found[one.id] = Place(
+            lead_published_at=lead.published_at if lead is not None and led_at is not None else None,
+            lag_seconds=int((ran - led_at).total_seconds()) if ran is not None and led_at is not None else None,
+            rank=min(rank, MOST_RANKED + 1),
+        )
+    return found
+
+
+def _order(one: Stored[Member]) -> tuple[bool, Any, bool, int]:
+    moment = _moment(one.source.published_at or one.source.ingested_at)
+    return moment is None, moment or "", one.source.is_copy, one.source.claimed_at
+
+
+def _moment(said: str | None) -> datetime | None:
+    try:
+        return aware(datetime.fromisoformat(said)) if said else None
+    except ValueError:  # a year that Python cannot hold
+        return None
+
+
+def _moved(members: Sequence[Stored[Member]]) -> Iterator[tuple[Stored[Member], Place]]:
+    """Yield the articles that tell another place than theirs."""
+    right = places(members)
+    for one in members:
+        told = Place(
+            lead_published_at=one.source.lead_published_at, lag_seconds=one.source.lag_seconds, rank=one.source.rank
+        )
+        if told != right[one.id]:
+            yield one, right[one.id]
+
+
+def _update(one: Stored[Member], place: Place) -> Operation:
+    told = {
+        "lead_published_at": place.lead_published_at,
+        "lag_seconds": place.lag_seconds,
+        "rank": place.rank,
+    }
+    return scripted(one.index, one.id, _SET, told, one.unchanged)
+
+
+def _members(client: Elasticsearch, names: Names, story_ids: Sequence[str]) -> Iterator[Stored[Member]]:
+    """Yield the articles of stories, story by story."""
+    order_of_reading = ({"story_id": "asc"}, {"claimed_at": "asc"}, {"arrival": "asc"})
+    query = {"terms": {"story_id": list(story_ids)}}
+    after: tuple[Any, ...] = ()
+    while True:
+        page = live_page(client, names.everything, query, Member, sort=order_of_reading, after=after, size=_SIZE)
+        yield from page
+        if len(page) < _SIZE:
+            return
+        after = page[-1].sort

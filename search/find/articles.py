@@ -26,7 +26,7 @@ from search.schema.index_names import Names
 from search.schema.stems import language_of
 from search.transport.client import TRANSIENT_STATUS, translated
 from search.transport.get_by_id import by_id
-from search.transport.paging import pages
+from search.transport.paging import pages_of_alias
 from search.transport.query import Query
 from search.transport.stored import Stored, decode, fields_of
 
@@ -308,7 +308,8 @@ def every(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable 
     made = make_query(tree, look_up(client, names, tree, aliases=aliases, given=_given_keys(ask)).known)
     order = _order(ask, made)
     scored = "_score" in order[0]
-    for page in pages(client, _index(names, ask, made), _within(ask, made.query), _Document, sort=order):
+    unique = (*order, {"arrival": "asc"})
+    for page in pages_of_alias(client, _index(names, ask, made), _within(ask, made.query), _Document, sort=unique):
         for one in page:
             yield _shown(one, score=one.sort[0] if scored else 0.0)
 

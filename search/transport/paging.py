@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
 
-from search.transport.client import translated
+from articles.errors import PermanentError
+from search.transport.client import is_refused, translated
 from search.transport.stored import Stored, decode, fields_of
 
 T = TypeVar("T")
@@ -61,6 +62,44 @@ def pages(
             if len(page) < size:  # as of one moment: there are no more
                 return
             after = page[-1].sort
+
+
+def pages_of_alias(
+    client: Elasticsearch, alias: str, query: Mapping[str, Any], of: type[T], *, sort: Sort, size: int = PAGE
+) -> Iterator[list[Stored[T]]]:
+    """Yield every document as `pages` does, with a key too that may read the alias alone.
+
+    Elasticsearch checks a search in a point in time against the index behind the alias, so it refuses such a key. Then
+    each page is read as of its own moment, and a document that was written again meanwhile is left out the second time.
+
+    Args:
+        client: Elasticsearch.
+        alias: An alias of one index.
+        query: Which documents.
+        of: Type of a document's source.
+        sort: Their order. It has to tell any two documents apart.
+        size: Documents of a page.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses the query.
+    """
+    began = False
+    try:
+        for page in pages(client, alias, query, of, sort=sort, size=size):
+            began = True
+            yield page
+    except PermanentError as error:
+        if began or not is_refused(error):
+            raise
+    else:
+        return
+    after: tuple[Any, ...] = ()
+    seen: set[str] = set()
+    while page := live_page(client, alias, query, of, sort=sort, after=after, size=size):
+        yield [one for one in page if one.id not in seen]
+        seen.update(one.id for one in page)
+        after = page[-1].sort
 
 
 def live_page(

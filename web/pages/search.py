@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 import msgspec
@@ -167,10 +168,11 @@ def export(request: Request, form: str) -> Response:
         return page(request, "search.html", status=400, wanted=wanted, error=error, found=None, too_deep=False)
     kind, rows = FORMS[form]
     hits = every(reader.client, reader.names, ask, aliases=reader.aliases)
+    first = list(islice(hits, 1))  # a search that fails is told as a page, not by a file that breaks off
     name = f"copydesk-{line(wanted.query, 40) or 'all'}".encode("ascii", "ignore").decode()
     safe = "".join(char if char.isalnum() else "-" for char in name).strip("-")
     headers = {"Content-Disposition": f'attachment; filename="{safe}.{form}"'}
-    return StreamingResponse(_encoded(rows(hits)), media_type=kind, headers=headers)
+    return StreamingResponse(_encoded(rows(chain(first, hits))), media_type=kind, headers=headers)
 
 
 def _encoded(rows: Iterator[str]) -> Iterator[bytes]:

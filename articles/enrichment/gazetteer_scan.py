@@ -47,6 +47,20 @@ lv: LV; mk: MK; ms: MY; nb: NO; nl: NL BE; no: NO; pl: PL; pt: PT BR AO MZ; ro: 
 sr: RS BA ME; sv: SE FI; tr: TR; uk: UA; ur: PK; vi: VN; zh: CN TW HK MO SG""".replace("\n", ";").split(";")
     if row
 }
+#: Common words of a language that are cities or countries as well, in its own countries too: places only where a
+#: capital within a sentence tells.
+_HOMONYMS: dict[str, frozenset[str]] = {
+    "ar": word_set("المدينة مالي جدة"),
+    "es": word_set("pueblo latina"),
+    "fi": word_set("oman puolen"),
+    "id": word_set("lima"),
+    "pt": word_set("porto santos natal serra lima"),
+    "ro": word_set("jos"),
+    "tr": word_set("fatih van kabul"),
+    **dict.fromkeys(("hr", "bs", "sr", "sk", "sl"), word_set("mali")),
+}
+#: A foreign city is a word of another meaning if the language has it so much oftener than others have it.
+_OFTENER = 10.0
 #: Given names that are cities as well, in other scripts and languages than `given_names` has.
 _BOTH = word_set("""владимир владислав giorgia georgia sofia sofía софия софія victoria santiago diego salvador mary
     lourdes florencia valencia carolina medina roma""")
@@ -186,6 +200,10 @@ class _Reader:
         share = self._share(lower)
         if share < 10 ** (COMMON - 9):
             return True
+        if lower in _HOMONYMS.get(self._language, ()):
+            return self._has_capital_inside(surface)
+        if not home and fold(place.name) == fold(surface) and self._is_own_word(fold(surface), share):
+            return False
         if lower in self._lower or share >= 10 ** (COMMONEST - 9):
             return False
         if place.population >= FAR_KNOWN and self._gazetteer.spelled(name):
@@ -193,15 +211,24 @@ class _Reader:
             return home or told or self._is_inside(surface)
         return home and fold(place.name) == fold(name) and _spread(fold(name)) >= WIDELY - 1
 
-    def _is_inside(self, surface: str) -> bool:
-        """Return whether a name stands within a sentence, in a language where a capital tells something there."""
-        if self._language not in _CAPITALS_TELL or self._share(surface.casefold()) >= 10 ** (OFTEN - 9):
+    def _is_own_word(self, lower: str, share: float) -> bool:
+        """Return whether the language uses a word far more than unlike ones do, so that it must mean something else."""
+        others = (frequencies(language).get(lower, 0.0) for language in _UNLIKE if language != self._language)
+        return share >= _OFTENER * max(others)
+
+    def _has_capital_inside(self, surface: str) -> bool:
+        """Return whether a word stands with its capital within a sentence, where that tells something."""
+        if self._language not in _CAPITALS_TELL:
             return False
         return re.search(rf"[^\W\d_A-ZА-Я][ ,]{{1,2}}{re.escape(surface)}\b", self._text) is not None
 
+    def _is_inside(self, surface: str) -> bool:
+        """Return whether a name stands within a sentence, in a language where a capital tells something there."""
+        return self._share(surface.casefold()) < 10 ** (OFTEN - 9) and self._has_capital_inside(surface)
+
     def _is_country(self, surface: str, name: str, place: Place) -> bool:
         """Return whether a word is a country: the commonest words only if it is one of the language's own."""
-        if not self._is_own(name):
+        if not self._is_own(name) or surface.casefold() in _HOMONYMS.get(self._language, ()):
             return False
         home = place.country in COUNTRIES.get(self._language, ())
         share = self._share(surface.casefold())

@@ -19,6 +19,8 @@ UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f\uf900-\ufaff]+"
 
 #: Characters of a script without spaces that make one word, about: what Chinese and Japanese corpora average.
 UNSPACED_PER_WORD = 1.8
+#: Languages whose words wordfreq has under another code.
+_SAME = {"hr": "sh", "sr": "sh", "bs": "sh", "no": "nb", "nn": "nb"}
 COMMON_ZIPF = 4.0
 
 
@@ -47,6 +49,7 @@ def frequencies(language: str) -> Mapping[str, float]:
     """Word → share of all words (wordfreq's small list, 1 word in 1,000,000 and up); empty for unknown languages."""
     import wordfreq  # a tenth of a second, and a search has no need of it
 
+    language = _SAME.get(language, language)
     if language not in wordfreq.available_languages("small"):
         return {}
     return dict(wordfreq.get_frequency_dict(language, wordlist="small"))

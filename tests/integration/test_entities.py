@@ -15,6 +15,7 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article, Entity, Mention, Quote
 from articles.enrichment import aliases
+from articles.enrichment.resolution.names import person_key, spelled_person_key
 from search.documents import to_document
 from search.find.entities import complete, entity_query, keys_of, profile, quoted_query
 from search.lifecycle.create import create_indices
@@ -307,6 +308,41 @@ class TestReenrich:
         assert 0 == ran(copydesk, "reenrich", "--only", "reading", "--rate", "0").exit_code
         document = client.get(index=names.everything, id="a1")["_source"]
         assert ("Now there are six words here.", 6) == (document["body"], document["word_count"])
+
+    def test_keys_of_the_version_before_still_find_and_the_new_come(
+        self, copydesk: CliRunner, client: Elasticsearch, names: Names, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Until `reenrich`, a person is found by the keys of all spellings; then all have one, and old keys find it."""
+        monkeypatch.delenv("COPYDESK_MODELS")
+        texts = {
+            "de": ("Wolodymyr Selenskyj", "Am Montag hat Wolodymyr Selenskyj in Berlin mit der Regierung gesprochen."),
+            "en": ("Volodymyr Zelenskyy", "On Monday Volodymyr Zelenskyy spoke with the government in Berlin."),
+            "uk": ("Володимир Зеленський", "У понеділок президент Володимир Зеленський говорив з урядом про мир."),
+        }
+        for number, (language, (name, body)) in enumerate(texts.items(), start=20):
+            # it had no model of Ukrainian, so no people there
+            before = () if language == "uk" else (entity(name, "person", spelled_person_key(name)),)
+            put(client, names, article(number, *before, body=f"{body} " * 3, language=language))
+
+        def found(asked: str) -> set[str]:
+            keys = keys_of(client, names, asked, aliases=aliases.load())
+            hits = client.search(index=names.articles, query=entity_query(keys), size=50)["hits"]["hits"]
+            return {hit["_id"] for hit in hits}
+
+        assert {"a20", "a21"} == found("Volodymyr Zelenskyy") == found("person:selenskyj-wolodymyr")
+
+        assert 0 == ran(copydesk, "reenrich", "--rate", "0").exit_code
+        client.indices.refresh(index=names.everything)
+        everywhere = {"a20", "a21", "a22"}
+        keys = {
+            one["key"]
+            for identifier in everywhere
+            for one in client.get(index=names.everything, id=identifier)["_source"]["entities"]
+            if one["type"] == "person"
+        }
+        assert {aliases.load().canonical(person_key("Volodymyr Zelenskyy"))} == keys
+        for asked in ("Volodymyr Zelenskyy", "person:selenskyj-wolodymyr", person_key("Володимир Зеленський")):
+            assert everywhere <= found(asked)
 
     def test_an_unknown_enricher(self, copydesk: CliRunner) -> None:
         """A wrong name is refused before anything is read."""

@@ -29,6 +29,12 @@ TEXTS: list[tuple[str, str, set[str]]] = [
     ("fi", "Hän kävi Tukholmassa ja Pariisissa. Samalla Josta tuli.", {"Stockholm", "Paris"}),
     ("hu", "Tárgyaltak Bécsben és Budapesten. A kínai elnök.", {"Vienna", "Budapest"}),
     ("cs", "Praha a Londýn jednají. Most je zavřený.", {"Prague", "London"}),
+    ("fi", "Oman talon katto vuotaa. Puolen tunnin päästä.", set()),
+    ("id", "Lima orang datang ke Jakarta.", {"Jakarta"}),
+    ("hr", "Sam je došao kući. Mali grad, puno ljudi. Nisu znali.", set()),
+    ("tr", "Kabul etti ve gitti.", set()),
+    ("pt", "Serra alta, mas fria. Natal frio. Ela mora no Porto.", {"Porto"}),
+    ("ro", "Jos pălăria.", set()),
     ("ja", "新しいタイトルとスタイル。タイと日本の首相。", {"Thailand", "Japan"}),
 ]
 

@@ -248,6 +248,11 @@ class _Walk:
     # Calls of `element` nest as deep as the page does; `begin` and `end` return before its children are read.
     def begin(self, element: Any, tag: str) -> bool:
         """Begin an element and return whether it is inline."""
+        if tag in _EMPHASIS and _is_below_picture(element):
+            self.flush()
+            self.enter(element, tag)
+            self.manner[-1] = (self.manner[-1][0], True)
+            return False
         if tag in _INLINE or (tag not in ELEMENTS and self.within_line(element)):
             if tag == "a":
                 self.links += 1
@@ -312,6 +317,31 @@ class _Walk:
         before = element.getprevious()
         beside = element.getparent().text if before is None else before.tail
         return bool((element.tail or "").strip() or (beside or "").strip())
+
+
+_EMPHASIS = frozenset({"em", "i", "small"})
+_PICTURES = frozenset({"figure", "img", "picture"})
+#: Words of a caption that says who took the picture.
+_TAKEN_BY = re.compile(
+    r"\b(?:photo(?:graph)?s?|foto|image|picture|bild|courtesy|credit|illustration|crédit|photographie)\b\s*(?:by|:|/|of|par|von|di|de)"
+    r"|[(\[]\s*(?:photo|foto|image|bild|picture)\b|©|/\s?(?:AFP|AP|Reuters|Getty|dpa|EPA)\b",
+    re.IGNORECASE,
+)
+_LONGEST_CAPTION = 400
+
+
+def _is_below_picture(element: Any) -> bool:
+    """Return whether an emphasized line stands for itself below a picture and says who took it."""
+    before = element.getprevious()
+    if before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    if before is None or before.tag not in _PICTURES or (before.tail or "").strip() or (element.tail or "").strip():
+        return False
+    after = element.getnext()
+    if after is not None and after.tag in _INLINE:
+        return False
+    text = "".join(element.itertext())
+    return len(text) <= _LONGEST_CAPTION and _TAKEN_BY.search(text) is not None
 
 
 #: The names of an element are read up to here.

@@ -16,6 +16,8 @@ BLANK = " \t\x1f\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) +
 #: A hard-wrapped text has lines of about this many characters.
 _WRAP_MIN, _WRAP_MAX = 35, 120
 _HYPHENS = "-\u00ad\u2010"
+#: Tried once a word, so that a word of a hundred thousand letters takes no longer than many short ones.
+_WITH_HYPHEN = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]+")
 
 
 class Paragraph(NamedTuple):
@@ -90,7 +92,7 @@ def _wrapped(text: str, spans: list[tuple[int, int]]) -> set[int]:
 
 def _hyphenated(text: str) -> set[str]:
     """Words that the text itself writes with a hyphen inside a line."""
-    return {word.casefold() for word in re.findall(r"[^\W\d_]+-[^\W\d_]+", text)}
+    return {word.casefold() for word in _WITH_HYPHEN.findall(text)}
 
 
 def _join(pieces: list[Piece], gap: str, following: str, words: set[str]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _DEPTH = 8
@@ -22,6 +23,24 @@ def fold(name: str) -> str:
 def fold_path(path: str) -> str:
     """Return a path ("byline.original") with each of its names folded."""
     return ".".join(fold(part) for part in path.split("."))
+
+
+#: Types at the end of the names in a schema of Solr that takes any field (`title_s`, `body_txt_en`, `date_pdt`).
+_TYPED = re.compile(
+    r"(.*[^\W_])_(?:s|ss|t|ts|txts?|txt_[a-z]{2,3}|texts?|text_general|text_[a-z]{2}|strs?|strings?|dts?|tdts?|pdts?)"
+)
+#: The same at the beginning, as Drupal's Search API writes them (`ss_title`, `tm_X3b_en_body`).
+_TYPED_BEFORE = re.compile(r"(?:ss|sm|ts|tm|tum|tus|ds|dm|zs|zm)_(?:X3b_[a-z]{2,3}_)?(?:field_)?(\w+)")
+
+
+def without_types(names: Sequence[str]) -> dict[str, str]:
+    """Return name → folded name without its type, for the names of a document of Solr; nothing where it is none."""
+    if sum("_" in name for name in names) < 2:
+        return {}
+    found = {
+        name: fold(match[1]) for name in names if (match := _TYPED.fullmatch(name) or _TYPED_BEFORE.fullmatch(name))
+    }
+    return found if len(found) > 1 else {}
 
 
 def are_few(names: tuple[str, ...]) -> bool:
@@ -45,21 +64,46 @@ def values_at(value: Any, path: str) -> list[Any]:
 
     Names are compared folded; a name that holds dots itself is found too.
     """
-    return list(_at(value, fold_path(path), 0))
+    found: list[Any] = []
+    _collect(value, fold_path(path), 0, found)
+    return found
 
 
-def _at(value: Any, path: str, depth: int) -> Iterator[Any]:
+def values_in(top: Mapping[str, Any], path: str) -> list[Any] | None:
+    """Return the same of an object whose fields are known by folded name; None where several begin the path.
+
+    Args:
+        top: folded name → value.
+        path: folded.
+    """
+    begun = [(name, rest) for name, rest in _steps(path).items() if name in top]
+    if len(begun) > 1:
+        return None
+    found: list[Any] = []
+    for name, rest in begun:
+        _collect(top[name], rest, 1, found)
+    return found
+
+
+@functools.lru_cache(maxsize=20_000)
+def _steps(path: str) -> Mapping[str, str]:
+    """Return each name that may begin a path, and the path that is left after it."""
+    steps = {path[:place]: path[place + 1 :] for place, character in enumerate(path) if character == "."}
+    return {**steps, path: ""}
+
+
+def _collect(value: Any, path: str, depth: int, found: list[Any]) -> None:
+    """Add what is at a folded path to `found`."""
     if not path:
-        yield value
+        found.append(value)
     elif depth > _DEPTH:
         return
-    elif isinstance(value, Mapping):
+    elif type(value) is dict or isinstance(value, Mapping):
+        steps = _steps(path)
         for name, inner in value.items():
-            folded = fold(str(name))
-            if folded == path:
-                yield inner
-            elif path.startswith(folded + "."):
-                yield from _at(inner, path[len(folded) + 1 :], depth + 1)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+            rest = steps.get(fold(name if type(name) is str else str(name)))
+            if rest is not None:
+                _collect(inner, rest, depth + 1, found)
+    elif isinstance(value, list) or (isinstance(value, Sequence) and not isinstance(value, str)):
         for item in value[:200]:
-            yield from _at(item, path, depth + 1)
+            _collect(item, path, depth + 1, found)

@@ -33,6 +33,8 @@ def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an object with its mixed lists apart by kind: the Guardian's tags, WordPress's terms."""
+    if "webTitle" in item and (blocks := _published_blocks(item.get("blocks"))):
+        item = {**item, **blocks}
     if "webTitle" in item and isinstance(tags := item.get("tags"), list):
         tags = [tag for tag in tags if isinstance(tag, Mapping)]
         return {
@@ -51,6 +53,15 @@ def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
             "embedded_tags": [term.get("name") for term in terms if term.get("taxonomy") == "post_tag"],
         }
     return item
+
+
+def _published_blocks(blocks: Any) -> Mapping[str, Any]:
+    """Return the Guardian's blocks without those of a live blog that are not published, or nothing."""
+    body = blocks.get("body") if isinstance(blocks, Mapping) else None
+    if not isinstance(body, list):
+        return {}
+    shown = [block for block in body if not isinstance(block, Mapping) or block.get("published") is not False]
+    return {"blocks": {**blocks, "body": shown}} if len(shown) < len(body) else {}
 
 
 def _json_api(answer: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from articles.article import Given
 from articles.fields.addresses import own_address
 from articles.fields.authors import byline_in, people_in
-from articles.fields.field_names import fold, fold_path, folded_names, values_at
+from articles.fields.field_names import fold, fold_path, folded_names, values_at, values_in
 from articles.fields.joins import prepared
 from articles.fields.plans import HIT, WRAPPER_PLACES, layout_of, plan_of
 from articles.fields.producers import PRODUCERS, Meaning, Producer
@@ -145,7 +145,11 @@ class _Fields:
             self.flat.update(zip(layout.folded, values, strict=True))
         else:
             self._flatten(item, "", 0)
-        self.plan = plan_of(tuple(self.flat), layout.top)
+            for name, folded in layout.typed.items():
+                self.flat.setdefault(folded, item[name])
+                self.paths.setdefault(folded, name)
+        self.plan = plan_of(tuple(self.flat), layout.top, producer)
+        self._top = dict(zip(layout.folded, values, strict=True)) if len(layout.top) == len(values) else None
 
     def _flatten(self, item: Mapping[str, Any], prefix: str, depth: int) -> None:
         """Add an object's values to `flat` by folded name; fields outside wrappers come before those inside."""
@@ -173,15 +177,16 @@ class _Fields:
 
     def candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
         """Yield (folded name, path, value) of each field that may have a meaning, the most trusted first."""
-        if not self._mapped and not self._own and meaning not in self.plan.generic:
+        if not self._mapped and meaning not in self.plan.own and meaning not in self.plan.generic:
             return iter(())
         return self._candidates(meaning)
 
     def _candidates(self, meaning: Meaning) -> Iterator[tuple[str, str, Any]]:
         for path in self._mapped.get(meaning, ()):
             yield from ((fold_path(path), path, value) for value in self._at(path))
-        for path in self._own.get(meaning, ()):
-            yield from ((fold_path(path), path, value) for value in self._at(path))
+        for folded, path in self.plan.own.get(meaning, ()):
+            for value in self._at(path):
+                yield folded, path, value
         for folded in self.plan.generic.get(meaning, ()):
             if folded not in self._ignored and not is_missing(self.flat[folded]):
                 yield folded, self.paths[folded], self.flat[folded]
@@ -199,11 +204,16 @@ class _Fields:
         return name in self._ignored
 
     def _at(self, path: str) -> list[Any]:
-        found = [value for value in values_at(self.item, path) if not is_missing(value)]
+        found = [value for value in self.values(path) if not is_missing(value)]
         if not found and "." not in path:
             value = self.flat.get(fold(path))
             return [] if is_missing(value) else [value]
         return [found] if len(found) > 1 else found
+
+    def values(self, path: str) -> list[Any]:
+        """Return what is at a path."""
+        found = None if self._top is None else values_in(self._top, fold_path(path))
+        return values_at(self.item, path) if found is None else found
 
     def took(self, meaning: Meaning, path: str) -> None:
         """Note where a meaning came from."""
@@ -327,14 +337,17 @@ def _language(value: Any) -> str | None:
 
 
 def _section(value: Any) -> str | None:
-    tags = tags_in(value if isinstance(value, list) else [value])
+    if isinstance(value, str) and (";" in value or "|" in value):
+        tags = tags_in(value)
+    else:
+        tags = tags_in(value if isinstance(value, list) else [value])
     return tags[0] if tags else None
 
 
 def _subjects(fields: _Fields) -> tuple[str, ...]:
     """Return the names of ninjs' subjects; a mail-like "subject" is a title."""
     for name in ("subjects", "subject"):
-        value = fields.flat.get(name)
+        value = None if fields.ignores(name) else fields.flat.get(name)
         if not is_missing(value) and not isinstance(value, str) and (found := tags_in(value)):
             fields.took(Meaning.TAGS, fields.paths[name])
             return found
@@ -351,7 +364,7 @@ def _url(fields: _Fields) -> str | None:
     for name in fields.plan.addresses:
         if fields.ignores(name):
             continue
-        for value in values_at(fields.item, name) if "." in name else [fields.flat.get(name)]:
+        for value in fields.values(name) if "." in name else [fields.flat.get(name)]:
             if name in _IDENTIFIERS and isinstance(value, Mapping):
                 continue  # a paper with its own address
             text = _alternate(value)
@@ -367,7 +380,7 @@ def _base(fields: _Fields) -> Iterator[Any]:
     for name in fields.plan.bases:
         yield fields.flat[name]
     for path in fields.plan.base_paths:
-        yield from values_at(fields.item, path)
+        yield from fields.values(path)
 
 
 def _alternate(value: Any) -> str | None:
@@ -421,7 +434,7 @@ def _refused(fields: _Fields) -> str:
     """Return in a sentence why an object is not an article."""
     if fields.producer is not None and fields.producer.refused:
         return fields.producer.refused
-    revisions = values_at(fields.item, "revision.published") if fields.plan.has_revision else ()  # Arc
+    revisions = fields.values("revision.published") if fields.plan.has_revision else ()  # Arc
     if any(value is False for value in revisions):
         return "It is a draft, not a published article."
     what = why_unpublished(fields.flat)

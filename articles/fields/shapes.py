@@ -262,7 +262,8 @@ def tags_in(value: Any, depth: int = 0) -> tuple[str, ...]:
             return _named([line for item in inner if (line := _line_of_tag(item))])
         if isinstance(value.get("data"), list):
             return tags_in(value["data"], depth + 1)
-        return _named([str(key) for key in value if isinstance(value[key], int | float)])
+        counted = all(isinstance(count, int | float) for count in value.values())
+        return _named([str(key) for key in value]) if counted else ()
     if isinstance(value, Sequence):
         found: list[str] = []
         for item in value[:_MAX_TAGS]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import explain
-from articles.fields.field_names import fold
+from articles.fields.field_names import fold, without_types
 from articles.fields.producers import GENERIC, Meaning
 from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes
@@ -19,6 +20,9 @@ from articles.forms.wire_json import body_of, is_urgent, is_wire_item, unwrapped
 from articles.wire.ownership import is_weak
 from articles.wire.reading import completed
 
+#: A line end in letters where a paragraph ends, which a path of Windows or a formula does not have.
+_WRITTEN_LINE_END = re.compile(r"\\n\\n|\\r\\n|[.!?…\"”»。>]\s?\\n")
+_LINE_END_IN_LETTERS = re.compile(r"(?:\\r)?\\n")
 _NINJS_BODIES = ("bodies", "body_text", "body_xhtml", "body_html", "versioncreated", "headlines")
 _TEXT_NAMES = frozenset(
     fold(name) for meaning in (Meaning.HTML, Meaning.TEXT, Meaning.SUMMARY) for name in GENERIC[meaning]
@@ -45,7 +49,7 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if text is None or not text.strip():
         order = source.kill(given, form=form) or source.kill(Given(wire=killed_within(fields)), form=form)
         return order or source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
-    text = without_shortcodes(text)
+    text = _with_line_ends(without_shortcodes(text))
     if is_html:
         return page_text(source, text, given=given, form=form, whole=whole)
     return source.record(text, given=given, form=form, whole=whole)
@@ -59,14 +63,21 @@ def _deleted(source: Source, fields: Mapping[str, Any], form: str) -> Record | N
     return source.kill(Given(wire=given.wire), form=form)
 
 
+def _with_line_ends(text: str) -> str:
+    r"""Return a text with real line ends in place of `\n` in letters, as MySQL and doubled escapes leave them."""
+    if "\\n" not in text or "\n" in text or _WRITTEN_LINE_END.search(text) is None:
+        return text
+    return _LINE_END_IN_LETTERS.sub("\n", text)
+
+
 def has_text_field(names: Sequence[str]) -> bool:
     """Return whether one of these columns holds the text of articles."""
-    return any(fold(name) in _TEXT_NAMES for name in names)
+    return any(name in _TEXT_NAMES for name in _folded(names))
 
 
 def text_field(names: Sequence[str]) -> int:
     """Return which of these columns holds the text: the first that holds a whole one, else a summary."""
-    folded = [fold(name) for name in names]
+    folded = _folded(names)
     for meaning in (Meaning.TEXT, Meaning.HTML, Meaning.SUMMARY):
         known = {fold(name) for name in GENERIC[meaning]}
         for column, name in enumerate(folded):
@@ -77,7 +88,12 @@ def text_field(names: Sequence[str]) -> int:
 
 def title_field(names: Sequence[str]) -> bool:
     """Return whether one of these columns holds a title."""
-    return any(fold(name) in GENERIC[Meaning.TITLE] for name in names)
+    return any(name in GENERIC[Meaning.TITLE] for name in _folded(names))
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    typed = without_types(names)
+    return [typed.get(name) or fold(name) for name in names]
 
 
 def _is_ninjs(fields: Mapping[str, Any]) -> bool:

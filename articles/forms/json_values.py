@@ -20,10 +20,16 @@ _LENIENT = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 #: A string; a comma before a closing bracket; a comment; a word that is no JSON.
 _TOKEN = re.compile(
     r'("(?:[^"\\]++|\\.)*+")'
+    r"|((?<![\w.])(?:new\s++)?(?:ObjectId|ISODate|Date|UUID|Number(?:Long|Int|Decimal|Double))\([^()\n]{0,120}\))"
     r"|,(?=\s*+(?:/\*.{0,200}?\*/\s*+|//[^\n]{0,200}\s*+){0,5}+[}\]])"
     r"|(/\*.{0,300}?\*/|//[^\n]*)"
     r"|(?<![\w.])(None|undefined|nan|NaT|NA|True|False|[+\-]?Infinity|[+\-]?inf)(?![\w.])",
     re.S,
+)
+#: What MongoDB's shell prints around identifiers, dates and numbers.
+_CONSTRUCTOR = re.compile(
+    r"(?:new\s++)?(?:ObjectId|ISODate|Date|UUID|Number(?:Long|Int|Decimal|Double))"
+    r"\(\s*+(?:\"([^\"\\\n]{0,100})\"|'([^'\"\\\n]{0,100})'|(-?[\d.]{1,40}))?\s*+\)"
 )
 _WORDS = {"True": "true", "False": "false"}
 _BAD_ESCAPE = re.compile(r'\\(?:x([0-9a-fA-F]{2})|(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))', re.S)
@@ -80,7 +86,17 @@ def _loads(text: str) -> Any:
 def _mended(match: re.Match[str]) -> str:
     if match[1]:
         return _BAD_ESCAPE.sub(_escape, match[1]) if "\\" in match[1] else match[1]
-    return _WORDS.get(match[3], "null") if match[3] else ""
+    if match[2]:
+        return _value_of_constructor(match[2])
+    return _WORDS.get(match[4], "null") if match[4] else ""
+
+
+def _value_of_constructor(text: str) -> str:
+    """Return the JSON of `ISODate("2025-03-04")`, `NumberLong(4)` and the like; of what they are not, the text."""
+    inner = _CONSTRUCTOR.fullmatch(text)
+    if inner is None:
+        return text
+    return inner[3] or json.dumps(inner[1] or inner[2] or "")
 
 
 def _escape(match: re.Match[str]) -> str:

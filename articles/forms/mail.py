@@ -168,10 +168,16 @@ def _article(source: Source, message: Message, parts: list[Message], text: str |
     if not text.strip():
         return source.refuse(Reason.EMPTY, "A message without text.")
     given = _given(message)
+    if _header(message, "List-Id") or _header(message, "List-Post"):
+        text = _LIST_FOOTER.sub("", text)
     if is_html(parts[0]):
         return page_text(source, text, given=given)
     return source.record(text, given=given)
 
+
+#: What a mailing list puts before the subject, and below the text.
+_LIST_MARK = re.compile(r"\[[\w .:&/-]{1,40}\]\s*(?=\S)")
+_LIST_FOOTER = re.compile(r"\n_{30,60}[ \r]*\n(?:[^\n]{0,200}\n){0,5}[^\n]{0,200}\Z")
 
 #: What `email` raises on headers and parts that are broken enough.
 _BROKEN = (ValueError, TypeError, LookupError, AttributeError, AssertionError, MessageError)
@@ -185,12 +191,20 @@ def _given(message: Message) -> Given:
     return Given(
         url=url,
         source=name or address.rpartition("@")[2] or None,
-        title=_header(message, "Subject"),
+        title=_subject(message),
         published_at=_header(message, "Date"),
         language=_header(message, "Content-Language"),
         tags=tuple(tag.strip() for tag in (_header(message, "Keywords") or "").split(",") if tag.strip()),
         wire=Wire(id=identifier) if identifier else None,
     )
+
+
+def _subject(message: Message) -> str | None:
+    """Return the subject, without the mark that a mailing list puts before it."""
+    subject = _header(message, "Subject")
+    if subject and (_header(message, "List-Id") or _header(message, "List-Post")):
+        return _LIST_MARK.sub("", subject) or subject
+    return subject
 
 
 def _header(message: Message, name: str) -> str | None:

@@ -38,6 +38,7 @@ _COMPACT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:[T\s_-]?(\d{2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
+_ORDINAL = re.compile(r"(\d{4})-(\d{3})((?:[T ].{1,40})?)")
 _YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})|(\d{16})|(\d{19})")
 _DOT_NET = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
@@ -275,10 +276,7 @@ def _han_number(text: str) -> int:
 def _iso(text: str) -> ParsedDate | None:
     match = _ISO.match(text)
     if match is None:
-        if _WEEK.fullmatch(text):
-            day = date.fromisoformat(text)
-            return _made(day.year, day.month, day.day, None)
-        return None
+        return _iso_week_or_ordinal(text)
     clock = _iso_clock(match)
     rest = text[match.end() :].strip()
     if clock is None and rest:
@@ -287,6 +285,19 @@ def _iso(text: str) -> ParsedDate | None:
         if clock is None and len(rest) >= 30:
             return None
     return _made(int(match[1]), int(match[2]), int(match[3]), clock)
+
+
+def _iso_week_or_ordinal(text: str) -> ParsedDate | None:
+    """Read 2024-W18-4 and 2024-123, the day of a year, with or without a time."""
+    if _WEEK.fullmatch(text):
+        day = date.fromisoformat(text)
+        return _made(day.year, day.month, day.day, None)
+    if (match := _ORDINAL.fullmatch(text)) is None:
+        return None
+    if not 1 <= int(match[2]) <= (366 if calendar.isleap(int(match[1])) else 365):
+        return None
+    day = date(int(match[1]), 1, 1) + timedelta(days=int(match[2]) - 1)
+    return _iso(f"{day.isoformat()}{match[3]}")
 
 
 def _iso_clock(match: re.Match[str]) -> Clock | None:

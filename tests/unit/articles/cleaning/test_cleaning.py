@@ -233,3 +233,26 @@ def test_lone_surrogates_do_not_break_anything() -> None:
 def test_a_line_of_one_unseen_character_is_blank(blank: str) -> None:
     """GNU Info parts its nodes by the separator U+001F."""
     assert article(record(f"{BODY[0]}\n{blank}\n{BODY[1]}\n{BODY[2]}\n{blank}\n{BODY[3]}")).body.count("\n\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("picture", "is_left_out"),
+    [
+        ('<figure><img src="a.jpg"></figure><em>The pier on Sunday. Photo: Tom Ahl</em>', True),
+        ('<p><img src="a.jpg"><br><em>The pier on Sunday. Photo by Tom Ahl</em></p>', True),
+        (
+            '<figure><img src="a.jpg"></figure><em>The pier was closed on Sunday after a ship had struck it, '
+            "and nobody could say in the evening when the ferries will moor there again, said the harbour master.</em>",
+            False,
+        ),
+        ("<p>It said so.</p><em>The photo: of Sunday shows it.</em>", False),
+    ],
+)
+def test_an_emphasized_line_below_a_picture_is_its_caption(picture: str, *, is_left_out: bool) -> None:
+    """Only where it says who took it: a lead in italics stays."""
+    page = f"<html><body><article><h1>Ferry</h1><p>{BODY[0]}</p>{picture}<p>{BODY[1]}</p></article></body></html>"
+    record = Record(number=0, content=page, is_html=True, form="html", given=Given(source="Desk"))
+    result = clean(record, arrival="a", claimed_at=1)
+
+    assert isinstance(result, Article)
+    assert ("Sunday" not in result.body) == is_left_out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from articles.article import Given, Record, Rejection
 from articles.forms import read
+from articles.metadata.dates import parse_date
 
 BODY = "The town council of Lindhaven voted on Friday to bring back the night ferry. " * 6
 
@@ -303,3 +305,103 @@ def test_keywords_of_iptc_7901_without_a_last_slash_are_no_title(tmp_path: Path)
     (record,) = articles(tmp_path, text, "a.txt")
     assert isinstance(record, Record)
     assert (record.given.title, record.given.tags) == ("Council buys two tugs", ("Tugs", "Harbour"))
+
+
+#: Objects as their producers write them, with the title, the address and the authors of each.
+_NAMED = {
+    "solr": {"id": "a", "title_s": "Ferry", "body_txt_en": BODY, "published_dt": "2025-03-04T10:00:00Z",
+             "author_ss": ["Nora Feld", "Tom Ahl"], "url_s": "https://bay.example.test/ferry"},
+    "solr, lists": {"title_t": ["Ferry"], "content_txt": [BODY], "pubdate_tdt": ["2025-03-04T10:00:00Z"],
+                    "author_ss": ["Nora Feld", "Tom Ahl"], "link_s": "https://bay.example.test/ferry"},
+    "drupal's search": {"ss_title": "Ferry", "tm_X3b_en_body": [BODY], "ds_created": "2025-03-04T10:00:00Z",
+                        "sm_field_authors": ["Nora Feld", "Tom Ahl"], "ss_url": "https://bay.example.test/ferry"},
+    "a day of the year": {"title": "Ferry", "text": BODY, "date": "2025-063T10:00:00Z",
+                          "authors": ["Nora Feld", "Tom Ahl"], "url": "https://bay.example.test/ferry"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", _NAMED)
+def test_names_with_the_type_of_the_field(tmp_path: Path, kind: str) -> None:
+    """Solr's dynamic fields are read by the name that is left without the type."""
+    record = article(tmp_path, _NAMED[kind])
+
+    assert BODY.split() == record.content.split()
+    assert record.given.title == "Ferry"
+    assert record.given.authors == ("Nora Feld", "Tom Ahl")
+    assert record.given.url == "https://bay.example.test/ferry"
+    published = parse_date(record.given.published_at or "")
+    assert published is not None
+    assert published.value == datetime(2025, 3, 4, 10, tzinfo=UTC)
+
+
+def test_one_name_with_an_ending_is_not_solr(tmp_path: Path) -> None:
+    (found,) = articles(tmp_path, {"id": 7, "body_s": BODY})
+
+    assert isinstance(found, Rejection)
+
+
+def test_columns_with_the_type_of_the_field(tmp_path: Path) -> None:
+    (found,) = articles(tmp_path, f'title_s,body_txt\nFerry,"{BODY}"\n', "a.csv")
+
+    assert isinstance(found, Record)
+    assert found.given.title == "Ferry"
+
+
+def test_what_mongodbs_shell_prints(tmp_path: Path) -> None:
+    text = (
+        '{ "_id" : ObjectId("65e5a1"), "title" : "Ferry ObjectId(1)", "text" : "BODY", '
+        '"published" : ISODate("2025-03-04T10:00:00Z"), "views" : NumberLong(4) }\n'
+    ).replace("BODY", BODY)
+    first, second = articles(tmp_path, text * 2)
+
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert first.given.title == "Ferry ObjectId(1)"
+    assert first.given.published_at == "2025-03-04T10:00:00Z"
+
+
+def test_blocks_that_are_not_published_are_left_out(tmp_path: Path) -> None:
+    blocks = [
+        {"bodyHtml": f"<p>{BODY}</p>", "published": True},
+        {"bodyHtml": "<p>Not for readers yet.</p>", "published": False},
+    ]
+    record = article(
+        tmp_path, {"webTitle": "Ferry", "webUrl": "https://bay.example.test/ferry", "blocks": {"body": blocks}}
+    )
+
+    assert "Friday" in record.content
+    assert "Not for readers" not in record.content
+
+
+def test_a_mail_in_followthemoney_is_titled_by_its_subject(tmp_path: Path) -> None:
+    properties = {"subject": ["Ferry"], "bodyText": [BODY], "from": ["Nora Feld <n@bay.example.test>"]}
+    record = article(tmp_path, {"id": "a", "schema": "Email", "properties": properties})
+
+    assert record.given.title == "Ferry"
+    assert record.given.authors == ("Nora Feld",)
+    assert record.given.tags == ()
+
+
+def test_references_are_no_tags_and_of_several_sections_the_first_counts(tmp_path: Path) -> None:
+    record = article(
+        tmp_path,
+        {"title": "Ferry", "text": BODY, "tags": [{"target_id": 1, "url": "/t/1"}], "categories": "Local;News"},
+    )
+
+    assert record.given.tags == ()
+    assert record.given.section == "Local"
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (r"It was closed.\n\nIt opens again.", 2),
+        (r"It was closed.\r\nIt opens again.\r\nAll came.", 3),
+        ("It was closed.\n\nIt says \\n here.", 2),
+        (r"The file is in C:\news\notes and nowhere else", 1),
+    ],
+)
+def test_line_ends_that_are_written_in_letters(tmp_path: Path, text: str, paragraphs: int) -> None:
+    record = article(tmp_path, {"title": "Ferry", "text": text})
+
+    assert len([line for line in record.content.splitlines() if line.strip()]) == paragraphs

@@ -354,3 +354,16 @@ def test_a_message_that_is_an_article_stays_one_beside_its_attachment(tmp_path: 
 
     assert isinstance(found, Record)
     assert found.content.strip() == body
+
+
+def test_what_a_mailing_list_adds_is_left_out(tmp_path: Path) -> None:
+    made = story(1)
+    footer = f"{'_' * 47}\nBay mailing list\nBay@lists.example.test\nhttps://lists.example.test/bay\n"
+    text = headers(made, "List-Id: <bay.lists.example.test>", "Content-Type: text/plain; charset=utf-8")
+    text = text.replace("Subject: ", "Subject: [bay-news] ") + "\n" + "\n\n".join(made.paragraphs) + "\n" + footer
+    (record,) = read_text(tmp_path, text)
+
+    assert isinstance(record, Record)
+    assert record.given.title == made.title
+    assert "mailing list" not in record.content
+    assert made.paragraphs[-1].split()[-1] in record.content

@@ -17,6 +17,7 @@ from workers.app.factory import parts_of
 from workers.app.services import elasticsearch_of
 from workers.app.wiring import Parts
 from workers.commands import output
+from workers.commands.admin.retention import retention
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -125,3 +126,6 @@ def remember(settings: Settings) -> None:
     with StepProgress("articles") as progress:
         number = parts.rebuild.run(progress=progress)
     click.echo(f"{number:,} articles are remembered.")
+
+
+index.add_command(retention)

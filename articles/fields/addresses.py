@@ -216,11 +216,6 @@ _MEDIA = re.compile(
 )
 
 
-def use_of(form: str, field: str) -> Use:
-    """Return what an address in a field of a form is good for."""
-    return ADDRESSES[form].get(field, Use.NEITHER)
-
-
 @functools.cache
 def trusted(form: str) -> list[str]:
     """Return the fields of a form whose addresses may be an article's, the most trusted first."""

@@ -75,7 +75,6 @@ _ELSEWHERE_CLASS = re.compile(r"related|teaser|sidebar|comment|recommend|card|pr
 _WALKED = ("html", "meta", "link", "script", "title", "h1", "time", "base")
 #: More `time` elements than this belong to lists of other articles.
 _MAX_TIMES = 12
-_MICRODATA = ("datePublished", "dateModified", "dateCreated", "author", "headline")
 
 
 def page_metadata(tree: Any, *, given: Given, url: str | None = None, today: datetime) -> Metadata:

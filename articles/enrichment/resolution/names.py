@@ -120,15 +120,7 @@ def person_key(name: str) -> str:
     >>> person_key("Xi Jinping"), person_key("George W. Bush"), person_key("Wolodymyr Selenskyj")
     ('person:jinping-xi', 'person:bush-george', 'person:vladimir-zelensky')
     """
-    return _person_key(name, [canonical(part) for part in parts(name)])
-
-
-def spelled_person_key(name: str) -> str:
-    """Key of a person by the spelling of the name alone: as indexes have it that were filled by Copydesk 0.1."""
-    return _person_key(name, parts(name))
-
-
-def _person_key(name: str, words: list[str]) -> str:
+    words = [canonical(part) for part in parts(name)]
     full = [word for word in words if len(word) > 1] if len(words) > 2 else words
     junior = ["jr"] if fold(name).endswith(" jr") else []
     return "person:" + "-".join(sorted(full or words) + junior)

@@ -96,11 +96,6 @@ class Supervisor:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
-    @property
-    def is_running(self) -> bool:
-        """Return whether the process runs now (it may be between two starts)."""
-        return self.pid is not None
-
     def start(self) -> None:
         """Start, and wait until it serves.
 

@@ -152,6 +152,6 @@ def _of_item(opened: Opened, given: Given, *, standing: Collection[int]) -> Clea
 def _too_short(record: Record, words: int, min_words: int) -> Rejection:
     return Rejection(
         reason=Reason.TOO_SHORT,
-        detail=f"Its body has {words} words; an article has {min_words} or more.",
+        detail=f"Its body has {words} {'word' if words == 1 else 'words'}; an article has {min_words} or more.",
         number=record.number,
     )

@@ -35,6 +35,11 @@ def name_as_sent(path: str, sent: str | None) -> str:
     return f"{folder}{slash}{_UNIQUE.sub('', name)}" if sent else path
 
 
+def producers_name(name: str) -> str:
+    """Return the name of a file as its producer wrote it: without the prefix of a sent file, if it begins like one."""
+    return _UNIQUE.sub("", name)
+
+
 def new_intake_name(now: datetime, token: str) -> str:
     """Return the id of a new claim: its time, by which ids sort, and a token that makes it unique."""
     return f"{now.astimezone(UTC):%Y%m%dT%H%M%S%f}-{token}"

@@ -18,6 +18,7 @@ from tasks.failures.guarded_call import Failed, GuardedCalls
 from tasks.failures.retry_policy import SENTENCES, Retry
 from tasks.spool.chunk import Chunk
 from tasks.spool.earlier_generation import carry_over, withdrawn
+from tasks.spool.file_names import producers_name
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, kind_of
 from tasks.stage_counters import StageCounters
@@ -151,10 +152,11 @@ class Reader:
 
     def _read_whole(self, intake: Intake, claim: Claim) -> list[Record | Rejection] | None:
         """Return all records of the file, None if it may hold many, or does."""
-        if forms.holds_many(intake.file, name=claim.name):
+        name = producers_name(claim.name)
+        if forms.holds_many(intake.file, name=name):
             return None
         given = self._givens.given(intake, claim)
-        found = forms.read(intake.file, name=claim.name, given=given, limits=self._limits, field_map=self._field_map)
+        found = forms.read(intake.file, name=name, given=given, limits=self._limits, field_map=self._field_map)
         records = list(itertools.islice(found, SINGLE + 1))
         return records if len(records) <= SINGLE else None
 

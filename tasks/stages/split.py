@@ -25,6 +25,7 @@ from tasks.failures.in_hand import InHand
 from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
 from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool.earlier_generation import carry_over, withdrawn
+from tasks.spool.file_names import producers_name
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Assessment, Claim, Split
 from tasks.stage_counters import StageCounters
@@ -234,7 +235,7 @@ class Splitter:
         given = self._givens.given(intake, claim)
         items = forms.read(
             intake.file,
-            name=claim.name,
+            name=producers_name(claim.name),
             given=given,
             limits=self._limits,
             left_out=left_out,

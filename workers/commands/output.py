@@ -21,5 +21,10 @@ def err() -> Console:
     return Console(stderr=True, highlight=False, width=_width(sys.stderr))
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with the right form of its noun: "1 article", "2,000 articles"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def _width(stream: TextIO) -> int | None:
     return None if stream.isatty() else _UNBOUNDED

@@ -47,7 +47,7 @@ def show(found: Profile, console: Console) -> None:
     """Print a profile for people."""
     head = Text(printable(found.name), style="bold")
     console.print(head.append(f"  {found.type}, {', '.join(found.keys)}", style="not bold dim"))
-    console.print(f"{found.articles:,} articles, {found.mentions:,} mentions")
+    console.print(f"{output.counted(found.articles, 'article')}, {output.counted(found.mentions, 'mention')}")
     if found.over_time:
         first, last = found.over_time[0].start[:10], found.over_time[-1].start[:10]
         line = sparkline([span.articles for span in found.over_time])

@@ -22,7 +22,7 @@ _WORDS = {
     Reason.NEAR_DUPLICATE: "copies",
     Reason.OLDER_VERSION: "already there",
     Reason.DELETED: "left out, since they were taken down or are kept from readers",
-    Reason.MALFORMED: "not lines of an export",
+    Reason.MALFORMED: "not readable as lines of an export",
     Reason.REFUSED_BY_INDEX: "refused by Elasticsearch",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -71,9 +72,10 @@ def send(
     """Put copies of files into the inbox.
 
     Of a folder, all files in it are sent as if its content were copied into the inbox: its subfolders keep their
-    names, and the first level is the source. A side file (NAME.meta.json) beside a file goes with it.
+    names, and the first level is the source. Hidden files (.NAME) and Copydesk's own data are left out. A side file
+    (NAME.meta.json) beside a file goes with it.
     """
-    files = list(_files(paths))
+    files = list(_files(paths, own=(settings.data, settings.queue_folder)))
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one article; give it with one file.")
     if not files:
@@ -102,14 +104,24 @@ def send(
     sys.exit(ExitCode.PROBLEM if any(row["fate"] in ("rejected", "failed") for row in rows) else ExitCode.DONE)
 
 
-def _files(paths: tuple[Path, ...]) -> Iterator[Sent]:
+def _files(paths: tuple[Path, ...], *, own: tuple[Path, ...]) -> Iterator[Sent]:
     for path in paths:
         if not path.is_dir():
             yield Sent(path, (), _side(path))
             continue
-        for file in sorted(p for p in path.rglob("*") if p.is_file()):
+        for file in _below(path, frozenset(folder.resolve() for folder in own)):
             if not _is_side_file(file):
                 yield Sent(file, file.relative_to(path).parts[:-1], _side(file))
+
+
+def _below(folder: Path, own: frozenset[Path]) -> list[Path]:
+    """Return the files below a folder in order, without hidden ones and without Copydesk's own data."""
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        folders[:] = [name for name in folders if name[0] != "." and (here / name).resolve() not in own]
+        found += [here / name for name in names if name[0] != "." and (here / name).is_file()]
+    return sorted(found)
 
 
 def _is_side_file(path: Path) -> bool:

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 
@@ -15,6 +16,7 @@ from search.schema.index_names import Names
 from workers.commands import output
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.runtime import Runtime
 from workers.local.stack import Stack
 from workers.settings import Settings
@@ -98,3 +100,6 @@ def print_addresses(runtime: Runtime, *, err: bool = False) -> None:
         ("Flower", f"{runtime.flower_url}   ({login})"),
     ):
         click.echo(f"{name:<15}{value}", err=err)
+    if key is not None and urlsplit(runtime.elasticsearch_url).port != EmbeddedElasticsearch.standard_port:
+        taken = f"Port {EmbeddedElasticsearch.standard_port} is taken by another program: what answers there is not"
+        click.echo(f"{'':<15}{taken} this archive.", err=err)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tasks.spool.file_names import claimed_at, name_as_sent, new_intake_name, printable_name
+from tasks.spool.file_names import claimed_at, name_as_sent, new_intake_name, printable_name, producers_name
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -50,3 +50,8 @@ def test_intake_names_sort_by_time() -> None:
 def test_sent_file_has_its_own_name_in_the_ledger(path: str, sent: str | None, expected: str) -> None:
     """Without the prefix that made it unique in the inbox; other files keep their names."""
     assert expected == name_as_sent(path, sent)
+
+
+def test_a_producer_knows_a_file_by_the_name_before_it_was_sent() -> None:
+    assert "desk-1.json" == producers_name("12e7378780c4-desk-1.json")
+    assert "desk-1.json" == producers_name("desk-1.json")

@@ -15,7 +15,7 @@ def test_a_folder_is_sent_with_the_names_of_its_folders_and_without_side_files(t
     (tmp_path / "top.txt.meta.json").write_text('{"source": "Desk"}')
     (tmp_path / "alone.meta.json").write_text("{}")
 
-    sent = [(one[0].name, one[1], one[2]) for one in send._files((tmp_path,))]
+    sent = [(one[0].name, one[1], one[2]) for one in send._files((tmp_path,), own=())]
 
     assert sent == [
         ("index.txt", ("a", "deep"), {}),
@@ -23,6 +23,16 @@ def test_a_folder_is_sent_with_the_names_of_its_folders_and_without_side_files(t
         ("index.txt", ("b",), {}),
         ("top.txt", (), {"source": "Desk"}),
     ]
+
+
+def test_hidden_files_and_the_data_of_copydesk_are_not_sent(tmp_path: Path) -> None:
+    for name in ("story.txt", ".env", ".git/HEAD", "copydesk-data/keys/reader", "desk/copydesk-data/story.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Text")
+
+    sent = [str(one.path.relative_to(tmp_path)) for one in send._files((tmp_path,), own=(tmp_path / "copydesk-data",))]
+
+    assert sent == ["desk/copydesk-data/story.txt", "story.txt"]
 
 
 @pytest.mark.parametrize(

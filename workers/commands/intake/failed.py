@@ -128,9 +128,7 @@ def replay(settings: Settings, intakes: tuple[str, ...], everything: bool, reaso
         trouble += not _replay(parts, name, as_json)
     if not as_json:
         done = len(names) - trouble
-        click.echo(
-            f"{done:,} {'file' if done == 1 else 'files'} taken up again; 'copydesk status' shows what becomes of them."
-        )
+        click.echo(f"{output.counted(done, 'file')} taken up again; 'copydesk status' shows what becomes of them.")
     sys.exit(1 if trouble else 0)
 
 

@@ -172,8 +172,10 @@ def show(accounts: Accounts, console: Console) -> None:
         f"Folder: {accounts.inbox:,} in the inbox, {accounts.processing:,} in processing "
         f"(oldest {accounts.oldest_seconds:.0f} s), {accounts.failed_files:,} set aside"
     )
-    console.print(
-        f"Index:  {output.counted(accounts.documents, 'article')} in {output.counted(accounts.leads, 'story', 'stories')}"
+    articles, stories = (
+        output.counted(accounts.documents, "article"),
+        output.counted(accounts.leads, "story", "stories"),
     )
+    console.print(f"Index:  {articles} in {stories}")
     queues = ", ".join(f"{n:,} {name}" for name, n in accounts.queues.items() if n) or "empty"
     console.print(f"Queues: {queues}")

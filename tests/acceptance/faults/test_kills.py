@@ -54,3 +54,35 @@ def test_kills_lose_nothing(
         record_property("counted", f"{kind}: kills={kills} {report.row()}")
         desk.assert_whole(report)
         assert report.went_in == report.fates["indexed"]
+
+
+@pytest.mark.timeout(6 * 3600)
+@pytest.mark.parametrize("kind", ["child", "worker"])
+def test_orders_of_agencies_are_obeyed_whoever_dies(
+    kind: str,
+    system: Callable[..., System],
+    full_size: bool,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Updates and kills in any order, with copies: nobody sees what is killed, and all else is in its last version."""
+    few, many, pause = KINDS[kind]
+    kills = request.config.getoption("--kills", default=0) or (many if full_size else few)
+    chance = random.Random(f"orders {kind}")
+    with system(settings={"AGENCIES": "tna"}, workers=2) as desk:
+        kill = {"child": lambda: desk.kill_child(chance.choice), "worker": desk.kill_worker}[kind]
+        with desk.load(at_once=20):
+            for number in range(kills):
+                desk.drop_chain(1_000_000 + number, chance)
+                if chance.random() < 0.8:  # else while it starts
+                    wait_until(desk.serves, seconds=240, what="everything serves", pause=0.02)
+                time.sleep(chance.uniform(*pause))
+                kill()
+            time.sleep(1)
+        quiet_after = desk.wait_for_quiet(seconds=180)
+        report = desk.report(quiet_after=quiet_after)
+        wrong = desk.chains_wrong()
+        record_property(
+            "counted", f"orders, {kind}: kills={kills} chains={len(desk.chains)} wrong={len(wrong)} {report.row()}"
+        )
+        desk.assert_whole(report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import threading
@@ -78,6 +79,14 @@ class Report:
 
 
 @dataclass
+class Chain:
+    """What an agency sends of one story: versions, a copy by a paper, maybe a kill."""
+
+    is_killed: bool
+    files: int = 0
+
+
+@dataclass
 class System:
     """Valkey of its own, the Elasticsearch that is given, a watcher and a worker.
 
@@ -108,6 +117,7 @@ class System:
             self.queue = self.folder / "queue"
         self.dropped: dict[str, float] = {}
         self.within: dict[str, list[str]] = {}  # file of many → names of its articles, in order
+        self.chains: dict[str, Chain] = {}  # name of the story → what an agency sent of it
         self._looks = self._gaps = 0
         self.gap_notes: list[str] = []
         self._over = threading.Event()
@@ -208,6 +218,50 @@ class System:
         beside.write_text(one.text)
         beside.rename(target)
         self.dropped[one.name] = time.time()
+
+    def drop_chain(self, number: int, chance: random.Random) -> None:
+        """Drop the versions of an agency's item, a copy by a paper, and for every other one a kill, in any order."""
+        one = story(number)
+        chain = Chain(is_killed=number % 2 == 0)
+        title, _, text = one.text.partition("\n\n")
+        base = {"uri": f"urn:tna:{one.name}", "pubstatus": "usable", "headline": title}
+        items = {
+            "tna/v1": json.dumps(base | {"version": "1", "body_text": text}),
+            "tna/v2": json.dumps(base | {"version": "2", "body_text": f"{text}\n\nThe council will meet again."}),
+            "post/copy": json.dumps({"url": f"https://post.example/{number}", "title": title, "text": text}),
+        }
+        if chain.is_killed:
+            items["tna/kill"] = json.dumps({"uri": base["uri"], "version": "3", "pubstatus": "canceled"})
+        self.chains[one.name] = chain
+        for place in chance.sample(sorted(items), len(items)):
+            folder, _, what = place.partition("/")
+            (self.inbox / folder).mkdir(exist_ok=True)
+            beside = self.inbox / folder / f".{one.name}-{what}.tmp"
+            beside.write_text(items[place])
+            beside.rename(self.inbox / folder / f"{one.name}-{what}.json")
+            chain.files += 1
+
+    def chains_wrong(self) -> list[str]:
+        """What readers see of agencies' items that they should not, and what they miss."""
+        seen: dict[str, list[dict[str, Any]]] = {name: [] for name in self.chains}
+        kept: Counter[str] = Counter()
+        for document in self.documents():
+            if (name := self._story_of(document)) in seen:
+                seen[name].append(document)
+        self.client.indices.refresh(index=self.parts.names.withdrawn)
+        for hit in scan(self.client, index=self.parts.names.withdrawn, query={}):
+            kept[self._story_of(hit["_source"])] += 1
+        wrong = []
+        for name, chain in self.chains.items():
+            versions = [document["wire"]["version"] for document in seen[name] if document.get("wire", {}).get("id")]
+            wanted = ([], 0, 2) if chain.is_killed else (["2"], 2, 0)
+            if (versions, len(seen[name]), kept[name]) != wanted:
+                wrong.append(f"{name} {chain}: {versions}, {len(seen[name])} seen, {kept[name]} kept")
+        return wrong
+
+    def _story_of(self, document: dict[str, Any]) -> str:
+        found = NAME.search(document.get("title", "")) or NAME.search(document["body"])
+        return found.group() if found else ""
 
     def drop_many(self, stories: Sequence[Story]) -> None:
         """Drop a file of JSON lines that holds all of these."""
@@ -327,12 +381,14 @@ class System:
         names = set(self.dropped if went_in is None else went_in)
         indexed: Counter[str] = Counter()
         for document in self.documents():
-            found = NAME.search(document.get("title", "")) or NAME.search(document["body"])
-            indexed[found.group() if found else f"nameless {document['_id']}"] += 1
+            indexed[self._story_of(document) or f"nameless {document['_id']}"] += 1
         arrivals = self.arrivals()
+        for name in self.chains:  # each is many files, and is looked at by `chains_wrong`
+            indexed.pop(name, None)
         recorded: dict[str, list[dict[str, Any]]] = {}
         for arrival in arrivals:
-            recorded.setdefault(self.name_of(arrival), []).append(arrival)
+            if (name := self.name_of(arrival)) not in self.chains or arrival["fate"] == "failed":
+                recorded.setdefault(name, []).append(arrival)
         otherwise = {
             name for name, ones in recorded.items() if any(one["fate"] in ("rejected", "failed") for one in ones)
         }
@@ -372,7 +428,8 @@ class System:
         assert 0 == accounts.in_flight
         assert [] == self.gap_notes
         assert [] == self.processing()
-        assert report.went_in == sum(accounts.fates.values())
+        assert report.went_in + sum(chain.files for chain in self.chains.values()) == sum(accounts.fates.values())
+        assert [] == self.chains_wrong()
 
     # faults
 

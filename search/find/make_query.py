@@ -242,7 +242,14 @@ class _Maker:
         place = self._known.places.get(leaf.name) or coordinates(leaf.name)
         if place is None:
             at = leaf.at
-            raise QueryError("place_unknown", self._said, at.start, at.end, place=leaf.name, field=leaf.field)
+            raise QueryError(
+                "place_unknown",
+                self._said,
+                at.start,
+                at.end,
+                place=leaf.name,
+                field="from" if leaf.field == "from" else "place",
+            )
         distance = f"{leaf.metres:.0f}m" if leaf.metres >= 1 else "1m"
         point = {"lat": place[0], "lon": place[1]}
         filed, inside = (

@@ -117,21 +117,23 @@ class _Candidates:
 
     def read(self, text: str) -> set[str]:
         """Count the phrases of a piece of text, and return them."""
-        found: set[str] = set()
+        words = self._words
+        surfaces: list[str] = []
+        found: list[str] = []
         run: list[str] = []
         for surface in [*_TOKEN.findall(text), "\n"]:
-            word = self._words.get(surface)
+            word = words.get(surface)
             if word is None:
                 word = self._learn(surface)
             if word:
                 run.append(word)
-                self._surfaces[surface] += 1
+                surfaces.append(surface)
             elif run:
-                phrases = _phrases(run)
-                self.counts.update(phrases)
-                found.update(phrases)
+                found += _phrases(run)
                 run = []
-        return found
+        self._surfaces.update(surfaces)
+        self.counts.update(found)
+        return set(found)
 
     def _learn(self, surface: str) -> str:
         word, zipf, folded = _word(surface, self._language)
@@ -170,6 +172,8 @@ class _Candidates:
 
 def _phrases(run: list[str]) -> list[str]:
     """Return every phrase of one to three of these words that follow each other."""
+    if len(run) == 1:
+        return run
     return [" ".join(run[i:end]) for i in range(len(run)) for end in range(i + 1, min(i + 3, len(run)) + 1)]
 
 

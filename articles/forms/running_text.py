@@ -58,6 +58,8 @@ _NUMBER = re.compile(rf"{_BESIDE}[$€£#~+\-–]?\d[\d.,:/–\-]*+(?:st|nd|rd|t
 _SIGNS = re.compile(r"[{}<>=\\|^~`$_@#*]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _END = re.compile(r"[.!?…。！？।؟۔॥።։][\"'“”»’)\]]*(?:\s|$)")
+#: Of `_BESIDE`: letters between these are a word, which is nearly always so and quickly seen.
+_AROUND = ",.;:!?\"'()“”‘’«»"
 #: A line of a sentence has so many words at least, of which this share is plain.
 _LEAST_WORDS, _PLAIN_SHARE = 5, 0.8
 
@@ -98,11 +100,12 @@ def is_running_when_joined(text: str) -> bool:
 
 def _is_running(line: str, most: int = 2000) -> bool:
     """Return whether a line holds plain words, as a part of a sentence does."""
-    if len(_UNSPACED.findall(line)) > 0.4 * len(line):
+    if not line.isascii() and len(_UNSPACED.findall(line)) > 0.4 * len(line):
         return len(line) >= 10
     tokens = line[:most].split()
     if len(tokens) < _LEAST_WORDS:
         return False
-    words = sum(_WORD.fullmatch(token) is not None for token in tokens)
-    plain = words + sum(_NUMBER.fullmatch(token) is not None for token in tokens)
+    others = [token for token in tokens if not token.strip(_AROUND).isalpha()]
+    words = len(tokens) - len(others) + sum(_WORD.fullmatch(token) is not None for token in others)
+    plain = words + sum(_NUMBER.fullmatch(token) is not None for token in others)
     return words >= 4 and plain >= _PLAIN_SHARE * len(tokens) and len(_SIGNS.findall(line)) <= 0.02 * len(line)

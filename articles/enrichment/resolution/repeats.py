@@ -46,19 +46,17 @@ def find(
     index = _Index(known, language)
     found: list[Found] = []
     taken = _Taken(known)
-    i = 0
-    while i < len(words):
-        candidates = index.beginning_with(words[i])
-        match = None
-        if candidates and not taken.covers(starts[i]):
-            match = _match(candidates, words, ends, i, taken, text)
+    next_ = 0
+    for i in index.places(words):
+        if i < next_ or taken.covers(starts[i]):
+            continue
+        match = _match(index.beginning_with(words[i]), words, ends, i, taken, text)
         if match is None:
-            i += 1
             continue
         end = ends[i + len(match.words) - 1]
         surface = text[starts[i] : end]
         found.append(Found(starts[i], end, surface, fold(surface), match.label))
-        i += len(match.words)
+        next_ = i + len(match.words)
     return found
 
 
@@ -82,6 +80,11 @@ class _Index:
             self._learn_from(mention)
         for candidates in self._names.values():
             candidates.sort(key=lambda name: -len(name[0]))
+
+    def places(self, words: Sequence[str]) -> list[int]:
+        """Return where a name may begin."""
+        names = self._names
+        return [i for i, word in enumerate(words) if word in names]
 
     def beginning_with(self, word: str) -> list[_Name]:
         """Names whose first word this is, the longest first."""

@@ -12,16 +12,33 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
 
+from articles.article import (
+    Article,
+    DateCandidate,
+    Dateline,
+    Entity,
+    Image,
+    Mention,
+    Quote,
+    Removed,
+    Signal,
+    Topic,
+    Wire,
+)
+from articles.duplicates import sketch
 from articles.fates import REASONS, Fate, Reason
 from articles.fields.addresses import ADDRESSES, trusted
 from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
+from search.documents import to_document
 from search.query_language.fields import FIELDS, Kind
+from search.schema import mapping
 from web.api.description import description, parameters
 from web.api.operations import BASE, OPERATIONS
 from web.mcp.tools import TOOLS
@@ -445,7 +462,144 @@ def _type_of(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> str:
     return str(schema.get("format") or schema.get("type", "any"))
 
 
+_EXAMPLES = """\
+Every field of an article with a value, as the index has it. [The index and its fields](fields.md) says what each means.
+Most are those of one article; the fields of copies and of corrected articles are those of another. Long values are cut
+at "…". A field without a value is absent in a document."""
+_BODY = "“The pier is safe,” said Ingrid Solberg, mayor of Bergen."
+
+
+def examples_page() -> str:
+    """Return an example of each field of an article."""
+    document = _example()
+    rows = [
+        f"| `{name}` | {field.get('type', 'object')} | {_example_of(document[name])} |"
+        for name, field in mapping.ARTICLE["properties"].items()
+    ]
+    table = "\n".join(["| field | type | example |", "| --- | --- | --- |", *rows])
+    return _page("An article, field by field", _EXAMPLES, table)
+
+
+def _example_of(value: Any) -> str:
+    shown = json.dumps(_shortened(value), ensure_ascii=False).replace("|", "\\|")
+    return f"`{shown}`"
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value[:4]] + (["…"] if len(value) > 4 else [])
+    return f"{value[:60]}…" if isinstance(value, str) and len(value) > 70 else value
+
+
+def _example() -> dict[str, Any]:
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    lead = "b953ca089e437d42da3f6879e92c3dc72d50fca846a27ea631d252c5b77189b1"
+    article = Article(
+        id=lead,
+        arrival="20260301T120501000000-3f6a:0",
+        claimed_at=int(noon.timestamp()) * 1_000_000,
+        title="Bergen opens its pier",
+        body=_BODY,
+        removed=(Removed(start=len(_BODY), end=len(_BODY), text="\n\nShare this article", reason="furniture"),),
+        decoded_hash="e827cab2622cf92070742ee1b35ef51438e8185fec94fe8dc18b2d938c8bd49e",
+        content_hash="29286422cf55fe25ba27fa37a4015b187d25c010334df400a5e8e48af2c697dd",
+        url="https://paper.example/2026/pier-opens",
+        source="Harbour Gazette",
+        domain="paper.example",
+        byline="By Åsa Lindgren",
+        authors=("Åsa Lindgren",),
+        dateline=Dateline(
+            text="BERGEN", place="Bergen", key="geonames:3161732", country="NO", latitude=60.393, longitude=5.324
+        ),
+        published_at=noon,
+        published_at_from="given",
+        modified_at=noon,
+        date_candidates=(DateCandidate(value=noon, found_in="given"),),
+        language="en",
+        languages=("en",),
+        section="News",
+        tags=("harbour",),
+        wire=Wire(
+            id="urn:example:1",
+            version="2",
+            updated=noon.isoformat(),
+            provider="Harbour Wire",
+            signal=Signal.CORRECTION,
+            embargo_until=noon.isoformat(),
+            note="Corrects the mayor's name.",
+            evolved_from="urn:example:0",
+            marks=("correction",),
+        ),
+        images=(Image(url="https://paper.example/pier.jpg", caption="The pier", credit="Åsa Lindgren"),),
+        topics=(Topic(code="medtop:20000304", name="media", name_de="Medien"),),
+        genre="Current",
+        priority=4,
+        place_codes=("NOR",),
+        owner="folder:Harbour Gazette",
+        producer_key="0d5f1b",
+        story_id=lead,
+        word_count=10,
+        sentence_count=1,
+        entities=_example_entities(),
+        dates=("2026-03-01",),
+        keywords=("pier",),
+        quotes=(
+            Quote(
+                text="The pier is safe,",
+                start=1,
+                end=18,
+                speaker="Ingrid Solberg",
+                speaker_key="person:ingrid-solberg",
+                confidence=0.95,
+                kind="said",
+            ),
+        ),
+        pipeline={"entities": "en:copydesk"},
+    )
+    packed = sketch(article.title, article.body, article.language).to_bytes()
+    document = to_document(article, now=noon, revision=2, sketch=packed)
+    return document | _example_of_others(lead, noon)
+
+
+def _example_entities() -> tuple[Entity, ...]:
+    found = []
+    for name, kind, key in (
+        ("Ingrid Solberg", "person", "person:ingrid-solberg"),
+        ("Bergen", "place", "geonames:3161732"),
+        ("Harbour Board", "organization", "organization:harbour-board"),
+    ):
+        start = max(_BODY.find(name), 0)
+        mention = Mention(start=start, end=start + len(name), surface=name)
+        place = {"country": "NO", "latitude": 60.393, "longitude": 5.324} if kind == "place" else {}
+        found.append(Entity(name=name, type=kind, key=key, mentions=(mention,), salience=0.4, **place))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _example_of_others(lead: str, noon: datetime) -> dict[str, Any]:
+    """Return the fields that an article gets later: as a copy, by a correction, by a kill."""
+    at = noon.isoformat()
+    return {
+        "copies": 3,
+        "is_copy": False,
+        "copy_of": lead,
+        "similarity": 0.93,
+        "former_lead": {"id": lead, "similarity": 0.93},
+        "lead_published_at": at,
+        "lag_seconds": 5400,
+        "rank": 2,
+        "updated_at": at,
+        "embargo_broken": True,
+        "killed_elsewhere": True,
+        "corrections": [
+            {"at": at, "revision": 2, "signal": "correction", "note": "Corrects the mayor's name.", "quiet": False}
+        ],
+    }
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "field-examples.md": examples_page,
     "api.md": api_page,
     "producers.md": producers_page,
     "settings.md": settings_page,

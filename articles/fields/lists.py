@@ -38,7 +38,8 @@ def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> 
         return None
     if (stories := answer.get("content_elements")) and _are_stories(stories):
         return list(stories), True
-    own = {name: value for name, value in answer.items() if not _is_list_of_articles(name, value)}
+    lists = {name for name, value in answer.items() if _is_list_of_articles(name, value)}
+    own = {name: value for name, value in answer.items() if name not in lists} if lists else answer
     if has_text(own, _ARTICLE_CHARACTERS):
         return None
     if (named := _named_list(answer)) is not None:

@@ -68,9 +68,7 @@ def read_fields(item: Mapping[str, Any], mapped: Mapped | None = None) -> Readin
         item: names to values of any shape.
         mapped: paths that a user gave to meanings; they come first.
     """
-    item = prepared(item)
-    fields = _Fields(item, producer_of(item), mapped or {})
-    text, is_html = _body(fields)
+    fields, (text, is_html) = (None if mapped else _latest.take(item)) or _opened(item, mapped)
     return Reading(
         given=_given(fields),
         text=text,
@@ -89,9 +87,18 @@ def given_of(item: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[Giv
 
 def has_text(item: Mapping[str, Any], characters: int = 1, *, summaries: bool = False) -> bool:
     """Return whether an object holds a text of its own, of so many characters."""
-    fields = _Fields(prepared(item), producer_of(item), {})
-    text, _ = _body(fields, summaries=summaries)
+    opened = _opened(item, summaries=summaries)
+    text, _ = opened[1]
+    if text is not None:
+        _latest.keep(item, opened)
     return len(text or "") >= characters
+
+
+def _opened(item: Mapping[str, Any], mapped: Mapped | None = None, *, summaries: bool = True) -> _Opened:
+    """Return an object's fields, and its text with whether it is HTML."""
+    item = prepared(item)
+    fields = _Fields(item, producer_of(item), mapped or {})
+    return fields, _body(fields, summaries=summaries)
 
 
 def looks_like_article(item: Mapping[str, Any]) -> bool:
@@ -218,6 +225,27 @@ class _Fields:
     def took(self, meaning: Meaning, path: str) -> None:
         """Note where a meaning came from."""
         self.origins.setdefault(meaning, path)
+
+
+_Opened = tuple[_Fields, tuple[str | None, bool]]
+
+
+class _Latest:
+    """The object that was opened last: whether it is an article is asked just before it is read as one."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Mapping[str, Any], _Opened] | None = None
+
+    def keep(self, item: Mapping[str, Any], opened: _Opened) -> None:
+        self._kept = item, opened
+
+    def take(self, item: Mapping[str, Any]) -> _Opened | None:
+        """Return what was opened if it was this very object, and let go of it."""
+        kept, self._kept = self._kept, None
+        return kept[1] if kept is not None and kept[0] is item else None
+
+
+_latest = _Latest()
 
 
 # the text

@@ -73,7 +73,10 @@ def paragraphs_of(value: Any) -> list[str]:
 
 
 def _kind(node: Mapping[str, Any]) -> str:
-    return next((kind for name in _KINDS if isinstance(kind := node.get(name), str)), "")
+    for name in _KINDS:
+        if isinstance(kind := node.get(name), str):
+            return kind
+    return ""
 
 
 def _blocks(value: Any, depth: int, budget: list[int]) -> Iterator[str]:
@@ -82,7 +85,7 @@ def _blocks(value: Any, depth: int, budget: list[int]) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict | Mapping):
         yield from _of_node(value, depth, budget)
     elif isinstance(value, Sequence):
         if _all_inline(value, top=not depth):
@@ -116,7 +119,10 @@ def _of_node(node: Mapping[str, Any], depth: int, budget: list[int]) -> Iterator
 
 
 def _string(node: Mapping[str, Any]) -> str | None:
-    return next((text for name in _STRINGS if isinstance(text := node.get(name), str) and text), None)
+    for name in _STRINGS:
+        if isinstance(text := node.get(name), str) and text:
+            return text
+    return None
 
 
 def _all_inline(value: Sequence[Any], *, top: bool) -> bool:

@@ -73,14 +73,16 @@ def is_missing(value: Any) -> bool:
     """Return whether a value says that it is missing."""
     if isinstance(value, str):
         return not value or (len(value) <= _MAX_MISSING and value.strip().casefold() in MISSING)
+    if value is None:
+        return True
     if isinstance(value, float):
         return value != value
-    return value is None or (isinstance(value, Mapping | Sequence) and not value)
+    return not value and isinstance(value, Mapping | Sequence)
 
 
 def unwrapped(value: Any) -> Any:
     """Return what is inside the wrappers of MongoDB (`$oid`, `$numberLong`) and of locales (`{"en-US": ...}`)."""
-    if isinstance(value, str):
+    if isinstance(value, str | list):
         return value
     for _ in range(3):
         if not isinstance(value, Mapping) or not value:

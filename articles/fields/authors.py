@@ -107,7 +107,7 @@ def strings_in(value: Any, depth: int = 0) -> Iterable[str]:
             yield value[:_MAX_CHARACTERS]
     elif depth > _DEPTH:
         return
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         yield from _of_object(value, depth)
     elif isinstance(value, Sequence):
         for item in value[:_MAX_PEOPLE]:
@@ -124,7 +124,7 @@ def _of_object(value: Mapping[str, Any], depth: int) -> Iterable[str]:
             yield from found
             return
     for key in ("properties", "attributes", "data", "person", "fields", "node", "author"):
-        if isinstance(inner := value.get(key), Mapping | list):
+        if isinstance(inner := value.get(key), dict | list):
             yield from strings_in(inner, depth + 1)
             return
 

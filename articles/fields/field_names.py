@@ -98,7 +98,7 @@ def _collect(value: Any, path: str, depth: int, found: list[Any]) -> None:
         found.append(value)
     elif depth > _DEPTH:
         return
-    elif type(value) is dict or isinstance(value, Mapping):
+    elif type(value) is dict or isinstance(value, dict):
         steps = _steps(path)
         for name, inner in value.items():
             rest = steps.get(fold(name if type(name) is str else str(name)))

@@ -16,7 +16,7 @@ def joined(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return an answer with its pointers followed, as far as what they point to is in it."""
     if isinstance(answer.get("included"), list) and "data" in answer:
         return _json_api(answer)
-    if isinstance(answer.get("includes"), Mapping) or (
+    if isinstance(answer.get("includes"), dict) or (
         isinstance(answer.get("entries"), list) and "contentTypes" in answer
     ):
         return _contentful(answer)
@@ -36,7 +36,7 @@ def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
     if "webTitle" in item and (blocks := _published_blocks(item.get("blocks"))):
         item = {**item, **blocks}
     if "webTitle" in item and isinstance(tags := item.get("tags"), list):
-        tags = [tag for tag in tags if isinstance(tag, Mapping)]
+        tags = [tag for tag in tags if isinstance(tag, dict)]
         return {
             **item,
             "contributor_tags": [tag.get("webTitle") for tag in tags if tag.get("type") == "contributor"],
@@ -45,8 +45,8 @@ def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
             ],
         }
     embedded = item.get("_embedded")
-    if isinstance(embedded, Mapping) and isinstance(groups := embedded.get("wp:term"), list):
-        terms = [term for group in groups if isinstance(group, list) for term in group if isinstance(term, Mapping)]
+    if isinstance(embedded, dict) and isinstance(groups := embedded.get("wp:term"), list):
+        terms = [term for group in groups if isinstance(group, list) for term in group if isinstance(term, dict)]
         return {
             **item,
             "embedded_sections": [term.get("name") for term in terms if term.get("taxonomy") == "category"],
@@ -57,10 +57,10 @@ def prepared(item: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _published_blocks(blocks: Any) -> Mapping[str, Any]:
     """Return the Guardian's blocks without those of a live blog that are not published, or nothing."""
-    body = blocks.get("body") if isinstance(blocks, Mapping) else None
+    body = blocks.get("body") if isinstance(blocks, dict) else None
     if not isinstance(body, list):
         return {}
-    shown = [block for block in body if not isinstance(block, Mapping) or block.get("published") is not False]
+    shown = [block for block in body if not isinstance(block, dict) or block.get("published") is not False]
     return {"blocks": {**blocks, "body": shown}} if len(shown) < len(body) else {}
 
 
@@ -68,40 +68,38 @@ def _json_api(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     known = {
         (item.get("type"), str(item.get("id"))): item
         for item in answer["included"]
-        if isinstance(item, Mapping)
+        if isinstance(item, dict)
     }  # fmt: skip
     data = answer["data"]
     items = data if isinstance(data, list) else [data]
-    found = [_with_relationships(item, known) if isinstance(item, Mapping) else item for item in items]
+    found = [_with_relationships(item, known) if isinstance(item, dict) else item for item in items]
     rest = {name: value for name, value in answer.items() if name != "included"}
     return {**rest, "data": found if isinstance(data, list) else found[0]}
 
 
 def _with_relationships(item: Mapping[str, Any], known: Mapping[Any, Any]) -> Mapping[str, Any]:
     relationships = item.get("relationships")
-    if not isinstance(relationships, Mapping):
+    if not isinstance(relationships, dict):
         return item
     followed = {}
     for name, relation in relationships.items():
-        data = relation.get("data") if isinstance(relation, Mapping) else None
+        data = relation.get("data") if isinstance(relation, dict) else None
         pointers = data if isinstance(data, list) else [data]
-        found = [known.get((p.get("type"), str(p.get("id")))) for p in pointers if isinstance(p, Mapping)]
-        followed[name] = [entry.get("attributes", {}) for entry in found if isinstance(entry, Mapping)]
+        found = [known.get((p.get("type"), str(p.get("id")))) for p in pointers if isinstance(p, dict)]
+        followed[name] = [entry.get("attributes", {}) for entry in found if isinstance(entry, dict)]
     return {**item, "relationships": followed}
 
 
 def _contentful(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     items = answer.get("items") if isinstance(answer.get("items"), list) else answer.get("entries")
     includes = answer.get("includes")
-    entries: list[Any] = [*(items or []), *((includes.get("Entry") or []) if isinstance(includes, Mapping) else [])]
+    entries: list[Any] = [*(items or []), *((includes.get("Entry") or []) if isinstance(includes, dict) else [])]
     known = {
         sys["id"]: entry.get("fields", {})
         for entry in entries
-        if isinstance(entry, Mapping) and isinstance(sys := entry.get("sys"), Mapping) and "id" in sys
+        if isinstance(entry, dict) and isinstance(sys := entry.get("sys"), dict) and "id" in sys
     }
-    found = [
-        {**item, "fields": _followed(item.get("fields"), known)} for item in items or [] if isinstance(item, Mapping)
-    ]
+    found = [{**item, "fields": _followed(item.get("fields"), known)} for item in items or [] if isinstance(item, dict)]
     return {"items": [item for item in found if _has_text(item)] or found}
 
 
@@ -114,9 +112,9 @@ def _has_text(entry: Mapping[str, Any]) -> bool:
 def _followed(value: Any, known: Mapping[str, Any], depth: int = 0) -> Any:
     if depth > _DEPTH:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         sys = value.get("sys")
-        if isinstance(sys, Mapping) and sys.get("type") == "Link":
+        if isinstance(sys, dict) and sys.get("type") == "Link":
             return known.get(str(sys.get("id")), {})
         return {name: _followed(inner, known, depth + 1) for name, inner in value.items()}
     if isinstance(value, list):
@@ -134,13 +132,13 @@ _AROUND = frozenset({
 
 
 def _linked(graph: Sequence[Any]) -> list[Any]:
-    known = {node["@id"]: node for node in graph if isinstance(node, Mapping) and isinstance(node.get("@id"), str)}
+    known = {node["@id"]: node for node in graph if isinstance(node, dict) and isinstance(node.get("@id"), str)}
     articles = [
-        node for node in graph if not isinstance(node, Mapping) or not _types(node) & _AROUND or "articleBody" in node
+        node for node in graph if not isinstance(node, dict) or not _types(node) & _AROUND or "articleBody" in node
     ]
     found = []
     for node in articles or graph:
-        if isinstance(node, Mapping):
+        if isinstance(node, dict):
             node = {name: value if name == "@id" else _pointed(value, known) for name, value in node.items()}
         found.append(node)
     return found
@@ -152,7 +150,7 @@ def _types(node: Mapping[str, Any]) -> set[str]:
 
 
 def _pointed(value: Any, known: Mapping[str, Any]) -> Any:
-    if isinstance(value, Mapping) and len(value) == 1 and isinstance(pointer := value.get("@id"), str):
+    if isinstance(value, dict) and len(value) == 1 and isinstance(pointer := value.get("@id"), str):
         target = known.get(pointer)
         return target if target is not None and not _types(target) & {"webpage", "website"} else value
     if isinstance(value, list):
@@ -163,14 +161,14 @@ def _pointed(value: Any, known: Mapping[str, Any]) -> Any:
 def _ghost_tables(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
     database = answer.get("db")
     first = database[0] if isinstance(database, list) and database else answer
-    tables = first.get("data") if isinstance(first, Mapping) else None
-    return tables if isinstance(tables, Mapping) and isinstance(tables.get("posts"), list) else None
+    tables = first.get("data") if isinstance(first, dict) else None
+    return tables if isinstance(tables, dict) and isinstance(tables.get("posts"), list) else None
 
 
 def _ghost(tables: Mapping[str, Any]) -> list[Any]:
     def rows(name: str) -> list[Mapping[str, Any]]:
         found = tables.get(name)
-        return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
+        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
     names = {row.get("id"): row.get("name") for row in rows("users")}
     tags = {row.get("id"): row.get("name") for row in rows("tags")}
@@ -191,24 +189,24 @@ def _ghost(tables: Mapping[str, Any]) -> list[Any]:
 def _medium(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return a story of Medium's interface, with the name of its author from the references beside it."""
     payload = answer.get("payload")
-    value = payload.get("value") if isinstance(payload, Mapping) else None
-    if not isinstance(payload, Mapping) or not isinstance(value, Mapping):
+    value = payload.get("value") if isinstance(payload, dict) else None
+    if not isinstance(payload, dict) or not isinstance(value, dict):
         return None
     references = payload.get("references")
-    users = references.get("User") if isinstance(references, Mapping) else None
-    creator = users.get(value.get("creatorId")) if isinstance(users, Mapping) else None
-    return {**value, "creator": creator.get("name")} if isinstance(creator, Mapping) else value
+    users = references.get("User") if isinstance(references, dict) else None
+    creator = users.get(value.get("creatorId")) if isinstance(users, dict) else None
+    return {**value, "creator": creator.get("name")} if isinstance(creator, dict) else value
 
 
 def _feed_title(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Give the items of JSON feeds the feed's title and language if they have none."""
     items = answer.get("items")
-    if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return None
     about = answer.get("feed") or answer.get("channel")
     if "jsonfeed" in str(answer.get("version", "")):
         about = answer
-    if not isinstance(about, Mapping) or not isinstance(title := about.get("title"), str):
+    if not isinstance(about, dict) or not isinstance(title := about.get("title"), str):
         return None
     language = about.get("language")
     shared = {"feed_title": title, **({"language": language} if isinstance(language, str) else {})}

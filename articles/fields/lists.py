@@ -59,7 +59,7 @@ def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> 
 def _are_stories(elements: Any) -> bool:
     """Return whether the elements are stories, as those of a search or collection of Arc are, and no parts of one."""
     return isinstance(elements, list) and all(
-        isinstance(one, Mapping) and "headlines" in one and ("content_elements" in one or one.get("type") == "story")
+        isinstance(one, dict) and "headlines" in one and ("content_elements" in one or one.get("type") == "story")
         for one in elements
     )
 
@@ -70,7 +70,7 @@ def _is_list_of_articles(name: str, value: Any) -> bool:
         isinstance(value, list)
         and str(name).lower() in LISTS
         and bool(value)
-        and isinstance(value[0], Mapping)
+        and isinstance(value[0], dict)
         and looks_like_article(value[0])
     )
 
@@ -78,9 +78,7 @@ def _is_list_of_articles(name: str, value: Any) -> bool:
 def _holds_objects(value: Any) -> bool:
     if isinstance(value, str):
         return False
-    return isinstance(value, Mapping) or (
-        isinstance(value, list) and any(isinstance(item, Mapping) for item in value[:10])
-    )
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(item, dict) for item in value[:10]))
 
 
 def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
@@ -88,9 +86,9 @@ def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
     for name, inner in value.items():
         if str(name).lower() not in LISTS:
             continue
-        if isinstance(inner, list) and inner and all(isinstance(item, Mapping) for item in inner[:20]):
+        if isinstance(inner, list) and inner and all(isinstance(item, dict) for item in inner[:20]):
             return inner
-        if isinstance(inner, Mapping) and depth < 3 and (found := _named_list(inner, depth + 1)) is not None:
+        if isinstance(inner, dict) and depth < 3 and (found := _named_list(inner, depth + 1)) is not None:
             return found
     return None
 
@@ -99,29 +97,29 @@ def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
     """Return a list, or an object by keys, most members of which look like articles, under any name."""
     best: list[Any] | None = None
     for inner in value.values():
-        members = inner if isinstance(inner, list) else list(inner.values()) if isinstance(inner, Mapping) else []
-        shown = [member for member in members[:10] if isinstance(member, Mapping)]
-        if not shown or len(shown) < len(members[:10]) or (isinstance(inner, Mapping) and len(shown) == 1):
+        members = inner if isinstance(inner, list) else list(inner.values()) if isinstance(inner, dict) else []
+        shown = [member for member in members[:10] if isinstance(member, dict)]
+        if not shown or len(shown) < len(members[:10]) or (isinstance(inner, dict) and len(shown) == 1):
             continue
         like = sum(map(looks_like_article, shown))
-        if isinstance(inner, Mapping) and like < 2:
+        if isinstance(inner, dict) and like < 2:
             continue  # one article and what is said about it: {"meta": ..., "item": ...}
         if len(members) > len(best or ()) and 2 * like >= len(shown):
             best = list(members)
-    if best is None and value and all(isinstance(inner, Mapping) for inner in value.values()):
+    if best is None and value and all(isinstance(inner, dict) for inner in value.values()):
         members = list(value.values())
         if len(members) > 1 and all(map(looks_like_article, members[:10])):
             return members
     if best is None and depth < _DEPTH:
         for inner in value.values():
-            if isinstance(inner, Mapping) and (found := _list_of_articles(inner, depth + 1)) is not None:
+            if isinstance(inner, dict) and (found := _list_of_articles(inner, depth + 1)) is not None:
                 return found
     return best
 
 
 def _single(value: Mapping[str, Any], depth: int) -> Mapping[str, Any] | None:
     """Return the object further inside that looks like an article."""
-    inside = [inner for inner in value.values() if isinstance(inner, Mapping)]
+    inside = [inner for inner in value.values() if isinstance(inner, dict)]
     for inner in inside:
         if looks_like_article(inner):
             return inner

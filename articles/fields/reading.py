@@ -147,7 +147,7 @@ class _Fields:
         self.flat: dict[str, Any] = {}
         layout = layout_of(tuple(map(str, item)))
         values = list(item.values())
-        if layout.is_plain and not any(isinstance(values[place], Mapping) for place in layout.wrappers):
+        if layout.is_plain and not any(isinstance(values[place], dict) for place in layout.wrappers):
             self.paths.update(layout.paths)
             self.flat.update(zip(layout.folded, values, strict=True))
         else:
@@ -163,16 +163,12 @@ class _Fields:
         wrappers: dict[str, Mapping[str, Any]] = {}
         for name, value in item.items():
             folded = HIT if name == HIT else fold(str(name))
-            wraps = isinstance(value, Mapping) and folded in WRAPPER_PLACES
+            wraps = isinstance(value, dict) and folded in WRAPPER_PLACES
             if wraps:
                 wrappers.setdefault(folded, value)
             if not wraps or is_tree(value):
                 known = self.flat.get(folded)
-                if (
-                    folded not in self.flat
-                    or (is_missing(known) and not is_missing(value))
-                    or isinstance(known, Mapping)
-                ):
+                if folded not in self.flat or (is_missing(known) and not is_missing(value)) or isinstance(known, dict):
                     self.flat[folded] = value
                     self.paths[folded] = f"{prefix}{name}"
             if folded.startswith("field") and str(name).startswith("field_"):  # Drupal's own fields
@@ -393,7 +389,7 @@ def _url(fields: _Fields) -> str | None:
         if fields.ignores(name):
             continue
         for value in fields.values(name) if "." in name else [fields.flat.get(name)]:
-            if name in _IDENTIFIERS and isinstance(value, Mapping):
+            if name in _IDENTIFIERS and isinstance(value, dict):
                 continue  # a paper with its own address
             text = _alternate(value)
             if text and name in _IDENTIFIERS and not text.lower().startswith("http"):
@@ -413,11 +409,9 @@ def _base(fields: _Fields) -> Iterator[Any]:
 
 def _alternate(value: Any) -> str | None:
     """Return the address in a value; of links with a relation only what is the page itself."""
-    if isinstance(value, list) and any(isinstance(link, Mapping) and "rel" in link for link in value):
+    if isinstance(value, list) and any(isinstance(link, dict) and "rel" in link for link in value):
         value = [
-            link
-            for link in value
-            if isinstance(link, Mapping) and link.get("rel") in ("alternate", "canonical", None, "")
+            link for link in value if isinstance(link, dict) and link.get("rel") in ("alternate", "canonical", None, "")
         ]
     return address_in(value)
 
@@ -481,7 +475,7 @@ def _covers(taken: str, path: str) -> bool:
 
 def _leaves(item: Mapping[str, Any], prefix: str, depth: int) -> Iterator[str]:
     for name, value in item.items():
-        if isinstance(value, Mapping) and value and depth < 4 and not is_tree(value):
+        if isinstance(value, dict) and value and depth < 4 and not is_tree(value):
             yield from _leaves(value, f"{prefix}{name}.", depth + 1)
         elif not is_missing(value):
             yield f"{prefix}{name}"

@@ -58,11 +58,11 @@ _TREE_MARKS = frozenset({
 
 def is_tree(value: Any) -> bool:
     """Return whether a value is a text in blocks rather than a string or plain object."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         kind = _kind(value)
         return bool(_TREE_MARKS & value.keys()) or (bool(kind) and isinstance(value.get("content"), list))
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return any(isinstance(item, Mapping) and (_kind(item) or _TREE_MARKS & item.keys()) for item in value[:5])
+        return any(isinstance(item, dict) and (_kind(item) or _TREE_MARKS & item.keys()) for item in value[:5])
     return False
 
 
@@ -85,7 +85,7 @@ def _blocks(value: Any, depth: int, budget: list[int]) -> Iterator[str]:
         return
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict | Mapping):
+    elif isinstance(value, dict):
         yield from _of_node(value, depth, budget)
     elif isinstance(value, Sequence):
         if _all_inline(value, top=not depth):
@@ -102,7 +102,7 @@ def _of_node(node: Mapping[str, Any], depth: int, budget: list[int]) -> Iterator
         return
     if _NO_TEXT.match(kind) or node.get("additional_properties", {}) == "hidden":
         return
-    if isinstance(inner := node.get(kind), Mapping) and ("rich_text" in inner or "children" in inner):  # Notion
+    if isinstance(inner := node.get(kind), dict) and ("rich_text" in inner or "children" in inner):  # Notion
         yield from _blocks(inner.get("rich_text") or inner.get("children"), depth + 1, budget)
         return
     for name in ("headline", "header", "title"):
@@ -112,7 +112,7 @@ def _of_node(node: Mapping[str, Any], depth: int, budget: list[int]) -> Iterator
         yield text
         return
     for name in _CHILDREN:
-        if isinstance(inner := node.get(name), Mapping | list) and inner:
+        if isinstance(inner := node.get(name), dict | list) and inner:
             yield from _blocks(inner, depth + 1, budget)
             if name not in ("summary", "headline"):
                 return
@@ -127,7 +127,7 @@ def _string(node: Mapping[str, Any]) -> str | None:
 
 def _all_inline(value: Sequence[Any], *, top: bool) -> bool:
     """Return whether these are pieces of one paragraph (spans, links, strings); at the top only if marked so."""
-    nodes = [item for item in value if isinstance(item, Mapping)]
+    nodes = [item for item in value if isinstance(item, dict)]
     if not nodes or not all(map(_is_inline, nodes)):
         return False
     if top:
@@ -156,7 +156,7 @@ def _inline(node: Any, depth: int, budget: list[int]) -> str:
         return node
     if isinstance(node, Sequence):
         return "".join(_inline(item, depth + 1, budget) for item in node)
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return ""
     if _BREAK.match(_kind(node)):
         return "\n"
@@ -164,10 +164,6 @@ def _inline(node: Any, depth: int, budget: list[int]) -> str:
         if isinstance(text := node.get(name), str):
             return text
     return next(
-        (
-            _inline(inner, depth + 1, budget)
-            for name in _CHILDREN
-            if isinstance(inner := node.get(name), Mapping | list)
-        ),
+        (_inline(inner, depth + 1, budget) for name in _CHILDREN if isinstance(inner := node.get(name), dict | list)),
         "",
     )

@@ -77,7 +77,7 @@ def is_missing(value: Any) -> bool:
         return True
     if isinstance(value, float):
         return value != value
-    return not value and isinstance(value, Mapping | Sequence)
+    return not value and isinstance(value, dict | Sequence)
 
 
 def unwrapped(value: Any) -> Any:
@@ -85,7 +85,7 @@ def unwrapped(value: Any) -> Any:
     if isinstance(value, str | list):
         return value
     for _ in range(3):
-        if not isinstance(value, Mapping) or not value:
+        if not isinstance(value, dict) or not value:
             break
         if len(value) == 1 and (key := next(iter(value))) in ("$oid", "$numberLong", "$numberInt", "$numberDouble"):
             value = value[key]
@@ -114,7 +114,7 @@ def text_in(value: Any, depth: int = 0) -> str | None:
         return None
     if is_tree(value):
         return _joined(paragraphs_of(value)) or None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key in _TEXT_KEYS:
             if key in value and (text := text_in(value[key], depth + 1)):
                 return text
@@ -152,7 +152,7 @@ def line_in(value: Any, depth: int = 0) -> str | None:
         return str(value).strip() or None
     if depth >= _DEPTH:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         found = (line_in(value[key], depth + 1) for key in _LINE_KEYS if key in value)
         return next((text for text in found if text), None)
     if isinstance(value, Sequence):
@@ -183,7 +183,7 @@ def address_in(value: Any, depth: int = 0) -> str | None:
         return value.strip() or None
     if depth >= _DEPTH:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         keys = ("@id", "url", "href", "canonical", "permalink", "rendered", "value", "#text", "link", "loc", "_")
         return next((text for key in keys if key in value and (text := address_in(value[key], depth + 1))), None)
     if isinstance(value, Sequence):
@@ -199,7 +199,7 @@ def date_in(value: Any, depth: int = 0) -> str | None:
         return _epoch(value)
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key in _DATE_KEYS:
             if key in value and (text := date_in(value[key], depth + 1)):
                 return with_zone(text, line_in(value.get("timezone")))
@@ -256,10 +256,10 @@ def tags_in(value: Any, depth: int = 0) -> tuple[str, ...]:
         return _named(parts)
     if depth >= _DEPTH or value is None:
         return ()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if line := _line_of_tag(value):
             return _named([line])
-        inner = [item for item in value.values() if isinstance(item, Mapping)]
+        inner = [item for item in value.values() if isinstance(item, dict)]
         if inner:
             return _named([line for item in inner if (line := _line_of_tag(item))])
         if isinstance(value.get("data"), list):
@@ -276,10 +276,10 @@ def tags_in(value: Any, depth: int = 0) -> tuple[str, ...]:
 
 def _line_of_tag(value: Mapping[str, Any]) -> str | None:
     for key in _TAG_KEYS:
-        if isinstance(inner := unwrapped(value.get(key)), str | Mapping | list) and (line := line_in(inner)):
+        if isinstance(inner := unwrapped(value.get(key)), str | dict | list) and (line := line_in(inner)):
             return line
     for key in ("attributes", "fields", "properties", "node"):
-        if isinstance(inner := value.get(key), Mapping) and (line := _line_of_tag(inner)):
+        if isinstance(inner := value.get(key), dict) and (line := _line_of_tag(inner)):
             return line
     return None
 

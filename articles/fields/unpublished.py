@@ -50,8 +50,17 @@ _TRUE_IS_DRAFT = {
 }  # fmt: skip
 
 
+#: An object with none of these names is published, unless what is in `content` says otherwise.
+_MARKS = frozenset({
+    *_STATUS, *_KIND, *_VISIBILITY, *_FALSE_IS_DRAFT, *_TRUE_IS_DRAFT, "attributes.status", "publishedat", "schema",
+    "$schema", "level", "levelname", "severity",
+})  # fmt: skip
+
+
 def why_unpublished(flat: Mapping[str, Any]) -> str | None:
     """Return what an object is, if it is not a published article ("a draft"); `flat` maps folded names to values."""
+    if _MARKS.isdisjoint(flat) and not isinstance(flat.get("content"), dict):
+        return None
     for names, table in ((_STATUS, _HIDDEN), (_KIND, _OTHER_KINDS)):
         for name in names:
             value = unwrapped(flat[name]) if name in flat else None
@@ -81,14 +90,14 @@ def _by_shape(flat: Mapping[str, Any]) -> str | None:
     if str(flat.get("level", flat.get("levelname", flat.get("severity", "")))).strip().lower() in _LEVELS:
         return "an entry of a log" if any(name in flat for name in ("msg", "message", "logger")) else None
     content = flat.get("content")
-    if isinstance(content, Mapping) and content.get("protected") is True:
+    if isinstance(content, dict) and content.get("protected") is True:
         return "a post behind a password"
     return None
 
 
 def line_or_value(value: Any) -> Any:
     """Return the value in Drupal's lists of one object."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], Mapping):
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
         return value[0].get("value")
     return value
 

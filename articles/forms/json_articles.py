@@ -6,7 +6,7 @@ Lists are read item by item, each bounded; so are objects that follow one anothe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from articles.article import Record, Rejection
@@ -65,7 +65,7 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     """Yield the articles of a decoded value: an object that is one, or those inside it."""
     if isinstance(value, str):
         value = {"text": value}
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
     answer = joined(value)
@@ -77,7 +77,7 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     items, many = found
     source.one_of_many = source.one_of_many or many
     for item in items:
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield article_from(source, item)
         else:
             yield source.refuse(Reason.NO_ARTICLE, "An item of the list is not an object.")

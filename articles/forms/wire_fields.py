@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from articles.article import Given, Image, Signal, Status, Wire
-from articles.fields.field_names import fold
+from articles.fields.field_names import fold, folded_names
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
 from articles.wire.vocabulary import is_embargoed, signal_of, status_of
@@ -61,12 +61,30 @@ class _Asked(NamedTuple):
 _MEANINGS = _Asked(_IDS, _VERSIONS, _UPDATED, _STATUSES, _SIGNALS, _EMBARGOES, _NOTES, _PROVIDERS, _KILLS)
 #: Names of objects that are pictures.
 _PICTURES = ("associations", "images", "image", "media", "pictures", "photos")
+#: An object with none of these names says nothing for machines.
+_MARKS = frozenset(
+    name.partition(".")[0]
+    for group in (
+        _IDS,
+        _STATUSES,
+        _SIGNALS,
+        _EMBARGOES,
+        _KILLS,
+        _PICTURES,
+        ("correction", "subject", "subjects", "mediatopics", "genre", "genres", "urgency", "priority"),
+        ("place", "places"),
+    )
+    for name in group
+)
+_NOTHING = Given()
 _MOST_IMAGES = 50
 _LONGEST_ID = 1024
 
 
 def wire_of(fields: Mapping[str, Any], *, whole: bool) -> Given:
     """Return what an object says of itself for machines; `whole` says that an agency sent it as an item of its wire."""
+    if _MARKS.isdisjoint(folded_names(fields)):
+        return _NOTHING
     item = {fold(str(name)): value for name, value in fields.items()}
     return Given(
         wire=_wire(item),
@@ -121,7 +139,7 @@ def killed_within(fields: Mapping[str, Any], *, depth: int = 2) -> Wire | None:
     events = [text.replace("_", ".").split(".")[-1] for name in _EVENTS if (text := _text(message.get(name)))]
     for name in _WRAPPERS:
         inner = message.get(name)
-        if not isinstance(inner, Mapping):
+        if not isinstance(inner, dict):
             continue
         wire = wire_of(inner, whole=True).wire
         if wire is not None and wire.id and signal_of(events) is Signal.KILL:
@@ -137,7 +155,7 @@ def _embargoes(item: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]
     """Yield what fields say of an embargo; those that are not called so count as times alone."""
     for name in names:
         value = item.get(name)
-        for one in value.values() if isinstance(value, Mapping) else (value,):
+        for one in value.values() if isinstance(value, dict) else (value,):
             if isinstance(one, str | int | float) and (name.startswith("embargo") or moment(str(one))):
                 yield one
 
@@ -147,7 +165,7 @@ def _at(item: Mapping[str, Any], path: str) -> Any:
     value = item.get(name)
     if not inner:
         return value
-    return next((v for n, v in value.items() if fold(str(n)) == inner), None) if isinstance(value, Mapping) else None
+    return next((v for n, v in value.items() if fold(str(n)) == inner), None) if isinstance(value, dict) else None
 
 
 def _text(value: Any) -> str | None:
@@ -166,7 +184,7 @@ def _codes(value: Any) -> Iterator[str]:
     for one in _objects(value):
         if isinstance(one, str):
             yield one
-        elif isinstance(one, Mapping):
+        elif isinstance(one, dict):
             code = next((text for name in ("code", "qcode", "uri", "id") if (text := _text(one.get(name)))), None)
             if code is not None:
                 scheme = _text(one.get("scheme")) or ""
@@ -176,7 +194,7 @@ def _codes(value: Any) -> Iterator[str]:
 
 def _names(value: Any) -> Iterator[str]:
     for one in _objects(value):
-        text = one if isinstance(one, str) else _text(one.get("name")) if isinstance(one, Mapping) else None
+        text = one if isinstance(one, str) else _text(one.get("name")) if isinstance(one, dict) else None
         if text and text.strip():
             yield text.strip()
 
@@ -186,8 +204,8 @@ def _images(item: Mapping[str, Any]) -> Iterator[Image]:
     seen: set[str] = set()
     for name in _PICTURES:
         value = item.get(name)
-        is_one = isinstance(value, Mapping) and (_address(value) or "renditions" in value)
-        ones = value.values() if isinstance(value, Mapping) and not is_one else _objects(value)
+        is_one = isinstance(value, dict) and (_address(value) or "renditions" in value)
+        ones = value.values() if isinstance(value, dict) and not is_one else _objects(value)
         for one in ones:
             image = _image(one, certain=name not in {"media", "associations"})
             if image is not None and image.url not in seen:
@@ -198,7 +216,7 @@ def _images(item: Mapping[str, Any]) -> Iterator[Image]:
 def _image(one: Any, *, certain: bool) -> Image | None:
     if isinstance(one, str):
         return Image(url=one) if _ADDRESS.fullmatch(one) and (certain or _IMAGE.search(one)) else None
-    if not isinstance(one, Mapping):
+    if not isinstance(one, dict):
         return None
     fields = {fold(str(name)): value for name, value in one.items()}
     kind = str(fields.get("type") or fields.get("mimetype") or fields.get("medium") or "").lower()
@@ -233,8 +251,8 @@ def _address(one: Mapping[str, Any]) -> str | None:
     """Return the address of a picture: its largest rendition's in ninjs."""
     renditions = one.get("renditions")
     found: list[tuple[int, str]] = []
-    for rendition in renditions.values() if isinstance(renditions, Mapping) else _objects(renditions):
-        if isinstance(rendition, Mapping) and (address := _text(rendition.get("href") or rendition.get("url"))):
+    for rendition in renditions.values() if isinstance(renditions, dict) else _objects(renditions):
+        if isinstance(rendition, dict) and (address := _text(rendition.get("href") or rendition.get("url"))):
             width = rendition.get("width")
             found.append((width if isinstance(width, int) else 0, address))
     direct = next((text for name in ("url", "href", "src", "contentUrl") if (text := _text(one.get(name)))), None)

@@ -99,20 +99,19 @@ def unwrapped(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     for _ in range(_DEPTH):
         if is_wire_item(inner) or "bodies" in inner:
             return inner  # type: ignore[no-any-return]
-        inner = next((inner[name] for name in _WRAPPERS if isinstance(inner.get(name), Mapping)), None)
+        inner = next((inner[name] for name in _WRAPPERS if isinstance(inner.get(name), dict)), None)
         if inner is None:
             break
     return fields
 
 
 def _listed(bodies: Any) -> list[Mapping[str, Any]]:
-    if isinstance(bodies, Mapping):
+    if isinstance(bodies, dict):
         return [
-            {"role": role, **(value if isinstance(value, Mapping) else {"value": value})}
-            for role, value in bodies.items()
+            {"role": role, **(value if isinstance(value, dict) else {"value": value})} for role, value in bodies.items()
         ]
     if isinstance(bodies, Sequence) and not isinstance(bodies, str):
-        return [body for body in bodies if isinstance(body, Mapping)]
+        return [body for body in bodies if isinstance(body, dict)]
     return []
 
 
@@ -159,7 +158,7 @@ def _place(value: Any) -> str | None:
         return value.strip() or None
     if isinstance(value, Sequence) and value:
         return _place(value[0])
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     for name in ("located", "city", "text", "name", "value", "place"):
         if (place := _place(value.get(name))) is not None:

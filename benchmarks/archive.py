@@ -91,10 +91,20 @@ def _begin(cache: Path) -> None:
     _made_by = Recombiner(msgspec.json.decode((cache / "pool.json").read_bytes(), type=list[Article]))
 
 
+def documents(cache: Path, blocks: Iterable[int]) -> Iterator[list[Operation]]:
+    """Yield what writes the articles of blocks, made in this process."""
+    maker = Recombiner(msgspec.json.decode((cache / "pool.json").read_bytes(), type=list[Article]))
+    return (_operations(maker, block) for block in blocks)
+
+
 def _documents(block: int) -> list[Operation]:
+    return _operations(_made_by, block)
+
+
+def _operations(maker: Recombiner, block: int) -> list[Operation]:
     """Return what writes the articles of a block."""
     operations = []
-    for article, copies in _made_by.block(block):
+    for article, copies in maker.block(block):
         packed = sketch(article.title, article.body, article.language).to_bytes()
         assert article.published_at is not None
         document = to_document(article, now=article.published_at + timedelta(minutes=5), sketch=packed)

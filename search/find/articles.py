@@ -28,6 +28,7 @@ from search.transport.client import TRANSIENT_STATUS, translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import pages_of_alias
 from search.transport.query import Query
+from search.transport.searches import ask_all
 from search.transport.stored import Stored, decode, fields_of
 
 #: Marks around matches in highlights; the caller replaces them by what its medium uses. No control characters:
@@ -77,6 +78,7 @@ class Ask(Value, frozen=True, kw_only=True):
     offset: int = 0  #: hits that are left out at the beginning
     sort: str | None = None  #: one of `SORTS`; by relevance if there are words, else newest first
     facets: tuple[str, ...] = ()  #: of `search.find.facets.FACETS`
+    without: bool = True  #: count the articles that have no value of a facet, too
     now: datetime | None = None  #: the time that "today" counts from; that of the call if None
 
 
@@ -200,7 +202,7 @@ def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable
         most_words=most,
         took_ms=answer["took"],
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
-        facets=facets.read(answer.get("aggregations", {}), ask.facets),
+        facets=facets.read(answer["aggregations"], ask.facets),
         names=meant,
     )
 
@@ -318,28 +320,36 @@ def _is_once(ask: Ask) -> bool:
     return ask.once and not ask.copies
 
 
-def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> Mapping[str, Any]:
-    aggregations = facets.request(ask.facets)
-    collapsed: dict[str, Any] = {}
+def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[str, Any]:
+    """Return hits, and how many there are by what.
+
+    These are two requests that Elasticsearch answers side by side. It keeps the second until articles arrive, and where
+    it need not count hits as well, it finds the first ones without looking at all.
+    """
+    index, query = _index(names, ask, made), _within(ask, made.query)
+    wanted: dict[str, Any] = {
+        "query": query,
+        "size": ask.size,
+        "from": ask.offset,
+        "track_total_hits": False,
+        "_source": {"includes": fields_of(_Document)},
+        "sort": list(_order(ask, made)),
+        "track_scores": made.ranked,
+    }
+    aggregations = facets.request(ask.facets, without=ask.without)
     if _is_once(ask):
-        collapsed["collapse"] = {"field": "story_id"}
-        stories = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
-        aggregations = {**(aggregations or {}), _STORIES: stories}
-    with translated():
-        answer = client.search(
-            index=_index(names, ask, made),
-            query=_within(ask, made.query),
-            size=ask.size,
-            from_=ask.offset,
-            track_total_hits=True,
-            source={"includes": fields_of(_Document)},
-            sort=list(_order(ask, made)),
-            track_scores=made.ranked,
-            aggs=aggregations,
-            **collapsed,
-        )
-    _mark(client, names, made, answer["hits"]["hits"])
-    return dict(answer)
+        wanted["collapse"] = {"field": "story_id"}
+        aggregations[_STORIES] = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
+    counted: dict[str, Any] = {"query": query, "size": 0, "track_total_hits": True}
+    if aggregations:
+        counted["aggs"] = aggregations
+    listed, count = ask_all(client, [(index, wanted), (index, counted)])
+    _mark(client, names, made, listed["hits"]["hits"])
+    return {
+        "took": max(listed["took"], count["took"]),
+        "hits": {"total": count["hits"]["total"], "hits": listed["hits"]["hits"]},
+        "aggregations": count.get("aggregations", {}),
+    }
 
 
 def _mark(client: Elasticsearch, names: Names, made: Made, hits: Sequence[dict[str, Any]]) -> None:
@@ -348,19 +358,25 @@ def _mark(client: Elasticsearch, names: Names, made: Made, hits: Sequence[dict[s
     To mark words in the forms of every language in the request that finds them takes a hundred times as long as to find
     them, since each language's analysis goes over each text.
     """
+    if made.highlight is None:
+        return
     groups: dict[str | None, list[str]] = {}
     for hit in hits:
         groups.setdefault(language_of(hit["_source"].get("language")), []).append(hit["_id"])
-    lines: list[dict[str, Any]] = []
-    for one, ids in groups.items():
-        query = {"ids": {"values": ids}}
-        body = {"query": query, "size": len(ids), "_source": False, "highlight": _highlight(made, one)}
-        lines += [{"index": names.everything}, body]
-    if not lines:
-        return
-    with translated():
-        answers = client.msearch(searches=lines)["responses"]
-    found = {hit["_id"]: hit.get("highlight", {}) for one in answers for hit in one.get("hits", {}).get("hits", ())}
+    searches = [
+        (
+            names.everything,
+            {
+                "query": {"ids": {"values": ids}},
+                "size": len(ids),
+                "track_total_hits": False,
+                "_source": False,
+                "highlight": _highlight(made, one),
+            },
+        )
+        for one, ids in groups.items()
+    ]
+    found = {hit["_id"]: hit.get("highlight", {}) for one in ask_all(client, searches) for hit in one["hits"]["hits"]}
     for hit in hits:
         hit["highlight"] = found.get(hit["_id"], {})
 

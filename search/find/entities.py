@@ -271,13 +271,7 @@ def profile(
             source={"includes": fields_of(_Reference)},
             aggs={"over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}}},
         )
-        said = client.search(
-            index=names.articles,
-            size=quotes,
-            query=quoted_query(keys, inner={"size": 3, "_source": ["quotes.text"]}),
-            sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
-            source={"includes": fields_of(_Reference)},
-        )
+    said = _latest_said(client, names, keys, quotes) if quotes else ()
     over_time = answer["aggregations"]["over_time"]
     key = aliases.canonical(rows[0].key) if aliases else rows[0].key
     return Profile(
@@ -290,13 +284,26 @@ def profile(
         interval=over_time.get("interval", ""),
         over_time=tuple(Day(start=b["key_as_string"], articles=b["doc_count"]) for b in over_time["buckets"]),
         together_with=tuple(_joined(around.others, aliases))[:companions],
-        quotes=tuple(
-            _said(hit, inner["_source"]["text"])
-            for hit in said["hits"]["hits"]
-            for inner in hit["inner_hits"]["quotes"]["hits"]["hits"]
-        )[:quotes],
+        quotes=said,
         latest=tuple(_latest(hit) for hit in answer["hits"]["hits"]),
     )
+
+
+def _latest_said(client: Elasticsearch, names: Names, keys: Sequence[str], most: int) -> tuple[Said, ...]:
+    with translated():
+        said = client.search(
+            index=names.articles,
+            size=most,
+            track_total_hits=False,
+            query=quoted_query(keys, inner={"size": 3, "_source": ["quotes.text"]}),
+            sort=[{"published_at": {"order": "desc", "missing": "_last"}}, {"ingested_at": "desc"}],
+            source={"includes": fields_of(_Reference)},
+        )
+    return tuple(
+        _said(hit, inner["_source"]["text"])
+        for hit in said["hits"]["hits"]
+        for inner in hit["inner_hits"]["quotes"]["hits"]["hits"]
+    )[:most]
 
 
 class _Reference(Value, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 
 #: Articles that are looked at.
-_LATEST = 500
+_LATEST = 50
 
 
 class Spelling(Value, frozen=True, kw_only=True):

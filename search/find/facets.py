@@ -48,8 +48,13 @@ class Facet(Value, frozen=True, kw_only=True):
     without: int = 0  #: articles that have no value
 
 
-def request(chosen: Sequence[str]) -> dict[str, Aggregation] | None:
-    """Return the aggregations of a request for these facets; None for none."""
+def request(chosen: Sequence[str], *, without: bool = True) -> dict[str, Aggregation]:
+    """Return the aggregations of a request for these facets.
+
+    Args:
+        chosen: Names of facets.
+        without: Count the articles that have no value, too; `Facet.without` is 0 else.
+    """
     wanted: dict[str, Aggregation] = {}
     for name in chosen:
         field = FACETS[name]
@@ -57,8 +62,9 @@ def request(chosen: Sequence[str]) -> dict[str, Aggregation] | None:
             wanted[name] = {"auto_date_histogram": {"field": field, "buckets": _SPANS}}
         else:
             wanted[name] = {"terms": {"field": field, "size": _SIZE}}
-        wanted[f"without {name}"] = {"missing": {"field": field}}
-    return wanted or None
+        if without:
+            wanted[f"without {name}"] = {"missing": {"field": field}}
+    return wanted
 
 
 def chosen_query(values: Sequence[tuple[str, str]]) -> list[Query]:
@@ -76,7 +82,7 @@ def read(answer: Mapping[str, Any], chosen: Sequence[str]) -> tuple[Facet, ...]:
                 for bucket in answer[name]["buckets"]
             ),
             others=answer[name].get("sum_other_doc_count", 0),
-            without=answer[f"without {name}"]["doc_count"],
+            without=answer.get(f"without {name}", {}).get("doc_count", 0),
         )
         for name in chosen
     )

@@ -116,16 +116,20 @@ class FlatEntities:
         answer = self._aggregated(
             {"bool": {"filter": chosen}}, _patterns("entity_names", entity_fields.names_of(wanted), _MOST_NAMES)
         )
-        return sorted(_rows(answer), key=lambda row: (-row.articles, row.name))
+        return _sorted(_rows(answer))
 
     def profile(self, keys: Sequence[str], companions: int) -> Companions:
         """Return the rows of an entity's own keys, and of those that are named with it most."""
         own = {"terms": {"entity_keys": list(keys)}}
         answer = self._aggregated(
-            own, {"others": {"terms": {"field": "entity_keys", "size": companions, "exclude": list(keys)}}}
+            own,
+            {
+                "others": {"terms": {"field": "entity_keys", "size": companions, "exclude": list(keys)}},
+                **_patterns("entity_names", entity_fields.names_of(keys), _MOST_NAMES),
+            },
         )
-        others = [bucket["key"] for bucket in answer["others"]["buckets"]]
-        return Companions(own=tuple(self.rows(keys)), others=tuple(self.rows(others, own)))
+        others = [bucket["key"] for bucket in answer.pop("others")["buckets"]]
+        return Companions(own=tuple(_sorted(_rows(answer))), others=tuple(self.rows(others, own)))
 
     def _with_form(self, query: Query, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
         if not folded(said):
@@ -181,6 +185,10 @@ def _patterns(field: str, patterns: Sequence[str], size: int) -> dict[str, Aggre
         str(number): {"terms": {"field": field, "include": pattern, "size": size}}
         for number, pattern in enumerate(patterns)
     }
+
+
+def _sorted(rows: Iterable[EntityCount]) -> list[EntityCount]:
+    return sorted(rows, key=lambda row: (-row.articles, row.name))
 
 
 def _rows(answer: dict[str, Any]) -> list[EntityCount]:

@@ -76,7 +76,7 @@ class Made(Value, frozen=True, kw_only=True):
     """A query in Elasticsearch's language, and how it is to be asked."""
 
     query: Query
-    highlight: Query  #: what is marked in the text
+    highlight: Query | None  #: what is marked in the text; None for nothing
     ranked: bool  #: it has words, so that hits differ in how well they match
     copies: bool  #: it asks for copies, which the alias of leads does not have
 
@@ -106,7 +106,7 @@ def make_query(tree: Tree, known: Known | None = None, *, forms: Forms = Forms.A
     marks = [mark for leaf in included if (mark := _mark(leaf, _languages(tree.root, known))) is not None]
     return Made(
         query=maker.of(tree.root, required=True) if tree.root is not None else {"match_all": {}},
-        highlight={"bool": {"should": marks or [{"match_none": {}}]}},
+        highlight={"bool": {"should": marks}} if marks else None,
         ranked=any(isinstance(leaf, Words | Phrase | Prefix | Fuzzy) for leaf in included),
         copies=any(_wants_copies(leaf) for leaf in included),
     )
@@ -122,7 +122,7 @@ def _mark(leaf: Leaf, languages: Sequence[str] | None) -> Query | None:
     """Return what marks a part of the query in title and body."""
     where = ("title", "body")
     if isinstance(leaf, Words):
-        return words.words_query(leaf.text, languages=languages) if leaf.field != "byline" else None
+        return words.marking_query(leaf.text, languages=languages) if leaf.field != "byline" else None
     if isinstance(leaf, Phrase):
         return text.phrase_query(leaf.text, where, slop=leaf.slop) if leaf.field != "byline" else None
     if isinstance(leaf, Prefix):

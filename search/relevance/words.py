@@ -46,6 +46,18 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
     }
 
 
+def marking_query(words: str, *, languages: Collection[str] | None = None) -> Query:
+    """Return the query whose matches are marked in texts that `words_query` found: a plain one, which costs less.
+
+    Args:
+        words: Free words.
+        languages: As for `words_query`.
+    """
+    chosen = LANGUAGES if languages is None else sorted({one for x in languages if (one := language_of(x))})
+    fields = ["body", *(f"stem.{one}.body" for one in chosen)]
+    return {"multi_match": {"query": words, "type": "most_fields", "fields": fields}}
+
+
 def _stemmed(language: str) -> list[str]:
     fields = [f"stem.{language}.title", f"stem.{language}.body"]
     return [*fields, "stem.de.parts"] if language == "de" else fields

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
+import shlex
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,26 +184,116 @@ def test_the_interface_speaks_german(reader: Reader) -> None:
     expect(reader.page.locator("html")).to_have_attribute("lang", "de")
 
 
-@pytest.mark.timeout(240)
-def test_an_embargoed_article_is_shown_when_its_time_has_come(page: Page, running: Running) -> None:
-    """The tenth: on no page before."""
-    until = soon(30)
-    running.drop("Courier/award.json", embargoed(until))
-    rows = running.fates("Courier/award.json")
-    paths = ("/?q=lighthouse", f"/article/{rows[0]['article_id']}", "/names?q=Marit", "/?q=people:Marit")
-    if rows[0]["reason"] == "embargoed":
-        for path in paths:
-            page.goto(path)
-            expect(page.locator("body")).not_to_contain_text("Skarholm")
-            expect(page.locator("a", has_text="Marit Enger")).to_have_count(0)
-    end = time.monotonic() + 180
-    while True:
-        page.goto("/?q=lighthouse")
-        if page.get_by_role("link", name="Lighthouse keeper Marit Enger").count():
-            break
+@contextmanager
+def refusing(running: Running, word: str) -> Iterator[None]:
+    """An administrator's mistake, while the block runs: the index refuses articles whose title has a word."""
+    client, index, pipeline = (
+        running.parts.elasticsearch,
+        running.parts.names.everything,
+        f"{running.parts.names.prefix}wrong",
+    )
+    condition = f"ctx.title != null && ctx.title.contains('{word}')"
+    client.ingest.put_pipeline(
+        id=pipeline, processors=[{"set": {"if": condition, "field": "no_such_field", "value": 1}}]
+    )
+    client.indices.put_settings(index=index, settings={"index.default_pipeline": pipeline})
+    try:
+        yield
+    finally:
+        client.indices.put_settings(index=index, settings={"index.default_pipeline": "_none"})
+        client.ingest.delete_pipeline(id=pipeline)
+
+
+#: What is refused at first; three texts that share nothing.
+REFUSED = {
+    "mouse": (
+        "Quarrel over the mill pond ends in court",
+        "The owners of two mills in Tarnby met before a judge on Monday. Each says that the other takes the water of "
+        "the pond at night, and each brought a measuring rod. The judge will look at the sluice herself next week.",
+    ),
+    "no scripts": (
+        "Quarrel among beekeepers of the Osten valley",
+        "Swarms that nobody wants to have lost settled on the church roof in Osten, and four keepers claim the honey. "
+        "A biologist marked the queens with paint on Tuesday so that the parish council can decide in autumn.",
+    ),
+    "keyboard": (
+        "Quarrel about a song delays the opera of Veldhaven",
+        "Two composers say that the third act is theirs. The conductor has put away the score, and the singers "
+        "rehearse an older piece meanwhile. Tickets for the premiere can be given back at the box office until June.",
+    ),
+}
+
+
+@pytest.mark.timeout(300)
+def test_an_operator_finds_why_a_file_failed_and_replays_it(reader: Reader, running: Running, way: str) -> None:
+    """By its name, with the words of Elasticsearch; the command that the page shows takes it up again."""
+    name = f"Night Desk/{way.replace(' ', '-')}.json"
+    with refusing(running, "Quarrel"):
+        running.drop(name, item(*REFUSED[way]))
+        assert ["failed"] == [row["fate"] for row in running.fates(name, seconds=120)]
+    reader.follow(reader.page.get_by_role("link", name="Intake"))
+    reader.write(reader.page.locator("input#name"), name.partition("/")[2])
+    row = reader.page.locator(".arrivals li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("no_such_field")
+    command = shlex.split(row.locator("code.command").inner_text())
+    assert ["copydesk", "failed", "replay"] == command[:3]
+    running.copydesk(*command[1:])
+    end = time.monotonic() + 120
+    while running.fates(name)[0]["fate"] == "failed":
         assert time.monotonic() < end
-        time.sleep(1)
-    assert soon(0) >= until
+        time.sleep(0.2)
+    reader.write(reader.page.locator("input#name"), name.partition("/")[2])
+    expect(row).to_contain_text("indexed")
+    expect(row.locator("code.command")).to_have_count(0)
+
+
+@pytest.mark.timeout(400)
+def test_an_embargoed_article_is_shown_when_its_time_has_come(browser: Browser, desk: str, running: Running) -> None:
+    """The tenth, in each way: on no page before."""
+    with ExitStack() as opened:
+        readers = []
+        for one in WAYS:
+            context = browser.new_context(base_url=desk, java_script_enabled=one != "no scripts", locale="en-GB")
+            opened.callback(context.close)
+            readers.append(Reader(context.new_page(), one))
+            readers[-1].page.goto("/")
+        until = soon(60)
+        running.drop("Courier/award.json", embargoed(until))
+        identifier = running.fates("Courier/award.json")[0]["article_id"]
+        seen = []
+        for reader in readers:
+            reader.search("lighthouse")
+            seen.append(reader.page.content())
+        for path in (f"/article/{identifier}", "/names?q=Marit", "/?q=people:Marit"):
+            readers[0].page.goto(path)
+            seen.append(readers[0].page.locator("main").inner_text().replace("people:Marit", ""))
+        if soon(0) < until:  # else the machine was too slow to look in time
+            for text in seen:
+                assert "Skarholm" not in text
+                assert "Marit Enger" not in text
+        link = readers[0].page.get_by_role("link", name="Lighthouse keeper Marit Enger")
+        end = time.monotonic() + 240
+        while True:
+            readers[0].page.goto("/?q=lighthouse")
+            if link.count():
+                break
+            assert time.monotonic() < end
+            time.sleep(1)
+        assert soon(0) >= until
+        for reader in readers:
+            reader.page.goto("/")
+            reader.search("lighthouse")
+            reader.follow(reader.page.get_by_role("link", name="Lighthouse keeper Marit Enger"))
+            expect(reader.page.locator("article.text")).to_contain_text("Skarholm")
+
+
+def test_what_is_wrong_with_a_query_is_said_in_german_too(page: Page) -> None:
+    """With the place marked."""
+    page.goto("/language?to=de&back=/")
+    page.goto("/?q=lighthouse+(storm")
+    expect(page.get_by_role("alert")).to_contain_text("Diese Klammer wird nicht geschlossen.")
+    expect(page.locator("mark.bad")).to_have_text("(")
 
 
 def test_names_are_listed_while_they_are_typed(page: Page) -> None:

@@ -26,6 +26,10 @@ from web.security import Guard
 #: The entries of the navigation: name of the string, and address.
 NAVIGATION = (("search", "/"), ("entities", "/names"), ("intake", "/intake"), ("about", "/about"))
 
+#: Addresses that are kept for pages to come: nothing else may answer there, and nothing does yet. Storylines (stories
+#: that follow one another) and saved searches will stand after "search" in the navigation.
+RESERVED = ("/storylines", "/saved-searches")
+
 log = structlog.get_logger()
 
 #: How long a login lasts, seconds.

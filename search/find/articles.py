@@ -263,15 +263,7 @@ def answers(
     lines: list[dict[str, Any]] = []
     for ask, one in zip(asks, made, strict=True):
         if isinstance(one, Made):
-            body = {
-                "query": _within(ask, one.query),
-                "size": ask.size,
-                "track_total_hits": True,
-                "_source": {"includes": fields_of(_Document)},
-                "sort": list(_order(ask, one)),
-                "track_scores": one.ranked,
-            }
-            lines += [{"index": _index(names, ask, one)}, body]
+            lines += [{"index": _index(names, ask, one)}, {**_wanted(ask, one), "track_total_hits": True}]
     if not lines:
         return [one for one in made if isinstance(one, QueryError)]
     with translated():
@@ -326,21 +318,13 @@ def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[s
     These are two requests that Elasticsearch answers side by side. It keeps the second until articles arrive, and where
     it need not count hits as well, it finds the first ones without looking at all.
     """
-    index, query = _index(names, ask, made), _within(ask, made.query)
-    wanted: dict[str, Any] = {
-        "query": query,
-        "size": ask.size,
-        "from": ask.offset,
-        "track_total_hits": False,
-        "_source": {"includes": fields_of(_Document)},
-        "sort": list(_order(ask, made)),
-        "track_scores": made.ranked,
-    }
+    index = _index(names, ask, made)
+    wanted = {**_wanted(ask, made), "track_total_hits": False}
     aggregations = facets.request(ask.facets, without=ask.without)
     if _is_once(ask):
         wanted["collapse"] = {"field": "story_id"}
         aggregations[_STORIES] = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
-    counted: dict[str, Any] = {"query": query, "size": 0, "track_total_hits": True}
+    counted: dict[str, Any] = {"query": wanted["query"], "size": 0, "track_total_hits": True}
     if aggregations:
         counted["aggs"] = aggregations
     listed, count = ask_all(client, [(index, wanted), (index, counted)])
@@ -349,6 +333,18 @@ def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[s
         "took": max(listed["took"], count["took"]),
         "hits": {"total": count["hits"]["total"], "hits": listed["hits"]["hits"]},
         "aggregations": count.get("aggregations", {}),
+    }
+
+
+def _wanted(ask: Ask, made: Made) -> dict[str, Any]:
+    """Return the body of the request for the hits."""
+    return {
+        "query": _within(ask, made.query),
+        "size": ask.size,
+        "from": ask.offset,
+        "_source": {"includes": fields_of(_Document)},
+        "sort": list(_order(ask, made)),
+        "track_scores": made.ranked,
     }
 
 

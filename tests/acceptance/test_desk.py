@@ -243,7 +243,7 @@ def test_an_operator_finds_why_a_file_failed_and_replays_it(reader: Reader, runn
     while running.fates(name)[0]["fate"] == "failed":
         assert time.monotonic() < end
         time.sleep(0.2)
-    reader.write(reader.page.locator("input#name"), name.partition("/")[2])
+    reader.page.reload()
     expect(row).to_contain_text("indexed")
     expect(row.locator("code.command")).to_have_count(0)
 
@@ -264,7 +264,9 @@ def test_an_embargoed_article_is_shown_when_its_time_has_come(browser: Browser, 
         seen = []
         for reader in readers:
             reader.search("lighthouse")
-            seen.append(reader.page.content())
+            reader.page.wait_for_url("**q=lighthouse*")
+            reader.page.locator("#count").wait_for()
+            seen.append(reader.page.locator("main").inner_text())
         for path in (f"/article/{identifier}", "/names?q=Marit", "/?q=people:Marit"):
             readers[0].page.goto(path)
             seen.append(readers[0].page.locator("main").inner_text().replace("people:Marit", ""))

@@ -34,7 +34,7 @@ PLAIN: dict[Policy, Thresholds] = {
 #: For pages, by the model that is asked first.
 ALONE: dict[Policy, Thresholds] = {
     "default": Thresholds(0.25, 0.25, 0.80),
-    "safe": Thresholds(0.10, 0.10, 0.45),
+    "safe": Thresholds(0.20, 0.20, 0.70),
     "whole": Thresholds(0.10, 0.0, 0.0),
 }
 #: For pages of which trafilatura was asked.

@@ -2,7 +2,8 @@
 
     python benchmarks/entities.py DATA                              tables, of DATA/entities and DATA/cleaning, and
                                                                     by language where DATA/entities-languages is
-    python benchmarks/entities.py FILE.jsonl.xz --out PRED.jsonl    {"ents": [[start, end, label], ...]} for each row
+    python benchmarks/entities.py FILE.jsonl.xz --out PRED.jsonl    {"ents": [[start, end, label], ...]} for each row,
+                                                                    by the tagger of the row's "lang" if it has one
     python benchmarks/entities.py DATA --models copydesk FILE.npz   other models: spaCy packages, folders, weights
 
 Scored are exact spans with their labels, a leading article and a trailing possessive taken off on both sides; MISC does
@@ -237,10 +238,13 @@ def main() -> None:
         return
     if not options.out:
         sys.exit("a file wants --out PRED.jsonl")
-    tagger = load(models[0])
+    english = load(models[0])
     with options.out.open("w", encoding="utf-8") as out:
         for row in rows_of(options.data):
-            print(json.dumps({"ents": spans(tagger, row["text"])}), file=out)
+            language = row.get("lang", "en")
+            own = language == "en" or options.models
+            found = spans(english, row["text"]) if own else entity_languages.spans(row["text"], language)
+            print(json.dumps({"ents": found}), file=out)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -47,6 +48,18 @@ def table(folder: Path, rows_of: Callable[[Path], list[Row]], score: Score, engl
             + f"{places:<18.3f}{stock:22}{cost:6.2f}{cost / beside:12.2f}{note}",
             flush=True,
         )
+
+
+def spans(text: str, language: str) -> list[Span]:
+    """The mentions of a text by the tagger of its language, or its places by the gazetteer where there is none."""
+    if language in SHARED_LANGUAGES:
+        return _spans(tagging.load("copydesk", language), text)
+    return _places(text, language, _without_models())
+
+
+@functools.lru_cache(maxsize=1)
+def _without_models() -> Resources:
+    return Resources(models={})
 
 
 def _spans(tagger: Tagger, text: str) -> list[Span]:

@@ -1,6 +1,6 @@
 # Needs nothing but Python 3.11+ and make; `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage changelog pythons mutants newcomers wheel hostile compose-test screenshots
+.PHONY: help demo up test lint format lock chaos services env reference docs clean coverage unitcoverage changelog pythons mutants newcomers wheel hostile compose-test screenshots
 .DELETE_ON_ERROR:
 
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
@@ -35,6 +35,11 @@ test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearc
 
 coverage: .venv/dev.stamp  ## Run unit and integration tests and show the lines and branches that none of them reaches
 	$(RUN) pytest tests/unit tests/integration --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
+
+# 25 s, since it traces these rooms alone and not the libraries and models that the whole of `make coverage` waits for.
+unitcoverage: .venv/dev.stamp  ## Show what the unit tests of tasks, duplicates and wires do not reach
+	$(RUN) pytest -q tests/unit/tasks tests/unit/articles/duplicates tests/unit/articles/wire \
+		--cov=tasks --cov=articles.duplicates --cov=articles.wire --cov-report=term:skip-covered $(ARGS)
 
 pythons: .venv/dev.stamp  ## Run the unit tests on every other supported Python of this machine
 	@for python in $(PYTHONS); do \

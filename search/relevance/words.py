@@ -40,7 +40,11 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
                 {"match_phrase": {"title": {"query": words, "slop": 3, "boost": 2.0}}},
                 {"match_phrase": {"body": {"query": words, "slop": 8}}},
                 _constant({"match": {"title": {"query": words, "operator": "and"}}}),
-                _constant({"combined_fields": {"query": words, "fields": ["title", "body"], "operator": "and"}}),
+                {
+                    "dis_max": {
+                        "queries": [_all_in(words, "title", "body"), *(_all_in(words, *_stemmed(x)) for x in chosen)]
+                    }
+                },
             ],
         }
     }
@@ -77,6 +81,11 @@ def _combined(words: str, enough: str, title: str, *others: str, boost: float = 
 def _everywhere(words: str, *fields: str) -> Query:
     """Return the query for all words, each in any of the fields."""
     return {"multi_match": {"query": words, "type": "cross_fields", "fields": list(fields), "operator": "and"}}
+
+
+def _all_in(words: str, *fields: str) -> Query:
+    """Return the query that rewards all words, each in any of the fields; in a language's, in any form."""
+    return _constant({"combined_fields": {"query": words, "fields": list(fields), "operator": "and"}})
 
 
 def _constant(query: Query) -> Query:

@@ -30,3 +30,12 @@ def test_highlights_mark_other_forms() -> None:
     """The words are marked in the text itself, where they match by their stem."""
     assert highlight_fields("en")["body"]["matched_fields"] == ["body", "stem.en.body"]
     assert highlight_fields(None)["body"]["matched_fields"] == ["body"]
+
+
+def test_all_words_in_other_forms_count_as_all_words() -> None:
+    """What has every word in some form of the article's language is not behind what lacks some."""
+    query: Any = words_query("ports closed", languages=["en"])
+    (rewarded,) = (one["dis_max"]["queries"] for one in query["bool"]["should"] if "dis_max" in one)
+    fields = [one["constant_score"]["filter"]["combined_fields"]["fields"] for one in rewarded]
+    assert [["title", "body"], ["stem.en.title", "stem.en.body"]] == fields
+    assert {one["constant_score"]["filter"]["combined_fields"]["operator"] for one in rewarded} == {"and"}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from articles.article import Wire
-from articles.wire.ownership import is_weak, owner_of, producer_key, provider_name
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from articles.article import Signal, Status, Wire
+from articles.wire.ownership import acts, is_weak, owner_of, producer_key, provider_name
 
 AGENCY = Wire(id="urn:x:1", provider="The  News Agency")
 TRUSTED = {"tna-main": ["the news agency"], "tna-backup": ["the news agency"]}
@@ -33,3 +38,22 @@ def test_a_mere_number_is_told_apart_by_the_source() -> None:
 def test_providers_are_compared_without_case_and_white_space() -> None:
     assert provider_name(" The  News\u00a0Agency\n") == provider_name("THE NEWS AGENCY") == "the news agency"
     assert provider_name("Straße") == provider_name("STRASSE")
+
+
+@pytest.mark.parametrize(
+    ("wire", "acting"),
+    [
+        (None, False),
+        (Wire(id="1", version="2"), False),
+        (Wire(status=Status.CANCELED), True),
+        (Wire(signal=Signal.KILL), True),
+        (Wire(status=Status.WITHHELD), True),
+        (Wire(embargo_until="2025-05-07T12:00:00Z"), True),
+        (Wire(marks=("kill",)), False),
+    ],
+)
+def test_what_an_article_says_of_itself_acts(wire: Wire | None, acting: bool) -> None:
+    """A kill, a withheld article and an embargo do, each by itself; a convention of the text does not."""
+    article: Any = SimpleNamespace(wire=wire)
+
+    assert acts(article) is acting

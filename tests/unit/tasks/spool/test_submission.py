@@ -27,3 +27,11 @@ def test_the_same_token_writes_the_same_file(queue: Queue) -> None:
     """Sending twice drops one file."""
     first, second = (write_to_inbox(queue, b"text", name="a.txt", token="1", meta={}) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize(
+    ("name", "end"), [("a.txt", "a.txt"), ("a/b.txt", "a_b.txt"), ("", "article"), ("a.tmp", "a.tmp.txt")]
+)
+def test_a_sent_file_keeps_its_name(queue: Queue, name: str, end: str) -> None:
+    """As far as a name in the inbox can be so."""
+    assert write_to_inbox(queue, b"text", name=name, token="1", meta={}).name.endswith(f"-{end}")

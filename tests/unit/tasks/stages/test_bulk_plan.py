@@ -15,7 +15,7 @@ from articles.fates import Fate, Reason
 from search.transport.stored import Stored
 from tasks.spool.values import Assessment, Claim
 from tasks.stages.arrival import Arrival, Assessed
-from tasks.stages.bulk_plan import Decision, Standing, decide, plan
+from tasks.stages.bulk_plan import Decision, Standing, _carried_over, decide, plan
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 ID = "a" * 64
@@ -147,3 +147,20 @@ def test_plans_are_values() -> None:
     assert ours.assessment == msgspec.structs.replace(
         made.outcome.assessment, fate=Fate.UPDATED, reason=Reason.NEW_TEXT
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "replaced", "kept"),
+    [
+        ({"producer_key": "k"}, {"producer_key": "k", "wire": {"version": "1"}, "owner": "o"}, {"owner": "o"}),
+        ({"producer_key": "j"}, {"producer_key": "k", "wire": {"version": "1"}}, {"producer_key", "wire"}),
+        ({}, {"producer_key": "k", "wire": {"version": "1"}}, {"producer_key", "wire"}),
+        ({"producer_key": "k"}, {"wire": {"version": "1"}}, set()),
+        ({}, {"embargo_broken": True, "killed_elsewhere": False}, {"embargo_broken"}),
+    ],
+)
+def test_an_update_keeps_whose_the_article_is(
+    document: dict[str, Any], replaced: dict[str, Any], kept: dict[str, Any] | set[str]
+) -> None:
+    """The version that it brings itself is its own; where it comes by its address alone, the known one stays."""
+    assert _carried_over(document, replaced).keys() == set(kept)

@@ -18,6 +18,8 @@ _TITLE = 3.0
 _STEMS = 0.9
 #: What an article with all the words gets beside: more than words of a rare kind can make up for.
 _ALL = 12.0
+#: Letters of a query whose words are all looked for in other forms, at most.
+_MOST_LETTERS = 300
 
 
 def words_query(words: str, *, languages: Collection[str] | None = None, every_word: bool = False) -> Query:
@@ -33,6 +35,8 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
     alternatives = [_combined(words, enough, "title", "body")]
     alternatives += [_combined(words, enough, *_stemmed(one), boost=_STEMS) for one in chosen]
     alternatives.append(_everywhere(words, "title", "body", "byline", "authors.text", "keywords.text"))
+    # Elasticsearch bounds the clauses of a query, and no article has all the words of a very long one.
+    in_forms = [_all_in(words, *_stemmed(one)) for one in chosen] if len(words) <= _MOST_LETTERS else []
     return {
         "bool": {
             "must": {"dis_max": {"queries": alternatives, "tie_breaker": 0.3}},
@@ -40,11 +44,7 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
                 {"match_phrase": {"title": {"query": words, "slop": 3, "boost": 2.0}}},
                 {"match_phrase": {"body": {"query": words, "slop": 8}}},
                 _constant({"match": {"title": {"query": words, "operator": "and"}}}),
-                {
-                    "dis_max": {
-                        "queries": [_all_in(words, "title", "body"), *(_all_in(words, *_stemmed(x)) for x in chosen)]
-                    }
-                },
+                {"dis_max": {"queries": [_all_in(words, "title", "body"), *in_forms]}},
             ],
         }
     }

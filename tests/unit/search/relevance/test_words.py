@@ -39,3 +39,10 @@ def test_all_words_in_other_forms_count_as_all_words() -> None:
     fields = [one["constant_score"]["filter"]["combined_fields"]["fields"] for one in rewarded]
     assert [["title", "body"], ["stem.en.title", "stem.en.body"]] == fields
     assert {one["constant_score"]["filter"]["combined_fields"]["operator"] for one in rewarded} == {"and"}
+
+
+def test_a_very_long_query_is_kept_within_bounds() -> None:
+    """Its words in other forms are looked for once per language, as without the reward."""
+    query: Any = words_query(" ".join(f"word{number}" for number in range(100)))
+    (rewarded,) = (one["dis_max"]["queries"] for one in query["bool"]["should"] if "dis_max" in one)
+    assert len(rewarded) == 1

@@ -125,7 +125,7 @@ class Rejection(Value, frozen=True, kw_only=True):
     reason: Reason
     detail: str = ""  #: one sentence for the user
     number: int = 0  #: the record's place in the file
-    count: int = 1  #: for how many records in a row it stands
+    count: int = 1  #: how many records in a row it stands for
 
 
 class Removed(Value, frozen=True, kw_only=True):

@@ -32,7 +32,7 @@ class CitationError(PermanentError):
 
 
 class Citation(Value, frozen=True, kw_only=True):
-    """Where the words of a passage stand."""
+    """Where the words of a passage are."""
 
     article_id: str
     revision: int
@@ -68,7 +68,7 @@ def parse(written: str) -> Citation:
     """Read a citation.
 
     Raises:
-        CitationError: It is none.
+        CitationError: It is not a citation.
     """
     match = _WRITTEN.fullmatch(written.strip())
     if match is None or int(match[3]) >= int(match[4]):

@@ -72,7 +72,7 @@ def _folded_bytes(data: bytes, others: set[str]) -> bytes | None:
 
 @lru_cache(maxsize=4096)
 def _folded_alone(character: str) -> str | None:
-    """Return what folding makes of a character wherever it stands; None where that depends on its neighbours."""
+    """Return what folding makes of a character wherever it is; None where that depends on its neighbours."""
     if _ZERO_WIDTH.match(character):
         return ""
     compatible = unicodedata.normalize("NFKC", character)

@@ -47,7 +47,7 @@ _TAG = re.compile(
 )
 _END = re.compile(r"</([a-z][a-z0-9:\-]{0,30})\s{0,9}>", re.IGNORECASE)
 _FRAME = re.compile(r"<!\[CDATA\[|\]\]>|<!doctype\b[^<>]{0,300}>", re.IGNORECASE)
-#: What shows nothing, with all that stands in it: where it begins, and where it ends.
+#: What shows nothing, with all that is in it: where it begins, and where it ends.
 _UNSEEN = tuple(
     (re.compile(start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
     for start, end in (("<!--", "-->"), (r"<script\b", r"</script\s{0,9}>"), (r"<style\b", r"</style\s{0,9}>"),
@@ -135,7 +135,7 @@ def _without_unseen(text: str) -> str:
 
 
 def _touches(text: str, match: re.Match[str]) -> bool:
-    """Return whether a tag stands at a word (or at the end of the text) on the side of what it encloses."""
+    """Return whether a tag is at a word (or at the end of the text) on the side of what it encloses."""
     if match["end"]:
         return match.start() > 0 and not text[match.start() - 1].isspace()
     return match.end() < len(text) and not text[match.end()].isspace()

@@ -1,4 +1,4 @@
-"""Tags that stand in one string: "a, b", "a; b", "a|b", "#a #b"."""
+"""Tags in one string: "a, b", "a; b", "a|b", "#a #b"."""
 
 from __future__ import annotations
 

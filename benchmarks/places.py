@@ -87,7 +87,7 @@ def read(path: Path) -> Iterator[tuple[Article, list[Gold]]]:
 
 
 def baseline(surface: str, resources: Resources) -> Place | None:
-    """The most populous place of a name, whatever stands around it."""
+    """The most populous place of a name, whatever is around it."""
     return resources.gazetteer.find(surface)
 
 

@@ -26,7 +26,7 @@ class TaskResult:
             self._counts[what] += number
 
     def __str__(self) -> str:
-        """Fates in the order of their list, then the rest."""
+        """Return fates in the order of their list, then the rest."""
         order = {fate.value: place for place, fate in enumerate(Fate)}
         ranked = sorted(self._counts.items(), key=lambda item: (order.get(item[0].split(":")[0], 99), item[0]))
         return ", ".join(f"{number} {what}" for what, number in ranked) or "nothing to do"

@@ -9,8 +9,8 @@ and `main` instead of `html`) and, if there are any, `training/pages.jsonl.xz` (
 `with`, or go, `without`) and `training/pages-soft.jsonl.xz` (`lines`: hash of a line, chance of being body). Your own
 pages in these files are as good; see training/cleaning.md.
 
-How: a line is body if it stands in the gold, or half of its 4-grams do. The page model learns from the gold pages,
-labels the pages without gold (softly; where a given string stands in a line, it decides; the mean with the labels that
+How: a line is body if it is in the gold, or half of its 4-grams do. The page model learns from the gold pages,
+labels the pages without gold (softly; where a given string is in a line, it decides; the mean with the labels that
 are given), and learns from both; so does the model that is asked first and knows nothing of trafilatura. The plain
 model learns from the gold as plain text and from the labelled pages, once whole and once without navigation,
 headers, footers and asides; and from pages made of these: with some of their furniture left out, and with the
@@ -178,7 +178,7 @@ def thinned(example: Example, random: np.random.Generator) -> Example:
 
 
 def mixed(example: Example, above: Example, below: Example) -> Example:
-    """A page from its headline to the end of its body, between what stands above and below the bodies of two others."""
+    """A page from its headline to the end of its body, between what is above and below the bodies of two others."""
     start, end = _body_span(example)
     above_end, below_start = _body_span(above)[0], _body_span(below)[1]
     texts = [*above.texts[:above_end], *example.texts[start:end], *below.texts[below_start:]]
@@ -204,7 +204,7 @@ def made_examples(
 ) -> list[Example]:
     """Pages that never were, of those that are: thinned and mixed, `times` of each page with gold.
 
-    What stands above and below comes from `others` where there are any: pages without gold are of more sites, and a
+    What is above and below comes from `others` where there are any: pages without gold are of more sites, and a
     body is told from their furniture all the same.
     """
     random = np.random.default_rng(seed)
@@ -251,7 +251,7 @@ def predict(model: lgb.Booster, example: Example) -> npt.NDArray[np.float32]:
 
 
 def label_silver(model: lgb.Booster, examples: Iterable[Example]) -> None:
-    """Soft labels for pages without gold; a string that must stay or go decides where it stands."""
+    """Soft labels for pages without gold; a string that must stay or go decides where it is."""
     for example in examples:
         chances = predict(model, example).astype(float)
         for i, text in enumerate(example.texts):

@@ -69,7 +69,7 @@ BOLDNESS = 0.75
 GAP = -1
 
 #: What the tables of word vectors are called and which `network.ATTRIBUTES` are looked up in them: the word as it
-#: stands; the word in lower case, else its norm.
+#: is; the word in lower case, else its norm.
 SPACY: dict[str, Any] = {"name": "spacy", "columns": [0]}
 GLOVE: dict[str, Any] = {"name": "glove", "columns": [5, 1]}
 

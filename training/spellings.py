@@ -2,7 +2,7 @@
 
 PERSONS is `rigour/data/names/persons.txt` of the package `rigour` 1.8.2 (MIT; compiled from Wikidata, CC0): a line for
 each name part, with its spellings in many languages and scripts. Of the Latin and Cyrillic ones each is mapped to the
-spelling that English papers use most. A part that stands in several lines, or that is a frequent name of its own, goes
+spelling that English papers use most. A part that is in several lines, or that is a frequent name of its own, goes
 only to a spelling that sounds alike: "Ivan" is not "John", though Wikidata has them on one line.
 """
 

@@ -27,7 +27,7 @@ from web.security import Guard
 NAVIGATION = (("search", "/"), ("entities", "/names"), ("intake", "/intake"), ("about", "/about"))
 
 #: Addresses that are kept for pages to come: nothing else may answer there, and nothing does yet. Storylines (stories
-#: that follow one another) and saved searches will stand after "search" in the navigation.
+#: that follow one another) and saved searches will come after "search" in the navigation.
 RESERVED = ("/storylines", "/saved-searches")
 
 log = structlog.get_logger()

@@ -321,7 +321,7 @@ def check(reader: Reader, question: Cited) -> Verdict:
     """Check a citation.
 
     Raises:
-        CitationError: It is none.
+        CitationError: It is not a citation.
     """
     return verify(reader.client, reader.names, parse(question.citation))
 

@@ -69,7 +69,7 @@ def histogram(bars: Sequence[Bar], *, title: str) -> Markup:
 
 
 def timeline(marks: Sequence[Mark], *, title: str) -> Markup:
-    """Return a line of time with its marks, from the first to the last; marks close together stand above each other.
+    """Return a line of time with its marks, from the first to the last; marks close together are above each other.
 
     Args:
         marks: In the order of their times.

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.config import Config
 
-#: Nothing is loaded from elsewhere, no script or style stands in a page, and no page stands in a frame.
+#: Nothing is loaded from elsewhere, no page contains a script or style, and no page is put into a frame.
 POLICY = (
     "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'self'; "
     "img-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'"
@@ -27,7 +27,7 @@ HEADERS = {
 
 
 def host_of(header: str) -> str | None:
-    """Return the name in a Host header, in lower case; None if it is no such header.
+    """Return the name in a Host header, in lower case; None if it is not such a header.
 
     >>> host_of("LOCALHOST:8080"), host_of("[::1]:80"), host_of("a/b")
     ('localhost', '::1', None)

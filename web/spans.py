@@ -71,7 +71,7 @@ def moments(first: str, last: str) -> tuple[datetime | None, datetime | None]:
     """Return the times from which and up to which these days last; None for one that is not given.
 
     Raises:
-        ValueError: One of them is no day.
+        ValueError: One of them is not a day.
     """
     since = datetime.fromisoformat(first) if first else None
     until = datetime.fromisoformat(last) + timedelta(days=1, milliseconds=-1) if last else None

@@ -104,7 +104,7 @@ def _broker(url: str) -> str:
         return url
     if parts.scheme not in ("redis", "rediss") or not parts.hostname:
         raise ValueError("not such an address")
-    _ = parts.port  # raises ValueError if it is none
+    _ = parts.port  # raises ValueError if it is not a port
     return url
 
 
@@ -112,7 +112,7 @@ def _web(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not such an address")
-    _ = parts.port  # raises ValueError if it is none
+    _ = parts.port  # raises ValueError if it is not a port
     return url.rstrip("/")
 
 
@@ -140,7 +140,7 @@ def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
         parts = urlsplit(value if "//" in value else f"//{value}")
         if parts.scheme not in ("", "http", "https") or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError(f"{value!r} is not such a name")
-        _ = parts.port  # raises ValueError if it is none
+        _ = parts.port  # raises ValueError if it is not a port
     return tuple(value.rstrip("/") for value in values)
 
 

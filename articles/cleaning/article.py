@@ -1,4 +1,4 @@
-"""A record to an article, or a reason why it is none."""
+"""A record to an article, or the reason why it is not one."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _of_html(
             opened, title=metadata.title, structured=metadata.article_body, policy=policy, standing=standing
         )
     fragment = opened.fragment
-    # a byline and a date stand in the text of a fragment, where a page has elements for them
+    # a byline and a date are in the text of a fragment, where a page has elements for them
     said = text_metadata(fragment.text, given=given, url=given.url, today=moment)
     if not fragment.text:
         return completed(metadata, said), None

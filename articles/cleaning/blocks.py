@@ -1,4 +1,4 @@
-"""The blocks of text of a parsed page, in reading order, and where each stands in its tree."""
+"""The blocks of text of a parsed page, in reading order, and where each is in its tree."""
 
 from __future__ import annotations
 
@@ -306,7 +306,7 @@ class _Walk:
         self.manner.append((line_ends, caption))
 
     def within_line(self, element: Any) -> bool:
-        """Return whether an element that is not HTML's stands in a line, as <person> does, or is a block of its own."""
+        """Return whether an element that is not HTML's is in a line, as <person> does, or is a block of its own."""
         parent = element.getparent()
         if parent is None or (len(element) and any(child.tag in _BLOCKS for child in element.iterdescendants())):
             return False
@@ -362,7 +362,7 @@ def _is_caption(class_names: str) -> bool:
 
 
 def block_features(blocks: list[Block], page: Page) -> Floats:
-    """Columns of `BLOCK_NAMES` for the blocks of a page, whose lines were surveyed as `page`."""
+    """Return the columns of `BLOCK_NAMES` for the blocks of a page, whose lines were surveyed as `page`."""
     n = len(blocks)
     raw = np.array([block[1:] for block in blocks], dtype=np.int64).reshape(n, 8)
     tag, ancestors, families, near, linked, depth, parent, grandparent = raw.T

@@ -82,8 +82,8 @@ def _vocabulary(page: Page, contents: list[set[str]]) -> _Vocabulary:
 
 
 def _cohesion(page: Page) -> Floats:
-    """Five columns: share and number of a line's longer words that stand in other good lines of the core, their number
-    in the headline, and share and number of those that stand in the headline or the first four good lines."""
+    """Five columns: share and number of a line's longer words that are in other good lines of the core, their number
+    in the headline, and share and number of those that are in the headline or the first four good lines."""
     first, last = page.core
     contents = [_content(line) if line.words < 150 else set() for line in page.lines]
     counts, lead, openers, headline = _vocabulary(page, contents)
@@ -358,7 +358,7 @@ _TITLE: Group = (
     Column("title_comments", lambda c: c.sums.since(CutReason.COMMENT_FORM.value, c.head)),
 )
 
-#: Lines that stand on the page more than once.
+#: Lines that are on the page more than once.
 _REPEATS: Group = (
     Column("often", lambda c: c.often),
     Column("often_near", lambda c: c.sums.around("often", 3, 3)),

@@ -49,7 +49,7 @@ def lighten(tree: Any) -> None:
 
 
 def votes(page: Page, text: str) -> Floats:
-    """Return how much of each line of `page` stands in an extractor's `text`: 0 to 1."""
+    """Return how much of each line of `page` is in an extractor's `text`: 0 to 1."""
     result = np.zeros(len(page.lines), dtype=np.float32)
     keys = [" ".join(line.tokens) for line in page.lines]
     taken = [tokens_of(line) for line in text.split("\n")]

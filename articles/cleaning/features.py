@@ -24,7 +24,7 @@ _ADDRESS_HINT = re.compile(r"[@#]|://|www|\.[cond]")
 
 
 def _own(line: Line) -> tuple[float, ...]:
-    """Columns that need nothing but the line."""
+    """Return the columns that need nothing but the line."""
     text, tokens = line.text, line.tokens
     length = len(text)
     words = text.split()
@@ -69,7 +69,7 @@ def features(page: Page) -> Floats:
 
 
 def fill(rows: Floats, page: Page, asked: npt.NDArray[np.bool_]) -> None:
-    """Fills the columns that need nothing but the line itself (the first ones), for the lines that are asked for."""
+    """Fill the columns that need nothing but the line itself (the first ones), for the lines that are asked for."""
     numbers = np.flatnonzero(asked)
     if numbers.size:
         rows[numbers, : len(OWN_NAMES)] = [_own(page.lines[i]) for i in numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from articles.cleaning.lexicon import tokens_of
 from articles.cleaning.survey import Page
 
-#: How many lines above the body a headline may stand.
+#: How many lines above the body a headline may be.
 _REACH = 60
 
 

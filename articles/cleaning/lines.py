@@ -62,7 +62,7 @@ def split(text: str) -> tuple[str, list[Paragraph]]:
 
 
 def _wrapped(text: str, spans: list[tuple[int, int]]) -> set[int]:
-    """Numbers of the lines that go on in the next one because a fixed width broke them.
+    """Return the numbers of the lines that go on in the next one because a fixed width broke them.
 
     A break was made by the width where the next line's first word would not have fitted. A text is wrapped where
     nearly all its single breaks between full lines are of that kind; elsewhere a line is a paragraph.
@@ -91,12 +91,12 @@ def _wrapped(text: str, spans: list[tuple[int, int]]) -> set[int]:
 
 
 def _hyphenated(text: str) -> set[str]:
-    """Words that the text itself writes with a hyphen inside a line."""
+    """Return the words that the text itself writes with a hyphen inside a line."""
     return {word.casefold() for word in _WITH_HYPHEN.findall(text)}
 
 
 def _join(pieces: list[Piece], gap: str, following: str, words: set[str]) -> None:
-    """Joins the line in `pieces` to `following`: by a space, or by nothing where a hyphen broke a word."""
+    """Join the line in `pieces` to `following`: by a space, or by nothing where a hyphen broke a word."""
     last = pieces[-1]
     if (
         last.reason is None

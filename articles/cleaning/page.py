@@ -1,7 +1,7 @@
 """An HTML page to body.
 
 The page is read as blocks of text in their places in the tree; a model of lines, places and an extractor's votes
-decides which are body (`articles.cleaning.page_model`). Structured data stands in where the page shows no body.
+decides which are body (`articles.cleaning.page_model`). Structured data is used where the page shows no body.
 """
 
 from __future__ import annotations

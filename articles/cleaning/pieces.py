@@ -10,7 +10,7 @@ from articles.cleaning.reasons import CutReason
 
 
 class Piece(NamedTuple):
-    """`after` stands in the new text where `before` stood in the old one; the same where `reason` is None."""
+    """`after` replaces `before` in the new text; the same where `reason` is None."""
 
     before: str
     after: str

@@ -49,7 +49,7 @@ def clean_plain(
 ) -> Cleaned:
     """Return the body of a decoded plain text. `restore(body, removed)` gives the text again.
 
-    `title` is what the producer gave; its line is cut where it stands at the top. `captions` are paragraphs that are
+    `title` is what the producer gave; its line is cut where it is at the top. `captions` are paragraphs that are
     known to be words under a picture.
     """
     return clean_paragraphs(*split(text), title=title, policy=policy, standing=standing, captions=captions)

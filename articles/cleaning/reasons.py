@@ -1,4 +1,4 @@
-"""The closed list of reasons why something stands in the decoded text and not in the body."""
+"""The closed list of reasons why something in the decoded text is not in the body."""
 
 from __future__ import annotations
 

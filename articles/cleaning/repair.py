@@ -54,7 +54,7 @@ def _mend(text: str) -> str:
 def repair_line(text: str) -> list[Piece]:
     """Pieces whose `before` make `text` and whose `after` make the repaired line (no line breaks in either).
 
-    Mojibake is mended by ftfy where its marks stand.
+    Mojibake is mended by ftfy where its marks are.
     """
     if "<" not in text and not _SUSPECT.search(text):
         return [Piece(text, text)]
@@ -100,7 +100,7 @@ def _around(before: str, after: str) -> list[Piece]:
 
 
 def _fold_spaces(pieces: list[Piece]) -> list[Piece]:
-    """Runs of white space become one plain space."""
+    """Turn runs of white space into one plain space."""
     folded: list[Piece] = []
     for piece in pieces:
         if piece.reason is not None:

@@ -49,8 +49,8 @@ class Page(NamedTuple):
     """The lines of a page and what is told of them together."""
 
     lines: list[Line]
-    copies: list[int]  #: 0 where a line stands once, 1 for the first of several, 2 for a later one
-    times: list[int]  #: how often the line stands on the page
+    copies: list[int]  #: 0 where a line occurs once, 1 for the first of several, 2 for a later one
+    times: list[int]  #: how often the line occurs on the page
     core: tuple[int, int]  #: first line of the core block and the one after its last; equal where there is none
     good: list[bool]
     title: int | None  #: number of the headline's line
@@ -77,7 +77,7 @@ def core_block(lines: Sequence[Line], copies: Sequence[int]) -> tuple[int, int]:
 
 
 def survey(texts: Sequence[str], title: int | None = None) -> Page:
-    """Looks at every line of a page. `title` is the number of the headline's line, where one was found."""
+    """Look at every line of a page. `title` is the number of the headline's line, where one was found."""
     lines = [look_at(text) for text in texts]
     seen: dict[str, int] = {}
     copies = [0] * len(lines)

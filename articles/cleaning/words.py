@@ -16,7 +16,7 @@ THAI_WORDS = 0.2
 
 
 def count_words(text: str) -> int:
-    """Words in a text of any script; runs of characters without spaces count by their usual length."""
+    """Count the words in a text of any script; runs of characters without spaces count by their usual length."""
     if text.isascii():
         return len(_WORD.findall(text))
     han = len(_HAN.findall(text))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from articles.article import Value
 from articles.duplicates.sketch import Sketch
 
-#: Of the smaller text's 3-grams, this share stands in the larger one in a copy ...
+#: Of the smaller text's 3-grams, this share is in the larger one in a copy ...
 CONTAINMENT = 0.26
 #: ... of a text shorter than SHORT_WORDS this share, since chance weighs more ...
 SHORT_CONTAINMENT = 0.5
@@ -18,7 +18,7 @@ SHORT_WORDS = 130
 #: ... and of *each* text's lead this share in the other.
 LEAD = 0.16
 #: With foreign paragraphs before one of the texts, its lead does not count, if this share of the smaller text
-#: stands in the larger, so much of both is shared, and this share of the other's lead stands in the lead or soon
+#: is in the larger, so much of both is shared, and this share of the other's lead is in the lead or soon
 #: after.
 PREFACED_CONTAINMENT = 0.6
 PREFACED_JACCARD = 0.5
@@ -48,7 +48,7 @@ class Likeness(Value, frozen=True, kw_only=True):
     #: The lead and the slots are only looked at where enough is contained.
     is_template: bool = False  #: another issue of the same form: the words agree, figures or names do not
     is_copy: bool = False  #: one text, and both begin with it
-    prefaced: int = 0  #: one text, but something else stands before it in the first (1) or the second (2) of them
+    prefaced: int = 0  #: one text, but something else comes before it in the first (1) or the second (2) of them
 
 
 def compare(a: Sketch, b: Sketch) -> Likeness:

@@ -6,7 +6,7 @@ A sketch holds
   that leaves few enough. Two samples cut to the larger p are samples of the same hashes, so that
   containment and Jaccard can be estimated from them (Broder, "On the resemblance and containment
   of documents", 1997: the sketch by residues);
-- two bits for each: whether it stands among the first words, the *lead*, or soon after. Follow-ups
+- two bits for each: whether it is among the first words, the *lead*, or soon after. Follow-ups
   share their background, copies their lead;
 - *slots*: a number or a name, and the words around it. A copy says the same in the same place,
   the next issue of a form something else.
@@ -104,7 +104,7 @@ class Sketch:
         return HEADER.size + 4 * self.sampled + 2 * ((self.sampled + 7) // 8)
 
 
-#: Where the candidate keys begin in a packed sketch, and where their count stands (two bytes, little-endian).
+#: Where the candidate keys begin in a packed sketch, and where their count is (two bytes, little-endian).
 KEYS_AT, KEY_COUNT_AT = HEADER.size, 6
 
 
@@ -153,7 +153,7 @@ def candidate_keys(sketch: Sketch) -> list[int]:
 
 
 def _mix(x: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """SplitMix64's finaliser (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `x`."""
+    """Return SplitMix64's finaliser of `x` (Steele, Lea, Flood 2014): each bit of the result depends on all of `x`."""
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))

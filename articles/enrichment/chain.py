@@ -5,7 +5,7 @@ An enricher is a module with a `VERSION` and one function
     def enrich(article: Article, resources: Resources) -> Mapping[str, object]
 
 that returns fields of `Article` to set. If the module has a function
-`version(article, resources) -> str`, its answer stands in `pipeline` in place of
+`version(article, resources) -> str`, its answer is put into `pipeline` in place of
 `VERSION`: by it an enricher tells the model it used, or that it had none. If it has
 a function `preload(resources)`, that is called before workers fork. Enrichers of
 your own are chosen by their dotted path.
@@ -46,7 +46,7 @@ class Enricher(Protocol):
     VERSION: str
 
     def enrich(self, article: Article, resources: Resources, /) -> Mapping[str, object]:
-        """Fields of `Article` to set."""
+        """Return the fields of `Article` to set."""
 
 
 class Enrichment:
@@ -91,7 +91,7 @@ class Enrichment:
         return article
 
     def stale(self, article: Article) -> tuple[str, ...]:
-        """Names of the enrichers that would do otherwise than when this article was enriched, and of those after them.
+        """Return the enrichers that would do otherwise than when this article was enriched, and those after them.
 
         Those after may build on what the earlier ones find: quotations have entities for speakers.
         """

@@ -115,7 +115,7 @@ def _of_second(text: str, resources: Resources) -> set[str]:
 
 
 def _undated(text: str) -> str:
-    """Return a dateline without the month, and the day, at its end; "Rio de Janeiro" and "Marseille" are no dates."""
+    """Return a dateline without the month, and the day, at its end; "Rio de Janeiro" and "Marseille" are not dates."""
     match = _DATE.search(text)
     if match is None or month_named(match["month"]) is None or not (match[0][0] == "," or match[0][-1].isdigit()):
         return text

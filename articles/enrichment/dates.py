@@ -17,7 +17,7 @@ VERSION = "2"
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMBER = re.compile(r"\d+")
-#: Characters before and after a year in which the rest of its date stands.
+#: Characters before and after a year in which the rest of its date is looked for.
 _BEFORE, _AFTER = 30, 16
 
 
@@ -36,7 +36,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def _near_years(text: str) -> Iterator[str]:
-    """Yield the parts of a text in which a year stands; close ones are one part, so that no date is cut."""
+    """Yield the parts of a text that contain a year; close ones are one part, so that no date is cut."""
     start, end = 0, -1
     for match in _YEAR.finditer(text):
         if match.start() - _BEFORE > end:

@@ -68,7 +68,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 def with_case(text: str, tagger: Tagger, language: str = "en") -> str:
     """Restore the case of the title and of paragraphs in capitals; return the text itself where there are none.
 
-    A crosshead in capitals stays: what stands in it stands below it too.
+    A crosshead in capitals stays: what it contains is repeated below it.
     """
     lines = text.split("\n")
     shouted = [number for number, line in enumerate(lines) if in_capitals(line)]

@@ -27,7 +27,7 @@ POPULATION = 200_000
 FAR_KNOWN = 1_000_000
 #: A name is looked up without its ending if it has so many letters.
 LONG = 5
-#: A word is common from this frequency (Zipf) on; the commonest are no cities at all.
+#: A word is common from this frequency (Zipf) on; the most common are never cities.
 COMMON, COMMONEST = 3.0, 6.0
 #: A country's name is a common word of another meaning from this frequency on, if it is that of a small country.
 OFTEN = 4.5
@@ -142,7 +142,7 @@ class _Reader:
     A country counts by the names that the text's language has for it; a city by any name, if it is large. A
     word that is common in the language is a city only if it is spelled exactly so, and is a city of that language's
     countries or one that many languages speak of; never if it is among the commonest, or if the text has it in lower
-    case too. A word beside which a given name, a title or another name stands is a person's.
+    case too. A word beside which a given name, a title or another name comes is a person's.
     """
 
     def __init__(self, text: str, language: str, resources: Resources) -> None:
@@ -217,13 +217,13 @@ class _Reader:
         return share >= _OFTENER * max(others)
 
     def _has_capital_inside(self, surface: str) -> bool:
-        """Return whether a word stands with its capital within a sentence, where that tells something."""
+        """Return whether a word is with its capital within a sentence, where that tells something."""
         if self._language not in _CAPITALS_TELL:
             return False
         return re.search(rf"[^\W\d_A-ZА-Я][ ,]{{1,2}}{re.escape(surface)}\b", self._text) is not None
 
     def _is_inside(self, surface: str) -> bool:
-        """Return whether a name stands within a sentence, in a language where a capital tells something there."""
+        """Return whether a name is within a sentence, in a language where a capital tells something there."""
         return self._share(surface.casefold()) < 10 ** (OFTEN - 9) and self._has_capital_inside(surface)
 
     def _is_country(self, surface: str, name: str, place: Place) -> bool:
@@ -248,7 +248,7 @@ class _Reader:
         return self._shares.get(lower, 0.0)
 
     def _is_in_a_name(self, start: int, end: int) -> bool:
-        """Return whether a given name or title stands before, or another capitalised word beside it."""
+        """Return whether a given name or title comes before, or another capitalised word beside it."""
         before = re.search(r"([^\W\d_][\w.'’-]*)[ \u00a0]$", self._text[max(0, start - 30) : start])
         if before is not None:
             word = fold(before[1])
@@ -266,7 +266,7 @@ def _spread(folded: str) -> int:
 
 
 def _spaced(text: str) -> list[tuple[int, int]]:
-    """Runs of one to three words that begin with no lower-case letter, longest first at each place."""
+    """Yield runs of one to three words that begin with no lower-case letter, longest first at each place."""
     words = [(m.start(), m.end()) for m in WORD.finditer(text)]
     spans = []
     for i, (start, _) in enumerate(words):

@@ -15,7 +15,7 @@ class Endings(Value, frozen=True, kw_only=True):
     """How the names of a language are inflected."""
 
     cut: tuple[str, ...]  #: endings, in lower case
-    put: tuple[str, ...] = ("",)  #: what may stand in their place
+    put: tuple[str, ...] = ("",)  #: what may be in their place
     changed: tuple[tuple[str, str], ...] = ()  #: endings that change the stem → what the first case has for them
 
 
@@ -27,7 +27,7 @@ _TURKISH = "da de ta te dan den tan ten ya ye a e yı yi yu yü ı i u ü nın n
 
 
 def _changes(pairs: str) -> tuple[tuple[str, str], ...]:
-    """The pairs of "old=new old=new"."""
+    """Return the pairs of "old=new old=new"."""
     return tuple((old, new) for old, _, new in (pair.partition("=") for pair in pairs.split()))
 
 

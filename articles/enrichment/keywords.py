@@ -3,7 +3,7 @@
 One to three words between stop words (Zipf 6 and up: one in a thousand); the
 score is (1 + ln frequency) x (7 - Zipf) x length, more in the title and in the
 lead. Several words must come twice; of nested ones the better stays; names of
-entities, weekdays and contractions are none. A tenth of YAKE's cost, and no
+entities, weekdays and contractions are excluded. A tenth of YAKE's cost, and no
 phrases across stop words.
 """
 
@@ -81,13 +81,13 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
 
 
 def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str, ...]:
-    """Keywords of a text.
+    """Return the keywords of a text.
 
     Args:
         title: Its headline.
         body: Its text.
         language: ISO 639-1, of those whose word frequencies are known.
-        names: Folded words of entities, which are no keywords by themselves.
+        names: Folded words of entities, which are not keywords by themselves.
     """
     found = _Candidates(language, names)
     cut = body.find(" ", LEAD)

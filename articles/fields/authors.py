@@ -29,7 +29,7 @@ _BRACKETS = re.compile(r"\s*[(\[{][^()\[\]{}]{0,80}[)\]}]")
 #: Separates people, in any context.
 _HARD = re.compile(r"\s*(?:;|\||\n|•|·|\s/\s|\s[-–—]\s|\t|\\n|、|，)\s*")
 _AND = re.compile(r"\s*(?:,?\s+(?:and|und|et|en|och|og|with|mit|avec|con|и)\s+|\s*&\s*|\s+\+\s+)", re.I)
-#: "and" that also stands within names: "Ortega y Gasset".
+#: "and" that also occurs within names: "Ortega y Gasset".
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|ja|og)\s+", re.I)
 _COMMA = re.compile(r"\s*,\s*")
 _PLACE_AFTER = re.compile(r"\s+(?:in|at|from|for|aus|für|pour|à|reporting|reports|reported)\s+.*$", re.I | re.S)

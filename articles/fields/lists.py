@@ -16,7 +16,7 @@ LISTS = frozenset({
     "news", "posts", "records", "response", "results", "stories", "item", "nodes", "news_results", "hydra:member",
     "_items", "objects", "rows", "entry", "newsitems", "news_items", "result",
 })  # fmt: skip
-#: A text of an object that also holds a list ("description" of a feed, say) is not an article if it is shorter.
+#: A text of an object that also holds a list (such as "description" of a feed) is not an article if it is shorter.
 _ARTICLE_CHARACTERS = 400
 _DEPTH = 4
 

@@ -24,7 +24,7 @@ _NO_TEXT = re.compile(
 _RAW = re.compile(r"(?:raw_?)?html$", re.I)
 _PARAGRAPH = re.compile(r"<p\b[^>]*>[^<]{12}", re.I)
 _EMBED = re.compile(r"<(?:script|iframe|style|form|embed|object|blockquote|svg|button|input)\b", re.I)
-#: Kinds that stand within a paragraph.
+#: Kinds that occur within a paragraph.
 _INLINE = re.compile(
     r"(?:text|extended-text|span|link|hyperlink|a|autolink|entry-hyperlink|asset-hyperlink|mention|hard_?break|linebreak|br|"
     r"bold|strong|em|italic|underline|code-inline|equation|emoji)$",

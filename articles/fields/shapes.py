@@ -55,7 +55,7 @@ _TAG_KEYS = (
 )
 _DATE_KEYS = ("$date", "value", "iso", "iso8601", "date-time", "datetime", "dateTime", "date", "start", "startDate",
               "utc", "timestamp", "#text", "_", "seconds", "_seconds", "$numberLong", "time", "T")  # fmt: skip
-#: How to read what stands beside it, in titles of Japanese and Chinese papers.
+#: How to read what is beside it, in titles of Japanese and Chinese papers.
 _READING = re.compile(r"<(rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1>|</?(?:ruby|rb|rbc|rtc)\b[^<>]{0,200}>", re.I)
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|blockquote|br|center|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|mark|nobr|p|q|s|small|span|"

@@ -11,7 +11,7 @@ How to add a form
 -----------------
 1. Write a module `articles/forms/<form>.py` with one function that takes a
    `Source` and yields `source.record(text, given=Given(...))` for each article
-   and `source.refuse(reason, sentence)` for each thing that is none. Use
+   and `source.refuse(reason, sentence)` for each thing that is not one. Use
    `source.read_text()`, `read_all()`, `lines()`, `seekable()`: they keep the
    limits. For what holds files of other forms, `yield from source.inside(...)`.
 2. End it with ``FORM = Form(name=..., recognise=..., read=...)``. `recognise`
@@ -151,7 +151,7 @@ def _dispatch(source: Source) -> Iterator[Record | Rejection]:
         if state.disk_error is not None:
             raise state.disk_error from error
         if isinstance(error, OSError) and error.errno in MACHINE_LACKS:
-            raise  # a full folder for temporary files, say
+            raise  # for example, a full folder for temporary files
         yield _refusal(source, form, error)
 
 

@@ -27,9 +27,9 @@ _OTHERS = re.compile(
 )
 #: A text has so many words, or a headline of its own.
 _WORDS = 8
-#: Fields stand at most so deep below their story.
+#: Fields lie at most so deep below their story.
 _DEPTH = 6
-#: What a story says of itself for machines stands at most so deep.
+#: What a story says of itself for machines is at most so deep.
 _WIRE_DEPTH = 2
 _NULL = frozenset({"null", "none", "nil", "n/a", "-"})
 

@@ -35,7 +35,7 @@ _SLUG_LINE = re.compile(rf"[\x02]*\^{_CYCLE}[^\n<]{{2,}}(?:,\s?\d+)?\s?<?\s*$", 
 #: The same without its mark, in text that lost its controls.
 _BARE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z]{2,4}--[^\n]{2,80}$")
 _SLUG = re.compile(rf"{_CYCLE}\S|.*[,\s]\d{{2,5}}$", re.I)
-#: The same wherever it stands in the header, after lines of a service that are left over.
+#: The same wherever it is in the header, after lines of a service that are left over.
 _CYCLE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z][\w\-]+.*(?:\d\d-\d\d \d{3,4}|,\s?\d{2,5})$")
 #: A service's number, or priority and category, alone on a line.
 _LEFT_OVER = re.compile(r"[a-z]\d{3,4}\S{0,12}|[a-z] [a-z]")
@@ -245,7 +245,7 @@ def _recognise(head: Head) -> bool:
 
 
 def _begins_with_left_overs(text: str) -> bool:
-    """Return whether nothing but slugs and lines of a service stand before the first marked line."""
+    """Return whether nothing but slugs and lines of a service come before the first marked line."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     number = next((number for number, line in enumerate(lines) if line.startswith("^")), len(lines))
     before = [line.strip("< ") for line in lines[:number]]

@@ -10,7 +10,7 @@ from articles.forms.layout import Line
 
 #: Pairs of lines side by side that make columns; fewer are a table or chance.
 _PAIRS = 3
-#: Of all lines, at least this share must stand side by side.
+#: Of all lines, at least this share must be side by side.
 _SHARE = 0.25
 #: Words that half of the lines side by side must have, or they are cells of a table.
 _WORDS = 3
@@ -19,7 +19,7 @@ _SLACK = 3.0
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines column by column, where columns stand line by line in the file; else as they are.
+    """Return the lines column by column, where columns are line by line in the file; else as they are.
 
     A line over several columns ends what is above it: columns above it are read before it.
     """

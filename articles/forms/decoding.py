@@ -115,7 +115,7 @@ def encoding_of(head: bytes) -> str | None:
 def has_stray_nuls(head: bytes) -> bool:
     """Return whether the beginning of a file is text but for a few NULs, which faulty programs and disks leave in it.
 
-    In binary data and archives NULs are many, stand in long runs, or have other control characters beside them.
+    In binary data and archives NULs are many, are in long runs, or have other control characters beside them.
     """
     head = head.rstrip(b"\x00")
     count = head.count(0)

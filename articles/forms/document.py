@@ -14,7 +14,7 @@ from articles.metadata.people import is_name
 
 #: Paragraphs at the top among which the headline is.
 _TOP = 6
-#: Characters at the top in which a title that is said must stand, and words of a headline at most.
+#: Characters at the top in which a title that is said must be, and words of a headline at most.
 _NEAR = 3000
 _MOST_WORDS = 30
 #: A headline's letters are larger than those of the text by this much.
@@ -92,7 +92,7 @@ def document_articles(source: Source, paragraphs: Sequence[Paragraph], said: Sai
 
 
 def title_of(said: str | None, paragraphs: Sequence[Paragraph]) -> str | None:
-    """Return the title: the one that is said where it stands at the top, else the headline, else the one said.
+    """Return the title: the one that is said where it is at the top, else the headline, else the one said.
 
     None where neither is known; then the cleaner looks for a headline.
     """

@@ -33,7 +33,7 @@ _END_OF_DOCUMENT = re.compile(
 _FACTIVA_END = re.compile(
     r"^[ \t]*(?:AN[ \t]+)?(?:Document|Dokument|Documento|Documento) [A-Za-z]{2,10}\w{14,40}[ \t]*\r?$", re.M
 )
-#: Heads of printed pages, which stand in the middle of stories.
+#: Heads of printed pages, which are in the middle of stories.
 _PAGE_OF = re.compile(
     r"^[ \t\f]*(?:Page|Seite|Página|Pagina|Page n°) \d{1,5} (?:of|von|de|di|van|sur) \d{1,5}[ \t]*\r?\n?", re.I | re.M
 )
@@ -131,7 +131,7 @@ _LAYOUTS = (
 
 
 def layout_of(text: str) -> str | None:
-    """Return the name of the database whose export a text is; None where it is none."""
+    """Return the name of the database whose export a text is; None where it is not one."""
     return found.name if (found := _layout(text)) else None
 
 
@@ -150,7 +150,7 @@ def read_export(source: Source) -> Iterator[Record | Rejection]:
 
 
 def stories_in(source: Source, text: str) -> Iterator[Record | Rejection] | None:
-    """Return the stories of an export that was saved as a document or a page; None where the text is no export."""
+    """Return the stories of an export that was saved as a document or a page; None where the text is not an export."""
     layout = _layout(text)
     return None if layout is None else _stories(source, layout, text)
 

@@ -9,7 +9,7 @@ from articles.article import Given
 from articles.forms.export_story import Story, day, is_copyright, language, names
 from articles.forms.wrapped_lines import blocks_of, paragraphs_of
 
-#: Label, in lower case → field. "" for what is read over; "body" for what the text stands under.
+#: Label, in lower case → field. "" for what is read over; "body" for what the text is under.
 _LABELS = {
     "title": "title", "headline": "title", "überschrift": "title", "titre": "title", "título": "title",
     "titel": "title",
@@ -58,7 +58,7 @@ _READ_OVER = re.compile(
 _INFO = re.compile(
     r"(?P<source>[^\[:;]{2,80}?)(?:\s*\[[^\]]*\])?[;,]?\s+(?P<date>\d{1,2} \w{3,9} \d{4}|\w{3,9} \d{1,2}, \d{4})"
 )
-#: What ends the text, where it stands at the beginning of a block after it. Labels that a text may have itself are not
+#: What ends the text, where it is at the beginning of a block after it. Labels that a text may have itself are not
 #: among these in small letters.
 _TRAILER = {"loaded", "language", "tags", "date", ""}
 _IN_TEXTS = {
@@ -81,7 +81,7 @@ def count_labels(text: str) -> int:
 def story(text: str) -> Story:
     """Read one story.
 
-    Above the text stand, without labels, the paper, the date and the title (before 2018), or the title, the paper and
+    Above the text are, without labels, the paper, the date and the title (before 2018), or the title, the paper and
     the date (since); under it, labels again.
     """
     blocks = blocks_of(_unfolded(text))

@@ -34,7 +34,7 @@ class Story:
 def day(text: str) -> str | None:
     """Return the date that a line is, as ISO 8601; None where it is another line that may name one.
 
-    A weekday, an hour and the name of an edition may stand beside it.
+    A weekday, an hour and the name of an edition may be beside it.
     """
     text = " ".join(text.split())
     if not 6 <= len(text) <= 80 or not re.search(r"\d{4}|\d\d", text):

@@ -31,7 +31,7 @@ _STARTS = re.compile(rb"<(?:[\w\-]+:)?(?:item|entry)(?=[\s/>])")
 _ENDS = re.compile(rb"</(?:[\w\-]+:)?(?:item|entry)\s*>")
 _WP_AUTHOR = re.compile(r"<wp:author>(.{1,4000}?)</wp:author>", re.S)
 _WP_FIELD = re.compile(r"<wp:author_(login|display_name)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</wp:", re.S)
-#: How many bytes of an export the authors are looked for in; they stand before the posts.
+#: How many bytes of an export the authors are looked for in; they come before the posts.
 _WP_HEAD = 512 * 1024
 _BLOCK = re.compile(r"<(?:ul|ol|h\d|blockquote|pre|div|table|figure)\b")
 _KIND = "#kind"

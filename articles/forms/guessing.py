@@ -77,7 +77,7 @@ _SIGNS = {
 }
 #: A letter of the language that the table lacks; another letter or sign; what no text holds.
 _RARE, _OTHER, _NEVER = 1200, 1500, 3000
-#: What it costs where a sign or a capital stands inside a word in small letters.
+#: What it costs where a sign or a capital is inside a word in small letters.
 _MISPLACED = 700
 #: How much cheaper the language is that the content declares.
 _DECLARED = 2500

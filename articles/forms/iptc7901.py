@@ -115,7 +115,7 @@ def _head(lines: list[str]) -> tuple[_Head, list[str]]:
 
 
 def _last_block(lines: list[str]) -> list[str]:
-    """Return the lines after the last blank one: what stands before repeats the keywords."""
+    """Return the lines after the last blank one: what comes before repeats the keywords."""
     last = max((i for i, line in enumerate(lines) if not line.strip()), default=-1)
     return lines[last + 1 :]
 

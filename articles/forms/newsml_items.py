@@ -42,7 +42,7 @@ def streamed(
     Args:
         source: What is read from.
         tags: Local names of the elements.
-        article: Makes an article of an element; None for what is none, a picture say.
+        article: Makes an article of an element; None for what is not an article, such as a picture.
     """
     refuse_entities(source)
     stream = _Bounded(Piecewise(source.stream), source)

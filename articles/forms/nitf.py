@@ -30,7 +30,7 @@ def read_nitf(source: Source) -> Iterator[Record | Rejection]:
 
 
 def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form: str = "") -> Record | Rejection:
-    """Return the article in a <nitf>; `given` is what stands around it."""
+    """Return the article in a <nitf>; `given` is what is around it."""
     body = first(nitf, "body.content")
     text = text_of_paragraphs(body) if body is not None else ""
     said = completed(nitf_given(nitf), wire_of(nitf))

@@ -71,7 +71,7 @@ def _articles(source: Source, document: Any) -> Iterator[Record | Rejection]:
 
 
 def _page(document: Any, number: int) -> PageLines:
-    """Return the lines of a page, in the order in which they stand in the file."""
+    """Return the lines of a page, in the order in which they are in the file."""
     page = document[number]
     try:
         text_page = page.get_textpage()
@@ -90,7 +90,7 @@ def _lines(text_page: Any) -> Iterator[Line]:
     for piece in text.splitlines(keepends=True):
         for at, end in _segments(text_page, piece, start):
             content = text[at:end].replace("\x02", "-").replace("\ufffe", "-")  # hyphens at the ends of lines
-            with suppress(pypdfium2.PdfiumError):  # else it is taken to stand where the line before does
+            with suppress(pypdfium2.PdfiumError):  # else it is taken to be where the line before does
                 left, bottom, _, top = text_page.get_charbox(at, loose=True)
                 right = max(text_page.get_charbox(end - 1, loose=True)[2], left)
             yield Line(text=content, left=left, bottom=bottom, height=top - bottom, right=right)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from articles.forms.layout import Line
 from articles.metadata.dates import dates_in_text
 
-#: The share of a page's height at its top, and at its bottom, where heads and feet stand.
+#: The share of a page's height at its top, and at its bottom, where heads and feet are.
 _MARGIN = 0.13
 #: Points by which their height on the page may differ.
 _SAME_PLACE = 8.0

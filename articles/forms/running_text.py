@@ -51,7 +51,7 @@ _LETTER = (
     "\u0f00-\u0fff\u102b-\u103e\u17b4-\u17d3\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ua8e0-\ua8ff])"
 )
 _BESIDE = r"[^\w\s{}<>=\\|^~`$_@#*]*+"
-#: Possessive: a letter of Devanagari, say, is one by both halves of `_LETTER`; a long word of them would be tried in
+#: Possessive: a letter of Devanagari, too, is one by both halves of `_LETTER`; a long word of them would be tried in
 #: every combination.
 _WORD = re.compile(rf"{_BESIDE}{_LETTER}++(?:['’\-–/.&·]{_LETTER}++)*+{_BESIDE}")
 _NUMBER = re.compile(rf"{_BESIDE}[$€£#~+\-–]?\d[\d.,:/–\-]*+(?:st|nd|rd|th|%|[a-z]{{1,3}})?{_BESIDE}|[–—\-&•|/]")

@@ -31,7 +31,7 @@ _SHIFTED = re.compile(rb"\x0e([^\x0f]*)(?:\x0f|$)")
 
 
 def decode_seven_bit(data: bytes, declared: str | None = None) -> str | None:
-    """Return the text of bytes in an encoding of seven bits, as declared or by its marks; None where it is none."""
+    """Return the text of bytes in an encoding of seven bits, as declared or by its marks; None where it is not one."""
     if not data.isascii():
         return None
     name = (declared or "").strip().lower().replace("-", "").replace("_", "")
@@ -105,7 +105,7 @@ def _chinese(data: bytes) -> str:
 
 
 def _is_hz(data: bytes) -> bool:
-    """Return whether what stands between ~{ and ~} is Chinese in GB 2312."""
+    """Return whether what is between ~{ and ~} is Chinese in GB 2312."""
     runs = _HZ.findall(data)
     if not runs or len(runs) < 0.5 * data.count(b"~{"):
         return False

@@ -23,7 +23,7 @@ _DELIMITERS = "\t,;|"
 _MAX_COLUMNS = 500
 #: Excel's first line, which names the delimiter.
 _SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[ \t,;]*(?:\r\n|\r|\n)", re.I)
-#: A name in a table whose cells stand between single quotation marks. These change places with double ones for reading.
+#: A name in a table whose cells are between single quotation marks. These change places with double ones for reading.
 _SINGLY_QUOTED = re.compile(r"\s*'[^']*'\s*")
 _SWAP = str.maketrans("'\"", "\"'")
 _FIRST = re.compile(r"[^\r\n]*")

@@ -22,7 +22,7 @@ _MAX_LINE = 64 * 1024
 #: Bytes that may be read twice, for all records of a wrong length together.
 _MAX_GIVEN_BACK = 512 * 1024 * 1024
 _WARC_LINE = re.compile(rb"WARC/\d\.\d{1,2}\s*$")
-#: The first lines of a record, where they stand in the content of another.
+#: The first lines of a record, where they are in the content of another.
 _WARC_START = re.compile(rb"WARC/\d\.\d{1,2}\r?\n(?=[A-Za-z][A-Za-z\-]{1,40}:)")
 #: Address, IP address, date, type, (version 2: status, checksum, location, offset, file,) length.
 _ARC_LINE = re.compile(rb"([a-z][a-z0-9+.\-]{1,20}:\S{1,8000}) (\S{1,60}) (\d{8,17}) (\S+) (?:\S+ ){0,5}(\d{1,15})\s*$")
@@ -48,7 +48,7 @@ class _Stream:
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._held = b""
-        self._at = 0  # what stands before was read; kept, so that giving it back costs nothing
+        self._at = 0  # what comes before was read; kept, so that giving it back costs nothing
         self._given_back = 0
         self.error: Exception | None = None  # what ended the stream, where it broke off
 

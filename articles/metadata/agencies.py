@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: As they stand in brackets after a place, without case. Names of several words are kept whole.
+#: As they are in brackets after a place, without case. Names of several words are kept whole.
 _NAMES = """
 aa|aap|accesswire|adnkronos|afp|agencia efe|agerpres|agi|agência brasil|agência lusa|ana|ana-mpe|anadolu|
 anadolu agency|anadolu ajansı|ani|anp|ansa|antara|ap|apa|app|armenpress|askanews|associated press|ats|awp|

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from articles.metadata.months import half_of
 from articles.metadata.zones import PATTERN, zone_of
 
-#: What may stand between a day and its time where hour and minute have a colon, and where they have another sign.
+#: What may be between a day and its time where hour and minute have a colon, and where they have another sign.
 _ANYTHING = r"[^\d\n]{0,16}?"
 _JOINT = (
     r"(?:[\s,;|·•/\-–—@()\u060c]|\b(?:at|um|à|a las|a les|às|alle|ore|ora|kl|om|klo|o godz|godz|u|v|ve|saat|в|о|об|год)"

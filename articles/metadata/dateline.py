@@ -9,7 +9,7 @@ from articles.article import Dateline
 from articles.metadata.agencies import is_acronym, is_agency
 from articles.metadata.months import month_named
 
-#: Lines in which a dateline may stand.
+#: Lines in which a dateline may be.
 _LINES = 3
 #: Characters that must follow it.
 _FOLLOWING = 20
@@ -125,7 +125,7 @@ def find_dateline(text: str) -> Dateline | None:
     """Find the place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "(ANSA) - ROME, March 4 -".
 
     One to seven words before a mark in one of the first three lines: in capitals, or with a capital each where a known
-    agency or a date stands beside them. Before a colon without an agency they must be in capitals and a whole paragraph
+    agency or a date is beside them. Before a colon without an agency they must be in capitals and a whole paragraph
     must follow. Taken as it stands; whether there is such a place is for others to say.
     """
     # One blank for each run of white space, which the patterns would try to divide in every way.
@@ -191,7 +191,7 @@ def _with_agency(line: str) -> str | None:
 
 
 def _without_day(head: str, *, known: bool) -> str:
-    """Return what stands before an agency without a day in front of the place or, with a known agency, behind it."""
+    """Return what comes before an agency without a day in front of the place or, with a known agency, behind it."""
     before = _DATE_BEFORE.match(head)
     if before is not None and (before["month"] is None or month_named(before["month"]) is not None):
         return head[before.end() :]

@@ -116,7 +116,7 @@ def parse_date(text: str, *, language: str | None = None) -> ParsedDate | None:
 
 
 def dates_in_text(text: str, *, language: str | None = None) -> Iterator[ParsedDate]:
-    """Dates that stand in a text, as far as they have day, month and year."""
+    """Dates that are in a text, as far as they have day, month and year."""
     for found, _, _ in dates_with_places(text, language=language):
         yield found
 
@@ -154,7 +154,7 @@ def url_date(url: str) -> ParsedDate | None:
 
 
 def _with_time(found: ParsedDate, before: str, after: str) -> ParsedDate:
-    """Return a date with the time that stands anywhere in the same field: "20:04 Uhr, Freitag, den 14. August 2015"."""
+    """Return a date with the time that is anywhere in the same field: "20:04 Uhr, Freitag, den 14. August 2015"."""
     for part in (after, before):
         if (clock := time_in(part)) is not None:
             return _made(found.value.year, found.value.month, found.value.day, clock) or found
@@ -364,7 +364,7 @@ def _short_year(text: str) -> ParsedDate | None:
 
 
 def _lenient(text: str) -> ParsedDate | None:
-    """dateutil, believed only where day, month and year really stand in the text."""
+    """dateutil, believed only where day, month and year are really in the text."""
     words, numbers = re.search(r"[^\W\d_]{3}", text), re.findall(r"\d+", text)
     if words is None or len(numbers) < 2 or len(text) > 60 or not re.search(r"\d{4}|'\d\d", text):
         return None

@@ -17,7 +17,7 @@ from articles.characters import normalised
 
 TABLE = Path(__file__).with_name("months.json")
 
-#: Words that stand between the numbers of a date: articles, endings of ordinals, words for "day" and "year".
+#: Words that are between the numbers of a date: articles, endings of ordinals, words for "day" and "year".
 _PARTICLES = """of de del dels den der die das the le la el lo en em do da di dia am an ar mis mi miesiaca
     st nd rd th er ère ème eme ten ter ste bis го ого е й го ης ος ou ta tä ttä än na ny nde inde
     года год году р року рік роки роком годзе гады г god god. godine godini godina leta rok roku roka r. m d

@@ -159,7 +159,7 @@ class _Page:
             self.links.setdefault(rel, href.strip())
 
     def _take_title(self, element: Any) -> None:
-        # titles of drawings stand in the body
+        # titles of drawings are in the body
         parent = element.getparent()
         if (parent is None or parent.tag != "svg") and (text := _text(element)):
             self.titles.append(text)
@@ -282,7 +282,7 @@ def _authors(page: _Page, linked: LinkedArticle, given: Given, site: str | None)
 
 
 def _visible_authors(tree: Any) -> Iterable[str]:
-    """Texts of elements marked as the author by microdata, `rel` or class."""
+    """Return the texts of elements marked as the author by microdata, `rel` or class."""
     found = tree.xpath(
         "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'byline')]"
     )

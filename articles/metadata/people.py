@@ -51,7 +51,7 @@ _NOBODY = frozenset({"", "admin", "administrator", "editor", "staff", "webmaster
 
 
 def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ...]:
-    """Names of people in bylines such as "By Jane Doe and John Roe, Staff Writers", each once.
+    """Return the names of people in bylines such as "By Jane Doe and John Roe, Staff Writers", each once.
 
     What does not look like a name of a person (the paper itself, an agency, a
     role) is left out.

@@ -17,13 +17,13 @@ _NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in 
 _DATE = re.compile(rf"(?<!\d)(\d{{1,2}})\s+({'|'.join(_NUMBERS)})\s*(?:ماه)?\s+(?:سال\s+)?([1۱][34۳۴]\d\d)(?!\d)")
 #: Letters that Arabic keyboards write for the Persian ones.
 _ARABIC = str.maketrans("يك", "یک")
-#: The first day of the year 1300, and where leap years stand in a cycle of 33 (right from 1244 to 1472).
+#: The first day of the year 1300, and where leap years are in a cycle of 33 (right from 1244 to 1472).
 _EPOCH_YEAR, _EPOCH = 1300, date(1921, 3, 21)
 _LEAP = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 
 
 def persian_dates(text: str) -> Iterator[tuple[re.Match[str], date]]:
-    """Yield the days of the Persian calendar in a text, and where each stands."""
+    """Yield the days of the Persian calendar in a text, and where each is."""
     for match in _DATE.finditer(text.translate(_ARABIC)):
         day, month, year = int(match[1]), _NUMBERS[match[2]], int(match[3])
         if 1 <= day <= _days(month, year):

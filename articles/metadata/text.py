@@ -14,7 +14,7 @@ from articles.metadata.metadata import Metadata
 from articles.metadata.people import byline_of, is_byline, people
 from articles.metadata.url import domain, normalise_url
 
-#: Lines in which a byline and a date may stand.
+#: Lines in which a byline and a date may be.
 _HEAD_LINES = 12
 _BYLINE = re.compile(
     r"^\s*(?:by|von|par|por|di|door|af|av|words by|written by|reporting by|autor(?:in)?:|auteur\s?:|author:|texto?:)"
@@ -26,7 +26,7 @@ _BYLINE = re.compile(
 def text_metadata(text: str, *, given: Given, url: str | None = None, today: datetime) -> Metadata:
     """Metadata of a plain text (decoded, not yet cleaned): what was given comes first.
 
-    The dates that stand in it and in `url` are candidates of low trust: the first
+    The dates that are in it and in `url` are candidates of low trust: the first
     lines are looked at, and a date there becomes `published_at` only if nothing
     better is known. `today` is a moment with a time zone.
     """

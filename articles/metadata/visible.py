@@ -37,7 +37,7 @@ class Shown(NamedTuple):
 
 
 def shown_dates(tree: Any, headline: Any, *, language: str | None) -> Iterator[Shown]:
-    """Dates in short texts between headline and story, then in those right before the headline.
+    """Yield the dates in short texts between headline and story, then in those right before the headline.
 
     Args:
         tree: The page, parsed by lxml.

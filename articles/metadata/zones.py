@@ -77,7 +77,7 @@ def zone_of(text: str | None) -> Zone | None:
 
 @functools.lru_cache(maxsize=1)
 def available_zones() -> frozenset[str]:
-    """Names of the tz database."""
+    """Return the names of the tz database."""
     return frozenset(available_timezones())
 
 

@@ -1,6 +1,6 @@
 """Conventions of agencies' headlines and first lines that tell of corrections and kills.
 
-They mark an article and never act: anybody may write them into a text, and a story about a mandatory kill is none.
+They mark an article and never act: anybody may write them into a text, and a story about a kill is not one.
 """
 
 from __future__ import annotations

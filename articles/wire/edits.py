@@ -139,7 +139,7 @@ def _within(was: Sequence[str], now: Sequence[str]) -> set[Edit]:
 
 
 def _quoted(words: Sequence[str]) -> list[bool]:
-    """Return for each word whether it stands within quotation marks."""
+    """Return for each word whether it is within quotation marks."""
     inside = False
     result = []
     for word in words:

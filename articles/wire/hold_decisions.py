@@ -91,7 +91,7 @@ def place(subject: Subject, holds: Mapping[str, Hold], now: datetime) -> Placeme
         now: The time.
     """
     own, story = holds.get(subject.article_id), holds.get(story_key(subject.story_id))
-    # An order from another owner is none: nobody kills another's article by its id.
+    # An order from another owner does not count: nobody kills another's article by its id.
     if own is not None and own.owner == subject.owner and holds_now(own, now):
         return Placement(hold=own)
     if story is None or not holds_now(story, now) or story.article_id == subject.article_id:

@@ -19,7 +19,7 @@ _NO_EMBARGO = frozenset({"", "0", "false", "no", "n", "none", "null", "nil", "n/
 
 
 def moment(text: str | None) -> str | None:
-    """Return a time as ISO 8601 in UTC, to the microsecond, so that texts sort as times; None for what is no time."""
+    """Return a time as ISO 8601 in UTC, to the microsecond, so that texts sort as times; None if it is not a time."""
     found = parse_date(text) if text else None
     if found is None:
         return None

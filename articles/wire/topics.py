@@ -42,7 +42,7 @@ def topics_of(codes: Iterable[str | None]) -> tuple[Topic, ...]:
 
 
 def code_of(text: str) -> str | None:
-    """Return a code with its prefix ("medtop:20000304", "subj:15054000"); None for what is no code."""
+    """Return a code with its prefix ("medtop:20000304", "subj:15054000"); None if it is not a code."""
     text = text.strip()
     if match := _VOCABULARY.fullmatch(text):
         vocabulary = match[1].lower()

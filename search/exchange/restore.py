@@ -75,7 +75,7 @@ def restore(
         progress: Told the articles that are done, and those that there are.
 
     Raises:
-        PermanentError: The file is no export, or differs from its checksum.
+        PermanentError: The file is not an export, or differs from its checksum.
         TransientError: Elasticsearch does not answer. Run it again.
     """
     digest = _checked(path)

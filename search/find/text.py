@@ -17,7 +17,7 @@ def words_query(words: str, fields: Sequence[str] = EVERYWHERE, *, required: boo
     Args:
         words: Free words; nothing in them is syntax.
         fields: Fields of the index; a word may be in any of them.
-        required: They stand beside other conditions: words that the index does not keep are then left out of account,
+        required: There are other conditions: words that the index does not keep are then left out of account,
             and do not prevent a hit.
     """
     return {
@@ -37,7 +37,7 @@ def phrase_query(phrase: str, fields: Sequence[str] = _PHRASES, *, slop: int = 0
     Args:
         phrase: The words.
         fields: Fields of the index, in one of which they are.
-        slop: Other words that may stand between.
+        slop: Other words allowed in between.
     """
     return {"multi_match": {"query": phrase, "type": "phrase", "fields": list(fields), "slop": slop}}
 

@@ -50,7 +50,7 @@ def since(client: Elasticsearch, names: Names, cursor: str = "", *, size: int = 
     An article that was written to again is told of again, with its revision; so a consumer may see one twice.
 
     Raises:
-        PermanentError: This is no cursor.
+        PermanentError: This is not a cursor.
         TransientError: Elasticsearch does not answer.
     """
     index = _written_to(client, names)

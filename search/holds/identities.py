@@ -1,6 +1,6 @@
 """The register of producers' ids: which article an id leads to, and whose it is.
 
-An id is entered once, by whoever brings it first, and read by id, which sees writes at once; so two workers that meet
+An id is entered once, by the first that brings it, and read by id, which sees writes at once; so two workers that meet
 the same id at the same instant agree. The URL of an article that has a producer's id is entered with its owner, so that
 nobody else's id leads to it.
 """

@@ -59,7 +59,7 @@ class FateEntry(Value, frozen=True, kw_only=True):
     title: str = ""
     similarity: float | None = None
     tries: int = 1
-    count: int = 1  #: for how many records in a row it stands, if they were rejected
+    count: int = 1  #: how many records in a row it stands for, if they were rejected
     settled_at: str = ""  #: ISO 8601
 
     @property

@@ -155,7 +155,7 @@ def _stars(text: str, place: int, bare: str) -> bool:
     """Return whether a word ends with a star.
 
     Raises:
-        QueryError: One stands at another place in it.
+        QueryError: One is at the wrong place in it.
     """
     for found in re.finditer(r"(?<!\\)\*", bare):
         at = place + found.start()

@@ -1,4 +1,4 @@
-"""The tree of a query. Each leaf knows the place it stands in, so that later errors can point at it."""
+"""The tree of a query. Each leaf knows its place in the query, so that later errors can point at it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Phrase(Value, frozen=True, tag=True):
     text: str
     at: Span
     field: str = ""
-    slop: int = 0  #: other words that may stand between
+    slop: int = 0  #: other words allowed in between
 
 
 class Prefix(Value, frozen=True, tag=True):

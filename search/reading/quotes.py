@@ -21,7 +21,7 @@ PER_ARTICLE = 5
 
 
 class Quoted(Value, frozen=True, kw_only=True):
-    """A quotation, and where it stands."""
+    """A quotation, and where it is."""
 
     text: str
     speaker: str | None = None

@@ -135,7 +135,7 @@ def require_done(outcomes: Iterable[Outcome], *, unless: Callable[[Outcome], boo
 
 
 def delete(client: Elasticsearch, index: str, ids: Iterable[str]) -> None:
-    """Delete documents; those that are missing are none to delete. Safe to repeat. Raises as `require_done`."""
+    """Delete documents; missing ones are passed over. Safe to repeat. Raises as `require_done`."""
     operations = [Operation(action="delete", index=index, id=identifier) for identifier in ids]
     require_done(write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
 
@@ -178,7 +178,7 @@ def send_in_parts(request: Sequence[Lines], send: Callable[[Sequence[Lines]], li
             raise
         return _split(request, send, f"{error.message}: {error}")
     if [outcome.id for outcome in outcomes] != [lines.id for lines in request]:
-        # A proxy that mixes up answers, say. What was not acknowledged counts as not done.
+        # For example, a proxy that mixes up answers. What was not acknowledged counts as not done.
         raise TransientError("Elasticsearch's answer is not about what was written")
     refused = [place for place, outcome in enumerate(outcomes) if outcome.transient and never_fits(outcome.error)]
     if refused:

@@ -204,7 +204,7 @@ class Intake:
         return split.articles if split else self._uncut()
 
     def counted(self) -> int | None:
-        """Return for how many records the articles of the file stand; None if that is not known yet."""
+        """Return how many records the articles of the file stand for; None if that is not known yet."""
         split = self.split()
         return split.records if split else self._uncut()
 

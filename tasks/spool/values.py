@@ -62,7 +62,7 @@ class Assessment(Value, frozen=True, kw_only=True):
     depends_on: tuple[str, ...] = ()  #: arrivals in flight that this assessment depends on
     takes_lead: str | None = None  #: article id of the lead that this one replaces
     tries: int = 1
-    count: int = 1  #: for how many records in a row it stands, if they were rejected
+    count: int = 1  #: how many records in a row it stands for, if they were rejected
 
 
 class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
@@ -72,7 +72,7 @@ class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
     articles: int  #: how many it held; those that it no longer holds are withdrawn
     size: int = 0  #: of the file when it was taken up again
     mtime_ns: int = 0
-    fates: tuple[Assessment, ...] = ()  #: these stand, provided that the file still holds as many articles
+    fates: tuple[Assessment, ...] = ()  #: these remain, provided that the file still holds as many articles
 
 
 def kind_of(mode: int) -> Kind:

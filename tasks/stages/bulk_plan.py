@@ -39,7 +39,7 @@ class StandingWire(Value, frozen=True, kw_only=True):
 
 
 class Standing(Value, frozen=True, kw_only=True):
-    """What has to be known of a document that stands in the index under the article's id."""
+    """What has to be known of a document that is in the index under the article's id."""
 
     arrival: str
     round: int = 0
@@ -57,7 +57,7 @@ class Standing(Value, frozen=True, kw_only=True):
 class Decision(StrEnum):
     """How an assessed article relates to the document in the index under its id."""
 
-    NEW = "new"  #: nothing stands there
+    NEW = "new"  #: nothing is there
     WRITTEN = "written"  #: its own document, written by a task that ended before it could say so
     REPAIRED = "repaired"  #: a document of an earlier generation of its file: written over
     UPDATE = "update"  #: another text of an earlier claim: kept as a revision, and written over
@@ -93,7 +93,7 @@ def decide(one: Assessed, standing: Stored[Standing] | None) -> Decision:
         return Decision.REASSESS
     if (told := _told_by_versions(one, there)) is not None:
         return told
-    # An article may stand at another place in a repaired file than before.
+    # An article may be at another place in a repaired file than before.
     if parse_arrival(there.arrival)[0] == claim.intake and earlier_generation:
         return Decision.REPAIRED
     if there.content_hash == article_of(one).content_hash:

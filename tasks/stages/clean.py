@@ -1,4 +1,4 @@
-"""Clean a record into an article with an id, or say why it is none."""
+"""Clean a record into an article with an id, or say why it is not one."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Cleaner:
         # parsed once, for the memory of lines and for cleaning
         hashes = opened.line_hashes if source else []
         wire = record.given.wire
-        # Versions of one item are one article: what stands in all of them is its text, and nothing of the source.
+        # Versions of one item are one article: what is in all of them is its text, and nothing of the source.
         learned_as = f"id:{wire.id}" if wire is not None and wire.id else arrival.id
         result = clean(
             opened,

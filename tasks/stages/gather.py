@@ -49,7 +49,7 @@ def gathered(items: Iterable[Record | Rejection], *, min_words: int) -> Iterator
 
 
 def _rejection(item: Record | Rejection, min_words: int) -> Rejection | None:
-    """Return why an item is no article, if that is certain without cleaning it; None for failures too."""
+    """Return why an item is not an article, if that is certain without cleaning it; None for failures too."""
     if isinstance(item, Rejection):
         return item if item.reason in REASONS[Fate.REJECTED] else None
     if item.whole or item.given.wire is not None or len(item.content) > _LONG:

@@ -139,7 +139,7 @@ class Processor:
             reading = self._reader.read(item, task.id, fresh=fresh)
         except (TransientError, RedisError, OSError):
             raise
-        except Exception as error:  # noqa: BLE001  # a file of another version, say
+        except Exception as error:  # noqa: BLE001  # for example, a file of another version
             self._try_each_alone([item], error, task)
             return ()
         match reading:

@@ -28,7 +28,7 @@ class Operation:
     """What can be asked by GET."""
 
     name: str
-    path: str  #: below `BASE`; parameters of the question that stand in it are in braces
+    path: str  #: below `BASE`; parameters of the question that are in it are in braces
     question: type[asking.Question]
     answer: type[Value]
     run: Callable[[Reader, Any], Value]  #: may return `Missing`

@@ -41,7 +41,7 @@ def parameters(question: type[Question], params: QueryParams) -> dict[str, Any]:
     """Return the parameters of an address; lists may be divided by commas, and repeated.
 
     Raises:
-        msgspec.ValidationError: One that is no list is given twice.
+        msgspec.ValidationError: One that is not a list is given twice.
     """
     given: dict[str, Any] = {}
     lists = _lists(question)

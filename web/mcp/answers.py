@@ -166,7 +166,7 @@ class Entity(Answer, frozen=True, kw_only=True):
 
 
 class Quotation(Value, frozen=True, kw_only=True):
-    """What somebody said, and where it stands."""
+    """What somebody said, and where it is."""
 
     speaker: str | None = None
     speaker_key: str | None = None

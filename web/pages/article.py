@@ -59,7 +59,7 @@ def _listed(entities: tuple[Entity, ...]) -> list[tuple[str, list[Entity]]]:
 
 
 def web_address(url: str | None) -> str | None:
-    """Return an address that a page may link to; None for one that is no page's (`javascript:`)."""
+    """Return an address that a page may link to; None for one that is not a page's (`javascript:`)."""
     try:
         parts = urlsplit(url or "")
     except ValueError:

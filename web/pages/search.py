@@ -130,7 +130,7 @@ def _shown(facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
 
 
 def _chart(t: Speech, wanted: Wanted, facets: tuple[Facet, ...]) -> Mapping[str, object] | None:
-    """Return the histogram of dates, with what stands at its ends; None where there is nothing to see."""
+    """Return the histogram of dates, with what is written at its ends; None where there is nothing to see."""
     counts = next((facet.counts for facet in facets if facet.name == "date"), ())
     if not counts:
         return None

@@ -36,7 +36,7 @@ class Speech(Value, frozen=True):
         Args:
             key: Which.
             count: Takes `key.one` for 1 and `key.many` else, where the string counts; `{count}` is the number.
-            values: What stands in it.
+            values: What is in it.
         """
         table = words(self.language)
         if count is not None:
@@ -62,7 +62,7 @@ class Speech(Value, frozen=True):
         return grouped.replace(",", ".") if self.language == "de" else grouped
 
     def day(self, moment: str | None) -> str:
-        """Return the day of a time (ISO 8601) in words; the text itself if it is none."""
+        """Return the day of a time (ISO 8601) in words; the text itself if it is not a time."""
         if not moment or len(moment) < 10:
             return moment or ""
         year, month, day = moment[:4], moment[5:7], moment[8:10]

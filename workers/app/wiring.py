@@ -611,7 +611,7 @@ class Wiring:
             return self._parts
 
     def make(self, *, publisher: Publisher | None = None, enrichment: EnrichmentLike | None = None) -> Parts:
-        """Return parts with connections of their own, for a thread, say."""
+        """Return parts with connections of their own, for example for a thread."""
         return Parts(
             self._settings, lambda: self.app, self._models, self._notes, publisher=publisher, enrichment=enrichment
         )

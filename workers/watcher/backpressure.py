@@ -51,7 +51,7 @@ class Load:
     bounds: Bounds
 
     def why_paused(self) -> str | None:
-        """Return why nothing more should be claimed at this moment; None if nothing stands against it."""
+        """Return why nothing more should be claimed at this moment; None if nothing speaks against it."""
         return self.measure()[0]
 
     def measure(self) -> tuple[str | None, int]:

@@ -1,4 +1,4 @@
-"""Hear of files that arrive in the inbox (inotify, Linux). Events may be lost; scans find what they miss."""
+"""Learn of files that arrive in the inbox (inotify, Linux). Events may be lost; scans find what they miss."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Events:
     for the settle time after that: its writer may open it again, to append.
 
     Args:
-        settle_seconds: how long a closed file must stand still.
+        settle_seconds: how long a closed file must stay unchanged.
     """
 
     def __init__(self, settle_seconds: float) -> None:
@@ -48,7 +48,7 @@ class Events:
         return self._watcher is not None
 
     def watch(self, folder: Path) -> None:
-        """Hear of files in this folder too."""
+        """Watch this folder too."""
         if self._watcher is None or self._inotify is None or self._full:
             return
         flags = self._inotify.flags

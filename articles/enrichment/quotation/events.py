@@ -14,7 +14,7 @@ class Speaker:
     name: str | None
     key: str | None
     kind: str
-    at: int = -1  #: where the words that name the speaker stand
+    at: int = -1  #: where the words that name the speaker are
 
 
 @dataclass(slots=True)

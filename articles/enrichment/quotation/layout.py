@@ -1,4 +1,4 @@
-"""Where things stand in a body: quotations, sentences, and the names outside quotations."""
+"""Where things are in a body: quotations, sentences, and the names outside quotations."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Named:
     start: int
     end: int
     entity: Entity
-    subject: bool  #: stands where a subject stands
+    subject: bool  #: where a subject is expected
 
 
 class Layout:

@@ -49,8 +49,8 @@ class Lexicon(Value, frozen=True, kw_only=True):
     before_object: frozenset[str]  #: words before a name that is not a subject
     articles: frozenset[str]  #: what a noun phrase begins with
     cuts: frozenset[str] = frozenset()  #: words that end the name of an office after a verb: "sagte ein Sprecher auf"
-    unsaid: bool = False  #: a verb may stand without a subject: "Ha dichiarato: ..."
-    second: bool = False  #: a verb stands second, before its subject where anything else stands first
+    unsaid: bool = False  #: a verb may be without a subject: "Ha dichiarato: ..."
+    second: bool = False  #: a verb is second, before its subject where anything else is first
     carries: bool = False  #: a sentence of quotation alone, within a paragraph, is the last speaker's
     dashes: bool = False  #: a dash at the beginning of a paragraph opens speech
     inversion: bool = False  #: the pronoun is joined to the verb: "dit-il", "a-t-elle ajouté"
@@ -133,12 +133,12 @@ _OF_OFFICES = word_set(
     """von vom für zu zur zum de d du des del della dei degli delle di per pour aux à au van voor bij da do dos das
     para för av for af do ds ze w у в по з"""
 )
-#: Languages whose verbs may stand without a subject.
+#: Languages whose verbs may be without a subject.
 _UNSAID = frozenset({"es", "it", "pt", "pl"})
 
 
 def _of(language: str) -> Lexicon:
-    """The words of a language other than English."""
+    """Return the words of a language other than English."""
     according, he, she, they, before_object, articles = _OTHERS[language]
     return Lexicon(
         verbs=_phrases("|".join(VERBS[language])),

@@ -10,7 +10,7 @@ from articles.article import Value
 class Marked(Value, frozen=True, kw_only=True):
     """Text between quotation marks."""
 
-    open: int  #: where the opening mark stands
+    open: int  #: where the opening mark is
     start: int  #: first character inside
     end: int  #: one past the last character inside
     close: int  #: one past the closing mark
@@ -180,7 +180,7 @@ def _opens(text: str, start: int, after: int, mark: str, *, single: bool) -> boo
 
 
 def _apart(text: str, start: int, after: int, mark: str) -> bool:
-    """Return whether blanks stand on both sides of a straight mark, so that only their order tells what it does."""
+    """Return whether blanks are on both sides of a straight mark, so that only their order tells what it does."""
     before = text[start - 1 : start] or " "
     return mark == '"' and (before.isspace() or before in "([") and text[after : after + 1] == " "
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 def _with(auxiliaries: str, participles: str) -> Iterable[str]:
-    """Each participle behind each auxiliary."""
+    """Return each participle behind each auxiliary."""
     return [f"{auxiliary} {participle}" for auxiliary in auxiliaries.split("|") for participle in _verbs(participles)]
 
 

@@ -227,7 +227,7 @@ class Attribution:
         return Speaker(person.entity.name, person.entity.key, "sentence", person.start)
 
     def _has_other(self, mark: Marked) -> bool:
-        """Return whether a verb of saying stands beside a quotation, whose subject could not be read."""
+        """Return whether a verb of saying is beside a quotation, whose subject could not be read."""
         start = max(mark.paragraph_start, mark.open - 60, self._at.bounds(self._at.sentence(mark.open))[0])
         before = self._events.within(start, mark.open)
         after = [e for e in self._events.within(mark.close, mark.close + 12) if e.inverted]

@@ -16,7 +16,7 @@ from articles.enrichment.quotation.roles import is_person_role, is_role
 _CLAUSE = re.compile(
     r",? (?:who|which|when|after|before|while|during|because)\b|, (?:as|adding|in an?|on|at|referring|noting)\b"
 )
-#: Words that do not stand between a verb and the name of its subject.
+#: Words that do not occur between a verb and the name of its subject.
 _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to", "is", "was", "how", "why", "what"})
 
 
@@ -81,7 +81,7 @@ class Verbs:
         return Event(start, end, word in WEAK_VERBS, False, speaker)
 
     def _second(self, start: int, end: int) -> Speaker | None:
-        """Return the person after a verb that stands second: "Gleichzeitig sagt er", "Dazu erklärt Anna Pohl"."""
+        """Return the person after a verb that is second: "Gleichzeitig sagt er", "Dazu erklärt Anna Pohl"."""
         speaker = self._object(start, end, main_clause=False)
         return speaker if speaker is not None and speaker.kind in ("named", "pronoun", "organization") else None
 
@@ -134,10 +134,10 @@ class Verbs:
         return any(map(is_role, words)) and not any(map(is_person_role, words))
 
     def _unsaid(self, position: int, verb: str, low: int = -1) -> Speaker | None:
-        """Return the speaker of a verb beside which no subject stands, in languages that leave it out.
+        """Return the speaker of a verb beside which no subject is, in languages that leave it out.
 
         Args:
-            position: Where the verb stands.
+            position: Where the verb is.
             verb: The verb; one in the plural means several people.
             low: Where its sentence begins.
         """
@@ -149,7 +149,7 @@ class Verbs:
         return self._pronouns.unsaid(position)
 
     def _has_noun_phrase(self, low: int, verb: int) -> bool:
-        """Return whether a noun phrase that no preposition leads stands in the clause before a verb."""
+        """Return whether a noun phrase that no preposition leads is in the clause before a verb."""
         clause = re.split(r"[,;:(\n]", self._at.body[low:verb])[-1]
         before = ""
         for token in TOKEN.findall(clause.lower()):

@@ -18,7 +18,7 @@ class Found:
     form: str  #: the surface, folded
     label: str  #: "PER", "ORG", "LOC"
     cluster: int = -1  #: the mentions of one entity have the same
-    titled: bool = False  #: "Mr.", "President" or the like stands before it
+    titled: bool = False  #: "Mr.", "President" or the like comes before it
 
 
 @dataclass(slots=True)

@@ -44,7 +44,7 @@ def join(mentions: Sequence[Found], text: str, next_cluster: int) -> int:
 
     Args:
         mentions: Those of organizations, by position. Their `cluster` is set.
-        text: The text that they stand in.
+        text: The text that they are in.
         next_cluster: The first number to give.
 
     Returns:

@@ -13,7 +13,7 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
     """Give the mentions of one person the same cluster.
 
     Names of several parts are one person when they have the same parts, or when
-    all parts of one stand in the other. A name of one part is, of the people named in
+    all parts of one are in the other. A name of one part is, of the people named in
     full whose last or first part it is, the one in the title; else the nearest before
     it; else the first one after it. (Method: Copydesk's own; the rule "nearest before, else first
     after" decides all people of the articles it was tuned on.)

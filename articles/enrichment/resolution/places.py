@@ -75,7 +75,7 @@ def meanings(
 
     Args:
         mentions: Those of places, by position.
-        text: The text that they stand in.
+        text: The text that they are in.
         aliases: Names that mean the same.
         gazetteer: Places.
         language: ISO 639-1.
@@ -252,7 +252,7 @@ def _within(candidates: Sequence[Place], area: Place) -> Place | None:
 
 
 def _apart(one: Place, other: Place) -> float:
-    """Kilometres between two places; a thousand where one has no coordinates."""
+    """Return the kilometres between two places; a thousand where one has no coordinates."""
     between = _distances([one, other])[0, 1]
     return 1000.0 if np.isnan(between) else float(between)
 
@@ -289,7 +289,7 @@ def _inside(candidates: Sequence[_Candidate]) -> npt.NDArray[np.float64]:
 
 
 def _distances(places: Sequence[Place]) -> npt.NDArray[np.float64]:
-    """Kilometres between places, about: right for those that are near each other."""
+    """Return the kilometres between places, about: right for those that are near each other."""
     latitude = np.radians([np.nan if place.latitude is None else place.latitude for place in places])
     longitude = np.radians([np.nan if place.longitude is None else place.longitude for place in places])
     x, y, z = np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)

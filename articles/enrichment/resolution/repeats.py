@@ -30,7 +30,7 @@ def find(
     text: str,
     language: str = "en",
 ) -> list[Found]:
-    """More mentions: the known names, and first and last names of people, where no mention stands yet.
+    """More mentions: the known names, and first and last names of people, where there is no mention yet.
 
     Args:
         known: Mentions by position, without overlap.
@@ -87,7 +87,7 @@ class _Index:
         return [i for i, word in enumerate(words) if word in names]
 
     def beginning_with(self, word: str) -> list[_Name]:
-        """Names whose first word this is, the longest first."""
+        """Return the names whose first word this is, the longest first."""
         return [
             _Name(words, label, len(words) == 1 and word in self._wary) for words, label in self._names.get(word, ())
         ]
@@ -139,7 +139,7 @@ class _Taken:
 def _match(
     candidates: Sequence[_Name], words: Sequence[str], ends: Sequence[int], i: int, taken: _Taken, text: str
 ) -> _Name | None:
-    """Return the name that stands at token `i`."""
+    """Return the name that is at token `i`."""
     for name in candidates:
         length = len(name.words)
         if tuple(words[i : i + length]) != name.words:

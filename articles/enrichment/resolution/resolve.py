@@ -125,7 +125,7 @@ def _candidates(text: str, doc: Doc, language: str) -> list[Found]:
 
 
 def _cut(mentions: list[Found], gazetteer: Gazetteer, aliases: AliasTable) -> list[Found]:
-    """Spans that hold two names, as two: "American University in Washington", "China-Russia"; others as they are."""
+    """Part spans that hold two names ("American University in Washington", "China-Russia"); others stay as they are."""
     result: list[Found] = []
     for mention in mentions:
         surface = mention.surface
@@ -167,7 +167,7 @@ def _without_gerund(text: str, start: int, end: int) -> int:
 
 
 def _in_capitals(text: str, start: int, end: int) -> bool:
-    """Return whether a name stands in a line of capitals, a crosshead, where everything looks like a name."""
+    """Return whether a name is in a line of capitals, a crosshead, where everything looks like a name."""
     if not text[start:end].isupper():
         return False
     line_end = text.find("\n", end)

@@ -1,10 +1,10 @@
-"""Bounds of mentions that the network of many languages gets wrong, and what is no name however it is tagged."""
+"""Bounds of mentions that the network of many languages gets wrong, and what is not a name however it is tagged."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-#: Articles, and prepositions with one, in lower case before a name: they are none of it.
+#: Articles, and prepositions with one, in lower case before a name: they do not belong to it.
 _ARTICLES: dict[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
@@ -23,7 +23,7 @@ _NOBODY: dict[str, frozenset[str]] = {"fr": frozenset({"etat", "état"})}
 
 
 def mended(words: Sequence[str], first: int, last: int, language: str) -> tuple[int, int] | None:
-    """Return the first and last token of a mention, or None if it is no name.
+    """Return the first and last token of a mention, or None if it is not a name.
 
     >>> mended(["l’", "Elysée", "«", "a"], 0, 3, "fr")
     (1, 1)

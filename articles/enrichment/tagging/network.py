@@ -103,7 +103,7 @@ class Words:
         self._model = model
         self._capacity = capacity
         self._row: dict[Hashable, int] = {}
-        #: vectors[0] is the place between two segments, where nothing stands
+        #: vectors[0] is the place between two segments, where nothing is
         self.vectors: Floats = np.zeros((1, model.width), dtype=np.float32)
         #: the words times the first layer's weights, as (before, itself, after): a third of all the work
         self.products: Floats = np.zeros((1, 3, model.layers[0].weights.shape[1]), dtype=np.float32)

@@ -26,7 +26,7 @@ class Tokens(NamedTuple):
 
 
 def read(text: str) -> Tokens:
-    """Return the tokens of a text; white space is none."""
+    """Return the tokens of a text; white space is not one."""
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

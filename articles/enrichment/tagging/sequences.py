@@ -35,13 +35,13 @@ def tag_blocks(
         if boldness:
             scores[:, tags.OUTSIDE] -= boldness
         gaps = breaks + np.arange(len(breaks))
-        scores[gaps, 1:] = -1e6  # nothing stands between two segments
+        scores[gaps, 1:] = -1e6  # nothing lies between two segments
         tagged[start:end] = np.delete(tags.decode(scores), gaps)
     return tagged
 
 
 def blocks(begins: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Pieces of at most `_BLOCK` tokens, cut where a segment begins where one does."""
+    """Yield pieces of at most `_BLOCK` tokens, cut where a segment begins where one does."""
     start = 0
     while start < len(begins):
         end = min(start + _BLOCK, len(begins))

@@ -33,7 +33,7 @@ def _may_follow(before: str, after: str) -> bool:
     return after[0] in "OBU"
 
 
-#: `LEGAL[a, b]`: tag b may stand behind tag a.
+#: `LEGAL[a, b]`: tag b may be behind tag a.
 LEGAL = np.array([[_may_follow(a, b) for b in TAGS] for a in TAGS])
 _PENALTY = np.where(LEGAL, 0, -1e6).astype(np.float32)
 

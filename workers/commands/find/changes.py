@@ -26,7 +26,7 @@ def changes(settings: Settings, cursor: str, limit: int, as_json: bool) -> None:
     """Tell what is new, updated, corrected, killed, held back, released and undone since a cursor.
 
     The last line is the cursor for the next call. An article may be told of twice; its revision tells. What was killed
-    or held back has to be removed by whoever copied it.
+    or held back has to be removed by those who copied it.
     """
     page = feed.since(elasticsearch_of(settings)(), Names(settings.prefix), cursor, size=limit)
     if as_json:

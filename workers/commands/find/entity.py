@@ -84,6 +84,6 @@ def sparkline(counts: Sequence[int]) -> str:
 
 
 def spelled(interval: str) -> str:
-    """Elasticsearch's "7d" as "7 days"."""
+    """Return Elasticsearch's "7d" as "7 days"."""
     number, unit = interval[:-1], _UNITS.get(interval[-1:], interval[-1:])
     return f"{number} {unit}{'' if number == '1' else 's'}" if number.isdigit() else interval

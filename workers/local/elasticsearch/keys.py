@@ -48,7 +48,7 @@ def provide(folder: Path, admin: Elasticsearch, names: Names) -> dict[str, Path]
 
 
 def _renewed(admin: Elasticsearch, names: Names, role: str, key: str) -> bool:
-    """Give the key today's rights; return False if Elasticsearch does not know it (its data were removed, say)."""
+    """Give the key today's rights; return False if Elasticsearch does not know it (perhaps its data were removed)."""
     try:
         api_keys.renew(admin, names, role, key)
     except PermanentError:

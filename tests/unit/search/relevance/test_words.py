@@ -46,3 +46,10 @@ def test_a_very_long_query_is_kept_within_bounds() -> None:
     query: Any = words_query(" ".join(f"word{number}" for number in range(100)))
     (rewarded,) = (one["dis_max"]["queries"] for one in query["bool"]["should"] if "dis_max" in one)
     assert len(rewarded) == 1
+
+
+def test_a_very_long_query_is_asked_without_other_forms() -> None:
+    """Elasticsearch refuses a query of too many clauses; few languages leave room for more words."""
+    long = " ".join(f"word{number}" for number in range(200))
+    assert not {field for field in _fields(words_query(long)) if field.startswith("stem")}
+    assert "stem.en.body" in _fields(words_query(long, languages=["en", "de"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
 import threading
 import time
 import urllib.error
@@ -312,6 +313,35 @@ def test_a_file_of_many_articles_is_cut(running: Running) -> None:
     )["aggregations"]["fates"]["buckets"]
     assert {"indexed": 299, "rejected": 1} == {bucket["key"]: bucket["doc_count"] for bucket in fates}
     assert entries
+
+
+def test_status_takes_the_prefix_and_the_services_from_the_system_that_runs(running: Running) -> None:
+    """`status --data DIR` needs no other setting than the folder."""
+    running.drop("prefix.txt", _story("prefixes"))
+    running.fates("prefix.txt")
+    running.quiet()
+    own = {name: value for name, value in running.environment.items() if not name.startswith("COPYDESK_")}
+    done = subprocess.run(
+        [
+            os.environ["COPYDESK_TEST_PYTHON"],
+            "-P",
+            "-m",
+            "workers.commands",
+            "status",
+            "--json",
+            "--data",
+            running.data,
+        ],
+        env=own,
+        cwd=running.data.parent,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stdout + done.stderr
+    assert json.loads(running.copydesk("status", "--json"))["fates"] == json.loads(done.stdout)["fates"]
+    assert json.loads(done.stdout)["fates"]["indexed"] > 0
 
 
 def test_a_small_drop_overtakes_a_backlog(running: Running) -> None:

@@ -25,10 +25,7 @@ def broker_url(settings: Settings) -> str:
         PermanentError: no broker is set, and none of our own runs here.
     """
     if settings.broker_url is None:
-        raise PermanentError(
-            "No broker is known. Set COPYDESK_BROKER_URL, or start everything here with 'copydesk up' "
-            f"(looked for a running one in {settings.data})."
-        )
+        raise PermanentError(_nothing_runs(settings, "COPYDESK_BROKER_URL, the address of a Valkey or Redis"))
     if settings.broker_password is None:
         return settings.broker_url
     parts = urlsplit(settings.broker_url)
@@ -62,10 +59,14 @@ def elasticsearch_of(settings: Settings) -> Callable[[], Elasticsearch]:
         PermanentError: none is set, and none of our own runs here.
     """
     if settings.elasticsearch_url is None:
-        raise PermanentError(
-            "No Elasticsearch is known. Set COPYDESK_ELASTICSEARCH_URL, or start everything here with 'copydesk up' "
-            f"(looked for a running one in {settings.data})."
-        )
+        raise PermanentError(_nothing_runs(settings, "COPYDESK_ELASTICSEARCH_URL"))
     url = settings.elasticsearch_url
     key = settings.elasticsearch_api_key.get_secret_value() if settings.elasticsearch_api_key else None
     return lambda: connect(url, api_key=key, ca=settings.elasticsearch_ca)
+
+
+def _nothing_runs(settings: Settings, setting: str) -> str:
+    return (
+        f"No running Copydesk in {settings.data.absolute()}. If one runs elsewhere, name its data folder by --data; if "
+        f"it is being started, wait until it is ready. Start one with 'copydesk up', or set {setting}."
+    )

@@ -62,4 +62,4 @@ def test_an_expected_error_that_ends_a_service_is_a_line() -> None:
     command = ("-m", "workers.commands", "watch")
     (line,) = lines_of(*command, code=1, COPYDESK_LOG_FORMAT="json", COPYDESK_DATA="/nowhere")
     assert "command_failed" == line["event"]
-    assert "Set COPYDESK_BROKER_URL" in line["error"]
+    assert "set COPYDESK_BROKER_URL" in line["error"]

@@ -15,6 +15,9 @@ from redis.exceptions import RedisError
 from tasks import heartbeat
 from workers.app import health
 
+#: Until the first sign: `copydesk up` waits for it.
+_STARTING_SECONDS = 0.2
+
 
 def start(
     connect: Callable[[], Redis], prefix: str, *, address: str, port: int, file: Path | None = None
@@ -36,8 +39,10 @@ def start(
 
 def _run(connect: Callable[[], Redis], prefix: str, host: str, port: int, file: Path | None) -> None:
     beat = health.beating(connect(), prefix, "flower", file)
+    pause = _STARTING_SECONDS
     while True:
         with contextlib.suppress(OSError, RedisError):
             socket.create_connection((host, port), timeout=2).close()
             beat()
-        time.sleep(heartbeat.EVERY_SECONDS)
+            pause = heartbeat.EVERY_SECONDS
+        time.sleep(pause)

@@ -21,18 +21,22 @@ def worker(settings: Settings) -> bool:
 
 def watcher(settings: Settings, pid: int | None) -> bool:
     """Return whether the watcher with this process id has given a sign of life."""
+    return _is_alive(settings, "watcher", pid)
+
+
+def flower(settings: Settings, pid: int | None) -> bool:
+    """Return whether the Flower with this process id has given a sign of life: it takes connections."""
+    return _is_alive(settings, "flower", pid)
+
+
+def _is_alive(settings: Settings, part: str, pid: int | None) -> bool:
     host = socket.gethostname()
     try:
         with redis_of(settings)() as client:
             beats = heartbeat.alive(client, settings.prefix)
     except (RedisError, OSError):
         return False
-    return any(("watcher", host, pid) == (beat.part, beat.host, beat.pid) for beat in beats)
-
-
-def flower(runtime: Runtime) -> bool:
-    """Return whether Flower takes connections."""
-    return _takes_connections(runtime.flower_url)
+    return any((part, host, pid) == (beat.part, beat.host, beat.pid) for beat in beats)
 
 
 def web(runtime: Runtime) -> bool:

@@ -205,7 +205,7 @@ class Stack:
         # A worker may take its time to end: the task in hand is finished first.
         self._begin("worker", environment, running.hard_time_limit + 30, lambda _: ready.worker(running))
         self._begin("watch", environment, 30, lambda child: ready.watcher(running, child.pid))
-        self._begin("flower", environment, 10, lambda _: ready.flower(runtime))
+        self._begin("flower", environment, 10, lambda child: ready.flower(running, child.pid))
         # The pages read, with a key that can do nothing else.
         self._begin("web", environment | _key(keys.get("web")), 10, lambda _: ready.web(runtime))
         for child in self._children.values():

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 from chaos.hostile import KINDS, hostile
+from chaos.processes import wait_until
 from chaos.stories import NAME, story
 from chaos.system import System
 
@@ -82,7 +83,7 @@ def test_hostile_files_among_healthy_ones(
         )
         assert dict.fromkeys(names, 1) == {name: indexed[name] for name in names}
         assert set(sent) == {arrival["name"] for arrival in desk.arrivals() if arrival["name"] in sent}
-        assert [] == desk.processing()
+        wait_until(lambda: desk.processing() == [], seconds=60, what="every file has left processing/")
         accounts = desk.accounts()
         assert (0, 0) == (accounts.gap, accounts.in_flight)
         assert most["child"] < MEGABYTES + BASE_MEGABYTES

@@ -69,7 +69,9 @@ def test_orders_of_agencies_are_obeyed_whoever_dies(
     few, many, pause = KINDS[kind]
     kills = request.config.getoption("--kills", default=0) or (many if full_size else few)
     chance = random.Random(f"orders {kind}")
-    with system(settings={"AGENCIES": "tna"}, workers=2) as desk:
+    # Two workers that start again and again on two cores: tasks take twice as long as with one.
+    limits = {"ARTICLE_SECONDS": "4", "SOFT_TIME_LIMIT": "10", "HARD_TIME_LIMIT": "14", "VISIBILITY_TIMEOUT": "18"}
+    with system(settings={"AGENCIES": "tna", **limits}, workers=2) as desk:
         kill = {"child": lambda: desk.kill_child(chance.choice), "worker": desk.kill_worker}[kind]
         with desk.load(at_once=20):
             for number in range(kills):

@@ -423,7 +423,8 @@ class System:
         accounts = self.accounts()
         assert set() == report.lost, f"{self.gap_notes}, {accounts}, {self._traces(report.lost)}"
         assert set() == report.twice
-        assert set(set_aside) == report.set_aside
+        failed = [(one["name"], one["reason"], one.get("detail")) for one in self.arrivals() if one["fate"] == "failed"]
+        assert set(set_aside) == report.set_aside, failed
         assert 0 == accounts.gap
         assert 0 == accounts.in_flight
         assert [] == self.gap_notes

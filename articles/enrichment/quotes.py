@@ -77,7 +77,5 @@ def _is_title(words: list[str]) -> bool:
     """Return whether a quotation is rather the name of a work: nearly all longer words with a capital."""
     if len(words) <= WORDS and all(word[0].isupper() for word in words):
         return True  # "U.S. News"
-    if len(words) <= WORDS and all(word[0].isupper() for word in words):
-        return True  # "U.S. News"
     long = [word for word in words if len(word) >= 4]
     return len(words) <= 12 and len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)

@@ -12,7 +12,8 @@ from articles.duplicates.difference import Piece, difference
 from articles.duplicates.paragraphs import Added, additions
 from search.reading.passages import texts
 from search.schema.index_names import Names
-from search.schema.times import aware
+from search.schema.times import parsed
+from search.stories.order import run_key
 from search.stories.read import Member, Story, read, story_of
 
 #: Members of a story whose paragraphs are compared, those that ran it first.
@@ -83,7 +84,10 @@ def story(client: Elasticsearch, names: Names, wanted: str) -> Story | None:
 
 def spread_of(found: Story) -> Spread:
     """Return the spread of a story that was read."""
-    timed = sorted(((_time(one), one) for one in (found.lead, *found.copies)), key=lambda pair: _order(*pair))
+    timed = sorted(
+        ((parsed(one.published_at or one.ingested_at), one) for one in (found.lead, *found.copies)),
+        key=lambda pair: run_key(pair[0], is_copy=pair[1].is_copy, claimed_at=pair[1].claimed_at),
+    )
     times = [moment for moment, _ in timed if moment is not None]
     steps = tuple(
         _step(rank, one, moment, times[0] if times else None, found.lead) for rank, (moment, one) in enumerate(timed, 1)
@@ -98,18 +102,6 @@ def spread_of(found: Story) -> Spread:
         first_at=times[0].isoformat() if times else None,
         last_at=times[-1].isoformat() if times else None,
     )
-
-
-def _time(one: Member) -> datetime | None:
-    said = one.published_at or one.ingested_at
-    try:
-        return aware(datetime.fromisoformat(said)) if said else None
-    except ValueError:  # a year that Python cannot hold
-        return None
-
-
-def _order(moment: datetime | None, one: Member) -> tuple[bool, datetime | str, bool, int]:
-    return moment is None, moment or "", one.is_copy, one.claimed_at
 
 
 def _step(rank: int, one: Member, moment: datetime | None, first: datetime | None, lead: Member) -> Step:

@@ -12,6 +12,14 @@ def aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def parsed(said: str | None) -> datetime | None:
+    """Return a time of a document, with its time zone; None if there is none, or Python cannot hold its year."""
+    try:
+        return aware(datetime.fromisoformat(said)) if said else None
+    except ValueError:
+        return None
+
+
 def to_iso(microseconds: int) -> str:
     """Return ISO 8601 of microseconds since 1970, exactly."""
     return (_EPOCH + timedelta(microseconds=microseconds)).isoformat()

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
+import msgspec
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from search.schema.index_names import Names
-from search.schema.times import aware
+from search.schema.times import parsed
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
-from search.transport.paging import live_page
+from search.transport.paging import live_pages
 from search.transport.stored import Stored
 
 #: Stories looked at in one request.
@@ -31,23 +31,6 @@ MOST_RANKED = 1000
 MOST_STORIES = 1000
 
 _SIZE = 2000
-_SET = (
-    "for (name in ['lead_published_at', 'lag_seconds', 'rank']) {"
-    " if (params[name] == null) { ctx._source.remove(name) } else { ctx._source[name] = params[name] } }"
-)
-
-
-class Member(Value, frozen=True, kw_only=True):
-    """An article of a story, as far as its place in it needs it."""
-
-    story_id: str
-    is_copy: bool = False
-    published_at: str | None = None
-    ingested_at: str | None = None
-    claimed_at: int = 0
-    lead_published_at: str | None = None
-    lag_seconds: int | None = None
-    rank: int | None = None
 
 
 class Place(Value, frozen=True, kw_only=True):
@@ -56,6 +39,25 @@ class Place(Value, frozen=True, kw_only=True):
     lead_published_at: str | None = None
     lag_seconds: int | None = None
     rank: int | None = None
+
+
+class Member(Place, frozen=True, kw_only=True):
+    """An article of a story, as far as its place in it needs it."""
+
+    story_id: str
+    is_copy: bool = False
+    published_at: str | None = None
+    ingested_at: str | None = None
+    claimed_at: int = 0
+
+
+_NAMES = list(Place.__struct_fields__)
+_SET = (
+    f"for (name in {_NAMES}) {{"
+    " if (params[name] == null) { ctx._source.remove(name) } else { ctx._source[name] = params[name] } }"
+)
+#: Script that makes a copy tell no place, until it is told again.
+FORGET = f"for (name in {_NAMES}) {{ ctx._source.remove(name) }}"
 
 
 def order_unplaced(client: Elasticsearch, names: Names) -> int:
@@ -98,15 +100,15 @@ def order(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> None
 
 def places(members: Sequence[Stored[Member]]) -> dict[str, Place]:
     """Return what each article of a story is to tell of its place, by id; leads tell nothing."""
-    timed = sorted(members, key=_order)
+    timed = sorted(members, key=lambda one: _key(one.source))
     lead = next((one.source for one in timed if not one.source.is_copy), None)
-    led_at = _moment(lead.published_at) if lead is not None else None
+    led_at = parsed(lead.published_at) if lead is not None else None
     found = {}
     for rank, one in enumerate(timed, 1):
         if not one.source.is_copy:
             found[one.id] = Place()
             continue
-        ran = _moment(one.source.published_at)
+        ran = parsed(one.source.published_at)
         found[one.id] = Place(
             lead_published_at=lead.published_at if lead is not None and led_at is not None else None,
             lag_seconds=int((ran - led_at).total_seconds()) if ran is not None and led_at is not None else None,
@@ -115,46 +117,31 @@ def places(members: Sequence[Stored[Member]]) -> dict[str, Place]:
     return found
 
 
-def _order(one: Stored[Member]) -> tuple[bool, Any, bool, int]:
-    moment = _moment(one.source.published_at or one.source.ingested_at)
-    return moment is None, moment or "", one.source.is_copy, one.source.claimed_at
+def run_key(moment: datetime | None, *, is_copy: bool, claimed_at: int) -> tuple[bool, datetime | str, bool, int]:
+    """Return what the articles of a story are sorted by: the times that they ran at, those without one last."""
+    return moment is None, moment or "", is_copy, claimed_at
 
 
-def _moment(said: str | None) -> datetime | None:
-    try:
-        return aware(datetime.fromisoformat(said)) if said else None
-    except ValueError:  # a year that Python cannot hold
-        return None
+def _key(one: Member) -> tuple[bool, datetime | str, bool, int]:
+    ran = parsed(one.published_at or one.ingested_at)
+    return run_key(ran, is_copy=one.is_copy, claimed_at=one.claimed_at)
 
 
 def _moved(members: Sequence[Stored[Member]]) -> Iterator[tuple[Stored[Member], Place]]:
     """Yield the articles that tell another place than theirs."""
     right = places(members)
     for one in members:
-        told = Place(
-            lead_published_at=one.source.lead_published_at, lag_seconds=one.source.lag_seconds, rank=one.source.rank
-        )
-        if told != right[one.id]:
+        if any(getattr(one.source, name) != getattr(right[one.id], name) for name in Place.__struct_fields__):
             yield one, right[one.id]
 
 
 def _update(one: Stored[Member], place: Place) -> Operation:
-    told = {
-        "lead_published_at": place.lead_published_at,
-        "lag_seconds": place.lag_seconds,
-        "rank": place.rank,
-    }
-    return scripted(one.index, one.id, _SET, told, one.unchanged)
+    return scripted(one.index, one.id, _SET, msgspec.structs.asdict(place), one.unchanged)
 
 
 def _members(client: Elasticsearch, names: Names, story_ids: Sequence[str]) -> Iterator[Stored[Member]]:
     """Yield the articles of stories, story by story."""
     order_of_reading = ({"story_id": "asc"}, {"claimed_at": "asc"}, {"arrival": "asc"})
     query = {"terms": {"story_id": list(story_ids)}}
-    after: tuple[Any, ...] = ()
-    while True:
-        page = live_page(client, names.everything, query, Member, sort=order_of_reading, after=after, size=_SIZE)
+    for page in live_pages(client, names.everything, query, Member, sort=order_of_reading, size=_SIZE):
         yield from page
-        if len(page) < _SIZE:
-            return
-        after = page[-1].sort

@@ -24,7 +24,7 @@ from articles.article import Value
 from articles.duplicates.decide import earlier
 from articles.errors import TransientError
 from search.schema.index_names import Names
-from search.stories.order import order
+from search.stories.order import FORGET, order
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
@@ -52,12 +52,12 @@ _PROMOTE = (
     "ctx._source.is_copy = false; ctx._source.copies = params.copies;"
     " def former = ['id': ctx._source.remove('copy_of'), 'similarity': ctx._source.remove('similarity')];"
     " if (former.id != null) { ctx._source.former_lead = former }"
-    " for (name in ['lead_published_at', 'lag_seconds', 'rank']) { ctx._source.remove(name) }"
+    f" {FORGET}"
 )
 _FOLLOW = (
     "def lead = params.leads[ctx._source.story_id];"
     " if (lead == ctx._id || lead == ctx._source.copy_of) { ctx.op = 'noop' } else { ctx._source.copy_of = lead;"
-    " for (name in ['lead_published_at', 'lag_seconds', 'rank']) { ctx._source.remove(name) } }"
+    f" {FORGET} }}"
 )
 
 

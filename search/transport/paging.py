@@ -94,11 +94,21 @@ def pages_of_alias(
             raise
     else:
         return
-    after: tuple[Any, ...] = ()
     seen: set[str] = set()
-    while page := live_page(client, alias, query, of, sort=sort, after=after, size=size):
+    for page in live_pages(client, alias, query, of, sort=sort, size=size):
         yield [one for one in page if one.id not in seen]
         seen.update(one.id for one in page)
+
+
+def live_pages(
+    client: Elasticsearch, index: str, query: Mapping[str, Any], of: type[T], *, sort: Sort, size: int = PAGE
+) -> Iterator[list[Stored[T]]]:
+    """Yield what the query finds, each page as of its own moment (`live_page`)."""
+    after: tuple[Any, ...] = ()
+    while page := live_page(client, index, query, of, sort=sort, after=after, size=size):
+        yield page
+        if len(page) < size:
+            return
         after = page[-1].sort
 
 

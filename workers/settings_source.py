@@ -40,7 +40,7 @@ def load(**given: Any) -> Settings:
     found = _found(_dotenv())
     wrong = [_misspelt(name, where) for name, (_, where) in found.items() if not _is_known(name)]
     extra, where = _indirect(found)
-    named = {field: found[variable(field)][0] for field in Settings.model_fields if variable(field) in found}
+    named = {field: found[name][0] for field in Settings.model_fields if (name := variable(field)) in found}
     try:
         settings = Settings(**{**named, **extra, **given})
     except ValidationError as error:

@@ -32,7 +32,7 @@ def name_as_sent(path: str, sent: str | None) -> str:
         sent: Id of the sending; None if the file was put into the inbox by other means.
     """
     folder, slash, name = path.rpartition("/")
-    return f"{folder}{slash}{_UNIQUE.sub('', name)}" if sent else path
+    return f"{folder}{slash}{producers_name(name)}" if sent else path
 
 
 def producers_name(name: str) -> str:

@@ -20,6 +20,14 @@ KINDS = {
 }
 
 
+def _kill(desk: System, kill: Callable[[], object], chance: random.Random, pause: tuple[float, float]) -> None:
+    """Kill after a pause, in which the system serves, or in one of five cases while it starts."""
+    if chance.random() < 0.8:
+        wait_until(desk.serves, seconds=240, what="everything serves", pause=0.02)
+    time.sleep(chance.uniform(*pause))
+    kill()
+
+
 @pytest.mark.timeout(6 * 3600)
 @pytest.mark.parametrize("kind", KINDS)
 def test_kills_lose_nothing(
@@ -44,10 +52,7 @@ def test_kills_lose_nothing(
         }[kind]
         with desk.load():
             for _ in range(kills):
-                if chance.random() < 0.8:  # else while it starts
-                    wait_until(desk.serves, seconds=240, what="everything serves", pause=0.02)
-                time.sleep(chance.uniform(*pause))
-                kill()
+                _kill(desk, kill, chance, pause)
             time.sleep(1)
         quiet_after = desk.wait_for_quiet(seconds=180)
         report = desk.report(quiet_after=quiet_after)
@@ -76,10 +81,7 @@ def test_orders_of_agencies_are_obeyed_whoever_dies(
         with desk.load(at_once=20):
             for number in range(kills):
                 desk.drop_chain(1_000_000 + number, chance)
-                if chance.random() < 0.8:  # else while it starts
-                    wait_until(desk.serves, seconds=240, what="everything serves", pause=0.02)
-                time.sleep(chance.uniform(*pause))
-                kill()
+                _kill(desk, kill, chance, pause)
             time.sleep(1)
         quiet_after = desk.wait_for_quiet(seconds=180)
         report = desk.report(quiet_after=quiet_after)

@@ -17,6 +17,7 @@ from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.options import settings_option
+from workers.commands.output import counted
 from workers.settings import Settings
 
 #: Titles shown before the question whether to go on.
@@ -93,11 +94,11 @@ def _confirmed(parts: Parts, query: str, yes: bool) -> Sequence[str]:
 
 def _tell(result: Deleted) -> None:
     def lines() -> Iterable[str]:
-        yield f"{_number(len(result.article_ids), 'article')} taken down: {_number(result.documents, 'document')} and "
-        yield f"{_number(result.revisions, 'earlier text')} removed, {_number(result.arrivals, 'arrival')} noted.\n"
+        yield f"{counted(len(result.article_ids), 'article')} taken down: {counted(result.documents, 'document')} and "
+        yield f"{counted(result.revisions, 'earlier text')} removed, {counted(result.arrivals, 'arrival')} noted.\n"
         absent = len(result.article_ids) - result.documents
         if absent > 0:
-            yield f"{_number(absent, 'of them was', 'of them were')} not in the index; tombstones keep them out.\n"
+            yield f"{counted(absent, 'of them was', 'of them were')} not in the index; tombstones keep them out.\n"
         for story, lead in result.leads.items():
             yield f"Story {story}: its copy {lead} leads it now.\n"
         for path in result.files:
@@ -106,7 +107,3 @@ def _tell(result: Deleted) -> None:
             yield f"Kept {printable(path)}: it holds other articles as well.\n"
 
     click.echo("".join(lines()), nl=False)
-
-
-def _number(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

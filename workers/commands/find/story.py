@@ -89,7 +89,7 @@ def show(found: Story, console: Console) -> None:
     lead = found.lead
     console.print(Text(printable(lead.title) or "(no title)", style="bold"))
     console.print(Text(f"story {found.id}", style="dim"))
-    spread = f"{found.total:,} {'copy' if found.total == 1 else 'copies'}" if found.total else "no copies"
+    spread = output.counted(found.total, "copy", "copies") if found.total else "no copies"
     if found.total and found.sources:
         spread += ": " + ", ".join(f"{printable(name)} ({count})" for name, count in found.sources[:8])
     console.print(spread)

@@ -54,8 +54,8 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
         click.echo("There are no dead letters.")
         return
     output.out().print(table)
-    files = "1 dead letter." if number == 1 else f"{number:,} dead letters."
-    click.echo(f"{files} 'copydesk failed show INTAKE' says more; repair the cause, then 'copydesk failed replay'.")
+    files = output.counted(number, "dead letter")
+    click.echo(f"{files}. 'copydesk failed show INTAKE' says more; repair the cause, then 'copydesk failed replay'.")
 
 
 def _queue(settings: Settings) -> Queue:

@@ -90,7 +90,7 @@ def send(
                 click.echo(json.dumps({"file": str(file.path), "sent": sent, "inbox": place}))
             progress(number, len(files))
     if not wait:
-        console.print(f"{len(files):,} {'file' if len(files) == 1 else 'files'} sent.")
+        console.print(f"{output.counted(len(files), 'file')} sent.")
         return
     rows = wait_for(parts, sent, files=len(files), timeout=timeout, console=console)
     if as_json:

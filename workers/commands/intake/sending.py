@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from typing import Any
 
@@ -12,12 +11,11 @@ from rich.text import Text
 
 from search.ledger import queries
 from search.transport.client import answers
+from tasks.spool.file_names import name_as_sent
 from workers.app.wiring import Parts
 from workers.commands.escape import printable
 from workers.commands.progress import StepProgress
 
-#: Put before a sent file's name by `tasks.spool.submission.write_to_inbox`, so that two of one name do not collide.
-_SENT_NAME = re.compile(r"^[0-9a-f]{12}-")
 _COLOURS = {"indexed": "green", "updated": "green", "copy": "cyan", "duplicate": "blue", "rejected": "yellow"}
 _LOOK_SECONDS = 0.25
 
@@ -58,7 +56,7 @@ def fates_table(rows: list[dict[str, Any]]) -> Table:
         if row["fate"] == "copy" and row.get("similarity") is not None:
             said = f"{said} ({row['similarity']:.0%} alike)"
         table.add_row(
-            Text(printable(_SENT_NAME.sub("", row["name"]) if row.get("sent") else row["name"])),
+            Text(printable(name_as_sent(row["name"], row.get("sent")))),
             str(row["number"]),
             Text(row["fate"], style=_COLOURS.get(row["fate"], "red")),
             row["reason"],

@@ -172,10 +172,8 @@ def show(accounts: Accounts, console: Console) -> None:
         f"Folder: {accounts.inbox:,} in the inbox, {accounts.processing:,} in processing "
         f"(oldest {accounts.oldest_seconds:.0f} s), {accounts.failed_files:,} set aside"
     )
-    articles, stories = (
-        output.counted(accounts.documents, "article"),
-        output.counted(accounts.leads, "story", "stories"),
-    )
+    articles = output.counted(accounts.documents, "article")
+    stories = output.counted(accounts.leads, "story", "stories")
     console.print(f"Index:  {articles} in {stories}")
     queues = ", ".join(f"{n:,} {name}" for name, n in accounts.queues.items() if n) or "empty"
     console.print(f"Queues: {queues}")

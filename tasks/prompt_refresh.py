@@ -15,7 +15,7 @@ from redis import Redis
 
 #: Seconds between two refreshes that tasks ask for.
 PROMPT_SECONDS = 0.5
-#: A request that nobody served is forgotten after so many seconds: the index was refreshed on its own by then.
+#: A request that was not served is forgotten after so many seconds: the index was refreshed on its own by then.
 _KEEP_SECONDS = 60
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from articles.article import Entity, Quote, Removed, Value
 
-#: Pieces that are no furniture: the title is shown above, the others were repairs.
+#: Pieces that are not furniture: the title is shown above, the others were repairs.
 _REPAIRS = frozenset({"white_space", "repair"})
 _ELSEWHERE = frozenset({"title"})
 

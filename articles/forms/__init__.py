@@ -130,7 +130,7 @@ def _nothing_found(form: Form, left_out: Counter[str]) -> str:
 
 
 def _dispatch(source: Source) -> Iterator[Record | Rejection]:
-    """Read a source by the form it has. Whatever is wrong with its content becomes a rejection."""
+    """Read a source by the form it has. Faults of its content become rejections."""
     state = source.state
     if not source.head.data:
         yield source.refuse(Reason.EMPTY, "The file is empty.")

@@ -10,7 +10,7 @@ MOST_ATTRIBUTES = 2_000
 _LONG = 2 * MOST_ATTRIBUTES
 _VALUE = r"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
 _TAG = re.compile(rf"<[a-zA-Z](?:{_VALUE}|[^>])*+")
-#: A comment, or the inside of an element whose content is no markup, to the end if it is not closed.
+#: A comment, or the inside of an element whose content is not markup, to the end if it is not closed.
 _CODE = re.compile(
     rf"<!--.*?(?:-->|\Z)|(?P<tag><(?P<name>script|style)\b(?:{_VALUE}|[^>])*+>?).*?(?:</(?P=name)|\Z)",
     re.DOTALL | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Join the items of a NewsML-G2 message: the pictures of a package go to its texts, in whatever order they come.
+"""Join the items of a NewsML-G2 message: the pictures of a package go to its texts, in any order.
 
 Items refer to one another by their guids (`residref`). A text waits for what comes after it, within bounds: a message
 of thousands of items is not held whole.

@@ -31,7 +31,7 @@ _PLACE = re.compile(
     r"para|a|ad|dalla?|dal|per|te|uit|voor|i|på|från|för|fra|for|w|we|z|dla|v|ve|ze|pro|в|из|у|з|din|în)\s+"
     r"(?:(?:the|der|die|das|den|dem|la|le|les|il|lo|el|los|las|l[’']|o|os|as)\s+)?(?=[^\W\d_])(?P<place>.*)$"
 )
-#: A place or a paper beside a name. One word is no name anyhow; of more words these can be told.
+#: A place or a paper beside a name. A single word is not taken for a name; among several words, these are recognized.
 _TOWN = re.compile(
     r"(?:new|san|santa|santo|são|los|las|saint|st\.?|hong|kuala|buenos|rio|tel|cape|addis|abu|mexico|panama|"
     r"guatemala|salt|port|fort|mount|frankfurt|sri|south|north|east|west|great|ho chi|the|der|die|das)\s.*|"

@@ -91,7 +91,7 @@ def place(subject: Subject, holds: Mapping[str, Hold], now: datetime) -> Placeme
         now: The time.
     """
     own, story = holds.get(subject.article_id), holds.get(story_key(subject.story_id))
-    # An order from another owner does not count: nobody kills another's article by its id.
+    # An order from another owner does not count: one owner cannot kill another's article by its id.
     if own is not None and own.owner == subject.owner and holds_now(own, now):
         return Placement(hold=own)
     if story is None or not holds_now(story, now) or story.article_id == subject.article_id:
@@ -138,7 +138,7 @@ def ordered(article: Article, now: datetime) -> Hold | None:
 def replaces(wanted: Hold | None, article: Article, there: Hold | None, owner: str | None) -> bool:
     """Return whether what a version of an article asks for replaces the hold that is there.
 
-    A kill is for good. Of two versions the newer one counts, in whatever order they arrive.
+    A kill is for good. Of two versions the newer one counts, regardless of the order of arrival.
 
     Args:
         wanted: What the version asks for; None for no hold.

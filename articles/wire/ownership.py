@@ -23,7 +23,7 @@ def owner_of(wire: Wire | None, folder: str | None, trusted: Mapping[str, Collec
 
     Returns:
         The provider that the item names if its folder is trusted with it; else the folder. So a kill through another
-        feed of the same agency acts, and nobody else's does.
+        feed of the same agency acts, and one from any other feed does not.
     """
     if wire is not None and wire.provider and folder:
         name = provider_name(wire.provider)

@@ -78,7 +78,7 @@ class Export:
         self._table = table
 
     def started(self) -> State | None:
-        """Return how far an interrupted export to this file is; None if there is none.
+        """Return how far an interrupted export to this file is; None if there was none.
 
         Raises:
             PermanentError: It is one of something else.

@@ -75,7 +75,7 @@ class FlatEntities:
         fields = _fields(type_)
         aggregations: dict[str, Aggregation] = {
             field: {
-                # Whoever has such a name has it in all articles that name them: these come first.
+                # An entity with such a name has it in all articles that mention it: these come first.
                 "significant_terms": {
                     "field": field,
                     "size": size,

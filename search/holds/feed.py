@@ -82,7 +82,7 @@ def _positions(cursor: str, index: str) -> tuple[int, int]:
         return -1, -1
     match = _CURSOR.fullmatch(cursor)
     if match is None:
-        raise PermanentError(f"{cursor!r} is no cursor: take the one that the last call printed.")
+        raise PermanentError(f"{cursor!r} is not a cursor: take the one that the last call printed.")
     return (int(match[2]) if match[1] == index else -1), int(match[3])
 
 

@@ -2,7 +2,7 @@
 
 An id is entered once, by the first that brings it, and read by id, which sees writes at once; so two workers that meet
 the same id at the same instant agree. The URL of an article that has a producer's id is entered with its owner, so that
-nobody else's id leads to it.
+no other owner's id leads to it.
 """
 
 from __future__ import annotations

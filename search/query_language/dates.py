@@ -20,7 +20,7 @@ _FIRST, _LAST = 1000, 9998
 
 
 class DateError(ValueError):
-    """A text that is no date, and why: a kind of `problems.PROBLEMS` with its values."""
+    """A text that is not a date, and why: a kind of `problems.PROBLEMS` with its values."""
 
     def __init__(self, kind: str, **values: object) -> None:
         self.kind = kind

@@ -34,7 +34,7 @@ def parts_of(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def split(word: str) -> tuple[str, ...]:
-    """Return the parts of a compound in lower case, or nothing where the word is no compound of known words."""
+    """Return the parts of a compound in lower case, or nothing where the word is not a compound of known words."""
     best: tuple[float, tuple[str, ...]] | None = None
     known = _known()
     for place in range(3, len(word) - 2):

@@ -1,8 +1,8 @@
 """Find the article over which a child process died, and count that attempt. Runs in the parent of the worker group.
 
 The child had noted what it had in hand (`tasks.failures.in_hand`). Blame goes to that article alone, and the batch is
-published again in pieces, so that the next death costs one article's attempt and nobody else anything. If the parent
-dies as well, nothing of this happens and nobody is blamed: the batch is redelivered as it was.
+published again in pieces, so that the next death costs one article an attempt and the others nothing. If the parent
+dies as well, none of this happens and no attempt is counted: the batch is redelivered as it was.
 """
 
 from __future__ import annotations

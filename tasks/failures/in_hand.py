@@ -2,7 +2,7 @@
 
 A child notes an article before it touches it, some times for each article; its parent reads the note when the child has
 died (`tasks.failures.crash_isolation`). Both are processes of one group, so the note needs no round trip to the broker.
-If the parent dies as well, the notes are gone with it, and nobody is blamed.
+If the parent dies as well, the notes are gone with it, and no attempt is counted.
 """
 
 from __future__ import annotations

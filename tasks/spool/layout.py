@@ -17,8 +17,8 @@
     queue/done/<date>/<intake>/      every article has a fate, none failed
     queue/failed/<intake>/           every article has a fate, some failed: `reason.json` says which and why
 
-Workers write every file beside its place and rename it, so that nobody meets half of one. Another worker can write it
-again with the same result, so it does not matter when one dies.
+Workers write every file beside its place and rename it, so that no reader finds half of one. Another worker can write
+it again with the same result, so it does not matter when one dies.
 """
 
 from __future__ import annotations

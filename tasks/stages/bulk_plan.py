@@ -186,7 +186,7 @@ def _outcome(one: Assessed, decision: Decision, standing: Stored[Standing] | Non
             return one.with_fate(Fate.INDEXED, Reason.NEW)
         case Decision.REPAIRED:
             was_update = standing is not None and standing.source.revision > 1
-            if fate is Fate.UPDATED and not was_update:  # nobody's text but its own, repaired
+            if fate is Fate.UPDATED and not was_update:  # repaired with its own text
                 return one.with_fate(Fate.INDEXED, Reason.NEW)
             if reason is Reason.NEW and was_update:  # it was an update in the generation before
                 return one.with_fate(Fate.UPDATED, Reason.NEW_TEXT)

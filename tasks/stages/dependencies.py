@@ -41,7 +41,7 @@ def by_layer(cases: Sequence[Assessed]) -> Iterator[list[Assessed]]:
         layer = [
             case for case in left.values() if not any(d in left and d != case.id for d in case.assessment.depends_on)
         ]
-        if not layer:  # assessing makes no circles; should there be one, nobody waits for ever
+        if not layer:  # assessing makes no circles; if there were one, this ends it
             layer = list(left.values())
         yield layer
         for case in layer:

@@ -230,7 +230,7 @@ class Processor:
     # what could not be done
 
     def _hand_over(self, items: Sequence[WorkItem], interruption: TaskInterrupted, task: _Task) -> None:
-        """Publish what is left in smaller pieces: many slow articles are nobody's fault.
+        """Publish what is left in smaller pieces: many slow articles are not a failure of any one of them.
 
         A single piece in which a whole task made no progress is an attempt.
         """

@@ -1,4 +1,4 @@
-"""Keep answers small: a tool never returns more than `MOST_BYTES`, whatever is in the articles."""
+"""Keep answers small: a tool never returns more than `MOST_BYTES`, regardless of what is in the articles."""
 
 from __future__ import annotations
 

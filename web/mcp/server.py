@@ -66,7 +66,7 @@ def server(reading: Reading) -> Server[Any]:
 
 
 def call(tool: Tool, arguments: dict[str, Any], reader: Callable[[], Reader]) -> types.CallToolResult:
-    """Call a tool; whatever is wrong is told in its result.
+    """Call a tool; errors are told in its result.
 
     Args:
         tool: The tool.

@@ -28,7 +28,7 @@ SHORTEST_TOKEN = 24
 #: Bytes of a request; questions are short.
 _LARGEST = 256 << 10
 
-#: Returns whose token this is; None if it is nobody's.
+#: Returns whose token this is; None if it is not a known one.
 Known = Callable[[str], User | None]
 
 

@@ -170,7 +170,7 @@ class Stack:
         return server
 
     def _keys(self, server: EmbeddedElasticsearch) -> dict[str, Path]:
-        """Make the indices and the keys, as the administrator that nobody else knows."""
+        """Make the indices and the keys, as the administrator, whose password is known here alone."""
         names = Names(self._settings.prefix)
 
         def make() -> dict[str, Path]:

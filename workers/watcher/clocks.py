@@ -63,7 +63,7 @@ class SteadyClock:
 
     Args:
         wall: the machine's clock, seconds since 1970.
-        passed: a clock that nobody can set, seconds.
+        passed: a clock that cannot be set, seconds.
     """
 
     def __init__(self, wall: Callable[[], float] = time.time, passed: Callable[[], float] = time.monotonic) -> None:

@@ -73,7 +73,7 @@ class Scan:
 
 
 def is_complete(path: Path, settle_seconds: float, *, now: float | None = None) -> bool:
-    """Return whether a file may be claimed: it stood still for the settle time, and nobody has it open for writing.
+    """Return whether a file may be claimed: unchanged for the settle time, and not open for writing.
 
     The change time tells how long it stood still, since no program can set it back: a file whose modification time
     is years ago is new when it arrives.

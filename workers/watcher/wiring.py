@@ -128,7 +128,7 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
         chores=(
             Chore("indices", lambda: _restore_indices(parts.elasticsearch, parts.names)),
             Chore("redelivery", parts.redelivery.run),
-            # In a backlog nobody else repairs them, and each time the index is refreshed.
+            # In a backlog nothing else repairs them, and each repair refreshes the index.
             Chore(
                 "stories",
                 lambda: parts.story_outbox.repair(parts.elasticsearch, parts.names),

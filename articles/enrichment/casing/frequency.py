@@ -10,7 +10,7 @@ from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.words import frequencies
 
 _WORD = re.compile(r"[^\W\d_]+")
-#: A word this frequent (Zipf) is no name, unless a large city or a country is called so.
+#: A word this frequent (Zipf) is not a name, unless a large city or a country is called so.
 _FREQUENT = 3.0
 _LARGE = 500_000
 #: Words of two or three letters stay in capitals if they are rarer than this.

@@ -66,7 +66,7 @@ def _phrases(words: str) -> dict[str, tuple[str, ...]]:
     return {first: tuple(sorted(found, key=lambda r: (-len(r), r))) for first, found in rests.items()}
 
 
-#: Language → phrases before a speaker; "he"; "she"; other pronouns; words before a name that is no subject; articles.
+#: Language → phrases before a speaker; "he"; "she"; pronouns; words before a name that is not a subject; articles.
 _OTHERS: dict[str, tuple[str, str, str, str, str, str]] = {
     "de": (
         "laut|nach Angaben von|nach Angaben der|nach Angaben des|zufolge|so|nach den Worten von|nach Worten von",

@@ -17,7 +17,7 @@ _CAPITAL = re.compile(
     rf"[{_UPPER}][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|bin|al|la|di|el|da|do|dos)\s+)*[{_UPPER}][\w'’.-]+)*"
 )
 
-#: What is at the edges of a phrase and is no part of it.
+#: Characters at the edges of a phrase that are not part of it.
 _EDGES = "\"“”'‘’.!?() "
 _BEFORE_PHRASE = re.compile(
     r"^(?:(?:and|but|as|while|then|however|so|yet|when|if|because|that|where|also|meanwhile|on|in|last|late"

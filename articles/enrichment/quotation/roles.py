@@ -88,7 +88,7 @@ _ENDS = tuple(
 )
 
 
-#: Roles that are no person's.
+#: Roles of bodies and documents, not of people.
 _THINGS = word_set(
     """company firm bank government ministry department agency authorities council union statement report reports letter
     post email message article document documents lawsuit complaint filing study paper team club campaign group

@@ -29,7 +29,7 @@ _STATE_AFTER = re.compile(r"\s+(?:state|province)\b(?! (?:university|college|pol
 _LARGE = (Kind.COUNTRY, Kind.CONTINENT)
 
 #: Weights, in powers of ten of population.
-_COUNTRY, _COUNTY = 10.0, 5.0  #: of what is no city, whatever its population
+_COUNTRY, _COUNTY = 10.0, 5.0  #: for countries and counties, whose population is not asked
 _LEAST = 200_000  #: people of a region: the gazetteer does not know all
 _OTHER_NAME = -1.0  #: of a place that is only also called so
 _NAMED, _HOME, _INSIDE = 1.0, 0.7, 2.0  #: its country is named; is that of paper or language; its region is named

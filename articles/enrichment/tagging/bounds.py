@@ -18,7 +18,7 @@ _ARTICLES: dict[str, frozenset[str]] = {
 }
 #: Signs that end a mention: what follows belongs to a quotation or a list.
 _SIGNS = frozenset('«»„“”"|•')
-#: Words that are written like names and name nobody.
+#: Words that are written like names but are not names.
 _NOBODY: dict[str, frozenset[str]] = {"fr": frozenset({"etat", "état"})}
 
 

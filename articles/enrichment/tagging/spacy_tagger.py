@@ -10,7 +10,7 @@ from articles.enrichment.tagging.spans import Doc, Label, Span
 from articles.errors import PermanentError
 
 #: spaCy's English models follow OntoNotes, the others mostly WikiNER. FAC (buildings, airports,
-#: bridges) counts as a place, as in CoNLL; NORP (nationalities, religions) is nobody's name.
+#: bridges) counts as a place, as in CoNLL; NORP (nationalities, religions) is left out.
 LABELS: dict[str, Label] = {
     "PERSON": "PER",
     "PER": "PER",
@@ -36,7 +36,7 @@ class StockTagger:
     """The `ner` pipe of a spaCy package or of a spaCy model's folder, with no pipe it does not need."""
 
     def __init__(self, package: str) -> None:
-        import spacy  # takes half a second, and nobody else needs all of it
+        import spacy  # takes half a second, and other modules need only parts of it
 
         name = package if "/" in package else _installed(package)
         folder = Path(name) if "/" in package else spacy.util.get_package_path(name)

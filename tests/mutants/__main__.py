@@ -1,8 +1,9 @@
 """Measure how many small faults in the deciding modules the unit and integration tests notice: `make mutants`.
 
 A sample of mutants (comparisons, boolean operators, conditions, returns) is made by cosmic-ray's operators in a copy of
-the repository. For each, only the tests that execute the mutated line are run, the quickest first, until one fails.
-Which tests those are comes from one run of all tests with coverage contexts, which is kept beside the results.
+the repository. For each, only the tests that execute the mutated line are run, until one fails: those of the module's
+own test file first, then the quickest. Which tests those are comes from one run of all tests with coverage contexts,
+which is kept beside the results; a test that failed in it is left out.
 
 Needs the services of the tests: with `make services` running and its variables set, a run does not start its own.
 `--modules` and `--tests` narrow a run: `make mutants ARGS="--modules 'tasks/spool/*.py' --tests tests/unit"`.
@@ -12,6 +13,8 @@ Results are JSON lines; a run that was interrupted goes on where it stopped.
 from __future__ import annotations
 
 import argparse
+import bisect
+import itertools
 import json
 import os
 import random
@@ -51,9 +54,12 @@ PATTERNS = (
 KINDS = re.compile(r"core/(ReplaceComparisonOperator_(Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Lt_GtE|Gt_LtE|"
                    r"Is_IsNot|IsNot_Is)|AddNot|ReplaceAndWithOr|ReplaceOrWithAnd|ReplaceTrueWithFalse|"
                    r"ReplaceFalseWithTrue|ReplaceUnaryOperator_Delete_Not)")  # fmt: skip
-#: Tests run for one mutant at most, the quickest first.
-MOST_TESTS = 60
+#: Tests run for one mutant: at most so many, and so many that they took this long when they were measured.
+MOST_TESTS = 400
+MOST_SECONDS = 40.0
 SECONDS = 240
+#: Exit statuses of pytest.
+PASSED, FAILED, INTERRUPTED = 0, 1, 2
 
 
 class ReturnNone(Operator):  # type: ignore[misc]  # cosmic-ray has no types
@@ -121,25 +127,34 @@ def measure(copy: Path, folder: Path, tests: list[str]) -> None:
 
 
 def tests_by_line(folder: Path, copy: Path) -> dict[tuple[str, int], list[str]]:
-    """Return for each line the tests that execute it, the quickest first."""
+    """Return for each line the tests that execute it: those of the module's own test file first, then the quickest."""
     seconds: dict[str, float] = defaultdict(float)
-    pattern = re.compile(r"^([\d.]+)s (?:call|setup) +(.*)$", re.MULTILINE)
-    for took, test in pattern.findall((folder / "durations.txt").read_text("utf-8")):
+    told = (folder / "durations.txt").read_text("utf-8")
+    for took, test in re.findall(r"^([\d.]+)s (?:call|setup) +(.*)$", told, re.MULTILINE):
         seconds[test] += float(took)
+    failed = set(re.findall(r"^(?:FAILED|ERROR) (tests/.*?)(?: - .*)?$", told, re.MULTILINE))
     data = CoverageData(str(folder / "coverage"))
     data.read()
     found: dict[tuple[str, int], list[str]] = {}
     for path in data.measured_files():
         name = str(Path(path).relative_to(copy)) if Path(path).is_relative_to(copy) else path
         by_line = {
-            line: {context.partition("|")[0] for context in contexts if context}
+            line: {context.rpartition("|")[0] for context in contexts if context} - failed
             for line, contexts in data.contexts_by_lineno(path).items()
         }
         of_file = set[str]().union(*by_line.values())
+        own = str(Path("tests/unit", name).with_name(f"test_{Path(name).name}")) + "::"
         for line, tests in by_line.items():
             # A line that runs at import alone (a decorator, a constant) is seen by every test of the module.
-            found[name, line] = sorted(tests or of_file, key=lambda test: seconds.get(test, 0.0))
+            found[name, line] = _affordable(
+                sorted(tests or of_file, key=lambda test: (not test.startswith(own), seconds.get(test, 0.0))), seconds
+            )
     return found
+
+
+def _affordable(tests: list[str], seconds: dict[str, float]) -> list[str]:
+    total = list(itertools.accumulate(seconds.get(test, 0.0) for test in tests))
+    return tests[: max(1, min(MOST_TESTS, bisect.bisect_right(total, MOST_SECONDS)))]
 
 
 def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[str]:
@@ -148,19 +163,22 @@ def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[st
     return next((tests for tests in near if tests), [])
 
 
-def tried(copy: Path, mutant: Mutant, tests: list[str]) -> str:
-    """Return what the tests say of a mutant: noticed, unnoticed, timed out, or not executed by any."""
+def tried(copy: Path, mutant: Mutant, tests: list[str]) -> tuple[str, str]:
+    """Return what the tests say of a mutant and which test noticed it.
+
+    What they say is: noticed, unnoticed, timed out, no change, or not executed by any; or that they could not be run.
+    """
     if not tests:
-        return "not executed"
+        return "not executed", ""
     target = copy / mutant.path
     sound = target.read_bytes()
     mutated = mutate_code(sound.decode(), operator_of(mutant.operator), mutant.occurrence)
     if mutated is None:
-        return "none"
+        return "no change", ""
     target.write_text(mutated, encoding="utf-8")
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--timeout=60", *tests[:MOST_TESTS]],
+            [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--timeout=60", *tests],
             cwd=copy,
             env=os.environ | {"PYTHONPATH": str(copy)},
             capture_output=True,
@@ -168,10 +186,14 @@ def tried(copy: Path, mutant: Mutant, tests: list[str]) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "timed out"  # 60 s a test end an endless loop before: here the tests were only slow
+        return "timed out", ""  # 60 s a test end an endless loop before: here the tests were only slow
     finally:
         target.write_bytes(sound)
-    return "unnoticed" if done.returncode == 0 else "noticed"
+    if done.returncode == PASSED:
+        return "unnoticed", ""
+    by = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", done.stdout.decode(errors="replace"), re.MULTILINE)
+    known = done.returncode in {FAILED, INTERRUPTED}  # interrupted: a module that cannot be imported
+    return "noticed" if known else f"pytest ended with {done.returncode}", by.group(1) if by else ""
 
 
 def copied(folder: Path) -> Path:
@@ -207,9 +229,9 @@ def main() -> None:
     for number, mutant in enumerate(sample, 1):
         if mutant not in known:
             started = time.monotonic()
-            known[mutant] = tried(copy, mutant, tests_of(mutant, lines))
+            known[mutant], by = tried(copy, mutant, tests_of(mutant, lines))
             with results.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"mutant": mutant, "result": known[mutant]}) + "\n")
+                file.write(json.dumps({"mutant": mutant, "result": known[mutant], "by": by}) + "\n")
             print(
                 f"{number:4}/{len(sample)} {known[mutant]:12} {time.monotonic() - started:5.1f} s {mutant}", flush=True
             )

@@ -36,6 +36,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.operator import Operator
 from cosmic_ray.plugins import get_operator, operator_names
 from coverage import CoverageData
+from warm_pytest import WarmPytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The modules that decide.
@@ -119,7 +120,8 @@ def measure(copy: Path, folder: Path, tests: list[str]) -> None:
             *("--cov", "--cov-context=test", "--cov-report=", "--durations=0", "-vv", "--timeout=300"),
         ],
         cwd=copy,
-        env=os.environ | {"PYTHONPATH": str(copy), "COVERAGE_FILE": str(folder / "coverage")},
+        env=os.environ
+        | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "", "COVERAGE_FILE": str(folder / "coverage")},
         stdout=(folder / "durations.txt").open("w"),
         stderr=subprocess.STDOUT,
         check=False,
@@ -163,7 +165,7 @@ def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[st
     return next((tests for tests in near if tests), [])
 
 
-def tried(copy: Path, mutant: Mutant, tests: list[str]) -> tuple[str, str]:
+def tried(copy: Path, mutant: Mutant, tests: list[str], warm: WarmPytest) -> tuple[str, str]:
     """Return what the tests say of a mutant and which test noticed it.
 
     What they say is: noticed, unnoticed, timed out, no change, or not executed by any; or that they could not be run.
@@ -172,28 +174,23 @@ def tried(copy: Path, mutant: Mutant, tests: list[str]) -> tuple[str, str]:
         return "not executed", ""
     target = copy / mutant.path
     sound = target.read_bytes()
+    written = target.stat().st_mtime
     mutated = mutate_code(sound.decode(), operator_of(mutant.operator), mutant.occurrence)
     if mutated is None:
         return "no change", ""
     target.write_text(mutated, encoding="utf-8")
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", "--timeout=60", *tests],
-            cwd=copy,
-            env=os.environ | {"PYTHONPATH": str(copy)},
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "timed out", ""  # 60 s a test end an endless loop before: here the tests were only slow
+        ended = warm.run(tests, SECONDS)
     finally:
         target.write_bytes(sound)
-    if done.returncode == PASSED:
+        os.utime(target, (written, written))  # as the compiled file has it
+    if ended.status is None:
+        return "timed out", ""  # 60 s a test end an endless loop before: here the tests were only slow
+    if ended.status == PASSED:
         return "unnoticed", ""
-    by = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", done.stdout.decode(errors="replace"), re.MULTILINE)
-    known = done.returncode in {FAILED, INTERRUPTED}  # interrupted: a module that cannot be imported
-    return "noticed" if known else f"pytest ended with {done.returncode}", by.group(1) if by else ""
+    by = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", ended.output, re.MULTILINE)
+    known = ended.status in {FAILED, INTERRUPTED}  # interrupted: a module that cannot be imported
+    return "noticed" if known else f"pytest ended with {ended.status}", by.group(1) if by else ""
 
 
 def copied(folder: Path) -> Path:
@@ -226,10 +223,11 @@ def main() -> None:
     sample = random.Random(options.seed).sample(mutants(paths), options.number)
     results = options.folder / f"results-{options.seed}.jsonl"
     known = {tuple(row["mutant"]): row["result"] for row in map(json.loads, _lines(results))}
+    warm = WarmPytest(copy)
     for number, mutant in enumerate(sample, 1):
         if mutant not in known:
             started = time.monotonic()
-            known[mutant], by = tried(copy, mutant, tests_of(mutant, lines))
+            known[mutant], by = tried(copy, mutant, tests_of(mutant, lines), warm)
             with results.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"mutant": mutant, "result": known[mutant], "by": by}) + "\n")
             print(

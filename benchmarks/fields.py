@@ -13,10 +13,6 @@ import argparse
 import csv
 import io
 import json
-import os
-import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -103,14 +99,6 @@ def measure(folder: Path) -> dict[str, float]:
     return found
 
 
-def run(code: Path, folder: Path) -> dict[str, float]:
-    """Return what `measure` finds in a process of its own, with the code of a checkout."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(code)}
-    answer = subprocess.run(command, env=environment, cwd=code, check=True, stdout=subprocess.PIPE)
-    return {kind: float(value) for kind, value in json.loads(answer.stdout).items()}
-
-
 def main() -> None:
     """Read the arguments, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -122,20 +110,12 @@ def main() -> None:
     if given.measure is not None:
         print(json.dumps(measure(given.measure)))
         return
-    here = Path(__file__).resolve().parents[1]
+    from benchmarks import checkouts  # not while measuring: the other checkout may not have it
+
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder, given.articles)
-        runs = [(run(given.against or here, folder), run(here, folder)) for _ in range(given.pairs)]
-    print(f"{'kind':12}{'old us':>9}{'new us':>9}{'new/old':>9}" if given.against else f"{'kind':12}{'us':>9}")
-    for kind in runs[0][1]:
-        new = statistics.median(after[kind] for _, after in runs)
-        if given.against is None:
-            print(f"{kind:12}{new:9.1f}")
-            continue
-        old = statistics.median(before[kind] for before, _ in runs)
-        ratio = statistics.median(after[kind] / before[kind] for before, after in runs)
-        print(f"{kind:12}{old:9.1f}{new:9.1f}{ratio:9.2f}", flush=True)
+        checkouts.compare("kind", "us", __file__, folder, against=given.against, pairs=given.pairs)
 
 
 if __name__ == "__main__":

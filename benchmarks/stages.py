@@ -14,13 +14,9 @@ import argparse
 import collections
 import json
 import lzma
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,32 +103,8 @@ def measure(folder: Path) -> dict[str, float]:
     return {**found, "all": sum(found.values())}
 
 
-def run(code: Path, folder: Path) -> dict[str, float]:
-    """`measure` in a process of its own, with the code of a checkout."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(code),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    command = [sys.executable, str(Path(__file__).resolve()), "--measure", str(folder)]
-    answer = subprocess.run(command, env=environment, cwd=code, check=True, stdout=subprocess.PIPE)
-    return {stage: float(value) for stage, value in json.loads(answer.stdout).items()}
-
-
-def report(kind: str, runs: Sequence[tuple[dict[str, float], dict[str, float]]]) -> None:
-    """Print a table: stage, old, new, ratio."""
-    print(f"{kind:10}{'old ms':>9}{'new ms':>9}{'new/old':>9}")
-    for stage in runs[0][1]:
-        old = statistics.median(pair[0].get(stage, 0.0) for pair in runs)
-        new = statistics.median(pair[1].get(stage, 0.0) for pair in runs)
-        ratios = [pair[1].get(stage, 0.0) / pair[0][stage] for pair in runs if pair[0].get(stage)]
-        ratio = f"{statistics.median(ratios):9.2f}" if ratios else f"{'-':>9}"
-        print(f"  {stage:8}{old:9.2f}{new:9.2f}{ratio}", flush=True)
-
-
 def main() -> None:
-    """Reads the arguments and prints."""
+    """Read the arguments, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--against", type=Path, help="another checkout")
@@ -146,18 +118,16 @@ def main() -> None:
         return
     if given.data is None:
         parser.error("give the folder of the evaluation data")
-    here = Path(__file__).resolve().parents[1]
+    from benchmarks import checkouts  # not while measuring: the other checkout may not have it
+
     for kind in given.kinds:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             suffix = "html" if kind == "html" else "txt"
             for number, content in enumerate(contents(given.data, kind, given.articles)):
                 (folder / f"{number:05}.{suffix}").write_bytes(content)
-            pairs = []
-            for _ in range(given.pairs if given.against else 1):
-                old = run(given.against.resolve(), folder) if given.against else {}
-                pairs.append((old, run(here, folder)))
-            report(kind, pairs)
+            pairs = given.pairs if given.against else 1
+            checkouts.compare(kind, "ms", __file__, folder, against=given.against, pairs=pairs)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
-from articles.errors import PermanentError, TransientError
 from search.find import facets
 from search.find.facets import Facet
 from search.find.make_query import Forms, Known, Made, make_query
@@ -24,7 +23,7 @@ from search.query_language.tree import All, Exactly, Named, Node, Span, Times, T
 from search.relevance.words import highlight_fields
 from search.schema.index_names import Names
 from search.schema.stems import language_of
-from search.transport.client import TRANSIENT_STATUS, translated
+from search.transport.client import translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import pages_of_alias
 from search.transport.query import Query
@@ -260,15 +259,13 @@ def answers(
         PermanentError: It refuses the request.
     """
     made = [_made_or_error(ask, aliases) for ask in asks]
-    lines: list[dict[str, Any]] = []
-    for ask, one in zip(asks, made, strict=True):
-        if isinstance(one, Made):
-            lines += [{"index": _index(names, ask, one)}, {**_wanted(ask, one), "track_total_hits": True}]
-    if not lines:
-        return [one for one in made if isinstance(one, QueryError)]
-    with translated():
-        responses = iter(client.msearch(searches=lines)["responses"])
-    return [one if isinstance(one, QueryError) else _read(next(responses)) for one in made]
+    searches = [
+        (_index(names, ask, one), {**_wanted(ask, one), "track_total_hits": True})
+        for ask, one in zip(asks, made, strict=True)
+        if isinstance(one, Made)
+    ]
+    found = iter(ask_all(client, searches))
+    return [one if isinstance(one, QueryError) else _read(next(found)) for one in made]
 
 
 def _made_or_error(ask: Ask, aliases: AliasTable | None) -> Made | QueryError:
@@ -280,9 +277,6 @@ def _made_or_error(ask: Ask, aliases: AliasTable | None) -> Made | QueryError:
 
 
 def _read(answer: Mapping[str, Any]) -> Found:
-    if "error" in answer:
-        error = TransientError if answer["status"] in TRANSIENT_STATUS else PermanentError
-        raise error(f"Elasticsearch answers {answer['status']}: {answer['error'].get('reason', '')}")
     return Found(
         total=answer["hits"]["total"]["value"],
         took_ms=answer["took"],

@@ -43,13 +43,26 @@ class Chunk:
     # records
 
     def write_records(self, records: Sequence[Record | Rejection]) -> None:
-        """Spill the records, synced to disk: a file that was cut is not read again."""
+        """Spill the records, synced to disk: a file that was cut is not read again.
+
+        Raises:
+            FileNotFoundError: another task finished the file, and its folder is gone.
+        """
         lines = b"".join(
             msgspec.json.encode({"record": r} if isinstance(r, Record) else {"rejection": r}) + b"\n" for r in records
         )
-        if not self.folder.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
+        self.make_folder()
         atomic.write(self._records, lines, durable=True)
+
+    def make_folder(self) -> None:
+        """Make the folder of the chunk's group, but never that of the file: it is gone once the file is finished.
+
+        Raises:
+            FileNotFoundError: the file's folder is gone.
+        """
+        if not self.folder.exists():
+            self.folder.parent.mkdir(exist_ok=True)
+            self.folder.mkdir(exist_ok=True)
 
     def was_spilled(self) -> bool:
         """Return whether the records were spilled; they are still there unless the chunk is finished."""

@@ -37,7 +37,7 @@ def carry_over(intake: Intake, articles: int, chunk_articles: int | None = None)
     for number, fates in by_chunk.items():
         chunk = intake.split_chunk(number)
         if not chunk.is_finished():
-            chunk.folder.mkdir(parents=True, exist_ok=True)
+            chunk.make_folder()
             chunk.append_settled(_TAG, fates)
             finished.add(number)
 

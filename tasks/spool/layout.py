@@ -222,7 +222,7 @@ class Intake:
         begun = atomic.read_json(path, int)
         if begun is None and not self.split_chunk(0).was_spilled():
             begun = setting
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(exist_ok=True)  # not the intake's folder, which is gone once the file is finished
             atomic.write_json(path, begun, durable=True)
         return begun
 

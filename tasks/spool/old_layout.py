@@ -20,9 +20,9 @@ def take_over(intake: Path) -> None:
     for name in names_in(intake):
         match = _OF_CHUNK.fullmatch(name)
         if match:
-            folder = Chunk.of_split(intake, int(match[1])).folder
-            folder.mkdir(parents=True, exist_ok=True)
+            chunk = Chunk.of_split(intake, int(match[1]))
             with contextlib.suppress(FileNotFoundError):
-                (intake / name).rename(folder / name)
+                chunk.make_folder()
+                (intake / name).rename(chunk.folder / name)
     with contextlib.suppress(FileNotFoundError):
         (intake / SPLIT).rename(intake / CHUNKS / SPLIT)

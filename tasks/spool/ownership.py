@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from tasks.spool.layout import Queue
 
 #: A sign of life older than this counts as none, seconds.
 FRESH_SECONDS = 20.0
+#: Who takes the folder looks again after so many seconds: another may have looked in the same moment.
+SAME_MOMENT_SECONDS = 0.3
 
 
 class Watched(Value, frozen=True, kw_only=True):
@@ -58,6 +61,31 @@ class Ownership:
         Raises:
             PermanentError: another one does.
         """
+        self._refuse_another()
+        self._write()
+        time.sleep(SAME_MOMENT_SECONDS)
+        self._refuse_another()
+
+    def renew(self) -> None:
+        """Give a sign of life.
+
+        Raises:
+            PermanentError: another one has taken the folder, since this one gave no sign of life for long.
+        """
+        self._refuse_another()
+        self._write()
+
+    def give_up(self) -> None:
+        """Say that this process watches the folder no more."""
+        row = atomic.read_json(self._path, Watched)
+        if row is not None and (row.installation, row.pid) == (self.installation, os.getpid()):
+            self._path.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        row = Watched(installation=self.installation, host=socket.gethostname(), pid=os.getpid())
+        atomic.write_json(self._path, row)
+
+    def _refuse_another(self) -> None:
         other = self._other()
         if other is not None:
             raise PermanentError(
@@ -65,18 +93,6 @@ class Ownership:
                 f"(process {other.pid} on {other.host}). Stop that one, or give this one a folder of its own "
                 "(COPYDESK_QUEUE)."
             )
-        self.renew()
-
-    def renew(self) -> None:
-        """Give a sign of life."""
-        row = Watched(installation=self.installation, host=socket.gethostname(), pid=os.getpid())
-        atomic.write_json(self._path, row)
-
-    def give_up(self) -> None:
-        """Say that this process watches the folder no more."""
-        row = atomic.read_json(self._path, Watched)
-        if row is not None and (row.installation, row.pid) == (self.installation, os.getpid()):
-            self._path.unlink(missing_ok=True)
 
     @property
     def _path(self) -> Path:

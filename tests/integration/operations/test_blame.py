@@ -183,3 +183,30 @@ def test_spills_that_a_power_cut_emptied(press: Any, story: Story) -> None:
     press.parts.redelivery.run(force=True)
     press.run()
     assert ("indexed", "new") == press.fate(arrival_of(name, 0))
+
+
+@pytest.mark.parametrize("place", [0, 5])
+def test_a_task_that_still_cuts_a_file_which_another_finished(
+    press: Any, story: Story, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """It ends, and leaves nothing in processing/: not where it begins to read, nor in the middle."""
+    intake = press.claim(press.drop("many.jsonl", press.lines(*({"text": story(n)} for n in range(11)))))
+    press.step()
+    sound = forms.read
+    late: list[bool] = []
+
+    def read(path: Path, **how: Any) -> Iterator[Record | Rejection]:
+        for number, record in enumerate(sound(path, **how)):
+            if number == place and not late:
+                late.append(True)
+                press.waiting.append(("split", [WorkItem(intake)]))
+                press.run()
+                assert press.parts.queue.settled(intake)
+            yield record
+
+    monkeypatch.setattr(forms, "read", read)
+    press.step()
+    assert [True] == late
+    assert [] == list(press.parts.queue.processing.iterdir())
+    assert 11 == len(press.documents())
+    assert 0 == press.parts.fate_counts.count().gap

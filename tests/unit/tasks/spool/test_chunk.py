@@ -81,3 +81,14 @@ def test_chunks_do_not_see_their_neighbours(intake: Intake) -> None:
     intake.chunk(1).clear()
     assert not intake.chunk(1).was_spilled()
     assert [11] == list(intake.chunk(11).assessments())
+
+
+def test_the_folder_of_a_finished_file_is_not_made_again(intake: Intake) -> None:
+    """A late task that still cuts a file which is done leaves nothing behind in processing/."""
+    chunk = intake.split_chunk(70)
+    intake.folder.rename(intake.folder.parent.parent / "done" / intake.name)
+    with pytest.raises(FileNotFoundError):
+        chunk.write_records([Record(number=70, content="a", form="jsonl")])
+    with pytest.raises(FileNotFoundError):
+        intake.gathered_below(5)
+    assert not intake.folder.exists()

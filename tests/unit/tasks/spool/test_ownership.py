@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from articles.errors import PermanentError
+from tasks.spool import ownership
 from tasks.spool.layout import Queue
 from tasks.spool.ownership import FRESH_SECONDS, Ownership
 
@@ -49,3 +50,31 @@ def test_an_installation_that_ends_leaves_the_folder(queue: Queue) -> None:
     first.give_up()  # not ours any more
     with pytest.raises(PermanentError):
         first.take()
+
+
+def test_of_two_that_look_in_the_same_moment_one_is_refused(queue: Queue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both find nobody; who wrote last has the folder, and the other ends before it claims a file."""
+    first, second = Ownership(queue, "one"), Ownership(queue, "two")
+    sleepers = [first]
+
+    def other_writes(seconds: float) -> None:
+        if sleepers.pop() is first:
+            sleepers.append(second)
+            (queue.root / ".watched.json").unlink()  # as if it had looked before the first wrote
+            second.take()
+
+    monkeypatch.setattr(ownership.time, "sleep", other_writes)
+    with pytest.raises(PermanentError, match="watched by another installation"):
+        first.take()
+    second.renew()
+
+
+def test_who_was_succeeded_gives_no_sign_of_life(queue: Queue) -> None:
+    """A watcher that stood still for long finds another in its place, and ends."""
+    first, second = Ownership(queue, "one"), Ownership(queue, "two")
+    first.take()
+    aged(queue.root / ".watched.json", FRESH_SECONDS + 1)
+    second.take()
+    with pytest.raises(PermanentError, match="watched by another installation"):
+        first.renew()
+    second.renew()

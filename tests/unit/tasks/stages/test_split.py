@@ -121,6 +121,7 @@ def test_gathering_stays_as_it_began(intake: Intake) -> None:
     assert 20 == intake.gathered_below(20)
     assert 20 == intake.gathered_below(5)
     other = Intake(intake.folder.with_name("20260301T000000000000-bb"))
+    other.folder.mkdir()
     writer = ChunkWriter(other, 2)
     fill(writer, 0, 3)
     assert other.gathered_below(20) is None

@@ -95,7 +95,9 @@ def _plan(flat: tuple[str, ...], top: frozenset[str], place: int) -> Plan:
         generic={meaning: names for meaning, names in found.items() if names},
         own={meaning: named for meaning, paths in own.items() if (named := _leading(paths, known, top))},
         addresses=tuple(
-            name for name in trusted("fields") if (_may_lead(fold_path(name), top) if "." in name else name in known)
+            name
+            for name in trusted("fields")
+            if (_may_lead(fold_path(name), top) if "." in name else name.partition(" ")[0] in known)
         ),
         bases=tuple(name for name in _BASES if name in known),
         base_paths=tuple(path for path in _BASE_PATHS if _may_lead(path, top)),

@@ -61,14 +61,14 @@ GENERIC: dict[Meaning, Names] = {
     Meaning.TITLE: (
         "title", "headline", "name", "heading", "webtitle", "articletitle", "head", "headlines", "dc:title",
         "storytitle", "newstitle", "posttitle", "pagetitle", "titletext", "resolvedtitle", "headlinetext", "hl1",
-        "headlinemain", "subject", "titel", "titre", "titulo", "título", "titolo", "überschrift",
+        "headlinemain", "header", "subject", "titel", "titre", "titulo", "título", "titolo", "überschrift",
     ),
     Meaning.SOURCE: (
         "sourcename", "namesource", "sourcehostname", "sitename", "ogsitename", "source", "publisher", "publication",
         "newspaper", "outlet", "provider", "publishername", "publicationname", "publicationtitle", "medianame",
         "containertitle", "newssource", "site", "website", "infosource", "infosources", "feedtitle", "agency",
         "mediumname", "medium", "sourcetitle", "sourcedomain", "hostname", "copyrightholder", "dc:publisher",
-        "newssite", "domainname", "domain", "quelle", "fuente", "fonte",
+        "newssite", "firstsource", "domainname", "domain", "quelle", "fuente", "fonte",
     ),
     Meaning.BYLINE: ("byline", "bylines", "by", "authorsbyline", "bylinetext"),
     Meaning.AUTHORS: (
@@ -86,7 +86,8 @@ GENERIC: dict[Meaning, Names] = {
         "datecreated", "creationdate", "issued", "dcterms:created", "dcterms:issued", "dc:date", "createdutc",
         "createddate", "releasedate", "seendate", "time", "pubtime", "newsdate", "articledate", "publicationtime",
         "firstpublishedtime", "originalpublishdate", "onlinedate", "published_date_time", "meta:creationdate", "datum",
-        "fecha", "data_publicacao", "veröffentlicht", "yearmonthday",
+        "fecha", "publicationtimestamp", "publishedtimestamp", "publishtimestamp", "unixtimestamp", "timeofarrival",
+        "data_publicacao", "veröffentlicht", "yearmonthday",
     ),
     Meaning.MODIFIED: (
         "modifiedgmt", "modifiedat", "datemodified", "modified", "updatedat", "updated", "lastmodified", "lastupdated",
@@ -613,6 +614,14 @@ PRODUCERS: tuple[Producer, ...] = (
         fields={_M.TITLE: ("meta.title",), _M.AUTHORS: ("meta.author",), _M.PUBLISHED: ("meta.date", "meta.created"),
                 _M.MODIFIED: ("meta.modified",), _M.LANGUAGE: ("meta.language",), _M.TAGS: ("meta.keywords",)},
         ignored=("file", "path"),
+    ),
+    Producer(
+        name="Refinitiv (NewsML-G2 as JSON)",
+        told_by=("newsItem.contentSet", "newsItem.itemMeta"),
+        fields={_M.TEXT: ("newsItem.contentSet.inlineData",), _M.TITLE: ("newsItem.contentMeta.headline",
+                "newsItem.itemMeta.title"), _M.PUBLISHED: ("newsItem.itemMeta.firstCreated",
+                "newsItem.itemMeta.versionCreated"), _M.BYLINE: ("newsItem.contentMeta.by",),
+                _M.LANGUAGE: ("newsItem.contentMeta.language._tag", "newsItem.contentMeta.language.tag")},
     ),
     Producer(
         name="Reddit",

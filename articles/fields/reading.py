@@ -388,7 +388,7 @@ def _url(fields: _Fields) -> str | None:
     for name in fields.plan.addresses:
         if fields.ignores(name):
             continue
-        for value in fields.values(name) if "." in name else [fields.flat.get(name)]:
+        for value in _values_named(fields, name):
             if name in _IDENTIFIERS and isinstance(value, dict):
                 continue  # a paper with its own address
             text = _alternate(value)
@@ -398,6 +398,16 @@ def _url(fields: _Fields) -> str | None:
                 fields.took(Meaning.URL, fields.paths.get(name, name))
                 return address
     return None
+
+
+def _values_named(fields: _Fields, name: str) -> list[Any]:
+    """Return what is at a name of the table of addresses: a field, a path, or "links rel=canonical"."""
+    field_, _, relation = name.partition(" rel=")
+    if relation:
+        links = fields.flat.get(field_)
+        links = links if isinstance(links, list) else ()
+        return [link for link in links[:50] if isinstance(link, dict) and link.get("rel") == relation]
+    return fields.values(name) if "." in name else [fields.flat.get(name)]
 
 
 def _base(fields: _Fields) -> Iterator[Any]:

@@ -10,7 +10,7 @@ import functools
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,12 +32,12 @@ _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
 _NO_LOCALE = frozenset({"id", "to", "by", "url", "tag", "no", "at", "in", "is", "as", "or", "key", "uri", "age"})
 _TEXT_KEYS = (
     "rendered", "processed", "html", "text", "value", "content", "body", "#text", "plain", "paragraphs", "blocks",
-    "__html", "cdata", "_", "raw", "markdown", "plaintext", "main", "data",
+    "__html", "cdata", "_", "$", "raw", "markdown", "plaintext", "main", "data",
 )  # fmt: skip
 _LINE_KEYS = (
     "name", "title", "rendered", "main", "basic", "value", "content", "text", "#text", "label", "term", "webTitle",
     "tag",
-    "display_name", "displayName", "_", "short_name", "original", "literal", "cdata", "processed", "name_full",
+    "display_name", "displayName", "_", "$", "short_name", "original", "literal", "cdata", "processed", "name_full",
 )  # fmt: skip
 _TAG_KEYS = (
     "name",
@@ -54,7 +54,7 @@ _TAG_KEYS = (
     "slug",
 )
 _DATE_KEYS = ("$date", "value", "iso", "iso8601", "date-time", "datetime", "dateTime", "date", "start", "startDate",
-              "utc", "timestamp", "#text", "_", "seconds", "_seconds", "$numberLong", "time", "T")  # fmt: skip
+              "utc", "timestamp", "#text", "_", "$", "seconds", "_seconds", "$numberLong", "time", "T")  # fmt: skip
 #: How to read what is beside it, in titles of Japanese and Chinese papers.
 _READING = re.compile(r"<(rt|rp)\b[^<>]{0,200}>[^<>]{0,200}</\1>|</?(?:ruby|rb|rbc|rtc)\b[^<>]{0,200}>", re.I)
 _INLINE_TAG = re.compile(
@@ -63,6 +63,8 @@ _INLINE_TAG = re.compile(
     re.I,
 )
 _LIST_CELL = re.compile(r"\s*[\[({].*[\])}]\s*\Z", re.S)
+#: Wrappers that tell a value's type: of MongoDB, of DynamoDB, and of XML that became JSON.
+_SOLE_KEYS = frozenset({"$oid", "$numberLong", "$numberInt", "$numberDouble", "$", "S", "N", "L", "M", "SS", "BOOL"})
 _DEPTH = 5
 _MAX_TAGS = 100
 #: Tags come again and again; what is made of longer ones is not kept.
@@ -81,19 +83,36 @@ def is_missing(value: Any) -> bool:
 
 
 def unwrapped(value: Any) -> Any:
-    """Return what is inside the wrappers of MongoDB (`$oid`, `$numberLong`) and of locales (`{"en-US": ...}`)."""
+    """Return what is inside the wrappers of MongoDB (`$oid`), DynamoDB (`S`, `N`) and of locales (`{"en-US": ...}`)."""
     if isinstance(value, str | list):
         return value
     for _ in range(3):
         if not isinstance(value, dict) or not value:
             break
-        if len(value) == 1 and (key := next(iter(value))) in ("$oid", "$numberLong", "$numberInt", "$numberDouble"):
-            value = value[key]
+        if len(value) == 1 and (key := next(iter(value))) in _SOLE_KEYS:
+            value = value[key] if key != "N" else _number(value[key])
         elif _is_localised(value):
             value = value.get("en-US") or value.get("en") or next(iter(value.values()))
         else:
             break
     return value
+
+
+def _number(value: Any) -> Any:
+    """Return the number that DynamoDB writes as a string."""
+    try:
+        return json.loads(value)
+    except (ValueError, TypeError):
+        return value
+
+
+def at_key(value: Mapping[str, Any], keys: Sequence[str]) -> Iterator[Any]:
+    """Yield what an object has under the first of some keys and those after it; .NET writes them with capitals."""
+    found = [value[key] for key in keys if key in value]
+    if not found and any(isinstance(key, str) and key[:1].isupper() for key in value):
+        small = {key[:1].lower() + key[1:]: inner for key, inner in value.items() if isinstance(key, str)}
+        found = [small[key] for key in keys if key in small]
+    yield from found
 
 
 def _is_localised(value: Mapping[str, Any]) -> bool:
@@ -115,10 +134,8 @@ def text_in(value: Any, depth: int = 0) -> str | None:
     if is_tree(value):
         return _joined(paragraphs_of(value)) or None
     if isinstance(value, dict):
-        for key in _TEXT_KEYS:
-            if key in value and (text := text_in(value[key], depth + 1)):
-                return text
-        return None
+        found = (text_in(inner, depth + 1) for inner in at_key(value, _TEXT_KEYS))
+        return next((text for text in found if text), None)
     if isinstance(value, Sequence):
         return _joined([text for item in value if (text := text_in(item, depth + 1))]) or None
     return None
@@ -153,7 +170,7 @@ def line_in(value: Any, depth: int = 0) -> str | None:
     if depth >= _DEPTH:
         return None
     if isinstance(value, dict):
-        found = (line_in(value[key], depth + 1) for key in _LINE_KEYS if key in value)
+        found = (line_in(inner, depth + 1) for inner in at_key(value, _LINE_KEYS))
         return next((text for text in found if text), None)
     if isinstance(value, Sequence):
         return next((text for item in value if (text := line_in(item, depth + 1))), None)
@@ -185,7 +202,7 @@ def address_in(value: Any, depth: int = 0) -> str | None:
         return None
     if isinstance(value, dict):
         keys = ("@id", "url", "href", "canonical", "permalink", "rendered", "value", "#text", "link", "loc", "_")
-        return next((text for key in keys if key in value and (text := address_in(value[key], depth + 1))), None)
+        return next((text for inner in at_key(value, keys) if (text := address_in(inner, depth + 1))), None)
     if isinstance(value, Sequence):
         return next((text for item in value if (text := address_in(item, depth + 1))), None)
     return None
@@ -193,6 +210,8 @@ def address_in(value: Any, depth: int = 0) -> str | None:
 
 def date_in(value: Any, depth: int = 0) -> str | None:
     """Return a date as a string: with its zone where a field beside it has one."""
+    if isinstance(value, dict):
+        value = unwrapped(value)
     if isinstance(value, bool) or is_missing(value) or depth >= _DEPTH:
         return None
     if isinstance(value, int | float):
@@ -200,8 +219,8 @@ def date_in(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, dict):
-        for key in _DATE_KEYS:
-            if key in value and (text := date_in(value[key], depth + 1)):
+        for inner in at_key(value, _DATE_KEYS):
+            if text := date_in(inner, depth + 1):
                 return with_zone(text, line_in(value.get("timezone")))
         if isinstance(parts := value.get("date-parts") or value.get("date_parts"), Sequence) and parts:
             return date_in(parts[0] if isinstance(parts[0], Sequence) and not isinstance(parts[0], str) else parts)
@@ -275,8 +294,8 @@ def tags_in(value: Any, depth: int = 0) -> tuple[str, ...]:
 
 
 def _line_of_tag(value: Mapping[str, Any]) -> str | None:
-    for key in _TAG_KEYS:
-        if isinstance(inner := unwrapped(value.get(key)), str | dict | list) and (line := line_in(inner)):
+    for inner in at_key(value, _TAG_KEYS):
+        if isinstance(inner := unwrapped(inner), str | dict | list) and (line := line_in(inner)):
             return line
     for key in ("attributes", "fields", "properties", "node"):
         if isinstance(inner := value.get(key), dict) and (line := _line_of_tag(inner)):

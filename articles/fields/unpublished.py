@@ -15,6 +15,7 @@ _HIDDEN = {
     "private": "a private post", "secret": "a private post", "future": "a post that is scheduled", "scheduled":
     "a post that is scheduled", "trash": "a post in the trash", "trashed": "a post in the trash", "deleted":
     "a post that was deleted", "inherit": "an attachment or revision", "spam": "spam", "hidden": "a hidden post",
+    "spiked": "an item that was spiked", "in_progress": "an item in progress", "in-progress": "an item in progress",
     "unlisted": "a post that is not listed", "not published": "a draft", "offline": "a post that is offline",
 }  # fmt: skip
 #: Kinds of objects that exports hold beside articles.
@@ -41,6 +42,13 @@ _STATUS = (
     "moderationstate",
 )
 _KIND = ("type", "posttype", "wp:posttype")
+#: What WordPress and Ghost keep beside posts: the pages of a site about itself.
+_PAGE = "a page of the site, such as About or Contact"
+#: Fields by which an object of type "page" is one of WordPress or Ghost.
+_BLOG_MARKS = frozenset(
+    {"mobiledoc", "lexical", "posttype", "commentstatus", "pingstatus", "menuorder", "featureimage"}
+)
+_PRIVATE = frozenset({"private", "password", "draft", "hidden"})
 _VISIBILITY = ("visibility", "access", "audience")
 _FALSE_IS_DRAFT = ("published", "ispublished", "publish", "public", "ispublic", "revision.published", "live")
 _TRUE_IS_DRAFT = {
@@ -52,8 +60,8 @@ _TRUE_IS_DRAFT = {
 
 #: An object with none of these names is published, unless what is in `content` says otherwise.
 _MARKS = frozenset({
-    *_STATUS, *_KIND, *_VISIBILITY, *_FALSE_IS_DRAFT, *_TRUE_IS_DRAFT, "attributes.status", "publishedat", "schema",
-    "$schema", "level", "levelname", "severity",
+    "page", *_STATUS, *_KIND, *_VISIBILITY, *_FALSE_IS_DRAFT, *_TRUE_IS_DRAFT, "attributes.status", "publishedat",
+    "schema", "$schema", "level", "levelname", "severity",
 })  # fmt: skip
 
 
@@ -66,9 +74,8 @@ def why_unpublished(flat: Mapping[str, Any]) -> str | None:
             value = unwrapped(flat[name]) if name in flat else None
             if isinstance(value, str) and (found := table.get(value.strip().lower())):
                 return found
-    for name in _VISIBILITY:
-        if name in flat and str(flat[name]).strip().lower() in {"private", "password", "draft", "hidden"}:
-            return "a private post"
+    if any(str(flat.get(name, "")).strip().lower() in _PRIVATE for name in _VISIBILITY):
+        return "a private post"
     for name, what in _TRUE_IS_DRAFT.items():
         if name in flat and _truth(flat[name]) is True:
             return what
@@ -77,8 +84,20 @@ def why_unpublished(flat: Mapping[str, Any]) -> str | None:
     return _by_shape(flat)
 
 
+def _is_page(flat: Mapping[str, Any]) -> bool:
+    """Return whether this is a page that a blog keeps beside its posts."""
+    if any(str(flat.get(name, "")).strip().lower() == "page" for name in ("posttype", "wp:posttype")):
+        return True
+    if str(flat.get("type", "")).strip().lower() == "page":
+        return not _BLOG_MARKS.isdisjoint(flat) or {"slug", "visibility"} <= flat.keys()
+    # Ghost before version 3
+    return str(flat.get("page", "")).lower() in {"1", "true"} and {"slug", "html", "uuid"} <= flat.keys()
+
+
 def _by_shape(flat: Mapping[str, Any]) -> str | None:
-    """Read Drupal's `status` of false, Sanity's identifiers, Strapi's empty date, WordPress's passwords."""
+    """Read Drupal's `status` of false, Sanity's identifiers, Strapi's empty date, WordPress's passwords and pages."""
+    if _is_page(flat):
+        return _PAGE
     if line_or_value(flat.get("status", flat.get("attributes.status"))) is False:
         return "a draft"
     if "type" in flat and str(flat.get("id", "")).startswith("drafts."):

@@ -38,7 +38,7 @@ _SLUG = re.compile(rf"{_CYCLE}\S|.*[,\s]\d{{2,5}}$", re.I)
 #: The same wherever it is in the header, after lines of a service that are left over.
 _CYCLE_SLUG = re.compile(r"(?:AM|PM|BC)-[A-Z][\w\-]+.*(?:\d\d-\d\d \d{3,4}|,\s?\d{2,5})$")
 #: A service's number, or priority and category, alone on a line.
-_LEFT_OVER = re.compile(r"[a-z]\d{3,4}\S{0,12}|[a-z] [a-z]")
+_LEFT_OVER = re.compile(r"[a-z]\d{3,4}\S{0,12}|[a-z] [a-z](?:\S{0,20}-{2,})?")
 #: Lines of the head before the first mark.
 _BEFORE_MARKS = 6
 #: Lines of the header for editors.
@@ -142,8 +142,7 @@ def _is_role(line: str) -> bool:
 
 def _story(text: str) -> _Story:
     """Return the lines of a story, told apart."""
-    _, begins, after = text.partition("\x02")
-    lines = _marked(printable(after if begins else text).split("\n"))
+    lines = _marked(printable(_after_start(text)).split("\n"))
     header: list[str] = []
     body: list[str] = []
     published_at: str | None = None
@@ -170,6 +169,12 @@ def _story(text: str) -> _Story:
             body.append(_row(line))
     header += [open_line.strip("^<= ")] if open_line else []
     return _Story([line for line in header if line], body, published_at, source)
+
+
+def _after_start(text: str) -> str:
+    """Return what follows the start of text; all of it where the headline comes before that."""
+    before, begins, after = text.partition("\x02")
+    return text if not begins or _MARKED_LINE.search(before) else after
 
 
 def _marked(lines: list[str]) -> list[str]:

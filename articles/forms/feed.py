@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,17 @@ _ROOTS = {"rss", "feed", "RDF"}
 _NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
 _STARTS = re.compile(rb"<(?:[\w\-]+:)?(?:item|entry)(?=[\s/>])")
 _ENDS = re.compile(rb"</(?:[\w\-]+:)?(?:item|entry)\s*>")
+#: "<br /><b>Warning</b>: Undefined variable in /var/www/feed.php on line 3<br />", as PHP prints it before a feed.
+_NOTICES = re.compile(
+    rb"(?:(?!<html|<body|<!doctype|<\?xml)[^\x00]){1,3000}?(?=<\?xml[^>]{0,200}>\s*(?:<\?[^>]{0,500}>\s*)*"
+    rb"<(?:rss|feed|rdf:RDF)\b)",
+    re.I,
+)
+_NOTICES_BYTES = 8192
+#: A feed with more items is not read item by item.
+_MOST_APART = 5000
+#: Elements with the whole text, beside those that feedparser knows as such.
+_FULL_TEXTS = ("yandex_full-text", "turbo_content", "full-text", "fulltext", "full_text", "story", "articlebody")
 _WP_AUTHOR = re.compile(r"<wp:author>(.{1,4000}?)</wp:author>", re.S)
 _WP_FIELD = re.compile(r"<wp:author_(login|display_name)>(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?</wp:", re.S)
 #: How many bytes of an export the authors are looked for in; they come before the posts.
@@ -48,11 +60,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     """Yield an article for each entry with a text of its own, up to the point where the feed breaks off."""
     refuse_entities(source)
     source.one_of_many = True
-    data = with_known_encoding(source.read_all(source.limits.max_document_bytes))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # a file object: feedparser would open what looks like a path or an address
-        feed = feedparser.parse(io.BytesIO(_numbered(data)), resolve_relative_uris=False, sanitize_html=False)
+    data = _without_notices(with_known_encoding(source.read_all(source.limits.max_document_bytes)))
+    feed = _parsed(_numbered(data))
     source.form = "atom" if str(feed.get("version", "")).startswith("atom") else "rss"
     about = dict(feed.get("feed", {}))
     error = feed.get("bozo_exception") if feed.get("bozo") else None
@@ -60,6 +69,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     begun, breaks_off = _counted(data)
     if breaks_off:
         entries = entries[: begun - 1]  # the feed breaks off, and the last entry with it
+    elif len(entries) < begun <= _MOST_APART:
+        entries = _apart(data)
     names = _display_names(data)
     for entry in entries:
         # a plain dictionary: feedparser's own gives "published" for "updated", with a warning
@@ -71,6 +82,33 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
         yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
     if not begun and not entries and error is not None:
         yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
+
+
+def _parsed(data: bytes) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # a file object: feedparser would open what looks like a path or an address
+        return feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
+
+
+def _apart(data: bytes) -> list[Any]:
+    """Return entries that are read each by itself, so that one whose elements cross costs itself alone."""
+    starts = [match.start() for match in _STARTS.finditer(_blanked(data))]
+    head = data[: starts[0]]
+    found: list[Any] = []
+    for start, end in itertools.pairwise([*starts, len(data)]):
+        found += (_parsed(head + data[start:end]).get("entries") or [])[:1]
+    return found
+
+
+def _without_notices(data: bytes) -> bytes:
+    """Return a feed without the notices that a program printed before its declaration."""
+    return data[match.end() :] if (match := _NOTICES.match(data[:_NOTICES_BYTES])) else data
+
+
+def _blanked(data: bytes) -> bytes:
+    """Return a feed with blanks for its comments and CDATA sections."""
+    return _NO_MARKUP.sub(lambda match: b" " * len(match[0]), data)
 
 
 def _numbered(data: bytes) -> bytes:
@@ -87,7 +125,7 @@ def _numbered(data: bytes) -> bytes:
 
 def _counted(data: bytes) -> tuple[int, bool]:
     """Return how many items begin in a feed, and whether it breaks off within the last."""
-    markup = _NO_MARKUP.sub(b"", data)
+    markup = _blanked(data)
     starts = [match.start() for match in _STARTS.finditer(markup)]
     last_end = max((match.start() for match in _ENDS.finditer(markup)), default=-1)
     if not starts:
@@ -114,6 +152,7 @@ def _article(
         return source.refuse(Reason.NO_ARTICLE, f"It is {what}, not a published article.")
     given = completed(_given(entry, about, names), wire_of(entry))
     texts = [part.get("value") or "" for part in entry.get("content") or ()]
+    texts += [text for name in _FULL_TEXTS if isinstance(text := entry.get(name), str)]
     text = max([*texts, entry.get("summary") or ""], key=len)
     if not text.strip() and (kill := source.kill(given)) is not None:
         return kill
@@ -220,7 +259,7 @@ def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
 
 
 def _recognise(head: Head) -> bool:
-    return root_name(head) in _ROOTS
+    return root_name(head) in _ROOTS or _NOTICES.match(head.data[:_NOTICES_BYTES]) is not None
 
 
 FORM = Form(name="rss", recognise=_recognise, read=read_feed, many=lambda head: True)

@@ -13,14 +13,19 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.joins import joined
 from articles.fields.lists import LISTS, articles_within, mapped_list
+from articles.fields.reading import looks_like_article
 from articles.forms.fields import article_from
 from articles.forms.form import Form
 from articles.forms.json_items import PREFIX, Item, Items
+from articles.forms.json_values import json_value
 from articles.forms.limits import Limits
 from articles.forms.source import Head, Source
 
 _START = re.compile(r'(?:\{\s*(?:["}]|$)|\[\s*(?:[\[{"\]]|$))')
 _SUFFIXES = {".json", ".json-seq", ".jsonseq", ".jsonp", ".js"}
+#: Fields in which messages carry JSON as a string, and how it begins.
+_ENVELOPES = ("body", "Body", "message", "Message", "payload", "data", "value", "content", "record", "event", "article")
+_PACKED = re.compile(r'\s*(?:\[\s*)?\{\s*"')
 _NAMES = "|".join(map(re.escape, sorted(LISTS)))
 _LIST_INSIDE = re.compile(rb'"(?:' + _NAMES.encode() + rb')"\s*:\s*\[\s*\{', re.I)
 
@@ -65,6 +70,8 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     """Yield the articles of a decoded value: an object that is one, or those inside it."""
     if isinstance(value, str):
         value = {"text": value}
+    if isinstance(value, dict):
+        value = _unpacked(value)
     if not isinstance(value, dict):
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
@@ -78,9 +85,25 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     source.one_of_many = source.one_of_many or many
     for item in items:
         if isinstance(item, dict):
-            yield article_from(source, item)
+            yield article_from(source, _unpacked(item))
         else:
             yield source.refuse(Reason.NO_ARTICLE, "An item of the list is not an object.")
+
+
+def _unpacked(message: dict[Any, Any]) -> dict[Any, Any]:
+    """Return the article, or an answer with articles, that a message of a queue carries as a string of JSON."""
+    for name in _ENVELOPES:
+        text = message.get(name)
+        if not isinstance(text, str) or not _PACKED.match(text):
+            continue
+        try:
+            inner = json_value(text.encode("utf-8", "surrogatepass"))
+        except ValueError:
+            continue
+        first = inner[0] if isinstance(inner, list) and inner else inner
+        if isinstance(first, dict) and looks_like_article(first):
+            return {"items": inner} if isinstance(inner, list) else inner
+    return message
 
 
 def _recognise(head: Head) -> bool:

@@ -26,6 +26,11 @@ _TOKEN = re.compile(
     r"|(?<![\w.])(None|undefined|nan|NaT|NA|True|False|[+\-]?Infinity|[+\-]?inf)(?![\w.])",
     re.S,
 )
+#: A string in either marks, or a name without marks before its colon.
+_SCRIPT_TOKEN = re.compile(
+    r'("(?:[^"\\]++|\\.)*+")|\'((?:[^\'\\]++|\\.)*+)\'|(?<=[{,\s])([A-Za-z_$][\w$]{0,60})(?=\s{0,9}:)|(?<![\w.])0[xX]([\da-fA-F]{1,15})(?!\w)',
+    re.S,
+)
 #: What MongoDB's shell prints around identifiers, dates and numbers.
 _CONSTRUCTOR = re.compile(
     r"(?:new\s++)?(?:ObjectId|ISODate|Date|UUID|Number(?:Long|Int|Decimal|Double))"
@@ -75,8 +80,22 @@ def _lenient(data: bytes) -> Any:
         if _PYTHON.match(data) and len(data) <= _MAX_PYTHON_BYTES:
             return ast.literal_eval(text.strip())
         if text.count("/*") > _MAX_COMMENTS or (mended := _TOKEN.sub(_mended, text)) == text:
-            raise
-        return _loads(mended)
+            mended = text
+        try:
+            return _loads(mended)
+        except ValueError:
+            if (quoted := _SCRIPT_TOKEN.sub(_quoted, text)) == text:
+                raise
+            return _loads(_TOKEN.sub(_mended, quoted))
+
+
+def _quoted(match: re.Match[str]) -> str:
+    """Return a name or a string of a script in the marks of JSON: `{title: 'x'}`."""
+    if match[2] is not None:
+        return '"' + match[2].replace("\\'", "'").replace('"', '\\"').replace('\\\\"', '\\"') + '"'
+    if match[4]:
+        return str(int(match[4], 16))
+    return f'"{match[3]}"' if match[3] else match[0]
 
 
 def _loads(text: str) -> Any:

@@ -12,6 +12,9 @@ from articles.forms.xml_safety import refuse_entities, root_name
 
 #: Root element → what it is, and what to do with it.
 _KINDS = {
+    "urlset": "A sitemap lists addresses, not texts; fetch the pages and drop those.",
+    "sitemapindex": "An index of sitemaps lists addresses, not texts; fetch the pages and drop those.",
+    "opml": "A list of subscriptions holds no articles; fetch the feeds and drop those.",
     "FictionBook": "It is an e-book; convert it to EPUB.",
     "svg": "It is a drawing; save its text as .txt.",
 }

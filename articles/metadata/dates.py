@@ -41,7 +41,11 @@ _WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})((?:[T ].{1,40})?)")
 _YEAR = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})|(\d{16})|(\d{19})")
-_DOT_NET = re.compile(r"\\?/Date\((-?\d{1,14})([+-]\d{4})?\)\\?/")
+_DOT_NET = re.compile(r"(?:\\?/|new )Date\((-?\d{1,14})([+-]\d{4})?\)(?:\\?/)?")
+#: Dashes that are typed for hyphens, between the numbers of a date.
+_DASH = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
+#: A date in PDF: "D:20250304083000+01'00'".
+_OF_PDF = re.compile(r"D:(\d{8,14})(?:(Z)|([+-]\d{2})'?(\d{2})'?)?.{0,6}")
 #: Months of languages for which CLDR has no names: "2019 M05 7".
 _MONTH_NUMBER = re.compile(r"\bM(0[1-9]|1[0-2])\b")
 #: Words before numbers that count versions, not days.
@@ -56,6 +60,7 @@ _YEAR_DAY = re.compile(r"(?<![\d.])(\d{4})([^\d\n]{2,10})(\d{1,2})(?!\d)([^\d\n]
 _VIETNAMESE = re.compile(
     r"(?<!\d)(\d{1,2})\s*(?:tháng|thg|-)\s*(\d{1,2})\s*(?:,|năm|-|/)\s*(?:năm\s*)?(\d{4})(?!\d)", re.I
 )
+_VIETNAMESE_WORD = re.compile("th|năm", re.I)
 #: A weekday before "4/3/2025".
 _VIETNAMESE_DAY = re.compile(r"\b(?:thứ\s+\w{2,4}|chủ\s+nhật)\s*[,\-–]?\s*(?:ngày\s+)?$", re.I)
 _CJK = re.compile(
@@ -69,6 +74,9 @@ _HAN_DATE = re.compile(
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{4})(?!\d|\.\d)")
 _HALF_DAY = re.compile(r",?\s+\d{1,2}:\d{2}(?::\d{2})?\s?[AP]M\b", re.I)
 _SHORT_YEAR = re.compile(r"(?:[^\W\d_]{2,12}\.?,?\s)?(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2})(?![\d.])")
+_DAY_NAME_YEAR = re.compile(r"(\d{1,2})-([^\W\d_]{3,9})-(\d{2})(?![\d-])")
+_NAME_DAY_YEAR = re.compile(r"([^\W\d_]{3,9})-(\d{1,2})-(\d{2})(?![\d-])")
+_POINTED_TIME = re.compile(r"\s(\d{1,2})\.(\d{2})\.(\d{2})(?:\.\d{1,9})?(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<![\d.])(\d{4})\s?([./])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|\.\d)")
 _IN_PATH = re.compile(
     r"(?<![\d.])((?:19|20)\d{2})([/_\-.]?)(0?[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01]|[1-9])(?!\d|\.\d|\.[a-z]*\d)"
@@ -102,17 +110,17 @@ def parse_date(text: str, *, language: str | None = None) -> ParsedDate | None:
     and the like; without a language such a date is not guessed at. None where
     there is no date.
     """
-    text = text.translate(_MARKS).strip().strip("\"'").strip()
+    text = _DASH.sub("-", text.translate(_MARKS).strip().strip("\"'").strip())
     if not 6 <= len(text) <= _LONGEST:
         return None
-    for read in (_iso, _compact, _epoch):
+    for read in (_iso, _compact, _epoch, _pdf):
         if (found := read(text)) is not None:
             return found
     text = _MONTH_NUMBER.sub(lambda match: calendar.month_name[int(match[1])], text)
     if (place := next(dates_with_places(text, language=language), None)) is not None:
         found, start, end = place
         return found if found.has_time else _with_time(found, text[:start], text[end:])
-    return _rfc822(text) or _short_year(text) or _lenient(text)
+    return _rfc822(text) or _short_year(text) or _short_year_named(text, language) or _lenient(text)
 
 
 def dates_in_text(text: str, *, language: str | None = None) -> Iterator[ParsedDate]:
@@ -219,6 +227,8 @@ def _east_asian(text: str, language: str | None) -> Iterator[tuple[re.Match[str]
     for match in _HAN_DATE.finditer(text):
         yield match, (int(match[1].translate(_HAN_DIGITS)), _han_number(match[2]), _han_number(match[3])), None
     for match in _VIETNAMESE.finditer(text):
+        if not _VIETNAMESE_WORD.search(match[0]) and (language or "")[:2] != "vi":
+            continue  # "03-04-2025" means either day elsewhere
         yield match, (int(match[3]), int(match[2]), int(match[1])), None
 
 
@@ -321,6 +331,13 @@ def _compact(text: str) -> ParsedDate | None:
     return _made(int(match[1]), int(match[2]), int(match[3]), clock)
 
 
+def _pdf(text: str) -> ParsedDate | None:
+    match = _OF_PDF.fullmatch(text)
+    if match is None:
+        return None
+    return _compact(match[1] + (match[2] or "") + (f"{match[3]}:{match[4]}" if match[3] else ""))
+
+
 def _epoch(text: str) -> ParsedDate | None:
     """Seconds, milli-, micro- and nanoseconds since 1970, and what .NET writes: /Date(1741077000000+0100)/."""
     seconds: float
@@ -363,6 +380,20 @@ def _short_year(text: str) -> ParsedDate | None:
     return _made(year + (2000 if year < 70 else 1900), int(match[2]), int(match[1]), clock)
 
 
+def _short_year_named(text: str, language: str | None) -> ParsedDate | None:
+    """Read "04-MAR-25 08.30.00.000000 AM", as Oracle prints dates, and "Mar-04-25"."""
+    if (match := _DAY_NAME_YEAR.match(text)) is not None:
+        day, name, year = match.groups()
+    elif (match := _NAME_DAY_YEAR.match(text)) is not None:
+        name, day, year = match.groups()
+    else:
+        return None
+    if (month := month_named(name, language)) is None:
+        return None
+    rest = _POINTED_TIME.sub(r" \1:\2:\3", text[match.end() :])
+    return _made(int(year) + (2000 if int(year) < 70 else 1900), month, int(day), time_beside("", rest))
+
+
 def _lenient(text: str) -> ParsedDate | None:
     """dateutil, believed only where day, month and year are really in the text."""
     words, numbers = re.search(r"[^\W\d_]{3}", text), re.findall(r"\d+", text)
@@ -394,7 +425,9 @@ def _made(year: int, month: int, day: int, clock: Clock | None) -> ParsedDate | 
     """Build a date from its parts, or None if they are not a date."""
     hour, minute, second, zone, doubt = clock or Clock(0, 0, 0, None)
     try:
-        value = datetime(year, month, day, hour, minute, second, tzinfo=zone or UTC)
+        value = datetime(year, month, day, 0 if hour == 24 else hour, minute, second, tzinfo=zone or UTC)
+        if hour == 24:  # the end of the day
+            value += timedelta(days=1)
         if zone is not None:
             value = value.replace(tzinfo=timezone(value.utcoffset() or timedelta()) if value.utcoffset() else UTC)
     except (ValueError, OverflowError):

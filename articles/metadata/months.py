@@ -26,8 +26,12 @@ _PARTICLES = """of de del dels den der die das the le la el lo en em do da di di
     año ano anul año aasta aasta. aastal év évi napján سنة عام يوم م ه لسنة العام שנת ב ה ל का की के को साल सन् ई คศ พศ
     ที่ সালের সাল an anno annee année"""
 _IGNORED = frozenset(_PARTICLES.split())
-_SPLIT = re.compile(r"[\s.,;:'’ʼ‘`´()\[\]|/\-–—·•\u200e\u200f\u061c،]+")
+_SPLIT = re.compile(r"[\s.,;:'’ʼ‘`´()\[\]|/\-–—·•°\u200e\u200f\u061c،]+")
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+#: Abbreviations of C libraries that CLDR has not.
+_OF_LIBRARIES = {
+    "mrz": 3, "vlj": 2, "čen": 6, "ян": 1, "кві": 4, "тра": 5, "чер": 6, "сер": 8, "жов": 10, "лис": 11, "гру": 12,
+}  # fmt: skip
 #: A point inside an abbreviation: "พ.ค."
 _THAI_POINT = re.compile("(?<=[\u0e00-\u0eff])\\.(?=[\u0e00-\u0eff])")
 #: What Hebrew and Syriac write before the name for "in".
@@ -135,7 +139,7 @@ def _lookup(name: str, language: str | None) -> int | None:
     names = _table().names
     meaning = names.get(name) or names.get(plain(name))
     if meaning is None:
-        return None
+        return _OF_LIBRARIES.get(name)
     default, others = meaning
     return others.get((language or "").lower().replace("_", "-").partition("-")[0], default) or None
 

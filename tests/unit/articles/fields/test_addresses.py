@@ -25,6 +25,9 @@ def given_of(tmp_path: Path, data: str, name: str) -> Given:
 
 
 def nested(path: str, value: str) -> dict[str, Any]:
+    field, _, relation = path.partition(" rel=")
+    if relation:
+        return {field: [{"rel": "self", "href": "https://api.example.test/1"}, {"rel": relation, "href": value}]}
     first, _, rest = path.partition(".")
     return {first: nested(rest, value) if rest else value}
 

@@ -582,6 +582,33 @@ SHAPES: dict[str, Shape] = {
                  "published": {"_seconds": s.seconds, "_nanoseconds": 0}, "tags": list(s.tags)},
         "-Mx2": {"title": "Another", "text": s.text},
     },
+    "DynamoDB": lambda s: {
+        "Items": [{"title": {"S": s.title}, "body": {"S": s.text}, "published": {"N": str(s.seconds)},
+                   "url": {"S": s.url}, "source": {"S": s.source}, "tags": {"L": [{"S": tag} for tag in s.tags]},
+                   "authors": {"SS": list(s.authors)}}],
+        "Count": 1,
+    },
+    "Opoint": lambda s: {
+        "searchresult": {"documents": 1, "document": [{
+            "header": {"text": s.title}, "summary": {"text": "Short"}, "body": {"text": s.text}, "orig_url": s.url,
+            "author": ", ".join(s.authors), "unix_timestamp": s.seconds, "first_source": {"name": s.source},
+            "tags": list(s.tags)}]},
+    },
+    ".NET": lambda s: {
+        "value": [{"ResultId": "urn:x", "Title": s.title, "Byline": "By " + " and ".join(s.authors), "Date": s.utc,
+                   "Source": {"Name": s.source}, "Document": {"Content": s.html}, "Url": s.url,
+                   "Tags": [{"Name": tag} for tag in s.tags]}],
+    },
+    "message of a queue": lambda s: {
+        "Records": [{"messageId": "1", "attributes": {"SentTimestamp": "1"}, "body": json.dumps({
+            "title": s.title, "text": s.text, "url": s.url, "authors": list(s.authors), "source": s.source,
+            "published_at": s.utc, "tags": list(s.tags)})}],
+    },
+    "links by relation": lambda s: {
+        "title": s.title, "text": s.text, "authors": list(s.authors), "source": s.source, "published_at": s.utc,
+        "tags": list(s.tags), "links": [{"rel": "self", "href": "https://api.example.test/1"},
+                                        {"rel": "canonical", "href": s.url}],
+    },
     "nodes": lambda s: {
         "nodes": [{"node": {"title": s.title, "body": s.html, "created": str(s.seconds), "author": ", ".join(s.authors),
                             "url": s.url, "site_name": s.source, "tags": ", ".join(s.tags)}}]

@@ -248,6 +248,55 @@ def test_an_export_of_wordpress(tmp_path: Path) -> None:
     assert "The pier." not in record.content
 
 
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize(
+    "broken", ["<title>Broken<link>x", "<title>Broken</title><description><p>a<br>b", "<b><i>x</b>"]
+)
+def test_an_item_whose_elements_cross_costs_itself_alone(tmp_path: Path, broken: str, place: int) -> None:
+    """The items beside it are read, and it is counted."""
+    items = [item(n) for n in range(5)]
+    items[place] = broken
+
+    found = read_feed(tmp_path, feed(*items))
+
+    sound = [f"Story {n}" for n in range(5) if n != place]
+    assert sound == [one.given.title for one in found if isinstance(one, Record) and "Story" in str(one.given.title)]
+    assert 5 == len(found)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    "notice", ["<br />\n<b>Warning</b>: x in <b>/srv/feed.php</b> on line <b>3</b><br />\n", "Notice: x\n"]
+)
+def test_notices_of_a_program_before_a_feed_are_passed_over(tmp_path: Path, notice: str, count: int) -> None:
+    found = read_feed(
+        tmp_path, f"{notice}<?xml version='1.0' encoding='UTF-8'?>\n{feed(*(item(n) for n in range(count)))}"
+    )
+
+    assert [f"Story {n}" for n in range(count)] == [one.given.title for one in found if isinstance(one, Record)]
+
+
+@pytest.mark.parametrize("element", ["yandex:full-text", "turbo:content", "fulltext"])
+def test_elements_with_the_whole_text(tmp_path: Path, element: str) -> None:
+    """Yandex has the summary in the description, and the text in elements of its own."""
+    names = "xmlns:yandex='http://news.yandex.ru' xmlns:turbo='http://turbo.yandex.ru'"
+    about = "<title>Pier</title><link>https://m.example.test/1</link><description>A pier.</description>"
+    whole = f"<{element}>&lt;p&gt;{'The board agreed on a pier. ' * 9}&lt;/p&gt;</{element}>"
+    text = f"<rss version='2.0' {names}><channel><title>M</title><item>{about}{whole}</item></channel></rss>"
+
+    (found,) = read_feed(tmp_path, text)
+
+    assert isinstance(found, Record)
+    assert "agreed on a pier" in found.content
+
+
+def test_pages_of_a_site_in_an_export_are_no_articles(tmp_path: Path) -> None:
+    (found,) = read_feed(tmp_path, feed(post(kind="page")))
+
+    assert isinstance(found, Rejection)
+    assert "page of the site" in found.detail
+
+
 @pytest.mark.parametrize("status", ["draft", "private", "pending", "future", "trash", "auto-draft", "inherit"])
 @pytest.mark.parametrize("kind", ["post", "page"])
 def test_what_is_not_published(tmp_path: Path, kind: str, status: str) -> None:

@@ -243,6 +243,34 @@ def test_a_status_of_false_is_a_draft(tmp_path: Path, value: Any) -> None:
     assert "a draft" in refused.detail
 
 
+@pytest.mark.parametrize(
+    ("mark", "detail"),
+    [
+        ({"type": "page", "slug": "about", "visibility": "public", "status": "published"}, "page of the site"),
+        ({"type": "page", "slug": "about", "mobiledoc": "{}"}, "page of the site"),
+        ({"type": "page", "slug": "about", "comment_status": "closed", "menu_order": 0}, "page of the site"),
+        ({"page": 1, "slug": "about", "html": f"<p>{BODY}</p>", "uuid": "1"}, "page of the site"),
+        ({"post_type": "page"}, "page of the site"),
+        ({"state": "spiked", "type": "text"}, "spiked"),
+        ({"state": "in_progress", "type": "text"}, "in progress"),
+    ],
+)
+def test_pages_of_a_site_and_items_in_work_are_no_articles(tmp_path: Path, mark: dict[str, Any], detail: str) -> None:
+    """Ghost and WordPress keep "About us" beside their posts; an agency's desk keeps what it dropped."""
+    first, second = articles(tmp_path, [{"title": "About us", "text": BODY, **mark}, {"title": "Tugs", "text": BODY}])
+
+    assert isinstance(first, Rejection)
+    assert detail in first.detail
+    assert isinstance(second, Record)
+
+
+def test_an_article_may_be_of_type_page(tmp_path: Path) -> None:
+    """Where nothing else tells of a blog's export, the type alone refuses nothing."""
+    (record,) = articles(tmp_path, [{"title": "Tugs", "text": BODY, "type": "page", "url": "https://a.test/1"}])
+
+    assert isinstance(record, Record)
+
+
 def test_xml_of_an_agency_whose_root_is_called_article_is_read_by_its_fields(tmp_path: Path) -> None:
     text = (
         f"<?xml version='1.0'?><article><headline>Tugs</headline><byline>Nora Feld</byline>"

@@ -53,6 +53,8 @@ HARMLESS = {
     "script's escapes": lambda text: text.replace("and the", "and\\'the\\x20"),
     "half a character": lambda text: text.replace("cranes", "cranes \\ud83d"),
     "a comment": lambda text: text.replace('"tags"', '/* of the desk */ "tags"'),
+    "names without marks": lambda text: re.sub(r'"(title|tags|text|linked|id)":', r"\1:", text),
+    "a number of a script": lambda text: text.replace('["a", "b"]', "0x1F"),
 }
 #: What costs the item.
 HARMFUL = {

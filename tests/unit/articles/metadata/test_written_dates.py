@@ -131,6 +131,26 @@ def test_zones_in_every_notation(notation: str) -> None:
         ("4 listopada 2025", "pl", datetime(2025, 11, 4, tzinfo=UTC)),
         ("4. listopada 2025.", "hr", datetime(2025, 10, 4, tzinfo=UTC)),
         ("Thu Nov 12 17:00:00 EST 2020", None, datetime(2020, 11, 12, 22, tzinfo=UTC)),
+        ("noon, 4 March 2025", None, datetime(2025, 3, 4, 12, tzinfo=UTC)),
+        ("4 March 2025, 12 noon", "en", datetime(2025, 3, 4, 12, tzinfo=UTC)),
+        ("March 4, 2025 at noon ET", "en", datetime(2025, 3, 4, 17, tzinfo=UTC)),
+        ("12:00 midnight, March 4, 2025", "en", datetime(2025, 3, 4, tzinfo=UTC)),
+        ("4 mars 2025 à midi", "fr", datetime(2025, 3, 4, 12, tzinfo=UTC)),
+        ("4 de marzo de 2025 al mediodía", "es", datetime(2025, 3, 4, 12, tzinfo=UTC)),
+        ("4 марта 2025, полдень", "ru", datetime(2025, 3, 4, 12, tzinfo=UTC)),
+        ("0830 GMT, March 4, 2025", "en", MOMENT),
+        ("4 March 2025 0830hrs", "en", MOMENT),
+        ("04-MAR-25 08.30.00.000000 AM", None, MOMENT),
+        ("Mar-04-25 08:30PM", "en", datetime(2025, 3, 4, 20, 30, tzinfo=UTC)),
+        ("D:20250304093000+01'00'", None, MOMENT),
+        ("new Date(1741077000000)", None, MOMENT),
+        ("2025-03-03T24:00:00Z", None, datetime(2025, 3, 4, tzinfo=UTC)),
+        ("2025\u201303\u201304 08:30", None, MOMENT),
+        ("2025년 3월 4일 오전 8시 5분", "ko", datetime(2025, 3, 4, 8, 5, tzinfo=UTC)),
+        ("4.mar.2025 (terça-feira) - 8h30", "pt", MOMENT),
+        ("1° marzo 2025", "it", datetime(2025, 3, 1, tzinfo=UTC)),
+        ("Di, 04 Mrz 2025 08:30:00 +0000", "de", MOMENT),
+        ("03-04-2025", "nl", datetime(2025, 4, 3, tzinfo=UTC)),
     ],
 )
 def test_other_notations(text: str, language: str | None, expected: datetime) -> None:
@@ -141,7 +161,7 @@ def test_other_notations(text: str, language: str | None, expected: datetime) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["version 2024-05-02", "v2024.05.02", "12 people in May 2024", "10.1.2.2024", "03/04/2025"]
+    "text", ["version 2024-05-02", "v2024.05.02", "12 people in May 2024", "10.1.2.2024", "03/04/2025", "03-04-2025"]
 )
 def test_what_is_no_date_or_could_be_two(text: str) -> None:
     """Versions, numbers in sentences, and a month that could be the day are not guessed at."""

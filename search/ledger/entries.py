@@ -49,6 +49,7 @@ class FateEntry(Value, frozen=True, kw_only=True):
     number: int
     name: str
     source: str | None = None
+    folder: str | None = None  #: the first folder level, where the source is another
     sent: str | None = None
     claimed_at: int  #: microseconds since 1970
     round: int = 0

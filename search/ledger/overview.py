@@ -86,6 +86,7 @@ def overview(client: Elasticsearch, names: Names, *, now: datetime, days: int = 
         "aggs": fates,
     }
     by_source = {"terms": {"field": "source", "size": MOST_SOURCES}, "aggs": fates | {"last": _LAST}}
+    by_folder = {"terms": {"field": "folder", "size": MOST_SOURCES}, "aggs": fates}
     with translated():
         answer = client.search(
             index=names.intake,
@@ -95,10 +96,14 @@ def overview(client: Elasticsearch, names: Names, *, now: datetime, days: int = 
             aggs={
                 "late": {"filter": {"range": {"settled_at": {"gte": since}}}, "aggs": {"days": by_day}},
                 "sources": by_source,
+                "folders": by_folder,
                 "nowhere": {"missing": {"field": "source"}, "aggs": fates | {"last": _LAST}},
             },
         )["aggregations"]
-    sources = [_source(bucket["key"], bucket) for bucket in answer["sources"]["buckets"]]
+    # An arrival that names a source of its own is found by its folder as well, and counts for its source alone.
+    elsewhere = {bucket["key"]: _source(bucket["key"], bucket) for bucket in answer["folders"]["buckets"]}
+    found = [_source(bucket["key"], bucket) for bucket in answer["sources"]["buckets"]]
+    sources = [own for one in found if (own := _without(one, elsewhere.get(one.name))).arrivals]
     if answer["nowhere"]["doc_count"]:
         sources.append(_source(None, answer["nowhere"]))
     return Overview(
@@ -115,8 +120,16 @@ def _source(name: str | None, bucket: Mapping[str, Any]) -> SourceCounts:
         name=name,
         arrivals=arrivals_in(bucket),
         fates=_fates(bucket),
-        last_at=bucket["last"].get("value_as_string"),
+        last_at=bucket["last"].get("value_as_string") if "last" in bucket else None,
     )
+
+
+def _without(one: SourceCounts, other: SourceCounts | None) -> SourceCounts:
+    """Return the counts of a source without some of its arrivals."""
+    if other is None:
+        return one
+    fates = {fate: left for fate, number in one.fates.items() if (left := number - other.fates.get(fate, 0))}
+    return SourceCounts(name=one.name, arrivals=one.arrivals - other.arrivals, fates=fates, last_at=one.last_at)
 
 
 def _fates(bucket: Mapping[str, Any]) -> dict[str, int]:

@@ -186,6 +186,7 @@ INTAKE: dict[str, Any] = {
         "intake": _KEYWORD,
         "name": _KEYWORD,
         "source": _KEYWORD,
+        "folder": _KEYWORD | {"copy_to": "source"},  # an arrival is found by its folder as by the source that it names
         "sent": _KEYWORD,
         "claimed_at": {"type": "date"},
         # of a file

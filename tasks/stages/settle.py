@@ -213,11 +213,13 @@ def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settle
         sent: the sender's own id.
         settled_at: ISO 8601.
     """
+    source = assessment.source or claim.source
     return FateEntry(
         intake=claim.intake,
         number=assessment.number,
         name=name_as_sent(claim.path, sent),
-        source=assessment.source or claim.source,
+        source=source,
+        folder=claim.source if claim.source != source else None,
         sent=sent,
         claimed_at=claim.claimed_at,
         round=claim.generation,

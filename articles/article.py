@@ -74,6 +74,17 @@ class Topic(Value, frozen=True, kw_only=True):
     name_de: str | None = None
 
 
+class Part(Value, frozen=True, kw_only=True):
+    """What an item that is no article gives to others: a package to its members, a picture to the texts beside it."""
+
+    wire: Wire
+    is_package: bool = False  #: else it is a picture
+    members: tuple[str, ...] = ()  #: producer's ids of the items that a package joins
+    images: tuple[Image, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
 class Given(Value, frozen=True, kw_only=True):
     """What the producer said about an article: in a field, a header, a feed, a side file.
 
@@ -126,6 +137,7 @@ class Rejection(Value, frozen=True, kw_only=True):
     detail: str = ""  #: one sentence for the user
     number: int = 0  #: the record's place in the file
     count: int = 1  #: how many records in a row it stands for
+    part: Part | None = None  #: what it gives to other items
 
 
 class Removed(Value, frozen=True, kw_only=True):

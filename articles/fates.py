@@ -51,6 +51,7 @@ class Reason(StrEnum):
     NOT_A_FILE = "not_a_file"  #: a device, a socket, a link out of the folder
     DELETED = "deleted"  #: taken down before; a tombstone keeps it from coming back
     KILL_WAITS = "kill_waits"  #: a kill or canceled item whose article is not here: it is kept out should it come
+    PACKAGE = "package"  #: joins other items: its pictures, topics and tags go to the texts among them
     WITHDRAWN = "withdrawn"  #: no longer in the file when it was replayed
     # failed
     UNREADABLE = "unreadable"  #: the file system did not let us read it
@@ -82,6 +83,7 @@ REASONS: dict[Fate, frozenset[Reason]] = {
             Reason.NOT_A_FILE,
             Reason.DELETED,
             Reason.KILL_WAITS,
+            Reason.PACKAGE,
             Reason.WITHDRAWN,
         }
     ),

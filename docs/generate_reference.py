@@ -77,6 +77,7 @@ WHAT_TO_DO: dict[Reason, str] = {
     Reason.NOT_A_FILE: "Send the file itself, not a link to it.",
     Reason.DELETED: "`copydesk delete --lift ID` lets it arrive again.",
     Reason.KILL_WAITS: "Nothing, unless its article is here under another id: then `copydesk delete` it.",
+    Reason.PACKAGE: "Nothing: the items that it names get what it holds, whichever comes first.",
     Reason.WITHDRAWN: "Nothing: it is no longer in the file that was replayed.",
     Reason.UNREADABLE: "Mend the owner and permissions of the file in `failed/`, then `copydesk failed replay`.",
     Reason.STAGE_ERROR: "Report the traceback in `reason.json`; replay it with the next version.",

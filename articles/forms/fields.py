@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given, Part, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import explain
 from articles.fields.field_names import fold, without_types
@@ -15,7 +15,7 @@ from articles.fields.reading import read_fields
 from articles.fields.shortcodes import without_shortcodes
 from articles.forms.page import page_text
 from articles.forms.source import Source
-from articles.forms.wire_fields import killed_within, wire_of
+from articles.forms.wire_fields import killed_within, part_of, wire_of
 from articles.forms.wire_json import body_of, is_urgent, is_wire_item, unwrapped, with_wire_fields
 from articles.wire.ownership import is_weak
 from articles.wire.reading import completed
@@ -39,6 +39,8 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
         source.state.explained.append(explain(fields, reading))
     if reading.refused:
         return _deleted(source, fields, form) or source.refuse(Reason.NO_ARTICLE, reading.refused)
+    if (part := _part(fields)) is not None:
+        return source.part(part)
     text, is_html = reading.text, reading.is_html
     if (body := body_of(fields.get("bodies"))) is not None:
         text, is_html = body
@@ -53,6 +55,13 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if is_html:
         return page_text(source, text, given=given, form=form, whole=whole)
     return source.record(text, given=given, form=form, whole=whole)
+
+
+def _part(fields: Mapping[str, Any]) -> Part | None:
+    """Return a package, or a picture that an agency sent as an item of its own, whose only text is its caption."""
+    if "type" not in fields or any(str(name).lower().startswith("body") for name in fields):
+        return None
+    return part_of(fields, wire_of(fields, whole=True))
 
 
 def _deleted(source: Source, fields: Mapping[str, Any], form: str) -> Record | None:

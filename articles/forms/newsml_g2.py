@@ -16,7 +16,7 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
 from articles.forms.form import Form
-from articles.forms.newsml_g2_package import Message
+from articles.forms.newsml_g2_package import Message, part_of
 from articles.forms.newsml_g2_wire import wire_of
 from articles.forms.newsml_items import inline_text, inline_xml, streamed
 from articles.forms.source import Head, Refused, Source
@@ -35,7 +35,7 @@ def read_newsml(source: Source) -> Iterator[Record | Rejection]:
     """Yield each <newsItem> with a text and the pictures that come with it; concepts are passed over."""
     source.one_of_many = root_name(source.head) == "newsMessage"
     if not source.one_of_many:
-        yield from streamed(source, ["newsItem"], _item)
+        yield from streamed(source, ["newsItem", "packageItem"], _alone)
         return
     message = Message()
 
@@ -55,6 +55,15 @@ def read_newsml(source: Source) -> Iterator[Record | Rejection]:
         yield from message.released()
         raise
     yield from message.released()
+    yield from (source.part(part) for part in message.parts)
+
+
+def _alone(source: Source, item: Any) -> Record | Rejection | None:
+    """Return what an item in a file of its own is: an article, or a part of a package."""
+    found = _item(source, item) if local(item) == "newsItem" else None
+    if found is None and (part := part_of(item)) is not None:
+        return source.part(part)
+    return found
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:

@@ -1,5 +1,7 @@
 """Join the items of a NewsML-G2 message: the pictures of a package go to its texts, in any order.
 
+Where no text came with them, packages and pictures are parts, which are joined with items of other files.
+
 Items refer to one another by their guids (`residref`). A text waits for what comes after it, within bounds: a message
 of thousands of items is not held whole.
 """
@@ -11,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from articles.article import Image, Record, Rejection
-from articles.forms.newsml_g2_wire import named
-from articles.forms.xml_safety import first, first_text, local
+from articles.article import Image, Part, Record, Rejection
+from articles.forms.newsml_g2_wire import named, wire_of
+from articles.forms.xml_safety import first, first_text, local, text_of
 
 #: Texts that wait at most, and their characters.
 _MOST_HELD, _HELD_CHARACTERS = 200, 8_000_000
@@ -29,10 +31,13 @@ class Message:
         self._texts = 0
         self._pictures: dict[str, Image] = {}
         self._packages: list[tuple[str, ...]] = []
+        self._parts: list[Part] = []
 
     def note(self, item: Any, found: Record | Rejection | None) -> None:
         """Note an item: a package, a picture, or what was read of a text."""
         references = tuple(dict.fromkeys(_references(item)))
+        if found is None and not self._texts and len(self._parts) < _MOST_PICTURES and (part := part_of(item)):
+            self._parts.append(part)
         if local(item) == "packageItem":
             self._packages.append(references)
         elif found is not None:
@@ -50,6 +55,11 @@ class Message:
     def holds(self, found: Record | Rejection) -> bool:
         """Return whether this was the last text that was noted."""
         return bool(self._held) and self._held[-1][2] is found
+
+    @property
+    def parts(self) -> list[Part]:
+        """Return the packages and pictures of a message without a text."""
+        return [] if self._texts else self._parts
 
     def released(self) -> Iterator[Record | Rejection]:
         """Yield the texts that waited, with their pictures."""
@@ -75,9 +85,39 @@ class Message:
         return msgspec.structs.replace(record, given=given)
 
 
-def _references(item: Any) -> Iterator[str]:
-    for element in item.iter("{*}itemRef", "{*}link"):
-        if reference := element.get("residref"):
+def part_of(item: Any) -> Part | None:
+    """Return what a package, or a picture that is an item of its own, gives to others; None for other items."""
+    said = wire_of(item)
+    if said.wire is None or not said.wire.id:
+        return None
+    if local(item) != "packageItem":
+        image = _picture(item)
+        return None if image is None else Part(wire=said.wire, images=(image,))
+    content = first(item, "contentMeta")
+    inside = content if content is not None else item
+    return Part(
+        wire=said.wire,
+        is_package=True,
+        members=tuple(dict.fromkeys(_references(item, "{*}itemRef"))),
+        images=said.images,
+        topics=said.topics,
+        tags=tuple(dict.fromkeys(_tags(inside))),
+    )
+
+
+def _tags(content: Any) -> Iterator[str]:
+    """Yield the names of the subjects, and the keywords, of an item."""
+    for element in content.iterchildren("{*}subject"):
+        if name := first_text(element, "name") or element.get("literal"):
+            yield name
+    for element in content.iterchildren("{*}keyword"):
+        if word := text_of(element):
+            yield word
+
+
+def _references(item: Any, *names: str) -> Iterator[str]:
+    for element in item.iter(*names or ("{*}itemRef", "{*}link")):
+        if reference := element.get("residref") or (element.get("href") if names else None):
             yield reference
 
 

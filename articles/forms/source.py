@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any, NoReturn, Protocol, runtime_checkable
 
-from articles.article import Given, Record, Rejection
+from articles.article import Given, Part, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap, Rule
@@ -282,6 +282,18 @@ class Source:
         if given.wire is None or not given.wire.kills or not (given.wire.id or given.url):
             return None
         return self.record("", given=given, form=form, whole=True)
+
+    def part(self, part: Part) -> Rejection:
+        """Return the rejection of an item that is no article, with what it gives to other items."""
+        if not part.is_package:
+            detail = "A picture: it goes to the texts of its package."
+            return Rejection(reason=Reason.NO_ARTICLE, detail=detail, part=part)
+        if part.wire.kills:
+            detail = "A package that is canceled: its items stay, and lose what it gave them."
+        else:
+            items = f"{len(part.members):,} item{'' if len(part.members) == 1 else 's'}"
+            detail = f"A package of {items}: its pictures, topics and tags go to the texts among them."
+        return Rejection(reason=Reason.PACKAGE, detail=detail, part=part)
 
     def leave_out(self, kind: str) -> None:
         """Count something that is neither an article nor a fault, such as a picture in a web archive."""

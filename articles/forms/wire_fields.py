@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from articles.article import Given, Image, Signal, Status, Wire
+from articles.article import Given, Image, Part, Signal, Status, Wire
 from articles.fields.field_names import fold, folded_names
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
@@ -79,6 +79,10 @@ _MARKS = frozenset(
 _NOTHING = Given()
 _MOST_IMAGES = 50
 _LONGEST_ID = 1024
+_PICTURE_TYPES = frozenset({"picture", "photo", "image", "graphic"})
+_PACKAGE_TYPES = frozenset({"composite", "package"})
+#: Where packages name their items.
+_MEMBERS = ("associations", "groups", "refs", "items", "members")
 
 
 def wire_of(fields: Mapping[str, Any], *, whole: bool) -> Given:
@@ -131,6 +135,42 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
         note=note_of(*(_text(item.get(name)) for name in asked.notes)),
         evolved_from=_text(item.get("evolvedfrom")),
     )
+
+
+def part_of(fields: Mapping[str, Any], given: Given) -> Part | None:
+    """Return what a package in JSON, or a picture that is an item of its own, gives to others; None for other items.
+
+    Args:
+        fields: The item, which has no text.
+        given: What it says of itself.
+    """
+    item = {fold(str(name)): value for name, value in fields.items()}
+    kind = (_text(item.get("type")) or _text(item.get("itemclass")) or "").lower().rpartition(":")[2]
+    wire = given.wire
+    if wire is None or not wire.id:
+        return None
+    if kind in _PICTURE_TYPES:
+        image = _image(item | {"type": "picture"}, certain=True)
+        return None if image is None else Part(wire=wire, images=(image,))
+    members = tuple(one for one in dict.fromkeys(_members(item)) if one != wire.id)
+    if kind not in _PACKAGE_TYPES or not (members or wire.kills):
+        return None
+    return Part(wire=wire, is_package=True, members=members, images=given.images, topics=given.topics, tags=given.tags)
+
+
+def _members(item: Mapping[str, Any], *, depth: int = 2) -> Iterator[str]:
+    """Yield the ids of the items that ninjs' associations, or Superdesk's groups of references, name."""
+    for name in _MEMBERS:
+        value = item.get(name)
+        for one in value.values() if isinstance(value, dict) else _objects(value):
+            if isinstance(one, str):
+                yield one
+            for inner in one if isinstance(one, list) else (one,):
+                if isinstance(inner, dict):
+                    folded = {fold(str(key)): value for key, value in inner.items()}
+                    found = (_text(folded.get(key)) for key in ("uri", "guid", "residref"))
+                    yield from [text for text in found if text][:1]
+                    yield from _members(folded, depth=depth - 1) if depth else ()
 
 
 def killed_within(fields: Mapping[str, Any], *, depth: int = 2) -> Wire | None:

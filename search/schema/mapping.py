@@ -277,7 +277,7 @@ HOLDS: dict[str, Any] = {
 IDENTITIES: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},
-    "properties": {"article_id": _KEYWORD, "owner": _KEYWORD, "id": _KEYWORD},
+    "properties": {"article_id": _KEYWORD, "owner": _KEYWORD, "id": _KEYWORD, "parts": STORED},
 }
 
 CHANGES: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from articles.wire.packages import own_key
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
@@ -79,7 +80,9 @@ def remove(client: Elasticsearch, names: Names, ids: Sequence[str]) -> tuple[int
         for index in (names.everything, names.withdrawn)
         for identifier in ids
     ]
-    outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES)
+    # Captions that it had before a package added to them.
+    remembered = [Operation(action="delete", index=names.identities, id=own_key(identifier)) for identifier in ids]
+    outcomes = bulk.write(client, operations + remembered, max_bytes=MAINTENANCE_BYTES)
     require_done(outcomes, unless=lambda outcome: outcome.missing)
     with translated():
         client.indices.refresh(index=[names.revisions, names.everything, names.withdrawn])
@@ -89,4 +92,4 @@ def remove(client: Elasticsearch, names: Names, ids: Sequence[str]) -> tuple[int
             conflicts="proceed",
             refresh=True,
         )
-    return sum(outcome.ok for outcome in outcomes), int(answer["deleted"])
+    return sum(outcome.ok for outcome in outcomes[: len(operations)]), int(answer["deleted"])

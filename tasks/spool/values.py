@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from typing import Literal, TypeAlias
 
-from articles.article import Article, Value
+from articles.article import Article, Part, Value
 from articles.fates import Fate, Reason
 
 Kind: TypeAlias = Literal["file", "link", "special"]
@@ -63,6 +63,8 @@ class Assessment(Value, frozen=True, kw_only=True):
     takes_lead: str | None = None  #: article id of the lead that this one replaces
     tries: int = 1
     count: int = 1  #: how many records in a row it stands for, if they were rejected
+    part: Part | None = None  #: what it gives to other items
+    owner: str | None = None  #: of the part
 
 
 class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):

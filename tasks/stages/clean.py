@@ -54,7 +54,7 @@ class Cleaner:
         """Return the cleaned article and its sketch, or the assessment of a record that is not an article."""
         record, arrival = one.record, one.arrival
         if isinstance(record, Rejection):
-            return rejected(one, record)
+            return self._refused(one, record)
         source = record.given.source or arrival.claim.source or ""
         opened = Opened(record)
         # parsed once, for the memory of lines and for cleaning
@@ -85,6 +85,14 @@ class Cleaner:
             **self._ownership(result, arrival.claim.source),
         )
         return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
+
+    def _refused(self, one: Unassessed, record: Rejection) -> Assessment:
+        """Return the assessment of what a form found to be no article: maybe a part of a package."""
+        assessment = rejected(one, record)
+        if record.part is None:
+            return assessment
+        owner = owner_of(record.part.wire, one.arrival.claim.source, self._trusted)
+        return msgspec.structs.replace(assessment, part=record.part, owner=owner)
 
     def _ownership(self, article: Article, folder: str | None) -> dict[str, str]:
         """Return owner and producer's key of an article."""

@@ -51,7 +51,7 @@ def gathered(items: Iterable[Record | Rejection], *, min_words: int) -> Iterator
 def _rejection(item: Record | Rejection, min_words: int) -> Rejection | None:
     """Return why an item is not an article, if that is certain without cleaning it; None for failures too."""
     if isinstance(item, Rejection):
-        return item if item.reason in REASONS[Fate.REJECTED] else None
+        return item if item.reason in REASONS[Fate.REJECTED] and item.part is None else None
     if item.whole or item.given.wire is not None or len(item.content) > _LONG:
         return None
     if count_words(item.content) >= min_words:  # markup counts as words here, so a page has no more of them than this

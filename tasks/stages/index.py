@@ -26,6 +26,7 @@ from tasks.spool.layout import Queue
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import GONE, Arrival, Assessed
 from tasks.stages.dependencies import by_layer, sort_out
+from tasks.stages.join import Joiner
 from tasks.stages.settle import Settler
 from tasks.stages.write import Writer
 from tasks.story_outbox import StoryOutbox
@@ -45,6 +46,7 @@ class Indexer:
         publisher: takes what waited for these, and what is to be assessed again.
         writer: writes articles.
         settler: acknowledges fates.
+        joiner: joins packages with their texts.
         finish: finishes chunks, and moves files on, all of whose articles are settled.
         duplicates: what arrived before.
         outbox: stories whose lead and count may be wrong.
@@ -64,6 +66,7 @@ class Indexer:
         publisher: Publisher,
         writer: Writer,
         settler: Settler,
+        joiner: Joiner,
         finish: Callable[[Iterable[WorkItem]], object],
         duplicates: DuplicateIndex,
         outbox: StoryOutbox,
@@ -79,6 +82,7 @@ class Indexer:
         self._publisher = publisher
         self._writer = writer
         self._settler = settler
+        self._joiner = joiner
         self._finish = finish
         self._duplicates = duplicates
         self._outbox = outbox
@@ -143,6 +147,7 @@ class Indexer:
             written, unlike = self._writer.write([one for one in layer if one.id not in orphaned])
             orphaned |= {one.id for one in unlike}
             decided |= {one.id: one for one in written}
+        self._joiner.join(list(decided.values()))
         # Before their fates are acknowledged: should we die now, the next that repairs stories takes them along.
         self._outbox.add(_touched(decided.values()))
         return list(decided.values())

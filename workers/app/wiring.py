@@ -450,6 +450,7 @@ class Parts:
     def indexer(self) -> Indexer:
         """The stage from assessed articles to fates."""
         from tasks.stages.index import Indexer
+        from tasks.stages.join import Joiner
         from tasks.stages.settle import Settler
 
         return Indexer(
@@ -458,6 +459,7 @@ class Parts:
             queue=self.queue,
             publisher=self.publisher,
             writer=self.writer,
+            joiner=Joiner(client=self.elasticsearch, names=self.names, service_retry=self.service_retry),
             settler=Settler(
                 client=self.elasticsearch,
                 names=self.names,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from articles.article import Given, Image, Record, Rejection
+from articles.article import Given, Image, Part, Record, Rejection
+from articles.fates import Reason
 from articles.forms import newsml_g2_package, read
 
 BODY = "The harbour office counted the lamps on its quays in the winter and found that one in nine gave no light."
@@ -94,3 +97,86 @@ def test_a_long_message_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     found = message(tmp_path, [*(text(name) for name in "abcde"), picture(), package("a", "e", "p")])
     assert [f"Lamps {name}" for name in "abcde"] == list(images(found))
     assert (PICTURE,) == images(found)["Lamps e"]
+
+
+def parts(path: Path) -> list[tuple[Reason, Part | None]]:
+    """What is read of a file that holds no text."""
+    return [(one.reason, one.part) for one in read(path, name=path.name, given=Given()) if isinstance(one, Rejection)]
+
+
+def alone(tmp_path: Path, content: str, name: str = "item.xml") -> tuple[Reason, Part | None]:
+    """What is read of an item in a file of its own."""
+    path = tmp_path / name
+    path.write_text(content.replace(" guid=", ' xmlns="http://iptc.org/std/nar/2006-10-01/" guid=', 1), "utf-8")
+    (found,) = parts(path)
+    return found
+
+
+def test_a_package_in_a_file_of_its_own_names_its_items(tmp_path: Path) -> None:
+    """With what it gives them; the links of a package are no members of it."""
+    subject = '<subject qcode="medtop:1"><name>Ferries</name></subject>'
+    said = f'<link residref="urn:before"/></itemMeta><contentMeta>{subject}</contentMeta>'
+    reason, part = alone(tmp_path, package("a", "p").replace("</itemMeta>", said))
+    assert part is not None
+    assert (Reason.PACKAGE, ("urn:a", "urn:p"), ("Ferries",)) == (reason, part.members, part.tags)
+    assert ["medtop:1"] == [topic.code for topic in part.topics]
+
+
+def test_a_picture_in_a_file_of_its_own_is_a_part(tmp_path: Path) -> None:
+    """In NewsML-G2 and in ninjs."""
+    reason, part = alone(tmp_path, picture())
+    assert part is not None
+    assert (Reason.NO_ARTICLE, "urn:p", (PICTURE,)) == (reason, part.wire.id, part.images)
+    ninjs = {
+        "uri": "urn:p", "type": "picture", "description_text": "A quay by night", "byline": "Tove Aas",
+        "renditions": {"large": {"href": PICTURE.url, "width": 2000}},
+    }  # fmt: skip
+    reason, part = alone(tmp_path, json.dumps(ninjs), "p.json")
+    assert part is not None
+    assert (Reason.NO_ARTICLE, "urn:p", (PICTURE,)) == (reason, part.wire.id, part.images)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"associations": {"main": {"uri": "urn:a", "type": "text"}, "side": {"uri": "urn:p", "type": "picture"}}},
+        {"associations": [{"uri": "urn:a", "type": "text"}, {"uri": "urn:p", "type": "picture"}]},
+        {"groups": [{"refs": [{"idRef": "main"}]}, {"id": "main", "refs": [{"residRef": "urn:a"}, {"guid": "urn:p"}]}]},
+    ],
+)
+def test_a_package_in_json_names_its_items(tmp_path: Path, named: dict[str, object]) -> None:
+    """By ninjs' associations, or by the groups of Superdesk."""
+    item = {"uri": "urn:package", "type": "composite", "version": "1", "headline": "Lamps"}
+    reason, part = alone(tmp_path, json.dumps(item | named), "items.json")
+    assert part is not None
+    assert (Reason.PACKAGE, ("urn:a", "urn:p")) == (reason, part.members)
+
+
+def test_a_canceled_package_is_no_order_about_an_article(tmp_path: Path) -> None:
+    """Each of its items has a status of its own."""
+    canceled = json.dumps({"uri": "urn:package", "type": "composite", "version": "2", "pubstatus": "canceled"})
+    for name, content in (
+        ("items.json", canceled),
+        ("items.xml", package("a").replace("</itemMeta>", '<pubStatus qcode="stat:canceled"/></itemMeta>')),
+    ):
+        reason, part = alone(tmp_path, content, name)
+        assert part is not None
+        assert (Reason.PACKAGE, True) == (reason, part.wire.kills)
+
+
+def test_a_message_of_parts_alone_is_joined_with_other_files(tmp_path: Path) -> None:
+    """With a text in it, it is whole by itself."""
+    found = message(tmp_path, [picture(), package("a", "p")])
+    assert [Reason.NO_ARTICLE, Reason.PACKAGE] == [one.reason for one in found if isinstance(one, Rejection)]
+    assert [None] == [
+        getattr(one, "part", None) for one in message(tmp_path, [text("a"), picture(), package("a", "p")])
+    ]
+
+
+def test_parts_in_an_archive_are_read(tmp_path: Path) -> None:
+    """Each member of a ZIP is an item of its own."""
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (("a", text("a")), ("p", picture()), ("k", package("a", "p"))):
+            archive.writestr(f"{name}.xml", content.replace(" guid=", ' xmlns="urn:x" guid=', 1))
+    assert [Reason.NO_ARTICLE, Reason.PACKAGE] == [reason for reason, part in parts(path) if part is not None]

@@ -17,12 +17,20 @@ _STATUS_LINE = re.compile(rb"(?:HTTP/|ICY )", re.I)
 _HEADER = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}[ \t]*:")
 _CHUNK = re.compile(rb"\s*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _MAX_HEADERS = 500
+#: Interim answers before the final one.
+_MAX_INTERIM = 8
+#: How a page ends. What lacks its coding's last bytes, but not this, is whole; browsers show it too.
+_END_OF_PAGE = re.compile(rb"</html\s*>(?>\s+|<!--.*?-->|<script\b.*?</script>)*+\Z", re.I | re.S)
+_TAIL_BYTES = 8192
 #: zstd in HTTP asks for windows of 8 MiB at most (RFC 9659); some servers ask for more.
 _MAX_WINDOW = 1 << 27
 
 
 class CannotUnpackError(ValueError):
     """The body is packed in a way that cannot be undone; the message says which and why."""
+
+
+_DAMAGED = (zlib.error, brotli.error, zstandard.ZstdError, EOFError, CannotUnpackError)
 
 
 class TooLargeError(ValueError):
@@ -44,7 +52,19 @@ def looks_like_response(block: bytes) -> bool:
 
 
 def parse_response(block: bytes) -> Response:
-    """Return the status, headers and body of a stored response; what is missing is left empty."""
+    """Return the status, headers and body of a stored response; what is missing is left empty.
+
+    Interim answers ("100 Continue", "103 Early Hints") that were stored before the final one are passed over.
+    """
+    response = _parse(block)
+    for _ in range(_MAX_INTERIM):
+        if response.status is None or response.status >= 200 or not looks_like_response(response.body):
+            break
+        response = _parse(response.body)
+    return response
+
+
+def _parse(block: bytes) -> Response:
     block = block.lstrip(b"\r\n \t")
     status_line, _, rest = block.partition(b"\n")
     if not looks_like_response(status_line):
@@ -85,6 +105,8 @@ def unpacked_body(response: Response, *, limit: int) -> bytes:
     for name in reversed(_codings(response.headers.get("content-encoding", "")) + transfer):
         if name and name not in _SAME:
             body = _without(name, body, limit)
+    if (other := _coding_of(body)) is not None:
+        body = _without(other, body, limit)  # packed, and no header says so
     if len(body) > limit:
         raise TooLargeError(f"more than {limit:,} bytes")
     return body
@@ -109,9 +131,22 @@ def _without_chunks(body: bytes) -> bytes:
         position = match.end() + size
     if not pieces:
         return body
+    joined = b"".join(pieces)
+    if not body[position:].strip() and (_coding_of(joined) is not None or not _is_text(joined) or _is_whole(joined)):
+        return joined  # the closing chunk alone is missing; a coding below tells whether the body is whole
     if position >= len(body):
         raise CannotUnpackError("its last chunk is missing")
     raise CannotUnpackError("its chunks are damaged")
+
+
+def _is_whole(data: bytes) -> bool:
+    """Return whether a page goes on to its end tag."""
+    return _END_OF_PAGE.search(data[-_TAIL_BYTES:]) is not None
+
+
+def _coding_of(body: bytes) -> str | None:
+    """Return the coding that the first bytes of a body tell."""
+    return next((name for mark, name in _MARKS if body.startswith(mark)), None)
 
 
 def _without(name: str, body: bytes, limit: int) -> bytes:
@@ -121,12 +156,26 @@ def _without(name: str, body: bytes, limit: int) -> bytes:
         if unpack is None:
             raise CannotUnpackError(f"its content coding {name[:30]!r} is not known")
         return unpack(body, limit)
-    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError, CannotUnpackError) as error:
+    except _DAMAGED as error:
         if not body or _is_text(body):
             return body  # a proxy or the crawler has unpacked it and left the header
+        if (other := _without_another(name, body, limit)) is not None:
+            return other
         if isinstance(error, CannotUnpackError):
             raise
         raise CannotUnpackError(f"it is not sound {name[:30]}: {str(error)[:100] or 'it ends early'}") from error
+
+
+def _without_another(name: str, body: bytes, limit: int) -> bytes | None:
+    """Undo a coding that the header does not name: by the first bytes, else brotli, which has no mark."""
+    coding = _coding_of(body) or "br"
+    if coding == _ALIKE.get(name, name):
+        return None
+    try:
+        found = _UNPACKERS[coding](body, limit)
+    except _DAMAGED:
+        return None
+    return found if _is_text(found) else None
 
 
 def _is_text(data: bytes) -> bool:
@@ -165,7 +214,7 @@ def _inflated(unpacker: zlib._Decompress, body: bytes, limit: int) -> bytes:
     data = unpacker.decompress(body, limit + 1)
     if len(data) > limit:
         raise TooLargeError(f"more than {limit:,} bytes")
-    if not unpacker.eof:
+    if not unpacker.eof and not _is_whole(data):
         raise EOFError("it ends early")
     return data
 
@@ -177,9 +226,10 @@ def _brotli(body: bytes, limit: int) -> bytes:
         pieces.append(unpacker.process(b"", output_buffer_limit=limit + 1))
     if sum(map(len, pieces)) > limit:
         raise TooLargeError(f"more than {limit:,} bytes")
-    if not unpacker.is_finished():
+    data = b"".join(pieces)
+    if not unpacker.is_finished() and not _is_whole(data):
         raise EOFError("it ends early")
-    return b"".join(pieces)
+    return data
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
@@ -196,6 +246,8 @@ def _zstd(body: bytes, limit: int) -> bytes:
                 body = unpacker.unused_data + body[start + 1024 :]
                 break
         else:
+            if _is_whole(b"".join(pieces)):
+                break
             raise EOFError("it ends early")
         if not body.startswith(b"\x28\xb5\x2f\xfd"):
             break
@@ -216,3 +268,7 @@ _UNPACKERS: dict[str, Callable[[bytes, int], bytes]] = {
     "zst": _zstd,
     "x-zstd": _zstd,
 }
+#: The names that stand for one coding.
+_ALIKE = {"x-gzip": "gzip", "gz": "gzip", "brotli": "br", "x-br": "br", "zst": "zstd", "x-zstd": "zstd"}
+#: How bodies begin that are packed.
+_MARKS = ((b"\x1f\x8b\x08", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))

@@ -90,6 +90,11 @@ def looks_like_html(text: str) -> bool:
     return has_markup(text)
 
 
+def begins_like_page(text: str) -> bool:
+    """Return whether a text begins as pages do: with a declaration, a comment or an element of HTML."""
+    return _START.match(text) is not None
+
+
 def too_deep(html: str, limit: int) -> bool:
     """Return whether there are more than `limit` levels of open tags.
 
@@ -133,7 +138,7 @@ def _really_too_deep(html: str, limit: int) -> bool:
 
 
 def _recognise(head: Head) -> bool:
-    if _START.match(head.text):
+    if begins_like_page(head.text):
         return not _AGENCY_XML.match(head.text)
     return head.suffix in {".html", ".htm", ".xhtml", ".shtml"} and has_markup(head.text)
 

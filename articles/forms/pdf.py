@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -18,6 +19,8 @@ from articles.forms.layout import Line, blocks, over_pages
 from articles.forms.running_heads import PageLines, without_running_heads
 from articles.forms.source import Source, message_of
 
+#: Readers of PDF let something stand before it; in a line of text it is only mentioned.
+_MARK = re.compile(rb"(?:\A|[^\x20-\x7e])%PDF-\d")
 #: Between two characters of a line, in heights of a line: a gap that parts columns, and how far the next may go back.
 _GAP = 1.3
 _BACK = 5.0
@@ -145,7 +148,7 @@ def _blank_before(piece: str, index: int) -> int:
 
 FORM = Form(
     name="pdf",
-    recognise=lambda head: head.data.find(b"%PDF-", 0, 1024) >= 0 and not head.data.startswith(b"PK"),
+    recognise=lambda head: _MARK.search(head.data, 0, 1024) is not None and not head.data.startswith(b"PK"),
     read=read_pdf,
     raises=(pypdfium2.PdfiumError,),
 )

@@ -17,12 +17,24 @@ from articles.forms.http_response import (
     parse_response,
     unpacked_body,
 )
-from articles.forms.page import page
-from articles.forms.source import Head, Piecewise, Source
+from articles.forms.machine import kind_of
+from articles.forms.page import begins_like_page, page
+from articles.forms.source import HEAD_BYTES, Head, Piecewise, Source
 from articles.forms.web_records import WebRecord, arc_records, warc_records
 
 _HTML = {"text/html", "application/xhtml+xml"}
 _TEXT = {"text/plain"}
+#: Media types under which servers send anything: what the content itself looks like counts.
+_ANY = {
+    "", "*/*", "application/octet-stream", "binary/octet-stream", "application/x-octet-stream", "application/unknown",
+    "application/x-unknown", "application/x-unknown-content-type", "content/unknown", "unknown/unknown", "unknown",
+    "application/force-download", "application/download", "application/x-download", "application/xml", "text/xml",
+    "application/x-httpd-php", "text", "none", "null",
+}  # fmt: skip
+#: JSON that is sent as a page.
+_DATA = re.compile(rb"\s*+(?:\[\s*+)?\{\s*+[\"}]|\s*+\[\s*+[\"\d\[\]]")
+#: Whose content it is: the web's. Crawlers store their logs and their renderings of pages under other addresses.
+_OF_THE_WEB = ("http:", "https:", "ftp:", "ftps:", "file:")
 _CHARSET = re.compile(r"charset=[\"']?([\w\-]{2,30})", re.I)
 #: Records that hold no content of their own; counted by these names.
 _OTHER_RECORDS = {"warcinfo", "request", "revisit", "metadata", "continuation"}
@@ -96,7 +108,7 @@ def _of_response(source: Source, record: WebRecord) -> Record | Rejection | str:
         return source.refuse(Reason.MALFORMED, "A response without a usable status.")
     if response.status not in {200, 203}:
         return "redirect" if 300 <= response.status < 400 else "error page" if response.status >= 400 else "no content"
-    content_type = response.headers.get("content-type") or "text/html"
+    content_type = response.headers.get("content-type") or ""
     if (kind := _left_out(_media_type(content_type))) is not None:
         return kind
     return _unpacked(source, record, response, content_type)
@@ -113,12 +125,16 @@ def _unpacked(source: Source, record: WebRecord, response: Response, content_typ
 
 
 def _content(source: Source, record: WebRecord, content_type: str, data: bytes) -> Record | Rejection | str:
+    uri = record.headers.get("warc-target-uri", "").strip("<> ")
     media_type = _media_type(content_type)
     if (kind := _left_out(media_type)) is not None:
         return kind
-    given = Given(url=record.headers.get("warc-target-uri", "").strip("<> ") or None)
     charset = match[1] if (match := _CHARSET.search(content_type)) else None
-    if media_type in _HTML:
+    head = Head(data[:HEAD_BYTES], uri.partition("?")[0].rpartition("/")[2])
+    if (kind := _is_no_article(uri, media_type, head, data)) is not None:
+        return kind
+    given = Given(url=uri or None)
+    if media_type not in _TEXT or begins_like_page(head.text):
         return page(source, data, given=given, charset=charset)
     text = decode(data, declared=charset)
     if text is None:
@@ -128,13 +144,26 @@ def _content(source: Source, record: WebRecord, content_type: str, data: bytes) 
     return source.record(text, given=given)
 
 
+def _is_no_article(uri: str, media_type: str, head: Head, data: bytes) -> str | None:
+    """Return the kind of content that is neither a page nor a text, whatever type was declared; None for these."""
+    if media_type in _HTML:
+        return "data" if _DATA.match(head.data) and data.rstrip()[-1:] in b"]}" else None
+    if media_type in _TEXT:
+        if uri and not uri.lower().startswith(_OF_THE_WEB):
+            return "record of the crawler"
+        return None if begins_like_page(head.text) or kind_of(head) is None else "text for machines"
+    if begins_like_page(head.text) or (not media_type and b"\x00" not in head.data):
+        return None
+    return "other type of content"
+
+
 def _media_type(content_type: str) -> str:
-    return content_type.partition(";")[0].partition(",")[0].strip().lower()
+    return content_type.partition(";")[0].partition(",")[0].strip(" \t\"'").lower()
 
 
 def _left_out(media_type: str) -> str | None:
-    """Return the kind of a record that is neither a page nor a text."""
-    if media_type in _HTML or media_type in _TEXT:
+    """Return the kind of a record that by its declared type is neither a page nor a text."""
+    if media_type in _HTML or media_type in _TEXT or media_type in _ANY:
         return None
     return _KINDS.get(media_type) or _KINDS.get(media_type.partition("/")[0]) or "other type of content"
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Web archives: every coding that browsers accept, every record counted, and a broken one costs itself alone."""
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import brotli
 import pytest
 import zstandard
 
-from articles.article import Given, Record, Rejection
+from articles.article import Article, Given, Record, Rejection
+from articles.cleaning import clean
 from articles.forms import Limits, read
 from tests.unit.articles.forms.made import page, story
 
@@ -131,6 +133,111 @@ def test_a_page_that_was_unpacked_while_its_header_stayed(tmp_path: Path, coding
     assert [page(story(1))] == [item.content for item in found if isinstance(item, Record)]
 
 
+@pytest.mark.parametrize("said", ["", "gzip", "br", "zstd", "deflate"])
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_coding_that_its_header_does_not_name(tmp_path: Path, said: str, coding: str) -> None:
+    """Proxies pack anew and leave the header, or leave it out. Brotli has no mark: it is tried where another fails."""
+    body = CODINGS[coding](page(story(1)).encode())
+
+    found, _ = read_bytes(tmp_path, record(response(body, HTML, f"Content-Encoding: {said}" if said else "")))
+
+    if (said, coding) != ("", "br"):
+        assert [page(story(1))] == [item.content for item in found if isinstance(item, Record)]
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (gzip.compress(page(story(1)).encode())[:-8], ["Content-Encoding: gzip"]),
+        (_chunked(page(story(1)).encode())[:-5], ["Transfer-Encoding: chunked"]),
+        (
+            _chunked(brotli.compress(page(story(1)).encode()))[:-5],
+            ["Transfer-Encoding: chunked", "Content-Encoding: br"],
+        ),
+    ],
+)
+def test_a_page_that_lacks_nothing_but_the_end_of_its_coding(tmp_path: Path, body: bytes, headers: list[str]) -> None:
+    """Connections are closed early; browsers show such a page too."""
+    found, _ = read_bytes(tmp_path, record(response(body, HTML, *headers)))
+
+    assert [page(story(1))] == [item.content for item in found if isinstance(item, Record)]
+
+
+def _dated(number: int) -> str:
+    made = story(number)
+    head = f'<meta name="author" content="{made.author}"><meta property="article:published_time" content="{made.iso}T08:30:00Z">'
+    return page(made).replace("<title>", head + "<title>")
+
+
+XHTML = '<?xml version="1.0" encoding="utf-8"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><head>'
+#: Ways in which archives hold a page: from number and page to the whole record, or the record and those that go with it.
+BUILDS: dict[str, Callable[[str, bytes], bytes]] = {
+    "plain": lambda uri, body: record(response(body, HTML), uri=uri),
+    "with line feeds alone": lambda uri, body: record(
+        response(body, HTML).replace(b"\r\n", b"\n"), uri=uri
+    ).replace(b"\r\n", b"\n"),
+    "HTTP/2": lambda uri, body: record(
+        response(brotli.compress(body), ":status: 200", "content-type: text/html", "content-encoding: br", status="HTTP/2.0 200"),
+        uri=uri,
+    ),
+    "after 100 Continue": lambda uri, body: record(b"HTTP/1.1 100 Continue\r\n\r\n" + response(body, HTML), uri=uri),
+    "after early hints": lambda uri, body: record(
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" + response(body, HTML), uri=uri
+    ),
+    "address in angles": lambda uri, body: record(response(body, HTML), uri=f"<{uri}>"),
+    "small header names": lambda uri, body: re.sub(
+        rb"(?m)^(?:WARC-|Content-)[\w-]+:", lambda m: m[0].lower(), record(response(body, HTML), uri=uri), count=5
+    ),
+    "no media type": lambda uri, body: record(response(body, "Server: x"), uri=uri),
+    "any media type": lambda uri, body: record(response(body, "Content-Type: application/octet-stream"), uri=uri),
+    "quoted media type": lambda uri, body: record(response(body, 'Content-Type: "text/html"'), uri=uri),
+    "sent as text": lambda uri, body: record(response(body, "Content-Type: text/plain"), uri=uri),
+    "XHTML as XML": lambda uri, body: record(
+        response(body.replace(b"<!doctype html><html lang='en'><head>", XHTML.encode()), "Content-Type: application/xml"), uri=uri
+    ),
+    "resource": lambda uri, body: record(body, kind="resource", uri=uri, content_type="text/html"),
+    "with records of wget": lambda uri, body: record(
+        b"--2025-03-04 08:30:00--  https://a.example.test/\nSaving to: index.html\n" * 20,
+        kind="resource", uri="metadata://gnu.org/software/wget/warc/wget.log", content_type="text/plain",
+    ) + record(response(body, HTML), uri=uri),
+    "with the page's text": lambda uri, body: record(response(body, HTML), uri=uri) + record(
+        re.sub(rb"<[^>]*>", b" ", body), kind="resource", uri=f"urn:text:{uri}", content_type="text/plain"
+    ),
+    "with robots.txt": lambda uri, body: record(
+        response(b"User-agent: *\n" + b"Disallow: /a/\n" * 90, "Content-Type: text/plain"), uri="https://a.test/robots.txt"
+    ) + record(response(body, HTML), uri=uri),
+    "with an answer of an API": lambda uri, body: record(
+        response(b'{"items": [{"text": "The board met, and all that it said is here."}]}', HTML), uri=f"{uri}/api"
+    ) + record(response(body, HTML), uri=uri),
+    "with a PDF": lambda uri, body: record(
+        response(b"%PDF-1.4\n", "Content-Type: application/pdf"), uri=f"{uri}.pdf"
+    ) + record(response(body, HTML), uri=uri),
+}  # fmt: skip
+
+
+def test_a_hundred_pages_of_every_build(tmp_path: Path) -> None:
+    """Title, text, day, author and address are right, of 8 pages of each build; nothing else becomes an article."""
+    builds = [build for build in BUILDS.values() for _ in range(8)]
+    data = b"".join(build(f"https://a.example.test/{n}", _dated(n).encode()) for n, build in enumerate(builds))
+
+    found, _ = read_bytes(tmp_path, data)
+
+    articles = [clean(item, arrival="a:0", claimed_at=1) for item in found if isinstance(item, Record)]
+    right = [
+        article
+        for n, article in enumerate(articles)
+        if isinstance(article, Article)
+        and article.title == story(n).title
+        and article.body.split("\n\n") == list(story(n).paragraphs)
+        and article.authors == (story(n).author,)
+        and article.published_at
+        and article.published_at.date().isoformat() == story(n).iso
+        and article.url == f"https://a.example.test/{n}"
+    ]
+    assert len(found) == len(articles) == len(builds)
+    assert len(right) >= 0.95 * len(builds)
+
+
 PACKED = gzip.compress(page(story(7)).encode())
 HTML = "Content-Type: text/html"
 #: what is wrong → a record of a response
@@ -216,6 +323,8 @@ def test_what_is_no_article_is_counted_by_kind(tmp_path: Path) -> None:
         record(response(b"p {}", "Content-Type: text/css")),
         record(response(b"{}", "Content-Type: application/json")),
         record(response(b"", status="HTTP/1.1 304 Not Modified"), kind="revisit"),
+        record(response(b"User-agent: *\nDisallow: /a/\n" * 30, "Content-Type: text/plain")),
+        record(b"--2025-03-04 08:30:00--", kind="resource", uri="metadata://x/wget.log", content_type="text/plain"),
         record(b"20250305100000\n192.0.2.1\n", uri="dns:a.example.test", content_type="text/dns"),
     ])  # fmt: skip
 
@@ -224,9 +333,9 @@ def test_what_is_no_article_is_counted_by_kind(tmp_path: Path) -> None:
     assert ["https://a.example.test/1"] == outcomes(found)
     assert {
         "warcinfo": 1, "request": 1, "revisit": 1, "redirect": 2, "picture": 2, "error page": 1, "style sheet": 1,
-        "data": 1, "name of a host": 1,
+        "data": 1, "name of a host": 1, "text for machines": 1, "record of the crawler": 1,
     } == left_out  # fmt: skip
-    others = left_out["warcinfo"] + left_out["request"] + left_out["revisit"]
+    others = left_out["warcinfo"] + left_out["request"] + left_out["revisit"] + left_out["record of the crawler"]
     assert naive_count(data) == len(found) + left_out.total() - others
 
 

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from articles.forms.guessing import guess
+from articles.forms.guessing import better_than, guess
 from articles.forms.seven_bit import codec_of_seven_bit, decode_seven_bit
 
 _BOMS = (
@@ -31,6 +31,8 @@ _STRAY_SHARE = 0.005
 _NUL_RUN = re.compile(rb"\x00{17}")
 #: How files begin that are packed, or hold others as they are, with their lengths.
 _NOT_TEXT = (b"WARC/", b"filedesc:", b"%PDF", b"PK\x03\x04", b"BZh", b"\x28\xb5\x2f\xfd", b"\xfd7zXZ")
+#: Declared by programs that know no better; with bytes beyond ASCII it says nothing.
+_ASCII = frozenset({"ascii", "us-ascii", "ansi_x3.4-1968", "646", "iso646-us", "us"})
 #: What the web calls Latin-1 is Windows-1252; the same of others, and of names that Python does not know (WHATWG
 #: Encoding standard).
 _ALIASES = {
@@ -46,8 +48,8 @@ _ALIASES = {
     "ms_kanji": "cp932", "x-euc-jp": "euc_jp", "x-euc": "euc_jp", "gb2312": "gb18030", "gb_2312-80": "gb18030",
     "gbk": "gb18030", "x-gbk": "gb18030", "chinese": "gb18030", "euc-cn": "gb18030", "big5": "big5hkscs",
     "big5-hkscs": "big5hkscs", "x-x-big5": "big5hkscs", "cn-big5": "big5hkscs", "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949", "ks_c_5601-1989": "cp949", "korean": "cp949", "windows-949": "cp949", "koi": "koi8-r",
-    "koi8": "koi8-r", "koi8-ru": "koi8-u", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
+    "ks_c_5601-1987": "cp949", "ks_c_5601-1989": "cp949", "korean": "cp949", "windows-949": "cp949", "koi": "koi8-u",
+    "koi8": "koi8-u", "koi8-r": "koi8-u", "koi8-ru": "koi8-u", "utf8": "utf-8", "unicode-1-1-utf-8": "utf-8",
 }  # fmt: skip
 #: Encodings of several bytes a character: one that was cut costs itself alone.
 _SEVERAL_BYTES = frozenset({"cp932", "euc_jp", "gb18030", "big5hkscs", "cp949", "euc_kr", "gb2312", "gbk", "big5"})
@@ -74,18 +76,37 @@ def decode(data: bytes, *, declared: str | None = None, language: str | None = N
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    if (codec := _codec(declared)) and codec not in {"utf-8", "utf-16", "utf-32"}:
-        try:
-            return _checked(data.decode(codec))
-        except (UnicodeDecodeError, LookupError):
-            if codec in _SEVERAL_BYTES and _few_wrong(text := data.decode(codec, "replace")):
-                return _checked(text)
+    if (text := _as_declared(data, declared, language)) is not None:
+        return _checked(text)
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     if wrong <= _WRONG_SHARE * len(_NOT_ASCII.findall(data)):
         return _checked(text)
     detected = _detect(data, language)
     return _checked(data.decode(detected, "replace")) if detected else None
+
+
+def _as_declared(data: bytes, declared: str | None, language: str | None) -> str | None:
+    """Decode bytes that are no UTF-8 as declared, or in what makes far likelier words of them.
+
+    None where nothing is declared that can be tried.
+    """
+    codec = _codec(declared)
+    if codec is None or codec in {"utf-8", "utf-16", "utf-32"}:
+        return None
+    if (declared or "").strip().lower() in _ASCII:
+        codec = guess(data, language=_short(language)) or codec
+    else:
+        codec = better_than(data, codec, language=_short(language)) or codec
+    try:
+        return data.decode(codec)
+    except (UnicodeDecodeError, LookupError):
+        text = data.decode(codec, "replace") if codec in _SEVERAL_BYTES else None
+        return text if text is not None and _few_wrong(text) else None
+
+
+def _short(language: str | None) -> str | None:
+    return (language or "")[:2].lower() or None
 
 
 def _few_wrong(text: str) -> bool:
@@ -158,7 +179,7 @@ def _wide(data: bytes) -> str | None:
 
 def _detect(data: bytes, language: str | None = None) -> str | None:
     """Return the likeliest encoding by the letters of languages, else what charset-normalizer makes of a sample."""
-    if found := guess(data, language=(language or "")[:2].lower() or None):
+    if found := guess(data, language=_short(language)):
         return found
     first = _NOT_ASCII.search(data)
     start = max(first.start() - 512, 0) if first else 0

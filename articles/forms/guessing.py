@@ -88,6 +88,13 @@ _LANGUAGE = re.compile(
 )
 #: A text that costs more than this for each byte beyond ASCII is not in a language that is known here.
 _NONSENSE = 1000
+#: Encodings that programs declare although the text is in another, mostly their own usual one.
+_OFTEN_WRONG = frozenset({"cp1252", "cp1251", "koi8-r", "koi8-u", "iso-8859-5"})
+#: In one of these a text of any language costs less for each byte; another must make it cheaper by this factor, and
+#: so many bytes must tell.
+_UNLIKELY, _FAR, _FEWEST = 550, 1.4, 6
+#: The same where the content declares a language that is not written in the encoding.
+_UNLIKELY_IN_FOREIGN = 300
 _HIGH = bytes(range(0x80, 0x100))
 #: Bytes that are read by encodings of several bytes a character.
 _MOST_BYTES = 8192
@@ -122,6 +129,11 @@ def _languages() -> dict[str, _Language]:
     }
 
 
+class _Cost(NamedTuple):
+    total: float  #: of letters and words
+    letters: float  #: of letters, for each byte beyond ASCII
+
+
 def guess(data: bytes, *, language: str | None = None) -> str | None:
     """Return the likeliest encoding of bytes that are no UTF-8, or None where nothing makes text of them.
 
@@ -129,33 +141,76 @@ def guess(data: bytes, *, language: str | None = None) -> str | None:
         data: the bytes, or a large enough piece of them.
         language: what the content declares as its language (ISO 639-1), where it does.
     """
-    high = b"\n".join(_HIGH_WORD.findall(data)[:_MOST_HIGH])
-    if not high:
+    bytes_ = _Bytes(data, language)
+    if not bytes_.count:
         return None
-    bytes_of_high = _count_high(high)
-    runs = _whole_lines(data)
-    scale = bytes_of_high / max(_count_high(runs), 1)
-    language = language or _declared_language(data)
-    declared = _LIKE.get(language or "", language)
-    low = _low_words(data)
-    languages = _languages()
-    priors = {name: _cost_of_words(entry, low) - _DECLARED * (name == declared) for name, entry in languages.items()}
-    best: tuple[float, float, str] | None = None
-    for encoding, written in _ENCODINGS.items():
+    best, cost = bytes_.cheapest()
+    return None if cost.letters > _NONSENSE else best
+
+
+def better_than(data: bytes, encoding: str, *, language: str | None = None) -> str | None:
+    """Return the likely encoding of bytes that make no words of any language in the one that is declared.
+
+    Args:
+        data: the bytes, which are no UTF-8.
+        encoding: Python's name of the one that is declared.
+        language: what the content declares as its language (ISO 639-1), where it does.
+
+    Returns:
+        An encoding that makes far likelier words of them; None where the declared one may be right.
+    """
+    encoding = encoding.replace("iso8859", "iso-8859")
+    if encoding not in _OFTEN_WRONG:
+        return None
+    bytes_ = _Bytes(data, language)
+    if bytes_.count < _FEWEST:
+        return None
+    said = bytes_.cost(encoding)
+    foreign = bytes_.language in _languages() and bytes_.language not in _ENCODINGS[encoding]
+    if said.letters <= (_UNLIKELY_IN_FOREIGN if foreign else _UNLIKELY):
+        return None
+    best, cost = bytes_.cheapest()
+    return best if said.letters > _FAR * cost.letters else None
+
+
+class _Bytes:
+    """The bytes whose encoding is asked for, cut down to what tells it."""
+
+    def __init__(self, data: bytes, language: str | None) -> None:
+        self._high = b"\n".join(_HIGH_WORD.findall(data)[:_MOST_HIGH])
+        self.count = _count_high(self._high)  #: of bytes beyond ASCII
+        self._runs = _whole_lines(data)
+        self._scale = self.count / max(_count_high(self._runs), 1)
+        language = language or _declared_language(data)
+        self.language = _LIKE.get(language or "", language)  #: that the content declares
+        low = _low_words(data)
+        self._priors = {
+            name: _cost_of_words(entry, low) - _DECLARED * (name == self.language)
+            for name, entry in _languages().items()
+        }
+
+    def cost(self, encoding: str) -> _Cost:
+        """Return what an encoding costs in the language in which it costs least."""
         wide = encoding in _MULTIBYTE
         # a word may end within a character of two bytes
-        text = (runs if wide else high).decode(encoding, "replace")
+        text = (self._runs if wide else self._high).decode(encoding, "replace")
         counts = collections.Counter(character for character in text if character > "\x7f")
         misplaced = _MISPLACED * (
             len(_SIGN_INSIDE.findall(text)) + len(_MIXED.findall(text)) + len(_capitals_inside(text))
         )
-        for name in written:
-            letters = (misplaced + _cost_of_letters(languages[name].letters, counts)) * (scale if wide else 1)
-            if best is None or letters + priors[name] < best[0]:
-                best = letters + priors[name], letters, encoding
-    if best is None or best[1] > _NONSENSE * bytes_of_high:
-        return None
-    return best[2]
+        scale = self._scale if wide else 1
+        languages = _languages()
+        return min(
+            _Cost(letters + self._priors[name], letters / self.count)
+            for name in _ENCODINGS[encoding]
+            for letters in [scale * (misplaced + _cost_of_letters(languages[name].letters, counts))]
+        )
+
+    def cheapest(self) -> tuple[str, _Cost]:
+        """Return the encoding that costs least; of those that cost the same, the first in the order of their use."""
+        costs = {encoding: self.cost(encoding) for encoding in _ENCODINGS}
+        best = min(costs, key=lambda encoding: costs[encoding].total)
+        return best, costs[best]
 
 
 def _declared_language(data: bytes) -> str | None:

@@ -13,15 +13,35 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _LEFT_OUT = frozenset({"head", "noscript", "script", "style", "title"})
 
+#: A style that hides an element.
+HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+
+
+def without_hidden(source_text: str) -> str:
+    """Return a page without the elements that their own style hides.
+
+    The page must have been checked for depth and crowded tags before (`articles.forms.page`).
+    """
+    tree: Any = html.document_fromstring(_without_declaration(source_text))
+    hidden = [e for e in tree.iter() if isinstance(e.tag, str) and HIDDEN.search(e.get("style") or "")]
+    for element in hidden:
+        if element.getparent() is not None and element.tag != "body":
+            element.drop_tree()
+    return str(html.tostring(tree, encoding="unicode"))
+
+
+def _without_declaration(source_text: str) -> str:
+    text = re.sub(r"\A\s*<\?xml[^>]*>", "", source_text)
+    return text if text.strip() else "<p></p>"
+
 
 def text_of_page(source_text: str) -> str:
     """Return the text of a page, with a blank line between its blocks.
 
     The page must have been checked for depth and crowded tags before (`articles.forms.page`).
     """
-    text = re.sub(r"\A\s*<\?xml[^>]*>", "", source_text)
     pieces: list[str] = []
-    _collect(html.document_fromstring(text if text.strip() else "<p></p>"), pieces)
+    _collect(html.document_fromstring(_without_declaration(source_text)), pieces)
     return re.sub(r" *\n *", "\n", "".join(pieces))
 
 

@@ -14,8 +14,11 @@ from email.utils import parseaddr
 from articles.article import Given, Record, Rejection, Wire
 from articles.fates import Reason
 from articles.fields.addresses import own_address, trusted
+from articles.forms.crowded_tags import is_crowded
 from articles.forms.decoding import decode
 from articles.forms.form import Form
+from articles.forms.html_text import HIDDEN, without_hidden
+from articles.forms.mail_framing import Begin, begins_mailbox, is_from_line, message_bytes, parted, text_of_message
 from articles.forms.mail_parts import (
     TAGS,
     attached_documents,
@@ -23,9 +26,11 @@ from articles.forms.mail_parts import (
     body_parts,
     is_encrypted,
     is_html,
+    is_report,
     text_of_parts,
+    without_text,
 )
-from articles.forms.page import page_text
+from articles.forms.page import page_text, too_deep
 from articles.forms.saved_page import is_saved_page, page_of
 from articles.forms.source import Head, Source, message_of
 
@@ -40,7 +45,6 @@ _SAVED = re.compile(
     r"(?:snapshot-content-location:|content-type:\s*multipart/related)",
     re.I,
 )
-_FROM_LINE = re.compile(rb"From \S+ .*\d{4}")
 #: A message with fewer words is a note about what is attached.
 _WORDS_OF_NOTE = 20
 #: A covering letter is longer, but says that something is attached.
@@ -51,6 +55,7 @@ _ATTACHED = re.compile(
     r"\bв приложени|\bво вложени",
     re.I,
 )
+_SUFFIXES = {".eml", ".emlx", ".msg", ".email", ".mht", ".mhtml"}
 #: ">From " in a body, and ">>From " where it was quoted before.
 _QUOTED_FROM = re.compile(rb"^>(>*From )")
 #: No header that says something is longer; `email` takes square time over some.
@@ -66,23 +71,20 @@ def read_mailbox(source: Source) -> Iterator[Record | Rejection]:
     """Read messages between lines "From ...", one after the other; never more than one is in memory."""
     source.one_of_many = True
     limit = source.limits.max_article_bytes
-    message: list[bytes] = []
+    message: list[bytes] | None = None
     size = 0
-    begun = False
-    blank = True
-    for line in source.lines(source.stream):
-        if line is None:
-            size = limit + 1
-        elif blank and _FROM_LINE.match(line):
-            if begun:
+    for line in parted(source.lines(source.stream)):
+        if line is Begin.MESSAGE:
+            if message is not None:
                 yield from _checked(source, message, size)
-            message, size, begun = [], 0, True
+            message, size = [], 0
+        elif line is None:
+            size = limit + 1
         else:
             size += len(line)
-            if size <= limit:
-                message.append(_QUOTED_FROM.sub(b"\\1", line))
-        blank = line is not None and not line.strip()
-    if begun:
+            if size <= limit and message is not None:
+                message.append(_QUOTED_FROM.sub(rb"\1", line))
+    if message is not None:
         yield from _checked(source, message, size)
 
 
@@ -107,7 +109,7 @@ def message_articles(source: Source, data: bytes, *, many: bool) -> Iterator[Rec
     """
     try:
         # the old policy: the new one parses headers by a grammar, in square time where they are broken
-        message = message_from_bytes(data)
+        message = message_from_bytes(message_bytes(data))
         if not message.keys():
             yield source.refuse(Reason.MALFORMED, "A message without headers.")
             return
@@ -129,8 +131,14 @@ def _articles(source: Source, message: Message) -> list[Record | Rejection]:
         return [page_of(source, message)]
     if is_encrypted(message):
         return [source.refuse(Reason.ENCRYPTED, "The message is encrypted.")]
+    if is_report(message):
+        return [source.refuse(Reason.NO_ARTICLE, "A report on the delivery of another message.")]
+    if message.get("X-IMAP") and "FOLDER INTERNAL DATA" in str(message.get("Subject")):
+        return [source.refuse(Reason.NO_ARTICLE, "A mail program's own note in its mailbox.")]
     parts = body_parts(message)
     text = text_of_parts(parts)
+    if (text or "").lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
+        return [source.refuse(Reason.ENCRYPTED, "The message is encrypted.")]
     if message.get_content_type() == "multipart/digest" or len((text or "").split()) < _WORDS_OF_NOTE:
         attached = list(attached_messages(message))
         if attached:
@@ -162,7 +170,7 @@ def _of_documents(source: Source, message: Message, documents: list[tuple[str, b
 
 def _article(source: Source, message: Message, parts: list[Message], text: str | None) -> Record | Rejection:
     if not parts:
-        return source.refuse(Reason.NO_ARTICLE, "A message without a text part.")
+        return source.refuse(Reason.NO_ARTICLE, without_text(message))
     if text is None:
         return source.refuse(Reason.UNDECODABLE, "The encoding of a message cannot be told.")
     if not text.strip():
@@ -171,10 +179,19 @@ def _article(source: Source, message: Message, parts: list[Message], text: str |
     if _header(message, "List-Id") or _header(message, "List-Post"):
         text = _LIST_FOOTER.sub("", text)
     if is_html(parts[0]):
-        return page_text(source, text, given=given)
+        return page_text(source, _as_shown(source, text), given=given)
     return source.record(text, given=given)
 
 
+def _as_shown(source: Source, text: str) -> str:
+    """Return the HTML of a mail without what is not shown: newsletters hide a preview of themselves at their top."""
+    if not HIDDEN.search(text) or too_deep(text, source.limits.max_html_nesting) or is_crowded(text):
+        return text
+    return without_hidden(text)
+
+
+#: Encoded words within marks of quotation, which `email` takes apart.
+_QUOTED_WORDS = re.compile(r'"((?:=\?[^?\s"]{1,40}\?[bq]\?[^?\s"]{0,400}\?=\s*)+)"', re.I)
 #: What a mailing list puts before the subject, and below the text.
 _LIST_MARK = re.compile(r"\[[\w .:&/-]{1,40}\]\s*(?=\S)")
 _LIST_FOOTER = re.compile(r"\n_{30,60}[ \r]*\n(?:[^\n]{0,200}\n){0,5}[^\n]{0,200}\Z")
@@ -215,6 +232,7 @@ def _header(message: Message, name: str) -> str | None:
     if not value.isascii() or "\x1b" in value:
         value = decode(value.encode("utf-8", "surrogateescape")) or value.encode("ascii", "replace").decode("ascii")
     if "=?" in value:
+        value = _QUOTED_WORDS.sub(r"\1", value)
         try:
             value = str(make_header(decode_header(value)))
         except (*_BROKEN, HeaderParseError):
@@ -247,23 +265,23 @@ def _may_hold_many(head: Head) -> bool:
 def _is_message(head: Head) -> bool:
     """Recognise header lines at the beginning: three known ones, or one if the file is named as mail."""
     known = 0
-    if _SAVED.match(head.text):
+    text = text_of_message(head.text)
+    if _SAVED.match(text):
         return True
-    for line in head.text.splitlines()[:60]:
+    for line in text.splitlines()[:60]:
         if not line.strip():
             break
         if _HEADER.match(line):
             known += 1
         elif not line[0].isspace() and not re.match(r"[!-9;-~]+:", line):
             return False
-    return known >= (1 if head.suffix in {".eml", ".msg", ".email", ".mht", ".mhtml"} else 3)
+    return known >= (1 if head.suffix in _SUFFIXES else 3)
 
 
 def _is_mailbox(head: Head) -> bool:
-    first, _, rest = head.data.partition(b"\n")
-    if not _FROM_LINE.match(first):
-        return False
-    return head.suffix in {".mbox", ".mbx"} or re.match(rb"[>!-9;-~]+:", rest) is not None
+    if head.suffix in {".mbox", ".mbx"} and is_from_line(head.data.partition(b"\n")[0]):
+        return True
+    return begins_mailbox(head.data)
 
 
 MESSAGE = Form(name="eml", recognise=_is_message, read=read_message, many=_may_hold_many, raises=(MessageError,))

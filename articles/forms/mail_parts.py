@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import quopri
 import re
 from collections.abc import Iterator
+from contextlib import suppress
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import PurePosixPath
 
@@ -28,10 +33,23 @@ _NO_BODY = {
     "xml",
     "x-amp-html",
 }
-#: Attachments that hold a text.
-_DOCUMENTS = {".docx", ".odt", ".rtf", ".doc", ".pdf"}
+#: Attachments that hold a text, by the suffix of their name or, where they have none, by their type; and those that are
+#: looked at where there are no others, since programs attach footers and signatures so too.
+_DOCUMENTS = {".docx", ".docm", ".dotx", ".odt", ".ott", ".fodt", ".rtf", ".doc", ".pdf", ".eml", ".msg"}
+_TEXTS = {".txt", ".md", ".html", ".htm", ".mht", ".mhtml"}
+_SUFFIX_OF_TYPE = {
+    "application/rtf": ".rtf", "text/rtf": ".rtf", "application/pdf": ".pdf", "application/msword": ".doc",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt", "application/vnd.ms-outlook": ".msg",
+}  # fmt: skip
+#: Names that programs give to pieces of the message itself.
+_PIECE = re.compile(r"att\d+\.|(?:signature|disclaimer|footer)\b", re.I)
+#: Outlook's own form of a whole message.
+_OUTLOOK = {"application/ms-tnef", "application/vnd.ms-tnef"}
 #: A stub says little beside the other rendering: "Your mail program cannot show this."
 _STUB = 3
+_JOINED = re.compile(r"=[ \t]+\r?\n")
+_PARAMETER = re.compile(r"<param>.{0,200}?</param>", re.I | re.S)
 TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
 
 
@@ -41,6 +59,11 @@ def is_encrypted(message: Message) -> bool:
         message.get_content_type() in {"application/pkcs7-mime", "application/x-pkcs7-mime"}
         and "signed" not in str(message.get_param("smime-type") or "")
     )
+
+
+def is_report(message: Message) -> bool:
+    """Tell whether a message says what became of another: that it was delivered, read, or could not be."""
+    return message.get_content_type() == "multipart/report" and "feedback" not in str(message.get_param("report-type"))
 
 
 def body_parts(message: Message) -> list[Message]:
@@ -59,38 +82,94 @@ def attached_messages(message: Message) -> Iterator[Message]:
             return
         part, depth = stack.pop()
         if part.get_content_type() in {"message/rfc822", "message/global"} and depth:
-            yield from _children(part)[:1]
+            yield from (_unpacked(part, inner) for inner in _children(part)[:1])
         elif depth < _MAX_DEPTH:
             stack.extend((child, depth + 1) for child in reversed(_children(part)))
 
 
-def attached_documents(message: Message) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each attached document that may hold an article, as press offices send them."""
+def attached_documents(message: Message) -> list[tuple[str, bytes]]:
+    """Return name and content of each attached document that may hold an article, as press offices send them."""
+    documents: list[tuple[str, bytes]] = []
+    texts: list[tuple[str, bytes]] = []
     for part in itertools.islice(message.walk(), _MAX_PARTS):
-        name = part.get_filename() or ""
-        if part.is_multipart() or PurePosixPath(name.lower()).suffix not in _DOCUMENTS:
+        name = _file_name(part)
+        suffix = PurePosixPath(name.lower()).suffix
+        found = documents if suffix in _DOCUMENTS else texts if suffix in _TEXTS else None
+        if part.is_multipart() or found is None or _PIECE.match(name):
+            continue
+        if found is texts and part.get_content_disposition() != "attachment":
             continue
         content = part.get_payload(decode=True)
         if isinstance(content, bytes) and content:
-            yield name, content
+            found.append((name, content))
+    return documents or texts
+
+
+def _file_name(part: Message) -> str:
+    """Return the name of an attached file; one of its type where the sender gave none."""
+    name = part.get_filename() or ""
+    if "=?" in name:
+        with suppress(HeaderParseError, ValueError, LookupError, AssertionError):
+            name = str(make_header(decode_header(name)))
+    name = " ".join(name.split())
+    if PurePosixPath(name).suffix or part.get_content_disposition() != "attachment":
+        return name
+    return (name or "attachment") + _SUFFIX_OF_TYPE.get(part.get_content_type(), "")
+
+
+def without_text(message: Message) -> str:
+    """Return a sentence on a message that has no text of its own."""
+    if any(part.get_content_type() in _OUTLOOK for part in itertools.islice(message.walk(), _MAX_PARTS)):
+        return "The text is in an attachment of Outlook (winmail.dat); send the message as plain MIME."
+    return "A message without a text part."
+
+
+def _unpacked(part: Message, inner: Message) -> Message:
+    """Return an attached message; some programs pack it, which the standard forbids and `email` does not undo."""
+    coding = str(part.get("Content-Transfer-Encoding") or "").strip().lower()
+    packed = inner.get_payload()
+    if coding not in {"base64", "quoted-printable"} or inner.keys() or not isinstance(packed, str):
+        return inner
+    inner["Content-Transfer-Encoding"] = coding
+    data = inner.get_payload(decode=True)
+    return message_from_bytes(data) if isinstance(data, bytes) else inner
 
 
 def text_of_parts(parts: list[Message]) -> str | None:
     """Return the text of parts, decoded and joined; None where the encoding of one cannot be told."""
     texts = []
     for part in parts:
-        payload = part.get_payload(decode=True)
-        raw = payload if isinstance(payload, bytes) else b""
+        raw = _content(part)
         charset = part.get_content_charset() or (declared_charset(raw) if is_html(part) else None)
         text = decode(raw, declared=charset)
         if text is None:
             return None
         if not is_html(part):
             text = text.replace("\r\n", "\n")
+            if part.get_content_subtype() in {"enriched", "richtext"}:
+                text = _unenriched(text)
             if str(part.get_param("format") or "").lower() == "flowed":
                 text = unflowed(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
         texts.append(text)
     return "\n\n".join(texts)
+
+
+def _content(part: Message) -> bytes:
+    """Return the bytes of a part without its transfer encoding."""
+    packed = part.get_payload()
+    coding = str(part.get("Content-Transfer-Encoding") or "").strip().lower()
+    if coding == "quoted-printable" and isinstance(packed, str):
+        # blanks that were added on the way after the "=" that joins lines
+        return quopri.decodestring(_JOINED.sub("=\n", packed).encode("utf-8", "surrogateescape"))
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _unenriched(text: str) -> str:
+    """Return the text of text/enriched (RFC 1896): no commands, and a single line end is a blank."""
+    text = _PARAMETER.sub("", text.replace("<<", "\0"))
+    text = re.sub(r"\n(\n*)", lambda ends: "\n\n" if ends[1] else " ", TAGS.sub("", text))
+    return text.replace("\0", "<")
 
 
 def is_html(part: Message) -> bool:

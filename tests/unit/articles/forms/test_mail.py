@@ -110,8 +110,51 @@ MESSAGES: dict[str, Callable[[Story], str]] = {
         "mixed", part(made.paragraphs[0]), part("iVBORw0KGgo=", "image/png"), part("\n\n".join(made.paragraphs[1:]))
     ),
     "signed": lambda made: multipart("signed", part(plain(made)), part("MIIB", "application/pkcs7-signature")),
+    "quoted-printable with blanks added": lambda made: part(
+        quopri.encodestring(html(made).encode()).decode().replace("=\n", "=  \n"),
+        "text/html; charset=utf-8",
+    ).replace("8bit", "quoted-printable"),
+    "packed in one line, not filled up": lambda made: part(
+        base64.b64encode(plain(made).encode()).decode().rstrip("=") + "\n"
+    ).replace("8bit", "base64"),
+    "enriched": lambda made: part(
+        f"<fontfamily><param>Times</param><bold>{plain(made)}</bold></fontfamily>", "text/enriched; charset=utf-8"
+    ),
+    "with a hidden preview": lambda made: part(
+        html(made).replace("<body>", '<body><div style="max-height:0;display: none"><p>GONE</p></div>'),
+        "text/html; charset=utf-8",
+    ),
+    "declared in ASCII": lambda made: part(plain(made), "text/plain; charset=us-ascii"),
+    "with the attachment of Outlook": lambda made: multipart(
+        "mixed", part(plain(made)), part("eJ8+Ig==", "application/ms-tnef; name=winmail.dat", encoding="7bit")
+    ),
+    "for AMP too": lambda made: multipart(
+        "alternative",
+        part(plain(made)),
+        part("<html amp4email>", "text/x-amp-html"),
+        part(html(made), "text/html; charset=utf-8"),
+    ),
+    "without the last boundary": lambda made: multipart("mixed", part(plain(made)), part("iVBO", "image/png"))[:-7],
     "with an appointment": lambda made: multipart("mixed", part(plain(made)), part("BEGIN:VCALENDAR", "text/calendar")),
 }
+
+
+#: What programs put around a message.
+FRAMES: tuple[Callable[[str], bytes], ...] = (
+    lambda text: text.encode(),
+    lambda text: text.replace("\n", "\r\n").encode(),
+    lambda text: b"\xef\xbb\xbf" + text.encode(),
+    lambda text: b"\r\n\r\n" + text.encode(),
+    lambda text: b">From a@b.example.test Tue Mar  4 08:30:00 2025\n" + text.encode(),
+    lambda text: f"{len(text.encode())}      \n{text}<?xml version='1.0'?><plist>GONE</plist>\n".encode(),
+    lambda text: text.encode("utf-16"),
+)
+
+
+def read_bytes(tmp_path: Path, data: bytes, name: str = "a.eml") -> list[Record | Rejection]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return list(read(path, name=name, given=Given()))
 
 
 def read_text(tmp_path: Path, text: str, name: str = "a.eml") -> list[Record | Rejection]:
@@ -127,10 +170,11 @@ def cleaned(item: Record | Rejection) -> Article | Rejection:
 def test_a_hundred_messages_of_every_build(tmp_path: Path) -> None:
     """Title, text and day of at least 95 of 100 are right, of every build."""
     wrong = []
-    for seed in range(105):
+    for seed in range(6 * len(MESSAGES)):
         made = story(seed)
         name = list(MESSAGES)[seed % len(MESSAGES)]
-        found = [cleaned(item) for item in read_text(tmp_path, headers(made) + MESSAGES[name](made))]
+        framed = FRAMES[seed % len(FRAMES)](headers(made) + MESSAGES[name](made))
+        found = [cleaned(item) for item in read_bytes(tmp_path, framed)]
         article = found[0]
         if not (
             len(found) == 1
@@ -143,6 +187,91 @@ def test_a_hundred_messages_of_every_build(tmp_path: Path) -> None:
             wrong.append((name, seed, found))
 
     assert len(wrong) <= 5, ([name for name, _, _ in wrong], wrong[0])
+
+
+TITLE = "Hafenvorstand verlängert nördliche Mole für größere Boote"
+_QUOTED = "Hafenvorstand_verl=C3=A4ngert_n=C3=B6rdliche_Mole_f=C3=BCr_gr=C3=B6=C3=9Fere_Boote"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        TITLE.encode(),
+        TITLE.encode("latin-1"),
+        b"=?utf-8?Q?" + _QUOTED.encode() + b"?=",
+        b"=?utf-8?Q?" + _QUOTED.replace("_", " ").encode() + b"?=",
+        b"=?utf-8*de?q?" + _QUOTED.encode() + b"?=",
+        b'"=?utf-8?Q?' + _QUOTED.encode() + b'?="',
+        b"=?UTF-8?B?" + base64.b64encode(TITLE.encode()).rstrip(b"=") + b"?=",
+        b"=?utf-8?b?"
+        + base64.b64encode(TITLE.encode()[:19])
+        + b"?=\n =?utf-8?b?"
+        + base64.b64encode(TITLE.encode()[19:])
+        + b"?=",
+        b"=?us-ascii?B?" + base64.b64encode(TITLE.encode("cp1252")) + b"?=",
+        b"=?iso-8859-1?Q?Hafenvorstand_verl=E4ngert_n=F6rdliche?= Mole =?iso-8859-1?Q?f=FCr_gr=F6=DFere_Boote?=",
+    ],
+)
+def test_subjects_as_programs_write_them(tmp_path: Path, subject: bytes) -> None:
+    made = story(1)
+    data = (
+        headers(made).replace(made.title, "SUBJECT").encode().replace(b"SUBJECT", subject) + part(plain(made)).encode()
+    )
+
+    (found,) = read_bytes(tmp_path, data)
+
+    assert isinstance(found, Record)
+    assert found.given.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "words"),
+    [
+        (
+            multipart("report", part("I am sorry to have to inform you that your message could not be delivered to anybody, "
+            "and that nobody knows why it came back to you."), "Content-Type: message/delivery-status\n\nAction: failed"),
+            "no_article", "report",
+        ),
+        (part("eJ8+Ig==", "application/ms-tnef; name=winmail.dat"), "no_article", "winmail.dat"),
+        (part("-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----"), "encrypted", "encrypted"),
+        (part("BEGIN:VCALENDAR\nEND:VCALENDAR", "text/calendar; method=REQUEST"), "no_article", "text part"),
+    ],
+)  # fmt: skip
+def test_messages_that_are_no_articles_say_why(tmp_path: Path, text: str, reason: str, words: str) -> None:
+    (found,) = read_text(tmp_path, headers(story(1)) + text)
+
+    assert isinstance(found, Rejection)
+    assert (found.reason, words in found.detail) == (reason, True)
+
+
+FROM_LINES = (
+    "From desk@a.example.test Tue Mar  4 08:30:00 2025",
+    "From - Tue Mar 04 08:30:00 2025",
+    "From 1741073400123456789@xxx Tue Mar 04 08:30:00 +0000 2025",
+    "From desk at a.example.test  Tue Mar  4 08:30:00 2025",
+    "From desk@a.example.test Tue, 4 Mar 2025 08:30:00 +0100",
+    "From desk@a.example.test 2025-03-04 08:30",
+    "From desk@a.example.test Tue Mar  4 08:30 CET 2025",
+    "From desk Tue Mar  4 08:30:00 2025 remote from a",
+    "From desk@a.example.test",
+)
+
+
+@pytest.mark.parametrize("blank", ["\n", ""])
+@pytest.mark.parametrize("line", FROM_LINES)
+def test_lines_that_part_a_mailbox(tmp_path: Path, line: str, blank: str) -> None:
+    """Whatever moment they write, and where the blank line before them is missing; sentences part nothing."""
+    text = "\n\nFrom Kelmsay the ferry has sailed since 1988, at 10:30 each day, and in winter too.\n>From there on it is slow."
+    messages = [f"{line}\n{headers(story(n))}{part(plain(story(n)) + text)}\n{blank}" for n in range(12)]
+
+    found = [cleaned(item) for item in read_text(tmp_path, "".join(messages), "desk.mbox")]
+
+    assert [story(n).title for n in range(12)] == [item.title for item in found if isinstance(item, Article)]
+    bodies = [item.body for item in found if isinstance(item, Article)]
+    assert all(
+        "\n\nFrom Kelmsay" in body and "From there on it is slow" in body and ">From" not in body for body in bodies
+    )
+    assert len(bodies) == len(found)
 
 
 def chrome(made: Story, address: str) -> str:
@@ -336,6 +465,66 @@ def test_the_document_that_a_letter_covers_is_the_article(tmp_path: Path, number
     assert (article.title, article.body) == (made.title, "\n\n".join(made.paragraphs))
     assert article.published_at is not None
     assert article.published_at.date().isoformat() == made.iso
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: application/octet-stream\nContent-Disposition: attachment; filename*=utf-8''Pr%C3%A4sse.rtf",
+        "Content-Type: application/octet-stream\n"
+        'Content-Disposition: attachment; filename="=?utf-8?B?UHLDpHNzZSBkZXIg?=\n =?utf-8?B?SMOkZmVuLnJ0Zg==?="',
+        'Content-Type: application/octet-stream\nContent-Disposition: attachment;\n filename*0="release of ";\n filename*1="us.rtf"',
+        "Content-Type: application/rtf\nContent-Disposition: attachment",
+        'Content-Type: application/msword; name="release.doc"',
+    ],
+)
+def test_names_of_attached_documents(tmp_path: Path, head: str) -> None:
+    made = story(1)
+    text = headers(made) + multipart(
+        "mixed",
+        part(NOTES[0]),
+        f"{head}\nContent-Transfer-Encoding: base64\n\n{base64.encodebytes(rtf(made)).decode()}",
+    )
+
+    (found,) = read_text(tmp_path, text)
+
+    assert isinstance(found, Record)
+    assert found.given.title == made.title
+
+
+def _message(made: Story) -> bytes:
+    return (headers(made) + part(plain(made))).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("release.txt", lambda made: f"{made.title}\n\n{plain(made)}".encode()),
+        ("release.md", lambda made: f"# {made.title}\n\n{plain(made)}".encode()),
+        ("release.html", lambda made: page(made).encode()),
+        ("release.eml", _message),
+        ("packed message", _message),
+    ],
+)
+def test_texts_and_messages_that_a_letter_covers(tmp_path: Path, name: str, make: Callable[[Story], bytes]) -> None:
+    made = story(4)
+    kind = "message/rfc822" if name == "packed message" else "application/octet-stream"
+    attached = (
+        f'Content-Type: {kind}\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename="{name}"\n\n'
+        + base64.encodebytes(make(made)).decode()
+    )
+    footer = (
+        'Content-Type: text/plain\nContent-Disposition: attachment; filename="ATT00001.txt"\n\n'
+        + "A list footer. " * 30
+    )
+
+    (found,) = [
+        cleaned(item)
+        for item in read_text(tmp_path, headers(story(9)) + multipart("mixed", part(NOTES[0]), footer, attached))
+    ]
+
+    assert isinstance(found, Article)
+    assert (found.title, found.body) == (made.title, "\n\n".join(made.paragraphs))
 
 
 def test_two_documents_are_two_articles(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Text in the encodings of old pages, mails and archives is read, declared or not."""
 
 from __future__ import annotations
@@ -191,3 +192,77 @@ def test_a_subject_with_the_additions_of_vendors(outcome: Any) -> None:
     (article,) = outcome("a.eml", head.encode() + "\n\n".join(TEXTS["ja"][1:]).encode())
 
     assert article.title == "会議①"
+
+
+#: language → its encodings, and what programs declare in their place
+WRONG = {
+    "ru": (("cp1251", "koi8-r", "cp866"), ("iso-8859-1", "us-ascii", "windows-1252", "windows-1251", "koi8-r", "iso-8859-5")),
+    "uk": (("cp1251", "koi8-u"), ("iso-8859-1", "us-ascii", "windows-1251", "koi8-r")),
+    "el": (("cp1253", "iso-8859-7"), ("iso-8859-1", "us-ascii")),
+    "pl": (("cp1250", "iso-8859-2"), ("iso-8859-1", "us-ascii")),
+    "cs": (("cp1250", "iso-8859-2"), ("iso-8859-1", "us-ascii")),
+    "hu": (("cp1250", "iso-8859-2"), ("iso-8859-1", "us-ascii")),
+    "tr": (("cp1254",), ("iso-8859-1", "us-ascii")),
+    "lt": (("cp1257",), ("iso-8859-1", "us-ascii")),
+    "ja": (("cp932", "euc_jp"), ("iso-8859-1", "us-ascii")),
+    "zh": (("gb18030",), ("iso-8859-1", "us-ascii")),
+    "ko": (("cp949",), ("iso-8859-1", "us-ascii")),
+    "de": (("cp850", "cp437", "mac_roman", "utf-8"), ("iso-8859-1", "us-ascii")),
+    "fr": (("mac_roman", "utf-8"), ("iso-8859-1", "us-ascii")),
+}  # fmt: skip
+WRONGLY = [
+    (language, encoding, label)
+    for language, (encodings, labels) in WRONG.items()
+    for encoding in encodings
+    for label in labels
+]
+
+
+@pytest.mark.parametrize(("language", "encoding", "label"), WRONGLY)
+def test_pages_with_a_wrong_declaration(language: str, encoding: str, label: str, outcome: Any) -> None:
+    assert is_right(outcome("a.html", page(language, encoding, label)), language)
+
+
+#: Languages and encodings that the table of letters does not have, or of few letters beyond ASCII.
+RIGHT = [
+    (
+        "Sadama nõukogu otsustas teisipäeval pikendada põhjakaid kaheksakümne meetri võrra, ütles esimees.",
+        "iso-8859-15",
+    ),
+    (
+        "Hafnarstjórnin ákvað á þriðjudag að lengja norðurbryggjuna um áttatíu metra svo að bátar leggist að.",
+        "iso-8859-1",
+    ),
+    (
+        "O conselho decidiu na terça-feira prolongar o cais. As obras começam em setembro e durarão onze meses.",
+        "iso-8859-1",
+    ),
+    (
+        "Këshilli i portit vendosi të martën të zgjasë molin verior me tetëdhjetë metra. Çmimi është i lartë.",
+        "windows-1252",
+    ),
+    (
+        "De voorzitster, die één jaar geleden coördinator werd, zei dat de zeeën ruw zijn; de financiële reserve is op.",
+        "latin1",
+    ),
+    (
+        "Рада порта ва ўторак вырашыла падоўжыць паўночны прычал на восемдзесят метраў, каб маглі прыставаць.",
+        "windows-1251",
+    ),
+    (
+        "Съветът реши във вторник да удължи северния кей с осемдесет метра, за да могат лодките да акостират.",
+        "iso-8859-5",
+    ),
+    (
+        "The café’s owner said that “the pier” would cost £3m — €3.4m — and that it was 12 m² larger, at 20°.",
+        "windows-1252",
+    ),
+]
+
+
+@pytest.mark.parametrize("length", [40, 70, 200])
+@pytest.mark.parametrize(("text", "label"), RIGHT)
+def test_a_right_declaration_is_believed(text: str, label: str, length: int) -> None:
+    text = text[:length]
+
+    assert decode(text.encode("cp1252" if label == "latin1" else label), declared=label) == text

@@ -25,7 +25,9 @@ help:  ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/runtime.stamp  ## Send sample articles through the real thing and show what became of them
-	@$(RUN) workers.commands demo $(ARGS)
+	@$(RUN) workers.commands demo $(ARGS) || { code=$$?; \
+		echo "The demo stopped (exit code $$code). Mend what the line above says, or see what" \
+		"'$(BIN)/copydesk doctor' finds, then run 'make demo' again." >&2; exit $$code; }
 
 up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
 	@$(RUN) workers.commands up $(ARGS)

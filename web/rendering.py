@@ -58,6 +58,21 @@ def marked(piece: str) -> Markup:
     return shown
 
 
+def sentence(text: str) -> Markup:
+    """Return a remark as a sentence: it begins with a capital letter, and what is between backticks is code.
+
+    The name of a field, with its colon, stays as it is written.
+
+    >>> sentence("take `a<b` for this")
+    Markup('Take <code>a&lt;b</code> for this')
+    """
+    plain = text if text.partition(" ")[0].endswith(":") else text[:1].upper() + text[1:]
+    shown = Markup()
+    for place, part in enumerate(plain.split("`")):
+        shown += Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+    return shown
+
+
 def address(path: str, params: Mapping[str, Any] | list[tuple[str, str]], /, **changed: Any) -> str:
     """Return a path with a query string: the parameters, some of them changed; None and "" leave one out."""
     pairs = list(params.items()) if isinstance(params, Mapping) else list(params)
@@ -89,7 +104,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"line": line, "marked": marked}
+    made.filters |= {"line": line, "marked": marked, "sentence": sentence}
     made.globals |= {"static": static, "address": address, "languages": LANGUAGES}
     return made
 

@@ -34,6 +34,16 @@ _MAX_FRAMES = 20
 _json = False
 
 
+def configure_for_command() -> None:
+    """Set up logging for a command that prints its answer: what goes wrong is told in a sentence when it ends.
+
+    Only our own warnings are logged, as lines for people.
+    """
+    configure(level="WARNING", format_="console", process="copydesk")
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
 def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"] = "auto", process: str = "") -> None:
     """Set up logging for this process.
 
@@ -90,7 +100,8 @@ def say(message: str) -> None:
 
 def _renderers() -> list[Processor]:
     if not _json:
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        coloured = sys.stderr.isatty()
+        return [structlog.dev.ConsoleRenderer(colors=coloured, exception_formatter=structlog.dev.plain_traceback)]
     transformer = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=_MAX_FRAMES)
     return [structlog.processors.ExceptionRenderer(transformer), structlog.processors.JSONRenderer(ensure_ascii=True)]
 

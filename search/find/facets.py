@@ -67,9 +67,23 @@ def request(chosen: Sequence[str], *, without: bool = True) -> dict[str, Aggrega
     return wanted
 
 
+#: Of these an article has one value at most, so several that are chosen are alternatives.
+_SINGLE = frozenset({"source", "language", "section", "country", "form"})
+
+
 def chosen_query(values: Sequence[tuple[str, str]]) -> list[Query]:
-    """Return the conditions that an article has these values, each with the name of its facet."""
-    return [{"term": {FACETS[name]: value}} for name, value in values]
+    """Return the conditions that an article has these values, each with the name of its facet.
+
+    Of what an article has one value of, such as its source, any of the values will do; of the rest it has them all.
+    """
+    chosen: dict[str, list[str]] = {}
+    for name, value in values:
+        chosen.setdefault(name, []).append(value)
+    conditions: list[Query] = []
+    for name, wanted in chosen.items():
+        field = FACETS[name]
+        conditions += [{"terms": {field: wanted}}] if name in _SINGLE else [{"term": {field: one}} for one in wanted]
+    return conditions
 
 
 def read(answer: Mapping[str, Any], chosen: Sequence[str]) -> tuple[Facet, ...]:

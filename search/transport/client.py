@@ -45,13 +45,18 @@ def translated() -> Iterator[None]:
     try:
         yield
     except (TransportConnectionError, ConnectionTimeout) as error:
-        raise TransientError(f"Elasticsearch does not answer: {error.message}") from error
+        raise TransientError(f"Elasticsearch does not answer: {_why(error)}. 'copydesk doctor' says more.") from error
     except ApiError as error:
         if error.status_code in TRANSIENT_STATUS or is_paused(error):
             raise TransientError(f"Elasticsearch answers {error.status_code}: {error.message}") from error
         raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {error}") from error
     except TransportError as error:
         raise TransientError(f"Elasticsearch cannot be reached: {error.message}") from error
+
+
+def _why(error: TransportError) -> str:
+    """Return why there is no connection, without the names of the client's classes."""
+    return str(error.message).rpartition("connection: ")[2].rstrip(". ")
 
 
 def is_paused(error: ApiError) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 from articles.article import Value
 from articles.errors import PermanentError
 from articles.fates import Reason
+from tasks.spool.file_names import name_as_sent
 from tasks.spool.layout import Intake, Queue
 
 
@@ -61,9 +62,10 @@ def dead_letter(queue: Queue, name: str) -> DeadLetter:
         kept = Intake(folder).kept()
         return DeadLetter(intake=name, file=claim.path if claim else "", interrupted=kept is not None)
     try:
-        return msgspec.json.decode(raw, type=DeadLetter)
+        noted = msgspec.json.decode(raw, type=DeadLetter)
     except msgspec.DecodeError as error:
         raise PermanentError(f"{folder / 'reason.json'} is not what Copydesk wrote: {error}") from error
+    return msgspec.structs.replace(noted, file=name_as_sent(noted.file, Intake(folder).sent()))
 
 
 def folder_of(queue: Queue, name: str) -> Path:

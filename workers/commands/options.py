@@ -29,8 +29,7 @@ def settings_option(running: bool = True) -> Callable[[Callable[..., Any]], Call
         )
         @functools.wraps(function)
         def wrapper(*args: Any, data: Path | None, **kwargs: Any) -> Any:
-            # A command prints its answer; log events go to stderr, and only those that matter.
-            logs.configure(level="WARNING", process="copydesk")
+            logs.configure_for_command()
             settings = load(data=data) if data is not None else load()
             if running:
                 settings = settings_with_runtime(settings)

@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from search.find.articles import MARK
-from web.rendering import address, line, marked, page_number
+from web.rendering import address, line, marked, page_number, sentence
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,17 @@ def test_address() -> None:
 def test_a_page_that_there_is_not_is_the_first(said: str, number: int) -> None:
     """Python refuses to read numbers of thousands of digits; no page ends in an error over one."""
     assert number == page_number(QueryParams(said))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("this parenthesis is not closed", "This parenthesis is not closed"),
+        ("words: takes a number", "words: takes a number"),
+        ("at most 9; `copydesk batch` takes more", "At most 9; <code>copydesk batch</code> takes more"),
+        ("there is no field `<b>`", "There is no field <code>&lt;b&gt;</code>"),
+        ("", ""),
+    ],
+)
+def test_a_remark_is_shown_as_a_sentence(text: str, shown: str) -> None:
+    assert shown == str(sentence(text))

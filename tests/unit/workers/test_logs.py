@@ -63,3 +63,16 @@ def test_an_expected_error_that_ends_a_service_is_a_line() -> None:
     (line,) = lines_of(*command, code=1, COPYDESK_LOG_FORMAT="json", COPYDESK_DATA="/nowhere")
     assert "command_failed" == line["event"]
     assert "set COPYDESK_BROKER_URL" in line["error"]
+
+
+def test_a_command_logs_its_own_warnings_as_lines_for_people() -> None:
+    """What a library says of a lost connection, the sentence at the end says better."""
+    script = (
+        "import logging, structlog; from workers import logs; logs.configure_for_command()\n"
+        "logging.getLogger('elastic_transport.node_pool').warning('Node has failed')\n"
+        "structlog.get_logger().warning('setting_renamed', old='A', new='B')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    (line,) = done.stderr.splitlines()
+    assert "setting_renamed" in line
+    assert [] == [part for part in ("{", "\x1b", "Node") if part in line]

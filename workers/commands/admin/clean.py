@@ -122,6 +122,9 @@ def _show(console: Console, path: Path, result: Article | Rejection, *, show_all
     for name, value in _facts(result):
         console.print(Text.assemble((f"{name}: ", "dim"), value))
     console.print()
+    if any(piece.reason not in _QUIET for piece in result.removed):
+        console.print(Text("Lines that begin with - were cut from the text; the word before each says why.", "dim"))
+        console.print()
     for piece in _woven(result.body, result.removed, show_all=show_all):
         console.print(piece)
 
@@ -130,7 +133,9 @@ def _facts(article: Article) -> Iterator[tuple[str, str]]:
     if article.byline or article.authors:
         yield "by", article.byline or ", ".join(article.authors)
     if article.published_at is not None:
-        yield "published", f"{article.published_at.isoformat()} (found in {article.published_at_from})"
+        found = article.published_at_from
+        where = "given with the text" if found == "given" else f"found in {found}"
+        yield "published", f"{article.published_at.isoformat()} ({where})"
     if article.dateline is not None:
         yield "dateline", article.dateline.text
     for name in ("source", "url", "language", "section"):

@@ -6,11 +6,11 @@ import sys
 
 import click
 import msgspec
-from rich.table import Table
 from rich.text import Text
 
 from workers.commands import output
 from workers.commands.exit_codes import epilog
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.doctor.all import all_checks
 from workers.local.runtime import Runtime
@@ -29,12 +29,13 @@ def doctor(settings: Settings, own_worker: bool, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(checks)).decode())
     else:
-        table = Table(box=None, show_header=False, pad_edge=False)
+        rows = []
         for check in checks:
             mark, style = _MARKS[check.outcome]
             found = Text(check.found)
             if check.advice and check.outcome != "ok":
                 found.append(f"\n{check.advice}", style="dim" if check.outcome == "note" else "")
-            table.add_row(Text(mark, style=style), Text(check.name), found)
-        output.out().print(table)
+            rows.append((Text(mark, style=style), Text(check.name), found))
+        columns = (Column(""), Column(""), Column("", ColumnKind.TEXT))
+        print_rows(output.out(), columns, rows, headings=False)
     sys.exit(any(check.outcome == "trouble" for check in checks))

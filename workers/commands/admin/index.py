@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import click
-from rich.table import Table
+from rich.text import Text
 
 from search.lifecycle.create import create_indices, index_status
 from search.lifecycle.reindex import reindex as rebuild
@@ -18,6 +18,7 @@ from workers.app.services import elasticsearch_of
 from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.admin.retention import retention
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -45,13 +46,19 @@ def status(settings: Settings, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(rows))
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("index", "documents", "MB", "mapping", "aliases"):
-        table.add_column(name, justify="right" if name in ("documents", "MB", "mapping") else "left")
+    columns = (
+        Column("index"),
+        Column("documents", ColumnKind.NUMBER),
+        Column("MB", ColumnKind.NUMBER),
+        Column("mapping", ColumnKind.NUMBER),
+        Column("aliases", ColumnKind.TEXT),
+    )
+    lines = []
     for row in rows:
         size = f"{row['bytes'] / 1e6:,.1f}"
-        table.add_row(row["index"], f"{row['documents']:,}", size, str(row["mapping"]), ", ".join(row["aliases"]))
-    output.out().print(table)
+        cells = (row["index"], f"{row['documents']:,}", size, str(row["mapping"]), ", ".join(row["aliases"]))
+        lines.append([Text(cell) for cell in cells])
+    print_rows(output.out(), columns, lines)
 
 
 @index.command()

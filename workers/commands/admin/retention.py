@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import click
 from redis.exceptions import RedisError
-from rich.table import Table
+from rich.text import Text
 
 from articles.errors import PermanentError
 from search.takedown.retention import Age, Expired, Rule, expired, expired_ids
@@ -16,6 +16,7 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -86,10 +87,6 @@ def _tell(rows: Sequence[Expired]) -> None:
     if not rows:
         click.echo("No article is that old.")
         return
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("source")
-    table.add_column("articles", justify="right")
-    table.add_column("oldest came")
-    for row in rows:
-        table.add_row(printable(row.source) or "(unknown)", f"{row.articles:,}", (row.oldest or "")[:10])
-    output.out().print(table)
+    columns = (Column("source", ColumnKind.NAME), Column("articles", ColumnKind.NUMBER), Column("oldest came"))
+    cells = [(printable(row.source) or "(unknown)", f"{row.articles:,}", (row.oldest or "")[:10]) for row in rows]
+    print_rows(output.out(), columns, [[Text(cell) for cell in row] for row in cells])

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.table import Table
 from rich.text import Text
 
 from web import users
 from web.users import Account, Accounts
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -105,11 +105,10 @@ def token(settings: Settings, name: str) -> None:
 @settings_option(running=False)
 def list_(settings: Settings) -> None:
     """List the users and what each may see."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for column in ("name", "sources", "operator", "token"):
-        table.add_column(column, overflow="fold")
+    columns = (Column("name"), Column("operator"), Column("token"), Column("sources", ColumnKind.TEXT))
+    rows = []
     for name, account in sorted(users.read(_file(settings)).users.items()):
         sources = "all" if account.sources is None else ", ".join(account.sources)
-        row = (name, sources, "yes" if account.operator else "", "yes" if account.token else "")
-        table.add_row(*(Text(printable(cell)) for cell in row))
-    output.out().print(table)
+        row = (name, "yes" if account.operator else "", "yes" if account.token else "", sources)
+        rows.append([Text(printable(cell)) for cell in row])
+    print_rows(output.out(), columns, rows)

@@ -13,6 +13,7 @@ from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -33,8 +34,10 @@ def changes(settings: Settings, cursor: str, limit: int, as_json: bool) -> None:
         click.echo(json.dumps(msgspec.to_builtins(page)))
         return
     console = output.out()
+    rows = []
     for row in page.rows:
-        line = Text(f"{row.at[:19].replace('T', ' ')}  ").append(f"{row.kind:12}", style="bold")
-        line.append(f" {row.article_id}").append(f"  {printable(row.title)}" if row.title else "")
-        console.print(line.append(f"  {printable(row.note)}" if row.note else "", style="dim"))
+        said = Text(row.article_id).append(f"  {printable(row.title)}" if row.title else "")
+        said.append(f"  {printable(row.note)}" if row.note else "", style="dim")
+        rows.append((Text(row.at[:19].replace("T", " ")), Text(row.kind, style="bold"), said))
+    print_rows(console, (Column(""), Column(""), Column("", ColumnKind.TEXT)), rows, headings=False)
     console.print(f"{'there is more: ' if page.more else ''}--since {page.cursor}")

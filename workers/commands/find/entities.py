@@ -6,7 +6,6 @@ import json
 
 import click
 import msgspec
-from rich.table import Table
 from rich.text import Text
 
 from articles.enrichment import aliases
@@ -15,6 +14,7 @@ from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -37,12 +37,21 @@ def entities(prefix: str, settings: Settings, type_: str | None, size: int, as_j
     if not found:
         click.echo(f"No entity starts with {prefix!r}." if prefix else "The index names no entity yet.")
         return
-    shown = Table(box=None, pad_edge=False)
-    for heading, side in (("articles", "right"), ("mentions", "right"), ("name", "left"), ("type", "left")):
-        shown.add_column(heading, justify=side)  # type: ignore[arg-type]
-    shown.add_column("key", style="dim")
-    for row in found:
-        shown.add_row(
-            f"{row.articles:,}", f"{row.mentions:,}", Text(printable(row.name), style="bold"), row.type, Text(row.key)
+    columns = (
+        Column("articles", ColumnKind.NUMBER),
+        Column("mentions", ColumnKind.NUMBER),
+        Column("name", ColumnKind.NAME),
+        Column("type"),
+        Column("key"),
+    )
+    rows = [
+        (
+            Text(f"{row.articles:,}"),
+            Text(f"{row.mentions:,}"),
+            Text(printable(row.name), style="bold"),
+            Text(row.type),
+            Text(row.key, style="dim"),
         )
-    output.out().print(shown)
+        for row in found
+    ]
+    print_rows(output.out(), columns, rows)

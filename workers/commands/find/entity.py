@@ -16,6 +16,7 @@ from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import print_item
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -51,7 +52,8 @@ def show(found: Profile, console: Console) -> None:
     if found.over_time:
         first, last = found.over_time[0].start[:10], found.over_time[-1].start[:10]
         line = sparkline([span.articles for span in found.over_time])
-        console.print(f"{first} {line} {last}  ({spelled(found.interval)} each)")
+        one = len(found.over_time) == 1
+        console.print(first if one else f"{first} {line} {last}  ({spelled(found.interval)} each)")
     if found.together_with:
         console.print()
         console.print(Text("together with", style="bold"))
@@ -64,17 +66,14 @@ def show(found: Profile, console: Console) -> None:
         console.print(Text("said", style="bold"))
         for said in found.quotes:
             about = ", ".join(part for part in (said.source, (said.published_at or "")[:10]) if part)
-            console.print(Text(f"  “{printable(said.text)}”").append(f"  {printable(about)}", style="dim"))
+            print_item(console, "  ", Text(f"“{printable(said.text)}”").append(f"  {printable(about)}", style="dim"))
     if found.latest:
         console.print()
         console.print(Text("latest", style="bold"))
         for article in found.latest:
             about = ", ".join(part for part in (article.source, (article.published_at or "")[:10]) if part)
-            console.print(
-                Text("  • ")
-                .append(printable(article.title) or "(no title)")
-                .append(f"  {printable(about)}", style="dim")
-            )
+            title = Text(printable(article.title) or "(no title)").append(f"  {printable(about)}", style="dim")
+            print_item(console, "  • ", title)
 
 
 def sparkline(counts: Sequence[int]) -> str:

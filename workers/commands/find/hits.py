@@ -18,6 +18,7 @@ from search.find.articles import MARK, Found, Hit
 from search.find.facets import Facet
 from search.find.name_lookup import Name
 from workers.commands.escape import printable
+from workers.commands.listing import print_item
 
 #: Columns of the CSV.
 COLUMNS = (*hit_table.COLUMNS, "score")
@@ -54,9 +55,9 @@ def show(found: Found, console: Console) -> None:
     for remark in remarks(found.names):
         console.print(Text(remark, style="dim"))
     for hit in found.hits:
-        console.print(line_of(hit))
+        print_item(console, "• ", line_of(hit))
         for piece in hit.highlights:
-            console.print(Text("    … ").append_text(marked(piece, stars=not console.is_terminal)).append(" …"))
+            print_item(console, "    … ", marked(piece, stars=not console.is_terminal).append(" …"))
     for facet in found.facets:
         show_facet(facet, console)
 
@@ -94,8 +95,8 @@ def show_facet(facet: Facet, console: Console) -> None:
 
 
 def line_of(hit: Hit) -> Text:
-    """Return one line about an article: title, source, day, copies."""
-    line = Text("• ").append(printable(hit.title) or "(no title)", style="bold")
+    """Return what is said about an article behind its mark: title, source, day, copies."""
+    line = Text().append(printable(hit.title) or "(no title)", style="bold")
     about = [part for part in (hit.source, (hit.published_at or "")[:10], hit.dateline) if part]
     if about:
         line.append(f"  {printable(', '.join(about))}", style="dim")
@@ -109,7 +110,7 @@ def line_of(hit: Hit) -> Text:
 def marked(piece: str, *, stars: bool = False) -> Text:
     """Return a piece of text with the words found in bold, and between stars if there is no bold."""
     text = Text()
-    for place, part in enumerate(piece.replace("\n", " ").split(MARK[0])):
+    for place, part in enumerate(" ".join(piece.split()).split(MARK[0])):
         found, _, rest = part.rpartition(MARK[1]) if place else ("", "", part)
         if found:
             text.append(f"*{printable(found)}*" if stars else printable(found), style="bold yellow")

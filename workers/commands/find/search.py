@@ -17,13 +17,28 @@ from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.find.hits import line_of, plain, remarks, show, write_csv, write_jsonl
 from workers.commands.find.query_arguments import QueryCommand, query_text
+from workers.commands.listing import print_item
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
-_DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+class _Since(click.DateTime):
+    """A moment: a day, which stands for its beginning, or a day and a time."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a day; write 2025-05-07, or with a time (UTC) 2025-05-07T10:30", param, ctx)
 
 
-class _Until(click.DateTime):
+class _Until(_Since):
     """A moment; a day, minute or second stands for its end, so that it is included."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -33,8 +48,6 @@ class _Until(click.DateTime):
         spans = {0: timedelta(days=1), 1: timedelta(minutes=1), 2: timedelta(seconds=1)}
         return moment + spans[value.count(":")] - timedelta(microseconds=1000)
 
-
-_UNTIL = _Until(_DATE.formats)
 
 _EPILOG = (
     'The query, best between single quotes: words, "a phrase", -without, this | that, begin*, field:value. Fields are '
@@ -49,8 +62,8 @@ _EPILOG = (
 @settings_option()
 @click.option("--entity", help="A name (Xi Jinping) or key (country:US) that the articles mention.")
 @click.option("--quoted", help="Words in a quotation; with --entity, one by that entity.")
-@click.option("--since", type=_DATE, help="Published at or after.")
-@click.option("--until", type=_UNTIL, help="Published at or before; a day is included.")
+@click.option("--since", type=_Since(), help="Published on this day or later: 2025-05-07, or 2025-05-07T10:30 (UTC).")
+@click.option("--until", type=_Until(), help="Published on this day, which is included, or earlier.")
 @click.option("--source", help="Name or domain of the source, in any case.")
 @click.option("--language", help="Two letters (en, de, ...), or the language's name in English.")
 @click.option("--copies", is_flag=True, help="Show every copy, not each story once.")
@@ -80,7 +93,7 @@ def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
         else:
             console = output.out()
             for hit in hits:
-                console.print(line_of(hit))
+                print_item(console, "• ", line_of(hit))
         return
     found = ask_index(client, names, ask, aliases=table)
     if options["as_json"]:

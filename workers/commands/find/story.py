@@ -16,9 +16,17 @@ from search.stories.read import Member, Story, read, story_of
 from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
+_COLUMNS = (
+    Column("", ColumnKind.NUMBER),
+    Column("", ColumnKind.NUMBER),
+    Column(""),
+    Column("", ColumnKind.NAME),
+    Column("", ColumnKind.TEXT),
+)
 #: Marks around a piece if there is no colour, as in wdiff.
 _MARKS = {Kind.SAME: ("", ""), Kind.REMOVED: ("[-", "-]"), Kind.ADDED: ("{+", "+}")}
 _STYLES = {Kind.SAME: "", Kind.REMOVED: "red strike", Kind.ADDED: "green"}
@@ -94,22 +102,25 @@ def show(found: Story, console: Console) -> None:
         spread += ": " + ", ".join(f"{printable(name)} ({count})" for name, count in found.sources[:8])
     console.print(spread)
     console.print()
-    console.print(_line(0, lead))
-    for number, copy in enumerate(found.copies, 1):
-        console.print(_line(number, copy))
+    rows = [_cells(number, member) for number, member in enumerate((lead, *found.copies))]
+    print_rows(console, _COLUMNS, rows, headings=False)
     if len(found.copies) < found.total:
         console.print(f"     and {found.total - len(found.copies):,} more")
 
 
-def _line(number: int, member: Member) -> Text:
+def _cells(number: int, member: Member) -> tuple[Text, ...]:
     likeness = "lead" if not number else f"{member.similarity:.0%}" if member.similarity is not None else "copy"
     when = member.published_at or member.ingested_at or ""
-    line = Text(f"{number:>3}  ").append(f"{likeness:>5}", style="bold" if not number else "cyan")
-    line.append(f"  {when[:16].replace('T', ' '):16}")
-    line.append(f"  {printable(member.source or '-'):20}  ").append(printable(member.title) or "(no title)")
+    title = Text(printable(member.title) or "(no title)")
     if member.url:
-        line.append(f"  {printable(member.url)}", style="dim")
-    return line
+        title.append(f"  {printable(member.url)}", style="dim")
+    return (
+        Text(f"  {number}"),
+        Text(likeness, style="cyan" if number else "bold"),
+        Text(when[:16].replace("T", " ")),
+        Text(printable(member.source or "-")),
+        title,
+    )
 
 
 def show_difference(first: Member, second: Member, pieces: list[Piece], console: Console) -> None:

@@ -15,6 +15,7 @@ from tasks.holds.listing import Withdrawn
 from workers.app.factory import parts_of
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
@@ -71,14 +72,16 @@ def show(found: Withdrawn, console: Console) -> None:
     console.print(Text(f"story {found.story_id}", style="bold"))
     for identifier, hold in found.holds.items():
         console.print(_hold(identifier, hold))
+    rows = []
     for one in found.prints:
         state = one.kind or ("embargo broken" if one.embargo_broken else "visible")
         when = (one.published_at or one.ingested_at or "")[:16].replace("T", " ")
-        line = Text(f"  {state:15} {when:16}  {printable(one.source or one.owner or '-'):20}  ")
-        line.append(printable(one.title) or "(no title)")
+        title = Text(printable(one.title) or "(no title)")
         if one.url:
-            line.append(f"  {printable(one.url)}", style="dim")
-        console.print(line)
+            title.append(f"  {printable(one.url)}", style="dim")
+        rows.append((Text(f"  {state}"), Text(when), Text(printable(one.source or one.owner or "-")), title))
+    columns = (Column(""), Column(""), Column("", ColumnKind.NAME), Column("", ColumnKind.TEXT))
+    print_rows(console, columns, rows, headings=False)
 
 
 def _hold(identifier: str, hold: Hold) -> Text:

@@ -7,7 +7,6 @@ import sys
 
 import click
 from redis.exceptions import RedisError
-from rich.table import Table
 from rich.text import Text
 
 from articles.errors import CopydeskError, PermanentError
@@ -19,9 +18,17 @@ from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.options import settings_option
 from workers.settings import Settings
 
+_COLUMNS = (
+    Column("intake"),
+    Column("file", ColumnKind.NAME),
+    Column("articles", ColumnKind.NUMBER),
+    Column("reason"),
+    Column("what happened", ColumnKind.TEXT),
+)
 _REASONS = sorted(reason.value for reason in REASONS[Fate.FAILED])
 
 
@@ -36,9 +43,7 @@ def failed() -> None:
 @click.option("--json", "as_json", is_flag=True, help="A JSON object per file.")
 def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
     """List dead letters, oldest first."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("intake", "file", "articles", "reason", "what happened"):
-        table.add_column(name, justify="right" if name == "articles" else "left", overflow="fold")
+    rows: list[tuple[Text, ...]] = []
     number = 0
     for one in dead_letters(_queue(settings)):
         if not _is_of(one, reason):
@@ -47,13 +52,13 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(as_row(one)))
         else:
-            table.add_row(*_cells(one))
+            rows.append(_cells(one))
     if as_json:
         return
     if not number:
         click.echo("There are no dead letters.")
         return
-    output.out().print(table)
+    print_rows(output.out(), _COLUMNS, rows)
     files = output.counted(number, "dead letter")
     click.echo(f"{files}. 'copydesk failed show INTAKE' says more; repair the cause, then 'copydesk failed replay'.")
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from articles.errors import PermanentError
+from articles.errors import PermanentError, TransientError
 from tasks.spool.file_names import SIDE
 from tasks.spool.submission import write_to_inbox
 from workers.app.factory import parts_of
@@ -20,7 +20,7 @@ from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import ExitCode, epilog
-from workers.commands.intake.sending import fates_table, wait_for
+from workers.commands.intake.sending import print_fates, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -92,12 +92,17 @@ def send(
     if not wait:
         console.print(f"{output.counted(len(files), 'file')} sent.")
         return
-    rows = wait_for(parts, sent, files=len(files), timeout=timeout, console=console)
+    try:
+        rows = wait_for(parts, sent, files=len(files), timeout=timeout, console=console)
+    except TransientError as error:
+        number = output.counted(len(files), "file")
+        console.print(f"{number} sent, but what became of them is not known: {error}", markup=False)
+        sys.exit(ExitCode.TIMED_OUT)
     if as_json:
         for row in rows:
             click.echo(json.dumps({k: v for k, v in row.items() if k != "history"}))
     else:
-        output.out().print(fates_table(rows))
+        print_fates(output.out(), rows)
     if len({row["intake"] for row in rows}) < len(files):
         console.print(f"Not all have a fate after {timeout:g} s; 'copydesk status' shows what is in flight.")
         sys.exit(ExitCode.TIMED_OUT)

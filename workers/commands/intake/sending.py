@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from search.ledger import queries
@@ -14,8 +14,16 @@ from search.transport.client import answers
 from tasks.spool.file_names import name_as_sent
 from workers.app.wiring import Parts
 from workers.commands.escape import printable
+from workers.commands.listing import Column, ColumnKind, print_rows
 from workers.commands.progress import StepProgress
 
+_COLUMNS = (
+    Column("file", ColumnKind.NAME),
+    Column("no.", ColumnKind.NUMBER),
+    Column("fate"),
+    Column("reason"),
+    Column("title or what happened", ColumnKind.TEXT),
+)
 _COLOURS = {"indexed": "green", "updated": "green", "copy": "cyan", "duplicate": "blue", "rejected": "yellow"}
 _LOOK_SECONDS = 0.25
 
@@ -26,7 +34,7 @@ def wait_for(
     """Return the ledger's entries of a sending once all have a fate, or the time is up.
 
     Args:
-        desk: the services.
+        parts: the services.
         sent: id of the sending.
         files: how many files were sent.
         timeout: seconds.
@@ -46,20 +54,20 @@ def wait_for(
     return queries.entries(parts.elasticsearch, parts.names, sent=sent, size=10_000)
 
 
-def fates_table(rows: list[dict[str, Any]]) -> Table:
-    """Lay out the fates for people."""
-    table = Table(box=None, padding=(0, 2, 0, 0))
-    for name in ("file", "no.", "fate", "reason", "title or what happened"):
-        table.add_column(name, justify="right" if name == "no." else "left", overflow="fold")
+def print_fates(console: Console, rows: Iterable[dict[str, Any]]) -> None:
+    """Print the fates for people."""
+    cells = []
     for row in rows:
         said = row.get("detail") or row.get("title", "")
         if row["fate"] == "copy" and row.get("similarity") is not None:
             said = f"{said} ({row['similarity']:.0%} alike)"
-        table.add_row(
-            Text(printable(name_as_sent(row["name"], row.get("sent")))),
-            str(row["number"]),
-            Text(row["fate"], style=_COLOURS.get(row["fate"], "red")),
-            row["reason"],
-            Text(printable(said)),
+        cells.append(
+            (
+                Text(printable(name_as_sent(row["name"], row.get("sent")))),
+                Text(str(row["number"])),
+                Text(row["fate"], style=_COLOURS.get(row["fate"], "red")),
+                Text(row["reason"]),
+                Text(printable(said)),
+            )
         )
-    return table
+    print_rows(console, _COLUMNS, cells)

@@ -11,7 +11,7 @@ import click
 import msgspec
 from redis.exceptions import RedisError
 from rich.console import Console
-from rich.table import Table
+from rich.text import Text
 
 from articles.errors import PermanentError
 from articles.wire.hold_decisions import Hold, Kind
@@ -26,6 +26,7 @@ from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.exit_codes import epilog
+from workers.commands.listing import Column, ColumnKind, print_item, print_rows
 from workers.commands.options import settings_option
 from workers.doctor.room import broker_room, index_rooms, queue_room
 from workers.local.runtime import Runtime
@@ -68,19 +69,22 @@ def status(settings: Settings, as_json: bool) -> None:
         row["pace"] = msgspec.to_builtins(going)
         click.echo(json.dumps(row))
     else:
-        show(accounts, output.out())
+        console = output.out()
+        show(accounts, console)
         if going.left or going.rate:
-            click.echo(f"Pace:   {_told(going)}")
+            print_item(console, "Pace:   ", Text(_told(going)))
         for room in rooms:
-            click.echo(f"Room:   {printable(str(room))}{' (soon)' if room.is_short else ''}")
+            print_item(console, "Room:   ", Text(f"{printable(str(room))}{' (soon)' if room.is_short else ''}"))
         if held:
-            click.echo(f"Kept from readers: {_said(_held(held))}; 'copydesk withdrawn' lists them.")
+            said = f"{_said(_held(held))}; 'copydesk withdrawn' lists them."
+            print_item(console, "Kept from readers: ", Text(said))
         for line in trouble:
-            click.echo(f"! {line}")
+            print_item(console, "! ", Text(line))
         if side_files:
-            click.echo(f"{side_files:,} side files were not understood in the last seven days; the latest:")
+            number = output.counted(side_files, "side file was", "side files were")
+            console.print(f"{number} not understood in the last seven days; the latest:")
             for line in latest:
-                click.echo(f"  {printable(line)}")
+                print_item(console, "  ", Text(printable(line)))
     sys.exit(1 if trouble else 0)
 
 
@@ -156,24 +160,25 @@ def patience_of(settings: Settings) -> float:
 
 def show(accounts: Accounts, console: Console) -> None:
     """Print the counts for people."""
-    table = Table(title="Arrivals", title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_column()
+    rows = []
     for fate, number in accounts.fates.items():
         reasons = accounts.reasons.get(fate, {})
         said = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items(), key=lambda item: -item[1]))
-        table.add_row(f"{number:,}", fate, said)
-    table.add_row(f"{accounts.in_flight:,}", "in flight", f"{accounts.unread:,} files not read yet")
-    table.add_section()
-    table.add_row(f"{accounts.arrivals:,}", "arrivals", "" if accounts.gap == 0 else f"gap of {accounts.gap:,}")
-    console.print(table)
-    console.print(
-        f"Folder: {accounts.inbox:,} in the inbox, {accounts.processing:,} in processing "
-        f"(oldest {accounts.oldest_seconds:.0f} s), {accounts.failed_files:,} set aside"
-    )
+        rows.append((f"{number:,}", fate, said))
+    rows.append((f"{accounts.in_flight:,}", "in flight", f"{output.counted(accounts.unread, 'file')} not read yet"))
+    rows.append((f"{accounts.arrivals:,}", "arrivals", "" if accounts.gap == 0 else f"gap of {accounts.gap:,}"))
+    console.print("Arrivals", style="italic")
+    columns = (Column("", ColumnKind.NUMBER), Column(""), Column("", ColumnKind.TEXT))
+    print_rows(console, columns, [[Text(cell) for cell in row] for row in rows], headings=False)
+    processing = f"{accounts.processing:,} in processing"
+    if accounts.processing:
+        processing += f" (the oldest for {accounts.oldest_seconds:.0f} s)"
+    dead = output.counted(accounts.failed_files, "dead letter")
+    if accounts.failed_files:
+        dead += "; 'copydesk failed list' lists them"
+    print_item(console, "Files:  ", Text(f"{accounts.inbox:,} in the inbox, {processing}, {dead}"))
     articles = output.counted(accounts.documents, "article")
     stories = output.counted(accounts.leads, "story", "stories")
-    console.print(f"Index:  {articles} in {stories}")
+    print_item(console, "Index:  ", Text(f"{articles} in {stories}"))
     queues = ", ".join(f"{n:,} {name}" for name, n in accounts.queues.items() if n) or "empty"
-    console.print(f"Queues: {queues}")
+    print_item(console, "Queues: ", Text(queues))

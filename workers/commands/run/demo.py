@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import shutil
 import signal
-import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any
 import click
 import msgspec
 from rich.console import Console
+from rich.rule import Rule
 from rich.text import Text
 
 from search.find.articles import Ask
@@ -30,7 +30,7 @@ from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
 from workers.commands.find.hits import show
-from workers.commands.intake.sending import fates_table, wait_for
+from workers.commands.intake.sending import print_fates, wait_for
 from workers.commands.options import settings_option
 from workers.commands.progress import FetchProgress
 from workers.commands.run.up import print_addresses
@@ -47,6 +47,9 @@ SEARCHES: tuple[tuple[str, Ask], ...] = (
     ("port --entity Chile", Ask(text="port", entity="Chile", size=3)),
 )
 
+#: Cells of a heading's line at most; in a pipe the console has no width.
+_RULE = 95
+
 #: The sample whose cut lines are shown.
 CUT = "swing-bridge.txt"
 
@@ -61,7 +64,7 @@ def demo(context: click.Context, settings: Settings, timeout: float) -> None:
     Everything runs in a fresh folder, which goes away afterwards unless it was given by --data.
     """
     console = output.err()
-    out = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
+    out = output.out()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logs.configure(level="ERROR", format_=settings.log_format, process="demo")
     given = settings.data if context.params.get("data") else None
@@ -123,15 +126,19 @@ def _send(parts: Parts, wave: list[Path], timeout: float, console: Console) -> l
 
 
 def _show_fates(rows: list[dict[str, Any]], out: Console) -> None:
-    out.rule("[bold]Fates", align="left")
-    out.print(fates_table(rows))
+    _heading(out, "Fates")
+    print_fates(out, rows)
+
+
+def _heading(out: Console, text: str) -> None:
+    out.print(Rule(Text(text, style="bold"), align="left"), width=min(out.width, _RULE))
 
 
 def _show_searches(parts: Parts, out: Console) -> None:
     with translated():
         parts.elasticsearch.indices.refresh(index=parts.names.everything)
     for arguments, ask in SEARCHES:
-        out.rule(Text(f"copydesk search {arguments}", style="bold"), align="left")
+        _heading(out, f"copydesk search {arguments}")
         show(ask_index(parts.elasticsearch, parts.names, ask), out)
 
 
@@ -139,7 +146,7 @@ def _show_cut(parts: Parts, rows: list[dict[str, Any]], out: Console) -> None:
     row = next(row for row in rows if Path(row["name"]).name == CUT and row.get("article_id"))
     with translated():
         document = parts.elasticsearch.get(index=parts.names.everything, id=row["article_id"])["_source"]
-    out.rule(f"[bold]What was cut from {CUT}", align="left")
+    _heading(out, f"What was cut from {CUT}")
     for piece in document.get("removed", ()):
         for line in str(piece["text"]).split("\n"):
             if line.strip():

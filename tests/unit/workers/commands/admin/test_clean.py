@@ -51,6 +51,7 @@ def test_cut_lines_are_shown_with_their_reason(story: Path) -> None:
     assert 0 == result.exit_code, result.output
     assert "ten years after a fire" in result.stdout
     assert "comment_form  Leave a Reply" in result.stdout
+    assert "Lines that begin with - were cut from the text; the word before each says why." in result.stdout
 
 
 def test_what_is_no_article_is_said(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
-from workers.commands.find.search import _UNTIL
+from workers.commands.find.search import _Since, _Until
 
 
 @pytest.mark.parametrize(
@@ -17,4 +18,12 @@ from workers.commands.find.search import _UNTIL
 )
 def test_until_includes_the_day_that_it_names(given: str, meant: str) -> None:
     """So does a minute, and a second: articles have milliseconds."""
-    assert meant == _UNTIL.convert(given, None, None).isoformat()
+    assert meant == _Until().convert(given, None, None).isoformat()
+
+
+@pytest.mark.parametrize("given", ["yesterday", "2025-13-01", "07.05.2025", ""])
+def test_what_is_no_day_is_told_with_the_forms_that_are(given: str) -> None:
+    """An example says more than a pattern."""
+    with pytest.raises(click.BadParameter) as told:
+        _Since().convert(given, None, None)
+    assert f"{given!r} is not a day; write 2025-05-07, or with a time (UTC) 2025-05-07T10:30" == told.value.message

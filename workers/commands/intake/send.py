@@ -95,8 +95,8 @@ def send(
     try:
         rows = wait_for(parts, sent, files=len(files), timeout=timeout, console=console)
     except TransientError as error:
-        number = output.counted(len(files), "file")
-        console.print(f"{number} sent, but what became of them is not known: {error}", markup=False)
+        sending = output.counted(len(files), "file")
+        console.print(f"{sending} sent, but what became of them is not known: {error}", markup=False)
         sys.exit(ExitCode.TIMED_OUT)
     if as_json:
         for row in rows:

@@ -6,7 +6,7 @@ Articles that have all the words come before those that lack some.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from search.schema.stems import LANGUAGES, language_of
@@ -16,6 +16,8 @@ from search.transport.query import Query
 ENOUGH = "2<-35% 6<25%"
 _TITLE = 3.0
 _STEMS = 0.9
+#: Share of its score that each further field of a language gives to an article that several have found.
+_TIES = 0.3
 #: What an article with all the words gets beside: more than words of a rare kind can make up for.
 _ALL = 12.0
 #: Letters of a query whose words are all looked for in other forms, at most.
@@ -33,24 +35,36 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
         languages: Look for other word forms in these languages only; in all if None.
         every_word: None of them may be missing, else as `ENOUGH` says.
     """
-    enough = "100%" if every_word else ENOUGH
     chosen = _languages_of(words, languages)
-    alternatives = [_combined(words, enough, "title", "body")]
-    alternatives += [_combined(words, enough, *_stemmed(one), boost=_STEMS) for one in chosen]
-    alternatives.append(_everywhere(words, "title", "body", "byline", "authors.text", "keywords.text"))
+    should = [
+        {"match_phrase": {"title": {"query": words, "slop": 3, "boost": 2.0}}},
+        _constant({"match": {"title": {"query": words, "operator": "and"}}}),
+    ]
+    if len(words.split()) > 1:
+        should.append({"match_phrase": {"body": {"query": words, "slop": 8}}})
+    if every_word:
+        return {"bool": {"must": _with_every_word(words, chosen), "should": should}}
     # Elasticsearch bounds the clauses of a query, and no article has all the words of a very long one.
     in_forms = [_all_in(words, *_stemmed(one)) for one in chosen] if len(words) <= _MOST_LETTERS else []
-    return {
-        "bool": {
-            "must": {"dis_max": {"queries": alternatives, "tie_breaker": 0.3}},
-            "should": [
-                {"match_phrase": {"title": {"query": words, "slop": 3, "boost": 2.0}}},
-                {"match_phrase": {"body": {"query": words, "slop": 8}}},
-                _constant({"match": {"title": {"query": words, "operator": "and"}}}),
-                {"dis_max": {"queries": [_all_in(words, "title", "body"), *in_forms]}},
-            ],
-        }
-    }
+    should.append({"dis_max": {"queries": [_all_in(words, "title", "body"), *in_forms]}})
+    texts = [*_texts(words, ENOUGH, chosen), _everywhere(words)]
+    return {"bool": {"must": {"dis_max": {"queries": texts, "tie_breaker": _TIES}}, "should": should}}
+
+
+def _with_every_word(words: str, languages: Sequence[str]) -> Query:
+    """Return the query for articles with all the words; those whose text has them all come first.
+
+    An article of the first kind is known by what found it, so that its words need not be looked for again.
+    """
+    texts = {"dis_max": {"queries": _texts(words, "100%", languages), "tie_breaker": _TIES}}
+    first = {"bool": {"must": texts, "should": [{"match_all": {"boost": _ALL}}]}}
+    return {"dis_max": {"queries": [first, _everywhere(words)]}}
+
+
+def _texts(words: str, enough: str, languages: Sequence[str]) -> list[Query]:
+    """Return the queries for words in title and body: as they stand, and in other forms of each language."""
+    in_forms = [_combined(words, enough, *_stemmed(one), boost=_STEMS) for one in languages]
+    return [_combined(words, enough, "title", "body"), *in_forms]
 
 
 def marking_query(words: str, *, languages: Collection[str] | None = None) -> Query:
@@ -87,9 +101,10 @@ def _combined(words: str, enough: str, title: str, *others: str, boost: float = 
     }
 
 
-def _everywhere(words: str, *fields: str) -> Query:
-    """Return the query for all words, each in any of the fields."""
-    return {"multi_match": {"query": words, "type": "cross_fields", "fields": list(fields), "operator": "and"}}
+def _everywhere(words: str) -> Query:
+    """Return the query for all words, each in any of the fields that have text."""
+    fields = ["title", "body", "byline", "authors.text", "keywords.text"]
+    return {"multi_match": {"query": words, "type": "cross_fields", "fields": fields, "operator": "and"}}
 
 
 def _all_in(words: str, *fields: str) -> Query:

@@ -117,6 +117,12 @@ class _Scoped:
         self._recount([doc.get("_source", {}) for doc in docs if doc.get("found")])
         return {"docs": docs}
 
+    def terms_enum(self, *, index: str, field: str, size: int) -> Any:
+        """Return the languages of all articles. Of other fields nothing is given: it would tell of what is not seen."""
+        if index not in (self._names.articles, self._names.everything) or field != "language":
+            raise PermanentError(f"the terms of {field} in {index} may not be read here")
+        return self._client.terms_enum(index=index, field=field, size=size)
+
     def field_caps(self, *, index: str, fields: str) -> Any:
         """Tell which fields an index has: nothing of what is in them."""
         if index not in (self._names.articles, self._names.everything):

@@ -41,6 +41,30 @@ def test_all_words_in_other_forms_count_as_all_words() -> None:
     assert {one["constant_score"]["filter"]["combined_fields"]["operator"] for one in rewarded} == {"and"}
 
 
+def test_articles_whose_text_has_every_word_come_before_those_that_have_some_in_other_fields() -> None:
+    """The text is searched once: what found an article tells that it has all the words."""
+    query: Any = words_query("ports closed", languages=["en"], every_word=True)
+    in_text, anywhere = query["bool"]["must"]["dis_max"]["queries"]
+    found_by = in_text["bool"]["must"]["dis_max"]["queries"]
+    assert [["title^3.0", "body"], ["stem.en.title^3.0", "stem.en.body"]] == [
+        one["combined_fields"]["fields"] for one in found_by
+    ]
+    assert {one["combined_fields"]["minimum_should_match"] for one in found_by} == {"100%"}
+    assert in_text["bool"]["should"][0]["match_all"]["boost"] > 1
+    assert {"byline", "keywords.text"} <= set(anywhere["multi_match"]["fields"])
+    assert not [one for one in query["bool"]["should"] if "dis_max" in one]
+
+
+def test_one_word_is_no_phrase() -> None:
+    """A phrase of the body is looked for where there are several words."""
+    assert ["title"] == [*_phrased(words_query("ports"))]
+    assert ["title", "body"] == [*_phrased(words_query("ports closed"))]
+
+
+def _phrased(query: Any) -> list[str]:
+    return [field for one in query["bool"]["should"] for field in one.get("match_phrase", ())]
+
+
 def test_a_very_long_query_is_kept_within_bounds() -> None:
     """Its words in other forms are looked for once per language, as without the reward."""
     query: Any = words_query(" ".join(f"word{number}" for number in range(100)))

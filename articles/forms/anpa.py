@@ -22,7 +22,7 @@ from articles.forms.source import Head, Source
 from articles.forms.wire_text import decoded, full_year, paragraphs_of_lines, printable
 from articles.metadata.dateline import find_dateline
 from articles.metadata.people import people
-from articles.wire.conventions import marks
+from articles.wire.conventions import header_marks
 
 _CYCLE = r"(?:AM|PM|BC|AP|XX|RR)-"
 _START = re.compile(rb"\s*(?:\x16{1,4}\s*)?\x01\s*[A-Za-z]\d{3,4}")
@@ -110,7 +110,7 @@ def _article(source: Source, text: str) -> Record | Rejection:
         published_at=story.published_at,
         source=story.source,
         section=_SECTIONS.get(_category(text)),
-        wire=Wire(marks=found) if (found := marks(None, "\n".join(story.header))) else None,
+        wire=Wire(marks=found) if (found := header_marks(story.header)) else None,
     )
     return source.record(body, given=given, whole=True)
 

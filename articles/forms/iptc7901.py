@@ -22,7 +22,7 @@ from articles.forms.form import Form
 from articles.forms.source import Head, Source
 from articles.forms.wire_text import date_time_group, decoded, paragraphs_of_lines, printable
 from articles.metadata.agencies import is_agency
-from articles.wire.conventions import marks
+from articles.wire.conventions import header_marks
 from articles.wire.reading import priority_of
 
 #: Service, number, priority, category, words, and what the agency adds.
@@ -84,7 +84,7 @@ def _article(source: Source, header: re.Match[str], text: str) -> Record | Rejec
         source=agency if is_agency(agency) else None,
         tags=head.keywords,
         priority=priority_of(header["priority"]),
-        wire=Wire(marks=found) if (found := marks(None, "\n".join(lines[:_HEAD_LINES]))) else None,
+        wire=Wire(marks=found) if (found := header_marks(lines[: len(lines) - len(rest)])) else None,
     )
     return source.record(text, given=given, whole=True)
 

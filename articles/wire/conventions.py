@@ -6,6 +6,7 @@ They mark an article and never act: anybody may write them into a text, and a st
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 #: A mark, and how it is written at the beginning of a headline or a line.
 _AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -41,6 +42,15 @@ _TO_EDITORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("correction", re.compile(r"\((?:corrects|correcting|eds: corrects|corrected version)\b", re.I)),
 )
+#: A mark, and how it stands in the header of a wire's text: after the slug of ANPA, or on a line for editors.
+_IN_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("kill", re.compile(r"[,(]\s*(?:KILL|ELIM(?:INAT(?:E|ED|ION))?)\b")),
+    ("correction", re.compile(r"[,(]\s*(?:CORRECT(?:ION|IVE|ED)|Correction|Corrective|CX)\b")),
+    ("update", re.compile(r"[,-]\s*\d+(?:st|nd|rd|th)[ -](?:Ld|LD|LEAD)\b|\b[Ww]ritethru\b")),
+    ("update", re.compile(r"\(?\d+\. (?:ZF|Zusammenfassung|Update)\b|\d+(?:ST|ND|RD|TH) (?:ROUNDUP|UPDATE)\b")),
+    ("embargo", re.compile(r"[,(]\s*(?:HFR|HOLD FOR RELEASE)\b")),
+    ("advisory", re.compile(r"[,(]\s*(?:ADVISORY|Advisory)\b")),
+)
 _LINES = 4
 _LINE_CHARACTERS = 300
 
@@ -52,4 +62,12 @@ def marks(title: str | None, text: str = "") -> tuple[str, ...]:
     heads = [line for line in (title, *ends[:1]) if line]
     found = [mark for mark, pattern in _AT_BEGINNING if any(pattern.match(head[:_LINE_CHARACTERS]) for head in heads)]
     found += [mark for mark, pattern in _TO_EDITORS if any(pattern.search(line) for line in (*ends, *heads))]
+    return tuple(dict.fromkeys(found))
+
+
+def header_marks(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the conventions that the header of a wire's text follows: its slug, its lines for editors."""
+    heads = [line[:_LINE_CHARACTERS] for line in lines if line.strip()]
+    found = [mark for mark, pattern in _AT_BEGINNING if any(map(pattern.match, heads))]
+    found += [mark for mark, pattern in (*_IN_HEADERS, *_TO_EDITORS) if any(map(pattern.search, heads))]
     return tuple(dict.fromkeys(found))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +22,7 @@ from search.schema.index_names import Names
 from search.schema.mapping import VERSION
 from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
+from workers.commands import find
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
@@ -179,3 +182,80 @@ def status_of(attempt: Callable[[], Any]) -> int:
         return int(attempt().meta.status)
     except ApiError as error:
         return error.status_code
+
+
+#: How each command that reads articles is asked about one that is kept from readers: by its id, its words, its name.
+READING: dict[str, list[list[str]]] = {
+    "batch": [["WORDS_FILE"], ["--names", "WORDS_FILE"]],
+    "entities": [["Quixo"], []],
+    "entity": [["person:quixotaxis-jones"], ["Quixotaxis Jones"]],
+    "export": [["--jsonl", "-", "ferry"], ["--csv", "-", "ferry"], ["--jsonl", "-", "--copies", "ferry"]],
+    "more-like": [["ID"], ["VISIBLE"]],
+    "revisions": [["ID"], ["ID", "--diff"]],
+    "search": [["Quixotaxis"], ["ferry", "--copies"], ["id:ID"], ["--entity", "Quixotaxis Jones"], ["Quixotaxiz"]],
+    "show": [["ID"]],
+    "story": [["ID"], ["VISIBLE", "--diff"]],
+    "verify": [["ID:1:0-20:0123456789abcdef"]],
+    "withdrawn": [[], ["ID"]],
+}
+#: Commands that show no articles, or tell of kills by design.
+NOT_READING = {
+    "changes": "tells sites and caches which ids were killed, so that they let go of them",
+    "import": "writes",
+}
+
+
+def test_every_command_that_reads_articles_is_asked() -> None:
+    """A new command needs its entry above."""
+    modules = {name for _, name, _ in pkgutil.iter_modules(find.__path__)} - {"hits", "named", "query_arguments"}
+    assert {name.rstrip("_").replace("_", "-") for name in modules} == READING.keys() | NOT_READING.keys()
+
+
+@pytest.mark.timeout(900)
+def test_commands_with_the_readers_key_show_nothing_that_is_kept_from_readers(
+    press: Any,
+    story: Story,
+    settings: Settings,
+    admin: Elasticsearch,
+    monkeypatch: pytest.MonkeyPatch,
+    copydesk: Callable[..., str],
+    tmp_path: Path,
+) -> None:
+    """Killed, a copy of what was killed, withheld, under an embargo: in no list, count, suggestion, export or error."""
+    press.configure(settings.model_copy(update={"agencies": ("tna",)}))
+    secret = f"Quixotaxis Jones took the ferry at night. {story(1)} “Quixotaxis comes at night,” said Quixotaxis Jones."
+    kill = {"uri": "urn:tna:1", "version": "2", "pubstatus": "canceled"}
+    said = [
+        {"uri": "urn:tna:1", "version": "1", "headline": "Quixotaxis killed", "body_text": secret},
+        {"uri": "urn:tna:2", "version": "1", "headline": "Quixotaxis withheld", "body_text": f"Quixotaxis {story(2)}"},
+        {"uri": "urn:tna:3", "version": "1", "headline": "Quixotaxis later", "body_text": f"Quixotaxis {story(3)}"},
+        {"uri": "urn:tna:4", "version": "1", "headline": "The ferry", "body_text": f"The ferry left. {story(4)}"},
+    ]
+    said[1]["pubstatus"] = "withheld"
+    said[2]["embargoed"] = "2031-01-01T00:00:00Z"
+    press.take("tna/all.jsonl", press.lines(*said))
+    press.take("post/copy.txt", f"Quixotaxis killed\n\n{secret}", url="https://post.example/copy")
+    press.take("tna/kill.json", press.lines(kill))
+    kept = {hit["_id"] for hit in admin.search(index=press.parts.names.withdrawn)["hits"]["hits"]}
+    assert 4 == len(kept)
+    ((visible, _),) = press.documents().items()
+    words = tmp_path / "words.txt"
+    words.write_text("Quixotaxis\nQuixotaxis Jones\nferry\n", "utf-8")
+    monkeypatch.setenv("COPYDESK_ELASTICSEARCH_API_KEY", access.make(admin, press.parts.names, access.READER))
+    shown = []
+    for command, calls in READING.items():
+        for call in calls:
+            for identifier in sorted(kept) if "ID" in "".join(call) else [""]:
+                known = {"ID": identifier, "VISIBLE": visible, "WORDS_FILE": str(words)}
+                asked = [
+                    re.sub("ID|VISIBLE|WORDS_FILE", lambda found: known[found[0]], one)  # noqa: B023
+                    for one in call
+                ]
+                answer = copydesk(command, *asked, code=None)
+                for one in asked:
+                    answer = answer.replace(one, "")
+                if re.search("quixotaxis (?:killed|later|withheld|comes|took)", answer, re.I) or any(
+                    one in answer for one in kept
+                ):
+                    shown.append((command, asked, answer[:300]))
+    assert [] == shown

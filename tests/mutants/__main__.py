@@ -107,6 +107,29 @@ def mutants(paths: list[str]) -> list[Mutant]:
     return found
 
 
+def sampled(found: list[Mutant], number: int, seed: int) -> list[Mutant]:
+    """Return a sample of the mutants that change something and are still Python (`not` cannot stand before `:=`)."""
+    chance = random.Random(seed)
+    first = chance.sample(found, min(number, len(found)))
+    others = sorted(set(found) - set(first))
+    chance.shuffle(others)  # they take the places of those that are left out
+    return list(itertools.islice(filter(_is_python, itertools.chain(first, others)), number))
+
+
+def _is_python(mutant: Mutant) -> bool:
+    mutated = changed((ROOT / mutant.path).read_text("utf-8"), mutant)
+    try:
+        return mutated is not None and compile(mutated, mutant.path, "exec") is not None
+    except SyntaxError:
+        return False
+
+
+def changed(source: str, mutant: Mutant) -> str | None:
+    """Return a module's text with the change."""
+    text: str | None = mutate_code(source, operator_of(mutant.operator), mutant.occurrence)
+    return text
+
+
 def operator_of(name: str) -> Operator:
     """Return cosmic-ray's operator of this name, or ours."""
     return ReturnNone() if name == "ReturnNone" else get_operator(name)()
@@ -168,17 +191,14 @@ def tests_of(mutant: Mutant, lines: dict[tuple[str, int], list[str]]) -> list[st
 def tried(copy: Path, mutant: Mutant, tests: list[str], warm: WarmPytest) -> tuple[str, str]:
     """Return what the tests say of a mutant and which test noticed it.
 
-    What they say is: noticed, unnoticed, timed out, no change, or not executed by any; or that they could not be run.
+    What they say is: noticed, unnoticed, timed out, or not executed by any; or that they could not be run.
     """
     if not tests:
         return "not executed", ""
     target = copy / mutant.path
     sound = target.read_bytes()
     written = target.stat().st_mtime
-    mutated = mutate_code(sound.decode(), operator_of(mutant.operator), mutant.occurrence)
-    if mutated is None:
-        return "no change", ""
-    target.write_text(mutated, encoding="utf-8")
+    target.write_text(changed(sound.decode(), mutant) or "", encoding="utf-8")
     try:
         ended = warm.run(tests, SECONDS)
     finally:
@@ -220,7 +240,7 @@ def main() -> None:
         measure(copy, options.folder, options.tests)
     lines = tests_by_line(options.folder, copy)
     paths = sorted(str(path.relative_to(ROOT)) for pattern in options.modules for path in ROOT.glob(pattern))
-    sample = random.Random(options.seed).sample(mutants(paths), options.number)
+    sample = sampled(mutants(paths), options.number, options.seed)
     results = options.folder / f"results-{options.seed}.jsonl"
     known = {tuple(row["mutant"]): row["result"] for row in map(json.loads, _lines(results))}
     warm = WarmPytest(copy)

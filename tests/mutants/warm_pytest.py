@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import json
 import os
 import signal
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +43,7 @@ class WarmPytest:
         self._folder = folder
         sys.path.insert(0, str(folder))
         os.chdir(folder)
-        with tempfile.TemporaryDirectory() as empty, contextlib.redirect_stdout(None):
+        with tempfile.TemporaryDirectory() as empty, contextlib.redirect_stdout(io.StringIO()):
             pytest.main(["-q", "--noconftest", "-p", "no:cacheprovider", "--collect-only", empty])  # loads the plugins
         found = subprocess.run(
             [sys.executable, "-c", _LIBRARIES, str(folder)], cwd=folder, check=True, stdout=subprocess.PIPE
@@ -64,13 +66,16 @@ class WarmPytest:
     def _child(tests: list[str], output: int) -> None:
         status = 99
         try:
-            os.setsid()
+            os.setpgrp()
             for stream in (1, 2):
                 os.dup2(output, stream)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             status = int(pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--timeout=60", *tests]))
+        except BaseException:
+            traceback.print_exc()
         finally:
             sys.stdout.flush()
+            sys.stderr.flush()
             os._exit(status)
 
 

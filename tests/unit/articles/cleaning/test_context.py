@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.cleaning.context import _dated, _kind
-from articles.cleaning.survey import look_at
+from articles.cleaning.context import _cohesion, _content, _dated, _kind, _vocabulary
+from articles.cleaning.survey import look_at, survey
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,28 @@ def test_a_line_is_a_date_if_it_says_little_else(line: str, *, expected: bool) -
 )
 def test_kinds_of_lines_by_their_first_character(line: str, kind: int) -> None:
     assert _kind(look_at(line)) == kind
+
+
+#: Good lines of a text, each with longer words of its own and one that the others have too.
+LINES = [
+    f"The {' '.join(f'{word}{place}' for place in 'abcdefgh')} of the harbour were all there on that day."
+    for word in ("ferries", "trawler", "dredger", "lighter", "cutters", "barques")
+]
+
+
+def test_the_first_four_good_lines_open_a_text() -> None:
+    page = survey(LINES)
+
+    vocabulary = _vocabulary(page, [_content(line) for line in page.lines])
+
+    assert all(page.good)
+    assert vocabulary.openers == {0, 1, 2, 3}
+    assert (vocabulary.counts["harbour"], vocabulary.lead["harbour"]) == (6, 4)
+    assert "barquesa" not in vocabulary.lead
+
+
+def test_a_lines_own_words_do_not_count_as_those_of_other_lines() -> None:
+    rows = _cohesion(survey([*LINES, "Harbour ferriesa"]))
+
+    assert [2.0] * len(LINES) == list(rows[: len(LINES), 1]), "harbour and there, which the others have too"
+    assert rows[-1, 1] == 2

@@ -194,6 +194,19 @@ def test_a_directory_too_large_to_hold(tmp_path: Path) -> None:
     assert ["unsafe_archive"] == outcomes(write(tmp_path, "a.zip", out.getvalue()), Limits(max_directory_bytes=1000))
 
 
+def test_a_directory_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.txt", TEXT)
+    end = out.getvalue().rindex(b"PK\x05\x06")
+    size = int.from_bytes(out.getvalue()[end + 12 : end + 16], "little")
+    path = write(tmp_path, "a.zip", out.getvalue())
+
+    assert ["article"] * 5 == outcomes(path, Limits(max_directory_bytes=size))
+    assert ["unsafe_archive"] == outcomes(path, Limits(max_directory_bytes=size - 1))
+
+
 def test_archives_within_archives(tmp_path: Path) -> None:
     """Nesting ends at the limit."""
     data = TEXT.encode() * 3

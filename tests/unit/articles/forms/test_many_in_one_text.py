@@ -366,6 +366,17 @@ def test_an_export_that_breaks_off_says_so(tmp_path: Path, name: str) -> None:
     assert ["article", "article", "malformed"] == texts_of(found)
 
 
+@pytest.mark.parametrize(("labels", "stories"), [(3, 3), (2, 1)])
+def test_a_rule_parts_stories_that_have_three_labels_each(tmp_path: Path, labels: int, stories: int) -> None:
+    def made_of(n: int) -> str:
+        fields = ["Author: Nora Feld", "Section: News", f"Publication date: March {n + 1}, 2025"][:labels]
+        return f"{story(n).title}\n\n{chr(10).join(fields)}\n\n{story(n).paragraphs[0]}\n"
+
+    found = read_text(tmp_path, "a.txt", f"\n{'_' * 40}\n\n".join(made_of(n) for n in range(3)))
+
+    assert ["article"] * stories == texts_of(found)
+
+
 @pytest.mark.parametrize(
     "text",
     [

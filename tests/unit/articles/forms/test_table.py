@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from articles.article import Given, Record, Rejection
-from articles.forms import read
+from articles.forms import Limits, read
 
 COUNT = 4
 TEXTS = (
@@ -253,3 +253,27 @@ def test_marks_and_escapes_within_a_text_stay_or_go_as_they_were_meant(tmp_path:
     (record,) = read(path, name="a.csv", given=Given())
     assert isinstance(record, Record)
     assert record.content == text
+
+
+def test_a_row_of_exactly_the_limit_is_read_where_lines_end_in_returns(tmp_path: Path) -> None:
+    row = f"Ferry,{'The ferry sailed again. ' * 20}"
+    (tmp_path / "a.csv").write_bytes(f"title,text\r{row}\r{row}".encode())
+
+    items = list(read(tmp_path / "a.csv", name="a.csv", given=Given(), limits=Limits(max_article_bytes=len(row))))
+
+    assert [Record, Record] == list(map(type, items))
+
+
+@pytest.mark.parametrize(
+    ("third", "is_header"),
+    [("Day of week", True), ("Day of the week", False), ("Donaudampfschifffahrtsgesellschaft", False), ("", False)],
+)
+def test_a_first_row_is_a_header_without_an_ending_if_its_names_are_short(
+    tmp_path: Path, third: str, *, is_header: bool
+) -> None:
+    (tmp_path / "a.txt").write_text(f"Title,Text,{third}\nFerry,{TEXTS[3]},Tuesday\n", encoding="utf-8")
+
+    (item,) = read(tmp_path / "a.txt", name="a.txt", given=Given())
+
+    assert isinstance(item, Record)
+    assert (item.given.title == "Ferry") is is_header

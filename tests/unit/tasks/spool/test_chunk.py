@@ -92,3 +92,14 @@ def test_the_folder_of_a_finished_file_is_not_made_again(intake: Intake) -> None
     with pytest.raises(FileNotFoundError):
         intake.gathered_below(5)
     assert not intake.folder.exists()
+
+
+def test_a_chunk_may_be_cleared_twice(chunk: Chunk) -> None:
+    chunk.append_assessments("a", [assessment(70)])
+    chunk.append_settled("a", [assessment(70)])
+
+    chunk.clear()
+    chunk.clear()
+
+    assert ({}, {}) == (chunk.assessments(), chunk.settled())
+    assert not chunk.was_spilled()

@@ -81,7 +81,9 @@ def test_words_are_counted_fairly(text: str, words: int) -> None:
 
 def test_sentences_of_one_length_are_paragraphs_of_their_own() -> None:
     """A width did not break lines that end as sentences do, even if the next word would not have fitted."""
-    lines = [f"Every {word} of the harbour was counted by nine on Tuesday." for word in ("boat", "crew", "door", "lamp")]
+    lines = [
+        f"Every {word} of the harbour was counted by nine on Tuesday." for word in ("boat", "crew", "door", "lamp")
+    ]
 
     assert [paragraph.text for paragraph in split("\n".join(lines))[1]] == lines
     assert len(split("\n".join(line[:-1] for line in lines))[1]) == 1

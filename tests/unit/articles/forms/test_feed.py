@@ -317,6 +317,20 @@ def test_other_things_in_an_export(tmp_path: Path, kind: str) -> None:
     assert "no_article" == refused.reason
 
 
+@pytest.mark.parametrize(("kind", "told"), [("settings", "a blog's settings"), ("comment", "a comment")])
+def test_what_else_a_blog_keeps_is_named(tmp_path: Path, kind: str, told: str) -> None:
+    entry = (
+        f'<entry><category scheme="http://schemas.google.com/g/2005#kind" term="http://schemas.google.com/blogger/2008/kind#{kind}"/>'
+        f"<title>x</title><content>{BODY}</content></entry>"
+    )
+    (tmp_path / "a.xml").write_text(f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>', encoding="utf-8")
+
+    (refused,) = read(tmp_path / "a.xml", name="a.xml", given=Given())
+
+    assert isinstance(refused, Rejection)
+    assert told in refused.detail, refused.detail
+
+
 def test_a_post_behind_a_password(tmp_path: Path) -> None:
     """Is not published."""
     (refused,) = read_feed(tmp_path, feed(post("<wp:post_password>x</wp:post_password>")))

@@ -12,6 +12,7 @@ import pytest
 
 from articles.article import Article, Given, Record, Rejection
 from articles.cleaning import clean
+from articles.fates import Reason
 from articles.forms import read
 from articles.forms.document import Paragraph, author_of, title_of
 from tests.unit.articles.forms.made import Story, story
@@ -265,3 +266,10 @@ def test_which_title_is_believed(said: str, texts: list[str], expected: str | No
 def test_which_author_is_believed(said: str | None, expected: str | None) -> None:
     """A person's name; no account, machine, program or firm."""
     assert expected == author_of(said)
+
+
+def test_a_scan_is_told_from_a_broken_file(tmp_path: Path) -> None:
+    found = read_bytes(tmp_path, pdf([[], []]))
+
+    assert isinstance(found, Rejection)
+    assert (Reason.NO_ARTICLE, True) == (found.reason, "perhaps it is a scan" in found.detail)

@@ -334,3 +334,29 @@ def test_towns_called_like_people(tagged: Tagged, text: str) -> None:
 def test_people_called_like_towns(tagged: Tagged, text: str) -> None:
     """A family name that the article knows is no town."""
     assert {"person"} == {e.type for e in tagged(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "others"),
+    [
+        ("[PER Owen Tallis] came. [ORG Tallis] left.", ["Owen Tallis", "Tallis"], []),
+        ("[PER Ada Lincoln] came. [LOC Lincoln] left.", ["Ada Lincoln", "Lincoln"], []),
+        ("[PER Ada London] came. It is cold in [LOC London].", ["Ada London"], ["London"]),
+        ("[PER Ada Malta] came. It is warm in [LOC Malta].", ["Ada Malta"], ["Malta"]),
+    ],
+    ids=["no place", "a small city", "a large city", "a small country"],
+)
+def test_a_family_name_is_the_person_unless_a_large_place_has_it(
+    tagged: Tagged, text: str, people: list[str], others: list[str]
+) -> None:
+    found = [(e.type == "person", m.surface) for e in tagged(text) for m in e.mentions]
+
+    assert people == [surface for is_person, surface in found if is_person]
+    assert others == [surface for is_person, surface in found if not is_person]
+
+
+def test_a_full_name_of_three_words_that_begins_like_a_place_is_a_person(tagged: Tagged) -> None:
+    entities = tagged("[LOC Savannah Rose Tallis] spoke first. [PER Tallis] left at noon.")
+
+    assert {"Savannah Rose Tallis": ["Savannah Rose Tallis", "Tallis"]} == by_name(entities)
+    assert ["person"] == [entity.type for entity in entities]

@@ -221,3 +221,13 @@ def test_another_version_is_refused() -> None:
     data = of("some words here").to_bytes()
     with pytest.raises(ValueError, match="version"):
         Sketch.from_bytes(b"\xff" + data[1:])
+
+
+@pytest.mark.parametrize(("shared", "is_copy"), [(6, True), (5, False)])
+def test_short_texts_that_share_half_are_copies(shared: int, *, is_copy: bool) -> None:
+    """Of eight runs of three words four are enough, three are not."""
+    first, second = NAMES[:10], [*NAMES[:shared], *NAMES[100 : 110 - shared]]
+
+    likeness = compare(of(" ".join(first)), of(" ".join(second)))
+
+    assert ((shared - 2) / 8, is_copy) == (likeness.containment, likeness.is_copy)

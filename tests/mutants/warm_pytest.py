@@ -71,7 +71,7 @@ class WarmPytest:
                 os.dup2(output, stream)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             status = int(pytest.main(["-q", "-x", "--no-header", "-p", "no:cacheprovider", "--timeout=60", *tests]))
-        except BaseException:
+        except BaseException:  # noqa: BLE001  # a fork must not go on as the program that it was made from
             traceback.print_exc()
         finally:
             sys.stdout.flush()

@@ -1,16 +1,21 @@
 """Write `articles/enrichment/spellings.npz`: ``python training/spellings.py PERSONS``.
 
 PERSONS is `rigour/data/names/persons.txt` of the package `rigour` 1.8.2 (MIT; compiled from Wikidata, CC0): a line for
-each name part, with its spellings in many languages and scripts. Of the Latin and Cyrillic ones each is mapped to the
-spelling that English papers use most. A part that is in several lines, or that is a frequent name of its own, goes
-only to a spelling that sounds alike: "Ivan" is not "John", though Wikidata has them on one line.
+each name part, with its spellings in many languages and scripts. Each is mapped to the spelling that English papers use
+most. A part that is in several lines, or that is a frequent name of its own, goes only to a spelling that sounds alike:
+"Ivan" is not "John", though Wikidata has them on one line.
+
+What the file does not have is found by its sound (`articles.enrichment.sounds`): each sound is mapped to the spelling
+that is used most among those that sound so.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,104 +23,218 @@ import numpy as np
 import wordfreq
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.spelling_keys import FILE, by_rule, part_hash
+from articles.enrichment.sounds import distance, little_differs, sound
+from articles.enrichment.spelling_table import FILE, OWN_SOUND, SOUND, part_hash
 
-#: A part this frequent in English (Zipf) is a name of its own, whatever sounds like it.
+#: A part this frequent in English (Zipf) is a name of its own, whatever stands beside it or sounds like it.
 OWN = 2.8
+#: A part this frequent is not taken for such a name because it sounds like it: "Scholz" is not "Schultz".
+USED = 1.5
 #: Given names of one person in Ukrainian and Russian, and others that the file has not.
 EXTRA = {
     part: spelling
     for spelling, parts in {
-        "vladimir": "volodymyr wolodymyr wladimir vladimiro володимир",
-        "alexander": "oleksandr olexandr aleksandr alexandr олександр александр",
-        "nikolai": "mykola nikolay nikolaj микола николаи",
-        "sergei": "serhiy serhii sergey sergej сергіи сергеи",
-        "dmitry": "dmytro dmitri dmitrij dmitriy дмитро дмитрии",
-        "evgeny": "yevhen evgeni yevgeny jewgeni євген евгении",
-        "andrei": "andriy andrii andrey andrej андріи андреи",
-        "mohammed": "mohamed muhammad mohammad mohamad muhammed",
-        "ekaterina": "kateryna katerina",
-        "mikhail": "michail",
+        # Ukrainian, Russian, Belarusian
+        "alexander": "oleksandr olexandr aleksandr alexandr aljaksandr олександр александр",
+        "alexei": "alexey aleksei aleksey alexej aleksej oleksiy oleksii олексіи алексеи",
+        "anastasia": "anastasiya anastasija anastassija",
+        "anatoly": "anatoliy anatoli anatolij anatolii анатолии анатоліи",
+        "andrei": "andriy andrii andrey andrej andrij андріи андреи",
+        "arkady": "arkadi arkadiy arkadij",
+        "artem": "artyom artjom",
+        "bogdan": "bohdan",
+        "dmitry": "dmytro dmitri dmitrij dmitriy dmitro дмитро дмитрии",
+        "egor": "yegor jegor yehor jehor",
+        "ekaterina": "kateryna katerina yekaterina jekaterina катерина",
+        "elena": "yelena jelena olena олена елена",
+        "evgeny": "yevhen evgeni yevgeny yevgeniy jewgeni jewgenij євген евгении",
+        "fyodor": "fedor fjodor feodor fedir",
+        "gennady": "gennadi gennadiy gennadij hennadiy hennadij",
+        "grigory": "grigori grigoriy grigorij hryhoriy hryhorij григории григоріи",
+        "igor": "ihor ігор",
+        "ivan": "iwan",
+        "ilya": "ilja illia iliya",
+        "irina": "iryna ірина",
+        "kirill": "kyrylo",
+        "konstantin": "kostyantyn kostiantyn kostjantyn konstantyn kostantin kostyantin",
+        "lyudmila": "ludmila liudmila ljudmila lyudmyla ljudmyla ludmyla",
+        "maria": "mariya marija mariia",
+        "maxim": "maksim maksym maxym",
+        "mikhail": "michail mykhailo mychajlo mychailo михаило",
+        "nadia": "nadiya nadija nadiia",
+        "natalia": "natalya nataliya natalja natalija",
+        "nikolai": "mykola nikolay nikolaj mikalai микола николаи",
+        "oksana": "oxana",
+        "oleg": "oleh",
+        "olga": "olha",
+        "pavel": "pavlo",
         "putin": "poutine poutin",
+        "sergei": "serhiy serhii sergey sergej siarhei сергіи сергеи",
+        "svetlana": "svitlana switlana swetlana",
+        "tatiana": "tatyana tetiana tetyana tatjana",
+        "valery": "valeriy valerii valerij valeri waleri walerij",
+        "vasily": "vasiliy vasyl vassili wassili wassyl wasyl",
+        "vitaly": "vitaliy vitali vitalii witali witalij віталіи",
+        "vladimir": "volodymyr wolodymyr wladimir vladimiro володимир",
+        "vladislav": "vladyslav wladislaw",
+        "vyacheslav": "viacheslav wjatscheslaw",
+        "yulia": "yuliya yuliia julija iulia iuliia ioulia youlia",
+        "yuri": "yuriy yurii yury juri jurij iouri youri iurii joeri юрии юріи",
+        # Arabic, Persian, Turkish
+        "abdullah": "abdallah abdulla abdalla",
+        "abu": "abou abo",
+        "ahmed": "ahmad achmed achmad",
+        "aisha": "ayesha aicha",
+        "assad": "asad assaad",
+        "bashar": "baschar bachar",
+        "erdogan": "erdoan",
+        "faisal": "faysal feisal",
+        "fatima": "fatimah fatema",
+        "fouad": "fuad",
+        "gaddafi": "qaddafi kadhafi khadafy gadhafi kaddafi gheddafi gadafi qadhafi kadafi",
+        "haniyeh": "hanija haniya haniyya",
+        "hassan": "hasan hassane",
+        "hussein": "hussain husain hosein hossein husayn husein houssein",
+        "ibrahim": "ibraheem ebrahim",
+        "jamal": "gamal djamal dschamal jamaal",
+        "karim": "kareem kerim",
+        "khalid": "khaled chalid",
+        "khalil": "chalil",
+        "khamenei": "chamenei",
+        "khomeini": "chomeini jomeini",
+        "mohammed": "mohamed muhammad mohammad mohamad muhammed muhamad",
+        "mustafa": "moustafa mostafa mustapha moustapha musztafa",
+        "nabil": "nabeel",
+        "najib": "nadjib nadschib nadzib nadzsib",
+        "netanyahu": "netanjahu netanyahou netaniahu",
+        "qasim": "kassem qassem kasim kassim qasem",
+        "rashid": "rasheed rachid raschid",
+        "rouhani": "rohani ruhani",
+        "sharif": "sherif cherif charif shareef",
+        "tariq": "tarek tareq tarik",
+        "youssef": "yousef yusuf yousuf youssouf yusef youcef jussuf يوسف",
     }.items()
     for part in parts.split()
 }
-#: Shorter parts stay as they are: "bin", "Xi", "Lee".
-SHORTEST = 4
-_WRITTEN = re.compile(r"[a-z]{3,}|[\u0400-\u04ff]{3,}")
-_SOUNDS = (
-    ("shch", "s"), ("tsch", "s"), ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "h"),
-    ("dj", "j"), ("dzh", "j"), ("dsch", "j"), ("ts", "s"), ("tz", "s"), ("cz", "s"), ("sz", "s"), ("ph", "f"),
-    ("th", "t"),
-    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "e"), ("ck", "k"), ("qu", "k"), ("x", "ks"), ("q", "k"), ("c", "k"),
-    ("w", "v"), ("z", "s"), ("y", "i"), ("j", "i"), ("gh", "g"), ("h", ""),
-)  # fmt: skip
+#: Shorter parts stay as they are: "bin", "Xi", "Jong".
+SHORTEST = 5
+_LATIN = re.compile(r"[a-z]{3,}")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]{3,}")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_WORD = re.compile(r"\w{2,}")
+_VOWELS = re.compile(r"(?!^)[aeiou]")
 
 
-def sound(part: str) -> str:
-    """What a part sounds like, about: the same for most transliterations of a name."""
-    word = by_rule(part)
-    for letters, instead in _SOUNDS:
-        word = word.replace(letters, instead)
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return word[:1] + re.sub(r"i+(?=[aeou])", "", word[1:])
+heard = functools.cache(sound)
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two parts sound alike: a third of the sounds differ at most, and the first ones agree."""
-    a, b = sound(one), sound(other)
+    a, b = heard(one), heard(other)
     if not a or not b or (a[0] != b[0] and not {a[0], b[0]} <= set("iaeou")):
         return False
-    return _distance(a, b) <= max(len(a), len(b)) // 3
+    return distance(a, b) <= max(len(a), len(b)) // 3
 
 
-def _distance(a: str, b: str) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, start=1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
+def near(one: str, other: str) -> bool:
+    """Whether a part in another script may be read as one in Latin letters: by its consonants, half of which agree."""
+    a, b = (_VOWELS.sub("", heard(part)) for part in (one, other))
+    return distance(a, b) <= max(len(a), len(b)) / 2
 
 
 def frequency(part: str) -> float:
-    """Zipf of a part in English, and a little of other languages to decide between unknown ones."""
+    """Zipf of a part in English."""
     return wordfreq.zipf_frequency(part, "en") if part.isascii() else 0.0
 
 
-def spellings(lines: list[str]) -> dict[str, str]:
-    """Part → its spelling for all, without those in Cyrillic that the rules get right."""
-    choices: dict[str, list[tuple[float, str]]] = defaultdict(list)
+def usage(part: str) -> float:
+    """How much English papers use a part; endings of a hundred years ago, which brands keep, count less."""
+    return frequency(part) - part.endswith(("off", "eff"))
+
+
+def names(lines: Iterable[str]) -> Iterator[dict[str, str]]:
+    """The parts of each line: folded → as written."""
     for line in lines:
-        names, arrow, _ = line.rpartition(" => ")
-        if not arrow or line.startswith("#"):
-            continue
-        parts = {part for part in map(fold, names.split(", ")) if _WRITTEN.fullmatch(part)}
-        latin = [part for part in parts if part.isascii()]
-        if not latin or len(parts) < 2:
-            continue
-        head = max(sorted(latin), key=lambda part: (frequency(part), -abs(len(part) - 7)))
-        for part in parts:
-            choices[part].append((frequency(head), head))
-    result = {}
-    for part, heads in choices.items():
-        if part.isascii() and len(part) < SHORTEST:
-            continue
-        if part.isascii() and frequency(part) >= OWN:
-            heads = [(zipf, head) for zipf, head in heads if sound(head) == sound(part)] or [(0.0, part)]
-        best = max(((zipf, head) for zipf, head in heads if alike(part, head)), default=None)
-        if best is not None and best[1] != part:
-            result[part] = best[1]
-    result.update(EXTRA)
-    # a spelling that is itself mapped on: "zelenskyy" by way of "zelenskiy"
-    for part in list(result):
-        seen = {part}
-        while result[part] in result and result[part] not in seen:
-            seen.add(result[part])
-            result[part] = result[result[part]]
-        if part == result[part] or (not part.isascii() and by_rule(part) == result[part]):
-            del result[part]
+        written, arrow, _ = line.rpartition(" => ")
+        if arrow and not line.startswith("#"):
+            parts = {fold(part): part for part in written.split(", ")}
+            yield {part: raw for part, raw in parts.items() if _WORD.fullmatch(part)}
+
+
+def spellings(lines: list[str]) -> dict[str, str]:
+    """Part → its spelling for all, and sound → the spelling of those that sound so."""
+    choices: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    written: dict[str, str] = {}
+    for parts in names(lines):
+        heads = [part for part in parts if _LATIN.fullmatch(part)]
+        for part in heads:
+            written.setdefault(part, parts[part])
+        if heads and len(parts) > 1:
+            head = _head(heads, parts)
+            for part in parts:
+                choices[part].append((usage(head), head))
+    found = {part: head for part, heads in choices.items() if (head := _best(part, heads)) not in (None, part)}
+    found.update(EXTRA)
+    sounds = {part: heard(raw) for part, raw in written.items() if len(part) >= SHORTEST}
+    by_sound = _by_sound(sounds)
+    like = {part: by_sound[sounded] for part, sounded in sounds.items()}
+    ends = {part: _end(part, found, like) for part in {*found, *written, *by_sound.values()}}
+    result = {part: end for part, end in ends.items() if part != end}
+    result |= {part: part for part, other in like.items() if ends[part] == part and ends[other] != part}
+    for sounded, part in by_sound.items():
+        if ends[part] != sounded:
+            result[(OWN_SOUND if frequency(ends[part]) >= OWN else SOUND) + sounded] = ends[part]
     return result
+
+
+def _head(heads: list[str], parts: dict[str, str]) -> str:
+    """The part of a line that English papers use most; of those they do not use, one that sounds as most do."""
+    sounds = Counter(heard(raw) for raw in parts.values())
+    return max(sorted(heads), key=lambda part: (usage(part), sounds[heard(parts[part])], -abs(len(part) - 7)))
+
+
+def _best(part: str, heads: list[tuple[float, str]]) -> str | None:
+    """The spelling for all of a part among those of its lines."""
+    if _HAN.fullmatch(part):
+        return max(heads)[1]
+    ranked = sorted(set(heads), key=lambda head: (heard(head[1]) == heard(part), head), reverse=True)
+    if part.isascii():
+        if len(part) < SHORTEST or not _LATIN.fullmatch(part):
+            return None
+        if frequency(part) >= OWN:
+            ranked = [(zipf, head) for zipf, head in ranked if heard(head) == heard(part)]
+        return next((head for _, head in ranked if alike(part, head)), None)
+    as_read = alike if _CYRILLIC.fullmatch(part) else near
+    return next((head for _, head in ranked if as_read(part, head)), None)
+
+
+def _by_sound(sounds: dict[str, str]) -> dict[str, str]:
+    """Sound → the part that is used most of those that sound so."""
+    best: dict[str, str] = {}
+    for part, sounded in sorted(sounds.items()):
+        other = best.get(sounded)
+        if other is None or (usage(part), -len(part)) > (usage(other), -len(other)):
+            best[sounded] = part
+    return best
+
+
+def _end(part: str, found: dict[str, str], like: dict[str, str]) -> str:
+    """Where a part ends that is mapped on and on: "zelenskyy" by way of "zelenskiy"."""
+    seen: set[str] = set()
+    while part not in seen:
+        seen.add(part)
+        if part in found:
+            part = found[part]
+        elif may_be(part, like.get(part, part)):
+            part = like[part]
+    return part
+
+
+def may_be(part: str, other: str) -> bool:
+    """Whether a part is to be taken for one that sounds like it and is used more."""
+    if part == other or frequency(part) >= OWN:
+        return False
+    return frequency(other) < OWN or (frequency(part) < USED and little_differs(part, other))
 
 
 def _strings(name: str, strings: list[str]) -> dict[str, Any]:
@@ -126,24 +245,32 @@ def _strings(name: str, strings: list[str]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("persons", type=Path)
-    found = spellings(parser.parse_args().persons.read_text(encoding="utf-8").splitlines())
+def arrays(found: dict[str, str]) -> dict[str, Any]:
+    """The arrays of a table."""
     heads = sorted(set(found.values()))
     row = {head: i for i, head in enumerate(heads)}
     by_hash = {part_hash(part): part for part in found}
     hashes = np.array(sorted(by_hash), dtype=np.uint64)
     parts = [by_hash[value] for value in hashes.tolist()]
-    np.savez_compressed(
-        FILE,
-        deltas=np.diff(hashes, prepend=np.uint64(0)).astype(np.uint32),
-        rows=np.array([row[found[part]] for part in parts], dtype=np.uint32),
+    known = [part for part in found if part.isascii() and part.isalnum()]
+    others = sorted((row[found[part]], part) for part in known if part != found[part])
+    deltas = np.diff(hashes, prepend=np.uint64(0))
+    return {
+        "deltas": deltas.astype(np.min_scalar_type(deltas.max())),
+        "rows": np.array([row[found[part]] for part in parts], dtype=np.uint32),
+        "variants": np.array([number for number, _ in others], dtype=np.uint32),
         **_strings("spellings", heads),
-        **_strings("parts", parts),
-    )
-    print(f"{len(found)} parts, {len(heads)} spellings, {FILE.stat().st_size / 1e6:.1f} MB")
+        **_strings("parts", [part for _, part in others]),
+    }
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("persons", type=Path)
+    found = spellings(parser.parse_args().persons.read_text(encoding="utf-8").splitlines())
+    np.savez_compressed(FILE, **arrays(found))
+    print(f"{len(found)} parts and sounds, {len(set(found.values()))} spellings, {FILE.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

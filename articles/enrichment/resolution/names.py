@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.spelling_keys import canonical
+from articles.enrichment.spelling_keys import canonical_parts
 from articles.enrichment.wordlists import folded_set
 
 #: Words before a person's name that do not belong to it. Compared folded.
@@ -54,6 +55,8 @@ LEGAL = folded_set(
 #: Particles that belong to the family name after them.
 PARTICLES = folded_set("""van von der den de del della di da dos du la le el al bin ibn ben abu ter ten zu zum""")
 
+_SIGNS = re.compile(r"\W+")
+_POINTS = re.compile(r"[.'’]")
 _POSSESSIVE = re.compile(r"(?:['’]s?|s['’])$")
 _EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"
 
@@ -114,13 +117,22 @@ def parts(name: str) -> list[str]:
     return kept or words
 
 
+def spelled_parts(name: str) -> list[str]:
+    """Return the parts of a person's name in the spelling for all."""
+    folded = parts(name)
+    if name.isascii():
+        return canonical_parts(folded)
+    written = {fold(word): word for word in _SIGNS.split(_POINTS.sub("", unicodedata.normalize("NFC", name)))}
+    return canonical_parts(folded, [written.get(part, part) for part in folded])
+
+
 def person_key(name: str) -> str:
     """Key of a person: name parts in one spelling for all, sorted, without initials between them.
 
     >>> person_key("Xi Jinping"), person_key("George W. Bush"), person_key("Wolodymyr Selenskyj")
     ('person:jinping-xi', 'person:bush-george', 'person:vladimir-zelensky')
     """
-    words = [canonical(part) for part in parts(name)]
+    words = spelled_parts(name)
     full = [word for word in words if len(word) > 1] if len(words) > 2 else words
     junior = ["jr"] if fold(name).endswith(" jr") else []
     return "person:" + "-".join(sorted(full or words) + junior)

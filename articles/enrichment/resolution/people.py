@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from articles.enrichment.resolution.found import Found
-from articles.enrichment.resolution.names import PARTICLES, parts
-from articles.enrichment.spelling_keys import canonical
+from articles.enrichment.resolution.names import PARTICLES, parts, spelled_parts
 
 
 def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
@@ -26,7 +25,7 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
     Returns:
         The number after the last one given.
     """
-    split = [tuple(canonical(p) for p in parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
+    split = [tuple(p for p in spelled_parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
     next_cluster = _join_full(mentions, split, next_cluster)
     by_part: dict[str, list[int]] = {}
     for index, words in enumerate(split):

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
+import msgspec
 from lxml import etree, html
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
+from articles.fields.addresses import own_address
 from articles.forms.form import Form
 from articles.forms.office_zip import Parts, open_parts
 from articles.forms.page import page
@@ -26,6 +28,11 @@ _FEWEST_WORDS = 20
 _LINKS = 0.6
 _NO_ARTICLE = re.compile(
     r"(?:^|[\W_])(?:cover|title-?page|toc|nav|contents|copyright|colophon|imprint|index)(?:$|[\W_])", re.I
+)
+#: What Calibre writes below each article that it fetches: its address.
+_FETCHED = re.compile(
+    rb"downloaded by\s+<strong[^<>]{0,60}>calibre</strong>\s+from\s+<a\b[^<>]{0,60}href=\"(https?://[^\"\s]{4,2000})\"",
+    re.I,
 )
 _FONTS = re.compile(r"\.(?:ttf|otf|woff2?)$", re.I)
 
@@ -54,9 +61,8 @@ def read_epub(source: Source) -> Iterator[Record | Rejection]:
         elif (kind := _left_out(name, properties, data)) is not None:
             source.leave_out(kind)
         else:
-            title = titles.get(name)
-            yield page(source, data, given=Given(title=title, source=given.source, published_at=given.published_at,
-                                                 language=given.language))  # fmt: skip
+            url = own_address(match[1].decode("latin-1")) if (match := _FETCHED.search(data)) else None
+            yield page(source, data, given=msgspec.structs.replace(given, title=titles.get(name), url=url))
 
 
 def _is_locked(parts: Parts) -> bool:
@@ -145,8 +151,15 @@ def _left_out(name: str, properties: str, data: bytes) -> str | None:
     linked = sum(len(text_of(link).split()) for link in links)
     if linked > _LINKS * words:
         return "list of contents"
-    stem = posixpath.splitext(posixpath.basename(name))[0]
+    stem = _stem(name)
     return "title page" if _NO_ARTICLE.search(stem) and words < 10 * _FEWEST_WORDS else None
+
+
+def _stem(name: str) -> str:
+    """Return the name of a page; of the folder that holds an article as its index (Calibre's news)."""
+    folder, base = posixpath.split(posixpath.splitext(name)[0])
+    above = posixpath.basename(folder)
+    return above if base == "index" and re.match(r"(?:article|story|chapter)", above, re.I) else base
 
 
 def _recognise(head: Head) -> bool:

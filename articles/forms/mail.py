@@ -20,12 +20,13 @@ from articles.forms.form import Form
 from articles.forms.html_text import HIDDEN, without_hidden
 from articles.forms.mail_framing import Begin, begins_mailbox, is_from_line, message_bytes, parted, text_of_message
 from articles.forms.mail_parts import (
-    TAGS,
+    WORDS_OF_NOTE,
     attached_documents,
     attached_messages,
     body_parts,
     is_encrypted,
     is_html,
+    is_note,
     is_report,
     text_of_parts,
     without_text,
@@ -43,16 +44,6 @@ _HEADER = re.compile(
 _SAVED = re.compile(
     r"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?"
     r"(?:snapshot-content-location:|content-type:\s*multipart/related)",
-    re.I,
-)
-#: A message with fewer words is a note about what is attached.
-_WORDS_OF_NOTE = 20
-#: A covering letter is longer, but says that something is attached.
-_WORDS_OF_LETTER = 90
-_ATTACHED = re.compile(
-    r"\battach(?:ed|ment)|\benclosed\b|\banbei\b|\bim anhang\b|\bbeigefügt|\bci-joint|\bpièce jointe|\badjunt|"
-    r"\ballegat|\bin allegato|\bbijlage|\bbijgevoegd|\bvedlagt|\bvedhæftet|\bbifoga|\bem anexo|\bzałącz|\bpřiložen|"
-    r"\bв приложени|\bво вложени",
     re.I,
 )
 _SUFFIXES = {".eml", ".emlx", ".msg", ".email", ".mht", ".mhtml"}
@@ -139,21 +130,15 @@ def _articles(source: Source, message: Message) -> list[Record | Rejection]:
     text = text_of_parts(parts)
     if (text or "").lstrip().startswith("-----BEGIN PGP MESSAGE-----"):
         return [source.refuse(Reason.ENCRYPTED, "The message is encrypted.")]
-    if message.get_content_type() == "multipart/digest" or len((text or "").split()) < _WORDS_OF_NOTE:
+    if message.get_content_type() == "multipart/digest" or len((text or "").split()) < WORDS_OF_NOTE:
         attached = list(attached_messages(message))
         if attached:
             return [_article(source, inner, parts := body_parts(inner), text_of_parts(parts)) for inner in attached]
-    if _is_note(text or ""):
+    if is_note(text or ""):
         documents = list(attached_documents(message))
         if documents:
             return _of_documents(source, message, documents)
     return [_article(source, message, parts, text)]
-
-
-def _is_note(text: str) -> bool:
-    """Return whether a message says no more than that something is attached."""
-    words = len(TAGS.sub(" ", text).split())
-    return words < _WORDS_OF_NOTE or (words < _WORDS_OF_LETTER and _ATTACHED.search(text) is not None)
 
 
 def _of_documents(source: Source, message: Message, documents: list[tuple[str, bytes]]) -> list[Record | Rejection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from email import message_from_bytes
 from email.errors import HeaderParseError
@@ -48,9 +48,35 @@ _PIECE = re.compile(r"att\d+\.|(?:signature|disclaimer|footer)\b", re.I)
 _OUTLOOK = {"application/ms-tnef", "application/vnd.ms-tnef"}
 #: A stub says little beside the other rendering: "Your mail program cannot show this."
 _STUB = 3
+#: A message with fewer words is a note about what is attached.
+WORDS_OF_NOTE = 20
+#: A covering letter is longer, but says that something is attached.
+_WORDS_OF_LETTER = 90
+_ATTACHED = re.compile(
+    r"\battach(?:ed|ment)|\benclosed\b|\banbei\b|\bim anhang\b|\bbeigefügt|\bci-joint|\bpièce jointe|\badjunt|"
+    r"\ballegat|\bin allegato|\bbijlage|\bbijgevoegd|\bvedlagt|\bvedhæftet|\bbifoga|\bem anexo|\bzałącz|\bpřiložen|"
+    r"\bв приложени|\bво вложени",
+    re.I,
+)
 _JOINED = re.compile(r"=[ \t]+\r?\n")
 _PARAMETER = re.compile(r"<param>.{0,200}?</param>", re.I | re.S)
 TAGS = re.compile(r"<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.I | re.S)
+
+
+def is_note(text: str) -> bool:
+    """Return whether a message says no more than that something is attached."""
+    words = len(TAGS.sub(" ", text).split())
+    return words < WORDS_OF_NOTE or (words < _WORDS_OF_LETTER and _ATTACHED.search(text) is not None)
+
+
+def documents_of(files: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Return those attached files, name and content, that may hold an article, as press offices send them.
+
+    Plain texts and pages count where there is nothing else: programs attach footers and signatures so too.
+    """
+    found = [(name, content) for name, content in files if content and not _PIECE.match(name)]
+    documents = [file for file in found if PurePosixPath(file[0].lower()).suffix in _DOCUMENTS]
+    return documents or [file for file in found if PurePosixPath(file[0].lower()).suffix in _TEXTS]
 
 
 def is_encrypted(message: Message) -> bool:
@@ -88,21 +114,21 @@ def attached_messages(message: Message) -> Iterator[Message]:
 
 
 def attached_documents(message: Message) -> list[tuple[str, bytes]]:
-    """Return name and content of each attached document that may hold an article, as press offices send them."""
-    documents: list[tuple[str, bytes]] = []
-    texts: list[tuple[str, bytes]] = []
+    """Return name and content of each attached document that may hold an article."""
+    return documents_of(_files(message))
+
+
+def _files(message: Message) -> Iterator[tuple[str, bytes]]:
     for part in itertools.islice(message.walk(), _MAX_PARTS):
         name = _file_name(part)
         suffix = PurePosixPath(name.lower()).suffix
-        found = documents if suffix in _DOCUMENTS else texts if suffix in _TEXTS else None
-        if part.is_multipart() or found is None or _PIECE.match(name):
+        if part.is_multipart() or not suffix:
             continue
-        if found is texts and part.get_content_disposition() != "attachment":
+        if suffix in _TEXTS and part.get_content_disposition() != "attachment":
             continue
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content:
-            found.append((name, content))
-    return documents or texts
+        if isinstance(content, bytes):
+            yield name, content
 
 
 def _file_name(part: Message) -> str:

@@ -44,7 +44,7 @@ def read_ole(source: Source) -> Iterator[Record | Rejection]:
     with file:
         if is_outlook(file):
             source.form = "msg"
-            yield read_outlook(source, file)
+            yield from read_outlook(source, file)
         else:
             yield source.refuse(Reason.UNSUPPORTED_FORMAT, f"It is {_kind(file)}.")
 

@@ -20,6 +20,7 @@ from articles.forms.xml_safety import first, first_text, parse_xml, root_name, t
 _TEXT = b"application/vnd.oasis.opendocument.text"
 #: OpenOffice 1.
 _OLD_TEXT = b"application/vnd.sun.xml.writer"
+_SUFFIXES = {".odt", ".ott"}
 
 
 def read_zip(source: Source) -> Iterator[Record | Rejection]:
@@ -67,7 +68,9 @@ def _is_zip(head: Head) -> bool:
     if not head.data.startswith(b"PK\x03\x04"):
         return False
     declared = head.data[:2048]
-    return _TEXT in declared or _OLD_TEXT in declared
+    if _TEXT in declared or _OLD_TEXT in declared:
+        return True
+    return head.suffix in _SUFFIXES and head.data[30:38] != b"mimetype"  # packed again, in another order
 
 
 def _is_flat(head: Head) -> bool:

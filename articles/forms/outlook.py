@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_string
 from typing import Any
@@ -12,6 +14,7 @@ import compressed_rtf
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
+from articles.forms.mail_parts import documents_of, is_note
 from articles.forms.page import declared_charset, page_text
 from articles.forms.rtf_text import TooManyTokensError, read_rtf
 from articles.forms.source import Source
@@ -23,8 +26,7 @@ _EMBEDDED = "__substg1.0_3701000D"
 _CLASS, _SUBJECT, _HEADERS, _BODY, _HTML, _RTF = 0x001A, 0x0037, 0x007D, 0x1000, 0x1013, 0x1009
 _SENDER, _SENDER_ADDRESS, _SENT_FOR = 0x0C1A, 0x5D01, 0x0042
 _SUBMITTED, _DELIVERED, _CODE_PAGE, _INTERNET_CODE_PAGE = 0x0039, 0x0E06, 0x3FFD, 0x3FDE
-#: A message with fewer words is a note about what is attached.
-_WORDS_OF_NOTE = 20
+_CONTENT, _NAME, _LONG_NAME = 0x3701, 0x3704, 0x3707
 _MAX_ATTACHED = 200
 
 
@@ -83,27 +85,49 @@ class _Properties:
             return data
 
 
-def read_outlook(source: Source, file: Any) -> Record | Rejection:
-    """Return the article that a message holds: its HTML, else its text.
+def read_outlook(source: Source, file: Any) -> Iterator[Record | Rejection]:
+    """Yield the article that a message holds: its HTML, else its text.
 
-    A mere note gives the message that is attached to it.
+    A mere note gives the message, and a covering letter the documents, that are attached to it.
     """
-    found = _message(source, _Properties(file, ""))
-    if isinstance(found, Record) and not found.is_html and len(found.content.split()) >= _WORDS_OF_NOTE:
-        return found
-    if isinstance(found, Record) and found.is_html and len(found.content) > 40 * _WORDS_OF_NOTE:
-        return found
+    message = _Properties(file, "")
+    found = _message(source, message)
+    if isinstance(found, Record) and not is_note(found.content):
+        yield found
+        return
     for folder in _attached(file):
         inner = _message(source, _Properties(file, folder))
         if isinstance(inner, Record):
-            return inner
-    return found
+            yield inner
+            return
+    documents = documents_of(_files(file)) if isinstance(found, Record) or found.reason is Reason.EMPTY else []
+    if not documents:
+        yield found
+        return
+    about = _given(message)
+    given = Given(source=about.source, published_at=about.published_at)
+    source.one_of_many = source.one_of_many or len(documents) > 1
+    for name, content in documents:
+        yield from source.inside(io.BytesIO(content), name=name, given=given, one_of_many=source.one_of_many)
+
+
+def _files(file: Any) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of each attached file."""
+    for folder in _attachments(file):
+        attachment = _Properties(file, folder)
+        name = attachment.text(_LONG_NAME) or attachment.text(_NAME) or ""
+        if (content := attachment.data(_CONTENT)) is not None:
+            yield name, content
+
+
+def _attachments(file: Any) -> list[str]:
+    folders = {path[0] for path in file.listdir(streams=False, storages=True) if path[0].startswith(_ATTACHMENT)}
+    return sorted(folders)[:_MAX_ATTACHED]
 
 
 def _attached(file: Any) -> list[str]:
     """Return the folders of attached messages."""
-    folders = {path[0] for path in file.listdir(streams=False, storages=True) if path[0].startswith(_ATTACHMENT)}
-    found = [f"{folder}/{_EMBEDDED}" for folder in sorted(folders)[:_MAX_ATTACHED]]
+    found = [f"{folder}/{_EMBEDDED}" for folder in _attachments(file)]
     return [folder for folder in found if file.exists(f"{folder}/{PROPERTIES}")]
 
 
@@ -111,7 +135,9 @@ def _message(source: Source, properties: _Properties) -> Record | Rejection:
     kind = (properties.text(_CLASS) or "IPM.Note").upper()
     if kind.startswith("IPM.NOTE.SMIME") and "SIGNED" not in kind:
         return source.refuse(Reason.ENCRYPTED, "The message is encrypted.")
-    if not kind.startswith(("IPM.NOTE", "IPM.POST", "REPORT.")):
+    if kind.startswith("REPORT."):
+        return source.refuse(Reason.NO_ARTICLE, "A report on the delivery of another message.")
+    if not kind.startswith(("IPM.NOTE", "IPM.POST")):
         name = kind.removeprefix("IPM.").split(".")[0].lower()[:30]
         return source.refuse(Reason.NO_ARTICLE, f"An Outlook item that is not a message: {name}.")
     text = (properties.text(_BODY) or "").replace("\r\n", "\n")

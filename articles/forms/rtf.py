@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -17,7 +18,7 @@ _START = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,8}\{\s?\\rtf")
 
 def read(source: Source) -> Iterator[Record | Rejection]:
     """Read a document as one article. Its author is mostly the typist, and is not read."""
-    data = source.read_all(source.limits.max_document_bytes)
+    data = source.read_all(source.limits.max_document_bytes).removeprefix(codecs.BOM_UTF8)
     try:
         document = read_rtf(data)
     except TooManyTokensError as error:

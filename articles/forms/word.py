@@ -34,6 +34,7 @@ _OTHER_OFFICE = (
     (b"sun.xml.impress", "an old OpenOffice presentation; save its text as .odt"),
     (b"sun.xml", "an old OpenOffice file; save it as .odt"),
 )
+_SUFFIXES = {".docx", ".docm", ".dotx", ".dotm"}
 _HEADINGS = {"title", "heading 1"}
 _TRUE = {None, "1", "true", "on"}
 
@@ -144,7 +145,9 @@ def read_other_office(source: Source) -> Iterator[Record | Rejection]:
 def _is_word(head: Head) -> bool:
     if not head.data.startswith(b"PK\x03\x04"):
         return False
-    return b"word/" in head.data or (head.suffix == ".docx" and b"[Content_Types].xml" in head.data)
+    if b"word/" in head.data:
+        return True
+    return head.suffix in _SUFFIXES and head.data[30:38] != b"mimetype"  # its parts may be after the beginning
 
 
 def _is_other_office(head: Head) -> bool:

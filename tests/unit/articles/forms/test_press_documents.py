@@ -316,6 +316,48 @@ def test_a_hundred_messages_of_outlook(tmp_path: Path) -> None:
     assert len(wrong) <= 5, (len(wrong), wrong[0])
 
 
+@pytest.mark.parametrize("long_name", [True, False])
+@pytest.mark.parametrize("as_html", [True, False])
+def test_the_documents_that_an_outlook_message_covers(tmp_path: Path, as_html: bool, long_name: bool) -> None:
+    """The covering letter is no article; the day is that on which it was sent."""
+    wrong = []
+    for seed in range(25):
+        made = story(seed)
+        letter = "Dear all, our release is attached. Regards, Anna"
+        note = {
+            "__properties_version1.0": properties(datetime(made.year, made.month, made.day, 12, tzinfo=UTC)),
+            **text_property(0x0037, "Press release"),
+            **({"__substg1.0_10130102": f"<p>{letter}</p>".encode()} if as_html else text_property(0x1000, letter)),
+        }
+        attachment = {
+            "__attach_version1.0_#00000000": {
+                "__substg1.0_37010102": rtf(made, seed),
+                **text_property(0x3707 if long_name else 0x3704, "release.rtf"),
+                "__properties_version1.0": bytes(8),
+            }
+        }
+        (found,) = read_bytes(tmp_path, compound_file({**note, **attachment}), "a.msg")
+        article = clean(found, arrival="a:0", claimed_at=1) if isinstance(found, Record) else found
+        if not (
+            isinstance(article, Article)
+            and (article.title, article.body) == (made.title, "\n\n".join(made.paragraphs))
+            and article.published_at
+            and article.published_at.date().isoformat() == made.iso
+        ):
+            wrong.append((seed, article))
+
+    assert not wrong, wrong[0]
+
+
+def test_an_outlook_report_is_no_article(tmp_path: Path) -> None:
+    (found,) = read_bytes(
+        tmp_path, compound_file({**outlook(story(4), 4), **text_property(0x001A, "REPORT.IPM.Note.NDR")}), "a.msg"
+    )
+
+    assert isinstance(found, Rejection)
+    assert found.reason == "no_article"
+
+
 def test_an_outlook_note_gives_the_message_attached_to_it(tmp_path: Path) -> None:
     """A message attached to a text does not replace it; one attached to a mere note is the article."""
     inner = {
@@ -424,6 +466,23 @@ def test_a_hundred_articles_of_an_epub(tmp_path: Path) -> None:
     assert {"list of contents": 1, "page without text": 1} == left_out
 
 
+def test_an_article_that_calibre_fetched_has_its_address(tmp_path: Path) -> None:
+    """Each is the index of a folder of its own, with its address below the text."""
+    made = story(1)
+    foot = '<div>This article was downloaded by <strong>calibre</strong> from <a href="https://a.example.test/1">it</a></div>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(epub([made]))) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            name = info.filename.replace("text/story 0.xhtml", "feed_0/article_0/index.xhtml")
+            data = old.read(info).replace(b"text/story%200.xhtml", b"feed_0/article_0/index.xhtml")
+            new.writestr(name, data.replace(b"</body>", foot.encode() + b"</body>"))
+
+    (found,) = read_bytes(tmp_path, out.getvalue(), "a.epub")
+
+    assert isinstance(found, Record)
+    assert (found.given.title, found.given.url) == (made.title, "https://a.example.test/1")
+
+
 @pytest.mark.parametrize("place", [0, 2, 4])
 def test_a_missing_page_of_an_epub_costs_itself_alone(tmp_path: Path, place: int) -> None:
     """As many articles and rejections as the spine has stories."""
@@ -431,6 +490,31 @@ def test_a_missing_page_of_an_epub_costs_itself_alone(tmp_path: Path, place: int
 
     assert [n for n, item in enumerate(found) if isinstance(item, Rejection)] == [place]
     assert len(found) == 5
+
+
+def _stored_late(data: bytes) -> bytes:
+    """A zip whose known parts come after a large picture, in another order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        new.writestr("thumbnail.jpeg", random.Random(1).randbytes(90_000))
+        for info in reversed(old.infolist()):
+            new.writestr(info.filename, old.read(info))
+    return out.getvalue()
+
+
+def test_a_document_whose_parts_are_not_at_its_beginning(tmp_path: Path) -> None:
+    """Its name tells; it is not read member by member."""
+    (found,) = read_bytes(tmp_path, _stored_late(odt(story(1), 1)), "a.odt")
+
+    assert isinstance(found, Record)
+    assert found.given.title == story(1).title
+
+
+def test_rtf_after_a_byte_order_mark(tmp_path: Path) -> None:
+    (found,) = read_bytes(tmp_path, b"\xef\xbb\xbf" + rtf(story(1), 0), "a.rtf")
+
+    assert isinstance(found, Record)
+    assert found.given.title == story(1).title
 
 
 @pytest.mark.parametrize(("locked", "expected"), [("OPS/text/story 0.xhtml", "encrypted"), ("OPS/fonts/a.otf", None)])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.fields.shapes import unwrapped
-from articles.metadata.people import is_name, recased
+from articles.metadata.people import is_name, recased, without_role
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|reporting|posted|story|text|words|analysis|opinion|compiled|edited)\s+by|by|von|par|por"
@@ -39,6 +39,10 @@ _TITLE_BEFORE = re.compile(
     r"(?:correspondents?|reporters?|writers?|editors?|columnists?|contributors?|journalists?|redakteur(?:in)?)\s+(?=\S)",
     re.I,
 )
+#: "By Nora Feld BBC News, Tarnby": the paper beside the name, without a sign between.
+_AGENCY_AFTER = re.compile(r"\s+(?:BBC(?: News| Sport)?|CNN|Associated Press|AP|Reuters|AFP|dpa|Sky News|ITV News)\s*$")
+#: Roles of people in a list of contributors who did not write the text.
+_NOT_WRITING = re.compile(r"(?:photo|illustrat|graphic|camera|translat|edit(?:or|ed)|fotogra)", re.I)
 _UPDATED = re.compile(r"\s*[,|•·-]?\s*\b(?:last\s+)?(?:updated|published|posted|modified)\b.*$", re.I | re.S)
 _DEGREE = re.compile(r"(?:m\.?d|ph\.?d|m\.?a|b\.?a|esq|r\.?n|mba|cpa|msc|bsc|dr)\.?", re.I)
 _GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
@@ -79,7 +83,8 @@ _NAME_KEYS = (
 )  # fmt: skip
 _NAME_PARTS = (
     ("first_name", "last_name"), ("firstName", "lastName"), ("firstname", "lastname"), ("given", "family"),
-    ("givenName", "familyName"), ("forename", "surname"), ("first", "last"), ("prename", "name"),
+    ("givenName", "familyName"), ("given_name", "family_name"), ("forename", "surname"),
+    ("first", "last"), ("prename", "name"),
 )  # fmt: skip
 
 
@@ -110,11 +115,19 @@ def strings_in(value: Any, depth: int = 0) -> Iterable[str]:
     elif isinstance(value, dict):
         yield from _of_object(value, depth)
     elif isinstance(value, Sequence):
-        for item in value[:_MAX_PEOPLE]:
+        shown = value[:_MAX_PEOPLE]
+        wrote = [item for item in shown if not (isinstance(item, dict) and _did_not_write(item))]
+        for item in wrote or shown:
             yield from strings_in(item, depth + 1)
 
 
+def _did_not_write(person: Mapping[str, Any]) -> bool:
+    return any(isinstance(role := person.get(key), str) and _NOT_WRITING.match(role) for key in ("role", "type", "job"))
+
+
 def _of_object(value: Mapping[str, Any], depth: int) -> Iterable[str]:
+    if all(isinstance(key, str) and key[:1].isupper() for key in value):  # .NET
+        value = {key[:1].lower() + key[1:]: inner for key, inner in value.items()}
     for first, last in _NAME_PARTS:
         if isinstance(value.get(last), str) and isinstance(given := value.get(first), str) and given.strip():
             yield f"{given.strip()} {value[last].strip()}"
@@ -203,7 +216,9 @@ def _inverted(text: str) -> str | None:
 
 def _name(text: str) -> str | None:
     """Return the name of a person in a piece between commas; None where there is none."""
-    text = _PLACE_AFTER.sub("", _TITLE_BEFORE.sub("", _BY.sub("", text.strip())))
+    text = _PLACE_AFTER.sub("", _TITLE_BEFORE.sub("", _BY.sub("", without_role(text.strip()))))
+    if (match := _AGENCY_AFTER.search(text)) is not None and is_name(text[: match.start()]):
+        text = text[: match.start()]
     text = " ".join(text.split()).strip(" .,;|·•-–—:'\"")
     if not text or text.casefold() in _TOWNS or _ORGANISATION.search(text) or _DEGREE.fullmatch(text):
         return None

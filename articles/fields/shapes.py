@@ -316,7 +316,8 @@ def _tag(part: str) -> str | None:
 
 def _is_tag(tag: str) -> bool:
     return (
-        1 < len(tag) <= 100
+        (len(tag) > 1 or tag[:1] > "\u2e7f")  # a word of Han is one character
+        and len(tag) <= 100
         and tag.casefold() not in MISSING
         and any(character.isalpha() for character in tag)
         and not re.match(r"(?:https?://|user/[-\d]|urn:|[0-9a-f]{8}-[0-9a-f]{4}-)", tag, re.I)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 #: Meaning → names, the most telling first. Names are compared without case, prefix, "_", "-" and ".".
 _TABLE = {
-    "title": """headline mainheadline hl1 hedline title newstitle articletitle storytitle heading head rubrik overskrift
-        otsikko schlagzeile überschrift ueberschrift titel kop titre titulo título titular titolo tytuł tytul cím
-        cim naslov nadpis başlık baslik judul tittel zagolovok заголовок 标题 標題 subject slug""",
+    "title": """recordtitle headline mainheadline hl1 hedline title newstitle articletitle storytitle heading head
+        rubrik overskrift otsikko schlagzeile überschrift ueberschrift titel kop titre titulo título titular titolo
+        tytuł tytul cím cim naslov nadpis başlık baslik judul tittel zagolovok заголовок 标题 標題 subject slug""",
     "body": """bodytext fulltext articlebody articletext storytext newstext newsbody newscontent contenthtml bodyhtml
         htmlbody htmlcontent fullstory maintext storybody story content body text html haupttext brodtext
         brödtext brødtekst brodtekst leipäteksti leipateksti teksti tekst texto texte testo cuerpo corpo corps
@@ -19,7 +19,7 @@ _TABLE = {
     "lead": """leadtext lead leadparagraph ingress intro introduction standfirst chapo chapeau entradilla vorspann
         manchet manchete sommario abstract summary""",
     "byline": """byline bylines by author authors authorname writer reporter journalist creator autor autoren auteur
-        autore forfatter kirjoittaja författare forfattare verfasser autorzy автор 作者""",
+        autore forfatter kirjoittaja författare forfattare originalform verfasser autorzy автор 作者""",
     "place": """dateline town city place located location filedfrom ort ortsmarke lugar ciudad ville lieu luogo città
         citta plaats sted stad kaupunki město mesto miasto grad kota şehir sehir""",
     "published": """publishdate publicationdate publishdatetime publicationdatetime publishedat
@@ -27,7 +27,7 @@ _TABLE = {
         published pubdate publishtime publicationtime releasedate releasetime issuedate dateissued newsdate
         storydate datetime firstcreated versioncreated createdat createddate datecreated created sent senttime
         timestamp date datum fecha data dato dateheure datetimegmt päivämäärä paivamaara pvm tarih tanggal дата
-        日期 发布时间""",
+        日期 发布时间 numericdate numericpubdate alphapubdate startdate""",
     "time": "time newstime storytime uhrzeit zeit hora heure ora tid klokkeslett aika",
     "modified": """modified modifieddate datemodified lastmodified updated updatedat updatedate lastupdate
         revised changed""",

@@ -29,6 +29,8 @@ _OTHERS = re.compile(
 _WORDS = 8
 #: Fields lie at most so deep below their story.
 _DEPTH = 6
+#: Attributes of a story that hold its date where no element does, as in Reuters's corpora.
+_DATES = ("date", "pubdate", "published", "publication_date")
 #: What a story says of itself for machines is at most so deep.
 _WIRE_DEPTH = 2
 _NULL = frozenset({"null", "none", "nil", "n/a", "-"})
@@ -107,7 +109,7 @@ def _article(source: Source, story: Any, root: Any) -> Record | Rejection:
         return source.refuse(
             Reason.NO_ARTICLE, f"<{local(story)[:60]}> holds neither a headline nor a text of sentences."
         )
-    published = _value(fields, "published")
+    published = _value(fields, "published") or next(filter(None, map(story.get, _DATES)), None)
     time = _value(fields, "time")
     if published and time and ":" not in published:
         published = f"{published} {time}"

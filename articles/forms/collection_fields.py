@@ -101,7 +101,7 @@ def given_from(parts: Parts) -> tuple[Given, str]:
             url=address if address.startswith(("http://", "https://")) else None,
             source=_source(parts),
             title=title or parts.attributes.get("title") or None,
-            byline=parts.line("byline") or byline,
+            byline=", ".join(parts.lines("byline")) or byline,
             published_at=date,
             language=parts.line("language") or None,
             section=parts.line("section").partition(";")[0].strip()[:100] or None,

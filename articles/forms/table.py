@@ -19,7 +19,9 @@ from articles.forms.rows import Dialect, rows, uses_backslashes
 from articles.forms.source import HEAD_BYTES, Head, Source
 
 _SUFFIXES = {".csv", ".tsv", ".tab"}
-_DELIMITERS = "\t,;|"
+_DELIMITERS = "\t,;|^\x01"
+#: Blank lines, and lines of remarks, before the names.
+_BEFORE_NAMES = re.compile(r"(?:[ \t]*(?:#[^\r\n,;|\t]*)?(?:\r\n|\r|\n)){0,20}")
 _MAX_COLUMNS = 500
 #: Excel's first line, which names the delimiter.
 _SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[ \t,;]*(?:\r\n|\r|\n)", re.I)
@@ -52,9 +54,9 @@ def read_table(source: Source) -> Iterator[Record | Rejection]:
         return
     csv.field_size_limit(source.limits.max_article_bytes)
     lines = _lines(source)
-    if _SEPARATOR.match(source.head.text):
-        next(lines, None)
-    next(lines, None)
+    for line in lines:
+        if line.strip("\ufeff \t\r\n") == _FIRST.match(text)[0].strip("\ufeff \t"):  # type: ignore[index]
+            break
     first = text.partition("\n")[0]
     dialect = Dialect(
         delimiter,
@@ -100,7 +102,8 @@ def _split_at_returns(source: Source) -> Iterator[bytes | None]:
 
 
 def _after_separator(text: str) -> str:
-    match = _SEPARATOR.match(text)
+    """Return the text from the names of the columns."""
+    match = _SEPARATOR.match(text) or _BEFORE_NAMES.match(text)
     return text[match.end() :] if match else text
 
 

@@ -59,6 +59,12 @@ _MIDNIGHT = (
     "gece yarısı|자정"
 )
 _NAMED = rf"(?:12(?:[:.]00)?\s?(?:uhr\s)?)?(?:(?P<noon>{_NOON})|(?P<midnight>{_MIDNIGHT}))(?!\w)"
+#: What begins a second date, of the change: "March 4, 2025 | Updated 9:00 a.m. ET March 5".
+_CHANGED = re.compile(
+    r"[\s,;|·•()–—/\-]{0,6}(?:last\s)?(?:updat|modif|chang|edited|aktualis|geändert|actualiz|mis à jour|aggiorna|"
+    r"atualiz|bijgewerkt|обновл|updaterad|opdateret|oppdatert)",
+    re.I,
+)
 _WORD_AFTER = re.compile(rf"{_JOINT}(?:al?\s|o\s)?(?<!\w){_NAMED}{_ZONE}", re.I)
 _WORD_BEFORE = re.compile(rf"(?<![\w:.]){_NAMED}{_ZONE}[^\d\n]{{0,16}}$", re.I)
 _MILITARY_AFTER = re.compile(rf"{_JOINT}{_MILITARY}{_ZONE}", re.I)
@@ -88,6 +94,8 @@ def time_beside(before: str, after: str) -> Clock | None:
         after: The text after it.
     """
     after, before = after[:80], before[-60:]
+    if _CHANGED.match(after):
+        after = ""  # that time is another date's
     if (match := _WORD_AFTER.match(after)) is not None:
         return _named(match)
     for pattern in (_COLON, _OTHER, _WHOLE_HOUR, _MILITARY_AFTER):

@@ -69,7 +69,7 @@ _DATES = (
     ),
     # March 4, 2025; Jan. 5
     re.compile(
-        r"(?:[,.]?\s+|^)(?P<month>[^\W\d_][^\d\s,.]{1,14})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?\([A-Z][a-z]{2,8}\))?"
+        r"(?:[,.:]?\s+|^)(?P<month>[^\W\d_][^\d\s,.]{1,14})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?\([A-Z][a-z]{2,8}\))?"
         r"(?:,?\s+\d{4})?[,.\s]*$"
     ),
     # 2025. március 4., kedd
@@ -98,10 +98,10 @@ _NO_PLACE = frozenset(
     {
         "advisory", "alert", "analysis", "apnewsalert", "attention", "background", "breaking", "brief", "briefs",
         "bulletin", "caption", "chronology", "column", "correct", "corrected", "correction", "corrects", "dear",
-        "digest", "direct", "document", "editorial", "editors", "eds", "eilmeldung", "embargo", "embargoed", "exclusif",
-        "exclusive", "explainer", "factbox", "fact", "feature", "flash", "focus", "forecast", "graphic", "headlines",
-        "highlights", "infographic", "insight", "interview", "kommentar", "korrektur", "lead", "list", "live", "media",
-        "memo", "news", "newsalert", "newsletter", "note", "notes", "opinion", "photo", "photos", "picture", "podcast",
+        "digest", "direct", "document", "editorial", "editors", "eds", "eil", "eilmeldung", "embargo", "embargoed",
+        "exclusif", "exclusive", "explainer", "factbox", "fact", "feature", "flash", "focus", "forecast", "graphic",
+        "headlines", "highlights", "infographic", "insight", "interview", "kommentar", "korrektur", "lead", "list",
+        "live", "media", "memo", "news", "newsalert", "newsletter", "note", "notes", "opinion", "photo", "photos", "picture", "podcast",
         "poll", "press", "preview", "profile", "quiz", "quote", "quotes", "read", "refile", "release", "report",
         "results", "review", "roundup", "schedule", "scoreboard", "snap", "source", "sponsored", "standings", "stocks",
         "summary", "table", "take", "ticker", "timeline", "top", "update", "updates", "urgent", "video", "warning",

@@ -25,7 +25,11 @@ _TYPES = re.compile(
 #: What holds the article of the page; lists of other articles are not entered.
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "hasPart")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\]\]>|\]\]>|;)\s*$")
+#: Also what is left of comments around CDATA, whose marks are gone.
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//[ \t]*\n|/\*\s*\*/)"
+    r"|(?:-->|//\s*\]\]>|\]\]>|\n[ \t]*//|/\*\s*(?:\]\]>\s*)?\*/|;)\s*$"
+)
 _DEPTH = 5
 _MOST_IMAGES = 20
 #: Who is named beside a picture, the most exact first.

@@ -19,7 +19,7 @@ from articles.metadata.images import images_of
 from articles.metadata.json_ld import LinkedArticle, linked_article
 from articles.metadata.languages import language_code
 from articles.metadata.metadata import Metadata
-from articles.metadata.people import byline_of, people
+from articles.metadata.people import byline_of, people, turned
 from articles.metadata.titles import without_site
 from articles.metadata.url import domain, hostname, is_home_page, normalise_url
 from articles.metadata.visible import shown_dates
@@ -52,6 +52,8 @@ _TITLES = (
     "dcterms.title",
     "citation_title",
 )
+#: Those that are written as in a library's catalogue: "Feld, Nora".
+_LIBRARY_AUTHORS = frozenset({"dc.creator", "dcterms.creator", "citation_author"})
 _AUTHORS = ("author", "byl", "article:author", "article:author:name", "og:article:author", "dc.creator",
             "dcterms.creator", "sailthru.author", "parsely-author", "cxenseparse:author", "citation_author", "authors",
             "article.author", "twitter:data1")  # fmt: skip
@@ -68,6 +70,7 @@ _AUTHOR_CLASS = re.compile(r"\b(?:p-author|author-?_?name|byline(?:-?_?name)?|ar
 #: "By A in B, C in D and E in F"; what has no "By" before it is a name or two.
 _BY = re.compile(r"\s*(?:by|von|par|por|di|door|av|af|text|words|story)\b", re.I)
 _LONGEST_BYLINE = 200
+_BETWEEN_AUTHORS = re.compile(r"\s*(?:,|&|;|/|,?\s*\b(?:and|und|et|y|e|en|och|og|i|и)\b)\s*", re.I)
 _MODIFIED_CLASS = re.compile(r"modif|updat|aktualis|edited|dtmodified", re.I)
 _PUBLISHED_CLASS = re.compile(r"publi|posted|created|entry-date|dt-published|article-?_?date|byline", re.I)
 _ELSEWHERE = frozenset({"aside", "nav", "footer", "li", "a"})
@@ -255,7 +258,7 @@ def _tags(page: _Page, linked: LinkedArticle) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for tag in tags:
         tag = " ".join(tag.split())
-        if 2 <= len(tag) <= 80 and not _IDENTIFIER.fullmatch(tag):
+        if (2 <= len(tag) <= 80 or tag[:1] > "\u2e7f") and not _IDENTIFIER.fullmatch(tag):
             seen.setdefault(tag.casefold(), tag)
     return tuple(list(seen.values())[:50])
 
@@ -269,7 +272,11 @@ def _authors(page: _Page, linked: LinkedArticle, given: Given, site: str | None)
         return byline or ", ".join(authors) or None, authors
     if authors := people(linked.authors, source=source):
         return ", ".join(authors), authors
-    metas = [value for _, value in page.every_meta(_AUTHORS) if not _ADDRESS.match(value)]
+    metas = [
+        turned(value) if name in _LIBRARY_AUTHORS else value
+        for name, value in page.every_meta(_AUTHORS)
+        if not _ADDRESS.match(value)
+    ]
     if authors := people(metas, source=source):
         return ", ".join(authors), authors
     visible = list(_visible_authors(page.tree)) if not metas else []
@@ -296,7 +303,17 @@ def _visible_authors(tree: Any) -> Iterable[str]:
         text = _text(named[0]) if named else _text(element)
         if text and len(text) <= (_LONGEST_BYLINE if _BY.match(text) else 80):
             yield text
+            yield from _beside(element)
             return
+
+
+def _beside(element: Any) -> Iterable[str]:
+    """Return the texts of the links to further authors, with nothing but "and" or a comma between."""
+    while element.get("rel") == "author" and _BETWEEN_AUTHORS.fullmatch(element.tail or ""):
+        element = element.getnext()
+        if element is None or element.get("rel") != "author":
+            return
+        yield _text(element)
 
 
 def _dates(

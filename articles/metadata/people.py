@@ -50,6 +50,29 @@ _MAX_CHARACTERS = 500
 _NOBODY = frozenset({"", "admin", "administrator", "editor", "staff", "webmaster", "author", "unknown", "none", "null"})
 
 
+#: What Chinese, Japanese, Korean, Arabic and Russian papers put beside the name of a reporter.
+_ROLE_BEFORE = re.compile(
+    r"^\s*(?:(?:本报|本報)?(?:记者|記者|特派员|特派員)|(?:文|撰文|作者)\s*[／/:：|]|كتبت?|بقلم|تقرير|Автор|Текст)\s*[:：]?\s*(?=[^\W\d_])"
+)
+_ROLE_AFTER = re.compile(r"\s*(?:기자|특파원|記者|记者|報道|报道)\s*$")
+#: "Jean d'Arc", "Anna l'Hospital".
+_ELIDED = re.compile(r"[dl]['’][^\W\d_]")
+
+
+def without_role(text: str) -> str:
+    """Return a name without the word for a reporter that is written to it in scripts other than Latin."""
+    return text if text.isascii() else _ROLE_AFTER.sub("", _ROLE_BEFORE.sub("", text))
+
+
+def turned(text: str) -> str:
+    """Return "Nora Feld" for "Feld, Nora", as libraries and Dublin Core write a name; other texts as they are."""
+    last, comma, first = (part.strip() for part in text.partition(","))
+    if not comma or "," in first or len(last.split()) != 1 or not 1 <= len(first.split()) <= 2:
+        return text
+    name = f"{first} {last}"
+    return name if is_name(name) and not is_name(last) else text
+
+
 def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ...]:
     """Return the names of people in bylines such as "By Jane Doe and John Roe, Staff Writers", each once.
 
@@ -58,7 +81,7 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
     """
     names: list[str] = []
     for value in values:
-        for name in map(recased, _split(value[:_MAX_CHARACTERS])):
+        for name in map(recased, map(without_role, _split(value[:_MAX_CHARACTERS]))):
             if is_name(name) and (not source or name.casefold() != source.casefold()) and name not in names:
                 names.append(name)
     return tuple(names)
@@ -96,7 +119,10 @@ def is_name(text: str) -> bool:
         return not words[1:] and 2 <= len(text) <= 12 and text[0] > "\u05ff" and text.isalpha()  # names in Han, Hangul
     if _ROLE.search(text) or words[0].lower() == "the":
         return False
-    return all(word.lower() in _SHORT_WORDS or not word[0].isalpha() or not word[0].islower() for word in words)
+    return all(
+        word.lower() in _SHORT_WORDS or not word[0].isalpha() or not word[0].islower() or _ELIDED.match(word)
+        for word in words
+    )
 
 
 def is_byline(text: str) -> bool:

@@ -43,7 +43,7 @@ def test_two_in_one_string(form: str) -> None:
     "form",
     ["{}", "By {}", "by {}", "{}, Staff Writer", "Staff Writer {}", "{} in Berlin", "{}, Tarnby", "{}, PhD", "BY {}",
      "Autor: {}", "n@x.example.test ({})", "{} | Mercury", "{} - Kelmsay Mercury", "{}, BBC News", "{} (dpa)",
-     "Written by {}", "<a href='/x'>{}</a>", "[{}](https://x.example.test)"],
+     "By {} BBC News, Tarnby", "By {} Reuters", "Written by {}", "<a href='/x'>{}</a>", "[{}](https://x.example.test)"],
 )  # fmt: skip
 def test_one_in_a_string(form: str, name: str) -> None:
     """What stands beside a name is no name."""
@@ -98,6 +98,26 @@ def test_the_paper_is_no_author() -> None:
 def test_bylines(value: Any, byline: str | None) -> None:
     """As they were given, without addresses."""
     assert byline == byline_in(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("记者 王小明", ("王小明",)),
+        ("本报记者王小明", ("王小明",)),
+        ("김철수 기자", ("김철수",)),
+        ("كتب أحمد علي", ("أحمد علي",)),
+        ("Автор: Нора Фельд", ("Нора Фельд",)),
+        ("Siobhán O'Hara and Jean d'Arc", ("Siobhán O'Hara", "Jean d'Arc")),
+        ({"given_name": "Nora", "family_name": "Feld"}, ("Nora Feld",)),
+        ([{"FirstName": "Nora", "LastName": "Feld"}], ("Nora Feld",)),
+        ([{"name": "Nora Feld", "role": "author"}, {"name": "Tom Abara", "role": "Photographer"}], ("Nora Feld",)),
+        ([{"name": "Tom Abara", "role": "Photographer"}], ("Tom Abara",)),
+    ],
+)
+def test_names_in_other_scripts_and_shapes(value: Any, names: tuple[str, ...]) -> None:
+    """Words for a reporter are no part of a name; who took the pictures wrote nothing, unless nobody else is named."""
+    assert names == people_in(value)
 
 
 @pytest.mark.parametrize("more", [" Updated March 4, 2025", " | Last updated: 4 March 2025", ", published 8:30 am"])

@@ -156,6 +156,18 @@ def test_delimiters_in_a_text_that_is_not_quoted(tmp_path: Path) -> None:
     assert ("one, two, three", "https://m.example.test/1") == (record.content, record.given.url)
 
 
+@pytest.mark.parametrize("before", ["\n\n", "# exported by the desk\n", " \r\n#\r\n", "\r\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "\x01"])
+def test_lines_before_the_names_are_passed_over(tmp_path: Path, delimiter: str, before: str) -> None:
+    """Blank lines and remarks; carets and Hive's SOH part cells too."""
+    end = before[-1] if before[-1] == "\r" else "\n"
+    rows = [["title", "url", "text"], *([f"Story {n}", f"https://m.example.test/{n}", f"Words {n}"] for n in range(3))]
+    found = found_in(tmp_path, before + end.join(delimiter.join(row) for row in rows) + end)
+
+    assert ["Story 0", "Story 1", "Story 2"] == titles(found)
+    assert 3 == len(found)
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_row_too_short_costs_itself(tmp_path: Path, place: int) -> None:
     """Said as a broken row; the others are read."""

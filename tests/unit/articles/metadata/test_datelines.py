@@ -101,6 +101,7 @@ BEFORE: dict[str, str | None] = {
     "BERLIN dpa | ": "BERLIN",
     "MÜNCHEN taz | ": "MÜNCHEN",
     "FRANKFURT, 12. Mai. ": "FRANKFURT",
+    "New Delhi: Mar 4 (PTI) ": "New Delhi",
     "Москва. 14 мая. INTERFAX.RU - ": "Москва",
     "Киев. 12 мая. УНИАН. ": "Киев",
     "Київ. 12 травня. УНН. ": "Київ",
@@ -140,6 +141,7 @@ NO_PLACES = [
     f"By JANE DOE - {SENTENCE}",
     f"NASA - {GOES_ON}",
     f"URGENT (AFP) - {SENTENCE}",
+    f"EIL: {SENTENCE} {SENTENCE}",
     f"Analysis (dpa) - {SENTENCE}",
     f"Zusammenfassung (dpa) - {SENTENCE}",
 ]

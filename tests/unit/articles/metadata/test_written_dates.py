@@ -131,6 +131,7 @@ def test_zones_in_every_notation(notation: str) -> None:
         ("4 listopada 2025", "pl", datetime(2025, 11, 4, tzinfo=UTC)),
         ("4. listopada 2025.", "hr", datetime(2025, 10, 4, tzinfo=UTC)),
         ("Thu Nov 12 17:00:00 EST 2020", None, datetime(2020, 11, 12, 22, tzinfo=UTC)),
+        ("Published 8:30 a.m. ET March 4, 2025 | Updated 9:00 a.m. ET", "en", datetime(2025, 3, 4, 13, 30, tzinfo=UTC)),
         ("noon, 4 March 2025", None, datetime(2025, 3, 4, 12, tzinfo=UTC)),
         ("4 March 2025, 12 noon", "en", datetime(2025, 3, 4, 12, tzinfo=UTC)),
         ("March 4, 2025 at noon ET", "en", datetime(2025, 3, 4, 17, tzinfo=UTC)),

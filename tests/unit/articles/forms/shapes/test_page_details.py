@@ -29,6 +29,39 @@ def paragraphs(texts: tuple[str, ...]) -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="DC.creator" content="{turned}">',
+        '<meta name="citation_author" content="{turned}">',
+        '<script type="application/ld+json">//<![CDATA[\n{{"@type":"NewsArticle","author":"{name}"}}\n//]]></script>',
+        '<script type="application/ld+json">/*<![CDATA[*/{{"@type":"NewsArticle","author":"{name}"}}/*]]>*/</script>',
+        '<script type="application/ld+json"><!--\n{{"@type":"NewsArticle","author":"{name}"}}\n--></script>',
+    ],
+)
+def test_an_author_in_the_head(head: str, story: Any, outcome: Any) -> None:
+    """Catalogues turn names round; JSON-LD may be hidden from old browsers."""
+    made = story(5)
+    first, last = made.authors[0].split()
+    text = head.format(turned=f"{last}, {first}", name=made.authors[0])
+
+    article = article_of(outcome("a.html", page(f"<h1>{made.title}</h1>{paragraphs(made.paragraphs)}", text)))
+
+    assert made.authors[:1] == article.authors
+
+
+@pytest.mark.parametrize("between", [" and ", ", ", " & ", " und ", ""])
+def test_links_to_several_authors(between: str, story: Any, outcome: Any) -> None:
+    made = story(6)
+    links = between.join(f'<a rel="author" href="/{name[0]}">{name}</a>' for name in made.authors)
+
+    article = article_of(
+        outcome("a.html", page(f"<h1>{made.title}</h1><p>By {links}</p>{paragraphs(made.paragraphs)}"))
+    )
+
+    assert (made.authors if between else made.authors[:1]) == article.authors
+
+
 @pytest.mark.parametrize("number", range(12))
 @pytest.mark.parametrize(
     "mark",

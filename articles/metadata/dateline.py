@@ -101,12 +101,13 @@ _NO_PLACE = frozenset(
         "digest", "direct", "document", "editorial", "editors", "eds", "eil", "eilmeldung", "embargo", "embargoed",
         "exclusif", "exclusive", "explainer", "factbox", "fact", "feature", "flash", "focus", "forecast", "graphic",
         "headlines", "highlights", "infographic", "insight", "interview", "kommentar", "korrektur", "lead", "list",
-        "live", "media", "memo", "news", "newsalert", "newsletter", "note", "notes", "opinion", "photo", "photos", "picture", "podcast",
-        "poll", "press", "preview", "profile", "quiz", "quote", "quotes", "read", "refile", "release", "report",
-        "results", "review", "roundup", "schedule", "scoreboard", "snap", "source", "sponsored", "standings", "stocks",
-        "summary", "table", "take", "ticker", "timeline", "top", "update", "updates", "urgent", "video", "warning",
-        "editor's", "editor’s", "fbi", "fifa", "imf", "nasa", "nato", "nba", "nfl", "opec", "uefa", "unesco", "unicef",
-        "watch", "weather", "wrapup", "zusammenfassung", "q&a", "by", "von", "par", "por",
+        "live", "media", "memo", "news", "newsalert", "newsletter", "note", "notes", "opinion", "photo", "photos",
+        "picture", "podcast", "poll", "press", "preview", "profile", "quiz", "quote", "quotes", "read", "refile",
+        "release", "report", "results", "review", "roundup", "schedule", "scoreboard", "snap", "source", "sponsored",
+        "standings", "stocks", "summary", "table", "take", "ticker", "timeline", "top", "update", "updates",
+        "urgent", "video", "warning", "editor's", "editor’s", "fbi", "fifa", "imf", "nasa", "nato", "nba", "nfl",
+        "opec", "uefa", "unesco", "unicef", "watch", "weather", "wrapup", "zusammenfassung", "q&a", "by", "von",
+        "par", "por",
     }
 )  # fmt: skip
 _NO_PLACE_AFTER = frozenset({"note", "notes", "alert", "advisory", "release", "update", "correction", "roundup"})

@@ -324,6 +324,12 @@ def _is_tag(tag: str) -> bool:
     )
 
 
+def _in_order(text: str) -> list[str]:
+    """Return the elements of a set that Python or PostgreSQL printed, in the order in which they are written."""
+    shown = ast.parse(text.strip(), mode="eval").body
+    return [str(ast.literal_eval(element)) for element in shown.elts] if isinstance(shown, ast.Set) else []
+
+
 def listed(text: str) -> Any:
     """Return the list that a cell shows as Python or JSON prints it: `['A', 'B']`, `["a"]`, `{a,b}`; else the text."""
     if not _LIST_CELL.match(text) or len(text) > 100_000:
@@ -335,8 +341,8 @@ def listed(text: str) -> Any:
             value = read(text.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
-        if isinstance(value, set | frozenset):
-            value = sorted(map(str, value))
+        if isinstance(value, set):
+            value = _in_order(text)
         return list(value) if isinstance(value, tuple) else value
     if re.fullmatch(r"\s*\{[^{}:]*\}\s*", text):  # PostgreSQL
         return [part.strip().strip('"') for part in text.strip()[1:-1].split(",") if part.strip()]

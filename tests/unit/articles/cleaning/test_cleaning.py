@@ -256,3 +256,21 @@ def test_an_emphasized_line_below_a_picture_is_its_caption(picture: str, *, is_l
 
     assert isinstance(result, Article)
     assert ("Sunday" not in result.body) == is_left_out
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", Reason.EMPTY),
+        ("<!-- nothing -->", Reason.NO_ARTICLE),
+        ("\x00", Reason.NO_ARTICLE),
+        ("<p></p>", Reason.NO_ARTICLE),
+    ],
+)
+def test_html_without_any_text_is_refused(content: str, reason: Reason) -> None:
+    record = Record(number=0, content=content, is_html=True, form="html")
+
+    found = clean(record, arrival="a:0", claimed_at=1)
+
+    assert isinstance(found, Rejection)
+    assert found.reason is reason

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta, timezone
 
+import msgspec
 import pytest
 
-from articles.duplicates import sketch
+from articles.duplicates import compare, sketch
 from articles.duplicates.decide import View, decide, earlier
 from articles.duplicates.known import Known
 from articles.duplicates.values import Candidate, Verdict
@@ -109,3 +110,75 @@ def test_earlier(mine: datetime | None, other: datetime | None, expected: bool) 
 def test_each_verdict_has_its_fate_and_reason() -> None:
     """A verdict's reason is one that its fate may have."""
     assert all(verdict.reason in REASONS[verdict.fate] for verdict in Verdict)
+
+
+URL = "https://paper1.example/"
+
+
+@pytest.mark.parametrize(
+    ("later", "verdict"),
+    [
+        (candidate(1, text(1), URL), Verdict.NEW),
+        (candidate(2, text(1), URL), Verdict.SAME_ARTICLE),
+        (candidate(2, text(1) + " end", URL), Verdict.NEW_TEXT),
+        (candidate(0, text(1) + " end", URL), Verdict.OLDER_VERSION),
+        (candidate(2, text(2), URL), Verdict.URL_REUSED),
+        (msgspec.structs.replace(candidate(2, text(2), URL), url=None), Verdict.SAME_ARTICLE),
+    ],
+    ids=["the same arrival", "the same text", "a new text", "an older text", "an unlike text", "without a URL"],
+)
+def test_what_comes_under_a_known_id(later: Candidate, verdict: Verdict) -> None:
+    first = candidate(1, text(1), URL)
+
+    judgement = decide(later, remembering(first), [1], [], earlier_leads=True).judgement
+
+    assert judgement.verdict is verdict
+    assert judgement.copy_of is None
+    assert (judgement.article_id == first.article_id) is (verdict is not Verdict.URL_REUSED)
+
+
+@pytest.mark.parametrize("arrival", ["i:2", "i:9"])
+def test_a_copy_that_comes_again_is_still_a_copy_of_its_lead(arrival: str) -> None:
+    """Delivered once more, or sent once more."""
+    view = remembering(candidate(1, text(1)))
+    copy = candidate(2, text(1))
+    first = decide(copy, view, [], [1], earlier_leads=True)
+    view.known[2] = Known(first.entry)
+
+    again = decide(msgspec.structs.replace(copy, arrival=arrival), view, [2], [1], earlier_leads=True).judgement
+
+    assert first.judgement.copy_of is not None
+    assert (copy.article_id, first.judgement.copy_of) == (again.article_id, again.copy_of)
+    assert again.verdict is (first.judgement.verdict if arrival == copy.arrival else Verdict.SAME_ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "verdict"),
+    [
+        (None, "Bay Post", Verdict.SAME_ARTICLE),
+        (None, "Island Herald", Verdict.SAME_TEXT),
+        ("https://bay.example/2", "Bay Post", Verdict.SAME_TEXT),
+    ],
+)
+def test_a_paper_that_sends_its_text_without_the_url_sends_it_again(
+    url: str | None, source: str, verdict: Verdict
+) -> None:
+    first = msgspec.structs.replace(candidate(1, text(1)), source="Bay Post")
+    other = msgspec.structs.replace(candidate(2, text(1)), url=url, source=source)
+
+    assert decide(other, remembering(first), [], [1], earlier_leads=True).judgement.verdict is verdict
+
+
+def test_likeness_of_a_copy_is_that_to_the_lead() -> None:
+    """Also where another member of the story is more alike."""
+    lead, longer = candidate(1, text(1)), candidate(2, f"{text(1)} {text(2)[:400]}")
+    view = remembering(lead)
+    view.known[2] = Known(decide(longer, view, [], [1], earlier_leads=True).entry)
+    view.story(1).members.append(2)
+    body = f"{text(1)[:900]} {text(2)[:400]}"
+
+    judgement = decide(candidate(3, body), view, [], [1, 2], earlier_leads=True).judgement
+
+    to_lead = compare(sketch("", body), sketch("", text(1))).containment
+    assert (lead.article_id, round(to_lead, 4)) == (judgement.copy_of, judgement.similarity)
+    assert to_lead < compare(sketch("", body), sketch("", f"{text(1)} {text(2)[:400]}")).containment

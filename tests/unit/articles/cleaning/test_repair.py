@@ -87,3 +87,17 @@ def test_sentences_of_one_length_are_paragraphs_of_their_own() -> None:
 
     assert [paragraph.text for paragraph in split("\n".join(lines))[1]] == lines
     assert len(split("\n".join(line[:-1] for line in lines))[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "gap"),
+    [
+        ("港湾評議会は月曜日に北の造船所から電気タグボート二隻を購入することを全員一致で正式に", ""),
+        ("คณะกรรมการท่าเรือลงมติเมื่อวันจันทร์ซื้อเรือลากจูง", ""),
+        ("порт купит два новых буксира в этом году", " "),
+    ],
+)
+def test_lines_are_joined_without_a_space_where_the_writing_has_none(line: str, gap: str) -> None:
+    (paragraph,) = split("\n".join([line] * 5))[1]
+
+    assert paragraph.text == gap.join([line] * 5)

@@ -296,6 +296,16 @@ def test_a_damaged_member_of_a_gzipped_archive_costs_itself_alone(tmp_path: Path
     assert len(found) == 5
 
 
+def test_a_damaged_last_member_that_is_long_ends_the_archive(tmp_path: Path) -> None:
+    words = random.Random(3).choices(range(10**9), k=20_000)
+    last = gzip.compress(record(response(" ".join(map(str, words)).encode(), HTML)))
+    data = gzip.compress(sound(0)) + last[:200] + b"\xff" * 60 + last[260:]
+
+    found, _ = read_bytes(tmp_path, data, "a.warc.gz")
+
+    assert [Record, Rejection] == list(map(type, found))
+
+
 def test_an_archive_packed_by_zstd_with_a_dictionary(tmp_path: Path) -> None:
     """The frame before the records holds the dictionary (warc-zst)."""
     records = [sound(n) for n in range(5)]

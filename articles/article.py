@@ -93,7 +93,8 @@ class Given(Value, frozen=True, kw_only=True):
 
     url: str | None = None
     default_url: str | None = None  #: the article's address unless the file or page names one
-    source: str | None = None  #: name of the paper, agency, feed, or the inbox's first folder level
+    source: str | None = None  #: name of the paper, agency or feed
+    default_source: str | None = None  #: the source unless the file names one: the inbox's first folder level
     title: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()

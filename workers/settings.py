@@ -7,6 +7,7 @@ value into a sentence.
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from pathlib import Path
@@ -32,6 +33,8 @@ RENAMED = {
 #: Settings that may be read from a file named by the variable with ``_FILE`` at its end.
 SECRETS = ("broker_password", "elasticsearch_api_key", "flower_password", "web_password")
 
+_PACKAGE = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
+_LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+")
 
 
@@ -93,7 +96,7 @@ def _enrichers(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _models(models: dict[str, str]) -> dict[str, str]:
     for language, model in models.items():
-        if not re.fullmatch(r"[a-z]{2,3}", language) or not model:
+        if not re.fullmatch(r"[a-z]{2,3}", language) or not _PACKAGE.fullmatch(model):
             raise ValueError(f"{language!r}: {model!r} is not such a pair")
     return models
 
@@ -102,7 +105,7 @@ def _broker(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "redis+socket" and parts.path:
         return url
-    if parts.scheme not in ("redis", "rediss") or not parts.hostname:
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname or not re.fullmatch(r"/?[0-9]*", parts.path):
         raise ValueError("not such an address")
     _ = parts.port  # raises ValueError if it is not a port
     return url
@@ -110,7 +113,7 @@ def _broker(url: str) -> str:
 
 def _web(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("not such an address")
     _ = parts.port  # raises ValueError if it is not a port
     return url.rstrip("/")
@@ -130,15 +133,27 @@ def _named(value: str) -> str:
 
 
 def _host(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", value):
+    if not _is_host(value):
         raise ValueError("not an address")
     return value
+
+
+def _is_host(value: str) -> bool:
+    """Return whether a text is an IP address, or a name of which a resolver can make sense."""
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        labels = value.removesuffix(".").split(".")
+        # A name of digits alone is an address that was mistyped.
+        return len(value) < 254 and not labels[-1].isdigit() and all(map(_LABEL.fullmatch, labels))
+    return True
 
 
 def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         parts = urlsplit(value if "//" in value else f"//{value}")
-        if parts.scheme not in ("", "http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        rest = parts.path.rstrip("/") or parts.query or parts.fragment
+        if parts.scheme not in ("", "http", "https") or not _is_host(parts.hostname or "") or rest:
             raise ValueError(f"{value!r} is not such a name")
         _ = parts.port  # raises ValueError if it is not a port
     return tuple(value.rstrip("/") for value in values)

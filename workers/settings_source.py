@@ -7,7 +7,6 @@ import os
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from dotenv import dotenv_values
@@ -21,6 +20,8 @@ log = structlog.get_logger()
 _DOTENV = Path(".env")
 #: Variables of the tests, and those that Kubernetes sets for a service called "copydesk".
 _FOREIGN = re.compile(r"COPYDESK_(TEST_.*|SERVICE_(HOST|PORT).*|PORT(_\d+_.*)?)")
+#: Name and password in an address.
+_PASSWORD = re.compile(r"(?<=://)[^/?#]*(?=@)")
 _ENVIRONMENT, _FILE = "in the environment", "in .env"
 
 
@@ -62,9 +63,9 @@ def _dotenv() -> dict[str, str | None]:
 
 
 def _found(dotenv: dict[str, str | None]) -> dict[str, tuple[str, str]]:
-    """Return our variables with their values and the place where each is set; empty ones count as not set."""
-    found = {name.upper(): (value, _FILE) for name, value in dotenv.items() if value}
-    found |= {name.upper(): (value, _ENVIRONMENT) for name, value in os.environ.items() if value}
+    """Return our variables with their values and the place where each is set; empty and blank ones count as not set."""
+    found = {name.upper(): (value, _FILE) for name, value in dotenv.items() if value and value.strip()}
+    found |= {name.upper(): (value, _ENVIRONMENT) for name, value in os.environ.items() if value.strip()}
     return {name: entry for name, entry in found.items() if name.startswith(PREFIX)}
 
 
@@ -122,7 +123,5 @@ def _shown(name: str, value: object) -> str:
     if name in SECRETS:
         return "not shown"
     text = str(value)
-    parts = urlsplit(text) if "://" in text else None
-    if parts is not None and "@" in parts.netloc:
-        text = text.replace(parts.netloc.rpartition("@")[0], "***")
-    return repr(text[:200])
+    # Not by `urlsplit`, which refuses some addresses: what is refused is shown as well.
+    return repr(_PASSWORD.sub("***", text)[:200])

@@ -95,7 +95,7 @@ def read(
         source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch)
         if left_out is not None:
             source.state.left_out = left_out
-        source.state.rule = field_map.rule((name,), given.source)
+        source.state.rule = field_map.rule((name,), given.source or given.default_source)
         source.state.field_map = field_map
         source.state.explained = explained
         for number, item in enumerate(_dispatch(source)):

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import IO, Any, NoReturn, Protocol, runtime_checkable
 
+import msgspec
+
 from articles.article import Given, Part, Record, Rejection
 from articles.fates import Reason
 from articles.fields.explaining import Explanation
@@ -271,6 +273,9 @@ class Source:
     ) -> Record:
         """Return a record of an article. `given` is what the file itself says about it (see `refined`)."""
         said = refined(self.given, given or Given(), one_of_many=self.one_of_many)
+        if said.default_source is not None:
+            source = said.source or said.default_source
+            said = msgspec.structs.replace(said, source=source, default_source=None)
         return Record(number=0, content=content, is_html=is_html, whole=whole, form=form or self.form, given=said)
 
     def refuse(self, reason: Reason, detail: str) -> Rejection:
@@ -414,11 +419,17 @@ def refined(producer: Given, file: Given, *, one_of_many: bool) -> Given:
 
     In a file with one article the producer wins, field by field. Among many the
     record wins, and what can only be said of one article (URL, title, byline,
-    dates) is not taken from the producer.
+    dates) is not taken from the producer. A default counts where nobody names the thing itself.
     """
     if not one_of_many:
         return producer.filled_from(file)
-    shared = Given(source=producer.source, language=producer.language, section=producer.section, tags=producer.tags)
+    shared = Given(
+        source=producer.source,
+        default_source=producer.default_source,
+        language=producer.language,
+        section=producer.section,
+        tags=producer.tags,
+    )
     return file.filled_from(shared)
 
 

@@ -27,7 +27,7 @@ class GivenReader:
             sentence = side_file.sentence(side.problems)
             log.warning("side_file_not_understood", intake=claim.intake, name=claim.path, problems=sentence)
             self._notes.add(claim.path, sentence)
-        return side.given if side.given.source else msgspec.structs.replace(side.given, source=claim.source)
+        return msgspec.structs.replace(side.given, default_source=claim.source)
 
 
 def not_understood(intake: Intake) -> str:

@@ -18,23 +18,37 @@ from workers.settings_source import SettingsError, load
 
 TESTS = Path(__file__).resolve().parents[2]
 
+ADDRESSES = ("0.0.0.0", "::1", "localhost", "host-1.example")
+NO_ADDRESSES = ("http://x", "a b", "..", "1.5", "127.0.0.256", "-x", "x" * 64, "é")
+
 #: Good and bad values of settings whose type alone does not tell them.
 SPECIAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "broker_url": (
         ("redis://host:6379/0", "rediss://:secret@host", "redis+socket:///run/valkey.sock"),
-        ("foo", "redis://", "http://host", "redis://host:port"),
+        ("foo", "redis://", "http://host", "redis://host:port", "redis://host/first", "redis://[::1"),
     ),
-    "elasticsearch_url": (("http://host:9200", "https://host"), ("foo", "redis://host", "http://", "http://host:port")),
+    "elasticsearch_url": (
+        ("http://host:9200", "https://host", "http://[::1]:9200"),
+        ("foo", "redis://host", "http://", "http://host:port", "http://host:9200/?a=b", "http://[::1"),
+    ),
     "elasticsearch_archive_url": (("https://mirror.example/es",), ("foo", "ftp://host")),
     "elasticsearch_heap": (("512m", "1g", "2G", "300000k"), ("512", "much", "-1g", "64m", "1t")),
     "prefix": (("desk-", "a_1"), ("Desk", "a b", "-x", "x*")),
-    "flower_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
-    "web_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
+    "flower_address": (ADDRESSES, NO_ADDRESSES),
+    "web_address": (ADDRESSES, NO_ADDRESSES),
     "web_hosts": (
         ("desk.example", "https://desk.example,news.example:8443", '["desk.example"]'),
-        ("ftp://desk.example", "https://desk.example/path", "desk.example:port", "[", "[1]"),
+        (
+            "ftp://desk.example",
+            "https://desk.example/path",
+            "desk.example:port",
+            "[",
+            "[1]",
+            "\u00e9.example",
+            "http://[::1",
+        ),
     ),
-    "metrics_address": (("0.0.0.0", "::1", "localhost"), ("http://x", "a b")),
+    "metrics_address": (ADDRESSES, NO_ADDRESSES),
     "enrichers": (
         ("language", "language,entities", "language entities", '["language", "newsroom.desk"]'),
         ("langauge", "language,language", "[1]", "[", "{}"),
@@ -46,7 +60,7 @@ SPECIAL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "models": (
         ("en=copydesk", "en=copydesk,de=de_core_news_sm", '{"fr": "fr_core_news_sm"}'),
-        ("fr", "{", '["fr"]', "EN=x", "en="),
+        ("fr", "{", '["fr"]', "EN=x", "en=", "en=copydesk=x", "en=../x"),
     ),
 }
 
@@ -168,11 +182,34 @@ def test_the_effect_of_every_setting_is_observed() -> None:
     assert (set(), set()) == (Settings.model_fields.keys() - observed, observed - Settings.model_fields.keys())
 
 
+@pytest.mark.parametrize("empty", ["", " ", "\t"])
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_an_empty_value_is_the_default(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_value_is_the_default(name: str, empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The empty cells of the table invite it in ``.env``."""
-    monkeypatch.setenv(variable(name), "")
+    monkeypatch.setenv(variable(name), empty)
     assert Settings.model_fields[name].default == getattr(load(), name)
+
+
+#: What people and programs write by mistake: units, other digits, quotes, markup of shells, halves of addresses.
+ODD = (
+    "5s", "10MB", "1,5", "1e400", "nan", "0x10", "\u0663", "'7'", '"7"', "null", "None", "~", "[", "{", "[]", "{}",
+    "http://", "http://[::1", "https://x:99999", "redis://h:x", "a\nb", "\x7f", "\u202e1", "\udced", "$HOME", "%s",
+    "x" * 3000,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_no_value_ends_in_a_traceback(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken, or refused in a sentence of bearable length that names the setting and can be printed."""
+    for value in ODD:
+        monkeypatch.setenv(variable(name), value)
+        try:
+            load()
+        except SettingsError as error:
+            said = str(error)
+            assert variable(name) in said
+            assert len(said) < 600
+            assert said.encode()
 
 
 def test_several_bad_values_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from articles.article import Given, Record, Rejection
@@ -234,6 +235,26 @@ def test_the_producer_wins_where_a_file_has_one_article() -> None:
         record.given.source,
         record.given.byline,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "expected"),
+    [
+        ("ninjs.json", Given(), "Courier News Service"),
+        ("story.nitf", Given(), "The Example Courier"),
+        ("list.json", Given(), "Folder"),
+        ("article.txt", Given(), "Folder"),
+        ("article.txt.xz", Given(), "Folder"),
+        ("page.html", Given(), "Folder"),
+        ("ninjs.json", Given(source="Side file"), "Side file"),
+        ("article.txt", Given(source="Side file"), "Side file"),
+    ],
+)
+def test_a_folder_is_the_source_where_nobody_names_one(name: str, given: Given, expected: str) -> None:
+    """Neither the file nor its side file. The name of a site in a page is a guess, and no such name."""
+    found = read_sample(SAMPLES / name, msgspec.structs.replace(given, default_source="Folder"))
+
+    assert (expected, None) == (found[0].given.source, found[0].given.default_source)
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "list.json", "articles.csv", "feed.rss", "bundle.zip"])

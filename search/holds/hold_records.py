@@ -42,6 +42,13 @@ def of_story(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Ho
     return dict(sorted(found.items(), key=lambda pair: pair[0] == story_key(story_id)))
 
 
+def of_stories_reached(client: Elasticsearch, names: Names, article_ids: Iterable[str], *, but: str) -> dict[str, Hold]:
+    """Return the active holds that kills of these articles put over other stories than theirs."""
+    query = {"bool": {"filter": [{"terms": {"article_id": list(article_ids)}}, {"term": {"active": True}}]}}
+    found = dict(_search(client, names, query))
+    return {key: hold for key, hold in found.items() if key.startswith("story:") and key != story_key(but)}
+
+
 def active(client: Elasticsearch, names: Names, kind: str | None = None) -> dict[str, Hold]:
     """Return the holds over articles (not those over stories) that have not ended."""
     filters: list[dict[str, Any]] = [{"term": {"active": True}}]

@@ -28,7 +28,7 @@ from articles.wire.hold_decisions import (
     story_key,
 )
 from articles.wire.ownership import provider_name
-from search.holds import changes, hold_records, moving
+from search.holds import alike, changes, hold_records, moving
 from search.holds.changes import Change
 from search.schema.index_names import Names
 from search.stories.repair import promote, repair
@@ -60,6 +60,7 @@ class Order(Value, frozen=True, kw_only=True):
     hold: Hold
     article_id: str
     story_id: str
+    is_elsewhere: bool = False  #: the story is another than that of the article
 
 
 def subject_of(article: Article, owner: str | None) -> Subject:
@@ -225,6 +226,7 @@ class Keeper:
         """
         if not orders:
             return
+        orders = [*orders, *self._elsewhere(orders)]
         over = self._held_stories(orders, now)
         changed = self._place_members(over, now) if over else []
         moving.refresh(self._client, self._names)
@@ -238,8 +240,20 @@ class Keeper:
                 note=one.hold.note or "",
             )
             for one in orders
+            if not one.is_elsewhere
         ]
         changes.record(self._client, self._names, own + changed, now)
+
+    def _elsewhere(self, orders: Sequence[Order]) -> list[Order]:
+        """Return the orders of kills over other stories that are copies of the killed text."""
+        kills = {one.article_id: one for one in orders if one.hold.kind is Kind.KILL}
+        reaching = [i for i, one in kills.items() if one.hold.copies is not Copies.LEAVE]
+        found = alike.stories_like(self._client, self._names, reaching) if reaching else {}
+        return [
+            Order(hold=kills[i].hold, article_id=i, story_id=story_id, is_elsewhere=True)
+            for i, stories in found.items()
+            for story_id in stories
+        ]
 
     def _held_stories(self, orders: Sequence[Order], now: datetime) -> dict[str, Hold]:
         """Enter the orders as holds over their stories where they outrank those that are there; return these."""
@@ -248,7 +262,8 @@ class Keeper:
         for one in orders:
             hold, key = one.hold, story_key(one.story_id)
             if hold.story_id != one.story_id:
-                hold = entered[one.article_id] = msgspec.structs.replace(hold, story_id=one.story_id)
+                hold = msgspec.structs.replace(hold, story_id=one.story_id)
+                entered |= {} if one.is_elsewhere else {one.article_id: hold}
             if _outranks(over.get(key), hold, now):
                 over[key] = entered[key] = hold
         if entered:
@@ -319,7 +334,18 @@ class Keeper:
         return len(found)
 
     def undo(self, story_id: str, holds_ended: Mapping[str, Hold]) -> list[str]:
-        """End holds over a story and its articles, and bring back all that they kept from readers; return their ids."""
+        """End holds over a story and its articles, and bring back all that they kept from readers; return their ids.
+
+        Other stories that these kills reached come back as well.
+        """
+        killed = {hold.article_id for hold in holds_ended.values()}
+        others = hold_records.of_stories_reached(self._client, self._names, killed, but=story_id)
+        moved = self._undo(story_id, holds_ended)
+        for key, hold in others.items():
+            moved += self._undo(hold.story_id or hold.article_id, {key: hold})
+        return moved
+
+    def _undo(self, story_id: str, holds_ended: Mapping[str, Hold]) -> list[str]:
         now = datetime.now(UTC)
         hold_records.end(self._client, self._names, dict(holds_ended), now)
         kept = moving.withdrawn_of(self._client, self._names, story_id)

@@ -54,8 +54,11 @@ def read(client: Elasticsearch, names: Names, story_id: str) -> Withdrawn:
     """Return the holds over a story, and who printed it when."""
     over = hold_records.of_story(client, names, story_id)
     own = hold_records.read(client, names, [story_id])
-    prints = moving.prints_of(client, names, story_id)
-    return Withdrawn(story_id=story_id, holds=own | over, prints=tuple(_print(*one) for one in prints))
+    killed = {hold.article_id for hold in (own | over).values()}
+    reached = hold_records.of_stories_reached(client, names, killed, but=story_id)
+    stories = [story_id, *(hold.story_id or hold.article_id for hold in reached.values())]
+    prints = [one for each in stories for one in moving.prints_of(client, names, each)]
+    return Withdrawn(story_id=story_id, holds=own | over | reached, prints=tuple(_print(*one) for one in prints))
 
 
 def waiting(client: Elasticsearch, names: Names) -> Sequence[tuple[str, Hold]]:

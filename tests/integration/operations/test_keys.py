@@ -189,7 +189,7 @@ READING: dict[str, list[list[str]]] = {
     "batch": [["WORDS_FILE"], ["--names", "WORDS_FILE"]],
     "entities": [["Quixo"], []],
     "entity": [["person:quixotaxis-jones"], ["Quixotaxis Jones"]],
-    "export": [["--jsonl", "-", "ferry"], ["--csv", "-", "ferry"], ["--jsonl", "-", "--copies", "ferry"]],
+    "export": [["--jsonl", "OUT"], ["--csv", "OUT", "Quixotaxis"], ["--jsonl", "OUT", "id:ID"]],
     "more-like": [["ID"], ["VISIBLE"]],
     "revisions": [["ID"], ["ID", "--diff"]],
     "search": [["Quixotaxis"], ["ferry", "--copies"], ["id:ID"], ["--entity", "Quixotaxis Jones"], ["Quixotaxiz"]],
@@ -242,16 +242,21 @@ def test_commands_with_the_readers_key_show_nothing_that_is_kept_from_readers(
     words = tmp_path / "words.txt"
     words.write_text("Quixotaxis\nQuixotaxis Jones\nferry\n", "utf-8")
     monkeypatch.setenv("COPYDESK_ELASTICSEARCH_API_KEY", access.make(admin, press.parts.names, access.READER))
+    out = tmp_path / "out.txt"
     shown = []
     for command, calls in READING.items():
         for call in calls:
             for identifier in sorted(kept) if "ID" in "".join(call) else [""]:
-                known = {"ID": identifier, "VISIBLE": visible, "WORDS_FILE": str(words)}
+                known = {"ID": identifier, "VISIBLE": visible, "WORDS_FILE": str(words), "OUT": str(out)}
                 asked = [
-                    re.sub("ID|VISIBLE|WORDS_FILE", lambda found: known[found[0]], one)  # noqa: B023
+                    re.sub("ID|VISIBLE|WORDS_FILE|OUT", lambda found: known[found[0]], one)  # noqa: B023
                     for one in call
                 ]
                 answer = copydesk(command, *asked, code=None)
+                if out.exists():
+                    answer += out.read_text("utf-8")
+                    assert "The ferry left." in answer or "Quixotaxis" in asked or identifier
+                    out.unlink()
                 for one in asked:
                     answer = answer.replace(one, "")
                 if re.search("quixotaxis (?:killed|later|withheld|comes|took)", answer, re.I) or any(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,6 +86,30 @@ def test_an_agencys_kill_reaches_the_copies(agency: Any, story: Story) -> None:
     assert ["https://post.example/b"] == [document.get("url") for document in agency.documents().values()]
     assert 3 == len(withdrawn(agency))
     assert ("copy", "copy_of_killed") == agency.fate(f"{late}:0")
+
+
+def test_a_kill_reaches_copies_that_began_a_story_of_their_own(
+    agency: Any, story: Story, copydesk: Callable[..., str]
+) -> None:
+    """Two rewrites that share nothing came before the text that both were made from; undone, all are back."""
+    lines = [line for number in range(1, 4) for line in re.split(r"(?<=[.]) |\n+", story(number)) if line.endswith(".")]
+    title, text, others = "Pier", lines[:20], lines[20:]
+    halves = [[line if place % 2 == half else others[place] for place, line in enumerate(text)] for half in (0, 1)]
+    for number, half in enumerate(halves):
+        agency.take(f"post/{number}.txt", "\n\n".join([title, *half]), url=f"https://post.example/{number}")
+    agency.take("sun/a.txt", story(9), url="https://sun.example/a")
+    agency.take("tna/1.json", item("\n\n".join([title, *text])))
+    before = agency.documents()
+    assert 3 == len({document["story_id"] for document in before.values()})
+
+    agency.take("tna/2.json", kill())
+
+    assert ["https://sun.example/a"] == [document["url"] for document in agency.documents().values()]
+    listed = json.loads(copydesk("withdrawn", next(iter(withdrawn(agency))), "--json"))
+    assert {"kill": 1, "copy": 2} == Counter(one["kind"] for one in listed["prints"])
+    copydesk("withdrawn", listed["story_id"], "--undo", "--json")
+    assert before.keys() == agency.documents().keys()
+    assert {} == withdrawn(agency)
 
 
 @pytest.mark.observes("killed_copies")

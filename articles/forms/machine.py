@@ -29,7 +29,7 @@ _JUDGED_CHARACTERS, _JUDGED_LINES = 400, 3
 def kind_of(head: Head) -> str | None:
     """Return the kind of what is written for machines; None for what may be an article."""
     text = head.text
-    if kind := kind_by_marks(text) or kind_by_package(head.name):
+    if kind := kind_by_marks(text) or kind_by_package(head.name, text):
         return kind
     if is_licence(head.name, text):
         return "a licence"
@@ -55,7 +55,7 @@ def _by_look(text: str, found: Measure) -> str | None:
 
 
 def _is_marked(head: Head) -> bool:
-    if kind_by_package(head.name) is not None or kind_by_marks(head.text) is not None:
+    if kind_by_package(head.name, head.text) is not None or kind_by_marks(head.text) is not None:
         return True
     return is_licence_by_name(head.name) and is_licence(head.name, head.text)
 

@@ -21,7 +21,8 @@ _MACHINE = re.compile(
       |["']?[\w.\-/]{1,60}["']?\s*:(?:\s+["'\[{|>&*]|\s*$)
       |-\s+["']?[\w.\-/]{1,60}["']?:\s
       # entries of logs
-      |\[?\d{4}[-/]\d\d[-/]\d\d[T ,]\s?\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d\s|\[?\d\d:\d\d:\d\d[.,\]\s]
+      |\[?\d{4}[-/]\d\d[-/]\d\d[T ,]\s?\d\d:\d\d|[A-Z][a-z]{2}\s+\d{1,2}\s\d\d:\d\d:\d\d\s
+      |\[?\d\d[-/][A-Z][a-z]{2}[-/]\d{4}[ :]\d\d:\d\d:\d\d|\[?\d\d:\d\d:\d\d[.,\]\s]
       |\[\s*\d+\.\d+\]|[IWEF]\d{4}\s\d\d:|[0-9a-fA-F]*:[0-9a-fA-F:]{4,}\s|\d{1,3}(?:\.\d{1,3}){3}\s
       |\[?(?:INFO|DEBUG|WARN(?:ING)?|ERROR|TRACE|FATAL|NOTICE|CRITICAL)\b
       # traces of calls

@@ -181,6 +181,70 @@ def patch(chance: random.Random) -> str:
     )
 
 
+def subtitles(chance: random.Random) -> str:
+    """Subtitles of films in three notations, and the words of a song."""
+    lines = [f"The {words(chance, 6)} is open." for _ in range(30)]
+    return chance.choice(
+        [
+            "".join(f"{n}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{line}\n\n" for n, line in enumerate(lines)),
+            "WEBVTT\n\n" + "".join(f"00:{n:02}.000 --> 00:{n:02}.900\n{line}\n\n" for n, line in enumerate(lines)),
+            "[Script Info]\nTitle: x\n\n[Events]\n"
+            + "\n".join(f"Dialogue: 0,0:0:{n}.0,D,,{x}" for n, x in enumerate(lines)),
+            "[ar:Nora Feld]\n" + "\n".join(f"[00:{n:02}.00]{line}" for n, line in enumerate(lines)),
+        ]
+    )
+
+
+def tex(chance: random.Random) -> str:
+    return (
+        "% The tides.\n\\documentclass{article}\n\\begin{document}\n\\section{Tides}\n"
+        + f"The {words(chance, 20)} is open. It is so every day.\n" * 8
+        + "\\end{document}\n"
+    )
+
+
+def references(chance: random.Random) -> str:
+    return "".join(
+        f"PMID- {n}\nTI  - The {words(chance, 6)}\nAB  - The {words(chance, 20)} is open.\n\n" for n in range(8)
+    )
+
+
+def documentation(chance: random.Random) -> str:
+    """What programs are explained in: Sphinx, AsciiDoc, help of an editor, a formatted manual, notes on a version."""
+    text = f"The {words(chance, 20)} is read by this program. It does so every day.\n" * 6
+    return chance.choice(
+        [
+            f".. _pier:\n\nPier\n====\n\n.. versionadded:: 3.2\n\n{text}\nSee :command:`pier`.\n",
+            f"= Pier\n:toc:\n:icons: font\n\n{text}",
+            f"*pier.txt*  For Vim version 9.0.\n\n{text}",
+            f"PIER(1)              User Commands              PIER(1)\n\nNAME\n       pier - a pier\n\n{text}",
+            f"Pier 2.22 Release Notes\n=======================\n\n{text}",
+            f"Usage: pier [OPTION]... FILE...\n\n{text}",
+        ]
+    )
+
+
+def made_of_source(chance: random.Random) -> str:
+    program = chance.choice(["Doxygen 1.9.4", "javadoc/ClassWriter", "GTK-Doc V1.33", "makeinfo"])
+    text = f"<p>The {words(chance, 20)} is read by this class. It does so every day.</p>" * 6
+    return (
+        f'<html><head><meta name="generator" content="{program}"><title>Pier</title></head><body>{text}</body></html>'
+    )
+
+
+def program_data(chance: random.Random) -> str:
+    """JSON by which programs describe themselves."""
+    about = f"The {words(chance, 20)} is read by this program. It does so every day."
+    mark = chance.choice(['"openapi": "3.0.0"', '"bomFormat": "CycloneDX"', '"manifest_version": 3', '"nbformat": 4'])
+    return f'{{"title": "Pier", {mark}, "description": "{about}", "text": "{about}"}}'
+
+
+def server_trace(chance: random.Random) -> str:
+    return "\n".join(
+        f"04-Mar-2025 08:30:{n:02}.1 INFO [main] a.b.Pier.start The {words(chance, 8)}." for n in range(40)
+    )
+
+
 #: kind → (maker, names under which such files come)
 MADE: dict[str, tuple[Callable[[random.Random], str], tuple[str, ...]]] = {
     "key": (key, ("server.pem", "id_rsa", "key.txt")),
@@ -204,6 +268,13 @@ MADE: dict[str, tuple[Callable[[random.Random], str], tuple[str, ...]]] = {
     "sums": (sums, ("port.md5sums", "sums.txt")),
     "licence": (licence, ("LICENSE", "LICENSE.txt", "copyright", "about.txt")),
     "manual": (manual, ("pier.1", "pier.txt")),
+    "subtitles": (subtitles, ("film.srt", "film.vtt", "film.txt")),
+    "tex": (tex, ("tides.tex", "tides.txt")),
+    "references": (references, ("pier.nbib", "pier.txt")),
+    "documentation": (documentation, ("pier.rst", "pier.txt")),
+    "made of source": (made_of_source, ("Pier.html",)),
+    "program data": (program_data, ("pier.json", "manifest.json")),
+    "server trace": (server_trace, ("catalina.out", "log.txt")),
     "patch": (patch, ("port.patch", "port.diff", "patch.txt")),
 }
 CASES = [(kind, name, number) for kind, (_, names) in MADE.items() for name in names for number in range(3)]
@@ -222,7 +293,20 @@ def test_text_for_machines_is_refused_by_name(kind: str, name: str, number: int,
 
 @pytest.mark.parametrize("number", range(20))
 @pytest.mark.parametrize(
-    "name", ["story.txt", "story", "story.log", "story.conf", "story.001", "story.asc", "20250304-0830"]
+    "name",
+    [
+        "story.txt",
+        "story",
+        "story.log",
+        "story.conf",
+        "story.001",
+        "story.asc",
+        "20250304-0830",
+        "NEWS.TXT",
+        "NEWS",
+        "SECURITY.txt",
+        "release.rst",
+    ],
 )
 def test_an_article_is_read_whatever_its_name(number: int, name: str, story: Any, outcome: Any) -> None:
     made = story(number)
@@ -239,6 +323,10 @@ def test_an_article_is_read_whatever_its_name(number: int, name: str, story: Any
         "<Kelmsay Ferries Ltd> said on Tuesday that it would lengthen its northern pier by eighty metres, so "
         "that the new "
         "boats can land at low water. Work begins in September.",
+        "Drop table talks, says union; the pier is off\n\nThe ferry board agreed on Tuesday to lengthen its northern "
+        "pier by eighty metres, so that the new boats can land at low water.",
+        "Usage: why words for ferries change\n\nThe ferry board agreed on Tuesday to lengthen its northern pier by "
+        "eighty metres, so that the new boats can land at low water.",
         "MIT wins licence fight\n\nThe university may use the old crane for its course on ropes and tides, a "
         "court in Tarnby "
         "said on Tuesday. The port had asked for money.",

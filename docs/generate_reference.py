@@ -42,7 +42,7 @@ from search.schema import mapping
 from web.api.description import description, parameters
 from web.api.operations import BASE, OPERATIONS
 from web.mcp.tools import TOOLS
-from workers.commands import main
+from workers.commands import exit_codes, main
 from workers.settings import RENAMED, SECRETS, Settings, allowed, variable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +124,25 @@ def commands_page() -> str:
     parts = []
     for context in _contexts(main, "copydesk", None):
         parts.append(f"## `{context.command_path}`\n\n```text\n{context.get_help().strip()}\n```")
-    return _page("Command line", "Every command, as its `--help` prints it.", "\n\n".join(parts))
+    return _page(
+        "Command line",
+        "Every command, as its `--help` prints it.\n\n" + _exit_codes(),
+        "\n\n".join(parts),
+    )
+
+
+def _exit_codes() -> str:
+    """Return the table of the exit codes, with the commands for which one has a meaning of its own."""
+    rows = ["| exit code | means | of |", "| --- | --- | --- |"]
+    for code, text in exit_codes.MEANING.items():
+        of = "commands with `--timeout`" if code is exit_codes.ExitCode.TIMED_OUT else "every command"
+        rows.append(f"| `{code.value}` | {text} | {of} |")
+    rows += [
+        f"| `{code.value}` | {text} | `copydesk {name}` |"
+        for name, codes in exit_codes.SPECIAL.items()
+        for code, text in codes.items()
+    ]
+    return "\n".join(rows)
 
 
 def _contexts(command: click.Command, name: str, parent: click.Context | None) -> Iterator[click.Context]:
@@ -219,7 +237,7 @@ def _events(tree: ast.AST) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
             continue
         owner, first = node.func.value, node.args[0]
-        if not isinstance(owner, ast.Name) or owner.id != "log" or node.func.attr not in _LEVELS:
+        if node.func.attr not in _LEVELS or ast.unparse(owner) not in ("log", "structlog.get_logger()"):
             continue
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             yield first.value, "error" if node.func.attr == "exception" else node.func.attr

@@ -15,10 +15,12 @@ def as_click(error: Exception) -> click.ClickException | None:
     """Return what a command ends with for this error; None for a fault of ours."""
     from articles.errors import CopydeskError
     from search.query_language.errors import QueryError
+    from workers.local.errors import AddressError
     from workers.settings_source import SettingsError
 
     if isinstance(error, CopydeskError):
-        return _Usage(str(error)) if isinstance(error, SettingsError | QueryError) else click.ClickException(str(error))
+        usage = isinstance(error, SettingsError | QueryError | AddressError)
+        return _Usage(str(error)) if usage else click.ClickException(str(error))
     text = _of_redis(error) or _of_elasticsearch(error) or _of_files(error)
     return click.ClickException(text) if text else None
 

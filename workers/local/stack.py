@@ -21,7 +21,7 @@ from workers.local import locks, ready
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.keys import provide
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
-from workers.local.errors import ServiceError
+from workers.local.errors import AddressError, ServiceError
 from workers.local.progress import Progress, silent
 from workers.local.runtime import Runtime, own_start, read_key
 from workers.local.supervision import ports, processes, users
@@ -94,6 +94,7 @@ class Stack:
         )
         for name in PARTS:  # left by one that was killed
             processes.end_recorded(self._record(name), 30)
+        flower, pages = _ports(settings)
         broker = settings.broker_url or self._start_valkey()
         running = settings.model_copy(update={"broker_url": broker})
         keys: dict[str, Path] = {}
@@ -104,7 +105,7 @@ class Stack:
             running = running.model_copy(update=update)
         else:
             _until_available(lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)))
-        runtime = self.runtime = self._runtime(broker, str(running.elasticsearch_url), keys)
+        runtime = self.runtime = self._runtime(broker, str(running.elasticsearch_url), keys, flower, pages)
         self._start_parts(running, runtime, keys)
         runtime.write(self.data)
         self._closing.callback(Runtime.remove, self.data)
@@ -180,10 +181,10 @@ class Stack:
 
         return _until_available(make)
 
-    def _runtime(self, broker: str, elasticsearch_url: str, keys: Mapping[str, Path]) -> Runtime:
+    def _runtime(
+        self, broker: str, elasticsearch_url: str, keys: Mapping[str, Path], flower: int, pages: int
+    ) -> Runtime:
         settings = self._settings
-        port = _port(_FLOWER_PORT, settings.flower_port, settings.flower_address, "Flower")
-        web_port = _port(_WEB_PORT, settings.web_port, settings.web_address, "the pages")
         password = settings.flower_password
         return Runtime(
             pid=os.getpid(),
@@ -194,8 +195,8 @@ class Stack:
             elasticsearch_operator_key_file=str(keys["operator"]) if keys else None,
             queue=str(settings.queue_folder),
             prefix=settings.prefix,
-            web_url=f"http://{settings.web_address}:{web_port}",
-            flower_url=f"http://{settings.flower_address}:{port}",
+            web_url=f"http://{settings.web_address}:{pages}",
+            flower_url=f"http://{settings.flower_address}:{flower}",
             flower_user=settings.flower_user,
             flower_password=password.get_secret_value() if password else secrets.token_urlsafe(12),
         )
@@ -245,6 +246,22 @@ class Stack:
 
 def _until_available(call: Callable[[], T]) -> T:
     return retry_until_available(call, patience=_INDEX_PATIENCE, what="elasticsearch")
+
+
+def _ports(settings: Settings) -> tuple[int, int]:
+    """Choose the ports of Flower and the pages before anything is started.
+
+    Raises:
+        AddressError: A port or address of the settings cannot be had.
+    """
+    flower = _port(_FLOWER_PORT, settings.flower_port, settings.flower_address, "Flower")
+    pages = _port(_WEB_PORT, settings.web_port, settings.web_address, "the pages")
+    if flower == pages and settings.flower_address == settings.web_address:
+        raise AddressError(
+            f"Flower and the pages cannot both listen on port {pages}: set COPYDESK_FLOWER_PORT or COPYDESK_WEB_PORT "
+            "to another."
+        )
+    return flower, pages
 
 
 def _port(standard: int, wanted: int, address: str, what: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from articles.fates import Fate, Reason
 from search.schema import mapping
 from workers.commands import main
-from workers.commands.exit_codes import ExitCode
+from workers.commands.exit_codes import MEANING, SPECIAL, ExitCode
 from workers.settings import RENAMED, SECRETS, Settings, variable
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,9 +24,9 @@ PAGES = sorted(
 )
 #: All but the changelog, which speaks of earlier versions too.
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES if page.name != "CHANGELOG.md"]
-#: Variables that Docker Compose and the tests read, and no setting of ours.
 #: Names that are like those of metrics.
 OTHER_NAMES = {"copydesk_inside"}
+#: Variables that the tests read, and no setting of ours.
 OTHER_VARIABLES = re.compile(r"COPYDESK_TEST_\w+")
 
 
@@ -39,6 +40,7 @@ def _commands(path: tuple[str, ...], command: click.Command) -> Iterator[tuple[t
             yield from _commands((*path, name), child)
 
 
+LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 COMMANDS = dict(_commands((), main))
 
 
@@ -124,13 +126,35 @@ def test_the_reference_has_every_reason_and_no_other() -> None:
     assert set(map(str, Fate)) == set(re.findall(r"^## `(\w+)`", page, re.MULTILINE))
 
 
+#: Every mapping of ours. Two pages describe their fields.
+MAPPINGS = (
+    mapping.ARTICLE, mapping.REVISIONS, mapping.WITHDRAWN, mapping.HOLDS, mapping.IDENTITIES, mapping.CHANGES,
+    mapping.TOMBSTONES, mapping.STATE, mapping.INTAKE,
+)  # fmt: skip
+
+
+def test_every_mapping_is_known_here() -> None:
+    """A new index is described too."""
+    found = [value for value in vars(mapping).values() if isinstance(value, dict) and "dynamic" in value]
+    assert [] == [value for value in found if "properties" in value and value not in MAPPINGS]
+
+
 def test_the_reference_has_every_field_and_no_other() -> None:
-    """A row or word in the page on fields for each field of an article's document, however deep."""
-    page = _page("fields.md")
-    properties = dict(_properties(mapping.ARTICLE["properties"]))
+    """A row or word for each field, however deep; and each name in the first cell of a row is a field or an index."""
+    page = _page("fields.md") + _page("ledger.md")
+    properties = {field for one in MAPPINGS for field, _ in _properties(one["properties"])}
     named = set(re.findall(r"`([\w.]+)`", page))
-    missing = [name for name in properties if name not in named and name.rpartition(".")[2] not in named]
-    assert [] == missing
+    assert [] == sorted(f for f in properties if f not in named and f.rpartition(".")[2] not in named)
+    known = properties | {part for field in properties for part in _ends(field)}
+    indices = re.compile(r"articles\b|article-|intake$|copydesk-")
+    assert [] == sorted(one for one in _cells(page) - known if not indices.match(one))
+
+
+def _ends(field: str) -> Iterator[str]:
+    """The field without its parents, one after another: rows below an object leave them out."""
+    while "." in field:
+        field = field.partition(".")[2]
+        yield field
 
 
 def _properties(properties: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
@@ -150,12 +174,58 @@ def test_what_pages_call_metrics_and_log_events_exists() -> None:
         assert set() == {one for pair in said for one in pair if one} - events, name
 
 
+def _sources() -> Iterator[str]:
+    for top in ("articles", "search", "tasks", "web", "workers"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            yield path.read_text("utf-8")
+
+
+def test_the_reference_has_every_metric_and_no_other() -> None:
+    """Each name in the code has a row; a counter gets its ending from the library."""
+    named = {name for text in _sources() for name in re.findall(r'"(copydesk_[a-z_]+[a-z])"', text)}
+    rows = {name.removesuffix("_total") for name in _cells(_page("metrics.md"))}
+    assert rows == named - {"copydesk_language"}  # a cookie of the pages
+
+
+def test_the_reference_has_every_log_event_and_no_other() -> None:
+    """Each call of a logger has a row; its event is a constant, so that it can be looked for."""
+    logged = set()
+    for text in _sources():
+        for call in (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)):
+            if not isinstance(call.func, ast.Attribute) or call.func.attr not in LEVELS:
+                continue
+            if ast.unparse(call.func.value).rpartition(".")[2] not in ("log", "_log", "logger", "get_logger()"):
+                continue
+            assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
+            logged.add(call.args[0].value)
+    assert logged == _cells(_page("log-events.md"))
+
+
 def test_exit_codes_in_help_are_those_of_the_program() -> None:
     """Every command names the codes it ends with; no number is named that none of them is."""
     known = {str(int(code)) for code in ExitCode}
     for path, command in COMMANDS.items():
         codes = set(re.findall(r"(?:^|; )(\d+) ", (command.epilog or "").removeprefix("Exit codes: ")))
         assert codes <= known, path
+
+
+def test_the_reference_has_every_exit_code_and_no_other() -> None:
+    """A row for each meaning, for all commands and for some."""
+    row = re.compile(
+        r"^\| `(\d)` \| ([^|]+) \| (?:every command|commands with `--timeout`|`copydesk ([^`]+)`) \|$", re.M
+    )
+    rows = row.findall(_page("command-line.md"))
+    general = {(str(int(code)), text, "") for code, text in MEANING.items()}
+    special = {(str(int(code)), text, name) for name, codes in SPECIAL.items() for code, text in codes.items()}
+    assert general | special == set(rows)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_exit_codes_that_a_page_names_exist(name: str) -> None:
+    """In sentences such as "the exit code is 2" and "ends with 3"."""
+    text = (ROOT / name).read_text("utf-8")
+    said = set(re.findall(r"exit code(?:s|\s+of\s+`[^`]+`)?(?:\s+is)?\s+(\d+)|\bends with (\d+)\b", text))
+    assert {one for pair in said for one in pair if one} <= {str(int(code)) for code in ExitCode}
 
 
 def test_every_page_is_in_the_navigation() -> None:

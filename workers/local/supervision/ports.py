@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from workers.local.errors import ServiceError
+from workers.local.errors import AddressError
 
 LOOPBACK = "127.0.0.1"
 
@@ -33,13 +33,13 @@ def choose(standard: int, wanted: int | None = None, *, what: str = "the service
         address: the address to listen on.
 
     Raises:
-        ServiceError: `wanted` is in use, or `address` is not an address of this machine.
+        AddressError: `wanted` is in use, or `address` is not an address of this machine.
     """
     if wanted:
         if not is_free(wanted, address):
             if not is_free(0, address):
-                raise ServiceError(f"{what} cannot listen on {address}: it is not an address of this machine.")
-            raise ServiceError(
+                raise AddressError(f"{what} cannot listen on {address}: it is not an address of this machine.")
+            raise AddressError(
                 f"Port {wanted} of {address}, where {what} should listen, is in use: "
                 "stop the program that uses it, or give another port."
             )
@@ -50,7 +50,7 @@ def choose(standard: int, wanted: int | None = None, *, what: str = "the service
         try:
             probe.bind((address, 0))
         except OSError as error:
-            raise ServiceError(f"{what} cannot listen on {address}: {error.strerror}.") from error
+            raise AddressError(f"{what} cannot listen on {address}: {error.strerror}.") from error
         port: int = probe.getsockname()[1]
     return port
 

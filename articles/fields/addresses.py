@@ -59,6 +59,7 @@ ADDRESSES: dict[str, dict[str, Use]] = {
                 "targeturi",
                 "addressurl",
                 "fullurl",
+                "htmlurl",
                 "webpageurl",
                 "documenturl",
                 "publicurl",

@@ -78,7 +78,7 @@ _DEPTH = 4
 
 #: Where an object that stands for a person has the name, the fullest first.
 _NAME_KEYS = (
-    "name", "display_name", "displayName", "full_name", "fullName", "fullname", "real_name", "nicename", "label",
+    "display_name", "displayName", "full_name", "fullName", "fullname", "name", "real_name", "nicename", "label",
     "title", "text", "value", "webTitle", "original", "#text", "_", "literal", "rendered", "nameRaw", "username",
 )  # fmt: skip
 _NAME_PARTS = (

@@ -97,7 +97,7 @@ def _plan(flat: tuple[str, ...], top: frozenset[str], place: int) -> Plan:
         addresses=tuple(
             name
             for name in trusted("fields")
-            if (_may_lead(fold_path(name), top) if "." in name else name.partition(" ")[0] in known)
+            if (_may_lead(fold_path(name), top | known) if "." in name else name.partition(" ")[0] in known)
         ),
         bases=tuple(name for name in _BASES if name in known),
         base_paths=tuple(path for path in _BASE_PATHS if _may_lead(path, top)),

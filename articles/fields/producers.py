@@ -49,9 +49,9 @@ GENERIC: dict[Meaning, Names] = {
         "contents", "news", "document", "xtika:content", "fullcontent", "fulltextcontent", "maincontent",
         "articlecontent", "newscontent", "newstext", "bodycontent", "bodyplain", "textbody", "transcript", "selftext",
         "rawcontent", "rawtext", "contentelements", "blocks", "bodymodel", "storybody", "newsbody", "posttext",
-        "postcontent", "textplain", "extractedtext", "copy", "markdown", "contentmarkdown", "bodymarkdown", "sections",
-        "sentences", "storysentences", "message", "lexical", "inhalt", "texto", "texte", "contenu", "contenido",
-        "testo", "cuerpo", "haupttext", "artikeltext", "corps", "newsarticle",
+        "postbody", "postcontent", "textplain", "extractedtext", "copy", "markdown", "contentmarkdown", "bodymarkdown",
+        "sections", "sentences", "storysentences", "message", "lexical", "inhalt", "texto", "texte",
+        "contenu", "contenido", "testo", "cuerpo", "haupttext", "artikeltext", "corps", "newsarticle",
     ),
     Meaning.SUMMARY: (
         "leadparagraph", "description", "summary", "abstract", "abstractnote", "standfirst", "snippet", "excerpt",
@@ -73,9 +73,9 @@ GENERIC: dict[Meaning, Names] = {
     Meaning.BYLINE: ("byline", "bylines", "by", "authorsbyline", "bylinetext"),
     Meaning.AUTHORS: (
         "authors", "author", "creator", "creators", "writer", "writers", "reporter", "reporters", "journalist",
-        "journalists", "dccreator", "dc:creator", "publishedby", "authorname", "authornames", "contributor",
-        "contributors", "publishedbylines", "matchedauthors", "meta:author", "writtenby", "autor", "auteur", "autore",
-        "verfasser",
+        "journalists", "dccreator", "dc:creator", "publishedby", "authorname", "authornames", "author(s)",
+        "contributor", "contributors", "publishedbylines", "matchedauthors", "meta:author", "writtenby", "autor",
+        "auteur", "autore", "verfasser",
     ),
     Meaning.PUBLISHED: (
         "publishedatutc", "publishedutc", "dategmt", "publishedat", "datepublished", "firstpublishedat", "published",

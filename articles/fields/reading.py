@@ -407,7 +407,10 @@ def _values_named(fields: _Fields, name: str) -> list[Any]:
         links = fields.flat.get(field_)
         links = links if isinstance(links, list) else ()
         return [link for link in links[:50] if isinstance(link, dict) and link.get("rel") == relation]
-    return fields.values(name) if "." in name else [fields.flat.get(name)]
+    first, _, rest = name.partition(".")
+    if not rest:
+        return [fields.flat.get(name)]
+    return fields.values(name) or values_at(fields.flat.get(first), rest)  # at the top, or within a wrapper
 
 
 def _base(fields: _Fields) -> Iterator[Any]:

@@ -35,9 +35,9 @@ _TEXT_KEYS = (
     "__html", "cdata", "_", "$", "raw", "markdown", "plaintext", "main", "data",
 )  # fmt: skip
 _LINE_KEYS = (
-    "name", "title", "rendered", "main", "basic", "value", "content", "text", "#text", "label", "term", "webTitle",
-    "tag",
-    "display_name", "displayName", "_", "$", "short_name", "original", "literal", "cdata", "processed", "name_full",
+    "name", "title", "rendered", "main", "basic", "long", "value", "content", "text", "#text", "label", "term",
+    "webTitle", "tag", "display_name", "displayName", "_", "$", "short_name", "original", "literal", "cdata",
+    "processed", "name_full",
 )  # fmt: skip
 _TAG_KEYS = (
     "name",

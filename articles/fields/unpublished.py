@@ -26,6 +26,13 @@ _OTHER_KINDS = {
     "wp_global_styles": "a style sheet", "wp_navigation": "a menu", "user_request": "a request of a user",
     "wpcf7_contact_form": "a form", "acf-field": "a field's settings", "acf-field-group": "a field's settings",
 }  # fmt: skip
+#: What FollowTheMoney knows beside articles and documents; a person's summary is no article.
+_ENTITIES = frozenset({
+    "person", "company", "organization", "publicbody", "legalentity", "asset", "address", "vehicle", "vessel",
+    "airplane", "realestate", "security", "bankaccount", "cryptowallet", "identification", "passport", "sanction",
+    "position", "project", "event", "contract", "family", "associate", "ownership", "directorship", "membership",
+    "employment", "representation", "occupancy", "unknownlink", "mention", "payment", "license", "useraccount",
+})  # fmt: skip
 #: How serious an entry of a log is; numbers as bunyan and pino write them.
 _LEVELS = frozenset(
     {"trace", "debug", "info", "notice", "warn", "warning", "error", "critical", "fatal", "panic"}
@@ -104,6 +111,8 @@ def _by_shape(flat: Mapping[str, Any]) -> str | None:
         return "a draft"
     if "publishedat" in flat and flat["publishedat"] is None and ("documentid" in flat or "createdat" in flat):
         return "a draft"
+    if str(flat.get("schema", "")).lower() in _ENTITIES and "id" in flat:
+        return f"an entity of FollowTheMoney ({flat['schema']})"
     if "json-schema.org" in str(flat.get("schema", flat.get("$schema", ""))):
         return "a schema"
     if str(flat.get("level", flat.get("levelname", flat.get("severity", "")))).strip().lower() in _LEVELS:

@@ -95,13 +95,14 @@ def given_from(parts: Parts) -> tuple[Given, str]:
     dateline = parts.line("dateline").strip(" -–—_")
     date = _date(parts, dateline)
     tags = tuple(dict.fromkeys(_tags(parts)))
-    address = parts.line("url") or parts.attributes.get("url", "")
+    said = parts.attributes  # trafilatura has all of it there
+    addresses = (parts.line("url"), said.get("url", ""), said.get("source", ""))
     return (
         Given(
-            url=address if address.startswith(("http://", "https://")) else None,
+            url=next((one for one in addresses if one.startswith(("http://", "https://"))), None),
             source=_source(parts),
-            title=title or parts.attributes.get("title") or None,
-            byline=", ".join(parts.lines("byline")) or byline,
+            title=title or said.get("title") or None,
+            byline=", ".join(parts.lines("byline")) or byline or said.get("author") or None,
             published_at=date,
             language=parts.line("language") or None,
             section=parts.line("section").partition(";")[0].strip()[:100] or None,
@@ -125,7 +126,7 @@ def _title(parts: Parts) -> tuple[str, str | None]:
 
 
 def _source(parts: Parts) -> str | None:
-    if said := parts.line("source"):
+    if said := parts.line("source") or parts.attributes.get("sitename"):
         return said[:100]
     if parts.element == "REUTERS":
         return "Reuters"

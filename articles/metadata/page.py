@@ -297,7 +297,7 @@ def _visible_authors(tree: Any) -> Iterable[str]:
         marked = element.get("itemprop") == "author" or element.get("rel") == "author"
         if not marked and not _AUTHOR_CLASS.search(element.get("class") or ""):
             continue
-        if _is_elsewhere(element, links=False):
+        if _is_elsewhere(element, links=False) and "p-author" not in (element.get("class") or ""):
             continue
         named = element.xpath(".//*[@itemprop='name']")
         text = _text(named[0]) if named else _text(element)
@@ -363,7 +363,8 @@ def _times(page: _Page, dates: Candidates) -> None:
     plain: list[str] = []
     for element in page.times[:_MAX_TIMES]:
         value = element.get("datetime") or _text(element)[:80]
-        if not value or element.get("itemprop") or _is_elsewhere(element):
+        own = "dt-published" in (element.get("class") or "")  # of microformats, as exports of Medium have it at the end
+        if not value or element.get("itemprop") or (_is_elsewhere(element) and not own):
             continue
         mark = f"{element.get('class') or ''} {element.get('id') or ''}"
         parent = element.getparent()

@@ -604,6 +604,18 @@ SHAPES: dict[str, Shape] = {
             "title": s.title, "text": s.text, "url": s.url, "authors": list(s.authors), "source": s.source,
             "published_at": s.utc, "tags": list(s.tags)})}],
     },
+    "Webflow": lambda s: {
+        "items": [{"_id": "1", "name": s.title, "slug": "pier", "post-body": s.html, "published-on": s.utc,
+                   "author(s)": " and ".join(s.authors), "html_url": s.url, "publisher": s.source, "_draft": False,
+                   "tags": list(s.tags)}],
+    },
+    "headline of two lengths": lambda s: {
+        "article": {"headline": {"long": s.title, "short": "Short"}, "body": [{"type": "paragraph", "text": p}
+                                                                              for p in s.paragraphs],
+                    "contributors": [{"display_name": name, "name": "account"} for name in s.authors],
+                    "firstPublished": s.utc, "links": {"canonical": s.url}, "publisher": s.source,
+                    "tags": list(s.tags)},
+    },
     "links by relation": lambda s: {
         "title": s.title, "text": s.text, "authors": list(s.authors), "source": s.source, "published_at": s.utc,
         "tags": list(s.tags), "links": [{"rel": "self", "href": "https://api.example.test/1"},

@@ -252,6 +252,7 @@ def test_a_status_of_false_is_a_draft(tmp_path: Path, value: Any) -> None:
         ({"page": 1, "slug": "about", "html": f"<p>{BODY}</p>", "uuid": "1"}, "page of the site"),
         ({"post_type": "page"}, "page of the site"),
         ({"state": "spiked", "type": "text"}, "spiked"),
+        ({"id": "x", "schema": "Person"}, "FollowTheMoney"),
         ({"state": "in_progress", "type": "text"}, "in progress"),
     ],
 )

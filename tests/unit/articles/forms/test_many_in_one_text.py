@@ -296,6 +296,21 @@ def test_exports_saved_as_documents_and_pages_are_read_story_by_story(tmp_path: 
     assert len(wrong) <= 5, (wrong, found[wrong[0]], stories[wrong[0]])
 
 
+def test_documents_of_trafilatura_say_all_in_attributes(tmp_path: Path) -> None:
+    made = story(5)
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in made.paragraphs)
+    (found,) = read_text(
+        tmp_path,
+        "a.xml",
+        f"<doc sitename='Mercury' title='{made.title}' author='{made.author}' date='{made.iso}' "
+        f"source='https://m.example.test/1'><main>{text}</main><comments/></doc>",
+    )
+
+    assert right(found, made, "a.xml")
+    assert isinstance(found, Record)
+    assert ("https://m.example.test/1", "Mercury") == (found.given.url, found.given.source)
+
+
 def test_heads_of_printed_pages_are_no_part_of_a_story(tmp_path: Path) -> None:
     made = story(3)
     text = "Page 1 of 2\n" + nexis_uni(0, made).lstrip().replace("\n\n\n", "\n\nPage 2 of 2\n\n")

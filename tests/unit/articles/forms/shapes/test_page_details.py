@@ -50,6 +50,21 @@ def test_an_author_in_the_head(head: str, story: Any, outcome: Any) -> None:
     assert made.authors[:1] == article.authors
 
 
+def test_microformats_at_the_end_of_an_article(story: Any, outcome: Any) -> None:
+    """Medium exports the author and the date in the footer of the article."""
+    made = story(7)
+    footer = (
+        f"<footer><p>By <a class='p-author h-card' href='/n'>{made.authors[0]}</a> on <a href='/1'>"
+        "<time class='dt-published' datetime='2025-03-04T08:30:00Z'>March 4, 2025</time></a>.</p></footer>"
+    )
+
+    article = article_of(outcome("a.html", page(f"<h1>{made.title}</h1>{paragraphs(made.paragraphs)}{footer}")))
+
+    assert made.authors[:1] == article.authors
+    assert article.published_at is not None
+    assert article.published_at.hour == 8
+
+
 @pytest.mark.parametrize("between", [" and ", ", ", " & ", " und ", ""])
 def test_links_to_several_authors(between: str, story: Any, outcome: Any) -> None:
     made = story(6)

@@ -41,7 +41,7 @@ GENERIC: dict[Meaning, Names] = {
     Meaning.HTML: (
         "html", "rawhtml", "htmlcontent", "contenthtml", "bodyhtml", "htmlbody", "articlehtml", "articlebodyhtml",
         "fullhtml", "pagehtml", "bodyxhtml", "page", "contentencoded", "content:encoded", "htmltext", "texthtml",
-        "fulltexthtml", "storyhtml", "bodynitf",
+        "fulltexthtml", "storyhtml", "bodynitf", "bodyhtml5",
     ),
     Meaning.TEXT: (
         "text", "body", "bodytext", "articlebody", "maintext", "fulltext", "articletext", "content", "contenttext",

@@ -30,7 +30,7 @@ _WORDS = 8
 #: Fields lie at most so deep below their story.
 _DEPTH = 6
 #: Attributes of a story that hold its date where no element does, as in Reuters's corpora.
-_DATES = ("date", "pubdate", "published", "publication_date")
+_DATES = ("date", "pubdate", "published", "publication_date", "docdate")
 #: What a story says of itself for machines is at most so deep.
 _WIRE_DEPTH = 2
 _NULL = frozenset({"null", "none", "nil", "n/a", "-"})

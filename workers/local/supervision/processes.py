@@ -287,6 +287,10 @@ def end_recorded(path: Path, seconds: float) -> None:
     path.unlink(missing_ok=True)
 
 
+#: What a Java machine says after it has said what is wrong.
+_JAVA_ENDS = re.compile(r"Could not create the Java Virtual Machine|A fatal exception has occurred")
+
+
 def tail(log: Path, lines: int = 80) -> str:
     """Return the telling lines of a log: an exception with its message, else the last error, else the last line."""
     try:
@@ -294,6 +298,7 @@ def tail(log: Path, lines: int = 80) -> str:
     except OSError:
         return "it wrote no log"
     last = [_said(line.strip()) for line in text.splitlines() if line.strip()][-lines:]
+    last = [line for line in last if not _JAVA_ENDS.search(line)] or last
     for pattern in (r"(?:Exception|Error): ", r"(?i)error|fatal|failed|cannot|can't|could not"):
         telling = [number for number, line in enumerate(last) if re.search(pattern, line)]
         if telling:

@@ -28,6 +28,15 @@ def test_tail(tmp_path: Path, log: str, expected: str) -> None:
     assert expected == processes.tail(path)
 
 
+def test_what_java_refuses_is_told_and_not_that_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / "console.log"
+    path.write_text(
+        "Unrecognized option: -Xfoo\nError: Could not create the Java Virtual Machine.\n"
+        "Error: A fatal exception has occurred. Program will exit.\n"
+    )
+    assert "Unrecognized option: -Xfoo" == processes.tail(path)
+
+
 def test_small_environment() -> None:
     """A service inherits only what it is to have."""
     inherited = {"PATH": "/bin", "COPYDESK_BROKER_URL": "redis://:secret@host"}

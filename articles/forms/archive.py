@@ -77,7 +77,20 @@ def _without_directory(source: Source, file: IO[bytes], wanted: Callable[[str], 
                 yield from source.inside(member, name=_base(name), packed=member.packed)
         if source.state.exhausted or not member.skip():
             break
+        if flags & 8:
+            _skip_sizes(file)
     yield source.refuse(Reason.MALFORMED, "The archive is broken: its directory, or more of its end, is missing.")
+
+
+def _skip_sizes(file: IO[bytes]) -> None:
+    """Skip the checksum and sizes after a member of a stream: of 4 or 8 bytes, with or without a mark."""
+    at = file.tell()
+    for length in (16, 12, 24, 20):
+        file.seek(at + length)
+        if file.read(4).startswith(b"PK\x03\x04"):
+            file.seek(at + length)
+            return
+    file.seek(at)
 
 
 class _Inflated:

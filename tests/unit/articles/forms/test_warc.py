@@ -413,3 +413,13 @@ def test_arc_is_read_like_warc(tmp_path: Path, place: int, packed: bool) -> None
     expected.insert(place, "malformed")
     assert expected == outcomes(found)
     assert {"warcinfo": 1} == left_out
+
+
+def test_an_archive_without_pages_says_what_it_holds(tmp_path: Path) -> None:
+    data = record(b"software: x\r\n", kind="warcinfo", content_type="application/warc-fields")
+
+    found, _ = read_bytes(tmp_path, data + data)
+
+    assert ["No article in this file of the form warc (passed over: warcinfo 2)."] == [
+        item.detail for item in found if isinstance(item, Rejection)
+    ]

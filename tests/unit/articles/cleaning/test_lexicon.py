@@ -1,0 +1,32 @@
+"""Furniture that is told by the words of its line."""
+
+from __future__ import annotations
+
+import pytest
+
+from articles.cleaning.lexicon import reason_of, tokens_of
+
+
+@pytest.mark.parametrize(
+    ("line", "is_furniture"),
+    [
+        ("Share", True),
+        ("Share of the market rose", False),
+        ("Market share", False),
+        ("Report comment", True),
+        ("Report comment 14 to the desk", True),
+        ("They report comment from the desk", False),
+        ("Fields are marked: required fields are marked with a star", True),
+    ],
+    ids=[
+        "the whole line",
+        "the beginning of a longer line",
+        "the end of a line",
+        "a beginning alone",
+        "a beginning",
+        "a beginning inside a line",
+        "anywhere",
+    ],
+)
+def test_where_in_a_line_a_phrase_counts(line: str, *, is_furniture: bool) -> None:
+    assert (reason_of(line, tokens_of(line)) is not None) is is_furniture

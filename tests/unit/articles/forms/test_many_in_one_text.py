@@ -381,6 +381,16 @@ def test_an_export_that_breaks_off_says_so(tmp_path: Path, name: str) -> None:
     assert ["article", "article", "malformed"] == texts_of(found)
 
 
+def test_one_piece_with_labels_above_a_rule_is_no_export(tmp_path: Path) -> None:
+    head = "Author: Nora Feld\nSection: News\nPublication date: March 1, 2025"
+    text = f"{story(0).title}\n\n{head}\n\n{story(0).paragraphs[0]}\n\n{'_' * 40}\n\n{story(1).paragraphs[0]}\n"
+
+    (found,) = read_text(tmp_path, "a.txt", text)
+
+    assert isinstance(found, Record)
+    assert (found.form, story(1).paragraphs[0] in found.content) == ("plain", True)
+
+
 @pytest.mark.parametrize(("labels", "stories"), [(3, 3), (2, 1)])
 def test_a_rule_parts_stories_that_have_three_labels_each(tmp_path: Path, labels: int, stories: int) -> None:
     def made_of(n: int) -> str:

@@ -165,7 +165,16 @@ def test_organization_keys(name: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     ("surface", "bare"),
-    [("the U.S.", "U.S."), ("Smith’s", "Smith"), ("“Acme Inc.”", "Acme Inc."), ("Rome.", "Rome"), (" - ", "")],
+    [
+        ("the U.S.", "U.S."),
+        ("Smith’s", "Smith"),
+        ("“Acme Inc.”", "Acme Inc."),
+        ("Rome.", "Rome"),
+        (" - ", ""),
+        ("'Kelmsay'", "Kelmsay"),
+        ("'s Kelmsay", "Kelmsay"),
+        ("s Kelmsay", "s Kelmsay"),
+    ],
 )
 def test_trim(surface: str, bare: str) -> None:
     """Signs, "the" and possessives are no part of a name; the point of an abbreviation is."""

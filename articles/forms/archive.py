@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import tarfile
 import zipfile
@@ -48,6 +49,10 @@ def read_zip(source: Source, *, wanted: Callable[[str], bool] = lambda name: Tru
                 return
 
 
+#: What unpackers raise on a damaged member; some before anything of it was read.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
+
+
 def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Record | Rejection]:
     try:
         stream = archive.open(info)
@@ -56,7 +61,12 @@ def _member(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> 
         return
     packed = max(info.compress_size, 1)
     with stream:
-        yield from source.inside(stream, name=_base(info.filename), packed=lambda: packed)
+        try:
+            yield from source.inside(stream, name=_base(info.filename), packed=lambda: packed)
+        except _DAMAGED as error:
+            if source.state.disk_error is not None:
+                raise
+            yield source.refuse(Reason.MALFORMED, f"{_shown(info.filename)} cannot be unpacked: {message_of(error)}.")
 
 
 def _without_directory(source: Source, file: IO[bytes], wanted: Callable[[str], bool]) -> Iterator[Record | Rejection]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import collections
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -53,6 +55,9 @@ _ALIASES = {
 }  # fmt: skip
 #: Encodings of several bytes a character: one that was cut costs itself alone.
 _SEVERAL_BYTES = frozenset({"cp932", "euc_jp", "gb18030", "big5hkscs", "cp949", "euc_kr", "gb2312", "gbk", "big5"})
+#: Characters of UTF-16 that are judged at least, and what is between words and sentences.
+_FEWEST_WIDE = 40
+_BETWEEN_WORDS = re.compile("[ \n\u3000-\u3002\uff0c]")
 _TEXT_CODECS = re.compile(r"[a-z0-9_.:\-]{2,30}", re.I)
 
 
@@ -165,7 +170,7 @@ def _codec(name: str | None) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """Recognise UTF-16 without a byte order mark: every other byte of Latin text is NUL."""
+    """Recognise UTF-16 without a byte order mark: every other byte of Latin text is NUL, of other scripts few are."""
     sample = data[:2048]
     if len(sample) < 4 or b"\x00" not in sample:
         return None
@@ -174,7 +179,24 @@ def _wide(data: bytes) -> str | None:
         return "utf-16-le"
     if even > 0.6 and odd < 0.02:
         return "utf-16-be"
-    return None
+    return _wide_of_other_scripts(sample)
+
+
+def _wide_of_other_scripts(sample: bytes) -> str | None:
+    """Recognise UTF-16 of another script: the upper halves of its characters are fewer than the lower halves.
+
+    All must be characters that text has, mostly letters, with a blank or line end among them.
+    """
+    sample = sample[: len(sample) // 2 * 2]
+    even, odd = len(set(sample[0::2])), len(set(sample[1::2]))
+    encoding = "utf-16-le" if odd < even else "utf-16-be"
+    text = sample.decode(encoding, "ignore")
+    if len(text) < _FEWEST_WIDE or not _BETWEEN_WORDS.search(text):
+        return None
+    kinds = collections.Counter(unicodedata.category(character) for character in text)
+    letters = sum(count for kind, count in kinds.items() if kind[0] in "LM")
+    strange = sum(kinds[kind] for kind in ("Cn", "Co", "Cs")) + len(_CONTROL.findall(text))
+    return encoding if letters > 0.5 * len(text) and strange <= 0.005 * len(text) else None
 
 
 def _detect(data: bytes, language: str | None = None) -> str | None:

@@ -28,7 +28,8 @@ _PROLOG = re.compile(r"(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+", re.S)
 _PROLOG_CHARACTERS = 32768
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARED = re.compile(rb"\s*<\?xml[^>]{1,100}encoding\s*=")
+_DECLARED = re.compile(rb"(\s*<\?xml[^>]{1,100}?encoding\s*=\s*[\"'])([\w.:\-]{2,40})")
+_DECLARED_NAME = re.compile(_DECLARED.pattern.decode("ascii"))
 
 PARSER_OPTIONS: dict[str, Any] = {
     "resolve_entities": False,
@@ -71,12 +72,18 @@ def _declares_nothing(prolog: str) -> bool:
 
 
 def with_known_encoding(data: bytes) -> bytes:
-    """Return XML that is not UTF-8 though it declares nothing else, as UTF-8; others as they are.
+    """Return XML that is not in the encoding that it declares, or in UTF-8 where it declares none, as UTF-8.
 
-    Parsers take it for Latin-1; the language that it declares tells more.
+    Parsers believe what is declared, and take what is not UTF-8 for Latin-1; the letters and the language tell more.
     """
-    if data.isascii() or data.startswith(_MARKS) or _DECLARED.match(data):
+    if data.isascii() or data.startswith(_MARKS):
         return data
+    if (declared := _DECLARED.match(data)) is not None:
+        name = declared[2].decode("ascii")
+        if name.lower().replace("-", "").replace("_", "") in {"utf8", "utf16", "utf32"}:
+            return data
+        text = decode(data, declared=name)
+        return data if text is None else _DECLARED_NAME.sub(r"\1utf-8", text, count=1).encode("utf-8", "replace")
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

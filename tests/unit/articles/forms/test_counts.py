@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.article import Given, Record
+from articles.article import Given, Record, Rejection
 from articles.forms import read
 from articles.forms.form import Form
 from articles.forms.registry import FORMS
@@ -246,6 +246,25 @@ def test_members_of_archives(name: str, tmp_path: Path) -> None:
         archive.writestr(f"two/{name}", data)
 
     assert 10 == 2 * count(mark)(data) == number_of(target.getvalue(), "a.zip", tmp_path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_damaged_member_costs_itself_alone(place: int, method: int, tmp_path: Path) -> None:
+    """Its sum is wrong, or it cannot be unpacked: what follows in the archive is read."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for number in range(5):
+            archive.writestr(f"{number}.json", json_item(number, False))
+    data = bytearray(target.getvalue())
+    start = data.index(f"{place}.json".encode()) + 30
+    data[start : start + 12] = b"\xff" * 12
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+
+    found = list(read(path, name="a.zip", given=Given()))
+
+    assert [isinstance(item, Rejection) for item in found] == [number == place for number in range(5)]
 
 
 JAPANESE = "漁港の理事会は火曜日、北の桟橋を八十メートル延ばすことで合意した。工事は九月に始まる。"

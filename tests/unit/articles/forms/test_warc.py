@@ -215,12 +215,23 @@ BUILDS: dict[str, Callable[[str, bytes], bytes]] = {
 }  # fmt: skip
 
 
-def test_a_hundred_pages_of_every_build(tmp_path: Path) -> None:
-    """Title, text, day, author and address are right, of 8 pages of each build; nothing else becomes an article."""
+def _hundred_of_warc() -> tuple[int, bytes]:
     builds = [build for build in BUILDS.values() for _ in range(8)]
-    data = b"".join(build(f"https://a.example.test/{n}", _dated(n).encode()) for n, build in enumerate(builds))
+    return len(builds), b"".join(
+        build(f"https://a.example.test/{n}", _dated(n).encode()) for n, build in enumerate(builds)
+    )
 
-    found, _ = read_bytes(tmp_path, data)
+
+def _hundred_of_arc() -> tuple[int, bytes]:
+    return 100, ARC_HEAD + b"".join(_arc_record(n, _dated(n).encode()) for n in range(100))
+
+
+@pytest.mark.parametrize(("make", "name"), [(_hundred_of_warc, "a.warc"), (_hundred_of_arc, "a.arc")])
+def test_a_hundred_pages_of_every_build(tmp_path: Path, make: Callable[[], tuple[int, bytes]], name: str) -> None:
+    """Title, text, day, author and address are right, of 8 pages of each build; nothing else becomes an article."""
+    count, data = make()
+
+    found, _ = read_bytes(tmp_path, data, name)
 
     articles = [clean(item, arrival="a:0", claimed_at=1) for item in found if isinstance(item, Record)]
     right = [
@@ -234,8 +245,8 @@ def test_a_hundred_pages_of_every_build(tmp_path: Path) -> None:
         and article.published_at.date().isoformat() == story(n).iso
         and article.url == f"https://a.example.test/{n}"
     ]
-    assert len(found) == len(articles) == len(builds)
-    assert len(right) >= 0.95 * len(builds)
+    assert len(found) == len(articles) == count
+    assert len(right) >= 0.95 * count
 
 
 PACKED = gzip.compress(page(story(7)).encode())

@@ -75,6 +75,34 @@ def feed(language: str, encoding: str, label: str | None) -> bytes:
     ).encode(encoding)
 
 
+def table(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    return f"title\ttext\n{title}\t{first} {second}\n".encode(encoding)
+
+
+def lines(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    return (json.dumps({"title": title, "text": f"{first} {second}"}, ensure_ascii=False) + "\n").encode(encoding)
+
+
+def web_archive(language: str, encoding: str, label: str | None) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset={label}\r\n\r\n".encode() + page(
+        language, encoding, None
+    )
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.test/\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def saved_page(language: str, encoding: str, label: str | None) -> bytes:
+    head = (
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://a.test/\nMIME-Version: 1.0\n"
+        f"Content-Type: text/html; charset={label}\nContent-Transfer-Encoding: base64\n\n"
+    )
+    return head.encode() + b64encode(page(language, encoding, None)) + b"\n"
+
+
 def is_right(found: list[Any], language: str) -> bool:
     title, first, second = TEXTS[language]
     if len(found) != 1 or not isinstance(found[0], Article):
@@ -85,7 +113,14 @@ def is_right(found: list[Any], language: str) -> bool:
 
 SEVEN = [(language, encoding) for language, encodings in SEVEN_BITS.items() for encoding in encodings]
 UNDECLARED_PAIRS = [(name, encoding) for name, encodings in UNDECLARED.items() for encoding in encodings]
-CARRIERS: dict[str, Callable[[str, str, str | None], bytes]] = {"a.html": page, "a.eml": mail}
+CARRIERS: dict[str, Callable[[str, str, str | None], bytes]] = {
+    "a.html": page,
+    "a.eml": mail,
+    "a.tsv": table,
+    "a.jsonl": lines,
+    "a.warc": web_archive,
+    "a.mhtml": saved_page,
+}
 
 
 @pytest.mark.parametrize("name", CARRIERS)
@@ -266,3 +301,23 @@ def test_a_right_declaration_is_believed(text: str, label: str, length: int) -> 
     text = text[:length]
 
     assert decode(text.encode("cp1252" if label == "latin1" else label), declared=label) == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("language", TEXTS)
+def test_utf_16_without_a_mark(language: str, encoding: str, outcome: Any) -> None:
+    """Of whatever script: only blanks and line ends have a NUL in it."""
+    text = "\n\n".join(TEXTS[language])
+
+    assert decode(text.encode(encoding)) == text
+    assert is_right(outcome("a.html", page(language, encoding, None)), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding", "label"),
+    [("ru", "utf-8", "windows-1251"), ("de", "utf-8", "iso-8859-1"), ("pl", "cp1250", "iso-8859-1"), ("fr", "cp1252", "ansi"),
+     ("ru", "cp1251", "utf-8"), ("de", "cp1252", "us-ascii"), ("zh", "gb18030", "gb2312"), ("ja", "cp932", "x-sjis"),
+     ("ru", "koi8-r", "windows-1251"), ("de", "utf-8", "x-unknown")],
+)  # fmt: skip
+def test_feeds_with_a_wrong_declaration(language: str, encoding: str, label: str, outcome: Any) -> None:
+    assert is_right(outcome("a.rss", feed(language, encoding, label)), language)

@@ -13,6 +13,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY articles articles
 COPY search search
 COPY tasks tasks
+COPY web web
 COPY workers workers
 RUN VIRTUAL_ENV=/opt/tools /opt/tools/bin/uv build --wheel --no-build-isolation --out-dir dist \
  && /opt/tools/bin/uv pip install --no-cache --compile-bytecode --no-deps --python /opt/copydesk/bin/python --target /opt/code dist/*.whl

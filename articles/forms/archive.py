@@ -15,6 +15,7 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.source import HEAD_BYTES, Head, Piecewise, Source, message_of
+from articles.forms.tar_headers import BoundedTarInfo, UnsafeHeaderError
 
 #: A zip's header before each member (APPNOTE 4.3.7).
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -167,31 +168,44 @@ def _refuse_directories(source: Source, file: IO[bytes]) -> None:
 def read_tar(source: Source) -> Iterator[Record | Rejection]:
     """Read the members as they come; links and devices are never followed."""
     stream: Any = Piecewise(source.stream)
-    with tarfile.open(fileobj=stream, mode="r|", errorlevel=1, ignore_zeros=False) as archive:
+    try:
+        archive = tarfile.open(  # noqa: SIM115  # closed below
+            fileobj=stream, mode="r|", tarinfo=BoundedTarInfo, errorlevel=1, ignore_zeros=False
+        )
+    except UnsafeHeaderError as error:
+        yield source.refuse(Reason.UNSAFE_ARCHIVE, f"The archive is not read: {error}.")
+        return
+    with archive:
         while True:
             try:
                 info = archive.next()
-            except (tarfile.TarError, ValueError, OSError, EOFError) as error:
+            except UnsafeHeaderError as error:
+                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"The archive is not read from here on: {error}.")
+                return
+            except (tarfile.TarError, ValueError, OSError, EOFError, LookupError) as error:
                 yield source.refuse(Reason.MALFORMED, f"The archive is broken from here on: {message_of(error)}.")
                 return
             if info is None:
                 return
             archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every member it has seen
-            if info.isdir() or _litter(info.name):
-                continue
-            _count(source)
-            if info.issym() or info.islnk():
-                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a link, which is not followed.")
-            elif not info.isfile():
-                yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a device or pipe.")
-            elif (reason := _unsafe_name(info.name)) is not None:
-                yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)
-            else:
-                member = archive.extractfile(info)
-                if member is not None:
-                    yield from source.inside(member, name=_base(info.name))
+            if not info.isdir() and not _litter(info.name):
+                yield from _read_member(source, archive, info)
             if source.state.exhausted:
                 return
+
+
+def _read_member(source: Source, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Iterator[Record | Rejection]:
+    _count(source)
+    if info.issym() or info.islnk():
+        yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a link, which is not followed.")
+    elif not info.isfile():
+        yield source.refuse(Reason.UNSAFE_ARCHIVE, f"{_shown(info.name)} is a device or pipe.")
+    elif (reason := _unsafe_name(info.name)) is not None:
+        yield source.refuse(Reason.UNSAFE_ARCHIVE, reason)
+    else:
+        member = archive.extractfile(info)
+        if member is not None:
+            yield from source.inside(member, name=_base(info.name))
 
 
 def _count(source: Source) -> None:

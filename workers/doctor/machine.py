@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +19,22 @@ MAX_MAP_COUNT = 1_048_576
 _MAP_COUNT_FILE = Path("/proc/sys/vm/max_map_count")
 
 
-def python() -> Check:
-    """Report the interpreter."""
-    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    return Check(name="python", outcome="ok", found=found)
+#: First release of each version with the fixes for hostile archives (CVE-2024-6232, CVE-2024-8088).
+_FIXED = {(3, 11): 10, (3, 12): 6}
+
+
+def python(version: tuple[int, ...] = sys.version_info[:3]) -> Check:
+    """Report the interpreter, and whether it lacks fixes of its library for hostile files."""
+    found = f"{'.'.join(map(str, version))} on {platform.system()} {platform.machine()}"
+    least = _FIXED.get((version[0], version[1]), 0)
+    if version[2] >= least:
+        return Check(name="python", outcome="ok", found=found)
+    return Check(
+        name="python",
+        outcome="note",
+        found=f"{found}, whose library lacks fixes for hostile archives (CVE-2024-6232, CVE-2024-8088)",
+        advice=f"Copydesk's own bounds hold; take {version[0]}.{version[1]}.{least} or later all the same.",
+    )
 
 
 def folders(settings: Settings) -> Iterator[Check]:

@@ -14,12 +14,24 @@ import psutil
 
 from workers.local.supervision.processes import launched
 
+_POWERLESS = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
+
 
 class Process:
-    """``copydesk NAME`` as a process group of its own."""
+    """``copydesk NAME`` as a process group of its own.
 
-    def __init__(self, arguments: list[str], environment: dict[str, str], log: Path) -> None:
+    Args:
+        arguments: of the command line.
+        environment: all of it.
+        log: takes what it prints.
+        is_powerless: without root's right to pass over permissions, where the test runs as root.
+    """
+
+    def __init__(
+        self, arguments: list[str], environment: dict[str, str], log: Path, *, is_powerless: bool = False
+    ) -> None:
         self.arguments = arguments
+        self._launcher = _POWERLESS if is_powerless and os.geteuid() == 0 else ()
         self._environment = environment
         self.log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -36,7 +48,14 @@ class Process:
             self._began = log.tell()
             self._process = subprocess.Popen(
                 launched(
-                    [os.environ["COPYDESK_TEST_PYTHON"], "-P", "-m", "workers.commands", *self.arguments]
+                    [
+                        *self._launcher,
+                        os.environ["COPYDESK_TEST_PYTHON"],
+                        "-P",
+                        "-m",
+                        "workers.commands",
+                        *self.arguments,
+                    ]
                 ),  # ends when the test does
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -70,7 +89,7 @@ class Process:
                 process.send_signal(signal.SIGKILL)
         self._process.wait()
 
-    def stop(self) -> None:
+    def stop(self, *, seconds: float = 10) -> None:
         """End it as an operator does; kill it when that takes too long."""
         if self._process is None:
             return
@@ -78,7 +97,7 @@ class Process:
             self._process.send_signal(signal.SIGCONT)
             self._process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(10)
+            self._process.wait(seconds)
         self.kill()
 
     def has_said(self, words: str) -> bool:

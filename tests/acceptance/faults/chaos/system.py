@@ -97,6 +97,8 @@ class System:
         elasticsearch: that server, where it is to be killed.
         door: another address of it, for the processes under test.
         queue: the queue folder, where it is to lie elsewhere.
+        broker: the data folder of Valkey, where it is to lie elsewhere.
+        is_powerless: the processes may not pass over permissions, though root runs the test.
         watchers: how many.
         workers: how many; the first is `worker`.
     """
@@ -108,6 +110,8 @@ class System:
     elasticsearch: EmbeddedElasticsearch | None = None
     door: str | None = None
     queue: Path = field(default=Path())
+    broker: Path | None = None
+    is_powerless: bool = False
     watchers: int = 1
     workers: int = 1
 
@@ -121,7 +125,7 @@ class System:
         self._looks = self._gaps = 0
         self.gap_notes: list[str] = []
         self._over = threading.Event()
-        self.valkey = EmbeddedValkey(self.folder / "valkey", port=0)
+        self.valkey = EmbeddedValkey(self.broker or self.folder / "valkey", port=0)
         self.watch: list[Process] = []
         self.work: list[Process] = []
 
@@ -167,13 +171,13 @@ class System:
         )
         self.parts: Parts = parts_of(settings)
         self.client: Elasticsearch = connect(self.elasticsearch_url)
-        self.watch = [
-            Process(["watch"], self.environment, self.folder / f"watch-{n}.log") for n in range(self.watchers)
-        ]
+        self.watch = [self._process(["watch"], self.folder / f"watch-{n}.log") for n in range(self.watchers)]
         self.work = [
-            Process(["worker", "--name", f"w{n}"], self.environment, self.folder / f"worker-{n}.log")
-            for n in range(self.workers)
+            self._process(["worker", "--name", f"w{n}"], self.folder / f"worker-{n}.log") for n in range(self.workers)
         ]
+
+    def _process(self, arguments: list[str], log: Path) -> Process:
+        return Process(arguments, self.environment, log, is_powerless=self.is_powerless)
 
     @property
     def worker(self) -> Process:

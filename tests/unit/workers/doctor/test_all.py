@@ -33,6 +33,18 @@ def test_memory_maps(tmp_path: Path, written: str, outcome: str) -> None:
     assert outcome == machine.memory_maps(local=True, path=path).outcome
 
 
+@pytest.mark.parametrize(
+    ("version", "outcome"),
+    [((3, 11, 7), "note"), ((3, 11, 10), "ok"), ((3, 12, 5), "note"), ((3, 12, 6), "ok"), ((3, 14, 0), "ok")],
+)
+def test_a_python_that_lacks_fixes_is_named(version: tuple[int, ...], outcome: str) -> None:
+    """With what to do; it stops nothing, since our own bounds hold."""
+    check = machine.python(version)
+    assert outcome == check.outcome
+    assert ("CVE-2024-6232" in check.found) == (outcome == "note")
+    assert (f"take {version[0]}.{version[1]}." in check.advice) == (outcome == "note")
+
+
 def test_space(tmp_path: Path) -> None:
     """Less free space than claiming needs is trouble; the data folder is looked at only where something lies in it."""
     settings = Settings(data=tmp_path / "data", min_free_megabytes=10**9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import re
@@ -104,6 +105,9 @@ def _secret(name: str, path: str, where: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is not text"
+        if isinstance(error, PermissionError):
+            with contextlib.suppress(OSError):
+                said = f"{said}; the file belongs to user {Path(path).stat().st_uid}, and this is user {os.geteuid()}"
         raise SettingsError(
             f"Invalid value for {variable(name)}_FILE: {path!r} (set {where}) cannot be read: {said}."
         ) from error

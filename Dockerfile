@@ -7,6 +7,12 @@ RUN python -m venv /opt/tools \
  && /opt/tools/bin/python -m pip install --no-cache-dir --require-hashes -r requirements/tools.txt \
  && python -m venv --without-pip /opt/copydesk \
  && VIRTUAL_ENV=/opt/copydesk /opt/tools/bin/uv pip install --no-cache --compile-bytecode --require-hashes -r requirements/runtime.txt
+# Symbols are half of the extension modules (170 MB). Not of the libraries in *.libs: a patched one does not load then.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends binutils \
+ && rm -rf /var/lib/apt/lists/* \
+ && find /opt/copydesk -name '*.so*' -type f -not -path '*.libs/*' -exec strip --strip-unneeded {} + \
+ && find /opt/copydesk -type d \( -name test -o -name tests \) -prune -exec rm -rf {} +
 
 FROM build AS code
 COPY pyproject.toml README.md LICENSE ./

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from kombu import transport
-from kombu.transport import redis
+from kombu.transport import redis, virtual
 
 log = structlog.get_logger()
 
@@ -14,12 +14,23 @@ log = structlog.get_logger()
 NO_MESSAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
+class Message(virtual.Message):
+    """A message that is not compressed: ours never are, and kombu unpacks one of any size before anybody sees it."""
+
+    def __init__(self, payload: Any, channel: Any = None, **options: Any) -> None:
+        if (payload.get("headers") or {}).get("compression"):
+            raise ValueError("it is compressed")
+        super().__init__(payload, channel, **options)  # type: ignore[no-untyped-call]  # kombu has no types
+
+
 class Channel(redis.Channel):
-    """kombu's channel, with checks of what it reads from a queue.
+    """kombu's channel, with checks of what it reads from a queue or from the workers' remote control.
 
     kombu lets an error in reading end the whole worker. The bytes are out of the queue by then: they are lost either
     way, and a worker that goes on is better than one that begins anew for each.
     """
+
+    Message = Message
 
     def _brpop_read(self, **options: Any) -> Any:
         try:
@@ -29,6 +40,15 @@ class Channel(redis.Channel):
             if connection is None or not connection.is_connected:
                 raise  # not a malformed message: kombu used a connection that it had closed, and will make another
             log.error("message_refused", why=repr(error)[:200])  # the malformed message is to blame, so no traceback
+            return None
+
+    def _receive_one(self, client: Any) -> Any:
+        try:
+            return super()._receive_one(client)  # type: ignore[no-untyped-call]  # kombu has no types
+        except NO_MESSAGE as error:
+            if client.connection is None:
+                raise  # as above
+            log.error("message_refused", why=repr(error)[:200])
             return None
 
 

@@ -10,6 +10,11 @@ def printable(text: str) -> str:
     return "".join(_shown(character) for character in text)
 
 
+def printable_lines(text: str) -> str:
+    """Return the text with its line breaks, each line as `printable` makes it."""
+    return text if text.isprintable() else "\n".join(printable(line) for line in text.split("\n"))
+
+
 def _shown(character: str) -> str:
     if character.isprintable():
         return character

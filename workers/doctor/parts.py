@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 
 from redis.exceptions import RedisError
 
 from tasks import heartbeat
+from tasks.dispatch.queues import QUEUES
 from workers.app.services import redis_of
 from workers.doctor.check import Check
-from workers.local.ping import answering_workers
+from workers.local.ping import consumed_queues
 from workers.settings import Settings
 
 
@@ -43,8 +44,24 @@ _LOGS = {"watcher": "DATA/logs/watch.log", "flower": "DATA/logs/flower.log"}
 
 
 def own_worker(settings: Settings) -> Check:
-    """Check that the worker of this host answers."""
-    host = socket.gethostname()
-    if any(node.endswith(f"@{host}") for node in answering_workers(settings, timeout=5)):
-        return Check(name="worker", outcome="ok", found=f"answers on {host}")
-    return Check(name="worker", outcome="trouble", found=f"none answers on {host}", advice="Look into its log.")
+    """Check that the worker of this host answers, and that every queue is taken from by some worker."""
+    return check_of(consumed_queues(settings, timeout=5), socket.gethostname())
+
+
+def check_of(consumed: Mapping[str, Set[str]], host: str) -> Check:
+    """Return the check of the workers.
+
+    Args:
+        consumed: the queues that each worker takes messages from.
+        host: whose worker should answer.
+    """
+    if not any(node.endswith(f"@{host}") for node in consumed):
+        return Check(name="worker", outcome="trouble", found=f"none answers on {host}", advice="Look into its log.")
+    if left := sorted(set(QUEUES).difference(*consumed.values())):
+        return Check(
+            name="worker",
+            outcome="trouble",
+            found=f"answers on {host}, and no worker takes messages from {', '.join(left)}",
+            advice="Restart the worker. Who has Flower's password can end consumption: change it if nobody meant to.",
+        )
+    return Check(name="worker", outcome="ok", found=f"answers on {host}")

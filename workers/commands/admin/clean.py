@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import json
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ from tasks.spool import side_file
 from tasks.spool.file_names import SIDE
 from workers.commands import output
 from workers.commands.admin import read_fields
+from workers.commands.escape import printable, printable_lines
 from workers.commands.exit_codes import ExitCode, epilog
 from workers.settings_source import load
 
@@ -57,13 +58,12 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
         refused = refused or isinstance(result, Rejection)
         if as_json:
             row = {"file": str(path), **_fields(result), **read_fields.as_json(explanation)}
-            sys.stdout.buffer.write(msgspec.json.encode(row) + b"\n")
+            click.echo(json.dumps(row))  # in ASCII: nothing in it drives a terminal
         else:
             if place:
                 console.print()
             _show(console, path, result, show_all=show_all)
             read_fields.show(console, path.name, explanation)
-    sys.stdout.flush()
     ctx.exit(ExitCode.PROBLEM if refused else ExitCode.DONE)
 
 
@@ -98,10 +98,10 @@ def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection
             yield item, explained[-1] if explained else None
             explained.clear()
     except OSError as error:
-        raise click.ClickException(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise click.ClickException(f"{printable(str(path))} cannot be read: {error.strerror or error}.") from error
     if left_out:
         counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common())
-        output.err().print(Text(f"{path}: passed over, being no articles: {counts}", "dim"))
+        output.err().print(Text(f"{printable(str(path))}: passed over, being no articles: {counts}", "dim"))
 
 
 def _fields(result: Article | Rejection) -> dict[str, object]:
@@ -115,12 +115,13 @@ def _fields(result: Article | Rejection) -> dict[str, object]:
 
 def _show(console: Console, path: Path, result: Article | Rejection, *, show_all: bool) -> None:
     if isinstance(result, Rejection):
-        console.print(Text(f"{path}, record {result.number}: refused, {result.reason.value}. {result.detail}", "red"))
+        said = f"{path}, record {result.number}: refused, {result.reason.value}. {result.detail}"
+        console.print(Text(printable(said), "red"))
         return
-    console.print(Text(str(path), "dim"))
-    console.print(Text(result.title or "(no title)", "bold"))
+    console.print(Text(printable(str(path)), "dim"))
+    console.print(Text(printable(result.title or "(no title)"), "bold"))
     for name, value in _facts(result):
-        console.print(Text.assemble((f"{name}: ", "dim"), value))
+        console.print(Text.assemble((f"{name}: ", "dim"), printable(value)))
     console.print()
     if any(piece.reason not in _QUIET for piece in result.removed):
         console.print(Text("Lines that begin with - were cut from the text; the word before each says why.", "dim"))
@@ -164,7 +165,7 @@ def _woven(body: str, removed: tuple[Removed, ...], *, show_all: bool) -> Iterat
         quiet = piece.reason in _QUIET
         if quiet and not show_all:
             continue
-        line.append(body[position : piece.start])
+        line.append(printable_lines(body[position : piece.start]))
         position = piece.start
         if quiet:
             line.append(f"[{piece.reason} {piece.text!r}]", "yellow")
@@ -176,8 +177,8 @@ def _woven(body: str, removed: tuple[Removed, ...], *, show_all: bool) -> Iterat
         line = Text()
         for cut in piece.text.split("\n"):
             if cut.strip():
-                yield Text.assemble((f"- {piece.reason:>18}  ", "red"), (cut.strip(), "dim strike"))
+                yield Text.assemble((f"- {piece.reason:>18}  ", "red"), (printable(cut.strip()), "dim strike"))
         yield Text()
-    line.append(body[position:])
+    line.append(printable_lines(body[position:]))
     if line.plain.strip():
         yield line

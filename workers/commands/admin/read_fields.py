@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from articles.fields.explaining import Explanation, as_toml
+from workers.commands.escape import printable, printable_lines
 
 #: Paths of fields that were not read, at most.
 _MOST = 20
@@ -31,13 +32,13 @@ def show(console: Console, name: str, explanation: Explanation | None) -> None:
         return
     console.print()
     if explanation.producer:
-        console.print(Text.assemble(("fields of: ", "dim"), explanation.producer))
+        console.print(Text.assemble(("fields of: ", "dim"), printable(explanation.producer)))
     for meaning, path in explanation.origins.items():
-        console.print(Text.assemble((f"{meaning.value} from: ", "dim"), path))
+        console.print(Text.assemble((f"{meaning.value} from: ", "dim"), printable(path)))
     if explanation.unread:
         more = len(explanation.unread) - _MOST
         paths = ", ".join(explanation.unread[:_MOST]) + (f" and {more} more" if more > 0 else "")
-        console.print(Text.assemble(("not read: ", "dim"), paths))
+        console.print(Text.assemble(("not read: ", "dim"), printable(paths)))
     if proposal := as_toml(explanation, name):
         console.print(Text("a mapping for fields.toml that may fit:", "dim"))
-        console.print(Text(proposal))
+        console.print(Text(printable_lines(proposal)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -14,7 +15,7 @@ import psutil
 
 from workers.local.supervision.processes import launched
 
-_POWERLESS = ("setpriv", "--inh-caps=-all", "--bounding-set=-all")
+_POWERLESS = (shutil.which("setpriv") or "/usr/bin/setpriv", "--inh-caps=-all", "--bounding-set=-all")
 
 
 class Process:

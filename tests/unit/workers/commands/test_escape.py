@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workers.commands.escape import printable
+from workers.commands.escape import printable, printable_lines
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,8 @@ from workers.commands.escape import printable
 def test_nothing_drives_a_terminal(text: str, shown: str) -> None:
     """White space becomes blanks, other characters that cannot be shown become escapes."""
     assert shown == printable(text)
+
+
+def test_lines_stay_lines() -> None:
+    """A text of several lines keeps them, and nothing else that moves a cursor."""
+    assert "one\n\ntwo\\x1b[2J three" == printable_lines("one\n\ntwo\x1b[2J\tthree")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers.commands import main
-from workers.doctor import elasticsearch, machine
+from workers.doctor import elasticsearch, machine, parts
 from workers.doctor.elasticsearch_source import elasticsearch_source
 from workers.settings import Settings
 
@@ -31,6 +32,18 @@ def test_memory_maps(tmp_path: Path, written: str, outcome: str) -> None:
     path = tmp_path / "max_map_count"
     path.write_text(written)
     assert outcome == machine.memory_maps(local=True, path=path).outcome
+
+
+def test_a_queue_that_no_worker_takes_from_is_trouble() -> None:
+    """Flower's password is enough to end consumption; a worker that answers may do nothing."""
+    every = set(QUEUES)
+    assert "ok" == parts.check_of({"worker@here": every}, "here").outcome
+    assert "ok" == parts.check_of({"express@here": set(EXPRESS), "worker@there": every}, "here").outcome
+    assert "none answers on here" == parts.check_of({"worker@there": every}, "here").found
+    lame = parts.check_of({"worker@here": every - {"process"}, "express@here": set(EXPRESS)}, "here")
+    assert "trouble" == lame.outcome
+    assert "no worker takes messages from process" in lame.found
+    assert "Restart the worker" in lame.advice
 
 
 @pytest.mark.parametrize(

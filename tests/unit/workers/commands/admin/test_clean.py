@@ -124,3 +124,14 @@ def test_what_is_passed_over_is_counted(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["--json", str(path)])
     assert 1 == len(result.stdout.splitlines())
     assert "passed over, being no articles: action 1" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize("how", [[], ["--json"], ["--all"]])
+def test_what_drives_a_terminal_is_escaped(tmp_path: Path, how: list[str]) -> None:
+    """In the name of the file, in the title, in what stays and in what is cut."""
+    path = tmp_path / "a\x1b]0;owned\x07.txt"
+    hostile = STORY.replace("Museum", "Mus\x1b[2Jeum").replace("Ana Reis", "Ana \x9b31m\u202eReis")
+    path.write_text(hostile.replace("Leave a Reply", "Leave a \x1b[31mReply"), encoding="utf-8")
+    result = CliRunner().invoke(command, [*how, str(path)])
+    assert 0 == result.exit_code, result.output
+    assert [] == [line for line in result.output.splitlines() if not line.isprintable()]

@@ -27,7 +27,7 @@ help:  ## This list
 demo: .venv/runtime.stamp  ## Send sample articles through the real thing and show what became of them
 	@$(RUN) workers.commands demo $(ARGS) || { code=$$?; \
 		echo "The demo stopped (exit code $$code). Mend what the line above says, or see what" \
-		"'$(BIN)/copydesk doctor' finds, then run 'make demo' again." >&2; exit $$code; }
+		"'$(BIN)/python -m workers.commands doctor' finds, then run 'make demo' again." >&2; exit $$code; }
 
 up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
 	@$(RUN) workers.commands up $(ARGS)

@@ -28,7 +28,8 @@ from articles.enrichment.spelling_table import FILE, OWN_SOUND, SOUND, part_hash
 
 #: A part this frequent in English (Zipf) is a name of its own, whatever stands beside it or sounds like it.
 OWN = 2.8
-#: A part this frequent is not taken for such a name because it sounds like it: "Scholz" is not "Schultz".
+#: A part this frequent is not taken for another because it sounds like it: "Scholz" is not "Schultz". English words
+#: that are in no line are known too: "Klopp", "copper".
 USED = 1.5
 #: Given names of one person in Ukrainian and Russian, and others that the file has not.
 EXTRA = {
@@ -122,6 +123,11 @@ _LATIN = re.compile(r"[a-z]{3,}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]{3,}")
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 _WORD = re.compile(r"\w{2,}")
+#: Signs of a transliteration, of which there are several in use.
+_TRANSLITERATED = re.compile(
+    r"[oe](?:v|w|ff)a?$|[sc]k(?:i|y|yj|ij|iy|yi|yy|ii|aja|aya|aia|a)$|enk[oa]$|[ijy]uk$|ch?uk$|[vw][iy](?:tch|tsch|ch|cz|c)$"
+    r"|d[sz]e$|[sc]h?[vw]ili$|[ijy]an$|kh|zh|dzh|dsch|dj|tsch|tch|shch|szcz|[ijy]y|ii|ij$"
+)
 _VOWELS = re.compile(r"(?!^)[aeiou]")
 
 
@@ -152,6 +158,11 @@ def usage(part: str) -> float:
     return frequency(part) - part.endswith(("off", "eff"))
 
 
+def is_known(word: str) -> bool:
+    """Whether a word that no line has may be a name."""
+    return len(word) >= SHORTEST and _LATIN.fullmatch(word) is not None and frequency(word) >= USED
+
+
 def names(lines: Iterable[str]) -> Iterator[dict[str, str]]:
     """The parts of each line: folded → as written."""
     for line in lines:
@@ -168,11 +179,13 @@ def spellings(lines: list[str]) -> dict[str, str]:
     for parts in names(lines):
         heads = [part for part in parts if _LATIN.fullmatch(part)]
         for part in heads:
-            written.setdefault(part, parts[part])
+            if part not in written or parts[part].isascii():
+                written[part] = parts[part]
         if heads and len(parts) > 1:
             head = _head(heads, parts)
             for part in parts:
                 choices[part].append((usage(head), head))
+    written |= {word: word for word in wordfreq.iter_wordlist("en", "large") if word not in written and is_known(word)}
     found = {part: head for part, heads in choices.items() if (head := _best(part, heads)) not in (None, part)}
     found.update(EXTRA)
     sounds = {part: heard(raw) for part, raw in written.items() if len(part) >= SHORTEST}
@@ -184,7 +197,18 @@ def spellings(lines: list[str]) -> dict[str, str]:
     for sounded, part in by_sound.items():
         if ends[part] != sounded:
             result[(OWN_SOUND if frequency(ends[part]) >= OWN else SOUND) + sounded] = ends[part]
-    return result
+    return result | {part: end for part, end in ends.items() if part.isascii() and _found(part, result) != end}
+
+
+def _found(part: str, result: dict[str, str]) -> str:
+    """What the table gives for a part in Latin letters; see `articles.enrichment.spelling_keys.spelled_by`."""
+    if part in result or len(part) < SHORTEST:
+        return result.get(part, part)
+    sounded = heard(part)
+    frequent = result.get(OWN_SOUND + sounded)
+    if frequent is not None and little_differs(part, frequent):
+        return frequent
+    return result.get(SOUND + sounded, sounded)
 
 
 def _head(heads: list[str], parts: dict[str, str]) -> str:
@@ -202,7 +226,7 @@ def _best(part: str, heads: list[tuple[float, str]]) -> str | None:
         if len(part) < SHORTEST or not _LATIN.fullmatch(part):
             return None
         if frequency(part) >= OWN:
-            ranked = [(zipf, head) for zipf, head in ranked if heard(head) == heard(part)]
+            ranked = [(zipf, head) for zipf, head in ranked if is_respelled(part, head)]
         return next((head for _, head in ranked if alike(part, head)), None)
     as_read = alike if _CYRILLIC.fullmatch(part) else near
     return next((head for _, head in ranked if as_read(part, head)), None)
@@ -230,11 +254,17 @@ def _end(part: str, found: dict[str, str], like: dict[str, str]) -> str:
     return part
 
 
+def is_respelled(part: str, head: str) -> bool:
+    """Whether a frequent name is only another spelling of one: "Hussain" of "Hussein", not "Chung" of "Song"."""
+    return heard(part) == heard(head) and part[0] == head[0] and distance(part, head) <= 2
+
+
 def may_be(part: str, other: str) -> bool:
     """Whether a part is to be taken for one that sounds like it and is used more."""
-    if part == other or frequency(part) >= OWN:
+    zipf = frequency(part)
+    if part == other or zipf >= OWN or (zipf >= USED and not _TRANSLITERATED.search(part)):
         return False
-    return frequency(other) < OWN or (frequency(part) < USED and little_differs(part, other))
+    return frequency(other) < OWN or (zipf < USED and little_differs(part, other))
 
 
 def _strings(name: str, strings: list[str]) -> dict[str, Any]:

@@ -87,6 +87,14 @@ def test_a_key_of_the_table_stands_for_its_spellings() -> None:
     assert person_key("Владимир Зеленский") in table.keys(key)
 
 
+@pytest.mark.parametrize(
+    "part", ["peter", "maria", "copper", "kroos", "klopp", "saramago", "clijsters", "guedes", "zhang", "song"]
+)
+def test_names_in_english_papers_stay_as_they_are(part: str) -> None:
+    """Whether or not the file of names has them, and whatever sounds like them."""
+    assert part == canonical(part)
+
+
 def test_an_article_is_in_older_keys() -> None:
     """ "al-" is in no key of a person any more; an index may have keys with it."""
     assert "person:bashar-omar" == person_key("Omar al-Bashar")

@@ -11,7 +11,14 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.form import Form
-from articles.forms.machine_kinds import is_licence, is_licence_by_name, kind_by_marks, kind_by_name, kind_by_package
+from articles.forms.machine_kinds import (
+    is_key_by_name,
+    is_licence,
+    is_licence_by_name,
+    kind_by_marks,
+    kind_by_name,
+    kind_by_package,
+)
 from articles.forms.running_text import Measure, is_running_when_joined, measure
 from articles.forms.source import Head, Source
 from articles.forms.xml_safety import root_name
@@ -35,7 +42,10 @@ def kind_of(head: Head) -> str | None:
         return "a licence"
     found = measure(text)
     if (kind := kind_by_name(head.name)) and not (
-        found.machine <= _MACHINE_NAMED and found.running >= _RUNNING_NAMED and found.sentences
+        found.machine <= _MACHINE_NAMED
+        and found.running >= _RUNNING_NAMED
+        and found.sentences
+        and not is_key_by_name(head.name)
     ):
         return kind
     if text.startswith("<") and (root := root_name(head)) and (f"</{root}" in text or "xmlns" in text[:2000]):

@@ -209,8 +209,9 @@ def tried(copy: Path, mutant: Mutant, tests: list[str], warm: WarmPytest) -> tup
     if ended.status == PASSED:
         return "unnoticed", ""
     by = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", ended.output, re.MULTILINE)
-    known = ended.status in {FAILED, INTERRUPTED}  # interrupted: a module that cannot be imported
-    return "noticed" if known else f"pytest ended with {ended.status}", by.group(1) if by else ""
+    if by is None and ended.status not in {FAILED, INTERRUPTED}:
+        return f"pytest ended with {ended.status}", ""
+    return "noticed", by.group(1) if by else ""  # also if a module can no longer be imported
 
 
 def copied(folder: Path) -> Path:

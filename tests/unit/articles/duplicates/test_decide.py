@@ -124,8 +124,17 @@ URL = "https://paper1.example/"
         (candidate(0, text(1) + " end", URL), Verdict.OLDER_VERSION),
         (candidate(2, text(2), URL), Verdict.URL_REUSED),
         (msgspec.structs.replace(candidate(2, text(2), URL), url=None), Verdict.SAME_ARTICLE),
+        (msgspec.structs.replace(candidate(2, text(1), URL), is_identified=True), Verdict.SAME_ARTICLE),
     ],
-    ids=["the same arrival", "the same text", "a new text", "an older text", "an unlike text", "without a URL"],
+    ids=[
+        "the same arrival",
+        "the same text",
+        "a new text",
+        "an older text",
+        "an unlike text",
+        "without a URL",
+        "the same text and id",
+    ],
 )
 def test_what_comes_under_a_known_id(later: Candidate, verdict: Verdict) -> None:
     first = candidate(1, text(1), URL)

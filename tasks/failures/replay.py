@@ -25,7 +25,7 @@ from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
 from tasks.failures.dead_letters import folder_of
 from tasks.failures.generations import Generations
-from tasks.spool.file_names import META
+from tasks.spool.file_names import META, name_as_sent
 from tasks.spool.layout import Intake, Queue, clear_progress
 from tasks.spool.values import Assessment, Claim, Kept
 from tasks.work_item import WorkItem, arrival_of
@@ -82,6 +82,7 @@ class Replay:
             raise PermanentError(f"{folder} has no claim.json: it is not known what was claimed.")
         kept = self._begin(intake, claim, redo)
         again = kept.articles - len(kept.fates)
+        shown = name_as_sent(claim.path, intake.sent())
         try:
             folder.rename(self._queue.processing / folder.name)
         except FileNotFoundError as error:
@@ -92,7 +93,7 @@ class Replay:
             log.warning("publishing_failed", intake=folder.name, error=str(error), what_now="left to the reconciler")
         log.info("file_replayed", intake=folder.name, name=claim.path, round=kept.generation, articles=again)
         return Replayed(
-            intake=folder.name, file=claim.path, round=kept.generation, whole=not kept.fates, articles=max(again, 0)
+            intake=folder.name, file=shown, round=kept.generation, whole=not kept.fates, articles=max(again, 0)
         )
 
     def _begin(self, intake: Intake, claim: Claim, redo: frozenset[int] | None) -> Kept:

@@ -29,7 +29,7 @@ def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Comma
     """What failed is listed with its reason, shown with where it arose, and replayed by reason, by name or all."""
     press.enrichment.breaks_on = {"expected"}
     text = story(1) + "Nobody had expected what the captain said about it in the end.\n"
-    intake = press.take("broken.txt", text, url="https://paper.example/1")
+    intake = press.take("12e7378780c4-broken.txt", text, url="https://paper.example/1", sent="s1")
 
     (listed,) = lines_of(copydesk("failed", "list", "--json"))
     assert (intake, "broken.txt") == (listed["intake"], listed["file"])
@@ -48,7 +48,7 @@ def test_set_aside_mended_and_replayed(press: Any, story: Story, copydesk: Comma
     press.find_published()
     press.run()
 
-    assert (1, 1) == (replayed["round"], replayed["articles"])
+    assert ("broken.txt", 1, 1) == (replayed["file"], replayed["round"], replayed["articles"])
     assert ("indexed", "new") == press.fate(f"{intake}:0")
     assert "There are no dead letters." in copydesk("failed", "list")
     assert [] == lines_of(copydesk("failed", "replay", "--all", "--json"))

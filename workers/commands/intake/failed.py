@@ -152,6 +152,6 @@ def _replay(parts: Parts, name: str, as_json: bool) -> bool:
         row = {"intake": done.intake, "file": done.file, "round": done.round, "whole": done.whole}
         click.echo(json.dumps(row | {"articles": done.articles}))
     else:
-        what = "the whole file" if done.whole else f"{done.articles:,} of its articles"
+        what = "all of it" if done.whole else f"{done.articles:,} of its articles"
         click.echo(f"{done.intake}  {printable(done.file)}: {what}, round {done.round}")
     return True

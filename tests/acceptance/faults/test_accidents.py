@@ -20,8 +20,10 @@ import pytest
 from chaos.processes import Process, command, wait_until
 from chaos.stories import Story, story
 from chaos.system import System
+from elasticsearch import Elasticsearch
 from redis.exceptions import ResponseError
 
+from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.runtime import Runtime
 from workers.watcher.claims import Claimer
 
@@ -205,6 +207,41 @@ def test_the_disk_of_the_broker_fills_up(
         assert left > 0
         desk.assert_whole(report)
         assert 80 == report.fates["indexed"]
+
+
+@pytest.mark.timeout(900)
+def test_the_disk_of_elasticsearch_fills_up(
+    system: Callable[..., System],
+    mortal_elasticsearch: EmbeddedElasticsearch,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Beyond its flood stage it closes every index to writes: nothing is set aside, and all goes on afterwards."""
+    with system(elasticsearch=mortal_elasticsearch) as desk:
+        drop(desk, 0, 20)
+        desk.wait_for_quiet(seconds=120)
+        marks = {f"cluster.routing.allocation.disk.watermark.{name}": "90pb" for name in ("low", "high", "flood_stage")}
+        often = {"cluster.info.update.interval": "10s"}
+        desk.client.cluster.put_settings(persistent=marks | often)
+        wait_until(lambda: blocked(desk.client, desk.prefix), seconds=120, what="the indices are closed")
+        drop(desk, 20, 20)
+        wait_until(desk.processing, seconds=60, what="some are claimed")
+        time.sleep(8)  # longer than a task may take
+        all_alive(desk)
+        left = len(desk.processing()) + sum(1 for _ in desk.inbox.glob("*.txt"))
+        desk.client.cluster.put_settings(persistent=dict.fromkeys(marks | often))
+        report = desk.report(quiet_after=desk.wait_for_quiet(seconds=240))
+        record_property("counted", f"the index's disk full with {left} left: {report.row()}")
+        assert left > 0
+        desk.assert_whole(report)
+        assert 40 == report.fates["indexed"]
+
+
+def blocked(client: Elasticsearch, prefix: str) -> bool:
+    """Whether the server closed the indices to writes for want of space."""
+    settings = client.indices.get_settings(index=f"{prefix}*", flat_settings=True)
+    return bool(settings) and all(
+        "true" == one["settings"].get("index.blocks.read_only_allow_delete") for one in settings.body.values()
+    )
 
 
 @pytest.mark.timeout(900)

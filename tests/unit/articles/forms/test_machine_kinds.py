@@ -50,4 +50,4 @@ def test_a_licence_is_told_by_two_phrases_or_one_and_its_name(name: str, text: s
     ],
 )
 def test_names_in_packages_of_software(name: str, kind: str | None) -> None:
-    assert kind_by_package(name) == kind
+    assert kind_by_package(name, "Pupils counted swifts for a hundred summers.") == kind

@@ -169,7 +169,7 @@ def kind_by_marks(text: str) -> str | None:
     return "a text marked up for Sphinx" if len(list(marked)) == 2 else None
 
 
-def kind_by_package(name: str, text: str) -> str | None:
+def kind_by_package(name: str, text: str = "") -> str | None:
     """Return the kind of a file that packages of software have, by a name that nothing else has."""
     base = PurePosixPath(name).name
     if _DATA_NAME.fullmatch(base):

@@ -95,7 +95,9 @@ def written_before(client: Elasticsearch, names: Names, arrivals: Iterable[str])
     return found
 
 
-def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refresh: bool = True) -> Counts:
+def counts(
+    client: Elasticsearch, names: Names, *, sent: str | None = None, refresh: bool = True, moment: str | None = None
+) -> Counts:
     """Count the ledger.
 
     Args:
@@ -103,16 +105,18 @@ def counts(client: Elasticsearch, names: Names, *, sent: str | None = None, refr
         names: Index names.
         sent: Count one sending only.
         refresh: Also count what was written within the last second.
+        moment: Point in time of the ledger, as of which it is counted (`search.ledger.moment`).
 
     Raises:
         TransientError: Elasticsearch does not answer.
         PermanentError: The ledger may not be read.
     """
     with translated():
-        if refresh:
+        if refresh and moment is None:
             client.indices.refresh(index=names.intake)
+        where: dict[str, Any] = {"pit": {"id": moment}} if moment else {"index": names.intake}
         answer = client.search(
-            index=names.intake,
+            **where,
             size=0,
             track_total_hits=False,
             query={"term": {"sent": sent}} if sent else None,

@@ -47,7 +47,7 @@ def pages(
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    with _point_in_time(client, index) as moment:
+    with point_in_time(client, index) as moment:
         after: tuple[Any, ...] = ()
         while True:
             with translated():
@@ -156,7 +156,13 @@ def _request(
 
 
 @contextmanager
-def _point_in_time(client: Elasticsearch, index: str) -> Iterator[str]:
+def point_in_time(client: Elasticsearch, index: str) -> Iterator[str]:
+    """Refresh an index and keep it as it is now; yield the id by which searches ask for it.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: The key may not read the index itself.
+    """
     with translated():
         client.indices.refresh(index=index)
         moment = str(client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"])

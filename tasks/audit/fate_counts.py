@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.fates import Fate
-from search.ledger import queries
+from search.ledger.moment import ledger_now
 from search.schema.index_names import Names
 from search.transport.client import translated
 from tasks.dispatch.backlog import Backlog
@@ -77,14 +77,16 @@ class FateCounts:
 
     def _count(self) -> Accounts:
         before = self._processing()
-        counted = queries.counts(self._client, self._names)
-        after = self._processing()
-        # What was there before or after the ledger was counted: a file that left in between had all its fates by then.
-        held: Mapping[str, int | None] = {**after, **{k: v for k, v in before.items() if v is not None}}
-        entered = self._entered(list(held))
-        enumerated = {name: articles for name, articles in held.items() if articles is not None}
+        # Asked as of one moment: what settles while it is counted is in flight in all answers, or settled in all.
+        with ledger_now(self._client, self._names) as ledger:
+            counted = ledger.counts()
+            after = self._processing()
+            # What was there before or after that moment. A file that had left before had all its fates by then.
+            held: Mapping[str, int | None] = {**after, **{k: v for k, v in before.items() if v is not None}}
+            enumerated = {name: articles for name, articles in held.items() if articles is not None}
+            entered = ledger.entered(list(held))
+            settled = ledger.settled(list(enumerated))
         arrivals = counted.arrivals + sum(articles for name, articles in enumerated.items() if name not in entered)
-        settled = self._settled(enumerated)
         with translated():
             documents = self._client.count(index=self._names.everything)["count"]
             leads = self._client.count(index=self._names.articles)["count"]
@@ -118,34 +120,3 @@ class FateCounts:
             return (self._queue.intake(name).folder / "claim.json").stat().st_mtime
         except FileNotFoundError:
             return time.time()
-
-    def _entered(self, intakes: list[str]) -> set[str]:
-        """Return which of these files the ledger knows already."""
-        known: set[str] = set()
-        for start in range(0, len(intakes), 1000):
-            page = intakes[start : start + 1000]
-            with translated():
-                answer = self._client.search(
-                    index=self._names.intake,
-                    query={"bool": {"filter": [{"term": {"kind": "file"}}, {"terms": {"intake": page}}]}},
-                    source=False,
-                    size=len(page),
-                )
-            known.update(hit["_id"] for hit in answer["hits"]["hits"])
-        return known
-
-    def _settled(self, enumerated: Mapping[str, int]) -> int:
-        """Return how many articles of these files have a fate in the ledger."""
-        names = list(enumerated)
-        total = 0
-        for start in range(0, len(names), 1000):
-            page = names[start : start + 1000]
-            with translated():
-                answer = self._client.search(
-                    index=self._names.intake,
-                    size=0,
-                    query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"intake": page}}]}},
-                    aggs={"arrivals": queries.ARRIVALS},
-                )
-            total += queries.arrivals_in(answer["aggregations"])
-        return total

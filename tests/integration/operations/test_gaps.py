@@ -13,6 +13,7 @@ import pytest
 
 from articles.identity import article_id
 from search.lifecycle.create import create_indices, current_index
+from tasks.audit.fate_counts import FateCounts
 from tasks.spool.layout import Intake
 
 Story = Callable[..., str]
@@ -136,6 +137,41 @@ def test_what_is_in_flight_is_no_gap(press: Any, story: Story) -> None:
     assert (0, 6) == ((accounts := press.parts.fate_counts.count()).gap, accounts.arrivals)
     press.run()
     assert None is not press.parts.queue.settled(intake)
+
+
+class _ThenAllSettles:
+    """Elasticsearch, where all that is in flight settles right after the first answer."""
+
+    def __init__(self, press: Any) -> None:
+        self._press: Any = press
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._press.parts.elasticsearch, name)
+
+    def search(self, **request: Any) -> Any:
+        parts = self._press.parts
+        answer = parts.elasticsearch.search(**request)
+        self._press.run()
+        parts.elasticsearch.indices.refresh(index=parts.names.intake)
+        return answer
+
+
+def test_what_settles_while_it_is_counted_is_no_gap(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first look adds up, since all answers of the ledger are of one moment."""
+    monkeypatch.setattr("tasks.audit.fate_counts.LOOKS", 0)
+    press.claim(press.drop("many.jsonl", press.lines(*({"url": url(n), "text": story(n)} for n in range(6)))))
+    while ("index", press.waiting[0][1]) != press.waiting[0]:
+        press.step()
+    press.step()
+    parts = press.parts
+    client: Any = _ThenAllSettles(press)
+    counts = FateCounts(client=client, names=parts.names, queue=parts.queue, backlog=parts.backlog)
+
+    accounts = counts.count()
+
+    assert 6 == len(press.documents())
+    assert (0, 6) == (accounts.gap, accounts.arrivals)
+    assert 0 < accounts.in_flight < 6
 
 
 def test_a_file_that_stands_still(press: Any, story: Story) -> None:

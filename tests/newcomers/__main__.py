@@ -145,16 +145,20 @@ def _run(scenario: Scenario, base: Path, commands: tuple[str, ...], logs: Path) 
             yield f"{command} without network", _make(inside, command, clone, environment, scenario, logs)
 
 
-#: What a login has of the machine: where packages are fetched from, and how the network is reached.
-KEPT = re.compile(r"PATH|LANG|LC_ALL|TERM|(PIP|UV)_(?!CACHE).*|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_FILE", re.IGNORECASE)
+#: What a login has of the machine: where packages and Elasticsearch are fetched from, and how the network is reached.
+KEPT = re.compile(
+    r"PATH|LANG|LC_ALL|TERM|(PIP|UV)_(?!CACHE).*|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_FILE|COPYDESK_ELASTICSEARCH_SOURCE",
+    re.IGNORECASE,
+)
 
 
 def _environment(scenario: Scenario, home: Path) -> dict[str, str]:
     """Return the variables of a fresh login. Elasticsearch is fetched again only where the cache is to be empty."""
     found = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
-    found |= {"HOME": str(home), "USER": "newcomer"}
+    found |= {"HOME": str(home), "USER": f"newcomer-{scenario.name}"}  # pytest's temporary folders bear the user's name
     if scenario.empty_cache:
-        found["COPYDESK_CACHE"] = str(home / "cache")
+        # Beside the home: root's Elasticsearch runs as another user, who may not enter it.
+        found["COPYDESK_CACHE"] = str(home.parent / "cache")
     elif (cache := default_cache(users.unprivileged())).is_dir():
         found["COPYDESK_CACHE"] = str(cache)
     if scenario.python is not None:

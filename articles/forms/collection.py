@@ -25,7 +25,8 @@ _START = re.compile(rb"<" + _STORY + rb"(?:\s[^<>]{0,2000})?>")
 _END = re.compile(rb"</" + _STORY + rb"\s*>")
 #: Its text is whole, even where the end tag of the story is missing.
 _TEXT_ENDS = re.compile(r"</(?:TEXT|BODY)\s*>", re.I)
-_PROLOG = r"(?:<\?[^>]{0,500}>|<![^>]{0,500}>|<(?:DOCSET|DOCS|ROOT|COLLECTION|CORPUS|FILE)\b[^>]{0,500}>|\s)*+"
+# Atomic groups within: a possessive repeat whose inside gives back characters is wrong before Python 3.11.5.
+_PROLOG = r"(?:(?><\?[^>]{0,500}>|<![^>]{0,500}>|<(?:DOCSET|DOCS|ROOT|COLLECTION|CORPUS|FILE)\b[^>]{0,500}>|\s))*+"
 _RECOGNISED = re.compile(
     _PROLOG + r"(?:<REUTERS[\s>]|<DOC(?:\s[^<>]{0,500})?>|<doc\s[^<>]{0,500}?\b(?:id|docid|url|title)\s*=[^<>]{0,500}>"
     r"|<doc>\s*<(?:docno|docid|head|headline|title|text|date)\b)"

@@ -191,7 +191,8 @@ def _literal(line: str, dialect: Dialect) -> Row:
 def _closed_before_delimiters(text: str, delimiter: str) -> list[str]:
     """Return the cells where only a mark before a delimiter closes one: the others are part of its text."""
     mark = re.escape(delimiter)
-    cell = re.compile(rf'(?:"((?:[^"]|"(?!{mark}|$))*+)"|([^{mark}]*+))(?:{mark}|$)')
+    # The atomic group within the possessive repeat is for Python before 3.11.5, which reads it wrongly without.
+    cell = re.compile(rf'(?:"((?:(?>[^"]|"(?!{mark}|$)))*+)"|([^{mark}]*+))(?:{mark}|$)')
     cells: list[str] = []
     place = 0
     while place <= len(text) and (match := cell.match(text, place)) is not None:

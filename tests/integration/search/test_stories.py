@@ -260,7 +260,8 @@ def test_command_shows_story_and_difference(
     shown = run(elasticsearch_url, prefix, id_of(2))
     assert shown.exit_code == 0, shown.output
     assert "2 copies" in shown.output
-    assert ["  0   lead", "  1    90%", "  2    90%"] == [line[:10] for line in shown.output.splitlines()[-3:]]
+    rows = [line.split()[:2] for line in shown.output.splitlines()[-3:]]
+    assert [["0", "lead"], ["1", "90%"], ["2", "90%"]] == rows
     row = json.loads(run(elasticsearch_url, prefix, id_of(1), "--json").output)
     assert (id_of(1), 2) == (row["id"], row["total"])
     differing = run(elasticsearch_url, prefix, id_of(1), "--diff")

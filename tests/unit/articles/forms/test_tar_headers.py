@@ -45,7 +45,7 @@ GOOD = block(tarfile.REGTYPE, TEXT)
         (block(tarfile.XHDTYPE, b"30 comment=x\n" + b"1" * 20_000), "an endless number"),
         (block(tarfile.GNUTYPE_LONGNAME, b"a" * (MOST_BYTES + 1)), "bytes"),
         (block(tarfile.GNUTYPE_LONGLINK, b"a" * (MOST_BYTES + 1)), "bytes"),
-        (block(tarfile.XHDTYPE, b"12 path=a.txt\n") * 2000, f"more than {MOST_IN_A_ROW} extended headers"),
+        (block(tarfile.XHDTYPE, b"14 path=a.txt\n") * 2000, f"more than {MOST_IN_A_ROW} extended headers"),
         (block(tarfile.GNUTYPE_LONGNAME, b"a\0") * 2000, f"more than {MOST_IN_A_ROW} extended headers"),
     ],
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from elastic_transport import ObjectApiResponse
 from elasticsearch import Elasticsearch
 
 from search.ledger import queries
@@ -31,33 +33,22 @@ class LedgerMoment:
 
     def entered(self, intakes: Sequence[str]) -> set[str]:
         """Return those of the files that the ledger knows."""
-        known: set[str] = set()
-        for start in range(0, len(intakes), _FILES):
-            page = list(intakes[start : start + _FILES])
-            with translated():
-                answer = self.client.search(
-                    pit={"id": self.id},
-                    query={"bool": {"filter": [{"term": {"kind": "file"}}, {"terms": {"intake": page}}]}},
-                    source=False,
-                    size=len(page),
-                )
-            known.update(hit["_id"] for hit in answer["hits"]["hits"])
-        return known
+        answers = self._asked("file", intakes, source=False, size=_FILES)
+        return {hit["_id"] for answer in answers for hit in answer["hits"]["hits"]}
 
     def settled(self, intakes: Sequence[str]) -> int:
         """Return how many articles of these files have a fate."""
-        total = 0
+        answers = self._asked("arrival", intakes, size=0, aggs={"arrivals": queries.ARRIVALS})
+        return sum(queries.arrivals_in(answer["aggregations"]) for answer in answers)
+
+    def _asked(self, kind: str, intakes: Sequence[str], **wanted: Any) -> Iterator[ObjectApiResponse[Any]]:
+        """Ask for the entries of a kind that these files have; yield an answer for each page of files."""
         for start in range(0, len(intakes), _FILES):
             page = list(intakes[start : start + _FILES])
+            query = {"bool": {"filter": [{"term": {"kind": kind}}, {"terms": {"intake": page}}]}}
             with translated():
-                answer = self.client.search(
-                    pit={"id": self.id},
-                    size=0,
-                    query={"bool": {"filter": [{"term": {"kind": "arrival"}}, {"terms": {"intake": page}}]}},
-                    aggs={"arrivals": queries.ARRIVALS},
-                )
-            total += queries.arrivals_in(answer["aggregations"])
-        return total
+                answer = self.client.search(pit={"id": self.id}, query=query, **wanted)
+            yield answer
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chaos.disks import mount, small_disk
 from chaos.processes import Process, command, wait_until
 from chaos.stories import Story, story
 from chaos.system import System
@@ -29,12 +30,6 @@ from workers.watcher.claims import Claimer
 
 #: The user that owns nothing, on every Linux.
 NOBODY = 65534
-AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
-
-
-def mount(*words: str) -> None:
-    """Mount, as root."""
-    subprocess.run([*AS_ROOT, "mount", *words], check=True, capture_output=True)
 
 
 @pytest.fixture
@@ -42,14 +37,8 @@ def disk(folder: Path) -> Iterator[Path]:
     """A file system of 24 MB, whose path is as short as that of the system's folder."""
     path = folder / "disk"
     path.mkdir()
-    try:
-        mount("-t", "tmpfs", "-o", f"size=24m,uid={os.geteuid()}", "tmpfs", str(path))
-    except (OSError, subprocess.CalledProcessError) as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"no small disk can be mounted: {error}")
-        pytest.skip(f"no small disk can be mounted here: {error}")
-    yield path
-    subprocess.run([*AS_ROOT, "umount", "-l", str(path)], check=True)
+    with small_disk(path, 24):
+        yield path
 
 
 def drop(desk: System, first: int, number: int, **how: Any) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chaos.disks import small_disk
 from chaos.processes import wait_until
 from chaos.stories import Story, story
 from chaos.system import System
@@ -36,20 +36,11 @@ def test_files_that_arrive_while_the_watcher_stands_still(
         assert sorted(f"{n}.txt" for n in range(number)) == sorted(claim.name for claim in claims if claim)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+@pytest.fixture(name="small_disk")
+def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 12 MB."""
-    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    options = f"size=12m,uid={os.geteuid()}"
-    mount = [*as_root, "mount", "-t", "tmpfs", "-o", options, "tmpfs", str(tmp_path)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"no small disk can be mounted: {error}")
-        pytest.skip(f"no small disk can be mounted here: {error}")
-    yield tmp_path
-    subprocess.run([*as_root, "umount", "-l", str(tmp_path)], check=True)
+    with small_disk(tmp_path, 12):
+        yield tmp_path
 
 
 def _fill(disk: Path, leave: int) -> Path:

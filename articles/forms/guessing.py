@@ -177,14 +177,24 @@ class _Bytes:
     """The bytes whose encoding is asked for, cut down to what tells it."""
 
     def __init__(self, data: bytes, language: str | None) -> None:
+        self._data = data
         self._high = b"\n".join(_HIGH_WORD.findall(data)[:_MOST_HIGH])
         self.count = _count_high(self._high)  #: of bytes beyond ASCII
-        self._runs = _whole_lines(data)
-        self._scale = self.count / max(_count_high(self._runs), 1)
         language = language or _declared_language(data)
         self.language = _LIKE.get(language or "", language)  #: that the content declares
-        low = _low_words(data)
-        self._priors = {
+
+    @functools.cached_property
+    def _runs(self) -> bytes:
+        return _whole_lines(self._data)
+
+    @functools.cached_property
+    def _scale(self) -> float:
+        return self.count / max(_count_high(self._runs), 1)
+
+    @functools.cached_property
+    def _priors(self) -> dict[str, float]:
+        low = _low_words(self._data)
+        return {
             name: _cost_of_words(entry, low) - _DECLARED * (name == self.language)
             for name, entry in _languages().items()
         }

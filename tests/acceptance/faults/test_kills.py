@@ -23,7 +23,7 @@ KINDS = {
 def _kill(desk: System, kill: Callable[[], object], chance: random.Random, pause: tuple[float, float]) -> None:
     """Kill after a pause, in which the system serves, or in one of five cases while it starts."""
     if chance.random() < 0.8:
-        wait_until(desk.serves, seconds=240, what="everything serves", pause=0.02)
+        wait_until(desk.serves, seconds=900, what="everything serves", pause=0.02)
     time.sleep(chance.uniform(*pause))
     kill()
 

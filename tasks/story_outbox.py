@@ -8,6 +8,7 @@ from typing import cast
 from elasticsearch import Elasticsearch
 from redis import Redis
 
+from articles.batches import batched
 from search.schema.index_names import Names
 from search.stories.repair import PAGE, Repaired, repair
 
@@ -59,7 +60,7 @@ class StoryOutbox:
         total, refreshed = Repaired(), False
         # Read before the index is refreshed: what is added later may have been written later.
         found = cast("list[tuple[bytes, float]]", self._redis.zrange(self._stories, 0, -1, withscores=True))
-        for page in (found[start : start + PAGE] for start in range(0, len(found), PAGE)):
+        for page in batched(found, PAGE):
             lock = self._redis.lock(self._lock, timeout=PATIENCE, blocking=False)
             if not lock.acquire(blocking=False):
                 break

@@ -10,6 +10,7 @@ from typing import Any
 from elastic_transport import ObjectApiResponse
 from elasticsearch import Elasticsearch
 
+from articles.batches import batched
 from search.ledger import queries
 from search.schema.index_names import Names
 from search.transport.client import translated
@@ -43,8 +44,7 @@ class LedgerMoment:
 
     def _asked(self, kind: str, intakes: Sequence[str], **wanted: Any) -> Iterator[ObjectApiResponse[Any]]:
         """Ask for the entries of a kind that these files have; yield an answer for each page of files."""
-        for start in range(0, len(intakes), _FILES):
-            page = list(intakes[start : start + _FILES])
+        for page in batched(intakes, _FILES):
             query = {"bool": {"filter": [{"term": {"kind": kind}}, {"terms": {"intake": page}}]}}
             with translated():
                 answer = self.client.search(pit={"id": self.id}, query=query, **wanted)

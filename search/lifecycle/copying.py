@@ -13,6 +13,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from articles.batches import batched
 from articles.errors import TransientError
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, Outcome, require_done
@@ -131,9 +132,8 @@ def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
     with translated():
         client.indices.refresh(index=[source, target])
     removed = 0
-    spans = list(_spans_with_more(client, source, target))
-    for start in range(0, len(spans), _TOGETHER):
-        span: Query = {"bool": {"should": spans[start : start + _TOGETHER]}}
+    for spans in batched(list(_spans_with_more(client, source, target)), _TOGETHER):
+        span: Query = {"bool": {"should": spans}}
         extra = sorted(_ids(client, target, span) - _ids(client, source, span))
         extra = sorted(set(extra) - existing(client, source, extra))  # sees what is not refreshed yet
         bulk.delete(client, target, extra)
@@ -218,6 +218,5 @@ def copy_documents(
     client: Elasticsearch, source: str, target: str, ids: Sequence[str], *, convert: Callable[[Document], Document]
 ) -> None:
     """Copy these documents, as they are at this time; those that the source has no more are left out."""
-    for start in range(0, len(ids), PAGE):
-        page = by_id(client, source, ids[start : start + PAGE], dict)
-        _write(client, target, list(page.values()), convert)
+    for page in batched(ids, PAGE):
+        _write(client, target, list(by_id(client, source, page, dict).values()), convert)

@@ -14,6 +14,7 @@ import msgspec
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from articles.batches import batched
 from search.schema.index_names import Names
 from search.schema.times import parsed
 from search.transport import bulk
@@ -89,9 +90,8 @@ def order(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> None
     Raises:
         TransientError: Elasticsearch is away or busy.
     """
-    wanted = sorted(set(story_ids))
-    for start in range(0, len(wanted), PAGE):
-        members = _members(client, names, wanted[start : start + PAGE])
+    for page in batched(sorted(set(story_ids)), PAGE):
+        members = _members(client, names, page)
         by_story = groupby(members, key=lambda one: one.source.story_id)
         changes = [_update(one, place) for _, found in by_story for one, place in _moved(list(found))]
         outcomes = bulk.write(client, changes, max_bytes=MAINTENANCE_BYTES)

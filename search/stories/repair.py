@@ -21,6 +21,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
+from articles.batches import batched
 from articles.duplicates.decide import earlier
 from articles.errors import TransientError
 from search.schema.index_names import Names
@@ -191,11 +192,9 @@ def _with_copies(client: Elasticsearch, names: Names) -> Iterator[list[str]]:
 def _repair(
     client: Elasticsearch, names: Names, preferred: Mapping[str, str | None], *, refreshed: bool = False
 ) -> tuple[Repaired, dict[str, str]]:
-    wanted = sorted(preferred)
     total = Repaired()
     leads: dict[str, str] = {}
-    for start in range(0, len(wanted), PAGE):
-        left = wanted[start : start + PAGE]
+    for left in batched(sorted(preferred), PAGE):
         for _ in range(TRIES):
             done = _repair_once(client, names, {story: preferred[story] for story in left}, refreshed=refreshed)
             refreshed = not done.again  # a story that others wrote to is looked at in a fresh index

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from elasticsearch import Elasticsearch
 
+from articles.batches import batched
 from articles.errors import TransientError
 from search.schema.index_names import Names
 from search.transport.client import translated
@@ -38,11 +39,9 @@ def by_id(client: Elasticsearch, index: str, ids: Iterable[str], of: type[T]) ->
         TransientError: For one of them Elasticsearch could not say whether it exists (its shard is not up yet).
         PermanentError: The index may not be read.
     """
-    wanted = list(dict.fromkeys(ids))
     fields = fields_of(of)
     found: dict[str, Stored[T]] = {}
-    for start in range(0, len(wanted), PAGE):
-        page = wanted[start : start + PAGE]
+    for page in batched(dict.fromkeys(ids), PAGE):
         with translated():
             if isinstance(fields, bool):
                 answer = client.mget(index=index, ids=page, source=fields)

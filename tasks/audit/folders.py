@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
+from articles.batches import batched
 from search.ledger.entries import FateEntry, FileEntry
 from tasks.audit.discrepancy import Discrepancy
 from tasks.audit.entries import Entries
@@ -18,17 +17,8 @@ from tasks.failures.replay import Replay, fates_of
 from tasks.spool.layout import Intake, Queue
 from tasks.stages.settle import fate_entry, file_entry
 
-T = TypeVar("T")
-
 #: Folders compared with the ledger at once.
 BATCH = 500
-
-
-def batched(items: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the items in lists of up to `BATCH`."""
-    walk = iter(items)
-    while batch := list(islice(walk, BATCH)):
-        yield batch
 
 
 def settled_folders(queue: Queue, first_day: str = "") -> Iterator[Path]:
@@ -80,7 +70,7 @@ class FolderAudit:
 
     def folders(self, close: bool) -> Iterator[Discrepancy]:
         """Find finished files that the ledger does not know."""
-        for page in batched(settled_folders(self._queue)):
+        for page in batched(settled_folders(self._queue), BATCH):
             known = self._entries.known([folder.name for folder in page])
             for folder in page:
                 if folder.name in known or not folder.exists():

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
+from articles.batches import batched
 from search.ledger import queries
 from search.ledger.entries import FateEntry, FileEntry
 from search.schema.index_names import Names
 from tasks.audit.discrepancy import Discrepancy
 from tasks.audit.entries import Entries
-from tasks.audit.folders import batched, entries_from, settled_folders
+from tasks.audit.folders import BATCH, entries_from, settled_folders
 from tasks.audit.ledger import LedgerAudit
 from tasks.spool.layout import Queue
 
@@ -40,7 +41,7 @@ class RecentAudit:
 
         Raises TransientError or a RedisError when a service is away.
         """
-        for page in batched(self._settled_since(since)):
+        for page in batched(self._settled_since(since), BATCH):
             arrivals = [one.arrival for _, one in page]
             known = queries.fates_of(self._client, self._names, [*(file.intake for file, _ in page), *arrivals])
             lacking: dict[str, tuple[FileEntry, list[FateEntry]]] = {}

@@ -14,6 +14,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import OperationalError
 
+from articles.batches import batched
 from articles.errors import TransientError
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS, INDEX, PROCESS, SUBMIT
@@ -83,7 +84,7 @@ class Publisher:
         now = time.time()
         # Before the first is sent, since the redelivery publishes what has no lease.
         self._leases.begin(items, queue=queue, now=now)
-        batches = [items[start : start + size] for start in range(0, len(items), size)]
+        batches = list(batched(items, size))
         for batch in batches:
             self._send(task, queue, batch, now)
         return len(batches)

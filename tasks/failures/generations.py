@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from elasticsearch import Elasticsearch
 
+from articles.batches import batched
 from search.ledger.entries import WRITTEN
 from search.schema.index_names import Names
 from search.takedown import removal
@@ -36,8 +37,8 @@ class Generations:
         own = [
             (one.article_id, arrival_of(intake, one.number)) for one in fates if one.article_id and one.fate in WRITTEN
         ]
-        for start in range(0, len(own), PAGE):
-            self._forget(own[start : start + PAGE])
+        for page in batched(own, PAGE):
+            self._forget(page)
 
     def _forget(self, own: Sequence[tuple[str, str]]) -> None:
         there = removal.stored(self._client, self._names, [identifier for identifier, _ in own])

@@ -19,6 +19,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from articles.article import Value
+from articles.batches import batched
 from articles.errors import PermanentError, TransientError
 from articles.fates import Fate
 from tasks.dispatch.publisher import Publisher
@@ -126,8 +127,8 @@ class Replay:
         # Attempts at reading the file are counted under its first article.
         arrivals = [arrival_of(claim.intake, n) for n in range(max(kept.articles, 1)) if n not in stand or n == 0]
         try:
-            for start in range(0, len(arrivals), 1000):
-                self._attempts.forget(arrivals[start : start + 1000])
+            for page in batched(arrivals, 1000):
+                self._attempts.forget(page)
         except RedisError as error:
             raise TransientError(f"The broker does not answer: {error}") from error
 

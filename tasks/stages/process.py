@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from redis.exceptions import RedisError
 
+from articles.batches import batched
 from articles.errors import TransientError
 from articles.fates import Fate, Reason
 from tasks.dispatch.leases import Leases
@@ -126,8 +127,8 @@ class Processor:
             with structlog.contextvars.bound_contextvars(intake=item.intake):
                 work.extend(self._read(item, task, fresh=arrival_of(item.intake, 0) not in spent))
         work = self._isolate(work, task)
-        for start in range(0, len(work), BATCH):
-            self._assess(work[start : start + BATCH], task)
+        for batch in batched(work, BATCH):
+            self._assess(batch, task)
         # Items whose records were assessed before (by a task that ended after spilling) go on as well.
         chunks = {one.arrival.chunk_item for one in work} | {WorkItem(item.intake, item.chunk) for item in items}
         assessed = [one for one in sorted(chunks) if self._queue.intake(one.intake).chunk(one.chunk).assessments()]

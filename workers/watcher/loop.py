@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 from redis.exceptions import RedisError
 
+from articles.batches import batched
 from articles.errors import CopydeskError
 from tasks.spool.file_names import printable_name
 from tasks.work_item import WorkItem
@@ -92,8 +93,8 @@ class Publish:
             self._claimer.sync()
             express = len(self._recent) <= SMALL_DROP
             size = EXPRESS_BATCH if express else len(batch)
-            for start in range(0, len(batch), size):
-                self._process(batch[start : start + size], express=express)
+            for together in batched(batch, size):
+                self._process(together, express=express)
         except (RedisError, OSError, CopydeskError) as error:
             log.warning("publishing_failed", files=len(batch), error=str(error), what_now="left to the reconciler")
             self._failed()

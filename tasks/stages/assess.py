@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 import msgspec
+import structlog
 
 from articles.article import Article
+from articles.duplicates.values import Verdict
+from articles.errors import TransientError
 from articles.fates import Fate, Reason
 from articles.identity import article_id
 from articles.wire.ownership import acts, has_version, is_weak, own_id
 from search.holds.identities import Asked, Resolved
+from search.takedown import tombstones
 from tasks.duplicates.index import Candidate, DuplicateIndex, Judgement
 from tasks.spool.values import Assessment
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival
 from tasks.stages.clean import Cleaned
+
+log = structlog.get_logger()
 
 #: Fates after which there is nothing to write to the article index.
 NOTHING_TO_WRITE = frozenset({Fate.DUPLICATE, Fate.REJECTED, Fate.FAILED})
@@ -32,6 +38,7 @@ class Assessor:
         counters: of this process.
         copies: whether copies are written to the index.
         identities: returns the articles to which producers' ids lead.
+        taken_down: returns those of the tombstones' ids that are in the index.
     """
 
     def __init__(
@@ -43,6 +50,7 @@ class Assessor:
         counters: StageCounters,
         copies: Literal["index", "drop"],
         identities: Callable[[Sequence[Asked]], list[Resolved]],
+        taken_down: Callable[[Collection[str]], set[str]],
     ) -> None:
         self._duplicates = duplicates
         self._ensure_complete = ensure_complete
@@ -50,6 +58,7 @@ class Assessor:
         self._counters = counters
         self._drops_copies = copies == "drop"
         self._identities = identities
+        self._taken_down = taken_down
 
     def assess(self, cleaned: Sequence[tuple[Arrival, Cleaned]]) -> list[Assessment]:
         """Return the assessments, in order; those to be written carry their article.
@@ -64,13 +73,41 @@ class Assessor:
             candidates = self._identified([one for _, one in cleaned])
             judged = [one for one, (_, of) in zip(candidates, cleaned, strict=True) if not of.kills]
             self._load_older([one.sketch for one in judged])
-            judgements = {one.arrival: found for one, found in zip(judged, self._duplicates.judge(judged), strict=True)}
+            judgements = self._judged(judged)
         return [
             _order(arrival, one, candidate)
             if one.kills
             else self._assessment(arrival, one, judgements[candidate.arrival])
             for (arrival, one), candidate in zip(cleaned, candidates, strict=True)
         ]
+
+    def _judged(self, candidates: Sequence[Candidate]) -> dict[str, Judgement]:
+        """Return the judgements by arrival.
+
+        A text is refused for a tombstone only where the index has that tombstone. The duplicate index's own are a
+        quick answer and no proof: with the broker's password anybody can write them.
+        """
+        judgements = self._judgements(candidates)
+        deleted = [one for one in candidates if judgements[one.arrival].verdict is Verdict.DELETED]
+        if not deleted:
+            return judgements
+        keys = {
+            one.arrival: tombstones.keys(one.article_id, url=one.url, decoded_hash=one.decoded_hash) for one in deleted
+        }
+        proven = self._taken_down({key for some in keys.values() for key in some})
+        unproven = [one for one in deleted if proven.isdisjoint(keys[one.arrival])]
+        if not unproven:
+            return judgements
+        for one in unproven:
+            log.warning("tombstone_without_takedown", arrival=one.arrival, article_id=one.article_id)
+            self._duplicates.remove_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
+        again = self._judgements(unproven)
+        if any(one.verdict is Verdict.DELETED for one in again.values()):
+            raise TransientError("the duplicate index has tombstones of articles that were not taken down")
+        return judgements | again
+
+    def _judgements(self, candidates: Sequence[Candidate]) -> dict[str, Judgement]:
+        return {one.arrival: found for one, found in zip(candidates, self._duplicates.judge(candidates), strict=True)}
 
     def _identified(self, cleaned: Sequence[Cleaned]) -> list[Candidate]:
         """Return the candidates, with the ids of the articles to which their producers' ids lead."""

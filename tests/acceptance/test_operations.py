@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
+
+from workers.local.runtime import Runtime
 
 if TYPE_CHECKING:
     from conftest import Running
@@ -90,6 +93,65 @@ def test_messages_that_make_no_sense(running: Running) -> None:
 
     assert running.fates("sound.txt", seconds=120)[0]["fate"] in ("indexed", "copy")
     running.quiet()
+
+
+#: What Flower's pages have buttons for, and its API.
+ORDERS_BY_FLOWER = (
+    "worker/shutdown/{worker}",
+    "worker/pool/restart/{worker}",
+    "worker/pool/grow/{worker}?n=2",
+    "worker/pool/shrink/{worker}?n=2",
+    "worker/pool/autoscale/{worker}?min=1&max=9",
+    "worker/queue/add-consumer/{worker}?queue=other",
+    "worker/queue/cancel-consumer/{worker}?queue=process",
+    "task/timeout/process?workername={worker}&soft=1&hard=1",
+    "task/rate-limit/process?workername={worker}&ratelimit=1/h",
+    "task/revoke/1?terminate=true",
+    "task/abort/1",
+    "task/apply/process",
+    "task/async-apply/process",
+    "task/send-task/process",
+)
+
+
+def test_flowers_password_gives_no_orders(running: Running) -> None:
+    """It shows what happens: nobody stops workers or consumption, or sends a task, with it."""
+    runtime = Runtime.read(running.data)
+    assert runtime is not None
+    login = (runtime.flower_user or "", runtime.flower_password or "")
+    (worker,) = running.parts.app.control.inspect(timeout=30, limit=1).stats()
+    answers = {
+        path: requests.post(
+            f"{runtime.flower_url}/api/{path.format(worker=worker)}", auth=login, timeout=30
+        ).status_code
+        for path in ORDERS_BY_FLOWER
+    }
+    assert dict.fromkeys(ORDERS_BY_FLOWER, 403) == answers
+    page = requests.get(f"{runtime.flower_url}/worker/{worker}", auth=login, timeout=30)
+    assert 200 == page.status_code
+    assert "Shut Down" not in page.text
+
+
+def test_the_brokers_password_gives_no_orders(running: Running) -> None:
+    """Workers answer questions of Celery's remote control, and go on taking from every queue whatever it orders."""
+    control = running.parts.app.control
+    (worker,) = control.inspect(timeout=30, limit=1).stats()
+    before = control.inspect([worker], timeout=30).active_queues()[worker]
+    for order, arguments in (
+        ("shutdown", {}),
+        ("pool_shrink", {"n": 1}),
+        ("autoscale", {"max": 1, "min": 1}),
+        ("rate_limit", {"task_name": "process", "rate_limit": "1/h"}),
+        ("time_limit", {"task_name": "process", "hard": 0.01, "soft": 0.01}),
+        ("disable_events", {}),
+        *(("cancel_consumer", {"queue": queue["name"]}) for queue in before),
+    ):
+        control.broadcast(order, arguments=arguments, destination=[worker])
+    running.drop("ordered.txt", STORY.replace("ferry", "raft"))
+
+    assert running.fates("ordered.txt", seconds=120)[0]["fate"] in ("indexed", "copy")
+    assert before == control.inspect([worker], timeout=30).active_queues()[worker]
+    assert '"order": "shutdown"' in (running.data / "logs" / "worker.log").read_text()
 
 
 def test_the_watcher_serves_metrics(running: Running, tmp_path: Path) -> None:

@@ -368,6 +368,7 @@ class Parts:
         """The stage from references to assessed articles."""
         from articles.wire.ownership import provider_name
         from search.holds.identities import resolve
+        from search.takedown.tombstones import present
         from tasks.stages.assess import Assessor
         from tasks.stages.clean import Cleaner
         from tasks.stages.enrich import Enricher
@@ -402,6 +403,9 @@ class Parts:
                 copies=self.settings.copies,
                 identities=lambda asked: self.service_retry.call(
                     "identities", lambda: resolve(self.elasticsearch, self.names, asked)
+                ),
+                taken_down=lambda keys: self.service_retry.call(
+                    "tombstones", lambda: present(self.elasticsearch, self.names, keys)
                 ),
             ),
             enricher=Enricher(self.enrichment),

@@ -62,6 +62,6 @@ def check_of(consumed: Mapping[str, Set[str]], host: str) -> Check:
             name="worker",
             outcome="trouble",
             found=f"answers on {host}, and no worker takes messages from {', '.join(left)}",
-            advice="Restart the worker. Who has Flower's password can end consumption: change it if nobody meant to.",
+            advice="Restart the worker. A worker with --express takes small drops only: another has to take the rest.",
         )
     return Check(name="worker", outcome="ok", found=f"answers on {host}")

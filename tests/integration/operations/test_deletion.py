@@ -60,6 +60,29 @@ def test_it_does_not_come_back(press: Any, story: Story, what: str, wiped: bool)
     assert {} == press.documents()
 
 
+def test_a_forged_tombstone_keeps_nothing_out(press: Any, story: Story) -> None:
+    """With the broker's password one may write tombstones there; what was never taken down arrives all the same."""
+    texts = {"a.txt": story(1), "b.txt": story(2), "c.txt": story(3)}
+    urls = {name: f"https://paper.example/{name}" for name in texts}
+    press.take("old.txt", story(4), url=URL)
+    press.parts.takedown.delete([ID])
+    duplicates = press.parts.duplicates
+    duplicates.add_tombstone(article_id=article_id(urls["a.txt"], None, ""))
+    duplicates.add_tombstone(url=urls["b.txt"])
+    known = press.take("known.txt", texts["c.txt"], url="https://paper.example/known")
+    (document,) = press.documents().values()
+    duplicates.add_tombstone(decoded_hash=document["decoded_hash"])
+    taken = [press.take(name, text, url=urls[name]) for name, text in texts.items()]
+    really = press.take("again.txt", story(4), url=URL)
+
+    assert ("indexed", "new") == press.fate(f"{known}:0")
+    fates = [press.fate(f"{name}:0") for name in taken]
+    assert [("indexed", "new"), ("indexed", "new")] == fates[:2]
+    assert ("copy", "duplicate") != fates[2]
+    assert "deleted" != fates[2][1]
+    assert ("rejected", "deleted") == press.fate(f"{really}:0")
+
+
 @pytest.mark.parametrize("steps", [0, 1])
 @pytest.mark.parametrize("wiped", [False, True])
 def test_an_arrival_in_flight(press: Any, story: Story, steps: int, wiped: bool) -> None:

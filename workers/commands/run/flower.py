@@ -54,6 +54,8 @@ def flower(settings: Settings) -> None:
             f"--address={settings.flower_address}",
             f"--port={settings.flower_port}",
             f"--basic-auth={settings.flower_user}:{password}",
+            # It shows, and gives no orders: workers would not obey them (`workers.app.remote_control`).
+            "--read-only=True",
             "--auto-refresh=True",
             "--max-tasks=20000",
             f"--tasks-columns={COLUMNS}",

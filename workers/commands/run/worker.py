@@ -15,7 +15,7 @@ from celery.worker import state
 from articles.errors import PermanentError
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
-from workers.app import health
+from workers.app import health, remote_control
 from workers.app.factory import create
 from workers.commands.options import settings_option
 from workers.settings import Settings
@@ -44,6 +44,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     wiring.parts.queue.prepare()
     wiring.parts.preload()  # before the fork, so that the children share the models
     health.of_worker(settings.health_file)
+    remote_control.only_answer()
     node = app.Worker(
         pool="prefork",
         concurrency=children,

@@ -35,7 +35,7 @@ def test_memory_maps(tmp_path: Path, written: str, outcome: str) -> None:
 
 
 def test_a_queue_that_no_worker_takes_from_is_trouble() -> None:
-    """Flower's password is enough to end consumption; a worker that answers may do nothing."""
+    """A worker that answers may take small drops alone."""
     every = set(QUEUES)
     assert "ok" == parts.check_of({"worker@here": every}, "here").outcome
     assert "ok" == parts.check_of({"express@here": set(EXPRESS), "worker@there": every}, "here").outcome

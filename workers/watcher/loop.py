@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +19,14 @@ from workers.watcher.backpressure import Backpressure
 from workers.watcher.claims import Claimer
 from workers.watcher.inotify import Events
 from workers.watcher.scan import Scan
+from workers.watcher.turns import SmallDrops, Turns, source_of
 
 log = structlog.get_logger()
 
-#: A drop of no more files than this in `BURST_SECONDS` goes to the express queues.
-SMALL_DROP = 16
-BURST_SECONDS = 2.0
 #: References in one express message: few, so that all children of a worker share a small drop.
 EXPRESS_BATCH = 4
+#: Files claimed before the watcher listens for others.
+CLAIMS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +56,17 @@ class Publish:
         self._process = process
         self._rhythm = rhythm
         self._failed = failed
-        self._batch: list[WorkItem] = []
+        self._batch: list[tuple[WorkItem, str]] = []
         self._since = 0.0
-        self._recent: deque[float] = deque()
+        self._drops = SmallDrops()
 
-    def add(self, item: WorkItem) -> None:
-        """Add a claimed file; a full batch is published."""
+    def add(self, item: WorkItem, source: str) -> None:
+        """Add a claimed file of a source; a full batch is published."""
         now = time.monotonic()
         if not self._batch:
             self._since = now
-        self._batch.append(item)
-        self._recent.append(now)
-        while self._recent and now - self._recent[0] > BURST_SECONDS:
-            self._recent.popleft()
+        self._batch.append((item, source))
+        self._drops.note(source, now)
         if len(self._batch) >= self._rhythm.batch_articles:
             self.publish()
 
@@ -91,10 +88,15 @@ class Publish:
         batch, self._batch = self._batch, []
         try:
             self._claimer.sync()
-            express = len(self._recent) <= SMALL_DROP
-            size = EXPRESS_BATCH if express else len(batch)
-            for together in batched(batch, size):
-                self._process(together, express=express)
+            now = time.monotonic()
+            small: list[WorkItem] = []
+            others: list[WorkItem] = []
+            for item, source in batch:
+                (small if self._drops.is_small(source, now) else others).append(item)
+            for together in batched(small, EXPRESS_BATCH):
+                self._process(together, express=True)
+            if others:
+                self._process(others, express=False)
         except (RedisError, OSError, CopydeskError) as error:
             log.warning("publishing_failed", files=len(batch), error=str(error), what_now="left to the reconciler")
             self._failed()
@@ -128,6 +130,11 @@ class Watcher:
     _refused: set[Path] = field(default_factory=set, init=False)
     _told: set[Path] = field(default_factory=set, init=False)
     _next_scan: float = field(default=0.0, init=False)
+    _turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing heard."""
+        self._turns = Turns(self.inbox)
 
     def run(self) -> None:
         """Watch until `stop` is set."""
@@ -142,16 +149,14 @@ class Watcher:
 
     def _turn(self) -> None:
         self.beat()
-        complete = self._hear()
+        self._hear(0.0 if self._turns else None)
         if self.backpressure.reason() is not None:
             self._next_scan = 0.0  # the scan finds afterwards what events tell meanwhile
+            self._turns.clear()
             self.publish.flush()
             self.stop.wait(0.2)
             return
-        for path in complete:
-            if self.backpressure.reason() is not None:
-                return
-            self._claim(path)
+        self._claim_heard()
         self._plan_scan()
         if time.monotonic() >= self._next_scan:
             unsettled = self._scan()
@@ -170,24 +175,37 @@ class Watcher:
             self.events.created = False
             self._next_scan = min(self._next_scan, time.monotonic() + self.rhythm.settle_seconds)
 
-    def _hear(self) -> list[Path]:
-        timeout = self.publish.seconds_left()
+    def _hear(self, timeout: float | None = None) -> None:
+        """Wait for events, by default until something else is to be done."""
+        if timeout is None:
+            timeout = self.publish.seconds_left()
         if timeout is None:
             timeout = min(0.2, max(0.01, self._next_scan - time.monotonic()))
-        if self.events is not None and self.events.work:
-            return self.events.wait(timeout)
-        self.stop.wait(timeout)
-        return []
+        if self.events is None or not self.events.work:
+            self.stop.wait(timeout)
+            return
+        for path in self.events.wait(timeout):
+            self._turns.add(path)
+
+    def _claim_heard(self) -> None:
+        """Claim some of what was heard of, a file of each source in turn."""
+        for _ in range(CLAIMS_AT_ONCE):
+            if not self._turns or self.backpressure.reason() is not None:
+                return
+            self._claim(self._turns.take())
 
     def _scan(self) -> bool:
         """Claim all that is complete; return whether there are files that are not complete yet."""
         scan = Scan(self.inbox, self.rhythm.settle_seconds, self._told)
         seen = 0
-        for path in scan:
+        for number, path in enumerate(scan, 1):
             if self.stop.is_set() or self.backpressure.reason() is not None:
                 return True
             seen = self._watch_folders(scan, seen)
             self._claim(path)
+            if number % CLAIMS_AT_ONCE == 0:
+                self._hear(0.0)
+                self._claim_heard()
             self.publish.flush()
             self.beat()
         self._watch_folders(scan, seen)
@@ -214,4 +232,4 @@ class Watcher:
             return
         log.debug("file_claimed", intake=claim.intake, path=claim.path, size=claim.size)
         self.backpressure.claimed()
-        self.publish.add(WorkItem(claim.intake))
+        self.publish.add(WorkItem(claim.intake), source_of(path, self.inbox))

@@ -25,6 +25,8 @@ NOT_WRITABLE = (
 )
 #: Folders of which it is remembered that the log has named them.
 _TOLD = 10_000
+#: Folders of which it is remembered for a scan whether files may be taken out of them.
+_ASKED = 1_000
 
 
 @dataclass
@@ -43,10 +45,10 @@ class Scan:
     unsettled: int = 0  #: files that are still being written, or stood still for too short a time
     folders: list[Path] = field(default_factory=list)  #: folders that were met
     refused: dict[Path, str] = field(default_factory=dict)  #: folders whose files stay, and why
-    _last: tuple[Path, bool] | None = None
+    _writable: dict[Path, bool] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Path]:
-        """Yield complete files, in no particular order."""
+        """Yield complete files, of each source in turn."""
         for path in walk(self.root, entered=self.folders.append, refused=self._refused):
             if not self._may_take_from(path.parent):
                 continue
@@ -57,11 +59,13 @@ class Scan:
 
     def _may_take_from(self, folder: Path) -> bool:
         """Return whether files may be renamed out of a folder: it takes the right to write to it."""
-        if self._last is None or self._last[0] != folder:
-            self._last = folder, os.access(folder, os.W_OK | os.X_OK)
-            if not self._last[1] and folder.exists():
+        if (found := self._writable.get(folder)) is None:
+            if len(self._writable) >= _ASKED:
+                self._writable.clear()
+            found = self._writable[folder] = os.access(folder, os.W_OK | os.X_OK)
+            if not found and folder.exists():
                 self._refused(folder, NOT_WRITABLE)
-        return self._last[1]
+        return found
 
     def _refused(self, folder: Path, why: str) -> None:
         if len(self.refused) < _TOLD:

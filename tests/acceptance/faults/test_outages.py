@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from chaos.processes import wait_until
-from chaos.proxy import Proxy
-from chaos.stories import story
+from chaos.proxy import Answer, Proxy, too_busy, too_large
+from chaos.stories import Story, story
 from chaos.system import System
 
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
@@ -90,3 +92,45 @@ def test_elasticsearch_is_too_busy_for_some_and_refuses_one(
         assert 1 == report.reasons["refused_by_index"]
         assert proxy.refused[429] > 20
         assert [f"{unwanted}.txt"] == [a["name"] for a in desk.arrivals() if a["fate"] == "failed"]
+
+
+@pytest.mark.timeout(600)
+def test_requests_are_refused_as_too_many_and_too_large(
+    system: Callable[..., System], elasticsearch_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    """Whole requests get 429 or 413: nobody's tries are used up, and one document that never fits fails alone."""
+    most = 40_000
+    stories = [story(n) for n in range(60)]
+    title, _, text = story(900).text.partition("\n\n")
+    large = Story(story(900).name, "\n\n".join([title, text, *(story(n).text for n in range(901, 901 + 40))]))
+    assert len(large.text) > most
+    asked = {"/_bulk": itertools.count(), "other": itertools.count()}
+    started = threading.Event()
+
+    def gate(method: str, path: str, body: bytes) -> Answer | None:
+        if not started.is_set():
+            return None
+        if path.startswith("/_bulk"):
+            if len(body) > most:
+                return too_large()
+            number = next(asked["/_bulk"])
+            return too_busy() if number < 4 or number % 3 == 0 else None
+        if "/_mget" in path or "/_search" in path or "/_msearch" in path:
+            return too_busy() if next(asked["other"]) % 5 == 0 else None
+        return None
+
+    with Proxy(elasticsearch_url, gate=gate) as proxy, system(door=proxy.url) as desk:
+        started.set()
+        desk.drop(large)
+        for one in stories:
+            desk.drop(one)
+        desk.wait_for_quiet(seconds=240)
+        report = desk.report()
+        record_property("counted", f"proxy: refused {dict(proxy.refused)} {report.row()}")
+        desk.assert_whole(report, set_aside={large.name})
+        assert 60 == report.fates["indexed"]
+        assert {"new": 60, "refused_by_index": 1} == report.reasons
+        assert proxy.refused[429] > 4
+        assert proxy.refused[413] > 0
+        (failed,) = [one for one in desk.arrivals() if one["fate"] == "failed"]
+        assert "is too large for Elasticsearch" in failed["detail"]

@@ -1,4 +1,4 @@
-"""A door to Elasticsearch that answers some items of a bulk itself: too busy for some, for good no to one."""
+"""A door to Elasticsearch that answers some requests, or some items of a bulk, itself: too busy, too large, or no."""
 
 from __future__ import annotations
 
@@ -12,6 +12,25 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def too_large() -> Answer:
+    """What nginx says of a request beyond `client_max_body_size`."""
+    page = b"<html><head><title>413 Request Entity Too Large</title></head><body><hr>nginx</body></html>"
+    return 413, [("content-type", "text/html")], page
+
+
+def too_busy() -> Answer:
+    """What Elasticsearch says of a request that its indexing pressure or a thread pool has no room for."""
+    error = {
+        "type": "es_rejected_execution_exception",
+        "reason": "rejected execution of coordinating operation [coordinating_and_primary_bytes=53000000, "
+        "replica_bytes=0, all_bytes=53000000, coordinating_operation_bytes=8000, max_coordinating_bytes=53687091]",
+    }
+    kind = [("content-type", "application/json"), ("x-elastic-product", "Elasticsearch")]
+    return 429, kind, json.dumps({"error": error | {"root_cause": [error]}, "status": 429}).encode()
+
 
 class Proxy:
     """Passes everything on to `url`, except the items of a bulk for which `refuse` names a status.
@@ -19,11 +38,19 @@ class Proxy:
     Args:
         url: of the real Elasticsearch.
         refuse: told the action's head and body, and how often this item came before; 0 lets it pass.
+        gate: told method, path and body of a request; answers it, or lets it pass with None.
     """
 
-    def __init__(self, url: str, refuse: Callable[[dict[str, Any], dict[str, Any], int], int]) -> None:
+    def __init__(
+        self,
+        url: str,
+        refuse: Callable[[dict[str, Any], dict[str, Any], int], int] = lambda head, body, came: 0,
+        *,
+        gate: Callable[[str, str, bytes], Answer | None] = lambda method, path, body: None,
+    ) -> None:
         self._parts = urlsplit(url)
         self._refuse = refuse
+        self._gate = gate
         self._came: Counter[str] = Counter()
         self.refused: Counter[int] = Counter()
         proxy = self
@@ -62,10 +89,11 @@ class Proxy:
         self._server.shutdown()
         self._server.server_close()
 
-    def answer(
-        self, method: str, path: str, headers: dict[str, str], body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         """What Elasticsearch says, with the refused items put in."""
+        if (own := self._gate(method, path, body)) is not None:
+            self.refused[own[0]] += 1
+            return own
         if not path.startswith("/_bulk"):
             return self._ask(method, path, headers, body)
         statuses: list[tuple[str, dict[str, Any], int]] = []
@@ -98,9 +126,7 @@ class Proxy:
         kind = [("content-type", "application/json"), ("x-elastic-product", "Elasticsearch")]
         return 200, kind, json.dumps(answered | {"errors": True, "items": items}).encode()
 
-    def _ask(
-        self, method: str, path: str, headers: dict[str, str], body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         connection = http.client.HTTPConnection(self._parts.hostname or "", self._parts.port, timeout=60)
         try:
             kept = {name: value for name, value in headers.items() if name.lower() not in ("host", "content-length")}

@@ -48,6 +48,20 @@ def test_folders_are_walked(inbox: Path) -> None:
     assert {"top.txt", "a/b/c/d/e/f/g/h/i/j/deep.txt"} == found(inbox)
 
 
+def test_sources_take_turns(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of one source does not wait for all of another; however many sources there are, all files are found."""
+    monkeypatch.setattr("tasks.spool.inbox.IN_TURNS", 3)
+    for source, number in {"flood": 200, "a": 1, "b": 1, "c": 1, "d": 1}.items():
+        (inbox / source).mkdir()
+        for one in range(number):
+            (inbox / source / f"{one}.txt").write_text("x")
+    for one in range(50):
+        (inbox / f"{one}.txt").write_text("x")
+    order = [str(path.relative_to(inbox)) for path in Scan(inbox, 0.0)]
+    assert 254 == len(set(order)) == len(order)
+    assert max(order.index(f"{name}/0.txt") for name in "abcd") < 20
+
+
 def test_a_file_must_stand_still(inbox: Path) -> None:
     """A file that just changed is not complete; an old modification time does not make it so, nor unmake it."""
     path = inbox / "a.txt"

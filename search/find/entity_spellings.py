@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from search.find.entities import entity_query
 from search.schema.index_names import Names
-from search.transport.client import translated
+from search.transport.searches import ask_all
 
 #: Articles that are looked at.
 _LATEST = 50
@@ -36,15 +37,30 @@ def spellings(client: Elasticsearch, names: Names, keys: Sequence[str], *, size:
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
+    (answer,) = ask_all(client, [spellings_search(names, keys)])
+    return spellings_in(answer, keys, size=size)
+
+
+def spellings_search(names: Names, keys: Sequence[str]) -> tuple[str, dict[str, Any]]:
+    """Return the index and the body of the search for the articles that `spellings_in` reads."""
+    return names.articles, {
+        "size": _LATEST,
+        "track_total_hits": False,
+        "query": entity_query(keys),
+        "sort": [{"ingested_at": "desc"}],
+        "_source": {"includes": ["entities.key", "entities.surfaces"]},
+    }
+
+
+def spellings_in(answer: Mapping[str, Any], keys: Sequence[str], *, size: int = 30) -> tuple[Spelling, ...]:
+    """Return the ways an entity is written in articles, the most frequent first.
+
+    Args:
+        answer: To `spellings_search`.
+        keys: The keys of the entity.
+        size: Spellings at most.
+    """
     wanted = set(keys)
-    with translated():
-        answer = client.search(
-            index=names.articles,
-            size=_LATEST,
-            query=entity_query(keys),
-            sort=[{"ingested_at": "desc"}],
-            source={"includes": ["entities.key", "entities.surfaces"]},
-        )
     counts: Counter[str] = Counter()
     for hit in answer["hits"]["hits"]:
         entities = hit["_source"].get("entities", ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ _MOST_NAMES = 10_000
 _MOST_FORMS = 500
 #: What `articles` has: the statistics of an index know no filter of an alias.
 _LEADS = {"term": {"is_copy": False}}
+#: Names of the counts of an entity's own keys begin so.
+_OWN = "own "
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +120,19 @@ class FlatEntities:
         )
         return _sorted(_rows(answer))
 
-    def profile(self, keys: Sequence[str], companions: int) -> Companions:
+    def counts(self, keys: Sequence[str], companions: int) -> dict[str, Aggregation]:
+        """Return what is to be counted over the articles of an entity, for `companions`."""
+        others = {"terms": {"field": "entity_keys", "size": companions, "exclude": list(keys)}}
+        own = _patterns("entity_names", entity_fields.names_of(keys), _MOST_NAMES)
+        return {"others": others, **{f"{_OWN}{number}": one for number, one in own.items()}}
+
+    def companions(self, keys: Sequence[str], counted: Mapping[str, Any]) -> Companions:
         """Return the rows of an entity's own keys, and of those that are named with it most."""
-        own = {"terms": {"entity_keys": list(keys)}}
-        answer = self._aggregated(
-            own,
-            {
-                "others": {"terms": {"field": "entity_keys", "size": companions, "exclude": list(keys)}},
-                **_patterns("entity_names", entity_fields.names_of(keys), _MOST_NAMES),
-            },
+        own = {name: found for name, found in counted.items() if name.startswith(_OWN)}
+        others = [bucket["key"] for bucket in counted["others"]["buckets"]]
+        return Companions(
+            own=tuple(_sorted(_rows(own))), others=tuple(self.rows(others, {"terms": {"entity_keys": list(keys)}}))
         )
-        others = [bucket["key"] for bucket in answer.pop("others")["buckets"]]
-        return Companions(own=tuple(_sorted(_rows(answer))), others=tuple(self.rows(others, own)))
 
     def _with_form(self, query: Query, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
         if not folded(said):
@@ -191,7 +194,7 @@ def _sorted(rows: Iterable[EntityCount]) -> list[EntityCount]:
     return sorted(rows, key=lambda row: (-row.articles, row.name))
 
 
-def _rows(answer: dict[str, Any]) -> list[EntityCount]:
+def _rows(answer: Mapping[str, Any]) -> list[EntityCount]:
     articles: Counter[str] = Counter()
     mentions: Counter[str] = Counter()
     called: dict[str, Counter[str]] = defaultdict(Counter)

@@ -6,8 +6,9 @@ earlier version is asked in this way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -68,24 +69,22 @@ class NestedEntities:
         fuzzy = {"query": said, "fuzziness": "AUTO", "max_expansions": 50}
         return self._rows({"match": {"entities.name.text": fuzzy}}, type_, size)
 
-    def profile(self, keys: Sequence[str], companions: int) -> Companions:
-        """Return the rows of an entity's own keys, and of those that are named with it most."""
+    def counts(self, keys: Sequence[str], companions: int) -> dict[str, Aggregation]:
+        """Return what is to be counted over the articles of an entity, for `companions`."""
         own = {"terms": {"entities.key": list(keys)}}
-        aggregation: Aggregation = {
-            "nested": {"path": "entities"},
-            "aggs": {
-                "own": {"filter": own, "aggs": {"keys": _by_key(len(keys))}},
-                "others": {"filter": {"bool": {"must_not": [own]}}, "aggs": {"keys": _by_key(companions)}},
-            },
+        return {
+            "all": {
+                "nested": {"path": "entities"},
+                "aggs": {
+                    "own": {"filter": own, "aggs": {"keys": _by_key(len(keys))}},
+                    "others": {"filter": {"bool": {"must_not": [own]}}, "aggs": {"keys": _by_key(companions)}},
+                },
+            }
         }
-        with translated():
-            answer = self.client.search(
-                index=self.names.articles,
-                size=0,
-                query={"terms": {"entity_keys": list(keys)}},
-                aggs={"all": aggregation},
-            )
-        found = answer["aggregations"]["all"]
+
+    def companions(self, keys: Sequence[str], counted: Mapping[str, Any]) -> Companions:
+        """Return the rows of an entity's own keys, and of those that are named with it most."""
+        found = counted["all"]
         return Companions(
             own=tuple(_count(bucket) for bucket in found["own"]["keys"]["buckets"]),
             others=tuple(_count(bucket) for bucket in found["others"]["keys"]["buckets"]),

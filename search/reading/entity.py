@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.enrichment.aliases import AliasTable
-from search.find.entities import Day, Latest, entity_query, keys_of, profile
-from search.find.entity_spellings import Spelling, spellings
+from search.find.entities import keys_of
+from search.find.entity_spellings import Spelling, spellings_in, spellings_search
 from search.find.entity_values import EntityCount
 from search.find.name_lookup import place_called, similar
-from search.reading.quotes import Quoted, quotes
+from search.find.profile import Day, Latest, Question, days
+from search.reading.quotes import Quoted, quotes_in, quotes_search
 from search.schema.index_names import Names
-from search.transport.client import translated
-from search.transport.query import Bucket
+from search.transport.query import Aggregation, Bucket
+from search.transport.searches import ask_all
 
 Interval: TypeAlias = Literal["week", "month"]
 _DATELINES = 100
@@ -86,58 +86,49 @@ def entity(
         PermanentError: It refuses the query.
     """
     keys = keys_of(client, names, said, aliases=aliases)
-    found = (
-        profile(client, names, keys, aliases=aliases, quotes=0, companions=companions, latest=latest) if keys else None
-    )
+    question = Question(client, names, keys, aliases=aliases, companions=companions)
+    asked = [question.search(latest=latest, aggregations=_spans(interval)), spellings_search(names, keys)]
+    if quoted:
+        asked.append(quotes_search(names, speaker=keys, size=quoted))
+    answers = ask_all(client, asked) if keys else []
+    found = question.summary(answers[0]) if answers else None
     if found is None:
         return Unknown(said=said, did_you_mean=similar(client, names, said))
-    over_time, datelines = _spans(client, names, keys, interval)
     where = place_called(found.key) if found.type == "place" else None
+    counted = answers[0]["aggregations"]
+    points = (_point(bucket) for bucket in counted["datelines"]["buckets"])
     return Portrait(
         key=found.key,
-        keys=found.keys,
+        keys=keys,
         name=found.name,
         type=found.type,
         articles=found.articles,
         mentions=found.mentions,
         interval=interval,
-        over_time=over_time,
+        over_time=days(counted["over_time"]),
         together_with=found.together_with,
-        spellings=spellings(client, names, keys),
-        quotes=quotes(client, names, speaker=keys, size=quoted).quotes if quoted else (),
+        spellings=spellings_in(answers[1], keys),
+        quotes=quotes_in(answers[2]).quotes if quoted else (),
         latest=found.latest,
         location=Point(name=found.name, key=found.key, latitude=where[0], longitude=where[1], articles=found.articles)
         if where
         else None,
-        datelines=datelines,
+        datelines=tuple(point for point in points if point is not None),
     )
 
 
-def _spans(
-    client: Elasticsearch, names: Names, keys: Sequence[str], interval: Interval
-) -> tuple[tuple[Day, ...], tuple[Point, ...]]:
-    with translated():
-        answer = client.search(
-            index=names.articles,
-            size=0,
-            query=entity_query(keys),
-            aggs={
-                "over_time": {
-                    "date_histogram": {"field": "published_at", "calendar_interval": interval, "min_doc_count": 1}
-                },
-                "datelines": {
-                    "terms": {"field": "dateline.place", "size": _DATELINES},
-                    "aggs": {
-                        "keys": {"terms": {"field": "dateline.key", "size": 1}},
-                        "centre": {"geo_centroid": {"field": "dateline.location"}},
-                    },
-                },
+def _spans(interval: Interval) -> dict[str, Aggregation]:
+    """Return the counts by time and by dateline."""
+    return {
+        "over_time": {"date_histogram": {"field": "published_at", "calendar_interval": interval, "min_doc_count": 1}},
+        "datelines": {
+            "terms": {"field": "dateline.place", "size": _DATELINES},
+            "aggs": {
+                "keys": {"terms": {"field": "dateline.key", "size": 1}},
+                "centre": {"geo_centroid": {"field": "dateline.location"}},
             },
-        )
-    found = answer["aggregations"]
-    spans = tuple(Day(start=one["key_as_string"], articles=one["doc_count"]) for one in found["over_time"]["buckets"])
-    points = (_point(bucket) for bucket in found["datelines"]["buckets"])
-    return spans, tuple(point for point in points if point is not None)
+        },
+    }
 
 
 def _point(bucket: Bucket) -> Point | None:

@@ -6,6 +6,7 @@ Articles that have all the words come before those that lack some.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -20,6 +21,13 @@ _STEMS = 0.9
 _TIES = 0.3
 #: What an article with all the words gets beside: more than words of a rare kind can make up for.
 _ALL = 12.0
+#: Languages that write compounds as one word; there, two neighbours of a query are looked for as one word too.
+_COMPOUNDING = ("da", "de", "fi", "hu", "nl", "no", "sv")
+#: What may stand between the parts of a compound.
+_LINKS = ("", "s")
+#: Letters of a part at least, and words of a query at most whose neighbours are joined.
+_SHORTEST_PART = 3
+_MOST_JOINED = 8
 #: Letters of a query whose words are all looked for in other forms, at most.
 _MOST_LETTERS = 300
 #: Words times languages, at most, that are looked for in other forms. Elasticsearch refuses too many clauses:
@@ -47,7 +55,7 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
     # Elasticsearch bounds the clauses of a query, and no article has all the words of a very long one.
     in_forms = [_all_in(words, *_stemmed(one)) for one in chosen] if len(words) <= _MOST_LETTERS else []
     should.append({"dis_max": {"queries": [_all_in(words, "title", "body"), *in_forms]}})
-    texts = [*_texts(words, ENOUGH, chosen), _everywhere(words)]
+    texts = [*_texts(words, ENOUGH, chosen), *_as_compounds(words, ENOUGH, chosen), _everywhere(words)]
     return {"bool": {"must": {"dis_max": {"queries": texts, "tie_breaker": _TIES}}, "should": should}}
 
 
@@ -58,7 +66,33 @@ def _with_every_word(words: str, languages: Sequence[str]) -> Query:
     """
     texts = {"dis_max": {"queries": _texts(words, "100%", languages), "tie_breaker": _TIES}}
     first = {"bool": {"must": texts, "should": [{"match_all": {"boost": _ALL}}]}}
-    return {"dis_max": {"queries": [first, _everywhere(words)]}}
+    return {"dis_max": {"queries": [first, *_as_compounds(words, "100%", languages), _everywhere(words)]}}
+
+
+def _as_compounds(words: str, enough: str, languages: Sequence[str]) -> list[Query]:
+    """Return the queries for two neighbours written as one word, and the other words beside it."""
+    compounding = [one for one in languages if one in _COMPOUNDING]
+    fields = [field for one in compounding for field in (f"stem.{one}.title^{_TITLE}", f"stem.{one}.body")]
+    queries: list[Query] = []
+    for compound, others in _joined(words):
+        found: Query = {"multi_match": {"query": compound, "fields": [f"title^{_TITLE}", "body", *fields]}}
+        query: dict[str, Any] = {"must": [found], "should": [{"match_all": {"boost": _ALL}}]}
+        if others:
+            query["filter"] = [{"dis_max": {"queries": _texts(others, enough, compounding)}}]
+        queries.append({"bool": query})
+    return queries
+
+
+def _joined(words: str) -> list[tuple[str, str]]:
+    """Return each two neighbours as one word, in the ways it may be written, and the words beside them."""
+    said = words.split()
+    if len(said) > _MOST_JOINED:
+        return []
+    return [
+        (" ".join(f"{first}{link}{second}" for link in _LINKS), " ".join(said[:place] + said[place + 2 :]))
+        for place, (first, second) in enumerate(itertools.pairwise(said))
+        if first.isalpha() and second.isalpha() and min(len(first), len(second)) >= _SHORTEST_PART
+    ]
 
 
 def _texts(words: str, enough: str, languages: Sequence[str]) -> list[Query]:
@@ -76,7 +110,8 @@ def marking_query(words: str, *, languages: Collection[str] | None = None) -> Qu
     """
     chosen = _languages_of(words, languages)
     fields = ["body", *(f"stem.{one}.body" for one in chosen)]
-    return {"multi_match": {"query": words, "type": "most_fields", "fields": fields}}
+    compounds = [compound for compound, _ in _joined(words)]
+    return {"multi_match": {"query": " ".join([words, *compounds]), "type": "most_fields", "fields": fields}}
 
 
 def _languages_of(words: str, languages: Collection[str] | None) -> list[str]:

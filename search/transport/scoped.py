@@ -57,6 +57,11 @@ def scoped(client: Elasticsearch, names: Names, scope: Scope) -> Elasticsearch:
     return cast("Elasticsearch", _Scoped(client, names, scope))
 
 
+def behind(client: object) -> Elasticsearch:
+    """Return the client that a scoped one asks through; one that is not scoped is returned as it is."""
+    return client.through if isinstance(client, _Scoped) else cast("Elasticsearch", client)
+
+
 class _Indices:
     """Refreshing is left to the index, which does so twice a second; a page does not wait for it."""
 
@@ -66,7 +71,7 @@ class _Indices:
 
 class _Scoped:
     def __init__(self, client: Elasticsearch, names: Names, scope: Scope) -> None:
-        self._client = client
+        self.through = client
         self._names = names
         self._scope = scope
         self._moments: dict[str, str] = {}
@@ -78,7 +83,7 @@ class _Scoped:
         wanted = self._moments[pit["id"]] if pit is not None else index
         _refuse_global(rest.get("aggs"))
         where: dict[str, Any] = {"pit": pit} if pit is not None else {"index": index}
-        answer = self._client.search(**where, query=self._allowed(wanted, query), **rest)
+        answer = self.through.search(**where, query=self._allowed(wanted, query), **rest)
         return self._counted(answer)
 
     def msearch(self, *, searches: Sequence[Mapping[str, Any]], index: str | None = None) -> Any:
@@ -86,7 +91,7 @@ class _Scoped:
         for head, body in zip(searches[::2], searches[1::2], strict=True):
             _refuse_global(body.get("aggs"))
             lines += (head, {**body, "query": self._allowed(head.get("index", index), body.get("query"))})
-        answer = self._client.msearch(searches=lines, index=index)
+        answer = self.through.msearch(searches=lines, index=index)
         for one in answer["responses"]:
             if "error" not in one:
                 self._counted(one)
@@ -107,7 +112,7 @@ class _Scoped:
             wanted["source_includes"] = [*source_includes, "source", "domain"]
         elif source is False and self._scope.sources is not None:
             wanted = {"source_includes": ["source", "domain"]}
-        answer = self._client.mget(index=index, ids=list(ids), **wanted)
+        answer = self.through.mget(index=index, ids=list(ids), **wanted)
         docs = [
             doc
             if not doc.get("found") or self._scope.sees(doc.get("_source", {}))
@@ -121,21 +126,21 @@ class _Scoped:
         """Return the languages of all articles. Of other fields nothing is given: it would tell of what is not seen."""
         if index not in (self._names.articles, self._names.everything) or field != "language":
             raise PermanentError(f"the terms of {field} in {index} may not be read here")
-        return self._client.terms_enum(index=index, field=field, size=size)
+        return self.through.terms_enum(index=index, field=field, size=size)
 
     def field_caps(self, *, index: str, fields: str) -> Any:
         """Tell which fields an index has: nothing of what is in them."""
         if index not in (self._names.articles, self._names.everything):
             raise PermanentError(f"{index} may not be read here")
-        return self._client.field_caps(index=index, fields=fields)
+        return self.through.field_caps(index=index, fields=fields)
 
     def open_point_in_time(self, *, index: str, keep_alive: str) -> Any:
-        answer = self._client.open_point_in_time(index=index, keep_alive=keep_alive)
+        answer = self.through.open_point_in_time(index=index, keep_alive=keep_alive)
         self._moments[answer["id"]] = index
         return answer
 
     def close_point_in_time(self, *, id: str) -> Any:
-        return self._client.close_point_in_time(id=id)
+        return self.through.close_point_in_time(id=id)
 
     def _allowed(self, index: str | None, query: Query | None) -> Query:
         """Return the query within the scope, as the index wants it."""
@@ -166,7 +171,7 @@ class _Scoped:
             return
         found: dict[str, int] = {}
         if stories:
-            answer = self._client.search(
+            answer = self.through.search(
                 index=self._names.everything,
                 size=0,
                 query=self._scope.within(

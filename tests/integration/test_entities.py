@@ -17,7 +17,8 @@ from articles.article import Article, Entity, Mention, Quote
 from articles.enrichment import aliases
 from articles.enrichment.resolution.names import person_key
 from search.documents import to_document
-from search.find.entities import complete, entity_query, keys_of, profile, quoted_query
+from search.find.entities import complete, entity_query, keys_of, quoted_query
+from search.find.profile import profile
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from articles.article import Value
-from search.find.entities import Day
 from search.find.entity_spellings import Spelling
 from search.find.entity_values import EntityCount
+from search.find.profile import Day
 from search.reading.passages import Passage
 
 NOTE = (

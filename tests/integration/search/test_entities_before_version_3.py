@@ -12,10 +12,11 @@ from elasticsearch import Elasticsearch
 from articles.article import Article, Entity, Mention
 from search.documents import to_document
 from search.find.articles import Ask, search
-from search.find.entities import called, complete, profile
+from search.find.entities import called, complete
 from search.find.entity_spellings import spellings
 from search.find.name_lookup import similar
 from search.find.nested_entities import is_nested
+from search.find.profile import profile
 from search.lifecycle.create import create_indices, current_index
 from search.lifecycle.reindex import reindex
 from search.schema.index_names import Names

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from articles.enrichment import aliases
-from search.find.entities import Profile, keys_of, profile
+from search.find.entities import keys_of
+from search.find.profile import Profile, profile
 from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.relevance.words import highlight_fields, words_query
+import pytest
+
+from search.relevance.words import highlight_fields, marking_query, words_query
 from search.schema.stems import LANGUAGES
 
 
@@ -44,7 +46,7 @@ def test_all_words_in_other_forms_count_as_all_words() -> None:
 def test_articles_whose_text_has_every_word_come_before_those_that_have_some_in_other_fields() -> None:
     """The text is searched once: what found an article tells that it has all the words."""
     query: Any = words_query("ports closed", languages=["en"], every_word=True)
-    in_text, anywhere = query["bool"]["must"]["dis_max"]["queries"]
+    in_text, *_, anywhere = query["bool"]["must"]["dis_max"]["queries"]
     found_by = in_text["bool"]["must"]["dis_max"]["queries"]
     assert [["title^3.0", "body"], ["stem.en.title^3.0", "stem.en.body"]] == [
         one["combined_fields"]["fields"] for one in found_by
@@ -77,3 +79,37 @@ def test_a_very_long_query_is_asked_without_other_forms() -> None:
     long = " ".join(f"word{number}" for number in range(200))
     assert not {field for field in _fields(words_query(long)) if field.startswith("stem")}
     assert "stem.en.body" in _fields(words_query(long, languages=["en", "de"]))
+
+
+def test_neighbours_are_looked_for_as_one_word_too() -> None:
+    """A compound is written in parts by some, and the other words are wanted beside it."""
+    queries: Any = words_query("wirtschaft sanktionen Iran", languages=["de"])["bool"]["must"]["dis_max"]["queries"]
+    joined = [one["bool"] for one in queries if "bool" in one]
+    assert ["wirtschaftsanktionen wirtschaftssanktionen", "sanktionenIran sanktionensIran"] == [
+        one["must"][0]["multi_match"]["query"] for one in joined
+    ]
+    assert {"title^3.0", "body", "stem.de.title^3.0", "stem.de.body"} == set(
+        joined[0]["must"][0]["multi_match"]["fields"]
+    )
+    (beside,) = joined[0]["filter"]
+    assert {"Iran"} == {one["combined_fields"]["query"] for one in beside["dis_max"]["queries"]}
+
+
+def test_a_compound_is_marked_where_its_parts_were_asked_for() -> None:
+    marked = marking_query("wirtschaft sanktionen", languages=["de"])["multi_match"]["query"]
+    assert "wirtschaftssanktionen" in marked.split()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param("sanktionen", id="one word"),
+        pytest.param("of 2024", id="no letters"),
+        pytest.param("G7 summit", id="a sign"),
+        pytest.param("in Rome", id="too short"),
+        pytest.param("the first of a great many words of a question", id="a question"),
+    ],
+)
+def test_what_is_no_part_of_a_compound_is_not_joined(words: str) -> None:
+    queries: Any = words_query(words, languages=["de"])["bool"]["must"]["dis_max"]["queries"]
+    assert not [one for one in queries if "bool" in one]

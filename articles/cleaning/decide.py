@@ -39,7 +39,7 @@ ALONE: dict[Policy, Thresholds] = {
 }
 #: For pages of which trafilatura was asked.
 PAGE: dict[Policy, Thresholds] = {
-    "default": Thresholds(0.12, 0.12, 0.60),
+    "default": Thresholds(0.20, 0.20, 0.60),
     "safe": Thresholds(0.06, 0.06, 0.40),
     "whole": Thresholds(0.06, 0.0, 0.0),
 }

@@ -12,7 +12,7 @@ from articles.fates import Reason
 from articles.forms.decoding import decode
 from articles.forms.form import Form
 from articles.forms.machine_kinds import (
-    is_key_by_name,
+    is_certain_by_name,
     is_licence,
     is_licence_by_name,
     kind_by_marks,
@@ -45,7 +45,7 @@ def kind_of(head: Head) -> str | None:
         found.machine <= _MACHINE_NAMED
         and found.running >= _RUNNING_NAMED
         and found.sentences
-        and not is_key_by_name(head.name)
+        and not is_certain_by_name(head.name, text)
     ):
         return kind
     if text.startswith("<") and (root := root_name(head)) and (f"</{root}" in text or "xmlns" in text[:2000]):

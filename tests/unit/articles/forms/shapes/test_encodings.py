@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import unicodedata
+import zipfile
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +61,15 @@ def page(language: str, encoding: str, label: str | None) -> bytes:
     ).encode(encoding)
 
 
+def dated_page(language: str, encoding: str, label: str | None) -> bytes:
+    title, first, second = TEXTS[language]
+    return (
+        f'<html lang="{language}"><head><meta http-equiv="Content-Type" content="text/html; charset={label}">'
+        f'<meta name="author" content="Nora Feld"><meta property="article:published_time" content="2025-03-04T08:30:00+09:00">'
+        f"<title>{title}</title></head><body><h1>{title}</h1><p>{first}</p><p>{second}</p></body></html>"
+    ).encode(encoding)
+
+
 def mail(language: str, encoding: str, label: str | None) -> bytes:
     title, first, second = TEXTS[language]
     subject = f"=?utf-8?b?{b64encode(title.encode()).decode()}?="
@@ -103,6 +115,25 @@ def saved_page(language: str, encoding: str, label: str | None) -> bytes:
     return head.encode() + b64encode(page(language, encoding, None)) + b"\n"
 
 
+def archive(language: str, encoding: str, label: str | None) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("story.html", dated_page(language, encoding, label))
+    return packed.getvalue()
+
+
+def web_archive_of_old(language: str, encoding: str, label: str | None) -> bytes:
+    block = f"HTTP/1.0 200 OK\nContent-Type: text/html; charset={label}\n\n".encode()
+    block += dated_page(language, encoding, label)
+    version = b"1 0 Old\nURL IP-address Archive-date Content-type Archive-length\n"
+    head = f"filedesc://a.arc 0.0.0.0 20250304083000 text/plain {len(version)}\n".encode() + version
+    return head + f"\nhttps://a.test/ 192.0.2.1 20250304083000 text/html {len(block)}\n".encode() + block + b"\n"
+
+
+def mailbox(language: str, encoding: str, label: str | None) -> bytes:
+    return b"From desk@port.test Tue Mar  4 08:30:00 2025\n" + mail(language, encoding, label)
+
+
 def is_right(found: list[Any], language: str) -> bool:
     title, first, second = TEXTS[language]
     if len(found) != 1 or not isinstance(found[0], Article):
@@ -120,7 +151,15 @@ CARRIERS: dict[str, Callable[[str, str, str | None], bytes]] = {
     "a.jsonl": lines,
     "a.warc": web_archive,
     "a.mhtml": saved_page,
+    "dated.html": dated_page,
+    "a.zip": archive,
+    "a.arc": web_archive_of_old,
+    "a.mbox": mailbox,
 }
+#: What the carriers say of the moment and of the authors.
+MOMENT = datetime(2025, 3, 3, 23, 30, tzinfo=UTC)
+DATED = {"dated.html", "a.zip", "a.arc", "a.eml", "a.mbox"}
+SIGNED = {"dated.html", "a.zip", "a.arc"}
 
 
 @pytest.mark.parametrize("name", CARRIERS)
@@ -129,6 +168,10 @@ def test_encodings_of_seven_bits(language: str, encoding: str, name: str, outcom
     found = outcome(name, CARRIERS[name](language, encoding, LABELS[encoding]))
 
     assert is_right(found, language), found
+    if name in DATED:
+        assert found[0].published_at == MOMENT
+    if name in SIGNED:
+        assert found[0].authors == ("Nora Feld",)
 
 
 @pytest.mark.parametrize(("language", "encoding"), [pair for pair in SEVEN if pair[1] != "utf_7"])

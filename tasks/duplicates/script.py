@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 #: Files of `lua/` in the order in which they are joined: each uses what those before it define.
-PARTS = ("postings", "joining", "articles", "flight", "eviction")
+PARTS = ("packed", "postings", "joining", "articles", "flight", "eviction")
 
 
 def source() -> str:

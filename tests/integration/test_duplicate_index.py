@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -13,6 +16,7 @@ import redis
 
 from articles.duplicates import sketch
 from articles.identity import article_id, content_hash, decoded_hash, reused_url_id
+from tasks.duplicates import script
 from tasks.duplicates.index import Candidate, DuplicateIndex, DuplicateIndexLostError, IndexedArticle, Verdict
 
 WORDS = [
@@ -356,6 +360,59 @@ def test_index_is_rebuilt(client: redis.Redis, prefix: str) -> None:
     assert [None, lead.article_id, lead.article_id] == [j.copy_of for j in judged]
     index.clear()
     assert index.is_empty()
+
+
+def test_buckets_are_cut_in_two_as_they_fill(client: redis.Redis, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in a bucket that is cut is found in its halves, and leaves nothing behind."""
+    soon_full = script.source().replace("local FULL = 32 ", "local FULL = 2 ")
+    assert soon_full != script.source()
+    monkeypatch.setattr(script, "source", lambda: soon_full)
+    index = DuplicateIndex(client, prefix + "growing:")
+    index.mark_complete()
+    leads = [candidate(i, text(i)) for i in range(80)]
+    for start in range(0, 80, 8):
+        index.judge(leads[start : start + 8])
+    assert int(client.hget(f"{prefix}growing:seen:state", "buckets") or 0) > 512
+    consistent(client, prefix + "growing:")
+
+    copies = [candidate(100 + i, text(i)) for i in range(80)]
+    judged = index.judge(copies)
+
+    assert [(Verdict.SAME_TEXT, c.article_id) for c in leads] == [(j.verdict, j.copy_of) for j in judged]
+    index.forget([c.arrival for c in leads])
+    assert [] == list(client.scan_iter(f"{prefix}growing:seen:k*"))
+    assert client.hget(f"{prefix}growing:seen:state", "postings") == b"0"
+    index.clear()
+
+
+def test_an_index_of_the_version_before_is_read_on(client: redis.Redis, prefix: str) -> None:
+    """The file holds an index as the version before wrote it: two articles, and a copy in flight of the first."""
+    base = f"{prefix}before:seen:".encode()
+    for name, value in json.loads((Path(__file__).parent / "duplicate_index_before.json").read_text()).items():
+        key = base + base64.b64decode(name)
+        if isinstance(value, str):
+            client.set(key, base64.b64decode(value))
+        elif isinstance(value, dict):
+            client.hset(key, mapping={base64.b64decode(f): base64.b64decode(v) for f, v in value.items()})
+        else:
+            client.sadd(key, *map(base64.b64decode, value))
+    index = DuplicateIndex(client, prefix + "before:")
+    first, second, copy = candidate(1, text(1)), candidate(2, text(2)), candidate(3, text(1)[:1500])
+
+    again, cut, other, new = index.judge(
+        [copy, candidate(4, text(2)[:1500]), candidate(5, text(1)), candidate(6, text(3))]
+    )
+
+    assert (Verdict.NEAR_DUPLICATE, first.article_id) == (again.verdict, again.copy_of)
+    assert (Verdict.NEAR_DUPLICATE, second.article_id) == (cut.verdict, cut.copy_of)
+    assert (Verdict.SAME_TEXT, first.article_id) == (other.verdict, other.copy_of)
+    assert new.verdict is Verdict.NEW
+    index.settle([copy.arrival, "intake:4", "intake:5", "intake:6"])
+    consistent(client, prefix + "before:")
+    everything = DuplicateIndex(client, prefix + "before:", window_days=-10_000)
+    assert everything.evict(datetime.fromtimestamp(1_700_000_001, UTC)) == 6
+    assert [base + b"state"] == list(client.scan_iter(base + b"*"))
+    index.clear()
 
 
 def test_eviction_by_age_and_number(client: redis.Redis, prefix: str) -> None:

@@ -4,7 +4,8 @@ local ops = {}
 
 local function insert(n, entry)
   call('SET', P .. 'e' .. n, entry)
-  local keys = keys_of(entry, sketch_at(entry))
+  local keys = keys_of(entry)
+  local added = 0
   for i = 1, #keys, 4 do
     local bucket, field = posting(key32(keys, i))
     local list = call('HGET', bucket, field)
@@ -12,9 +13,11 @@ local function insert(n, entry)
       list = string.sub(list .. p32(n), -4 * POSTINGS)
     else
       list = p32(n)
+      added = added + 1
     end
     call('HSET', bucket, field, list)
   end
+  grow(added)
   note_id(base_of(entry), n)
   if string.sub(article_of(entry), 1, 8) ~= base_of(entry) then note_id(article_of(entry), n) end
   call('HINCRBY', STATE, 'count', 1)
@@ -24,15 +27,21 @@ end
 local function remove(n, how)
   local entry = call('GET', P .. 'e' .. n)
   if not entry then return nil, nil end
-  local keys = keys_of(entry, sketch_at(entry))
+  local keys, gone = keys_of(entry), 0
   for i = 1, #keys, 4 do
     local bucket, field = posting(key32(keys, i))
     local list = call('HGET', bucket, field)
     if list then
       list = without(list, n)
-      if list == '' then call('HDEL', bucket, field) else call('HSET', bucket, field, list) end
+      if list == '' then
+        call('HDEL', bucket, field)
+        gone = gone + 1
+      else
+        call('HSET', bucket, field, list)
+      end
     end
   end
+  grow(-gone)
   drop_id(base_of(entry), n)
   if string.sub(article_of(entry), 1, 8) ~= base_of(entry) then drop_id(article_of(entry), n) end
   local changed = leave(n, entry, how)

@@ -83,7 +83,7 @@ function ops.commit()
       for j = 1, #same, 4 do
         if u32(same, j) > seen then return 1 end
       end
-      if #alike(keys_of(entry, sketch_at(entry)), seen) > 0 then return 1 end
+      if #alike(keys_of(entry), seen) > 0 then return 1 end
     end
   end
   local result, moved = {}, false

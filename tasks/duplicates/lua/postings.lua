@@ -1,11 +1,12 @@
 -- The duplicate index: each call of this script is one operation, and atomic. The files of this folder are joined in the
--- order postings, joining, articles, flight, eviction (`tasks.duplicates.script`).
+-- order packed, postings, joining, articles, flight, eviction (`tasks.duplicates.script`).
 -- KEYS[1] is the prefix of all keys; ARGV[1] the operation.
 --
 --   <p>state        hash: counter (the last number given), oldest (the lowest that may exist), count, epoch
---                   (grows when something is taken back that a decision under way may have read), complete, let_go
+--                   (grows when something is taken back that a decision under way may have read), complete, let_go,
+--                   buckets (how many of <p>k<bucket> are in use), postings (how many fields they have)
 --   <p>e<n>         article number n, packed as articles/duplicates/known.py says
---   <p>k<bucket>    hash: candidate key -> the last numbers that have it, four bytes each
+--   <p>k<bucket>    hash: rest of a candidate key -> the last numbers that have it, four bytes each
 --   <p>i<2 bytes>   hash: rest of the first 8 bytes of an id -> numbers found under it
 --   <p>s<story id>  lead's id, lead's number, members' numbers; only for stories that have had two members
 --   <p>f            hash: arrival in flight -> its number (0: none), settled or not, its judgement
@@ -13,15 +14,18 @@
 --   <p>w<arrival>   set: the arrivals that this one depends on
 --   <p>t            set: tombstones
 --
--- Buckets are small hashes, which the server keeps as flat lists: 9 bytes for a posting instead of 100.
+-- Buckets are small hashes, which the server keeps as flat lists: 9 bytes for a posting instead of 100. A bucket itself
+-- takes 70 bytes, so there are only as many as the postings need: when they are full on average, the next one is cut in
+-- two (linear hashing: Litwin, "A new tool for file and table addressing", 1980). Earlier versions had MOST_BUCKETS from
+-- the start, and an index of theirs keeps them.
 
 local P, op = KEYS[1], ARGV[1]
 local call = redis.call
-local BUCKETS = 524288
+local FEWEST_BUCKETS, MOST_BUCKETS = 256, 524288
+local FULL = 32          -- postings of a bucket, on average
 local POSTINGS = 12      -- a key that more articles have tells little; of a story's copies the last dozen is enough
 local FOUND = 24         -- similar articles that are reported at most
 local STATE, FLIGHT, TOMBS = P .. 'state', P .. 'f', P .. 't'
-local ENTRY = 133        -- where the arrival begins in a packed article, counted from 0
 
 -- Postings: which articles share candidate keys, or have an id.
 
@@ -40,17 +44,44 @@ local function p32(n) return struct.pack('>I4', n) end
 
 local function state(field) return tonumber(call('HGET', STATE, field) or '0') end
 
--- The candidate keys of a packed article or sketch that begins after `skip` bytes.
-local function keys_of(data, skip)
-  local a, b = string.byte(data, skip + 7, skip + 8)
-  return string.sub(data, skip + 11, skip + 10 + 4 * (a + b * 256))
+local BUCKETS = tonumber(call('HGET', STATE, 'buckets'))
+  or (state('counter') > 0 and MOST_BUCKETS or FEWEST_BUCKETS)
+
+-- The bucket of a candidate key, and its field there.
+local function posting(key)
+  local _, exponent = math.frexp(BUCKETS)
+  local parts = 2 ^ (exponent - 1)
+  local bucket = key % parts
+  if bucket + parts < BUCKETS then
+    parts = 2 * parts
+    bucket = key % parts
+  end
+  return P .. 'k' .. bucket, (key - bucket) / parts
 end
 
-local function sketch_at(entry) return ENTRY + string.byte(entry, ENTRY) end
-
-local function posting(key)
-  local field = math.floor(key / BUCKETS)
-  return P .. 'k' .. (key - field * BUCKETS), field
+-- Counts fields that were added to the buckets, and cuts buckets in two while they are too full.
+local function grow(added)
+  if BUCKETS == MOST_BUCKETS then return end
+  local postings = call('HINCRBY', STATE, 'postings', added)
+  local before = BUCKETS
+  while postings > FULL * BUCKETS and BUCKETS < MOST_BUCKETS do
+    local _, exponent = math.frexp(BUCKETS)
+    local parts = 2 ^ (exponent - 1)
+    local bucket = BUCKETS - parts
+    local fields = call('HGETALL', P .. 'k' .. bucket)
+    local halves = {[0] = {}, [1] = {}}
+    for i = 1, #fields, 2 do
+      local half = halves[fields[i] % 2]
+      half[#half + 1] = (fields[i] - fields[i] % 2) / 2
+      half[#half + 1] = fields[i + 1]
+    end
+    call('DEL', P .. 'k' .. bucket)
+    for half = 0, 1 do
+      if #halves[half] > 0 then call('HSET', P .. 'k' .. (bucket + half * parts), unpack(halves[half])) end
+    end
+    BUCKETS = BUCKETS + 1
+  end
+  if BUCKETS ~= before or before == FEWEST_BUCKETS then call('HSET', STATE, 'buckets', BUCKETS) end
 end
 
 local function id_place(id) return P .. 'i' .. string.sub(id, 1, 2), string.sub(id, 3, 8) end
@@ -116,11 +147,3 @@ local function drop_id(id, n)
   if list == '' then call('HDEL', bucket, field) else call('HSET', bucket, field, list) end
 end
 
--- Fields of a packed article.
-local function article_of(entry) return string.sub(entry, 2, 33) end
-local function story_of(entry) return string.sub(entry, 34, 65) end
-local function base_of(entry) return string.sub(entry, 66, 73) end
-local function claim_of(entry) return string.sub(entry, 74, 81) end
-local function arrival_of(entry)
-  return string.sub(entry, ENTRY + 1, ENTRY + string.byte(entry, ENTRY))
-end

@@ -57,6 +57,11 @@ class Wire(Value, frozen=True, kw_only=True):
         """Return whether the item takes its article down."""
         return self.status is Status.CANCELED or self.signal is Signal.KILL
 
+    @property
+    def acts(self) -> bool:
+        """Return whether the item takes its article down, or holds it back."""
+        return self.kills or self.status is Status.WITHHELD or self.embargo_until is not None
+
 
 class Image(Value, frozen=True, kw_only=True):
     """A picture that goes with an article. It is not fetched."""

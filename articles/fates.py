@@ -28,7 +28,7 @@ class Reason(StrEnum):
     # updated
     NEW_TEXT = "new_text"  #: a known URL with new, overlapping text
     CORRECTED = "corrected"  #: its producer's correction; the note is kept in `corrections`
-    KEPT_APART = "kept_apart"  #: new text of an article that is killed, withheld or under an embargo
+    KEPT_APART = "kept_apart"  #: a version of an article that is killed, withheld or under an embargo
     KILLED = "killed"  #: its producer killed it: it went to `article-withdrawn`, with its copies where they are hidden
     # copy
     NEAR_DUPLICATE = "near_duplicate"  #: nearly the text of its lead
@@ -50,7 +50,9 @@ class Reason(StrEnum):
     UNSAFE_CONTENT = "unsafe_content"  #: a bomb in XML, HTML or JSON
     NOT_A_FILE = "not_a_file"  #: a device, a socket, a link out of the folder
     DELETED = "deleted"  #: taken down before; a tombstone keeps it from coming back
-    KILL_WAITS = "kill_waits"  #: a kill or canceled item whose article is not here: it is kept out should it come
+    KILL_WAITS = (
+        "kill_waits"  #: a kill, or an order to hold back, whose article is not here: it is kept out should it come
+    )
     PACKAGE = "package"  #: joins other items: its pictures, topics and tags go to the texts among them
     WITHDRAWN = "withdrawn"  #: no longer in the file when it was replayed
     # failed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 from datetime import UTC, datetime
 
@@ -26,10 +27,12 @@ from articles.metadata import (
     text_metadata,
     without_markup,
 )
-from articles.wire.conventions import marks
+from articles.wire.conventions import header_marks, marks
 
 #: Goes up whenever the same record may give another body.
 VERSION = "2"
+#: How much of what was cut off before a text is looked at for lines to the editors.
+_CUT_CHARACTERS = 1000
 
 
 def clean(
@@ -95,7 +98,7 @@ def clean(
         language=metadata.language,
         section=metadata.section,
         tags=metadata.tags,
-        wire=_marked(given.wire, cleaned.title or metadata.title, cleaned.body),
+        wire=_marked(given.wire, cleaned, metadata.title, before=not is_html),
         images=given.images or metadata.images,
         topics=given.topics,
         genre=given.genre,
@@ -105,9 +108,22 @@ def clean(
     )
 
 
-def _marked(wire: Wire | None, title: str | None, body: str) -> Wire | None:
-    """Return what an item says for machines, with the conventions of its text."""
-    found = marks(title, body)
+def _marked(wire: Wire | None, cleaned: Cleaned, title: str | None, *, before: bool) -> Wire | None:
+    """Return what an item says for machines, with the conventions of its text and of its note to the editors.
+
+    Args:
+        wire: What it says.
+        cleaned: Its text.
+        title: Its title, where the text has none.
+        before: Whether lines to the editors may have been cut off before the text, as those of a page are not.
+    """
+    found = marks(cleaned.title or title, cleaned.body)
+    lines = [wire.note] if wire is not None and wire.note else []
+    if before:
+        cut = itertools.takewhile(lambda piece: piece.start == 0, cleaned.removed)
+        lines += "".join(piece.text for piece in cut)[:_CUT_CHARACTERS].split("\n")
+    if lines:
+        found += header_marks(["", *lines])
     if not found:
         return wire
     wire = wire or Wire()

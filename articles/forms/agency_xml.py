@@ -54,7 +54,7 @@ def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
             yield _article(source, unit, root)
         else:
             detail = f"<{local(unit)[:60]}> holds a headline or a date, and no text."
-            yield source.kill(_wire(unit)) or source.refuse(Reason.NO_ARTICLE, detail)
+            yield source.order(_wire(unit)) or source.refuse(Reason.NO_ARTICLE, detail)
 
 
 def _stories(root: Any) -> list[Any]:

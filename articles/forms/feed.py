@@ -26,7 +26,8 @@ from articles.forms.source import Head, Source, message_of
 from articles.forms.xml_safety import refuse_entities, root_name, with_known_encoding
 from articles.wire.reading import completed
 
-_ROOTS = {"rss", "feed", "RDF"}
+#: RFC 6721 has a document of its own for one deleted entry.
+_ROOTS = {"rss", "feed", "RDF", "deleted-entry"}
 _NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
 _STARTS = re.compile(rb"<(?:[\w\-]+:)?(?:item|entry)(?=[\s/>])")
 _ENDS = re.compile(rb"</(?:[\w\-]+:)?(?:item|entry)\s*>")
@@ -62,7 +63,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     source.one_of_many = True
     data = _without_notices(with_known_encoding(source.read_all(source.limits.max_document_bytes)))
     feed = _parsed(_numbered(data))
-    source.form = "atom" if str(feed.get("version", "")).startswith("atom") else "rss"
+    deleted = list(deletions(data))
+    source.form = "atom" if deleted or str(feed.get("version", "")).startswith("atom") else "rss"
     about = dict(feed.get("feed", {}))
     error = feed.get("bozo_exception") if feed.get("bozo") else None
     entries = feed.get("entries") or []
@@ -76,11 +78,10 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
         # a plain dictionary: feedparser's own gives "published" for "updated", with a warning
         yield _article(source, dict(entry), about, names)
     why = message_of(error) if error is not None else "an item cannot be read"
-    for deleted in deletions(data):
-        yield source.record("", given=deleted, whole=True)
+    yield from (source.record("", given=one, whole=True) for one in deleted)
     for _ in range(begun - len(entries)):
         yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
-    if not begun and not entries and error is not None:
+    if not begun and not entries and not deleted and error is not None:
         yield source.refuse(Reason.MALFORMED, f"The feed is broken: {why}.")
 
 
@@ -154,8 +155,8 @@ def _article(
     texts = [part.get("value") or "" for part in entry.get("content") or ()]
     texts += [text for name in _FULL_TEXTS if isinstance(text := entry.get(name), str)]
     text = max([*texts, entry.get("summary") or ""], key=len)
-    if not text.strip() and (kill := source.kill(given)) is not None:
-        return kill
+    if not text.strip() and (order := source.order(given)) is not None:
+        return order
     if len(text) > source.limits.max_article_bytes:
         return source.refuse(Reason.TOO_LARGE, "An entry larger than an article may be.")
     if not any(part.strip() for part in texts) and (words := _words(text)) < _SUMMARY_WORDS and given.url:

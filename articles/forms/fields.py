@@ -49,7 +49,7 @@ def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -
     if not text and whole and is_urgent(fields):
         text = given.title
     if text is None or not text.strip():
-        order = source.kill(given, form=form) or source.kill(Given(wire=killed_within(fields)), form=form)
+        order = source.order(given, form=form) or source.order(Given(wire=killed_within(fields)), form=form)
         return order or source.refuse(Reason.NO_ARTICLE, f"No field holds a text; there are {_names(fields)}.")
     text = _with_line_ends(without_shortcodes(text))
     if is_html:
@@ -67,9 +67,9 @@ def _part(fields: Mapping[str, Any]) -> Part | None:
 def _deleted(source: Source, fields: Mapping[str, Any], form: str) -> Record | None:
     """Return the order to take an article down that its producer has deleted; None where no id names it for certain."""
     given = wire_of(fields, whole=True)
-    if given.wire is None or not given.wire.id or is_weak(given.wire.id):
+    if given.wire is None or not given.wire.kills or not given.wire.id or is_weak(given.wire.id):
         return None
-    return source.kill(Given(wire=given.wire), form=form)
+    return source.order(Given(wire=given.wire), form=form)
 
 
 def _with_line_ends(text: str) -> str:

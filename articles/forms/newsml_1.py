@@ -54,14 +54,14 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
     rest = [part for part in parts if part not in titles and part not in leads and not _BESIDE.search(part.role)]
     text = "\n\n".join(once(text for part in (*leads, *rest) for text in part.paragraphs))
     given = completed(_given(item, parts), wire_of(item))
-    if not parts and (kill := source.kill(given)) is not None:
-        return kill
+    if not parts and (order := source.order(given)) is not None:
+        return order
     if not given.title and titles:
         given = given.filled_from(Given(title=" ".join(titles[0].paragraphs)))
     if not text and _formal(first(item, "Urgency")) in {"1", "2"}:
         text = given.title or ""
     if not text:
-        return source.kill(given) or source.refuse(
+        return source.order(given) or source.refuse(
             Reason.NO_ARTICLE, f"A news item without text: {given.title or 'no headline'}."
         )
     return source.record(text, given=given, whole=True)

@@ -4,43 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.article import Given, Image, Signal, Status, Wire
-from articles.forms.xml_safety import first, first_text, text_of
+from articles.forms.xml_safety import first, first_text, local, text_of
+from articles.wire.conventions import header_marks
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import is_embargoed, signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_with
 
+#: "urn:newsml:tna.example:20250304:PIER:2N"
+_PUBLIC = re.compile(r"urn:newsml:(?P<provider>[^:\s]+):(?P<day>\d{8}):(?P<name>\S+):(?P<version>\d+)[NUAnua]?")
 _PICTURE = re.compile(r"photo|picture|image|graphic", re.I)
 
 
 def wire_of(item: Any) -> Given:
     """Return what a <NewsItem> says of itself for machines."""
-    provider, day = first_text(item, "ProviderId"), first_text(item, "DateId")
-    name, revision = first_text(item, "NewsItemId"), first(item, "RevisionId")
+    revision = first(item, "RevisionId")
+    identity = _identity(item)
     management = first(item, "NewsManagement")
     around = management if management is not None else item
-    code = _formal(first(around, "Status"))
+    # Not that of an instruction, which is about earlier revisions.
+    code = _formal(next((one for one in around.iter("{*}Status") if local(one.getparent()) != "RevisionStatus"), None))
     ends = _ends(around, code)
-    told = status_of(code)
+    instructions = [_formal(element) for element in around.iter("{*}Instruction")]
+    kinds = [_formal(first(around, "NewsItemType")), *instructions]
+    told = status_with(status_of(code), kinds)
     # What is withheld until a time is under an embargo.
     status, until = held_back(
-        Status.USABLE if ends and told is Status.WITHHELD else told, ends, stated=is_embargoed(code)
+        Status.USABLE if ends and told is Status.WITHHELD else told, ends, stated=any(map(is_embargoed, (code, *kinds)))
     )
-    instructions = [_formal(element) for element in around.iter("{*}Instruction")]
-    signal = signal_of([_formal(first(around, "NewsItemType")), *instructions])
+    signal = signal_of(kinds)
     if signal is None and revision is not None and (revision.get("Update") or "N") == "U":
         signal = Signal.UPDATE
     wire = Wire(
-        id=":".join(part for part in (provider, day, name) if part) if name else None,
-        version=text_of(revision) or None if revision is not None else None,
+        id=identity.id,
+        version=identity.version,
         updated=moment(first_text(around, "ThisRevisionCreated")),
-        provider=provider,
+        provider=identity.provider,
         status=status,
         signal=signal,
         embargo_until=until,
         note=note_of(*(text_of(element) for element in item.iter("{*}Instruction", "{*}Comment"))),
+        marks=header_marks(["", *(text_of(slug) for slug in item.iter("{*}SlugLine"))]),
         evolved_from=next((ref for one in around.iter("{*}DerivedFrom") if (ref := one.get("NewsItem"))), None),
     )
     return Given(
@@ -59,6 +65,21 @@ def wire_of(item: Any) -> Given:
             )
         ),
     )
+
+
+class _Identity(NamedTuple):
+    id: str | None
+    version: str | None
+    provider: str | None
+
+
+def _identity(item: Any) -> _Identity:
+    """Return the identity of an item by its parts, else by the public identifier that is made of them."""
+    parts = [first_text(item, name) for name in ("ProviderId", "DateId", "NewsItemId")]
+    version = first_text(item, "RevisionId")
+    if not parts[2] and (public := _PUBLIC.fullmatch(first_text(item, "PublicIdentifier") or "")):
+        parts, version = [public["provider"], public["day"], public["name"]], version or public["version"]
+    return _Identity(":".join(part for part in parts if part) if parts[2] else None, version or None, parts[0])
 
 
 def _ends(around: Any, status: str | None) -> list[str]:

@@ -75,14 +75,14 @@ def _item(source: Source, item: Any) -> Record | Rejection | None:
         return None
     given = completed(_given(item), wire_of(item))
     if content is None:
-        return source.kill(given)
+        return source.order(given)
     for element in content:
         found = _content(source, element, given)
         if found is not None:
             return found
     if given.title and _urgent(item):
         return source.record(given.title, given=given, whole=True)
-    return source.kill(given) or source.refuse(
+    return source.order(given) or source.refuse(
         Reason.NO_ARTICLE, f"A news item without text: {item.get('guid') or 'no guid'}."
     )
 

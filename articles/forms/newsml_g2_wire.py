@@ -7,9 +7,10 @@ from typing import Any
 
 from articles.article import Given, Image, Wire
 from articles.forms.xml_safety import first, first_text, local, text_of
+from articles.wire.conventions import header_marks
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import is_embargoed, signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_with
 
 
 def wire_of(item: Any) -> Given:
@@ -21,7 +22,10 @@ def wire_of(item: Any) -> Given:
     code = _code(first(around, "pubStatus"))
     # An element without a time says that the embargo has no end yet.
     ends = [text_of(element) or "open" for element in around.iterchildren("{*}embargoed")]
-    status, until = held_back(status_of(code), ends, stated=is_embargoed(code))
+    # Agencies' own codes are told by their names.
+    signals = [code for one in around.iter("{*}signal") for code in (_code(one), first_text(one, "name"))]
+    stated = any(map(is_embargoed, (code, *signals)))
+    status, until = held_back(status_with(status_of(code), signals), ends, stated=stated)
     wire = Wire(
         id=item.get("guid"),
         version=item.get("version"),
@@ -30,9 +34,10 @@ def wire_of(item: Any) -> Given:
         if provider is not None
         else None,
         status=status,
-        signal=signal_of(_code(element) for element in around.iter("{*}signal")),
+        signal=signal_of(signals),
         embargo_until=until,
         note=note_of(first_text(around, "edNote")),
+        marks=header_marks(["", *(text_of(slug) for slug in inside.iterchildren("{*}slugline"))]),
         evolved_from=next(
             (
                 link.get("residref") or link.get("href")
@@ -87,4 +92,4 @@ def named(element: Any) -> str | None:
 
 
 def _code(element: Any) -> str:
-    return "" if element is None else element.get("qcode") or element.get("uri") or ""
+    return "" if element is None else element.get("qcode") or element.get("uri") or element.get("literal") or ""

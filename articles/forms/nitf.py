@@ -9,7 +9,7 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.marked_up import text_of_paragraphs
-from articles.forms.nitf_wire import wire_of
+from articles.forms.nitf_wire import order_about_another, wire_of
 from articles.forms.source import Source
 from articles.forms.xml_safety import first, first_text, local, parse_xml, root_name, text_of
 from articles.metadata.people import people
@@ -20,13 +20,19 @@ _FLASHES = frozenset({"1", "2"})
 
 
 def read_nitf(source: Source) -> Iterator[Record | Rejection]:
-    """Read one document, which is one article."""
+    """Read one document, which is one article; and what it says of the status of another."""
     root = parse_xml(source, source.read_all())
     document = None if root is None else first(root, "nitf") if local(root) != "nitf" else root
     if document is None:
         yield source.refuse(Reason.MALFORMED, "NITF without a <nitf> that can be read.")
         return
-    yield nitf_article(source, document)
+    about = order_about_another(document)
+    order = source.order(Given(wire=about)) if about is not None else None
+    found = nitf_article(source, document)
+    if order is not None:
+        yield order
+    if order is None or isinstance(found, Record):
+        yield found
 
 
 def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form: str = "") -> Record | Rejection:
@@ -38,7 +44,7 @@ def nitf_article(source: Source, nitf: Any, *, given: Given | None = None, form:
         said = Given(**{name: getattr(given, name) or getattr(said, name) for name in Given.__struct_fields__})
     text = text or _flash(nitf, said)
     if not text:
-        return source.kill(said) or source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
+        return source.order(said) or source.refuse(Reason.NO_ARTICLE, "NITF without text in <body.content>.")
     return source.record(text, given=said, form=form, whole=True)
 
 

@@ -15,9 +15,8 @@ from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 def wire_of(nitf: Any) -> Given:
     """Return what a <nitf> says of itself for machines."""
     key, doc_id, docdata = first(nitf, "du-key"), first(nitf, "doc-id"), first(nitf, "docdata")
-    status_code = (
-        _get(docdata, "management-status") or _get(docdata, "management-idref-status") or _meta(nitf, "pubstatus")
-    )
+    about = _get(docdata, "management-idref-status") if _other(nitf) is None else None
+    status_code = _get(docdata, "management-status") or about or _meta(nitf, "pubstatus")
     corrections = list(nitf.iter("{*}correction", "{*}corrected"))
     history = list(nitf.iter("{*}revision-history"))
     release, revised = _date(first(nitf, "date.release")), _date(first(nitf, "date.revision"))
@@ -27,10 +26,11 @@ def wire_of(nitf: Any) -> Given:
     status, until = held_back(status_of(status_code), [release] if is_embargo else (), stated=is_embargoed(status_code))
     messages = [element.get("msg-type") for element in nitf.iter("{*}ed-msg")]
     identifier = _get(key, "key") or _get(doc_id, "id-string")
+    corrected = next((found for one in corrections if (found := one.get("id-string"))), None)
     wire = Wire(
         id=identifier,
         version=_get(key, "version") or _get(key, "generation"),
-        updated=revised or next((at for one in reversed(history) if (at := moment(one.get("norm")))), None) or issued,
+        updated=revised or max((at for one in history if (at := moment(one.get("norm")))), default=None) or issued,
         provider=_get(doc_id, "regsrc"),
         status=status,
         signal=signal_of([status_code, *messages]) or (Signal.CORRECTION if corrections else None),
@@ -40,6 +40,7 @@ def wire_of(nitf: Any) -> Given:
             *(element.get("info") for element in nitf.iter("{*}ed-msg")),
             *(one.get("comment") for one in reversed(history)),
         ),
+        evolved_from=corrected if corrected not in {identifier, _get(doc_id, "id-string")} else None,
     )
     return Given(
         wire=wire if identifier else None,
@@ -60,6 +61,32 @@ def wire_of(nitf: Any) -> Given:
             )
         ),
     )
+
+
+def order_about_another(nitf: Any) -> Wire | None:
+    """Return what a document says of the status of another (`management-doc-idref`); None where it says nothing."""
+    other, docdata = _other(nitf), first(nitf, "docdata")
+    code = _get(docdata, "management-idref-status")
+    status = status_of(code)
+    if other is None or status is None:
+        return None
+    status, _ = held_back(status, (), stated=is_embargoed(code))
+    said = wire_of(nitf).wire
+    return Wire(
+        id=other,
+        updated=said.updated if said else None,
+        provider=_get(first(nitf, "doc-id"), "regsrc"),
+        status=status,
+        signal=signal_of([code]),
+        note=said.note if said else None,
+    )
+
+
+def _other(nitf: Any) -> str | None:
+    """Return the id of the document that a document manages, if that is another."""
+    other = _get(first(nitf, "docdata"), "management-doc-idref")
+    own = {_get(first(nitf, "du-key"), "key"), _get(first(nitf, "doc-id"), "id-string")}
+    return other if other not in own else None
 
 
 def _images(nitf: Any) -> Iterator[Image]:

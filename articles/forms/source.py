@@ -282,9 +282,9 @@ class Source:
         """Return the rejection of one item."""
         return Rejection(reason=reason, detail=detail)
 
-    def kill(self, given: Given, *, form: str = "") -> Record | None:
-        """Return the record of an item without a text that kills its article; None if it does not."""
-        if given.wire is None or not given.wire.kills or not (given.wire.id or given.url):
+    def order(self, given: Given, *, form: str = "") -> Record | None:
+        """Return the record of an item without a text that kills its article or holds it back; None if it does not."""
+        if given.wire is None or not given.wire.acts or not (given.wire.id or given.url):
             return None
         return self.record("", given=given, form=form, whole=True)
 

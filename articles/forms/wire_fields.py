@@ -11,9 +11,10 @@ import msgspec
 
 from articles.article import Given, Image, Part, Signal, Status, Wire
 from articles.fields.field_names import fold, folded_names
+from articles.wire.conventions import header_marks
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import is_embargoed, signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_with
 
 #: Fields by meaning, the most trusted first; names are folded.
 _IDS = ("uri", "guid", "urn", "itemid", "altids.itemid", "storyid", "articleid", "externalid", "id", "messageid")
@@ -28,9 +29,13 @@ _SIGNALS = (
 )  # fmt: skip
 _EMBARGOES = (
     "embargoed", "embargo", "embargoeduntil", "embargountil", "embargodate", "embargodatetime", "releasedat",
-    "releaseafter", "publishafter", "donotpublishbefore", "notbefore",
+    "releaseafter", "publishafter", "donotpublishbefore", "notbefore", "sperrfrist", "sperrfristbis", "embargobis",
+    "embargohasta", "embargojusqua", "embargofino", "embargotot", "embargoate", "embargotime", "embargoend",
 )  # fmt: skip
-_NOTES = ("ednote", "editornote", "editorsnote", "editorialnote", "correctionnote", "correction", "note")
+#: Beginnings of names that are called after an embargo: what cannot be read in them is one without an end.
+_EMBARGO = ("embargo", "sperrfrist")
+_NOTES = ("ednote", "ednotes", "editornote", "editorsnote", "editorialnote", "correctionnote", "correction", "note")
+_SLUGS = ("slugline", "slug")
 _PROVIDERS = ("provider", "infosources", "infosource", "agency", "source", "copyrightholder")
 _ADDRESS = re.compile(r"https?://\S+", re.I)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?|$)", re.I)
@@ -115,14 +120,18 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
     identifier = next((text for name in asked.ids if (text := _text(_at(item, name)))), None)
     identifier = identifier if identifier and len(identifier) <= _LONGEST_ID else None
     codes = [_text(item.get(name)) for name in asked.statuses]
-    status = next((found for code in codes if (found := status_of(code))), None)
-    signal = signal_of(code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name))))
+    said = [code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name)))]
+    status = status_with(next((found for code in codes if (found := status_of(code))), None), said)
+    signal = signal_of((*said, *codes))
     if any(item.get(name) is True for name in asked.kills):
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
-    status, embargo = held_back(status, _embargoes(item, asked.embargoes), stated=any(map(is_embargoed, codes)))
-    if identifier is None and status is Status.USABLE and signal is None and embargo is None:
+    is_stated = any(map(is_embargoed, (*codes, *said)))
+    status, embargo = held_back(status, _embargoes(item, asked.embargoes), stated=is_stated)
+    slugs = [slug for name in _SLUGS if (slug := _text(item.get(name)))]
+    marks = header_marks(["", *slugs]) if slugs else ()
+    if identifier is None and status is Status.USABLE and signal is None and embargo is None and not marks:
         return None
     return Wire(
         id=identifier,
@@ -132,8 +141,9 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
         status=status,
         signal=signal,
         embargo_until=embargo,
-        note=note_of(*(_text(item.get(name)) for name in asked.notes)),
-        evolved_from=_text(item.get("evolvedfrom")),
+        note=note_of(*(text for name in asked.notes for text in _notes(item.get(name)))),
+        evolved_from=_text(item.get("evolvedfrom")) or _text(item.get("rewriteof")),
+        marks=marks,
     )
 
 
@@ -196,8 +206,20 @@ def _embargoes(item: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Any]
     for name in names:
         value = item.get(name)
         for one in value.values() if isinstance(value, dict) else (value,):
-            if isinstance(one, str | int | float) and (name.startswith("embargo") or moment(str(one))):
+            if isinstance(one, str | int | float) and (name.startswith(_EMBARGO) or moment(str(one))):
                 yield one
+
+
+def _notes(value: Any) -> Iterator[str]:
+    """Yield the texts of a note, or of several, each with a role maybe."""
+    for one in _objects(value):
+        text = _text(
+            next((one[name] for name in ("value", "text", "name") if name in one), None)
+            if isinstance(one, dict)
+            else one
+        )
+        if text:
+            yield text
 
 
 def _at(item: Mapping[str, Any], path: str) -> Any:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping
 
-from articles.article import Article, Status, Wire
+from articles.article import Article, Wire
 from articles.identity import article_id
 
 #: Ids as short as these are counted from one by many producers: they identify only among texts that are alike.
@@ -73,8 +73,7 @@ def has_version(article: Article) -> bool:
 
 def acts(article: Article) -> bool:
     """Return whether an article is held back or taken down by what it says of itself."""
-    wire = article.wire
-    return wire is not None and (wire.kills or wire.status is Status.WITHHELD or wire.embargo_until is not None)
+    return article.wire is not None and article.wire.acts
 
 
 def own_id(key: str) -> str:

@@ -28,10 +28,12 @@ from articles.wire.hold_decisions import (
     story_key,
 )
 from articles.wire.ownership import provider_name
+from articles.wire.versions import Relation, Version, relation, version_of
 from search.holds import alike, changes, hold_records, moving
 from search.holds.changes import Change
 from search.schema.index_names import Names
 from search.stories.repair import promote, repair
+from search.transport.get_by_id import anywhere
 from search.transport.stored import Stored
 from tasks.holds.embargoes import Embargoes
 
@@ -52,6 +54,14 @@ class Placed(Value, frozen=True, kw_only=True):
     def subject(self) -> Subject:
         """What its place depends on."""
         return subject_of(self.article, self.owner)
+
+
+class _Version(Value, frozen=True, kw_only=True):
+    """The version of a document that an order without a text is about."""
+
+    owner: str | None = None
+    story_id: str | None = None
+    wire: Version | None = None
 
 
 class Order(Value, frozen=True, kw_only=True):
@@ -216,6 +226,35 @@ class Keeper:
             copies=self._copies if is_agency else Copies.LEAVE,
         )
 
+    def hold_back(self, articles: Sequence[Article]) -> tuple[set[str], set[str]]:
+        """Hold articles back by items that have no text of their own.
+
+        Args:
+            articles: The orders.
+
+        Returns:
+            The arrivals of orders whose article is here, and of those of which a later version is here, which count
+            no more. Other orders wait for their articles.
+        """
+        found = anywhere(self._client, self._names, [one.id for one in articles], _Version)
+        owners = {i: one.source.owner for i, one in found.items()}
+        own = [one for one in articles if owners.get(one.id, one.owner) == one.owner]
+        older = {one.arrival for one in own if one.id in found and _is_older(one, found[one.id].source)}
+        orders = [one for one in own if one.arrival not in older]
+        self.take_orders(orders, self.holds_over(orders), owners)
+        here = [one for one in orders if one.id in found]
+        self.settle(
+            [
+                Placed(
+                    article=msgspec.structs.replace(one, story_id=found[one.id].source.story_id or one.id),
+                    owner=one.owner,
+                    was_held=found[one.id].index == self._names.withdrawn,
+                )
+                for one in {one.id: one for one in here}.values()
+            ]
+        )
+        return {one.arrival for one in here}, older
+
     # stories
 
     def _carry_out(self, orders: Sequence[Order], now: datetime) -> None:
@@ -372,6 +411,13 @@ def _hidden(article_id: str, story_id: str, over: Mapping[str, Hold]) -> Change:
 def _is_new_order(there: Hold, article: Article) -> bool:
     """Return whether a kill is another order than the one that is known; one that was undone is not given twice."""
     return there.kind is not Kind.KILL or (not there.active and there.arrival != article.arrival)
+
+
+def _is_older(order: Article, there: _Version) -> bool:
+    """Return whether an order comes from a version before the one that is in the index."""
+    if order.wire is None or there.wire is None:
+        return False
+    return relation(there.wire, version_of(order.wire)) is Relation.OLDER
 
 
 def _outranks(there: Hold | None, hold: Hold, now: datetime) -> bool:

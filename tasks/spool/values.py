@@ -66,6 +66,11 @@ class Assessment(Value, frozen=True, kw_only=True):
     part: Part | None = None  #: what it gives to other items
     owner: str | None = None  #: of the part
 
+    @property
+    def is_order(self) -> bool:
+        """Return whether it is an order to take an article down, or to hold it back, that has no text of its own."""
+        return self.article is not None and not self.article.body and self.reason in (Reason.KILLED, Reason.KEPT_APART)
+
 
 class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
     """What is known from earlier generations of a file that is taken up again."""

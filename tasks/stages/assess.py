@@ -71,12 +71,12 @@ class Assessor:
         self._ensure_complete()
         with self._counters.stage("judge", len(cleaned)):
             candidates = self._identified([one for _, one in cleaned])
-            judged = [one for one, (_, of) in zip(candidates, cleaned, strict=True) if not of.kills]
+            judged = [one for one, (_, of) in zip(candidates, cleaned, strict=True) if not of.orders]
             self._load_older([one.sketch for one in judged])
             judgements = self._judged(judged)
         return [
             _order(arrival, one, candidate)
-            if one.kills
+            if one.orders
             else self._assessment(arrival, one, judgements[candidate.arrival])
             for (arrival, one), candidate in zip(cleaned, candidates, strict=True)
         ]
@@ -146,14 +146,15 @@ class Assessor:
 
 
 def _order(arrival: Arrival, cleaned: Cleaned, candidate: Candidate) -> Assessment:
-    """Return the assessment of an order to take an article down, which is carried out when it is written."""
+    """Return the assessment of an order to take an article down or hold it back, carried out when it is written."""
     article = msgspec.structs.replace(
         cleaned.article, id=candidate.article_id, story_id=candidate.article_id, body="", removed=()
     )
+    kills = article.wire is not None and article.wire.kills
     return Assessment(
         number=arrival.number,
         fate=Fate.UPDATED,
-        reason=Reason.KILLED,
+        reason=Reason.KILLED if kills else Reason.KEPT_APART,
         article=article,
         article_id=article.id,
         source=article.source,

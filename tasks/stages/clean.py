@@ -14,6 +14,7 @@ from articles.duplicates import sketch
 from articles.fates import Fate
 from articles.identity import article_id, content_hash, decoded_hash
 from articles.metadata.url import normalise_url
+from articles.wire.hold_decisions import ordered
 from articles.wire.ownership import identifying, owner_of, producer_key
 from tasks.failures.retry_policy import SENTENCES
 from tasks.recurring_lines.store import RecurringLines
@@ -28,9 +29,10 @@ class Cleaned(Value, frozen=True, kw_only=True):
     sketch: bytes
 
     @property
-    def kills(self) -> bool:
-        """Return whether it is an order to take its article down, and none itself."""
-        return self.article.wire is not None and self.article.wire.kills
+    def orders(self) -> bool:
+        """Return whether it is an order to take its article down or, without a text, to hold it back."""
+        wire = self.article.wire
+        return wire is not None and (wire.kills or (wire.acts and not self.article.body))
 
 
 class Cleaner:
@@ -73,9 +75,10 @@ class Cleaner:
         )
         kills = wire is not None and wire.kills
         if isinstance(result, Rejection):
-            if not kills:
+            order = order_of(record, arrival)
+            if not kills and ordered(order, datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC)) is None:
                 return rejected(one, result, source=source or None)
-            result = order_of(record, arrival)
+            result = order
         elif source and not kills:
             self._recurring_lines.learn(source, hashes, learned_as)
         article = msgspec.structs.replace(
@@ -104,7 +107,7 @@ class Cleaner:
 
 
 def order_of(record: Record, arrival: Arrival) -> Article:
-    """Return an order to take an article down that has no text of its own."""
+    """Return an order to take an article down, or to hold it back, that has no text of its own."""
     given = record.given
     return Article(
         arrival=arrival.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -113,17 +113,26 @@ class Placer:
             key, url_id, owner = article.producer_key, article_id(article.url, None, ""), article.owner
             self._retried(lambda: identities.release(self._client, self._names, key, url_id, owner))
 
-    def obey(self, kills: Sequence[Assessed]) -> list[Assessed]:
-        """Carry out orders to take articles down; return them with their fates."""
-        if not kills:
-            return []
-        here = self._retried(partial(self._keeper.kill, [article_of(one) for one in kills]))
-        return [
-            one if one.id in here else one.with_fate(Fate.REJECTED, Reason.KILL_WAITS, _KILL_WAITS) for one in kills
-        ]
+    def obey(self, orders: Sequence[Assessed]) -> list[Assessed]:
+        """Carry out orders to take articles down, or to hold them back; return them with their fates."""
+        kills = [article_of(one) for one in orders if one.assessment.reason is Reason.KILLED]
+        others = [article_of(one) for one in orders if one.assessment.reason is not Reason.KILLED]
+        here = self._retried(partial(self._keeper.kill, kills)) if kills else set()
+        older: set[str] = set()
+        if others:
+            held, older = self._retried(partial(self._keeper.hold_back, others))
+            here |= held
+        return [_obeyed(one, here, older) for one in orders]
 
     def _retried(self, call: Callable[[], T]) -> T:
         return self._service_retry.call("holds", call)
+
+
+def _obeyed(one: Assessed, here: Collection[str], older: Collection[str]) -> Assessed:
+    """Return an order with its fate: its article may be here, may not be, or may be a later version."""
+    if one.id in older:
+        return one.with_fate(Fate.DUPLICATE, Reason.OLDER_VERSION)
+    return one if one.id in here else one.with_fate(Fate.REJECTED, Reason.KILL_WAITS, _KILL_WAITS)
 
 
 def under(plan: Plan, placement: Placement) -> Plan:

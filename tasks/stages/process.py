@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 
 from articles.batches import batched
 from articles.errors import TransientError
-from articles.fates import Fate, Reason
+from articles.fates import Fate
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.attempts import Attempts
@@ -194,7 +194,7 @@ class Processor:
                 cleaned.append((one.arrival, result))
         assessments = self._assessor.assess(cleaned)
         for (arrival, _), assessment in zip(cleaned, assessments, strict=True):
-            is_bare = assessment.article is None or assessment.reason is Reason.KILLED
+            is_bare = assessment.article is None or assessment.is_order
             enriched = assessment if is_bare else self._enrich(arrival, assessment, task)
             if enriched is not None:
                 done.append((arrival, enriched))

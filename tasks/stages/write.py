@@ -131,11 +131,8 @@ class Writer:
             TransientError: Elasticsearch is away, or others wrote the same articles each time.
         """
         settled = [one for one in cases if one.assessment.article is None]
-        kills = [one for one in cases if one.assessment.reason is Reason.KILLED]
-        settled += self._placer.obey(kills)
-        left = [
-            one for one in cases if one.assessment.article is not None and one.assessment.reason is not Reason.KILLED
-        ]
+        settled += self._placer.obey([one for one in cases if one.assessment.is_order])
+        left = [one for one in cases if one.assessment.article is not None and not one.assessment.is_order]
         unlike: list[Assessed] = []
         versions: dict[str, int] = {}
         only_read = False

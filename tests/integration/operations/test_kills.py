@@ -239,6 +239,41 @@ def test_the_last_state_is_the_same_in_every_order(
     assert 2 * len(orders) == len(kept)
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [({"pubstatus": "withheld"}, "withheld"), ({"embargoed": "2031-01-01T00:00:00Z"}, "embargo")],
+)
+def test_an_item_without_a_text_holds_its_article_back(
+    press: Any, story: Story, said: dict[str, str], kind: str
+) -> None:
+    """In either order, until a later version is usable; one of an earlier version, or of another source, does not."""
+    press.deliveries = 2
+    order = {"body_text": "", "version": "3"} | said
+    press.take("rival/0.json", item("Pier\n\n", **order))
+    press.take("tna/1.json", item(story(1), version="2"))
+    older = press.take("tna/2.json", item("Pier\n\n", **(order | {"version": "1"})))
+    assert ("duplicate", "older_version") == press.fate(f"{older}:0")
+    ((identifier, document),) = press.documents().items()
+
+    third = press.take("tna/3.json", item("Pier\n\n", **order))
+
+    assert ("updated", "kept_apart") == press.fate(f"{third}:0")
+    assert {} == press.documents()
+    ((there, kept),) = withdrawn(press).items()
+    assert (identifier, kind) == (there, kept["withdrawal"]["kind"])
+    assert document == {name: value for name, value in kept.items() if name != "withdrawal"}
+
+    press.take("tna/4.json", item(story(2), version="4"))
+    assert [identifier] == list(press.documents())
+    assert {} == withdrawn(press)
+
+    first = press.take("tna/5.json", item("Quay\n\n", identifier="urn:newsml:tna:2", **order))
+    second = press.take("tna/6.json", item(story(5), identifier="urn:newsml:tna:2", version="2"))
+    assert ("rejected", "kill_waits") == press.fate(f"{first}:0")
+    assert ("indexed", "withheld" if kind == "withheld" else "embargoed") == press.fate(f"{second}:0")
+    assert [identifier] == list(press.documents())
+
+
 def test_corrections_are_kept_and_told_in_order(agency: Any, story: Story, copydesk: Callable[..., str]) -> None:
     """What each version changed, with its note; what left the readers' sight, and came back exactly as it was."""
     title, _, body = story(1).partition("\n\n")

@@ -58,6 +58,12 @@ def will_be(status: str, at: str) -> str:
     return f'<StatusWillChange><FutureStatus FormalName="{status}"/><DateAndTime>{at}</DateAndTime></StatusWillChange>'
 
 
+def about_earlier(status: str) -> str:
+    """What NewsML 1 says of the status that earlier revisions have from now on."""
+    earlier = f'<RevisionStatus><Status FormalName="{status}"/></RevisionStatus>'
+    return f'<Instruction FormalName="Update">{earlier}</Instruction>'
+
+
 def ninjs(**fields: Any) -> str:
     """A ninjs item."""
     return json.dumps({"uri": "urn:lamps:1", "headline": "Lamps", "body_text": BODY} | fields)
@@ -80,6 +86,7 @@ def story(inside: str, attributes: str = "") -> str:
     return f"<story {attributes}>{inside}{text}</story>"
 
 
+TOMBSTONES = 'xmlns:at="http://purl.org/atompub/tombstones/1.0"'
 CASES: list[tuple[str, str, str]] = [
     ("g2.xml", g2('<pubStatus uri="http://cv.iptc.org/newscodes/pubstatusg2/canceled"/>'), KILL),
     ("g2.xml", g2('<pubStatus qcode="canceled"/>'), KILL),
@@ -88,6 +95,31 @@ CASES: list[tuple[str, str, str]] = [
     ("g2.xml", g2(G2_USABLE, "<embargoed>2031-01-01T05:30:00+05:30</embargoed>"), UNTIL),
     ("nitf.xml", nitf('management-status="Cancelled"'), KILL),
     ("nitf.xml", nitf('management-idref-status="canceled"'), KILL),
+    ("nitf.xml", nitf('management-doc-idref="lamps-1" management-idref-status="canceled"'), KILL),
+    ("g2.xml", g2('<pubStatus literal="canceled"/>'), KILL),
+    ("g2.xml", g2(G2_USABLE, '<signal qcode="own:9"><name>Kill</name></signal>'), KILL),
+    ("newsml1.xml", newsml1("Usable", about_earlier("Canceled")), USABLE),
+    (
+        "newsml1.xml",
+        newsml1("Usable", kind='Update"/>' + about_earlier("Canceled") + '<Property FormalName="x'),
+        USABLE,
+    ),
+    ("newsml1.xml", newsml1("Usable", '<Instruction FormalName="Withhold"/>'), WITHHELD),
+    ("a.json", ninjs(pubstatus="usable", editorialtypes=["Withhold"]), WITHHELD),
+    ("a.json", ninjs(pubstatus="usable", editorialtypes=["HoldForRelease"]), WITHHELD),
+    ("a.json", ninjs(editorialtypes=["HoldForRelease"], embargoed="2031-01-01T00:00:00Z"), UNTIL),
+    ("a.json", ninjs(status="hold"), WITHHELD),
+    ("a.json", ninjs(sperrfrist="2031-01-01T00:00:00Z"), UNTIL),
+    ("a.json", ninjs(sperrfrist="bis nach der Sitzung"), WITHHELD),
+    ("a.json", ninjs(pubstatus="usable", slugline="LAMPS/KILL", ednote="MANDATORY KILL"), USABLE),
+    ("a.json", ninjs(body_text="", pubstatus="withheld"), WITHHELD),
+    ("a.json", ninjs(body_text="", pubstatus="usable", embargoed="2031-01-01T00:00:00Z"), UNTIL),
+    ("a.json", ninjs(body_text="", pubstatus="usable"), REFUSED),
+    ("g2.xml", g2('<pubStatus qcode="stat:withheld"/>').partition("<contentSet>")[0] + "</newsItem>", WITHHELD),
+    ("nitf.xml", nitf('management-status="withheld"').replace(f"<p>{BODY}</p>", ""), WITHHELD),
+    ("newsml1.xml", newsml1("Withheld").replace(f"<p>{BODY}</p>", ""), WITHHELD),
+    ("a.atom", f'<at:deleted-entry {TOMBSTONES} ref="lamps-1" when="2025-03-04T08:30:00Z"/>', KILL),
+    ("a.xml", f'<deleted-entry {TOMBSTONES.replace(":at", "")} ref="lamps-1" when="2025-03-04T08:30:00Z"/>', KILL),
     ("nitf.xml", nitf(head='<meta name="pubstatus" content="canceled"/>'), KILL),
     ("nitf.xml", nitf(inside='<ed-msg msg-type="kill" info="Wrong harbour"/>'), KILL),
     ("nitf.xml", nitf('management-status="embargoed"'), WITHHELD),
@@ -158,6 +190,21 @@ def test_what_is_held_back(tmp_path: Path, name: str, content: str, wanted: str)
     until = wire.embargo_until if wire is not None else None
     later = until is not None and until > "2030"
     assert wanted == (KILL if kills else WITHHELD if held else until if later else USABLE)
+
+
+def test_a_document_of_nitf_may_order_about_another(tmp_path: Path) -> None:
+    """Whose id it names; it is an article itself, with or without a text."""
+    path = tmp_path / "a.xml"
+    for status, kills in (("canceled", True), ("withheld", False)):
+        order = f'management-doc-idref="lamps-0" management-idref-status="{status}"'
+        for text in (BODY, ""):
+            path.write_text(nitf(order).replace(BODY, text), "utf-8")
+            first, *rest = read(path, name="a.xml", given=Given())
+            assert isinstance(first, Record)
+            assert first.given.wire is not None
+            assert ("lamps-0", kills, "") == (first.given.wire.id, first.given.wire.kills, first.content)
+            assert [BODY] * bool(text) == [one.content for one in rest if isinstance(one, Record)]
+            assert all(isinstance(one, Record) and not (one.given.wire and one.given.wire.acts) for one in rest)
 
 
 def test_a_killed_story_of_a_list_needs_no_text(tmp_path: Path) -> None:

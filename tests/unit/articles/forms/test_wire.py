@@ -121,6 +121,41 @@ def test_corrections_of_nitf(tmp_path: Path) -> None:
     assert (Signal.CORRECTION, "Second figure") == _signal(found)
 
 
+def test_corrections_of_nitf_name_what_they_correct(tmp_path: Path) -> None:
+    """Unless it is the document itself; the last entry of the history tells when, in whatever order they are."""
+    history = '<revision-history norm="20250304T103000Z"/><revision-history norm="20250304T093000Z"/>'
+    found = wire(tmp_path, "b.xml", nitf(docdata=f'<correction info="Figure" id-string="t-0"/>{history}'))
+    assert ("t-0", "2025-03-04T10:30:00.000000+00:00") == (found.evolved_from, found.updated)
+    assert wire(tmp_path, "b.xml", nitf(docdata='<correction info="Figure" id-string="t-1"/>')).evolved_from is None
+
+
+def test_newsml_1_is_known_by_its_public_identifier(tmp_path: Path) -> None:
+    """Which is made of the same parts."""
+    start, _, rest = newsml1().partition("<ProviderId>")
+    end = rest.partition("</RevisionId>")[2]
+    public = "<PublicIdentifier>urn:newsml:t.example:20250304:PIER:2N</PublicIdentifier>"
+    found = wire(tmp_path, "d.xml", start + public + end)
+    assert ("t.example:20250304:PIER", "2", "t.example") == (found.id, found.version, found.provider)
+
+
+def test_conventions_in_slugs_and_notes_are_marks(tmp_path: Path) -> None:
+    """And no more than that."""
+    items = {
+        "a.xml": g2(inside="<slugline>PIER-KILL</slugline>"),
+        "c.json": ninjs(slugline="PIER/KILL"),
+        "d.xml": newsml1().replace("<HeadLine>", "<SlugLine>PIER-KILL</SlugLine><HeadLine>"),
+    }
+    for name, content in items.items():
+        found = wire(tmp_path, name, content)
+        assert (name, ("kill",), False) == (name, found.marks, found.kills)
+
+
+def test_notes_of_several_roles(tmp_path: Path) -> None:
+    """The first that says something."""
+    found = wire(tmp_path, "c.json", ninjs(edNotes=[{"role": "correction", "value": "Second figure"}]))
+    assert "Second figure" == found.note
+
+
 def test_embargoes_of_every_form(tmp_path: Path) -> None:
     """In UTC, whatever their zone."""
     later = "2031-01-01T01:00:00+01:00"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from articles.article import Signal, Status
-from articles.wire.vocabulary import signal_of, status_of
+from articles.wire.vocabulary import signal_of, status_of, status_with
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,14 @@ from articles.wire.vocabulary import signal_of, status_of
         ("Canceled", Status.CANCELED),
         ("cancelled", Status.CANCELED),
         ("published", None),
+        ("withhold", Status.WITHHELD),
+        ("gesperrt", Status.WITHHELD),
+        ("zurückgezogen", Status.CANCELED),
+        ("annulé", Status.CANCELED),
+        ("anulado", Status.CANCELED),
+        ("annullato", Status.CANCELED),
+        ("ingetrokken", Status.CANCELED),
+        ("cancelado", Status.CANCELED),
         ("", None),
         (None, None),
     ],
@@ -31,3 +39,27 @@ def test_the_strongest_signal_counts() -> None:
     assert Signal.KILL == signal_of(["sig:update", "sig:kill", None])
     assert Signal.CORRECTION == signal_of(["sig:correction"])
     assert signal_of(["sig:whatever"]) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("Berichtigung", Signal.CORRECTION), ("rectificatif", Signal.CORRECTION), ("corrección", Signal.CORRECTION),
+     ("Clarification", Signal.CORRECTION), ("Mise à jour", Signal.UPDATE), ("Storno", Signal.KILL),
+     ("Anulación", Signal.KILL), ("Hinweis", Signal.ADVISORY)],
+)  # fmt: skip
+def test_signals_in_other_languages(word: str, wanted: Signal) -> None:
+    assert wanted == signal_of([word])
+
+
+@pytest.mark.parametrize(
+    ("told", "signals", "wanted"),
+    [
+        (Status.USABLE, ["Withhold"], Status.WITHHELD),
+        (None, ["Withhold"], Status.WITHHELD),
+        (Status.CANCELED, ["Withhold"], Status.CANCELED),
+        (Status.USABLE, ["Writethru"], Status.USABLE),
+        (None, [], None),
+    ],
+)
+def test_a_signal_may_withhold(told: Status | None, signals: list[str], wanted: Status | None) -> None:
+    assert status_with(told, signals) is wanted

@@ -12,7 +12,7 @@ from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms.form import Form
 from articles.forms.marked_up import once, paragraphs, text_of_markup
-from articles.forms.newsml_1_wire import wire_of
+from articles.forms.newsml_1_wire import part_of, wire_of
 from articles.forms.newsml_items import streamed
 from articles.forms.nitf import nitf_given
 from articles.forms.page import looks_like_html
@@ -24,6 +24,7 @@ from articles.wire.reading import completed
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 #: Media types that are not text.
 _NO_TEXT = re.compile(r"photo|picture|image|graphic|video|audio|animation", re.I)
+_ITEM = re.compile(r"<(?:[\w.\-]+:)?NewsItem[\s>]")
 _TITLES = re.compile(r"title|headline", re.I)
 _LEADS = re.compile(r"lead|intro|ingress|abstract|chapeau", re.I)
 _BESIDE = re.compile(r"caption|photo|picture|image|graphic|thumbnail|preview|teaser|note|metadata", re.I)
@@ -37,13 +38,16 @@ class _Part(NamedTuple):
 
 
 def read_newsml_1(source: Source) -> Iterator[Record | Rejection]:
-    """Read each <NewsItem> with a text; pictures are passed over."""
-    source.one_of_many = source.head.text.count("<NewsItem") > 1 or not source.head.complete
+    """Read each <NewsItem> with a text, and packages of items; pictures are parts of these where they come alone."""
+    source.one_of_many = _many(source.head)
     yield from streamed(source, ["NewsItem"], _item)
 
 
 def _item(source: Source, item: Any) -> Record | Rejection | None:
     parts = [part for content in item.iter("{*}ContentItem") if (part := _part(content)) is not None]
+    joined = None if parts else part_of(item, _keywords(item))
+    if joined is not None and (joined.is_package or not source.one_of_many):
+        return source.part(joined)
     if not parts:
         types = [element.get("FormalName") or "" for element in item.iter("{*}MediaType")]
         if types and all(map(_NO_TEXT.search, types)):
@@ -139,10 +143,14 @@ def _recognise(head: Head) -> bool:
     return root_name(head) in {"NewsML", "NewsItem"} and "<NewsItem" in head.text
 
 
+def _many(head: Head) -> bool:
+    return len(_ITEM.findall(head.text)) > 1 or not head.complete
+
+
 FORM = Form(
     name="newsml-1",
     recognise=_recognise,
     read=read_newsml_1,
-    many=lambda head: head.text.count("<NewsItem") > 1 or not head.complete,
+    many=_many,
     raises=(etree.LxmlError,),
 )

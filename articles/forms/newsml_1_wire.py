@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from articles.article import Given, Image, Signal, Status, Wire
+import msgspec
+
+from articles.article import Given, Image, Part, Signal, Status, Wire
 from articles.forms.xml_safety import first, first_text, local, text_of
 from articles.wire.conventions import header_marks
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
 from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_with
 
-#: "urn:newsml:tna.example:20250304:PIER:2N"
-_PUBLIC = re.compile(r"urn:newsml:(?P<provider>[^:\s]+):(?P<day>\d{8}):(?P<name>\S+):(?P<version>\d+)[NUAnua]?")
+#: "urn:newsml:tna.example:20250304:PIER:2N"; a reference may leave the revision out.
+_PUBLIC = re.compile(
+    r"urn:newsml:(?P<provider>[^:\s]+):(?P<day>\d{8}):(?P<name>[^:\s]+)(?::(?P<version>\d+)[NUAnua]?)?"
+)
 _PICTURE = re.compile(r"photo|picture|image|graphic", re.I)
 
 
@@ -80,6 +84,28 @@ def _identity(item: Any) -> _Identity:
     if not parts[2] and (public := _PUBLIC.fullmatch(first_text(item, "PublicIdentifier") or "")):
         parts, version = [public["provider"], public["day"], public["name"]], version or public["version"]
     return _Identity(":".join(part for part in parts if part) if parts[2] else None, version or None, parts[0])
+
+
+def part_of(item: Any, tags: tuple[str, ...]) -> Part | None:
+    """Return what an item without a text gives to others: a package (<NewsItemRef>) or a picture; None for others."""
+    said = wire_of(item)
+    if said.wire is None:
+        return None
+    members = tuple(
+        dict.fromkeys(
+            ":".join(match.group("provider", "day", "name"))
+            for element in item.iter("{*}NewsItemRef")
+            if (match := _PUBLIC.fullmatch((element.get("NewsItem") or "").strip()))
+        )
+    )
+    if members:
+        return Part(wire=said.wire, is_package=True, members=members, images=said.images, topics=said.topics, tags=tags)
+    if said.wire.acts or not said.images:
+        return None
+    caption = next((image.caption for image in said.images if image.caption), None) or first_text(item, "HeadLine")
+    credit = first_text(item, "CreditLine")
+    image = msgspec.structs.replace(said.images[-1], caption=caption, credit=credit)
+    return Part(wire=said.wire, images=(image,))
 
 
 def _ends(around: Any, status: str | None) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import tarfile
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -88,6 +89,78 @@ def test_what_a_package_gave_follows_its_versions_and_those_of_its_text(press: A
         document["tags"],
         [topic["code"] for topic in document["topics"]],
     )
+
+
+def newsml_1(name: str, item: str, content: str, status: str = "Usable", version: int = 1) -> str:
+    """A NewsML 1 item."""
+    return (
+        f"<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>tna.example</ProviderId><DateId>20250304</DateId>"
+        f"<NewsItemId>{name}-{item}</NewsItemId><RevisionId>{version}</RevisionId></NewsIdentifier></Identification>"
+        f'<NewsManagement><Status FormalName="{status}"/></NewsManagement><NewsComponent>{content}</NewsComponent>'
+        "</NewsItem></NewsML>"
+    )
+
+
+def test_a_package_of_newsml_1_is_joined_in_every_order(press: Any, story: Story) -> None:
+    """Items are named by their identifiers, with a revision or without."""
+    for seed, order in enumerate(itertools.permutations(["text", "picture", "package"]), start=1):
+        name = f"tna-{seed}"
+        title, _, body = story(seed).partition("\n\n")
+        lines = f"<NewsLines><HeadLine>{title}</HeadLine></NewsLines>"
+        references = f'<NewsItemRef NewsItem="urn:newsml:tna.example:20250304:{name}-text:1N"/>'
+        references += f'<NewsItemRef NewsItem="urn:newsml:tna.example:20250304:{name}-picture"/>'
+        picture = f'<ContentItem Href="https://tna.example/{name}.jpg"><MediaType FormalName="Photo"/></ContentItem>'
+        items = {
+            "text": f"{lines}<ContentItem><DataContent>{body}</DataContent></ContentItem>",
+            "picture": picture,
+            "package": f"<NewsLines><KeywordLine>Ferries</KeywordLine></NewsLines>{references}",
+        }
+        for one in order:
+            press.take(f"tna/{name}-{one}.xml", newsml_1(name, one, items[one]))
+    found = {document["wire"]["id"]: document for document in press.documents().values()}
+    assert 6 == len(found)
+    for seed in range(1, 7):
+        document = found[f"tna.example:20250304:tna-{seed}-text"]
+        assert [f"https://tna.example/tna-{seed}.jpg"] == [image["url"] for image in document["images"]]
+        assert ["Ferries"] == document["tags"]
+
+
+def test_orders_in_archives_are_obeyed(press: Any, story: Story) -> None:
+    """Members of a TAR, a compressed TAR and a ZIP are items as files are, in whatever order they are packed."""
+    ids = []
+    for seed, kind in enumerate(("tar", "tar.gz", "zip"), start=1):
+        texts = {
+            "a.xml": text(story(seed), f"{kind}-a"),
+            "b.xml": text(story(seed + 10), f"{kind}-b"),
+            "kill.xml": text(story(seed), f"{kind}-a", version=2).replace("stat:usable", "stat:canceled"),
+            "held.xml": text(story(seed + 20), f"{kind}-c").replace("stat:usable", "stat:withheld"),
+        }
+        names = list(texts) if seed % 2 else list(reversed(texts))
+        press.take(f"tna/{seed}.{kind}", packed(kind, {name: texts[name] for name in names}))
+        ids.append(f"urn:{kind}-b:text")
+    assert sorted(ids) == sorted(document["wire"]["id"] for document in press.documents().values())
+    kept = {
+        document["wire"]["id"]: document["withdrawal"]["kind"]
+        for document in press._all(press.parts.names.withdrawn).values()
+    }
+    assert {"kill", "withheld"} == set(kept.values())
+    assert 6 == len(kept)
+
+
+def packed(kind: str, members: dict[str, str]) -> bytes:
+    """An archive of these files."""
+    out = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return out.getvalue()
+    with tarfile.open(fileobj=out, mode="w:gz" if kind.endswith("gz") else "w") as tar:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content.encode())
+            tar.addfile(info, io.BytesIO(content.encode()))
+    return out.getvalue()
 
 
 def test_a_package_in_an_archive_and_one_in_json_are_joined(press: Any, story: Story) -> None:

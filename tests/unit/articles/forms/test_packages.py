@@ -180,3 +180,44 @@ def test_parts_in_an_archive_are_read(tmp_path: Path) -> None:
         for name, content in (("a", text("a")), ("p", picture()), ("k", package("a", "p"))):
             archive.writestr(f"{name}.xml", content.replace(" guid=", ' xmlns="urn:x" guid=', 1))
     assert [Reason.NO_ARTICLE, Reason.PACKAGE] == [reason for reason, part in parts(path) if part is not None]
+
+
+def newsml_1(name: str, content: str) -> str:
+    """A NewsML 1 item."""
+    return (
+        "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>lamps.example</ProviderId><DateId>20250304"
+        f"</DateId><NewsItemId>{name}</NewsItemId><RevisionId>1</RevisionId></NewsIdentifier></Identification>"
+        f'<NewsManagement><Status FormalName="Usable"/></NewsManagement><NewsComponent>{content}</NewsComponent>'
+        "</NewsItem></NewsML>"
+    )
+
+
+def test_a_package_of_newsml_1_names_its_items(tmp_path: Path) -> None:
+    """By their identifiers, with a revision or without; its keywords are given as tags."""
+    references = "".join(
+        f'<NewsComponent><NewsItemRef NewsItem="urn:newsml:lamps.example:20250304:{name}"/></NewsComponent>'
+        for name in ("TEXT:1N", "PICTURE", "TEXT:2U")
+    )
+    lines = "<NewsLines><HeadLine>Lamps</HeadLine><KeywordLine>Quays</KeywordLine></NewsLines>"
+    path = tmp_path / "package.xml"
+    path.write_text(newsml_1("PACKAGE", lines + references), "utf-8")
+    (found,) = read(path, name="package.xml", given=Given())
+    assert isinstance(found, Rejection)
+    assert found.part is not None
+    assert (Reason.PACKAGE, True, ("Quays",)) == (found.reason, found.part.is_package, found.part.tags)
+    assert ("lamps.example:20250304:TEXT", "lamps.example:20250304:PICTURE") == found.part.members
+
+
+def test_a_picture_of_newsml_1_in_a_file_of_its_own_is_a_part(tmp_path: Path) -> None:
+    """Its largest rendition comes last; its headline serves as caption."""
+    lines = "<NewsLines><HeadLine>A quay by night</HeadLine><CreditLine>Tove Aas</CreditLine></NewsLines>"
+    renditions = "".join(
+        f'<ContentItem Href="https://lamps.example/{size}.jpg"><MediaType FormalName="Photo"/></ContentItem>'
+        for size in ("small", "large")
+    )
+    path = tmp_path / "picture.xml"
+    path.write_text(newsml_1("PICTURE", lines + renditions), "utf-8")
+    (found,) = read(path, name="picture.xml", given=Given())
+    assert isinstance(found, Rejection)
+    assert found.part is not None
+    assert (Reason.NO_ARTICLE, (PICTURE,)) == (found.reason, found.part.images)

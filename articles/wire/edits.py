@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 
@@ -24,6 +24,8 @@ class Edit(StrEnum):
 
 #: Changes that a reader should be told of: without a note they are quiet.
 SUBSTANTIAL = frozenset({Edit.FIGURE, Edit.NAME, Edit.QUOTE, Edit.HEADLINE, Edit.REMOVED})
+#: Languages that write every noun with a capital.
+_CAPITAL_NOUNS = frozenset({"de", "lb"})
 #: Sentences that share so much of their words are versions of one another.
 ALIKE = 0.5
 #: Pairs of sentences that are compared at most: what is beyond counts as added and removed.
@@ -63,8 +65,21 @@ class Edits(Value, frozen=True, kw_only=True):
         return not note and not SUBSTANTIAL.isdisjoint(self.classes)
 
 
-def edits(before: tuple[str, str], after: tuple[str, str]) -> Edits:
-    """Return the classes of what changed between two versions, each a headline and a body."""
+def known_names(language: str | None, names: Iterable[str]) -> frozenset[str] | None:
+    """Return the words of the names in two versions where capitals do not tell names; None where they do."""
+    if language not in _CAPITAL_NOUNS:
+        return None
+    return frozenset(word for name in names for word in _WORD.findall(name)) or None
+
+
+def edits(before: tuple[str, str], after: tuple[str, str], *, names: Collection[str] | None = None) -> Edits:
+    """Return the classes of what changed between two versions.
+
+    Args:
+        before: Headline and body.
+        after: Headline and body.
+        names: By `known_names`; None: what has a capital is a name.
+    """
     found: set[Edit] = set()
     if _folded(before[0]) != _folded(after[0]):
         found.add(Edit.HEADLINE)
@@ -77,7 +92,7 @@ def edits(before: tuple[str, str], after: tuple[str, str]) -> Edits:
             removed += old[i:j]
             added += new[k:m]
     for was, now in _pairs(removed, added):
-        found |= _within(_WORD.findall(was), _WORD.findall(now))
+        found |= _within(_WORD.findall(was), _WORD.findall(now), names)
     found |= {edit for edit, left in ((Edit.REMOVED, removed), (Edit.ADDED, added)) if left}
     return Edits(classes=tuple(edit for edit in Edit if edit in found))
 
@@ -116,7 +131,7 @@ def _likeness(was: str, now: str) -> float:
     return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
 
 
-def _within(was: Sequence[str], now: Sequence[str]) -> set[Edit]:
+def _within(was: Sequence[str], now: Sequence[str], names: Collection[str] | None) -> set[Edit]:
     """Return what changed within a sentence."""
     found: set[Edit] = set()
     quoted = _quoted(was), _quoted(now)
@@ -129,8 +144,8 @@ def _within(was: Sequence[str], now: Sequence[str]) -> set[Edit]:
             found.add(Edit.QUOTE)
         elif any(map(_is_figure, (*old, *new))):
             found.add(Edit.FIGURE)
-        elif any(_is_name(w, first=i == 0 and p == 0) for p, w in enumerate(old)) or any(
-            _is_name(w, first=k == 0 and p == 0) for p, w in enumerate(new)
+        elif any(_is_name(w, names, first=i == 0 and p == 0) for p, w in enumerate(old)) or any(
+            _is_name(w, names, first=k == 0 and p == 0) for p, w in enumerate(new)
         ):
             found.add(Edit.NAME)
         elif old or new:
@@ -153,5 +168,7 @@ def _is_figure(word: str) -> bool:
     return word[:1].isdigit() or word.casefold() in _NUMBER_WORDS
 
 
-def _is_name(word: str, *, first: bool) -> bool:
+def _is_name(word: str, names: Collection[str] | None, *, first: bool) -> bool:
+    if names is not None:
+        return word in names or word.removesuffix("s") in names
     return word[:1].isupper() and word.casefold() not in _BEGINNERS and (not first or len(word) > 1)

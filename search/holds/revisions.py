@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from articles.wire.edits import edits
+from articles.wire.edits import edits, known_names
 from search.schema.index_names import Names
 from search.transport.get_by_id import anywhere, by_id
 from search.transport.paging import pages
@@ -57,18 +58,21 @@ def read(
         return []
     query = {"term": {"article_id": article_id}}
     kept = [one.source for page in pages(client, names.revisions, query, _Kept) for one in page] if earlier else []
+    documents = [*(one.document for one in kept), *(stored.source for stored in current.values())]
+    entities = [one.get("name", "") for document in documents for one in document.get("entities") or ()]
+    told = known_names(documents[-1].get("language"), entities) if documents else None
     rows: list[Revision] = []
     begun: str | None = None
     cause: _Kept | None = None  # what is said of a change is kept with the text that it replaced
     for one in sorted(kept, key=lambda kept: kept.revision):
         at = cause.replaced_at if cause else one.document.get("ingested_at")
-        rows.append(_row(one.revision, one.arrival, at, (one.title, one.body), cause, rows))
+        rows.append(_row(one.revision, one.arrival, at, (one.title, one.body), cause, rows, told))
         cause, begun = one, one.replaced_at
     for stored in current.values():
         document = stored.source
         at = begun or document.get("ingested_at")
         text = (document.get("title", ""), document.get("body", ""))
-        rows.append(_row(document.get("revision", 1), document.get("arrival", ""), at, text, cause, rows))
+        rows.append(_row(document.get("revision", 1), document.get("arrival", ""), at, text, cause, rows, told))
     return rows
 
 
@@ -77,9 +81,15 @@ def _seen(client: Elasticsearch, names: Names, article_id: str) -> dict[str, Sto
 
 
 def _row(
-    revision: int, arrival: str, at: str | None, text: tuple[str, str], cause: _Kept | None, before: list[Revision]
+    revision: int,
+    arrival: str,
+    at: str | None,
+    text: tuple[str, str],
+    cause: _Kept | None,
+    before: list[Revision],
+    told: Collection[str] | None,
 ) -> Revision:
-    found = edits((before[-1].title, before[-1].body), text) if before else None
+    found = edits((before[-1].title, before[-1].body), text, names=told) if before else None
     note = cause.note if cause else None
     return Revision(
         revision=revision,

@@ -41,7 +41,7 @@ class GuardedCalls:
     def __init__(self, notes: InHand, policy: RetryPolicy, *, seconds: float) -> None:
         self._notes = notes
         self._policy = policy
-        self._seconds = seconds
+        self.seconds = seconds  #: of processor time that an article may take
         self.in_hand: str | None = None  #: the arrival whose turn it is, or whose turn was interrupted
 
     def take(
@@ -64,7 +64,7 @@ class GuardedCalls:
         self._notes.take(task_id, arrival)
         self.in_hand = arrival
         try:
-            with time_limit(self._seconds):
+            with time_limit(self.seconds):
                 value = call()
         except Exception as error:  # any error of a stage or a library concerns this article
             self.in_hand = None

@@ -17,7 +17,7 @@ from articles.duplicates.decide import OVERLAP
 from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from articles.fates import Fate, Reason
-from articles.wire.edits import edits
+from articles.wire.edits import edits, known_names
 from articles.wire.versions import Relation, Version, relation
 from articles.wire.versions import version_of as version_of_wire
 from search.documents import to_document
@@ -238,7 +238,12 @@ def is_another_article(one: Assessed, standing: Standing) -> bool:
 def _correction(one: Assessed, old: Mapping[str, Any], revision: int, now: datetime) -> dict[str, Any]:
     """Return what an update changed: when, by which signal, with which note, and the classes of its edits."""
     article = article_of(one)
-    found = edits((old.get("title", ""), old.get("body", "")), (article.title, article.body))
+    entities = [one.name for one in article.entities] + [one.get("name", "") for one in old.get("entities") or ()]
+    found = edits(
+        (old.get("title", ""), old.get("body", "")),
+        (article.title, article.body),
+        names=known_names(article.language, entities),
+    )
     note = article.wire.note if article.wire is not None else None
     signal = article.wire.signal if article.wire is not None else None
     correction = {"at": now.isoformat(), "revision": revision, "quiet": found.is_quiet(note)}

@@ -7,6 +7,7 @@ task that is interrupted leaves less to the next.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -53,6 +54,12 @@ class _Task:
     id: str
     result: TaskResult = field(default_factory=TaskResult)
     spilled: int = 0
+    began: float = field(default_factory=time.process_time)  #: processor time of this process then
+
+    @property
+    def worked(self) -> float:
+        """Return the seconds of processor time that it has taken so far."""
+        return time.process_time() - self.began
 
 
 class Processor:
@@ -233,14 +240,14 @@ class Processor:
     def _hand_over(self, items: Sequence[WorkItem], interruption: TaskInterrupted, task: _Task) -> None:
         """Publish what is left in smaller pieces: many slow articles are not a failure of any one of them.
 
-        A single piece in which a whole task made no progress is an attempt.
+        A single piece in which a whole task made no progress is an attempt; unless the task waited for a service, or
+        for its turn on a busy machine: outside of an article's turn it must have worked for as long as an article may.
         """
         pieces = [piece for item in items for piece in self._pieces(item)]
-        if len(pieces) == 1 and not task.spilled:
+        in_hand = self._guarded_calls.in_hand
+        if len(pieces) == 1 and not task.spilled and (in_hand or task.worked >= self._guarded_calls.seconds):
             (piece,) = pieces
-            self._guarded_calls.failed(
-                self._guarded_calls.in_hand or arrival_of(piece.intake, piece.record or 0), interruption
-            )
+            self._guarded_calls.failed(in_hand or arrival_of(piece.intake, piece.record or 0), interruption)
         self._publisher.process(pieces, alone=True)
         task.result.note("cut into smaller pieces", len(pieces))
         log.warning("task_too_long", items=len(items), pieces=len(pieces), spilled=task.spilled)

@@ -15,6 +15,7 @@ from articles import forms
 from articles.article import Record, Rejection
 from articles.errors import TransientError
 from search.transport.bulk import Operation, Outcome
+from tasks.failures.time_and_memory_limits import TaskInterrupted
 from tasks.spool.chunk import Chunk
 from tasks.stages import bulk_plan, bulk_with_retry
 from tasks.stages.assess import Assessor
@@ -66,6 +67,30 @@ def test_an_error_outside_of_any_articles_turn(press: Any, story: Story, monkeyp
     monkeypatch.setattr(Assessor, "assess", assess)
     press.run()
     assert ["indexed", "indexed", "failed"] == [press.fate(arrival_of(name, 0))[0] for name in names]
+
+
+@pytest.mark.parametrize(("works", "fate"), [(False, ("indexed", "new")), (True, ("failed", "timed_out"))])
+def test_a_task_that_runs_too_long_outside_of_any_turn(
+    press: Any, story: Story, monkeypatch: pytest.MonkeyPatch, *, works: bool, fate: tuple[str, str]
+) -> None:
+    """Costs its article an attempt if it worked all the time, and none if it waited, as on a busy machine."""
+    press.configure(press.settings.model_copy(update={"article_seconds": 0.2}))
+    name = press.claim(press.drop("a.txt", story(1)))
+    sound, left = Assessor.assess, [5]
+
+    def assess(self: Any, cleaned: Any) -> Any:
+        if not cleaned or not left[0]:
+            return sound(self, cleaned)
+        left[0] -= 1
+        began = time.process_time()
+        while works and time.process_time() - began < 0.3:
+            pass
+        raise TaskInterrupted
+
+    monkeypatch.setattr(Assessor, "assess", assess)
+    press.run()
+    assert fate == press.fate(arrival_of(name, 0))
+    assert left[0] == (2 if works else 0)
 
 
 def test_a_broker_that_goes_away_in_a_stage(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from articles.wire.edits import Edit, edits
+from articles.wire.edits import Edit, edits, known_names
 
 TITLE = "Board lengthens its pier"
 NAMES = ["Marta Lindqvist", "Nora Feld", "Pia Lunde", "Jonas Brekke", "Ida Storm"]
@@ -78,6 +78,17 @@ def test_what_is_the_same_has_no_class() -> None:
     """White space does not count."""
     text = " ".join(body(1))
     assert () == edits((TITLE, text), (TITLE, text.replace(". ", ".\n\n"))).classes
+
+
+def test_a_capital_makes_no_name_of_a_german_noun() -> None:
+    """There a name is what was recognised as one, in the genitive too."""
+    text = "Der Rat vertagte nach langer Debatte den Bau, sagte Marta Lindqvist. Die Boote aus Oslo blieben im Hafen."
+    names = known_names("de", ["Marta Lindqvist", "Pia Lunde", "Oslo", "Bergen"])
+    assert (Edit.WORDING,) == edits(("", text), ("", text.replace("Debatte", "Aussprache")), names=names).classes
+    assert (Edit.NAME,) == edits(("", text), ("", text.replace("Marta Lindqvist", "Pia Lunde")), names=names).classes
+    assert (Edit.NAME,) == edits(("", text), ("", text.replace("aus Oslo", "Bergens")), names=names).classes
+    assert known_names("en", ["Oslo"]) is None
+    assert known_names("de", []) is None
 
 
 def test_a_correction_without_a_note_is_quiet() -> None:

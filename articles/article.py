@@ -80,7 +80,7 @@ class Topic(Value, frozen=True, kw_only=True):
 
 
 class Part(Value, frozen=True, kw_only=True):
-    """What an item that is no article gives to others: a package to its members, a picture to the texts beside it."""
+    """What an item other than an article gives others: a package to its members, a picture to the texts beside it."""
 
     wire: Wire
     is_package: bool = False  #: else it is a picture

@@ -64,7 +64,7 @@ def files(data: Path, kind: str, count: int) -> list[tuple[str, bytes]]:
 
 
 def _other(content: bytes, turn: int) -> bytes:
-    """Return an article with other words in it for every turn but the first, so that it is no copy."""
+    """Return an article with other words in it for every turn but the first, so that it is not a copy."""
     if turn == 0:
         return content
     mark = f"{turn}x".encode()

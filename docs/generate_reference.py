@@ -333,7 +333,7 @@ def producers_page() -> str:
         "",
         "The address of an article is its identity. `identity` is the article's own; `address` leads to it by way of",
         "somebody else, and is taken where there is no other; `neither` leads to something else. Front pages, pictures",
-        "and what is no http(s) address are never taken.",
+        "and what is not an http(s) address are never taken.",
         "",
         "| form | field | use |",
         "| --- | --- | --- |",

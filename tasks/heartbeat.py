@@ -13,7 +13,7 @@ from redis import Redis
 
 from articles.article import Value
 
-#: A part is alive if its last sign is no older, seconds. Give one at least every `EVERY_SECONDS`.
+#: A part is alive if its last sign is not older, seconds. Give one at least every `EVERY_SECONDS`.
 FRESH_SECONDS = 20.0
 EVERY_SECONDS = 5.0
 _FORGET_SECONDS = 3600.0

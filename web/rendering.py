@@ -82,7 +82,7 @@ def address(path: str, params: Mapping[str, Any] | list[tuple[str, str]], /, **c
 
 
 def page_number(params: QueryParams) -> int:
-    """Return which page an address asks for, from 1 on; what is no such number counts as not given."""
+    """Return which page an address asks for, from 1 on; what is not such a number counts as not given."""
     said = params.get("page", "")
     return max(int(said), 1) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 

@@ -25,7 +25,7 @@ _FAMILY = {
 
 
 def split(name: str, find: Callable[[str], str | None]) -> tuple[str, str] | None:
-    """Return family and given name in Latin letters, or None if this is no name in Han characters.
+    """Return family and given name in Latin letters, or None if this is not a name in Han characters.
 
     Four and more characters are a Japanese name where both halves are known as such; else, as two and three are, the
     name is Chinese, whose family names but for a few have one character.

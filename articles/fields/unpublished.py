@@ -26,7 +26,7 @@ _OTHER_KINDS = {
     "wp_global_styles": "a style sheet", "wp_navigation": "a menu", "user_request": "a request of a user",
     "wpcf7_contact_form": "a form", "acf-field": "a field's settings", "acf-field-group": "a field's settings",
 }  # fmt: skip
-#: What FollowTheMoney knows beside articles and documents; a person's summary is no article.
+#: What FollowTheMoney knows beside articles and documents; a person's summary is not an article.
 _ENTITIES = frozenset({
     "person", "company", "organization", "publicbody", "legalentity", "asset", "address", "vehicle", "vessel",
     "airplane", "realestate", "security", "bankaccount", "cryptowallet", "identification", "passport", "sanction",

@@ -92,7 +92,7 @@ def decode(data: bytes, *, declared: str | None = None, language: str | None = N
 
 
 def _as_declared(data: bytes, declared: str | None, language: str | None) -> str | None:
-    """Decode bytes that are no UTF-8 as declared, or in what makes far likelier words of them.
+    """Decode bytes that are not UTF-8 as declared, or in what makes far likelier words of them.
 
     None where nothing is declared that can be tried.
     """

@@ -135,7 +135,7 @@ class _Cost(NamedTuple):
 
 
 def guess(data: bytes, *, language: str | None = None) -> str | None:
-    """Return the likeliest encoding of bytes that are no UTF-8, or None where nothing makes text of them.
+    """Return the likeliest encoding of bytes that are not UTF-8, or None where nothing makes text of them.
 
     Args:
         data: the bytes, or a large enough piece of them.
@@ -152,7 +152,7 @@ def better_than(data: bytes, encoding: str, *, language: str | None = None) -> s
     """Return the likely encoding of bytes that make no words of any language in the one that is declared.
 
     Args:
-        data: the bytes, which are no UTF-8.
+        data: the bytes, which are not UTF-8.
         encoding: Python's name of the one that is declared.
         language: what the content declares as its language (ISO 639-1), where it does.
 

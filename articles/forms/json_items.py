@@ -387,4 +387,4 @@ class Items:
         while (junk := ends.search(self._data, self._at + 1)) is None and self._fill():
             pass
         self._at = len(self._data) if junk is None else junk.start() if self._in_list else junk.end()
-        yield Item(listed=self._in_list, reason=Reason.MALFORMED, detail="Text between the items is no JSON.")
+        yield Item(listed=self._in_list, reason=Reason.MALFORMED, detail="Text between the items is not JSON.")

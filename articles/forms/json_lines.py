@@ -24,7 +24,7 @@ _SUFFIXES = {".jsonl", ".ndjson", ".jsonlines", ".ldjson"}
 def read_json_lines(source: Source) -> Iterator[Record | Rejection]:
     """Read each line by itself: a broken one does not affect the others. Empty lines do not count.
 
-    A line that is no JSON is read together with those after it, as far as the next
+    A line that is not JSON is read together with those after it, as far as the next
     line that begins an object: objects may be indented, or hold raw line ends.
     """
     source.one_of_many = True

@@ -17,7 +17,7 @@ from articles.forms.decoding import decode
 
 _DECODER = msgspec.json.Decoder()
 _LENIENT = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
-#: A string; a comma before a closing bracket; a comment; a word that is no JSON.
+#: A string; a comma before a closing bracket; a comment; a word that is not JSON.
 _TOKEN = re.compile(
     r'("(?:[^"\\]++|\\.)*+")'
     r"|((?<![\w.])(?:new\s++)?(?:ObjectId|ISODate|Date|UUID|Number(?:Long|Int|Decimal|Double))\([^()\n]{0,120}\))"

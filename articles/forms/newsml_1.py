@@ -34,7 +34,7 @@ class _Part(NamedTuple):
     role: str
     language: str
     paragraphs: list[str]
-    nitf: Any  #: None where it is no NITF
+    nitf: Any  #: None where it is not NITF
 
 
 def read_newsml_1(source: Source) -> Iterator[Record | Rejection]:

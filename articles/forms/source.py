@@ -289,7 +289,7 @@ class Source:
         return self.record("", given=given, form=form, whole=True)
 
     def part(self, part: Part) -> Rejection:
-        """Return the rejection of an item that is no article, with what it gives to other items."""
+        """Return the rejection of an item that is not an article, with what it gives to other items."""
         if not part.is_package:
             detail = "A picture: it goes to the texts of its package."
             return Rejection(reason=Reason.NO_ARTICLE, detail=detail, part=part)

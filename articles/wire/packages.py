@@ -1,6 +1,6 @@
 """What a package gives to the items that it joins, and they to one another. Pure.
 
-A package is no article: its pictures, topics and tags go to the texts among its members, and so do the pictures that
+A package is not an article: its pictures, topics and tags go to the texts among its members, as do the pictures that
 are items of their own. The parts of a package arrive in any order, in files of their own; `search.packages` keeps them.
 """
 
@@ -72,7 +72,7 @@ def joined(
         key: Of the text.
         own: What it says itself.
         packages: That name it, or did in an earlier version.
-        parts: Their members that are no texts, by key.
+        parts: Their members that are not texts, by key.
         until: End of the text's own embargo.
         now: The time.
     """

@@ -246,7 +246,7 @@ class _Switch:
         state = self._state
         if not copying.differing(self._client, state.source, state.target):
             return
-        self._copy()  # what was written meanwhile is no difference
+        self._copy()  # what was written meanwhile is not a difference
         missing = copying.differing(self._client, state.source, state.target)
         if len(missing) > FEW:
             log.warning("reindex_differs", error=f"{len(missing):,} documents are missing", what_now="copied again")

@@ -44,7 +44,7 @@ def print_rows(
     """Print rows in columns.
 
     Args:
-        console: where to; one that is no terminal is as wide as the rows.
+        console: where to; one that is not a terminal is as wide as the rows.
         columns: their headings and kinds.
         rows: the cells of each.
         headings: print a line with the headings first.

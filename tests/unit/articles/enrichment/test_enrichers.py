@@ -100,7 +100,7 @@ def test_datelines(article: Callable[..., Article], resources: Resources, text: 
 
 
 def test_an_unknown_dateline_is_left_alone(article: Callable[..., Article], resources: Resources) -> None:
-    """What is no place stays text."""
+    """What is not a place stays text."""
     assert {} == dateline.enrich(article(dateline=Dateline(text="QUILLMERE HOLLOW")), resources)
     assert {} == dateline.enrich(article(), resources)
 

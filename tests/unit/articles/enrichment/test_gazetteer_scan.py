@@ -43,7 +43,7 @@ TEXTS: list[tuple[str, str, set[str]]] = [
 def test_places_that_are_named_and_no_others(
     language: str, text: str, places: set[str], article: Callable[..., Article], resources: Resources
 ) -> None:
-    """Words that a folded or foreign name equals are no places; inflected names are found."""
+    """Words that a folded or foreign name equals are not places; inflected names are found."""
     found = {entity.name for entity in gazetteer_scan.entities(article(text, language=language), resources)}
     assert places == found
 

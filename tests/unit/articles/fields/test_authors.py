@@ -1,4 +1,4 @@
-"""Names out of fields for authors: several in one string are several; roles, towns, addresses, numbers are no names."""
+"""Names out of fields for authors: several in one string are several; roles, towns, addresses and numbers are not."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_two_in_one_string(form: str) -> None:
      "By {} BBC News, Tarnby", "By {} Reuters", "Written by {}", "<a href='/x'>{}</a>", "[{}](https://x.example.test)"],
 )  # fmt: skip
 def test_one_in_a_string(form: str, name: str) -> None:
-    """What stands beside a name is no name."""
+    """Words beside a name are not part of it."""
     assert (name,) == people_in(form.format(name))
 
 

@@ -26,7 +26,7 @@ def test_german(encoding: str) -> None:
     [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (JAPANESE, "shift_jis"), (JAPANESE, "euc_jp"), (GERMAN, "iso-8859-1")],
 )
 def test_declared(text: str, encoding: str) -> None:
-    """What a page declares is believed where the bytes are no UTF-8."""
+    """What a page declares is believed where the bytes are not UTF-8."""
     assert text == decode(text.encode(encoding), declared=encoding)
 
 

@@ -193,7 +193,7 @@ def test_links_of_atom(tmp_path: Path) -> None:
     "text", ["", "Read more", "A pier of eighty metres, and what it costs", "<![CDATA[<img src='x'/>]]>"]
 )
 def test_items_that_point_to_an_article_say_so(tmp_path: Path, text: str) -> None:
-    """A summary of a few words is no article; its address is named."""
+    """A summary of a few words is not an article; its address is named."""
     (refused,) = read_feed(tmp_path, feed(item(1, "<link>https://m.example.test/a</link>", text=text)))
 
     assert isinstance(refused, Rejection)
@@ -310,7 +310,7 @@ def test_what_is_not_published(tmp_path: Path, kind: str, status: str) -> None:
 
 @pytest.mark.parametrize("kind", ["attachment", "nav_menu_item", "revision", "custom_css"])
 def test_other_things_in_an_export(tmp_path: Path, kind: str) -> None:
-    """Pictures and menus are no articles."""
+    """Pictures and menus are not articles."""
     (refused,) = read_feed(tmp_path, feed(post(kind=kind)))
 
     assert isinstance(refused, Rejection)

@@ -149,7 +149,7 @@ def test_lists_in_an_article_are_no_articles(tmp_path: Path) -> None:
 
 
 def test_ninjs_takes_html_before_plain_and_leaves_other_markup(tmp_path: Path) -> None:
-    """Of several bodies the HTML one; associations (pictures) are no articles."""
+    """Of several bodies the HTML one; associations (pictures) are not articles."""
     ninjs = {
         "uri": "https://example.test/1",
         "versioncreated": "2026-03-14T08:30:00Z",

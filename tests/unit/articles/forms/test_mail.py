@@ -355,7 +355,7 @@ def test_a_newsletter_of_many_items_stays_one_article(tmp_path: Path) -> None:
 
 
 def test_a_note_with_a_message_attached_gives_that_message(tmp_path: Path) -> None:
-    """ "Please find attached" is no article."""
+    """ "Please find attached" is not an article."""
     inner = headers(story(3)) + part(plain(story(3)))
     text = headers(story(9)) + multipart(
         "mixed", part("For your information."), f"Content-Type: message/rfc822\n\n{inner}"

@@ -319,7 +319,7 @@ def test_a_hundred_messages_of_outlook(tmp_path: Path) -> None:
 @pytest.mark.parametrize("long_name", [True, False])
 @pytest.mark.parametrize("as_html", [True, False])
 def test_the_documents_that_an_outlook_message_covers(tmp_path: Path, as_html: bool, long_name: bool) -> None:
-    """The covering letter is no article; the day is that on which it was sent."""
+    """The covering letter is not an article; the day is that on which it was sent."""
     wrong = []
     for seed in range(25):
         made = story(seed)

@@ -100,5 +100,5 @@ def test_hostname_is_without_www() -> None:
     ],
 )
 def test_home_pages(url: str, is_home: bool) -> None:
-    """A front page is no article's address."""
+    """A front page is not an article's address."""
     assert is_home == is_home_page(url)

@@ -20,6 +20,6 @@ from articles.enrichment.tagging import bounds
     ],
 )
 def test_bounds(language: str, words: list[str], expected: list[str] | None) -> None:
-    """Articles before a name and an open quotation in it are cut off; a verb or the State is no name."""
+    """Articles before a name and an open quotation in it are cut off; a verb or the State is not a name."""
     found = bounds.mended(words, 0, len(words) - 1, language)
     assert expected == (None if found is None else words[found[0] : found[1] + 1])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from workers.local.elasticsearch.server import SHORT_LIVED, EmbeddedElasticsearc
 from workers.local.errors import ServiceError
 
 
-def healthy(client: Elasticsearch, seconds: float = 120) -> Any:
+def healthy(client: Elasticsearch, seconds: float = 400) -> Any:
     """The cluster's health, once it has some."""
     deadline = time.monotonic() + seconds
     while True:
@@ -29,11 +31,35 @@ def healthy(client: Elasticsearch, seconds: float = 120) -> Any:
             time.sleep(0.2)
 
 
-@pytest.mark.timeout(600)
+class Stranger(BaseHTTPRequestHandler):
+    """Answers everything as an Elasticsearch that somebody else started."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"cluster_name":"copydesk","status":"green","nodes":{"n":{"attributes":{}}}}')
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+class Overtaken(EmbeddedElasticsearch):
+    """One whose port a stranger takes between the choice and the start."""
+
+    stranger: HTTPServer | None = None
+
+    def _prepare(self, *about: Any) -> None:
+        super()._prepare(*about)
+        if self.stranger is None:
+            self.stranger = HTTPServer(("127.0.0.1", self.port), Stranger)
+            threading.Thread(target=self.stranger.serve_forever, daemon=True).start()
+
+
+@pytest.mark.timeout(1500)
 def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
     """It asks for names, keeps keys to their rights, comes back with its data when killed, and leaves nothing."""
     told: list[tuple[int, int]] = []
-    server = EmbeddedElasticsearch(
+    server = Overtaken(
         services_folder / "secured",
         home=elasticsearch_home_path,
         port=0,
@@ -42,6 +68,7 @@ def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
         on_restart=lambda *what: told.append(what),
     )
     with server, Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as client:
+        _check_the_port_is_its_own(server)
         _check_it_is_closed(server)
         _check_keys(server, client)
         _check_kills(server, client, told)
@@ -50,6 +77,14 @@ def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
         running = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
         assert 2 <= len(running)
     assert [] == [process for process in running if process.is_running()]
+
+
+def _check_the_port_is_its_own(server: Overtaken) -> None:
+    """A stranger that answers on the chosen port is not taken for our server."""
+    assert server.stranger is not None
+    assert server.stranger.server_port != server.port
+    server.stranger.shutdown()
+    server.stranger.server_close()
 
 
 def _check_it_is_closed(server: EmbeddedElasticsearch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,3 +65,46 @@ def test_a_process_that_ends_by_itself_is_not_tried_again(tmp_path: Path) -> Non
         process.start()
     assert [] == told
     assert not (tmp_path / "process.json").exists()
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_a_start_is_given_up_after_silence_and_not_while_the_log_grows(tmp_path: Path, writes: bool) -> None:
+    """On a busy machine Elasticsearch takes minutes, and says in its log how far it is."""
+    asked = 0
+
+    def ready() -> bool:
+        nonlocal asked
+        asked += 1
+        time.sleep(0.8)
+        if writes:
+            with (tmp_path / "log").open("a") as log:
+                log.write("loaded one more module\n")
+        return writes and asked == 4
+
+    program = Program(
+        arguments=(sys.executable, "-c", "import time; time.sleep(60)"),
+        environment={},
+        folder=tmp_path,
+        log=tmp_path / "log",
+        stop_seconds=5,
+        ready_seconds=2,
+    )
+    process = Supervisor("Program", program, tmp_path / "process.json", ready)
+    if writes:
+        process.start()
+        process.stop()
+    else:
+        with pytest.raises(ServiceError, match="Program was not ready after"):
+            process.start()
+
+
+def test_another_server_in_its_place_ends_the_start_with_its_sentence(tmp_path: Path) -> None:
+    """Whether it serves is asked in a thread; its error reaches the one who waits."""
+
+    def ready() -> bool:
+        raise ServiceError("Another server answers.")
+
+    process = supervised(tmp_path, "import time; time.sleep(60)", [], ready)
+    with pytest.raises(ServiceError, match=r"Another server answers\."):
+        process.start()
+    assert process.pid is None

@@ -54,6 +54,30 @@ def test_closed_to_others(tmp_path: Path) -> None:
         assert {0o600} == {(tmp_path / "v" / name).stat().st_mode & 0o777 for name in ("password", "valkey.conf")}
 
 
+class Overtaken(EmbeddedValkey):
+    """One whose port another Valkey takes between the choice and the start."""
+
+    other: EmbeddedValkey | None = None
+
+    def _prepare(self, binary: Path) -> processes.Program:
+        if self.other is None:
+            self.other = EmbeddedValkey(self.directory / "other", port=self.port)
+            self.other.start()
+        return super()._prepare(binary)
+
+
+def test_a_port_taken_by_another_server_is_left_to_it(tmp_path: Path) -> None:
+    """It starts on another port, and nothing of ours goes to the server of somebody else."""
+    with Overtaken(tmp_path / "v", port=0) as valkey:
+        assert valkey.other is not None
+        assert valkey.other.port != valkey.port
+        with redis.Redis.from_url(valkey.url) as client:
+            client.set("key", "value")
+        with redis.Redis.from_url(valkey.other.url) as client:
+            assert [] == client.keys()
+        valkey.other.stop()
+
+
 def test_restarted_when_it_dies(tmp_path: Path) -> None:
     """Killed with SIGKILL, it is there again on the same port with its data; who wants to know is told."""
     told: list[tuple[int, int]] = []

@@ -168,7 +168,14 @@ def _fresh_folder(given: Path | None) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="copydesk-demo-"))
     # The user that Elasticsearch runs as when we are root must be able to pass; what lies in it is closed by itself.
     folder.chmod(0o711)
+    told_of = False
     try:
         yield folder
+    except ServiceError as error:
+        told_of = str(folder) in str(error)
+        raise
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if told_of:
+            output.err().print(f"  {folder} is kept for its logs; delete it when you have read them.", markup=False)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -11,12 +11,17 @@ import shutil
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.home import Home
+from workers.local.errors import ServiceError
 from workers.local.supervision import ports, processes, users
 from workers.local.supervision.server import EmbeddedServer
 from workers.local.supervision.users import User
+
+#: The node's attribute that holds which start it comes from.
+_STARTED = "copydesk_start"
 
 #: For root's data when the user that runs Elasticsearch cannot reach the folder that was asked for.
 _COMMON = Path("/var/lib/copydesk")
@@ -81,6 +86,7 @@ class EmbeddedElasticsearch(EmbeddedServer):
         super().__init__(directory, port=port, on_restart=on_restart)
         self.security = security
         self.password = (password or secrets.token_urlsafe(18)) if security else None
+        self._started = secrets.token_hex(8)  # tells it from a server that took the port before it
         self._home = home
         self._heap = heap
         self._java_options = java_options
@@ -120,7 +126,9 @@ class EmbeddedElasticsearch(EmbeddedServer):
         (config / "jvm.options").write_text(f"{_OWN_OPTIONS}-XX:ErrorFile={place}/logs/crash-%p.log\n")
         (config / "jvm.options.d").mkdir(exist_ok=True)
         (config / "log4j2.properties").write_text(_LOG4J)
-        (config / "elasticsearch.yml").write_text(_settings(place, home, self.port, self.security))
+        (config / "elasticsearch.yml").write_text(
+            _settings(place, home, self.port, security=self.security, started=self._started)
+        )
         if self.security:
             for name in ("roles.yml", "role_mapping.yml"):
                 (config / name).touch()
@@ -176,22 +184,30 @@ class EmbeddedElasticsearch(EmbeddedServer):
         )
 
     def _is_ready(self) -> bool:
-        request = urllib.request.Request(f"{self.url}/_cluster/health?wait_for_status=yellow&timeout=1s")  # noqa: S310
+        try:
+            nodes = self._ask("/_nodes/_local?filter_path=nodes.*.attributes")["nodes"].values()
+            started = [node["attributes"].get(_STARTED) for node in nodes]
+            if started != [self._started]:
+                raise ServiceError(f"Another Elasticsearch answers on port {self.port}; start again.")
+            status = self._ask("/_cluster/health?wait_for_status=yellow&timeout=1s")["status"]
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return False
+        return status in ("yellow", "green")
+
+    def _ask(self, path: str) -> Any:
+        request = urllib.request.Request(f"{self.url}{path}")  # noqa: S310
         if self.security:
             pair = base64.b64encode(f"{self.login}:{self.password}".encode()).decode()
             request.add_header("Authorization", f"Basic {pair}")
-        try:
-            with urllib.request.urlopen(request, timeout=3) as response:  # noqa: S310
-                health = json.load(response)
-        except (OSError, ValueError):
-            return False
-        return health.get("cluster_name") == "copydesk" and health.get("status") in ("yellow", "green")
+        with urllib.request.urlopen(request, timeout=3) as response:  # noqa: S310
+            return json.load(response)
 
 
-def _settings(place: Path, home: Home, port: int, security: bool) -> str:
+def _settings(place: Path, home: Home, port: int, *, security: bool, started: str) -> str:
     settings: dict[str, object] = {
         "cluster.name": "copydesk",
         "node.name": "embedded",
+        f"node.attr.{_STARTED}": started,
         "path.data": str(place / "data"),
         "path.logs": str(place / "logs"),
         "path.repo": str(place / "snapshots"),

@@ -37,6 +37,7 @@ _LOG_BYTES = 10_000_000  #: a larger log is put aside; there is one earlier one
 _LOG_SECONDS = 30.0  #: how often the size of a log is looked at
 _STEADY_SECONDS = 30.0  #: alive this long, a process has its backoff forgiven
 _BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  #: seconds before the next restart
+_LONGEST_START = 5  #: a program that goes on writing to its log is given up after so many times its `ready_seconds`
 _FIRST_TRIES = 3  #: a process that is killed (from outside, by the kernel) before it was ever ready is started so often
 
 
@@ -50,7 +51,7 @@ class Program(Value, frozen=True, kw_only=True):
     user: User | None = None  #: run as this user
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 30.0  #: then SIGKILL
-    ready_seconds: float = 60.0
+    ready_seconds: float = 60.0  #: without a word in its log, until it counts as stuck
 
 
 class _Record(Value, frozen=True, kw_only=True):
@@ -65,7 +66,7 @@ class Supervisor:
         name: for messages: "Valkey".
         program: what to run.
         record: file that names the running process.
-        ready: returns whether it serves; called until it does.
+        ready: returns whether it serves; called until it does. A ServiceError that it raises ends the start.
         on_restart: called with the exit code and the number of restarts so far, in the supervising thread.
     """
 
@@ -221,19 +222,25 @@ class Supervisor:
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> str | None:
         """Return what went wrong, in a sentence, or None."""
-        deadline = time.monotonic() + self.program.ready_seconds
-        pause = 0.01
+        began = told = time.monotonic()
+        size, pause = -1, 0.01
         while not self._stopping.is_set():
             if process.poll() is not None:
                 return (
                     f"{self.name} ended at once (exit code {process.returncode}): {tail(self.program.log)} "
                     f"(see {self.program.log})."
                 )
-            if self._ready():
-                return None
-            if time.monotonic() > deadline:
+            try:
+                if self._ready():
+                    return None
+            except ServiceError as error:
+                return str(error)
+            now = time.monotonic()
+            if size != (size := _size(self.program.log)):
+                told = now  # on a busy machine a start takes long; a program that tells of its progress is not stuck
+            if now - told > self.program.ready_seconds or now - began > _LONGEST_START * self.program.ready_seconds:
                 return (
-                    f"{self.name} was not ready after {self.program.ready_seconds:.0f} seconds; "
+                    f"{self.name} was not ready after {now - began:.0f} seconds; "
                     f"see {self.program.log}, and try again when the machine is less busy."
                 )
             self._stopping.wait(pause)
@@ -336,6 +343,13 @@ def _log(path: Path) -> Any:
     path.parent.mkdir(parents=True, exist_ok=True)
     bound(path)
     return path.open("ab")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _end(pid: int, wait: Callable[[float | None], Any], number: int, seconds: float) -> None:

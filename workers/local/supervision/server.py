@@ -12,6 +12,9 @@ from workers.local import locks
 from workers.local.errors import ServiceError
 from workers.local.supervision import ports, processes
 
+#: Ports that are tried when others take them first.
+_PORTS = 3
+
 
 class EmbeddedServer(ABC):
     """What the embedded servers share; a subclass says what to run.
@@ -74,7 +77,11 @@ class EmbeddedServer(ABC):
 
     @abstractmethod
     def _is_ready(self) -> bool:
-        """Return whether it serves."""
+        """Return whether it serves.
+
+        Raises:
+            ServiceError: another server answers in its place.
+        """
 
     def _serve(self, place: Path, *, lock: Path, record: Path, prepare: Callable[[], processes.Program]) -> str:
         """Start the program under a lock, and wait until it serves.
@@ -93,9 +100,7 @@ class EmbeddedServer(ABC):
             )
         try:
             processes.end_recorded(record, self.end_seconds)
-            self.port = ports.choose(self.standard_port, self._wanted, what=self.title)
-            self._supervisor = processes.Supervisor(self.title, prepare(), record, self._is_ready, self._on_restart)
-            self._supervisor.start()
+            self._start_on_a_port(record, prepare)
         except BaseException as error:
             self._supervisor = None
             held.release()
@@ -104,3 +109,15 @@ class EmbeddedServer(ABC):
             raise
         self._lock = held
         return self.url
+
+    def _start_on_a_port(self, record: Path, prepare: Callable[[], processes.Program]) -> None:
+        for tries in range(1, _PORTS + 1):
+            self.port = ports.choose(self.standard_port, self._wanted, what=self.title)
+            self._supervisor = processes.Supervisor(self.title, prepare(), record, self._is_ready, self._on_restart)
+            try:
+                self._supervisor.start()
+                return
+            except ServiceError:
+                # Between the choice and our server's start another one may have taken the port.
+                if tries == _PORTS or self._wanted or ports.is_free(self.port):
+                    raise

@@ -30,7 +30,9 @@ demo: .venv/runtime.stamp  ## Send sample articles through the real thing and sh
 		"'$(BIN)/python -m workers.commands doctor' finds, then run 'make demo' again." >&2; exit $$code; }
 
 up: .venv/runtime.stamp  ## Run everything on this machine until Ctrl-C
-	@$(RUN) workers.commands up $(ARGS)
+	@$(RUN) workers.commands up $(ARGS) || { code=$$?; \
+		echo "Copydesk has ended (exit code $$code). Mend what the line above says, or see what" \
+		"'$(BIN)/python -m workers.commands doctor' finds, then run 'make up' again." >&2; exit $$code; }
 
 test: .venv/dev.stamp  ## Run all tests on a real Valkey and a real Elasticsearch
 	$(RUN) pytest $(ARGS)
@@ -123,13 +125,13 @@ clean:  ## Remove the environment and the tools' caches; data stay
 	@touch $@
 
 .venv/runtime.stamp: .venv/tools.stamp requirements/runtime.txt pyproject.toml
-	@echo "Installing what Copydesk needs"
+	@echo "Installing what Copydesk needs (once: half a gigabyte, one to ten minutes)"
 	@$(INSTALL) requirements/runtime.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@$(BYTECODE)
 	@touch $@
 
 .venv/dev.stamp: .venv/runtime.stamp requirements/dev.txt
-	@echo "Installing what the tests need"
+	@echo "Installing what the tests need (once: a gigabyte more)"
 	@$(INSTALL) requirements/dev.txt
 	@touch $@

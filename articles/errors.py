@@ -22,5 +22,9 @@ class PermanentError(CopydeskError):
     """An error that trying again will not cure; what it concerns is set aside."""
 
 
+class ConfigurationError(PermanentError):
+    """A file or a package that the installation is configured with cannot be used."""
+
+
 class TransientError(CopydeskError):
     """An error that may pass by itself; what it concerns is tried again, with backoff and a cap."""

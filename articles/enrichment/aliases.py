@@ -20,11 +20,15 @@ from pathlib import Path
 from articles.article import Value
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.spelling_keys import canonical_key, spelled_keys
-from articles.errors import PermanentError
+from articles.errors import ConfigurationError
 
 #: Section of the file → type of its entities.
 SECTIONS = {"people": "person", "organizations": "organization", "places": "place"}
 _KEY = re.compile(r"(?:person|organization|place|country|region|geonames):\S+")
+
+
+class AliasFileError(ConfigurationError):
+    """The user's table of names cannot be used; the message says what is wrong and where."""
 
 
 class Alias(Value, frozen=True, kw_only=True):
@@ -97,21 +101,21 @@ def read(text: str, where: str) -> list[tuple[Alias, tuple[str, ...]]]:
         where: What the text is called in messages.
 
     Raises:
-        PermanentError: It is not such a table; the message says what is wrong and where.
+        AliasFileError: It is not such a table; the message says what is wrong and where.
     """
     try:
         sections = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise PermanentError(f"{where}: {error}") from error
+        raise AliasFileError(f"{where}: {error}") from error
     entries = []
     for section, rows in sections.items():
         if section not in SECTIONS or not isinstance(rows, Mapping):
-            raise PermanentError(f"{where}: section {section!r} is none of {', '.join(SECTIONS)}")
+            raise AliasFileError(f"{where}: section {section!r} is none of {', '.join(SECTIONS)}")
         for key, names in rows.items():
             if not _KEY.fullmatch(key):
-                raise PermanentError(f"{where}: {key!r} is not a key such as person:jinping-xi or country:US")
+                raise AliasFileError(f"{where}: {key!r} is not a key such as person:jinping-xi or country:US")
             if not isinstance(names, list) or not names or not all(isinstance(n, str) and n for n in names):
-                raise PermanentError(f"{where}: {key} wants a list of names")
+                raise AliasFileError(f"{where}: {key} wants a list of names")
             alias = Alias(key=key, type=SECTIONS[section], name=names[0])
             entries.append((alias, tuple(names)))
     return entries
@@ -121,7 +125,7 @@ def load(user_file: Path | None = None) -> AliasTable:
     """Return the bundled table with the user's on top.
 
     Raises:
-        PermanentError: The user's file cannot be read, or is not such a table.
+        AliasFileError: The user's file cannot be read, or is not such a table.
     """
     bundled = resources.files("articles.enrichment") / "aliases.toml"
     entries = read(bundled.read_text(encoding="utf-8"), "aliases.toml")
@@ -130,7 +134,8 @@ def load(user_file: Path | None = None) -> AliasTable:
         try:
             text = user_file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise PermanentError(f"{user_file} cannot be read: {error}") from error
+            why = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 ({error.reason})"
+            raise AliasFileError(f"{user_file} cannot be read: {why}") from error
         entries += read(text, str(user_file))
         digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return AliasTable(entries, digest=digest)

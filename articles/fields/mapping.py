@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from articles.article import Value
-from articles.errors import PermanentError
+from articles.errors import ConfigurationError
 from articles.fields.producers import Meaning
 
 #: Beside the meanings: where the list of articles is in an answer.
@@ -29,7 +29,7 @@ ITEMS = "items"
 _KEYS = frozenset({"files", "sources", "fields"})
 
 
-class FieldMapError(PermanentError):
+class FieldMapError(ConfigurationError):
     """`fields.toml` cannot be used; the message says what is wrong and where."""
 
 
@@ -89,7 +89,8 @@ def load_field_map(path: Path | None) -> FieldMap:
     try:
         return parse_field_map(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise FieldMapError(f"{path} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 ({error.reason})"
+        raise FieldMapError(f"{path} cannot be read: {why}") from error
     except FieldMapError as error:
         raise FieldMapError(f"{path}: {error}") from error
 

@@ -66,7 +66,7 @@ def read(folder: Path, name: str = META) -> SideFile:
     sent = fields.get("sent")
     try:
         given, problems = _understood(fields)
-        given = msgspec.structs.replace(given, default_url=_address(fields.get(_DEFAULT_URL)))
+        given = msgspec.structs.replace(given, default_url=address_of(fields.get(_DEFAULT_URL)))
     except RecursionError:
         given, problems = Given(), ("it is nested too deeply",)
     return SideFile(
@@ -93,7 +93,7 @@ def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
     fields = {key: value for key, value in fields.items() if value not in (None, "", [], {}) and key not in _OURS}
     strings = {key: value.strip() for key in _VERBATIM if isinstance(value := fields.get(key), str) and value.strip()}
     # The address is taken as it is: the producer says that it is the article's.
-    address = next((found for key in _ADDRESSES if (found := _address(fields.get(key)))), None)
+    address = next((found for key in _ADDRESSES if (found := address_of(fields.get(key)))), None)
     from articles.fields.reading import given_of  # most commands read no side file
 
     given, _ = given_of(fields)
@@ -110,7 +110,7 @@ def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
 
 def _says_something(fields: _Fields, key: str) -> bool:
     if key in _ADDRESSES:
-        return _address(fields[key]) is not None
+        return address_of(fields[key]) is not None
     if key == "tags" and _tags(fields[key]):
         return True
     return _alone(fields, key) != Given()
@@ -123,8 +123,8 @@ def _alone(fields: _Fields, key: str) -> Given:
     return given_of({key: fields[key]})[0]
 
 
-def _address(value: Any) -> str | None:
-    """Return a web address; one without a scheme gets the usual one."""
+def address_of(value: Any) -> str | None:
+    """Return a web address; one without a scheme gets the usual one. None if it is not one."""
     if not isinstance(value, str):
         return None
     text = value.strip()

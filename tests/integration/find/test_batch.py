@@ -57,7 +57,7 @@ def test_a_column_by_its_heading(copydesk: Run, tmp_path: Path) -> None:
     rows = table(copydesk("batch", "--names", "--column", "who", "--size", "0", str(file)))
     assert ["Xi Jinping", "Ingrid Solberg"] == [row["query"] for row in rows]
     result = copydesk("batch", "--column", "name", str(file))
-    assert (1, True) == (result.exit_code, "it has nr, who" in result.output)
+    assert (1, True, "") == (result.exit_code, "it has nr, who" in result.output, result.stdout)
     file.write_bytes(b"J\xf6rg\n")
     result = copydesk("batch", str(file))
     assert (1, True) == (result.exit_code, "is not UTF-8" in result.output)

@@ -48,6 +48,9 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     the error output. A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known
     here: they are learned while articles come in.
     """
+    for path in files:
+        if not path.is_file():
+            raise click.BadParameter(f"{printable(str(path))} is a pipe or a device, not a file", param_hint="FILES")
     settings = load()
     field_map = load_field_map(settings.fields_file)
     chain = build(settings.enrichers, models=settings.models, aliases=settings.entities_file) if enrich else None
@@ -82,18 +85,22 @@ def _results(
                 policy=policy,
                 min_words=min_words,
             )
-            enriched = chain.enrich(result) if chain is not None and isinstance(result, Article) else result
-            yield path, enriched, explanation
+            if chain is not None and isinstance(result, Article):
+                with output.err().status("enriching; models are loaded first"):
+                    result = chain.enrich(result)
+            yield path, result, explanation
 
 
 def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection, Explanation | None]]:
     """Yield each item with where its fields came from, if it was made of fields."""
-    given = side_file.given(path.parent, path.name + SIDE)
+    side = side_file.read(path.parent, path.name + SIDE)
+    if side.problems:
+        output.err().print(Text(printable(f"{path}{SIDE}: {'; '.join(side.problems)}."), "yellow"))
     explained: list[Explanation] = []
     left_out: Counter[str] = Counter()
     try:
         for item in read(
-            path, name=path.name, given=given, left_out=left_out, field_map=field_map, explained=explained
+            path, name=path.name, given=side.given, left_out=left_out, field_map=field_map, explained=explained
         ):
             yield item, explained[-1] if explained else None
             explained.clear()

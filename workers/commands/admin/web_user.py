@@ -61,7 +61,7 @@ def add(settings: Settings, name: str, sources: tuple[str, ...], operator: bool,
         raise click.BadParameter("1 to 100 printable characters, none of them a blank at an end", param_hint="NAME")
     password = _password(password_stdin)
     if len(password) < _SHORTEST:
-        raise click.ClickException(f"the password is too short: {_SHORTEST} characters at least")
+        raise click.UsageError(f"the password is too short: {_SHORTEST} characters at least")
     accounts = users.read(path) if path.exists() else users.empty()
     old = accounts.users.get(name)
     account = Account(

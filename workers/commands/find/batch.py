@@ -57,10 +57,11 @@ def batch(
     table = aliases.load(settings.entities_file)
     wanted = enumerate(_values(file, column), 1)
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    bad = 0
+    page = list(islice(wanted, PAGE))  # read first, so that a file that cannot be read prints an error and no heading
     if not as_json:
         writer.writerow(_HEAD)
-    bad = 0
-    while page := list(islice(wanted, PAGE)):
+    while page:
         asks = [Ask(text=_query(value, condition, as_names), size=size, copies=copies) for _, value in page]
         for (line, value), found in zip(page, answers(client, names, asks, aliases=table), strict=True):
             bad += isinstance(found, QueryError)
@@ -68,6 +69,7 @@ def batch(
                 click.echo(json.dumps(_object(line, value, found), ensure_ascii=False))
             else:
                 writer.writerows(_rows(line, value, found))
+        page = list(islice(wanted, PAGE))
     if bad:
         click.echo(f"{bad:,} lines could not be read as queries; the column error says why", err=True)
         context.exit(ExitCode.PROBLEM)
@@ -93,7 +95,8 @@ def _values(file: TextIO, column: str | None) -> Iterator[str]:
             if len(row) > place and row[place].strip():
                 yield row[place].strip()
     except UnicodeDecodeError as error:
-        raise click.ClickException(f"{name} is not UTF-8: {error.reason} at byte {error.start}") from error
+        where = f"{error.reason} at byte {error.start}"
+        raise click.ClickException(f"{name} is not UTF-8 ({where}): save it as UTF-8") from error
     except csv.Error as error:
         raise click.ClickException(f"{name}, after row {read}: {error}") from error
 

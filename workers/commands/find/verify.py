@@ -50,7 +50,7 @@ def _show(verdict: Verdict) -> None:
     if verdict.problem is not None:
         console.print(f"It does not hold: {_WHY[verdict.problem]}.")
         return
-    console.print(Text("It holds.", style="bold"), Text(printable(verdict.title), style="dim"))
+    console.print(Text("It holds.", style="bold"), Text(printable(verdict.title or "(no title)"), style="dim"))
     cited = parse(verdict.citation).revision
     if verdict.current_revision != cited:
         console.print(f"The words are of revision {cited}; the article is at revision {verdict.current_revision} now.")

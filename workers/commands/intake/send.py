@@ -14,6 +14,7 @@ import click
 
 from articles.errors import PermanentError, TransientError
 from tasks.spool.file_names import SIDE
+from tasks.spool.side_file import address_of
 from tasks.spool.submission import write_to_inbox
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
@@ -34,6 +35,12 @@ class Sent(NamedTuple):
     side: dict[str, Any]
 
 
+def _web_address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value and address_of(value) is None:
+        raise click.BadParameter(f"{value!r} is not a web address such as https://example.org/page")
+    return value
+
+
 @click.command(epilog=epilog("send"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @settings_option()
@@ -42,7 +49,7 @@ class Sent(NamedTuple):
     help="Name of the source, for articles that name none: the files go into this folder of the inbox. A source that "
     "a record or a side file names wins.",
 )
-@click.option("--url", help="Address of the article, for a single file that names none itself.")
+@click.option("--url", callback=_web_address, help="Address of the article, for a single file that names none itself.")
 @click.option("--wait", is_flag=True, help="Wait until every article has a fate, and print the fates.")
 @click.option(
     "--timeout",

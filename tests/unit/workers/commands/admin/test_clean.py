@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,27 @@ def test_what_drives_a_terminal_is_escaped(tmp_path: Path, how: list[str]) -> No
     result = CliRunner().invoke(command, [*how, str(path)])
     assert 0 == result.exit_code, result.output
     assert [] == [line for line in result.output.splitlines() if not line.isprintable()]
+
+
+@pytest.mark.parametrize(
+    ("side", "told"),
+    [
+        ('{"url": 5, "foo": 1, "published_at": "not a date"}', ("url", "foo", "published_at")),
+        ("[1", ("it is not JSON",)),
+    ],
+)
+def test_what_is_not_understood_of_a_side_file_is_told(tmp_path: Path, side: str, told: tuple[str, ...]) -> None:
+    """On the error output, as the log tells it of a claimed file."""
+    path = tmp_path / "a.txt"
+    path.write_text(STORY, encoding="utf-8")
+    (tmp_path / "a.txt.meta.json").write_text(side, encoding="utf-8")
+    result = CliRunner().invoke(command, [str(path)])
+    assert 0 == result.exit_code
+    assert [] == [words for words in told if words not in result.stderr]
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """Nobody may ever write into it."""
+    os.mkfifo(tmp_path / "pipe")
+    result = CliRunner().invoke(command, [str(tmp_path / "pipe")])
+    assert (2, True) == (result.exit_code, "is a pipe or a device" in result.output)

@@ -62,7 +62,7 @@ def test_a_token_is_shown_once(file: Path) -> None:
 
 def test_mistakes_are_sentences(file: Path) -> None:
     """A short password, an unknown user, a file that is another's."""
-    assert "too short" in run("add", "anna", "--password-stdin", given="short\n", code=1)
+    assert "too short" in run("add", "anna", "--password-stdin", given="short\n", code=2)
     assert not file.exists()
     run("add", "anna", "--password-stdin", given=f"{PASSWORD}\n")
     assert "there is no user 'olaf'" in run("remove", "olaf", code=1)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from articles.errors import PermanentError
 from workers.commands.intake import send
@@ -43,6 +44,15 @@ def test_a_side_file_that_cannot_be_read_stops_the_sending(tmp_path: Path, text:
 
     with pytest.raises(PermanentError, match=why):
         send._side(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("address", ["not a url", "ftp://example.org/a", "/local/page"])
+def test_an_address_that_is_not_one_is_refused_before_anything_is_sent(tmp_path: Path, address: str) -> None:
+    (tmp_path / "a.txt").write_text("Text")
+
+    result = CliRunner().invoke(send.send, [str(tmp_path / "a.txt"), "--url", address])
+
+    assert (2, True) == (result.exit_code, f"{address!r} is not a web address" in result.output)
 
 
 def test_an_address_on_the_command_line_is_only_a_default() -> None:

@@ -21,7 +21,7 @@ from workers.local.supervision.server import EmbeddedServer
 from workers.local.supervision.users import User
 
 #: The node's attribute that holds which start it comes from.
-_STARTED = "copydesk_start"
+_STARTED = "start_token"
 
 #: For root's data when the user that runs Elasticsearch cannot reach the folder that was asked for.
 _COMMON = Path("/var/lib/copydesk")

@@ -33,6 +33,41 @@ _CYRILLIC = {
 }  # fmt: skip
 #: What several letters of Greek write.
 _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "dz"), ("ου", "u"), ("ευ", "ev"), ("αυ", "av"))
+#: A letter that is no vowel.
+_CONSONANT = "bcdfghjklmnprstwzżłńśćź"
+#: Endings of women's names, which their marks or their language tell: "Merkelová", "Nowakówna" and "Nowakowa".
+_WOMEN = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"(?<=enk)ov(?:á|ou)$", "o"),
+        (r"(?<=\w{3})ov(?:á|ou)$", ""),
+        (r"(?<=\w{2})(?:ó|o)wn(?:a|ą|ę|ie)$", "owa"),
+        (rf"(?<=\w{{2}}[{_CONSONANT}])i?ank[aąę]$", "ina"),
+    )
+)
+#: A Japanese name of three syllables or more, as Hepburn, Kunrei and Polivanov write it.
+_SYLLABLE = (
+    r"(?:(?:[kstnhmrgzdbpfw]|[knhmrgbp][yi]|sh|ch|ts|j|d[zj]|tch|[kstzi]?y|i)?(?:aa|uu|o[ouh](?![aeiou])|ei|[aeiou])"
+    r"|n(?![aeiouy])|t(?=t|ch)|k(?=k)|s(?=s)|p(?=p)|m(?=[bmp]))"
+)
+_JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|in)$)(?=(?:[^aeiou]*[aeiou]){{3}})(?:{_SYLLABLE})+")
+_JAPANESE_RULES = tuple(
+    (re.compile(pattern), instead)
+    for pattern, instead in (
+        (r"n(?=[mbp])", "m"),
+        (r"d?zi|dji|ji", "Si"),
+        (r"d?zu", "Su"),
+        (r"zy|dj|j", "S"),
+        (r"tchi|chi|ti|tci", "Si"),
+        (r"ty", "S"),
+        (r"ts?u", "Su"),
+        (r"shi|si", "Si"),
+        (r"sy|sh|ch", "S"),
+        (r"h(?=u)", "f"),
+        (r"o[ouh](?![aeiou])", "o"),
+        (r"(u|i)\1", r"\1"),
+    )
+)
 #: In this order. Capitals stand for hissing sounds until all are "s".
 _RULES = tuple(
     (re.compile(pattern), instead)
@@ -43,20 +78,23 @@ _RULES = tuple(
         (r"tsch|tch|tsj|tcz|cz|tsh|tj$|tj(?=en)|tx", "S"),
         (r"sch|sh|sz|sj(?=[aeiou])|sj$|zh|zj", "S"),
         (r"ck(?=(?:i|y|yj|ij|yi|a|oi?|e|iy)$)", "Sk"),
-        (r"ch(?=[mtl])|kh", "h"),
+        (r"dz(?=i[aeou]|i$)", "S"),
+        (r"^[ck]h(?=r)", "k"),
+        (r"ch(?=[mtlbdnvwfgk])|kh|(?<=[aou])ch$|(?<=ba|do|lo)ch(?=er)", "h"),
         (r"ph", "f"),
         (r"(?<=[tgdrb])h", ""),
-        (r"ck|qu|q", "k"),
+        (r"cc(?=[ei])", "S"),
+        (r"cch|ck|qu|q", "k"),
         (r"^x", "S"),
         (r"x", "ks"),
-        (r"^mac(?=[bcdfgklmnpqrstvz])|^mc", "mk"),
+        (r"^mac(?=[bcdfgklmnpqrstvz])|^mc", "mak"),
         (r"ch|c(?=[eiy])|c$|cs", "S"),
         (r"c", "k"),
         (r"w|(?<=[eo])ff$", "v"),
         # endings of Slavic family names
         (r"(?<=enk)ova$", "o"),
         (r"(?<=[a-z]{3}[oe]v)(?:a|s)$|(?<=ski)s$", ""),
-        (r"(?<=[sS]k)a[iyj]a$", "i"),
+        (r"(?<=[sS]k)a[iyj]a$|(?<=[a-z][sS]k)a$", "i"),
         # vowels
         (r"(?<=[b-df-hj-np-tv-z])ou(?=a)", "v"),
         (r"ou|oo|oe|ue(?=[bcdfghkmnprstvxz]|l[a-z])", "u"),
@@ -75,6 +113,8 @@ _RULES = tuple(
         (r"(.)\1+", r"\1"),
     )
 )
+_VOWELS = re.compile("[aeiou]+")
+_LAST_VOWELS = re.compile(r"(?<=..)[aeiou]+$")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -84,10 +124,27 @@ def sound(part: str) -> str:
     >>> sound("tschagajew"), sound("Чагаев"), sound("čagajev")
     ('sagaev', 'sagaev', 'sagaev')
     """
-    sounds = latin(part)
-    for pattern, instead in _RULES:
+    sounds = bare(part)
+    for pattern, instead in (*(_JAPANESE_RULES if _JAPANESE.fullmatch(sounds) else ()), *_RULES):
         sounds = pattern.sub(instead, sounds)
     return sounds
+
+
+def skeleton(sounds: str) -> str:
+    """Return a sound with one sign for all vowels that follow one another, and without those at its end.
+
+    >>> skeleton(sound("broomfield")), skeleton(sound("брумфилд"))
+    ('bramfald', 'bramfald')
+    """
+    return _VOWELS.sub("a", _LAST_VOWELS.sub("", sounds))
+
+
+def bare(part: str) -> str:
+    """Return a part of a name in letters from a to z, without an ending that only a woman's name has."""
+    written = part.casefold()
+    for pattern, instead in _WOMEN:
+        written = pattern.sub(instead, written)
+    return latin(written)
 
 
 def latin(part: str) -> str:
@@ -103,9 +160,9 @@ def latin(part: str) -> str:
     return re.sub(r"[^a-z]", "", anyascii(letters).lower())
 
 
-def little_differs(one: str, other: str) -> bool:
-    """Return whether a letter in four differs at most: "musztafa" and "mustafa", not "hobeich" and "hobbes"."""
-    return distance(one, other) <= max(len(one), len(other)) // 4
+def little_differs(one: str, other: str, letters: int = 4) -> bool:
+    """Return whether a letter in four (or as said) differs at most: "musztafa", "mustafa", not "hobeich", "hobbes"."""
+    return distance(one, other) <= max(len(one), len(other)) // letters
 
 
 def distance(one: str, other: str) -> int:

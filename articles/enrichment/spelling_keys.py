@@ -1,24 +1,31 @@
 """One spelling of a name part for all: "Selenskyj", "Zelenskyy" and "Зеленский" are all "zelensky".
 
 A table made by `training/spellings.py` has the parts whose spellings are known. What it does not have is spelled as the
-known part that sounds like it, or, where none does, as it sounds.
+known part that sounds like it, or, where none does, as it sounds, any vowel for all.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from itertools import islice, product
 
-from articles.enrichment import han_names
+from articles.enrichment import han_names, korean_names
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.sounds import latin, little_differs, sound
+from articles.enrichment.sounds import bare, latin, little_differs, skeleton, sound
 from articles.enrichment.spelling_table import Table, load
 
 #: Shorter parts stay as they are, in Latin letters: "bin", "Xi", "Jong".
 _SHORTEST = 5
 #: Arabic articles: "Bashar al-Assad" is "Bashar Assad".
 _ARTICLES = frozenset({"al", "el"})
+#: The same before letters that they are spoken like: "as-Sisi", "ash-Sharaa".
+_SPOKEN_LIKE = {
+    article: article[1:] for article in ("as", "es", "ash", "esh", "ad", "ed", "ar", "er", "at", "et", "az", "ez")
+}
+#: Arabic names of two words that many papers write as one: "Abdelfattah", "Abdurrahman"; not "Abdullah", "Abdulayev".
+_ABDEL = re.compile(r"abd(?:[aeuo]l|oul|[aeuo]r(?=r))(?P<name>(?!\w+[eo]v\b)\w{4,})")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -44,9 +51,9 @@ def spelled_by(table: Table, part: str, written: str = "") -> str:
         return part if part.isascii() else latin(part) or part
     sounds = sound(written or part)
     frequent = table.find_frequent(sounds)
-    if frequent is not None and (not part.isascii() or little_differs(part, frequent)):
+    if frequent is not None and little_differs(bare(written or part), frequent, 4 if part.isascii() else 3):
         return frequent
-    return table.find_sound(sounds) or sounds or part
+    return table.find_sound(sounds) or skeleton(sounds) or part
 
 
 def canonical_parts(parts: Sequence[str], written: Sequence[str] = ()) -> list[str]:
@@ -58,9 +65,22 @@ def canonical_parts(parts: Sequence[str], written: Sequence[str] = ()) -> list[s
     """
     if len(parts) == 1 and not parts[0].isascii() and (split := han_names.split(parts[0], load().find)):
         return [canonical(part) for part in split]
-    spelled = [canonical(*pair) for pair in zip(parts, written or parts, strict=True)]
-    without = [part for part in spelled if part not in _ARTICLES]
+    korean = korean_names.spelled(parts)
+    if korean:
+        return korean
+    spelled: list[str] = []
+    for part, as_written in zip(parts, written or parts, strict=True):
+        two = _ABDEL.fullmatch(part)
+        spelled += ["abdel", canonical(two["name"])] if two else [canonical(part, as_written)]
+    articles = {canonical(part) for part in parts if _is_article(part, parts)}
+    without = [part for part in spelled if part not in articles]
     return without if len(without) > 1 else spelled
+
+
+def _is_article(part: str, name: Sequence[str]) -> bool:
+    if part not in _SPOKEN_LIKE:
+        return part in _ARTICLES
+    return len(name) > 2 and any(other != part and other.startswith(_SPOKEN_LIKE[part]) for other in name)
 
 
 def respelled(name: str) -> str:
@@ -91,10 +111,14 @@ def spelled_keys(key: str) -> tuple[str, ...]:
         return ()
     table = load()
     own = key.removeprefix(_PERSON).split("-")
+    korean = korean_names.spelled(own) is not None
     choices = []
     for part in own:
-        others = table.parts_of(part)
+        others = [*table.parts_of(part), *(korean_names.ways(part) if korean else ())]
         choices.append([part, *sorted(others, key=lambda other: (abs(len(other) - len(part)), other))[:_PARTS]])
     several: list[Sequence[str]] = [[*own, article] for article in sorted(_ARTICLES)] if len(own) > 1 else []
+    if "abdel" in own:
+        rest = [part for part in own if part != "abdel"]
+        several += [[*(part for part in rest if part != name), canonical(f"abdel{name}")] for name in rest]
     several += islice(product(*choices), 1, _KEYS)
     return tuple(dict.fromkeys(_PERSON + "-".join(sorted(parts)) for parts in several))

@@ -18,6 +18,8 @@ _ARTICLES: dict[str, frozenset[str]] = {
 }
 #: Signs that end a mention: what follows belongs to a quotation or a list.
 _SIGNS = frozenset('«»„“”"|•')
+#: Signs that no name begins or ends with.
+_EDGES = frozenset(",;:")
 #: Words that are written like names but are not names.
 _NOBODY: dict[str, frozenset[str]] = {"fr": frozenset({"etat", "état"})}
 
@@ -30,6 +32,10 @@ def mended(words: Sequence[str], first: int, last: int, language: str) -> tuple[
     """
     articles = _ARTICLES.get(language, frozenset())
     while first < last and words[first] in articles:
+        first += 1
+    while first < last and words[last] in _EDGES:
+        last -= 1
+    while first < last and words[first] in _EDGES:
         first += 1
     signs = [i for i in range(first + 1, last + 1) if words[i] in _SIGNS]
     if len(signs) == 1:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from articles.enrichment.tagging import bounds, segments, tags, word_features
+from articles.enrichment.tagging import bounds, labels, segments, tags, word_features
 from articles.enrichment.tagging.network import Floats, Layers, Numbers, Words
 from articles.enrichment.tagging.segments import Tokens
 from articles.enrichment.tagging.sequences import tag_blocks
@@ -105,7 +105,7 @@ class LanguageTagger:
 
     def _spans(self, tokens: Tokens) -> list[Span]:
         spans = []
-        for first, last, label in tags.mentions(self._tag(tokens)):
+        for first, last, label in labels.mended(tokens.words, tags.mentions(self._tag(tokens)), self.language):
             mention = bounds.mended(tokens.words, first, last, self.language)
             if mention is not None:
                 spans.append(Span(start=tokens.starts[mention[0]], end=tokens.ends[mention[1]], label=label))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.enrichment.sounds import distance, latin, little_differs, sound
+from articles.enrichment.sounds import distance, latin, little_differs, skeleton, sound
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,13 @@ from articles.enrichment.sounds import distance, latin, little_differs, sound
         ("Müller", "Mueller", "Muller"),
         ("Timoshenko", "Timošenková"),
         ("Lavrov", "Lavrovs", "Lawrow", "Lavroff"),
+        ("Merkel", "Merkelová"),
+        ("Nowakowa", "Nowakówna"),
+        ("Higashi", "Higasi", "Хигаси"),
+        ("Fujinaga", "Fuzinaga", "Fudžinaga", "Фудзинага"),
+        ("Taniguchi", "Taniguti", "Taniguči", "Танигути"),
+        ("Buchberger", "Бухбергер"),
+        ("Khristov", "Christov", "Христов"),
     ],
 )
 def test_transliterations_sound_alike(spellings: tuple[str, ...]) -> None:
@@ -36,6 +43,19 @@ def test_transliterations_sound_alike(spellings: tuple[str, ...]) -> None:
 )
 def test_other_names_sound_otherwise(one: str, other: str) -> None:
     assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(
+    "spellings", [("Broomfield", "Брумфилд"), ("Naumovich", "Naumavich"), ("Kovalenko", "Kavalenka")]
+)
+def test_a_skeleton_leaves_out_which_vowels(spellings: tuple[str, ...]) -> None:
+    assert 1 == len({skeleton(sound(spelling)) for spelling in spellings})
+    assert len({sound(spelling) for spelling in spellings}) > 1
+
+
+def test_consonants_make_another_skeleton() -> None:
+    assert ["", "a", "kavalank", "markal"] == [skeleton(sounds) for sounds in ("", "u", "kuvalenku", "merkel")]
+    assert skeleton("merkel") != skeleton("markus")
 
 
 def test_letters_of_any_script_become_latin() -> None:

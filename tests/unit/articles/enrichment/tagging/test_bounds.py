@@ -17,6 +17,8 @@ from articles.enrichment.tagging import bounds
         ("fr", ["indique-t-il"], None),
         ("it", ["dell'", "Aquila"], ["Aquila"]),
         ("sv", ["den", "Haag"], ["den", "Haag"]),
+        ("nl", ["Nederland", ","], ["Nederland"]),
+        ("ru", ["Yahoo", "!"], ["Yahoo", "!"]),
     ],
 )
 def test_bounds(language: str, words: list[str], expected: list[str] | None) -> None:

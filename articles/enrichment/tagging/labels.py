@@ -95,7 +95,7 @@ def _label(words: Sequence[str], first: int, last: int, label: Label, language: 
 
 
 def _is_quoted(words: Sequence[str], first: int, last: int) -> bool:
-    return 0 < first and last + 1 < len(words) and words[first - 1] in _OPEN and words[last + 1] in _CLOSE
+    return first > 0 and last + 1 < len(words) and words[first - 1] in _OPEN and words[last + 1] in _CLOSE
 
 
 @functools.lru_cache(maxsize=4096)

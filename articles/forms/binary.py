@@ -31,7 +31,7 @@ _KINDS = (
     (b"SQLite format 3\x00", "a database; export its articles as .csv or JSON lines"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it, or pack it as .zip"),
     (b"Rar!\x1a\x07", "a RAR archive; unpack it, or pack it as .zip"),
-    (b"bplist00", "a property list of macOS, such as a page saved by Safari (.webarchive); save the page as .html"),
+    (b"bplist00", "a property list of macOS; export what it holds as .txt"),
     (b"wOFF", "a font"),
     (b"wOF2", "a font"),
     (b"\x00\x01\x00\x00\x00", "a font"),

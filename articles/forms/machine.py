@@ -67,7 +67,8 @@ def _by_look(text: str, found: Measure) -> str | None:
 def _is_marked(head: Head) -> bool:
     if kind_by_package(head.name, head.text) is not None or kind_by_marks(head.text) is not None:
         return True
-    return is_licence_by_name(head.name) and is_licence(head.name, head.text)
+    may_be_licence = is_licence_by_name(head.name) or head.suffix in {".md", ".markdown"}
+    return may_be_licence and is_licence(head.name, head.text)
 
 
 def read_machine(source: Source) -> Iterator[Record | Rejection]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from typing import IO, Any
+from collections.abc import Container
+from typing import IO, Any, Protocol
 
 from articles.fates import Reason
 from articles.forms.source import Source
@@ -12,6 +13,20 @@ from articles.forms.xml_safety import parse_part
 #: A document's parts together, unpacked.
 _MAX_UNPACKED = 256 * 1024 * 1024
 _MAX_PARTS = 20_000
+
+
+class DocumentParts(Protocol):
+    """The parts of a document by their names, in a zip or in one file of XML."""
+
+    @property
+    def names(self) -> Container[str]:
+        """Their names."""
+
+    def data(self, name: str) -> bytes | None:
+        """Return the bytes of a part; None where there is none of this name."""
+
+    def xml(self, name: str) -> Any:
+        """Return the root of a part; None where it is missing or empty."""
 
 
 class Parts:

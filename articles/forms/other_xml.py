@@ -17,7 +17,6 @@ _KINDS = {
     "opml": "A list of subscriptions holds no articles; fetch the feeds and drop those.",
     "FictionBook": "It is an e-book; convert it to EPUB.",
     "package": "It is an Office document saved as XML; save it as .docx.",
-    "wordDocument": "It is a Word document saved as XML; save it as .docx.",
     "svg": "It is a drawing; save its text as .txt.",
 }
 

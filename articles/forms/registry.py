@@ -32,7 +32,9 @@ from articles.forms import (
     rtf,
     table,
     warc,
+    web_archive,
     word,
+    word_xml,
 )
 from articles.forms.form import Form
 from articles.forms.source import Head
@@ -56,6 +58,7 @@ FORMS: tuple[Form, ...] = (
     rtf.FORM,
     anpa.FORM,
     iptc7901.FORM,
+    web_archive.FORM,
     binary.FORM,
     # by their look
     machine.MARKED,
@@ -69,6 +72,7 @@ FORMS: tuple[Form, ...] = (
     export_page.FORM,
     page.FORM,
     opendocument.FODT,
+    word_xml.FORM,
     agency_xml.FORM,
     other_xml.FORM,
     json_lines.FORM,

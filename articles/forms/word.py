@@ -13,7 +13,7 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.forms.document import Paragraph, Said, document_articles
 from articles.forms.form import Form
-from articles.forms.office_zip import Parts, open_parts
+from articles.forms.office_zip import DocumentParts, open_parts
 from articles.forms.source import Head, Source
 from articles.forms.word_chunks import chunk_paragraphs
 from articles.forms.word_text import Chunks, Styles, paragraphs
@@ -41,20 +41,24 @@ _TRUE = {None, "1", "true", "on"}
 
 def read_word(source: Source) -> Iterator[Record | Rejection]:
     """Read a document as one article: what Word shows of it, with all changes accepted."""
-    parts = open_parts(source)
+    yield from word_articles(source, open_parts(source))
+
+
+def word_articles(source: Source, parts: DocumentParts) -> Iterator[Record | Rejection]:
+    """Read the parts of a document as one article."""
     name = _main_part(parts)
     root = parts.xml(name)
     body = first(root, "body") if root is not None else None
     if body is None:
-        yield source.refuse(Reason.MALFORMED, "Broken docx: it has no body that can be read.")
+        yield source.refuse(Reason.MALFORMED, f"Broken {source.form}: it has no body that can be read.")
         return
     folder = posixpath.dirname(name)
-    styles = _styles(parts.xml(posixpath.join(folder, "styles.xml")))
+    styles = styles_of(parts.xml(posixpath.join(folder, "styles.xml")))
     found = paragraphs(body, styles, _chunks(source, parts, name))
     yield from document_articles(source, found, _said(parts))
 
 
-def _chunks(source: Source, parts: Parts, name: str) -> Chunks:
+def _chunks(source: Source, parts: DocumentParts, name: str) -> Chunks:
     """Return a function from the id of a chunk of another format (`w:altChunk`) to its paragraphs."""
     folder, base = posixpath.split(name)
     relations = parts.xml(posixpath.join(folder, "_rels", f"{base}.rels"))
@@ -72,7 +76,7 @@ def _chunks(source: Source, parts: Parts, name: str) -> Chunks:
     return read
 
 
-def _main_part(parts: Parts) -> str:
+def _main_part(parts: DocumentParts) -> str:
     """Return the name of the part that holds the text."""
     relations = parts.xml("_rels/.rels")
     if relations is not None:
@@ -83,7 +87,7 @@ def _main_part(parts: Parts) -> str:
     return "word/document.xml"
 
 
-def _said(parts: Parts) -> Said:
+def _said(parts: DocumentParts) -> Said:
     """Read the core properties, without the author: who made the file is rarely who wrote the article."""
     about = parts.xml("docProps/core.xml")
     if about is None:
@@ -96,7 +100,7 @@ def _said(parts: Parts) -> Said:
     )
 
 
-def _styles(root: Any) -> Styles:
+def styles_of(root: Any) -> Styles:
     """Read titles, sizes and hidden styles; a style inherits from the one that it is based on."""
     if root is None:
         return Styles(titles=frozenset({"Title", "Heading1"}))  # Word's own names

@@ -15,6 +15,7 @@ import io
 import json
 import lzma
 import mailbox
+import plistlib
 import shutil
 import subprocess
 import sys
@@ -703,6 +704,8 @@ def sound() -> dict[str, bytes]:
         "release.rtf": rtf(FERRY),
         "release.odt": odt(FERRY),
         "release.fodt": opendocument(FERRY).encode(),
+        "release-2003.xml": word_2003(FERRY).encode(),
+        "release.webarchive": safari(FERRY),
         "release.msg": outlook(FERRY),
         "issue.epub": epub(),
         "page.mhtml": saved_page(),
@@ -785,6 +788,35 @@ def broken(sound: dict[str, bytes]) -> dict[str, bytes]:
         "links.tar": tar_bytes({"good.txt": plain(OBSERVATORY).encode()}, ("passwd.txt", "/etc/passwd")),
         "cut.tar.gz": packed_gzip(sound["bundle.tar"][:3000]),
     }
+
+
+def word_2003(story: dict) -> str:
+    """A document as Word 2003 saved it as XML."""
+    paragraphs = "".join(f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>" for text in story["paragraphs"])
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument '
+        'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" '
+        'xmlns:o="urn:schemas-microsoft-com:office:office">'
+        f"<o:DocumentProperties><o:Title>{escape(story['title'])}</o:Title></o:DocumentProperties>"
+        f"<w:body>{paragraphs}</w:body></w:wordDocument>"
+    )
+
+
+def safari(story: dict) -> bytes:
+    """A page as Safari saves it."""
+    return plistlib.dumps(
+        {
+            "WebMainResource": {
+                "WebResourceData": html(story).encode(),
+                "WebResourceURL": "https://harbour.example.test/ferry",
+                "WebResourceMIMEType": "text/html",
+                "WebResourceTextEncodingName": "UTF-8",
+                "WebResourceFrameName": "",
+            },
+            "WebSubresources": [{"WebResourceData": b"\x89PNG", "WebResourceMIMEType": "image/png"}],
+        },
+        fmt=plistlib.FMT_BINARY,
+    )
 
 
 def main() -> None:

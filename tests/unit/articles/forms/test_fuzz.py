@@ -35,6 +35,11 @@ BEGINNINGS: dict[str, tuple[bytes, str]] = {
         b"office:mimetype='application/vnd.oasis.opendocument.text'><office:body><office:text>",
         "a.fodt",
     ),
+    "wordxml": (
+        b"<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body><w:p><w:r><w:t>",
+        "a.xml",
+    ),
+    "webarchive": (b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource", "a.webarchive"),
     "office": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00[Content_Types].xml xl/", "a.xlsx"),
     "wacz": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "a.wacz"),
     "container": (b"PK\x03\x04\x14\x00\x00\x00\x08\x00", "a.xps"),

@@ -74,6 +74,8 @@ SOUND: dict[str, list[tuple[str, str | None, str]]] = {
     "page.mhtml": [("mhtml", None, "fish quay")],
     "issue.epub": [("epub", None, "fish quay"), ("epub", None, "Kesterby")],
     "release.fodt": [("fodt", FERRY, "fish quay")],
+    "release-2003.xml": [("wordxml", FERRY, "fish quay")],
+    "release.webarchive": [("webarchive", None, "fish quay")],
     "release.msg": [("msg", FERRY, "fish quay")],
     "release.odt": [("odt", FERRY, "fish quay")],
     "release.rtf": [("rtf", FERRY, "fish quay")],

@@ -136,7 +136,7 @@ def _of_object(value: Mapping[str, Any], depth: int) -> Iterable[str]:
         if value.get(key) not in (None, "", [], {}) and (found := list(strings_in(value[key], depth + 1))):
             yield from found
             return
-    for key in ("properties", "attributes", "data", "person", "fields", "node", "author"):
+    for key in ("properties", "attributes", "data", "person", "fields", "node", "nodes", "edges", "author"):
         if isinstance(inner := value.get(key), dict | list):
             yield from strings_in(inner, depth + 1)
             return

@@ -32,7 +32,7 @@ _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_](?:[A-Z][a-z]{3}|[A-Z]{2}|\d{3}))?")
 _NO_LOCALE = frozenset({"id", "to", "by", "url", "tag", "no", "at", "in", "is", "as", "or", "key", "uri", "age"})
 _TEXT_KEYS = (
     "rendered", "processed", "html", "text", "value", "content", "body", "#text", "plain", "paragraphs", "blocks",
-    "__html", "cdata", "_", "$", "raw", "markdown", "plaintext", "main", "data",
+    "__html", "markup", "cdata", "_", "$", "raw", "markdown", "plaintext", "main", "data",
 )  # fmt: skip
 _LINE_KEYS = (
     "name", "title", "rendered", "main", "basic", "long", "value", "content", "text", "#text", "label", "term",

@@ -410,6 +410,99 @@ SHAPES: dict[str, Shape] = {
         "body": [{"_type": "block", "style": "normal", "markDefs": [], "children": spans(p)} for p in s.paragraphs],
         "url": s.url, "publisher": s.source, "tags": list(s.tags),
     },
+    "Kontent.ai": lambda s: {
+        "items": [
+            {
+                "system": {"name": "x", "codename": "pier", "language": "en", "last_modified": s.utc},
+                "elements": {
+                    "title": {"type": "text", "name": "Title", "value": s.title},
+                    "body": {"type": "rich_text", "name": "Body", "value": s.html},
+                    "date": {"type": "date_time", "name": "Date", "value": s.utc},
+                    "author": {"type": "text", "name": "Author", "value": ", ".join(s.authors)},
+                    "url": {"type": "text", "name": "Address", "value": s.url},
+                    "source": {"type": "text", "name": "Source", "value": s.source},
+                    "tags": {"type": "text", "name": "Tags", "value": ", ".join(s.tags)},
+                },
+            }
+        ]
+    },
+    "Storyblok": lambda s: {
+        "stories": [
+            {
+                "name": "pier",
+                "first_published_at": s.utc,
+                "full_slug": "news/pier",
+                "tag_list": list(s.tags),
+                "content": {
+                    "component": "article",
+                    "title": s.title,
+                    "author": ", ".join(s.authors),
+                    "canonical": s.url,
+                    "source": s.source,
+                    "body": {
+                        "type": "doc",
+                        "content": [
+                            {"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in s.paragraphs
+                        ],
+                    },
+                },
+            }
+        ]
+    },
+    "Umbraco": lambda s: {
+        "items": [
+            {
+                "contentType": "article",
+                "name": s.title,
+                "createDate": "2020-01-01T00:00:00Z",
+                "route": {"path": "/news/pier/", "startItem": {"id": "1", "path": "news"}},
+                "properties": {
+                    "bodyText": {"markup": s.html, "blocks": []},
+                    "publishDate": s.utc,
+                    "author": " and ".join(s.authors),
+                    "url": s.url,
+                    "source": s.source,
+                    "tags": list(s.tags),
+                },
+            }
+        ]
+    },
+    "Readwise Reader": lambda s: {
+        "results": [
+            {
+                "id": "01",
+                "url": "https://read.readwise.example.test/read/01",
+                "source_url": s.url,
+                "title": s.title,
+                "author": ", ".join(s.authors),
+                "category": "article",
+                "site_name": s.source,
+                "tags": list(s.tags),
+                "published_date": s.utc,
+                "created_at": "2030-01-01T00:00:00Z",
+                "html_content": s.html,
+            }
+        ]
+    },
+    "GraphQL connections": lambda s: {
+        "data": {
+            "articles": {
+                "edges": [
+                    {
+                        "node": {
+                            "title": s.title,
+                            "body": s.html,
+                            "publishedAt": s.utc,
+                            "authors": {"edges": [{"node": {"name": name}} for name in s.authors]},
+                            "url": s.url,
+                            "source": s.source,
+                            "tags": list(s.tags),
+                        }
+                    }
+                ]
+            }
+        }
+    },
     "Strapi 4": lambda s: {
         "data": [
             {"id": 1,

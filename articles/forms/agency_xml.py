@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -39,14 +40,15 @@ _NULL = frozenset({"null", "none", "nil", "n/a", "-"})
 def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
     """Read each story: the smallest element that holds a text and what is known about it."""
     root = parse_xml(source, source.read_all(source.limits.max_document_bytes))
-    stories = _stories(root) if root is not None else []
+    facts = _facts(root) if root is not None else Counter()
+    stories = _stories(root, facts) if root is not None else []
     if not stories:
         name = (root_name(source.head) or "")[:60]
         yield source.refuse(
             Reason.UNSUPPORTED_FORMAT, f"XML of a kind we do not read: <{name}>. No element of it holds a text."
         )
         return
-    units = _units(root, stories)
+    units = _units(root, stories, facts)
     source.one_of_many = len(units) > 1
     known = set(stories)
     for unit in units:
@@ -57,44 +59,51 @@ def read_agency_xml(source: Source) -> Iterator[Record | Rejection]:
             yield source.order(_wire(unit)) or source.refuse(Reason.NO_ARTICLE, detail)
 
 
-def _stories(root: Any) -> list[Any]:
+def _stories(root: Any, facts: Mapping[Any, int]) -> list[Any]:
     """Return the elements that hold a text and, beside it, a headline or a date, in order."""
-    stories: list[Any] = []
+    stories: dict[Any, None] = {}
     for element in root.iter():
         if not local(element) or not means(local(element), "body") or not _has_words(element):
             continue
         if any(means(local(ancestor), "body") and ancestor in stories for ancestor in element.iterancestors()):
             continue
-        story = next((one for one in element.iterancestors() if _is_story(one, element)), None)
-        if story is not None and story not in stories:
-            stories.append(story)
-    return [story for story in stories if not any(other is not story and _holds(story, other) for other in stories)]
+        own = facts.get(element, 0) + _is_fact(element)
+        story = next((one for one in element.iterancestors() if facts.get(one, 0) > own), None)
+        if story is not None:
+            stories[story] = None
+    around = {ancestor for story in stories for ancestor in story.iterancestors() if ancestor in stories}
+    return [story for story in stories if story not in around]
 
 
-def _units(root: Any, stories: list[Any]) -> list[Any]:
+def _units(root: Any, stories: list[Any], facts: Mapping[Any, int]) -> list[Any]:
     """Return the stories and, between them, the elements of the same name that lack a text."""
     places = {(story.getparent(), story.tag) for story in stories}
     known = set(stories)
     return [
         element
         for element in root.iter()
-        if element in known or ((element.getparent(), element.tag) in places and _is_story(element, None))
+        if element in known or ((element.getparent(), element.tag) in places and facts.get(element, 0))
     ]
 
 
-def _holds(story: Any, other: Any) -> bool:
-    return any(ancestor is story for ancestor in other.iterancestors())
+def _facts(root: Any) -> Counter[Any]:
+    """Return how many headlines, bylines and dates each element holds, of those that hold any.
+
+    They are counted once: asking each element for them again takes quadratic time.
+    """
+    facts: Counter[Any] = Counter()
+    for element in root.iter():
+        if _is_fact(element):
+            facts.update(element.iterancestors())
+    return facts
 
 
-def _is_story(element: Any, text: Any) -> bool:
-    """Return whether an element holds a headline or a date beside a text."""
-    for found in element.iter():
-        if found is text or not local(found) or any(one is text for one in found.iterancestors()):
-            continue
-        kinds = {rank.meaning for rank in meanings_of(local(found))}
-        if kinds & {"title", "published", "byline"} and text_of(found) and found is not element and not len(found):
-            return True
-    return False
+def _is_fact(element: Any) -> bool:
+    """Return whether an element is a headline, a byline or a date."""
+    if len(element) or not local(element):
+        return False
+    kinds = {rank.meaning for rank in meanings_of(local(element))}
+    return bool(kinds & {"title", "published", "byline"} and text_of(element))
 
 
 def _has_words(element: Any) -> bool:

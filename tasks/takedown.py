@@ -22,7 +22,7 @@ from articles.errors import PermanentError, TransientError
 from articles.identity import article_id as id_of
 from articles.metadata.url import normalise_url
 from search.find.articles import Ask, query_of
-from search.ledger import entries, queries
+from search.ledger import entries, forgotten_names, queries
 from search.schema.index_names import Names
 from search.stories.repair import promote
 from search.takedown import removal, tombstones
@@ -139,6 +139,7 @@ class Takedown:
         )
         if any(not outcome.ok for outcome in outcomes):
             raise TransientError("the ledger did not take all of it")
+        forgotten_names.forget(client, names, {parse_arrival(arrival)[0] for arrival in arrivals})
         removed, kept = self._remove_files(arrivals, set(ids)) if done else ([], [])
         log.info("articles_deleted", articles=len(ids), documents=documents, files=len(removed))
         return Deleted(

@@ -42,6 +42,8 @@ from tasks.spool.finished_chunks import FinishedChunks
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
+#: Of the folders in which texts lie: users outside of the group read none of them.
+CLOSED = 0o750
 #: Sorted, this is the order in which they may be removed.
 _PROGRESS = ("chunk-", "judged-", "kept.json", "settled-", "split.json", "whole.json")
 
@@ -73,15 +75,16 @@ class Queue:
         return self.root / "failed"
 
     def prepare(self) -> None:
-        """Make the folders.
+        """Make the folders. All but the inbox are closed to users who are not in our group.
 
         Raises:
             PermanentError: they cannot be made, or are not on one file system, so that files could not be claimed by
                 renaming them.
         """
         try:
-            for folder in (self.inbox, self.processing, self.done, self.failed):
-                folder.mkdir(parents=True, exist_ok=True)
+            self.inbox.mkdir(parents=True, exist_ok=True)
+            for folder in (self.processing, self.done, self.failed):
+                folder.mkdir(mode=CLOSED, exist_ok=True)
         except OSError as error:
             raise PermanentError(f"the queue folder cannot be made: {error}") from error
         if len({folder.stat().st_dev for folder in (self.inbox, self.processing, self.done, self.failed)}) > 1:

@@ -13,7 +13,7 @@ import structlog
 from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError, TransientError
-from articles.fates import Fate
+from articles.fates import Fate, Reason
 from search.ledger import entries, queries
 from search.ledger.entries import FateEntry, FileEntry
 from search.schema.index_names import Names
@@ -214,6 +214,7 @@ def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settle
         settled_at: ISO 8601.
     """
     source = assessment.source or claim.source
+    is_deleted = assessment.reason is Reason.DELETED
     return FateEntry(
         intake=claim.intake,
         number=assessment.number,
@@ -226,8 +227,9 @@ def fate_entry(claim: Claim, assessment: Assessment, *, sent: str | None, settle
         fate=assessment.fate,
         reason=assessment.reason,
         detail=assessment.detail,
-        article_id=None if assessment.fate in GONE else assessment.article_id,
-        title=assessment.title[:500],
+        # Of what was taken down before: a later takedown finds the file by it.
+        article_id=None if assessment.fate in GONE and not is_deleted else assessment.article_id,
+        title="" if is_deleted else assessment.title[:500],
         similarity=assessment.similarity,
         tries=assessment.tries,
         count=assessment.count,

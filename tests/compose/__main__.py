@@ -193,6 +193,25 @@ def check_keys(compose: Compose, admin: dict[str, str], inbox: Path) -> dict[str
     return keys
 
 
+def check_flower(compose: Compose, settings: dict[str, str]) -> None:
+    """Check that Flower shows the workers to who has its password, and takes no orders."""
+    login = base64.b64encode(f"{settings['FLOWER_USER']}:{settings['FLOWER_PASSWORD']}".encode()).decode()
+    given = {"Authorization": f"Basic {login}"}
+    _, workers = ask(f"{FLOWER}/api/workers?refresh=1", **given)
+    compose.say(len(workers) == 2, "Flower shows the workers", sorted(workers))
+    orders = [
+        f"worker/{what}/{name}" for name in workers for what in ("shutdown", "queue/cancel-consumer", "pool/shrink")
+    ]
+    said = {ask(f"{FLOWER}/api/{order}?queue=process&n=2", method="POST", **given)[0] for order in orders}
+    compose.say(said == {403}, "Flower takes no orders", sorted(said))
+
+
+def check_folders(compose: Compose, queue: Path) -> None:
+    """Check that what was claimed is closed to the other users of the host."""
+    open_to_all = [name for name in ("processing", "done", "failed") if (queue / name).stat().st_mode & 0o007]
+    compose.say(not open_to_all, "folders with texts are closed to others", open_to_all)
+
+
 def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
     """Check what `docker inspect` shows of each container."""
     unlimited, telling, large = [], [], []
@@ -206,6 +225,8 @@ def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
         unlimited += [] if host["Memory"] and host["PidsLimit"] else [service]
         large += [f"{service}: {path}" for path, how in (host["Tmpfs"] or {}).items() if "size=" not in how]
         telling += [f"{service}: {name}" for name, value in secrets.items() if value in json.dumps(one)]
+    children = [one["Config"]["Env"] for one in compose.inspected("worker")]
+    compose.say(all("COPYDESK_CONCURRENCY=2" in one for one in children), "a worker has two children, not one a core")
     compose.say(not unlimited, "every container has a limit of memory and processes", unlimited)
     compose.say(not large, "every folder in memory is bounded", large)
     compose.say(not telling, "docker inspect shows no secret", telling)
@@ -382,6 +403,8 @@ def main() -> None:
             compose.say(True, "built")
             compose.up()
             keys = check_keys(compose, admin, inbox)
+            check_flower(compose, settings)
+            check_folders(compose, inbox.parent)
             check_definitions(compose, secrets)
             check_agents(compose)
             logs = check_faults(compose, admin, inbox)

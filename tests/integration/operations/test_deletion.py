@@ -45,6 +45,36 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
     assert (0, 0, 0, ()) == (again.documents, again.revisions, again.arrivals, again.files)
 
 
+def test_names_of_files_leave_the_ledger(press: Any, story: Story) -> None:
+    """The name may tell what was in it; that of a file with other articles goes when they do."""
+    urls = [f"https://paper.example/{n}" for n in range(2)]
+    ids = [article_id(url, None, "") for url in urls]
+    both = press.take("two.jsonl", press.lines(*({"url": u, "text": story(n)} for n, u in enumerate(urls))))
+    alone = press.take("gazette/the-affair-of-the-mayor.txt", story(3), url=URL)
+    press.parts.takedown.delete([ID, ids[0]])
+    assert [f"gazette/{alone}"] * 2 == [press.entry(one)["name"] for one in (alone, f"{alone}:0")]
+    assert "two.jsonl" == press.entry(f"{both}:0")["name"]
+    press.parts.takedown.delete([ids[1]])
+
+    assert [both] * 3 == [press.entry(one)["name"] for one in (both, f"{both}:0", f"{both}:1")]
+    assert 0 == press.parts.fate_counts.count().gap
+
+
+def test_the_file_of_what_was_kept_out_is_found(press: Any, story: Story) -> None:
+    """What arrived after it was taken down leaves no title, and the same command removes its file."""
+    press.take("a.txt", story(1), url=URL)
+    press.parts.takedown.delete([ID], done=True)
+    again = press.take("b.txt", story(1), url=URL)
+    folder = press.parts.queue.settled(again)
+    entry = press.entry(f"{again}:0")
+    assert ("deleted", ID) == (entry["reason"], entry["article_id"])
+    assert "title" not in entry
+    done = press.parts.takedown.delete([ID], done=True)
+
+    assert (str(folder),) == done.files
+    assert again == press.entry(f"{again}:0")["name"]
+
+
 @pytest.mark.parametrize("wiped", [False, True])
 @pytest.mark.parametrize("what", ["the same", "an update", "without its URL"])
 def test_it_does_not_come_back(press: Any, story: Story, what: str, wiped: bool) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from articles.article import Given, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool.earlier_generation import carry_over, withdrawn
-from tasks.spool.layout import Intake
+from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
@@ -18,6 +20,22 @@ from tasks.work_item import WorkItem
 def fate(number: int) -> Assessment:
     """An acknowledged fate."""
     return Assessment(number=number, fate=Fate.INDEXED, reason=Reason.NEW)
+
+
+def test_texts_are_closed_to_others(tmp_path: Path) -> None:
+    """Producers write into the inbox; what was claimed is read by our user and group alone. Existing modes stay."""
+    queue = Queue(tmp_path / "queue")
+    before = os.umask(0o002)
+    try:
+        queue.prepare()
+        modes = [folder.stat().st_mode & 0o777 for folder in (queue.processing, queue.done, queue.failed)]
+        assert [0o750] * 3 == modes
+        assert 0o775 == queue.inbox.stat().st_mode & 0o777
+        queue.done.chmod(0o755)
+        queue.prepare()
+        assert 0o755 == queue.done.stat().st_mode & 0o777
+    finally:
+        os.umask(before)
 
 
 def test_a_claim_comes_back(intake: Intake, claim: Callable[..., Claim]) -> None:

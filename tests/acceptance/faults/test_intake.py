@@ -36,6 +36,28 @@ def test_files_that_arrive_while_the_watcher_stands_still(
         assert sorted(f"{n}.txt" for n in range(number)) == sorted(claim.name for claim in claims if claim)
 
 
+@pytest.mark.timeout(1800)
+def test_a_flood_of_one_source_does_not_hold_up_another(
+    system: Callable[..., System], full_size: bool, record_property: Callable[[str, object], None]
+) -> None:
+    """Sources take turns: an article behind thousands of empty files is indexed long before these are through."""
+    number = 5000 if full_size else 1500
+    flood, paper = number, story(0)
+    with system() as desk:
+        desk.drop(story(1))
+        wait_until(desk.documents, seconds=120, what="all that is made for the first article is there")
+        desk.watch[0].signal(signal.SIGSTOP)
+        (desk.inbox / "flood").mkdir()
+        for n in range(flood):
+            (desk.inbox / "flood" / f"{n}.txt").write_bytes(b"")
+        desk.drop(paper, source="paper")
+        desk.watch[0].signal(signal.SIGCONT)
+        took = wait_until(lambda: len(desk.documents()) == 2, seconds=600, what="the article is indexed")
+        left = flood - sum(1 for one in desk.arrivals() if one["source"] == "flood")
+        record_property("counted", f"indexed after {took:.1f} s, with {left} of {flood} empty files before it left")
+        assert left > flood // 2
+
+
 @pytest.fixture(name="small_disk")
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 12 MB."""

@@ -51,6 +51,10 @@ _ORGANIZATION = {
         r"|аэрофлот|интерфакс|пентагон|совфед|верховн\w+ рад)\w*"
     )
 }
+#: Prepositions before a place.
+_IN = {"ru": word_set("в во под из на возле"), "uk": word_set("в у під з із на біля")}
+#: Languages in which the network takes words in lower case for names.
+_CAPITALIZED = frozenset({"nl", "ru"})
 _COUNTRY = word_set("сша ссср рф фрг гдр оаэ кндр кнр снг")
 _ACRONYM = re.compile(r"[^\W\d_]{2,6}")
 
@@ -66,11 +70,11 @@ def mended(words: Sequence[str], mentions: Sequence[Mention], language: str) -> 
 
 
 def _is_none(words: Sequence[str], first: int, last: int, label: Label, language: str) -> bool:
+    if language in _CAPITALIZED and all(word.islower() or not word[0].isalpha() for word in words[first : last + 1]):
+        return True
     if first != last:
         return False
     word = words[first]
-    if word.islower() and language == "nl":
-        return True
     adjective, people = _ADJECTIVE.get(language), _PEOPLE.get(language)
     parts = word.lower().split("-")
     if label == "LOC" and adjective and all(adjective.fullmatch(part) for part in parts):
@@ -79,16 +83,20 @@ def _is_none(words: Sequence[str], first: int, last: int, label: Label, language
 
 
 def _label(words: Sequence[str], first: int, last: int, label: Label, language: str) -> Label:
-    if label != "ORG" and language in _FAMILY_NAME and _is_quoted(words, first, last):
-        return "ORG"
     if first != last:
         return label
     word = words[first].lower()
     organization, family = _ORGANIZATION.get(language), _FAMILY_NAME.get(language)
     if organization and organization.fullmatch(word):
         return "ORG"
-    if label == "LOC" and family and family.fullmatch(word) and not _is_place(words[first], language):
+    is_place = language in _FAMILY_NAME and _is_place(words[first], language)
+    if label != "ORG" and language in _FAMILY_NAME and not is_place and _is_quoted(words, first, last):
+        return "ORG"
+    if label != "PER" and family and family.fullmatch(word) and not is_place:
         return "PER"
+    after_in = first > 0 and words[first - 1].lower() in _IN.get(language, ())
+    if label == "ORG" and is_place and after_in and not words[first].isupper():
+        return "LOC"
     if label != "LOC" and (word in _COUNTRY or _is_country(words[first], language)):
         return "LOC"
     return label

@@ -27,8 +27,9 @@ def test_a_dutch_place_stays(word: str) -> None:
     assert [(word, "LOC")] == mended(f"Hij woont in {word} .", "nl", (word, "LOC"))
 
 
-def test_a_dutch_word_in_lower_case_is_no_name() -> None:
+def test_a_word_in_lower_case_is_no_name() -> None:
     assert [] == mended("zo'n 225 miljoen frank", "nl", ("frank", "PER"))
+    assert [] == mended("запах табака и лаванды", "ru", ("лаванды", "LOC"))
     assert [("Frans", "PER")] == mended("zegt Frans", "nl", ("Frans", "PER"))
 
 
@@ -37,7 +38,10 @@ def test_a_dutch_word_in_lower_case_is_no_name() -> None:
     [
         ("сказал Вертинский", "Вертинский", "LOC", "PER"),
         ("слова Лаврова", "Лаврова", "LOC", "PER"),
+        ("по выражению Шаляпина", "Шаляпина", "ORG", "PER"),
         ("в Ростове", "Ростове", "LOC", "LOC"),
+        ("прошёл в Стокгольме", "Стокгольме", "ORG", "LOC"),
+        ("матч против Динамо", "Динамо", "ORG", "ORG"),
         ("в Ростов", "Ростов", "LOC", "LOC"),
         ("в США", "США", "ORG", "LOC"),
         ("попросил Грецию", "Грецию", "PER", "LOC"),

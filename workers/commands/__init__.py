@@ -50,6 +50,9 @@ COMMANDS: dict[str, _Entry] = {
 }
 
 
+#: Commands that ask no service, and import no client of one.
+WITHOUT_SERVICES = ("clean",)
+
 #: Former names of commands, for one version.
 ALIASES = {"reconcile": "audit"}
 
@@ -67,7 +70,7 @@ class LazyGroup(click.Group):
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS or not _exists(cmd_name):
             return None
-        command = _import(COMMANDS[cmd_name].target)
+        command = _import(COMMANDS[cmd_name].target, clients=cmd_name not in WITHOUT_SERVICES)
         assert isinstance(command, click.Command)
         return command
 
@@ -106,14 +109,19 @@ def _log_failure(ctx: click.Context, shown: click.ClickException) -> None:
         ctx.exit(shown.exit_code)
 
 
-def _import(target: str) -> Any:
-    """Return what a target names. Nothing that an import makes is garbage, so none is looked for meanwhile."""
+def _import(target: str, *, clients: bool) -> Any:
+    """Return what a target names. Nothing that an import makes is garbage, so none is looked for meanwhile.
+
+    Args:
+        target: module and attribute, with a colon between them.
+        clients: import the clients of the services as well.
+    """
     from workers.commands.libraries import import_libraries
 
     module, _, attribute = target.partition(":")
     gc.disable()
     try:
-        import_libraries()
+        import_libraries(clients=clients)
         found = getattr(importlib.import_module(f"{__name__}.{module}"), attribute)
     finally:
         gc.freeze()

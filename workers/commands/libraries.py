@@ -7,11 +7,15 @@ import importlib
 from articles.lean_import import import_without
 
 
-def import_libraries() -> None:
+def import_libraries(*, clients: bool = True) -> None:
     """Import them; structlog would import rich to draw tracebacks, and the client of Redis counts for OpenTelemetry.
 
     They come before a command's own imports, which name the libraries first and `search` last.
+
+    Args:
+        clients: the clients of Redis and Elasticsearch as well, which take half a second.
     """
     import_without("structlog", ("better_exceptions", "rich"))
-    import_without("redis", ("opentelemetry",))
-    importlib.import_module("search")  # imports the client of Elasticsearch
+    if clients:
+        import_without("redis", ("opentelemetry",))
+        importlib.import_module("search")  # imports the client of Elasticsearch

@@ -47,6 +47,14 @@ from workers.settings import Settings
 parts = parts_of(Settings(broker_url="redis://localhost:1/0", elasticsearch_url="http://localhost:1"))
 parts.fate_counts, parts.side_file_warnings, parts.counters, parts.redis
 """
+#: Without a service nothing is imported to ask one.
+CLIENTS = {"elastic_transport", "elasticsearch", "redis", "search"}
+_CLEAN = """
+from click.testing import CliRunner
+from workers.commands import main
+done = CliRunner().invoke(main, ["clean", "/etc/hostname"])
+assert done.exit_code in (0, 1), done.output
+"""
 _OTHER = """
 from workers.commands import main
 assert main.get_command(None, "{}")
@@ -60,8 +68,9 @@ assert main.get_command(None, "{}")
         (_STATUS, HEAVY | OF_NAMES),
         *((_OTHER.format(name), HEAVY | OF_NAMES) for name in NOT_OF_NAMES),
         (_OTHER.format("search"), HEAVY | {"wordfreq"}),
+        (_CLEAN, CLIENTS | {"celery", "kombu", "opentelemetry", "tasks.stages"}),
     ],
-    ids=["--help", "status in use", *NOT_OF_NAMES, "search"],
+    ids=["--help", "status in use", *NOT_OF_NAMES, "search", "clean in use"],
 )
 def test_commands_import_only_what_they_need(code: str, unwanted: set[str]) -> None:
     """In a process of its own, since this one has imported everything."""

@@ -309,23 +309,29 @@ def _is_once(ask: Ask) -> bool:
 def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[str, Any]:
     """Return hits, and how many there are by what.
 
-    These are two requests that Elasticsearch answers side by side. It keeps the second until articles arrive, and where
-    it need not count hits as well, it finds the first ones without looking at all.
+    First the hits are found, without looking at all that match; then, side by side, all are counted, and what matches
+    in the hits is marked. Elasticsearch keeps the counts until articles arrive.
     """
     index = _index(names, ask, made)
-    wanted = {**_wanted(ask, made), "track_total_hits": False}
-    aggregations = facets.request(ask.facets, without=ask.without)
+    wanted = {**_wanted(ask, made), "track_total_hits": facets.FEW}
     if _is_once(ask):
         wanted["collapse"] = {"field": "story_id"}
+    (listed,) = ask_all(client, [(index, wanted)])
+    hits, total = listed["hits"]["hits"], listed["hits"]["total"]
+    few = total["relation"] == "eq"
+    aggregations = facets.request(ask.facets, without=ask.without, few=few)
+    if _is_once(ask):
         aggregations[_STORIES] = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
     counted: dict[str, Any] = {"query": wanted["query"], "size": 0, "track_total_hits": True}
     if aggregations:
         counted["aggs"] = aggregations
-    listed, count = ask_all(client, [(index, wanted), (index, counted)])
-    _mark(client, names, made, listed["hits"]["hits"])
+    counting = [(index, counted)] if aggregations or not few else []
+    answers = ask_all(client, [*counting, *_marking(names, made, hits)])
+    count = answers[0] if counting else listed
+    _mark(hits, answers[len(counting) :])
     return {
-        "took": max(listed["took"], count["took"]),
-        "hits": {"total": count["hits"]["total"], "hits": listed["hits"]["hits"]},
+        "took": listed["took"] + (count["took"] if counting else 0),
+        "hits": {"total": count["hits"]["total"], "hits": hits},
         "aggregations": count.get("aggregations", {}),
     }
 
@@ -342,18 +348,18 @@ def _wanted(ask: Ask, made: Made) -> dict[str, Any]:
     }
 
 
-def _mark(client: Elasticsearch, names: Names, made: Made, hits: Sequence[dict[str, Any]]) -> None:
-    """Add their highlights to hits, each by the analysis of its own language.
+def _marking(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the searches for the highlights of hits, each by the analysis of the language of its articles.
 
     To mark words in the forms of every language in the request that finds them takes a hundred times as long as to find
     them, since each language's analysis goes over each text.
     """
     if made.highlight is None:
-        return
+        return []
     groups: dict[str | None, list[str]] = {}
     for hit in hits:
         groups.setdefault(language_of(hit["_source"].get("language")), []).append(hit["_id"])
-    searches = [
+    return [
         (
             names.everything,
             {
@@ -366,7 +372,11 @@ def _mark(client: Elasticsearch, names: Names, made: Made, hits: Sequence[dict[s
         )
         for one, ids in groups.items()
     ]
-    found = {hit["_id"]: hit.get("highlight", {}) for one in ask_all(client, searches) for hit in one["hits"]["hits"]}
+
+
+def _mark(hits: Sequence[dict[str, Any]], answers: Sequence[Mapping[str, Any]]) -> None:
+    """Add the highlights in the answers to `_marking` to the hits."""
+    found = {hit["_id"]: hit.get("highlight", {}) for one in answers for hit in one["hits"]["hits"]}
     for hit in hits:
         hit["highlight"] = found.get(hit["_id"], {})
 

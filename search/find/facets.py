@@ -13,6 +13,12 @@ _SIZE = 10
 #: Spans of time of the facet "date", at most.
 _SPANS = 12
 
+#: Articles up to which it costs less to look at the values of each.
+FEW = 1_000
+#: Facets of many different values. To list them all, which Elasticsearch does after each refresh, takes longer than to
+#: look at the values of a thousand articles.
+_MANY_VALUES = frozenset({"people", "organizations", "places", "keywords", "tags"})
+
 #: Facets by name → field of the index.
 FACETS: Mapping[str, str] = {
     "date": "published_at",
@@ -48,12 +54,13 @@ class Facet(Value, frozen=True, kw_only=True):
     without: int = 0  #: articles that have no value
 
 
-def request(chosen: Sequence[str], *, without: bool = True) -> dict[str, Aggregation]:
+def request(chosen: Sequence[str], *, without: bool = True, few: bool = False) -> dict[str, Aggregation]:
     """Return the aggregations of a request for these facets.
 
     Args:
         chosen: Names of facets.
         without: Count the articles that have no value, too; `Facet.without` is 0 else.
+        few: The search finds `FEW` articles at most.
     """
     wanted: dict[str, Aggregation] = {}
     for name in chosen:
@@ -61,7 +68,8 @@ def request(chosen: Sequence[str], *, without: bool = True) -> dict[str, Aggrega
         if name == "date":
             wanted[name] = {"auto_date_histogram": {"field": field, "buckets": _SPANS}}
         else:
-            wanted[name] = {"terms": {"field": field, "size": _SIZE}}
+            how = {"execution_hint": "map"} if few and name in _MANY_VALUES else {}
+            wanted[name] = {"terms": {"field": field, "size": _SIZE, **how}}
         if without:
             wanted[f"without {name}"] = {"missing": {"field": field}}
     return wanted

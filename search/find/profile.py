@@ -11,6 +11,7 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.find.entities import entities_of, entity_query, joined, quoted_query
 from search.find.entity_values import EntityCount
+from search.find.facets import FEW
 from search.find.flat_entities import FlatEntities
 from search.find.nested_entities import NestedEntities
 from search.schema.index_names import Names
@@ -82,7 +83,7 @@ class Summary(Value, frozen=True, kw_only=True):
 
 
 class Question:
-    """The one search that all counts of an entity come from, and how its answer is read.
+    """The searches that every description of an entity needs, and how their answers are read.
 
     Args:
         client: Elasticsearch.
@@ -101,38 +102,57 @@ class Question:
         aliases: AliasTable | None,
         companions: int,
     ) -> None:
+        self._client = client
         self._names = names
         self._keys = tuple(keys)
         self._aliases = aliases
         self._companions = companions
         self._asked: FlatEntities | NestedEntities = entities_of(client, names)
 
-    def search(self, *, latest: int, aggregations: Mapping[str, Aggregation]) -> tuple[str, dict[str, Any]]:
-        """Return the index and the body of the search.
+    def latest(self, most: int) -> tuple[str, dict[str, Any]]:
+        """Return index and body of the search for the latest articles; it is asked first, since it tells their number.
 
         Args:
-            latest: Latest articles at most.
-            aggregations: What else is counted over the articles that name the entity.
+            most: Articles at most.
         """
-        # Keys that the alias table takes for one fall together.
-        companions = self._companions * 2 if self._aliases else self._companions
         return self._names.articles, {
-            "size": latest,
-            "track_total_hits": True,
+            "size": most,
+            "track_total_hits": FEW,
             "query": entity_query(self._keys),
             "sort": list(NEWEST),
             "_source": {"includes": fields_of(_Reference)},
-            "aggs": {**self._asked.counts(self._keys, companions), **aggregations},
         }
 
-    def summary(self, answer: Mapping[str, Any]) -> Summary | None:
-        """Return what the answer to the search says; None if no article names the entity.
+    def counted(self, listed: Mapping[str, Any], aggregations: Mapping[str, Aggregation]) -> Mapping[str, Any]:
+        """Ask for all counts, and return the answer. Elasticsearch keeps it until articles arrive.
+
+        Args:
+            listed: The answer to `latest`.
+            aggregations: What else is counted over the articles that name the entity.
 
         Raises:
             TransientError: Elasticsearch does not answer.
             PermanentError: It refuses the query.
         """
-        found = self._asked.companions(self._keys, answer["aggregations"])
+        # Keys that the alias table takes for one fall together.
+        companions = self._companions * 2 if self._aliases else self._companions
+        counts = self._asked.counts(self._keys, companions, few=_are_few(listed))
+        wanted = {
+            "size": 0,
+            "track_total_hits": True,
+            "query": entity_query(self._keys),
+            "aggs": {**counts, **aggregations},
+        }
+        return ask_all(self._client, [(self._names.articles, wanted)])[0]
+
+    def summary(self, listed: Mapping[str, Any], counted: Mapping[str, Any]) -> Summary | None:
+        """Return what the answers to the searches say; None if no article names the entity.
+
+        Raises:
+            TransientError: Elasticsearch does not answer.
+            PermanentError: It refuses the query.
+        """
+        found = self._asked.companions(self._keys, counted["aggregations"], few=_are_few(listed))
         if not found.own:
             return None
         first, aliases = found.own[0], self._aliases
@@ -141,10 +161,10 @@ class Question:
             key=key,
             name=(aliases.name(key) if aliases else None) or first.name,
             type=first.type,
-            articles=answer["hits"]["total"]["value"],
+            articles=counted["hits"]["total"]["value"],
             mentions=sum(row.mentions for row in found.own),
             together_with=tuple(joined(found.others, aliases))[: self._companions],
-            latest=tuple(_latest(hit) for hit in answer["hits"]["hits"]),
+            latest=tuple(_latest(hit) for hit in listed["hits"]["hits"]),
         )
 
 
@@ -177,14 +197,12 @@ def profile(
     """
     question = Question(client, names, keys, aliases=aliases, companions=companions)
     spans = {"over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}}}
-    answer, *said = ask_all(
-        client,
-        [question.search(latest=latest, aggregations=spans), *([_said_by(names, keys, quotes)] if quotes else [])],
-    )
-    found = question.summary(answer)
+    listed, *said = ask_all(client, [question.latest(latest), *([_said_by(names, keys, quotes)] if quotes else [])])
+    counted = question.counted(listed, spans)
+    found = question.summary(listed, counted)
     if found is None:
         return None
-    over_time = answer["aggregations"]["over_time"]
+    over_time = counted["aggregations"]["over_time"]
     return Profile(
         key=found.key,
         keys=tuple(keys),
@@ -198,6 +216,10 @@ def profile(
         quotes=_quotations(said[0], quotes) if said else (),
         latest=found.latest,
     )
+
+
+def _are_few(listed: Mapping[str, Any]) -> bool:
+    return bool(listed["hits"]["total"]["relation"] == "eq")
 
 
 def days(histogram: Mapping[str, Any]) -> tuple[Day, ...]:

@@ -87,16 +87,17 @@ def entity(
     """
     keys = keys_of(client, names, said, aliases=aliases)
     question = Question(client, names, keys, aliases=aliases, companions=companions)
-    asked = [question.search(latest=latest, aggregations=_spans(interval)), spellings_search(names, keys)]
+    asked = [question.latest(latest), spellings_search(names, keys)]
     if quoted:
         asked.append(quotes_search(names, speaker=keys, size=quoted))
     answers = ask_all(client, asked) if keys else []
-    found = question.summary(answers[0]) if answers else None
+    counted = question.counted(answers[0], _spans(interval)) if answers else {}
+    found = question.summary(answers[0], counted) if answers else None
     if found is None:
         return Unknown(said=said, did_you_mean=similar(client, names, said))
     where = place_called(found.key) if found.type == "place" else None
-    counted = answers[0]["aggregations"]
-    points = (_point(bucket) for bucket in counted["datelines"]["buckets"])
+    spans = counted["aggregations"]
+    points = (_point(bucket) for bucket in spans["datelines"]["buckets"])
     return Portrait(
         key=found.key,
         keys=keys,
@@ -105,7 +106,7 @@ def entity(
         articles=found.articles,
         mentions=found.mentions,
         interval=interval,
-        over_time=days(counted["over_time"]),
+        over_time=days(spans["over_time"]),
         together_with=found.together_with,
         spellings=spellings_in(answers[1], keys),
         quotes=quotes_in(answers[2]).quotes if quoted else (),

@@ -56,7 +56,18 @@ _IN = {"ru": word_set("в во под из на возле"), "uk": word_set("в
 #: Languages in which the network takes words in lower case for names.
 _CAPITALIZED = frozenset({"nl", "ru"})
 _COUNTRY = word_set("сша ссср рф фрг гдр оаэ кндр кнр снг")
-_ACRONYM = re.compile(r"[^\W\d_]{2,6}")
+#: Articles before an acronym that makes it an organization: "la CFDT", "beim DFB"; and what no organization is.
+_ARTICLES = {
+    "fr": word_set("la le de du l' l’ les à au aux d' d’ des"),
+    "de": word_set("der die das dem den des beim vom zum zur im am"),
+    "nl": word_set("de het van bij"),
+}
+_THINGS = word_set(
+    """adn tva smic pdg tgv ter rer hlm cdi cdd rtt pib dvd usb gps sms mms pin pdf abs esp suv bip vip faq hiv vih sida
+    aids dna dns rna adsl html xml www usd eur lkw pkw btw kfz pvc led lcd irm nft pme tpe rsa vpn
+    bmi iban bic isbn ceo cfo ipo"""
+)
+_ACRONYM, _LONGER = re.compile(r"[^\W\d_]{2,6}"), re.compile(r"[^\W\d_]{3,6}")
 
 
 def mended(words: Sequence[str], mentions: Sequence[Mention], language: str) -> list[Mention]:
@@ -66,7 +77,8 @@ def mended(words: Sequence[str], mentions: Sequence[Mention], language: str) -> 
         for first, last, label in mentions
         if not _is_none(words, first, last, label, language)
     ]
-    return sorted([*kept, *_parties(words, kept)])
+    found = {*_parties(words, kept), *_acronyms(words, kept, language)}
+    return sorted([*kept, *found])
 
 
 def _is_none(words: Sequence[str], first: int, last: int, label: Label, language: str) -> bool:
@@ -131,3 +143,21 @@ def _parties(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]
         if words[at].isupper() and _ACRONYM.fullmatch(words[at]):
             found.append((at, at, "ORG"))
     return found
+
+
+def _acronyms(words: Sequence[str], mentions: Sequence[Mention], language: str) -> list[Mention]:
+    """Return acronyms after an article that no mention has, except in lines of capitals."""
+    articles = _ARTICLES.get(language)
+    if articles is None:
+        return []
+    at = [i for i in range(1, len(words)) if words[i].isupper() and words[i - 1].lower() in articles]
+    taken = {i for first, last, _ in mentions for i in range(first, last + 1)} if at else set()
+    return [
+        (i, i, "ORG")
+        for i in at
+        if i not in taken
+        and _LONGER.fullmatch(words[i])
+        and words[i].lower() not in _THINGS
+        and not words[i - 1].isupper()
+        and not (i + 1 < len(words) and len(words[i + 1]) > 1 and words[i + 1].isupper())
+    ]

@@ -60,3 +60,18 @@ def test_a_party_in_brackets_behind_a_politician_is_found() -> None:
     found = mended(text, "nl", ("Vera Dua", "PER"), ("Jan", "PER"), ("Gent", "LOC"))
 
     assert [("Vera Dua", "PER"), ("AGALEV", "ORG"), ("Jan", "PER"), ("Gent", "LOC")] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("La dirigeante de la CFDT a parlé", "fr", ["CFDT"]),
+        ("Das sagte der Trainer beim DFB .", "de", ["DFB"]),
+        ("Er fuhr mit dem LKW in den Graben .", "de", []),
+        ("LE CHEF DE LA CFDT PARLE", "fr", []),
+        ("il a pris le TGV", "fr", []),
+        ("hon läste om den BBC", "sv", []),
+    ],
+)
+def test_an_acronym_after_an_article_is_an_organization(text: str, language: str, expected: list[str]) -> None:
+    assert expected == [name for name, _ in mended(text, language)]

@@ -13,55 +13,53 @@ class Fate(StrEnum):
     COPY = "copy"  #: another publication of a known story, marked as a copy of its lead
     DUPLICATE = "duplicate"  #: the same publication and the same text once more
     REJECTED = "rejected"  #: cannot be an article
-    FAILED = "failed"  #: an error that retries did not cure; set aside for replay
+    FAILED = "failed"  #: an error that is not cured by trying again; the file is a dead letter, which can be replayed
 
 
 class Reason(StrEnum):
     """Why an arrival has its fate."""
 
     # indexed
-    NEW = "new"
-    URL_REUSED = "url_reused"  #: a known URL with a text that does not overlap: another article
+    NEW = "new"  #: nothing like it was known
+    URL_REUSED = "url_reused"  #: a known URL with a text that does not overlap: it counts as another article
     EMBARGOED = "embargoed"  #: under an embargo: kept in `article-withdrawn` until its time
-    WITHHELD = "withheld"  #: its producer holds it back: kept in `article-withdrawn` until a version that is usable
-    KILLED_BEFORE = "killed_before"  #: its producer killed it before it came: kept in `article-withdrawn`
+    WITHHELD = "withheld"  #: its producer withholds it: kept in `article-withdrawn` until a usable version arrives
+    KILLED_BEFORE = "killed_before"  #: its producer had killed it before it arrived: kept in `article-withdrawn`
     # updated
     NEW_TEXT = "new_text"  #: a known URL with new, overlapping text
-    CORRECTED = "corrected"  #: its producer's correction; the note is kept in `corrections`
+    CORRECTED = "corrected"  #: a correction by its producer; the note is kept in `corrections`
     KEPT_APART = "kept_apart"  #: a version of an article that is killed, withheld or under an embargo
-    KILLED = "killed"  #: its producer killed it: it went to `article-withdrawn`, with its copies where they are hidden
+    KILLED = "killed"  #: its producer killed it: moved to `article-withdrawn`, with its copies if they are hidden
     # copy
-    NEAR_DUPLICATE = "near_duplicate"  #: nearly the text of its lead
-    SAME_TEXT = "same_text"  #: exactly the text of its lead, published elsewhere
-    COPY_OF_KILLED = "copy_of_killed"  #: a copy of what an agency killed: kept in `article-withdrawn`
+    NEAR_DUPLICATE = "near_duplicate"  #: nearly the same text as its lead
+    SAME_TEXT = "same_text"  #: exactly the same text as its lead, published elsewhere
+    COPY_OF_KILLED = "copy_of_killed"  #: a copy of an article that an agency killed: kept in `article-withdrawn`
     # duplicate
-    SAME_ARTICLE = "same_article"  #: the same URL or source, and the same text
-    OLDER_VERSION = "older_version"  #: an earlier claim of an article that was updated meanwhile
+    SAME_ARTICLE = "same_article"  #: the same URL (without a URL: the same source) and the same text
+    OLDER_VERSION = "older_version"  #: claimed before the indexed version, or a lower version of a wire item
     # rejected
-    EMPTY = "empty"
+    EMPTY = "empty"  #: it contains no text
     TOO_SHORT = "too_short"  #: too few words are left for an article
-    TOO_LARGE = "too_large"
-    UNSUPPORTED_FORMAT = "unsupported_format"
-    UNDECODABLE = "undecodable"
-    MALFORMED = "malformed"  #: the form is known, this record of it is broken
-    ENCRYPTED = "encrypted"
-    NO_ARTICLE = "no_article"  #: well-formed, but holds no article text
-    UNSAFE_ARCHIVE = "unsafe_archive"  #: a bomb, a path out of the archive, too many members
-    UNSAFE_CONTENT = "unsafe_content"  #: a bomb in XML, HTML or JSON
-    NOT_A_FILE = "not_a_file"  #: a device, a socket, a link out of the folder
-    DELETED = "deleted"  #: taken down before; a tombstone keeps it from coming back
-    KILL_WAITS = (
-        "kill_waits"  #: a kill, or an order to hold back, whose article is not here: it is kept out should it come
-    )
-    PACKAGE = "package"  #: joins other items: its pictures, topics and tags go to the texts among them
-    WITHDRAWN = "withdrawn"  #: no longer in the file when it was replayed
+    TOO_LARGE = "too_large"  #: the file or the article is larger than its limit
+    UNSUPPORTED_FORMAT = "unsupported_format"  #: a form that is not read, or no article at all, such as a program
+    UNDECODABLE = "undecodable"  #: no character encoding makes text of its bytes
+    MALFORMED = "malformed"  #: the form is known, but this record is broken
+    ENCRYPTED = "encrypted"  #: a file with a password, or an encrypted message
+    NO_ARTICLE = "no_article"  #: well-formed, but contains no article text
+    UNSAFE_ARCHIVE = "unsafe_archive"  #: an archive with a bomb, a path that leads out of it, or too many members
+    UNSAFE_CONTENT = "unsafe_content"  #: XML, HTML or JSON that would overload a parser (entities, deep nesting)
+    NOT_A_FILE = "not_a_file"  #: a device, a socket, a symbolic link
+    DELETED = "deleted"  #: it was taken down before; a tombstone keeps it out
+    KILL_WAITS = "kill_waits"  #: a kill or hold of an article that is not here; it is withdrawn if it arrives later
+    PACKAGE = "package"  #: it joins other items: its pictures, topics and tags are added to the texts among them
+    WITHDRAWN = "withdrawn"  #: it had been removed from the file when the file was replayed; it left the index
     # failed
-    UNREADABLE = "unreadable"  #: the file system did not let us read it
-    STAGE_ERROR = "stage_error"  #: an exception that retries did not cure
-    TIMED_OUT = "timed_out"  #: took longer than an article may, three times
-    OUT_OF_MEMORY = "out_of_memory"  #: took more memory than an article may, three times
-    KILLED_WORKER = "killed_worker"  #: its worker died with it in hand, three times
-    REFUSED_BY_INDEX = "refused_by_index"  #: Elasticsearch rejected this document
+    UNREADABLE = "unreadable"  #: the file system did not allow the file to be read
+    STAGE_ERROR = "stage_error"  #: an exception in a stage, at every try (`COPYDESK_ATTEMPTS`)
+    TIMED_OUT = "timed_out"  #: it took longer than an article may, at every try (`COPYDESK_ATTEMPTS`)
+    OUT_OF_MEMORY = "out_of_memory"  #: it took more memory than an article may, at every try (`COPYDESK_ATTEMPTS`)
+    KILLED_WORKER = "killed_worker"  #: the worker died while it had the article, at every try (`COPYDESK_ATTEMPTS`)
+    REFUSED_BY_INDEX = "refused_by_index"  #: Elasticsearch rejected this document; not tried again
 
 
 #: The reasons a fate may have.

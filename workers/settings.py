@@ -233,16 +233,16 @@ class Settings(BaseModel):
     web_port: int = _number(5080, "Port of the pages; 0 takes a free one", least=0, most=_PORT)
     web_hosts: Annotated[tuple[str, ...], BeforeValidator(_list), AfterValidator(_hosts)] = _text(
         (),
-        "Names under which browsers reach the pages, beside the address itself: behind a proxy, or from other machines",
+        "Names under which browsers reach the pages, besides the address: behind a proxy, or from other machines",
         "host names or addresses between commas, or a JSON list: desk.example,https://news.example",
     )
     web_users: Path | None = Field(
         None,
-        description="File of the users who may log in, made by `copydesk web-user`; without one, and without a "
-        "password, the pages are open to this machine and serve no other",
+        description="File of the users who may log in, made by `copydesk web-user`. Without this file and without a "
+        "password, anyone on this machine can open the pages, and no other machine can",
     )
     web_password: SecretStr | None = Field(
-        None, description="Password of the one user `copydesk`, where there is no file of users"
+        None, description="Password of the single user `copydesk`, if there is no file of users"
     )
 
     # intake
@@ -252,26 +252,30 @@ class Settings(BaseModel):
     rescan_seconds: float = _number(30.0, "How often the whole inbox is scanned", least=0.1, most=_DAY, unit="seconds")
     events: bool = Field(True, description="Use inotify where it exists; false polls only")
     poll_seconds: float = _number(
-        1.0, "How often the inbox is scanned if there are no events", least=0.05, most=_DAY, unit="seconds"
+        1.0, "How often the inbox is scanned without inotify events", least=0.05, most=_DAY, unit="seconds"
     )
     batch_articles: int = _number(
         32,
-        "Work items (whole files, or chunks of files that hold many articles) in one task at most",
+        "Most work items (whole files, or chunks of files with many articles) in one task",
         least=1,
         most=64,
     )
     batch_milliseconds: int = _number(
         50, "How long a batch waits for more files", least=0, most=60_000, unit="milliseconds"
     )
-    chunk_articles: int = _number(64, "Articles in a chunk of a file that holds many", least=1, most=10_000)
+    chunk_articles: int = _number(64, "Articles in each chunk of a file with many articles", least=1, most=10_000)
     max_queue: int = _number(
-        2000, "Messages waiting in all queues together at which claiming pauses", least=1, most=10_000_000
+        2000, "Claiming pauses while at least this many messages wait in all queues together", least=1, most=10_000_000
     )
     max_processing: int = _number(
-        20_000, "Claimed files without a fate at which claiming pauses", least=1, most=10_000_000
+        20_000, "Claiming pauses while at least this many claimed files are not finished", least=1, most=10_000_000
     )
     min_free_megabytes: int = _number(
-        512, "Free space in the queue folder below which claiming pauses", least=0, most=10**9, unit="megabytes"
+        512,
+        "Claiming pauses while the disk of the queue folder has less free space than this",
+        least=0,
+        most=10**9,
+        unit="megabytes",
     )
     done_days: int = _number(
         30, "How long files stay in done/; 0 keeps them for good", least=0, most=36_500, unit="days"
@@ -286,13 +290,13 @@ class Settings(BaseModel):
     )
     copies: Annotated[Literal["index", "drop"], BeforeValidator(_lower)] = Field(
         "index",
-        description="'drop' keeps copies of a story out of the index: the ledger counts them, and the lead's `copies` "
-        "stays 0",
+        description="'drop' keeps copies of a story out of the index: only the ledger counts them, and the lead's "
+        "`copies` stays 0",
     )
     agencies: Annotated[tuple[str, ...], BeforeValidator(_names)] = _text(
         (),
-        "Sources whose kills reach the copies that other sources printed: first folders of the inbox, or providers "
-        "that `COPYDESK_PROVIDERS` trusts a folder with. A kill from any other source acts on its own article alone",
+        "Sources whose kills also act on the copies that other sources printed: first folders of the inbox, or "
+        "providers that `COPYDESK_PROVIDERS` names. A kill from any other source acts on its own article only",
         "names between commas, or a JSON list: tna-main, The News Agency",
     )
     providers: Annotated[dict[str, str], BeforeValidator(_map), AfterValidator(_providers)] = _text(
@@ -307,7 +311,7 @@ class Settings(BaseModel):
         "sets `killed_elsewhere`, 'leave' does nothing",
     )
     duplicate_days: int = _number(30, "How long the duplicate index keeps a text", least=1, most=36_500, unit="days")
-    duplicate_articles: int = _number(5_000_000, "Texts in the duplicate index at most", least=1, most=1_000_000_000)
+    duplicate_articles: int = _number(5_000_000, "Most texts in the duplicate index", least=1, most=1_000_000_000)
     enrichers: Annotated[tuple[str, ...], BeforeValidator(_list), AfterValidator(_enrichers)] = _text(
         ENRICHERS,
         "Enrichers to run, in order",
@@ -318,8 +322,10 @@ class Settings(BaseModel):
         "Language → entity model: 'copydesk', or the name of a spaCy package",
         "language=model between commas, or a JSON object: en=copydesk,de=de_core_news_sm",
     )
-    entities_file: Path | None = Field(None, description="entities.toml with aliases of your own")
-    fields_file: Path | None = Field(None, description="fields.toml with the meanings of fields of your producers")
+    entities_file: Path | None = Field(None, description="Path of entities.toml, a table with aliases of your own")
+    fields_file: Path | None = Field(
+        None, description="Path of fields.toml, a table with the field names of your producers"
+    )
 
     # workers
     concurrency: int = _number(0, "Children per worker; 0 is one per core", least=0, most=1024)
@@ -330,26 +336,35 @@ class Settings(BaseModel):
         most=3600,
         unit="seconds",
     )
-    soft_time_limit: int = _number(120, "A task is asked to stop after this", least=1, most=_DAY, unit="seconds")
-    hard_time_limit: int = _number(180, "A task is killed after this", least=2, most=_DAY, unit="seconds")
+    soft_time_limit: int = _number(120, "A task is asked to stop after this time", least=1, most=_DAY, unit="seconds")
+    hard_time_limit: int = _number(180, "A task is killed after this time", least=2, most=_DAY, unit="seconds")
     visibility_timeout: int = _number(
-        300, "The broker delivers an unacknowledged task again after this", least=3, most=_DAY, unit="seconds"
+        300, "The broker delivers an unacknowledged task again after this time", least=3, most=_DAY, unit="seconds"
     )
     lease_seconds: float = _number(
         120.0, "How long a published work item may show no progress", least=0.1, most=_DAY, unit="seconds"
     )
     redelivery_seconds: float = _number(
-        15.0, "How often overdue work items are looked for and published again", least=0.1, most=3600, unit="seconds"
+        15.0,
+        "How often Copydesk looks for overdue work items and publishes them again",
+        least=0.1,
+        most=3600,
+        unit="seconds",
     )
     max_memory_megabytes: int = _number(
         2048,
-        "Address space that a worker child may take beside the models",
+        "Address space that a worker child may take in addition to the models",
         least=256,
         most=10_000_000,
         unit="megabytes",
     )
-    attempts: int = _number(3, "How often an article is tried before it becomes a dead letter", least=1, most=100)
-    bulk_megabytes: int = _number(8, "Size of one bulk request at most", least=1, most=90, unit="megabytes")
+    attempts: int = _number(
+        3,
+        "How often an article is tried before it fails; errors that another try cannot cure fail at once",
+        least=1,
+        most=100,
+    )
+    bulk_megabytes: int = _number(8, "Largest size of one bulk request", least=1, most=90, unit="megabytes")
 
     health_file: Path | None = Field(
         None, description="File that watcher, worker, Flower and pages touch every few seconds while they work"

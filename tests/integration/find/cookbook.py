@@ -558,7 +558,7 @@ RECIPES: list[Recipe] = [
         _mean_lags(),
         index="articles-all",
         note='Seconds. `rank` tells as which article of its story a copy ran: `{"term": {"rank": 2}}` finds who was '
-        "was second. A copy has both a minute or two after it was taken in.",
+        "second. A copy gets both fields within a minute or two after its arrival.",
     ),
     Recipe(
         "Which stories were copied?",
@@ -757,11 +757,12 @@ def render() -> str:
         "<!-- Written from tests/integration/find/cookbook.py; change it there. -->",
         "# Cookbook",
         f"{len(RECIPES)} questions of a newsroom, each with its request and answer. The tests run every request on a "
-        "real Elasticsearch, over a small archive that is made by a plan; the answers are worked out from it, as "
-        "numbers of its reports or as counts. Where there is one, the query for the "
-        "[command line](query-language.md) stands beside, and is run too.",
+        "real Elasticsearch. The answers are for a small generated test archive: numbers identify its articles, or are "
+        "counts. If the [query language](query-language.md) can ask the question too, the command is shown, and "
+        "the tests run it as well.",
         "Send a request to `$ES/INDEX/_search`; [Asking Elasticsearch](../how-to/query-elasticsearch.md) says how. "
-        "`articles` has every story once, `articles-all` each copy too. [The fields](fields.md) have their own page.",
+        "`articles` has every story once, `articles-all` each copy too. [The index and its fields](fields.md) explains "
+        "the fields.",
     ]
     for number, recipe in enumerate(RECIPES, 1):
         parts.append(f"## {number}. {recipe.question}")

@@ -20,14 +20,20 @@ from workers.settings import Settings
 
 @click.command()
 @settings_option()
-@click.option("--since", "cursor", default="", metavar="CURSOR", help="Where the last call ended; from the beginning.")
+@click.option(
+    "--since",
+    "cursor",
+    default="",
+    metavar="CURSOR",
+    help="The last line of the previous call; without it, from the beginning.",
+)
 @click.option("--limit", default=feed.MOST, show_default=True, type=click.IntRange(1, 10_000), help="Changes at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def changes(settings: Settings, cursor: str, limit: int, as_json: bool) -> None:
-    """Tell what is new, updated, corrected, killed, held back, released and undone since a cursor.
+    """List what is new, updated, corrected, killed, held back, released and undone since a cursor.
 
-    The last line is the cursor for the next call. An article may be told of twice; its revision tells. What was killed
-    or held back has to be removed by those who copied it.
+    The last line is the cursor for the next call. An article may be reported twice; compare its revision. If
+    you copied what is reported as killed or held back, remove your copy.
     """
     page = feed.since(elasticsearch_of(settings)(), Names(settings.prefix), cursor, size=limit)
     if as_json:

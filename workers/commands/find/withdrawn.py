@@ -28,8 +28,8 @@ from workers.settings import Settings
 def withdrawn(wanted: str | None, settings: Settings, undo: bool, as_json: bool) -> None:
     """List what is killed, withheld or under an embargo; of a story, who printed it when.
 
-    ID is the id of a story or of any of its articles, also one that is kept from readers. Without it, all holds in
-    force are listed, embargoes first, those that end soonest before others.
+    ID is the id of a story or of any of its articles, including those that are kept from readers. Without it, all holds
+    in force are listed: embargoes first, in the order in which they end.
     """
     parts = parts_of(settings)
     client, names = parts.elasticsearch, parts.names

@@ -10,6 +10,7 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ from articles.duplicates import sketch
 from articles.fates import REASONS, Fate, Reason
 from articles.fields.addresses import ADDRESSES, trusted
 from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
+from articles.identity import article_id, content_hash, decoded_hash
+from articles.wire.ownership import producer_key
 from search.documents import to_document
 from search.query_language.fields import FIELDS, Kind
 from search.schema import mapping
@@ -53,8 +56,8 @@ WHAT_TO_DO: dict[Reason, str] = {
     Reason.NEW: "Nothing.",
     Reason.URL_REUSED: "Nothing, unless the source reuses addresses often: then send an id of your own.",
     Reason.NEW_TEXT: "Nothing; the text before it is in `article-revisions`.",
-    Reason.EMBARGOED: "Nothing: it is released at its time. `copydesk withdrawn` lists what waits.",
-    Reason.WITHHELD: "Nothing: a later version that is usable releases it.",
+    Reason.EMBARGOED: "Nothing: it is released at its time. `copydesk withdrawn` lists all embargoes.",
+    Reason.WITHHELD: "Nothing: a later, usable version releases it.",
     Reason.KILLED_BEFORE: "Nothing; `copydesk withdrawn ID --undo` brings it back if the kill was wrong.",
     Reason.CORRECTED: "Nothing; `copydesk revisions ID` shows what changed.",
     Reason.KEPT_APART: "Nothing; `copydesk withdrawn ID` shows why it is kept from readers.",
@@ -63,28 +66,29 @@ WHAT_TO_DO: dict[Reason, str] = {
     Reason.SAME_TEXT: "Nothing; `copydesk story ID` shows who else printed it.",
     Reason.COPY_OF_KILLED: "Nothing; `COPYDESK_KILLED_COPIES` decides whether copies are hidden.",
     Reason.SAME_ARTICLE: "Nothing.",
-    Reason.OLDER_VERSION: "Nothing: a later version is in the index.",
-    Reason.EMPTY: "Look at what the producer wrote.",
+    Reason.OLDER_VERSION: "Nothing.",
+    Reason.EMPTY: "Check what the producer wrote.",
     Reason.TOO_SHORT: "Lower `COPYDESK_MIN_WORDS` if such short texts are wanted.",
     Reason.TOO_LARGE: "Raise `COPYDESK_MAX_FILE_MEGABYTES` or `COPYDESK_MAX_ARTICLE_MEGABYTES`, or cut the file.",
     Reason.UNSUPPORTED_FORMAT: "Convert the file; the detail names the form. [Forms](forms.md) lists what is read.",
     Reason.UNDECODABLE: "Save the file as UTF-8.",
-    Reason.MALFORMED: "Look at the record that the detail names; the records beside it were read.",
+    Reason.MALFORMED: "Check the record that the detail names; the other records of the file were read.",
     Reason.ENCRYPTED: "Remove the password and send it again.",
     Reason.NO_ARTICLE: "`copydesk clean FILE` shows what was cut and why.",
     Reason.UNSAFE_ARCHIVE: "Unpack it yourself if you trust it, and send what is in it.",
-    Reason.UNSAFE_CONTENT: "Do not; a sound producer does not write this.",
+    Reason.UNSAFE_CONTENT: "Do not send it again; ask the producer, since ordinary articles contain nothing like it.",
     Reason.NOT_A_FILE: "Send the file itself, not a link to it.",
     Reason.DELETED: "`copydesk delete --lift ID` lets it arrive again.",
-    Reason.KILL_WAITS: "Nothing, unless its article is here under another id: then `copydesk delete` it.",
-    Reason.PACKAGE: "Nothing: the items that it names get what it holds, whichever comes first.",
-    Reason.WITHDRAWN: "Nothing: it is no longer in the file that was replayed.",
-    Reason.UNREADABLE: "Mend the owner and permissions of the file in `failed/`, then `copydesk failed replay`.",
+    Reason.KILL_WAITS: "Nothing. If the article is here under another id, take it down with `copydesk delete`.",
+    Reason.PACKAGE: "Nothing: the order in which the package and its items arrive does not matter.",
+    Reason.WITHDRAWN: "Nothing, if it was removed on purpose; else put it back into the file, and send that again.",
+    Reason.UNREADABLE: "Correct the owner and permissions of the file in `failed/`, then `copydesk failed replay`.",
     Reason.STAGE_ERROR: "Report the traceback in `reason.json`; replay it with the next version.",
     Reason.TIMED_OUT: "Raise `COPYDESK_ARTICLE_SECONDS`, and replay it.",
     Reason.OUT_OF_MEMORY: "Raise `COPYDESK_MAX_MEMORY_MEGABYTES`, then replay it.",
     Reason.KILLED_WORKER: "Look at the worker's log and the kernel's (out of memory?), then replay it.",
-    Reason.REFUSED_BY_INDEX: "The detail has the words of Elasticsearch. Report it; replay it with the next version.",
+    Reason.REFUSED_BY_INDEX: "The detail quotes Elasticsearch. If the cause is a setting of yours, correct it and "
+    "replay the file; else report it, and replay the file with the next version.",
 }
 
 _NOTE = "<!-- Written by `make reference` from the code; change it there. -->\n"
@@ -197,7 +201,7 @@ def metrics_page() -> str:
         rows.append(f"| `{shown}` | {text} |")
     return _page(
         "Metrics",
-        "The watcher serves them where `COPYDESK_METRICS_PORT` is set. They speak for the whole installation. "
+        "The watcher serves them if `COPYDESK_METRICS_PORT` is set. They cover the whole installation. "
         "A `_seconds` summary has `_sum` and `_count`. [Monitor](../how-to/monitor.md) says which are worth an alert.",
         "\n".join(rows),
     )
@@ -211,20 +215,23 @@ def _labels(call: ast.Call) -> tuple[str, ...]:
 
 
 def log_events_page() -> str:
-    """Return every log event with its level and the package that logs it."""
+    """Return every log event with its meaning, its level and the package that logs it."""
+    meaning: dict[str, str] = tomllib.loads((ROOT / "docs" / "log_events.toml").read_text("utf-8"))
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for room in ("tasks", "search", "web", "workers"):
-        for path in sorted((ROOT / room).rglob("*.py")):
+    for package in ("tasks", "search", "web", "workers"):
+        for path in sorted((ROOT / package).rglob("*.py")):
             for event, level in _events(ast.parse(path.read_text("utf-8"))):
                 found[event][level].add(".".join(path.relative_to(ROOT).parent.parts))
-    rows = ["| event | level | room |", "| --- | --- | --- |"]
+    if unlike := sorted(meaning.keys() ^ found.keys()):
+        sys.exit(f"docs/log_events.toml has to say what each event means, and no other: {', '.join(unlike)}.")
+    rows = ["| event | level | what it means | package |", "| --- | --- | --- | --- |"]
     for event, levels in sorted(found.items()):
         modules = sorted({f"`{module}`" for some in levels.values() for module in some})
-        rows.append(f"| `{event}` | {', '.join(sorted(levels))} | {', '.join(modules)} |")
+        rows.append(f"| `{event}` | {', '.join(sorted(levels))} | {meaning[event]}. | {', '.join(modules)} |")
     return _page(
         "Log events",
-        "The value of `event` in each JSON line. Identifiers (`intake`, `arrival`, `article_id`, `task_id`) come as "
-        "fields of their own. [Monitor](../how-to/monitor.md) says which are worth an alert.",
+        "The values of `event` in the JSON lines of the logs. Identifiers (`intake`, `arrival`, `article_id`, "
+        "`task_id`) are separate fields. [Monitor](../how-to/monitor.md) says which are worth an alert.",
         "\n".join(rows),
     )
 
@@ -307,13 +314,13 @@ def producers_page() -> str:
     lines = [
         "# Producers and their fields",
         "",
-        "What fields are called by those who produce articles, as `articles/fields/producers.py` has it. A producer",
-        "that is not here: [My producer's format](../how-to/my-producers-format.md).",
+        "The field names that producers use, from `articles/fields/producers.py`. For a producer that is not here, see",
+        "[Teach Copydesk the field names of a producer](../how-to/my-producers-format.md).",
         "",
         "## Names that mean the same everywhere",
         "",
-        "Compared without case, `_`, `-` and blanks; of several the first that has a value counts. They are looked for",
-        f"in the object itself and in {_names(WRAPPERS)}.",
+        "Case, `_`, `-` and blanks do not count; of several names the first that has a value is read. They are looked",
+        f"for in the object itself and in {_names(WRAPPERS)}.",
         "",
         "| meaning | names |",
         "| --- | --- |",
@@ -322,18 +329,19 @@ def producers_page() -> str:
         "",
         "## Producers",
         "",
-        "Told by the paths in the second column; their paths come before the names above, and names that mean",
-        "something else to them are not read.",
+        "A producer is recognised by the paths in the second column. Its own paths come before the names above, and",
+        "names that mean something else in its format are not read.",
         "",
-        "| producer | told by | what is read | not read |",
+        "| producer | recognised by | what is read | not read |",
         "| --- | --- | --- | --- |",
         *(_producer(producer) for producer in PRODUCERS),
         "",
-        "## Whose address is it",
+        "## Which address is the article's own",
         "",
-        "The address of an article is its identity. `identity` is the article's own; `address` leads to it by way of",
-        "somebody else, and is taken where there is no other; `neither` leads to something else. Front pages, pictures",
-        "and what is not an http(s) address are never taken.",
+        "The address of an article is its identity. `identity`: the field has the article's own address. `address`:",
+        "the field has an address of another site that leads to the article; it is used if there is no other.",
+        "`neither`: the field leads to something else. Front pages, pictures and addresses",
+        "that are not http(s) are never used.",
         "",
         "| form | field | use |",
         "| --- | --- | --- |",
@@ -458,9 +466,10 @@ def _fields_table(
         default = schema.get("default")
         shown = "" if default in (None, "", [], ()) else f"`{json.dumps(default)}`"
         is_needed = name in required if required is not None else "default" not in schema
+        needed = "required" if required is None else "always present"
         texts = [schema.get("description", ""), *(part.get("description", "") for part in schema.get("anyOf", ()))]
         said = next((text for text in texts if text), "").replace("|", "\\|")
-        rows.append(f"| `{name}` | {_type_of(schema, schemas)} | {shown or ('always' if is_needed else '')} | {said} |")
+        rows.append(f"| `{name}` | {_type_of(schema, schemas)} | {shown or (needed if is_needed else '')} | {said} |")
     return "\n".join(rows)
 
 
@@ -483,9 +492,14 @@ def _type_of(schema: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> str:
 
 _EXAMPLES = """\
 Every field of an article with a value, as the index has it. [The index and its fields](fields.md) says what each means.
-Most are those of one article; the fields of copies and of corrected articles are those of another. Long values are cut
-at "…". A field without a value is absent in a document."""
-_BODY = "“The pier is safe,” said Ingrid Solberg, mayor of Bergen."
+Most values belong to one article that was made up for this page; a lead does not have the fields of copies, nor an
+ordinary article those of corrections, embargoes and kills. Long values are cut at "…". A field without a value is
+absent in a document."""
+_TITLE = "Bergen opens its pier"
+_BODY = "“The pier is safe,” said Ingrid Solberg, mayor of Bergen. The Harbour Board opens it on 1 March 2026."
+_CUT = "\n\nShare this article"
+_URL = "https://paper.example/2026/pier-opens"
+_OWNER = "folder:Harbour Gazette"
 
 
 def examples_page() -> str:
@@ -509,25 +523,29 @@ def _shortened(value: Any) -> Any:
         return {name: _shortened(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_shortened(one) for one in value[:4]] + (["…"] if len(value) > 4 else [])
-    return f"{value[:60]}…" if isinstance(value, str) and len(value) > 70 else value
+    return f"{value[:100]}…" if isinstance(value, str) and len(value) > 110 else value
 
 
 def _example() -> dict[str, Any]:
     noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    lead = "b953ca089e437d42da3f6879e92c3dc72d50fca846a27ea631d252c5b77189b1"
+    decoded = decoded_hash(f"{_TITLE}\n\n{_BODY}{_CUT}")
+    lead = article_id(_URL, None, decoded)
     article = Article(
         id=lead,
-        arrival="20260301T120501000000-3f6a:0",
+        arrival="20260301T120000000000-3f6a0c1e:0",
         claimed_at=int(noon.timestamp()) * 1_000_000,
-        title="Bergen opens its pier",
+        title=_TITLE,
         body=_BODY,
-        removed=(Removed(start=len(_BODY), end=len(_BODY), text="\n\nShare this article", reason="furniture"),),
-        decoded_hash="e827cab2622cf92070742ee1b35ef51438e8185fec94fe8dc18b2d938c8bd49e",
-        content_hash="29286422cf55fe25ba27fa37a4015b187d25c010334df400a5e8e48af2c697dd",
-        url="https://paper.example/2026/pier-opens",
+        removed=(
+            Removed(start=0, end=0, text=f"{_TITLE}\n\n", reason="title"),
+            Removed(start=len(_BODY), end=len(_BODY), text=_CUT, reason="share_bar"),
+        ),
+        decoded_hash=decoded,
+        content_hash=content_hash(_TITLE, _BODY),
+        url=_URL,
         source="Harbour Gazette",
         domain="paper.example",
-        byline="By Åsa Lindgren",
+        byline="Åsa Lindgren",
         authors=("Åsa Lindgren",),
         dateline=Dateline(
             text="BERGEN", place="Bergen", key="geonames:3161732", country="NO", latitude=60.393, longitude=5.324
@@ -556,11 +574,11 @@ def _example() -> dict[str, Any]:
         genre="Current",
         priority=4,
         place_codes=("NOR",),
-        owner="folder:Harbour Gazette",
-        producer_key="0d5f1b",
+        owner=_OWNER,
+        producer_key=producer_key(_OWNER, "Harbour Gazette", "urn:example:1"),
         story_id=lead,
-        word_count=10,
-        sentence_count=1,
+        word_count=len(_BODY.split()),
+        sentence_count=2,
         entities=_example_entities(),
         dates=("2026-03-01",),
         keywords=("pier",),
@@ -572,7 +590,7 @@ def _example() -> dict[str, Any]:
                 speaker="Ingrid Solberg",
                 speaker_key="person:ingrid-solberg",
                 confidence=0.95,
-                kind="said",
+                kind="named",
             ),
         ),
         pipeline={"entities": "en:copydesk"},
@@ -589,7 +607,7 @@ def _example_entities() -> tuple[Entity, ...]:
         ("Bergen", "place", "geonames:3161732"),
         ("Harbour Board", "organization", "organization:harbour-board"),
     ):
-        start = max(_BODY.find(name), 0)
+        start = _BODY.index(name)
         mention = Mention(start=start, end=start + len(name), surface=name)
         place = {"country": "NO", "latitude": 60.393, "longitude": 5.324} if kind == "place" else {}
         found.append(Entity(name=name, type=kind, key=key, mentions=(mention,), salience=0.4, **place))  # type: ignore[arg-type]

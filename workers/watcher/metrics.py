@@ -52,17 +52,21 @@ class BrokerMetrics:
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics. Raises a RedisError if the broker is away."""
         now = time.time()
-        queues = GaugeMetricFamily("copydesk_queue_messages", "Messages that wait, by queue.", labels=["queue"])
+        queues = GaugeMetricFamily(
+            "copydesk_queue_messages", "Messages waiting in the broker, by queue.", labels=["queue"]
+        )
         for name, length in self._backlog.lengths().items():
             queues.add_metric([name], length)
         yield queues
         oldest = self._backlog.oldest_waiting()
         age = now - oldest if oldest is not None else 0.0
-        yield _gauge("copydesk_queue_oldest_seconds", "Age of the message that waits for longest.", age)
+        yield _gauge("copydesk_queue_oldest_seconds", "Age of the oldest waiting message.", age)
         number, since = self._leases.in_hand()
         yield _gauge("copydesk_unacknowledged_messages", "Work items that a task has in hand.", number)
         age = now - since if since is not None else 0.0
-        yield _gauge("copydesk_unacknowledged_oldest_seconds", "How long a task has had the oldest of them.", age)
+        yield _gauge(
+            "copydesk_unacknowledged_oldest_seconds", "How long a task has had the oldest work item in hand.", age
+        )
         yield from self._counted()
 
     def _counted(self) -> Iterator[Metric]:
@@ -72,13 +76,17 @@ class BrokerMetrics:
             stages.add_metric([stage], count_value=counted.articles[stage], sum_value=seconds)
         yield stages
         bulk = CounterMetricFamily(
-            "copydesk_bulk_operations", "What Elasticsearch said of operations in bulk requests.", labels=["outcome"]
+            "copydesk_bulk_operations",
+            "Operations in bulk requests, by what Elasticsearch answered.",
+            labels=["outcome"],
         )
         for outcome, count in counted.outcomes.items():
             bulk.add_metric([outcome], count)
         yield bulk
         waits = SummaryMetricFamily(
-            "copydesk_service_wait_seconds", "Waits of tasks for a service that was away or busy.", labels=["service"]
+            "copydesk_service_wait_seconds",
+            "How long tasks waited for a service that was down or busy.",
+            labels=["service"],
         )
         for service, seconds in counted.waited.items():
             waits.add_metric([service], count_value=counted.waits[service], sum_value=seconds)
@@ -140,7 +148,7 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics. If a service is unavailable, report that and leave its metrics out."""
-        up = GaugeMetricFamily("copydesk_service_up", "Whether a service answers.", labels=["service"])
+        up = GaugeMetricFamily("copydesk_service_up", "1 if the service answers, else 0.", labels=["service"])
         with self._lock:
             for service, collect in self._services:
                 try:
@@ -154,7 +162,9 @@ class Metrics(Collector):
             yield from self._folders()
         yield up
         reason = self._paused()
-        yield _gauge("copydesk_intake_paused", "1 while the watcher does not claim.", float(reason is not None))
+        yield _gauge(
+            "copydesk_intake_paused", "1 while the watcher does not claim files, else 0.", float(reason is not None)
+        )
 
     def _folders(self) -> Iterator[Metric]:
         number, oldest = 0, None
@@ -163,10 +173,10 @@ class Metrics(Collector):
             began = _modified(folder / "claim.json")
             oldest = began if oldest is None or (began is not None and began < oldest) else oldest
         age = time.time() - oldest if oldest is not None else 0.0
-        yield _gauge("copydesk_processing_files", "Files that are claimed and not settled.", number)
-        yield _gauge("copydesk_processing_oldest_seconds", "How long the oldest of them has been there.", age)
+        yield _gauge("copydesk_processing_files", "Files in processing/: claimed and not finished.", number)
+        yield _gauge("copydesk_processing_oldest_seconds", "Age of the oldest file in processing/.", age)
         aside = sum(1 for _ in _folders_in(self._queue.failed))
-        yield _gauge("copydesk_failed_files", "Files that are set aside.", aside)
+        yield _gauge("copydesk_failed_files", "Files in failed/: dead letters.", aside)
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

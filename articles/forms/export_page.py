@@ -16,12 +16,17 @@ from articles.forms.html_text import text_of_page
 from articles.forms.page import declared_charset, page, too_deep
 from articles.forms.source import Head, Source
 
-#: What pages of databases hold and others hardly do; whether a page is an export, its text decides.
-_MARK = re.compile(
-    r"articleParagraph\b|\bDocument [A-Z]{2,10}\w{14,40}\s*<|NAME=\"?DOC_ID_0|"
-    r"\b\d{1,5} (?:of|von|de|di|van|sur) \d{1,5} (?:DOCUMENT|DOKUMENT)|>\s*End of Document\s*<",
-    re.I,
+#: What pages of databases hold and others hardly do, in lower case; whether a page is an export, its text decides. Each
+#: begins with a literal, which is found quickly in a page that has none.
+_MARKS = (
+    re.compile(r"articleparagraph\b"),
+    re.compile(r"document (?<!\wdocument )[a-z]{2,10}\w{14,40}\s*<"),
+    re.compile(r"name=\"?doc_id_0"),
 )
+_DOCUMENTS = re.compile(r" do[ck]ument")
+_COUNT = re.compile(r"\b\d{1,5} (?:of|von|de|di|van|sur) \d{1,5}\Z")
+_COUNT_CHARACTERS = 20  #: more than a count has
+_END = re.compile(r"end of document\s*<")
 _STARTS = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|table)\b",
     re.I | re.S,
@@ -49,7 +54,18 @@ def _text(source: Source, data: bytes) -> str | None:
 
 
 def _recognise(head: Head) -> bool:
-    return _STARTS.match(head.text) is not None and _MARK.search(head.text) is not None
+    return _STARTS.match(head.text) is not None and _is_marked(head.text.lower())
+
+
+def _is_marked(text: str) -> bool:
+    return (
+        any(mark.search(text) for mark in _MARKS)
+        or any(
+            _COUNT.search(text, max(found.start() - _COUNT_CHARACTERS, 0), found.start())
+            for found in _DOCUMENTS.finditer(text)
+        )
+        or any(text[: found.start()].rstrip().endswith(">") for found in _END.finditer(text))
+    )
 
 
 FORM = Form(

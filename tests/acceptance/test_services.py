@@ -96,6 +96,7 @@ def test_a_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
     with running(folder) as (up, addresses):
         _check_closed(folder, addresses)
         _check_java(up)
+        _check_no_secret_is_shown(folder, up, addresses)
         inbox = Path(addresses["inbox"])
         (inbox / ".story.tmp").write_text(STORY)
         (inbox / ".story.tmp").rename(inbox / "story.txt")
@@ -164,6 +165,21 @@ def _check_index_is_closed(folder: Path, addresses: dict[str, Any]) -> None:
 def _check_java(up: subprocess.Popen[str]) -> None:
     arguments = [argument for process in family(up) for argument in process.cmdline()]
     assert {"-Xmx400m", "-Dcopydesk.test=yes"} <= set(arguments)
+
+
+def _check_no_secret_is_shown(folder: Path, up: subprocess.Popen[str], addresses: dict[str, Any]) -> None:
+    """Neither in the list of processes, which every user sees, nor in a log."""
+    secrets = {
+        addresses["flower_password"],
+        (folder / "valkey" / "password").read_text().strip(),
+        *(path.read_text().strip() for path in (folder / "keys").iterdir()),
+    }
+    assert 6 == len(secrets)
+    shown = [argument for process in family(up) for argument in process.cmdline()]
+    logs = [path for path in folder.rglob("*.log") if path.is_file()]
+    assert {"worker.log", "watch.log", "flower.log"} <= {path.name for path in logs}
+    shown += [path.read_text(errors="replace") for path in logs]
+    assert [] == [secret for secret in secrets if any(secret in text for text in shown)]
 
 
 def _check_second_is_refused(folder: Path, up: subprocess.Popen[str]) -> None:

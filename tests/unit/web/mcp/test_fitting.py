@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from mcp_types import CallToolResult, TextContent
 
@@ -41,6 +41,7 @@ def test_none_is_taken_where_none_fits() -> None:
     assert first_that_fits([lambda: answer("x" * 40_000)]) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=400), st.integers(2, 50))
 def test_a_clipped_text_is_one_line_and_no_longer_than_asked_for(text: str, most: int) -> None:
     found = clipped(text, most)
@@ -48,6 +49,7 @@ def test_a_clipped_text_is_one_line_and_no_longer_than_asked_for(text: str, most
     assert "\n" not in found
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=300), st.integers(0, 50), st.integers(1, 100))
 def test_a_shorter_passage_is_cited_for_what_is_left_of_it(words: str, before: int, most: int) -> None:
     body = "x" * before + words + "y"

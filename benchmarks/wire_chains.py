@@ -1,6 +1,6 @@
 """Chains of wire items through a running system: original, update, correction, kill, embargo, with copies.
 
-    python -m benchmarks.wire_chains --elasticsearch URL --inbox FOLDER [--prefix P] [--chains N] [--seed S]
+    python -m benchmarks.wire_chains --elasticsearch URL --inbox FOLDER [--key FILE] [--chains N] ...
 
 The system must list the folder "tna" as an agency (COPYDESK_AGENCIES=tna). Each chain is a story of its own in one of
 the forms, sent in a random order with twelve copies (exact, light, medium, heavy rewrites, by three papers) around it;
@@ -117,8 +117,9 @@ def item(form: str, key: str, version: int, text: list[str], **said: str) -> tup
 class System:
     """A running system: its inbox, and its Elasticsearch."""
 
-    def __init__(self, elasticsearch: str, inbox: Path, prefix: str) -> None:
+    def __init__(self, elasticsearch: str, inbox: Path, prefix: str, key: str = "") -> None:
         self._url, self._inbox, self._prefix = elasticsearch.rstrip("/"), inbox, prefix
+        self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"ApiKey {key}"} if key else {})
 
     def drop(self, folder: str, name: str, content: str) -> None:
         """Put a file into the inbox."""
@@ -131,8 +132,7 @@ class System:
     def ask(self, path: str, body: Any = None) -> Any:
         """Return the answer to a POST."""
         data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(f"{self._url}/{self._prefix}{path}", data, method="POST")
-        request.add_header("Content-Type", "application/json")
+        request = urllib.request.Request(f"{self._url}/{self._prefix}{path}", data, self._headers, method="POST")
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
@@ -227,6 +227,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--elasticsearch", required=True)
     parser.add_argument("--inbox", type=Path, required=True)
+    parser.add_argument("--key", type=Path, help="file with an API key, such as DATA/keys/operator")
     parser.add_argument("--prefix", default="")
     parser.add_argument("--chains", type=int, default=15)
     parser.add_argument("--hostile", type=int, default=20, help="rivals that send another's text and kill it")
@@ -235,7 +236,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     source, run = random.Random(options.seed), uuid.uuid4().hex[:6]
-    system = System(options.elasticsearch, options.inbox, options.prefix)
+    key = options.key.read_text("utf-8").strip() if options.key else ""
+    system = System(options.elasticsearch, options.inbox, options.prefix, key)
     files: list[tuple[str, str, str]] = []
     wanted: dict[str, tuple[str, bool]] = {}
     for number in range(options.chains):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import copy
+from datetime import UTC, datetime
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError
+from articles.wire.hold_decisions import Hold, Kind
+from articles.wire.packages import Entry, Shared
+from search import packages
+from search.holds import hold_records, identities
 from search.ledger.entries import FileEntry, operations
 from search.lifecycle.create import create_indices, current_index, mapping_version
 from search.schema import mapping
@@ -38,6 +43,27 @@ def test_fields_of_this_version_reach_an_index_of_an_earlier_one(client: Elastic
     assert "fingerprint" in fields_of(client, index)["quotes"]["properties"]
     client.index(index=names.everything, id="b", document={"title": "New", "sketch_keys": ["00"]}, refresh=True)
     assert 2 == client.count(index=names.everything)["count"]
+    assert not create_indices(client, names)
+
+
+def test_registers_of_an_earlier_version_take_packages_and_orders(client: Elasticsearch, names: Names) -> None:
+    """Their strict mappings get the new fields; an id that was entered before leads where it led."""
+    without = ((names.identities, mapping.IDENTITIES, "parts"), (names.holds, mapping.HOLDS, "members"))
+    for index, fields, name in without:
+        earlier = copy.deepcopy(fields)
+        del earlier["properties"][name]
+        client.indices.delete(index=index)
+        client.indices.create(index=index, mappings=earlier)
+    client.index(index=names.identities, id="key", document={"article_id": "a", "owner": "folder:tna"})
+    assert create_indices(client, names)
+    entry = Entry(members=("key",), shared=Shared(tags=("Ferries",)))
+    assert {"key"} == packages.enter(client, names, [("package", entry)])
+    asked = identities.Asked(key="key", owner="folder:tna", own_id="own")
+    assert ["a"] == [one.article_id for one in identities.resolve(client, names, [asked])]
+    hold = Hold(kind=Kind.WITHHELD, article_id="a", owner="folder:tna", arrival="x:0", since=datetime.now(UTC))
+    hold_records.put(client, names, {"a": hold})
+    assert {"a": hold} == hold_records.read(client, names, ["a"])
+    assert all(name in fields_of(client, index) for index, _, name in without)
     assert not create_indices(client, names)
 
 

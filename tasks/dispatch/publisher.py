@@ -106,3 +106,9 @@ class Publisher:
             )
         except OperationalError as error:
             raise TransientError(f"the broker does not answer: {error}") from error
+        except AttributeError as error:
+            # kombu 5.7 asks a channel for its `connection.client` when it tries again, and a channel whose connection
+            # was lost meanwhile has none.
+            if (error.obj, error.name) != (None, "client"):
+                raise
+            raise TransientError("the broker does not answer: the connection was lost") from error

@@ -104,7 +104,7 @@ def _names(entities: Sequence[Entity], length: int) -> list[tuple[int, int, Enti
 def _runs(
     body: str, start: int, end: int, names: Sequence[tuple[int, int, Entity]], said: Sequence[tuple[int, int, int]]
 ) -> tuple[Run, ...]:
-    names = [(a, b, one) for a, b, one in names if b <= end]
+    names = [(a, b, one) for a, b, one in names if start <= a and b <= end]
     edges = {start, end}
     edges.update(place for a, b, _ in names for place in (a, b))
     edges.update(place for a, b, _ in said for place in (a, b) if start < place < end)

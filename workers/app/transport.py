@@ -66,3 +66,4 @@ def install() -> None:
     """
     for name in ("redis", "rediss"):
         transport.TRANSPORT_ALIASES[name] = f"{__name__}:Transport"
+        transport._transport_cache.pop(name, None)  # an address that was read before is not to keep kombu's own

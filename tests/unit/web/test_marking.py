@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.article import Entity, Mention, Quote, Removed
@@ -67,6 +67,7 @@ def test_cuts_stand_in_their_places_and_repairs_are_counted() -> None:
     assert 1 == marked.repairs
 
 
+@example(body="\na", names=[(0, 1)], quotes=[], cuts=[])
 @given(
     st.text(alphabet="ab \n", max_size=60),
     st.lists(st.tuples(st.integers(0, 70), st.integers(0, 70)), max_size=8),

@@ -81,18 +81,25 @@ def _fetchable(source: Source, user: User | None, environment: Mapping[str, str]
     return (source,) if source in FETCHED else ()
 
 
+def _fetch(
+    kind: str, target: Path, user: User | None, archive_url: str, progress: Progress, environment: Mapping[str, str]
+) -> None:
+    if kind == "archive":
+        official_archive.fetch(target, archive_url, progress)
+    else:
+        maven.fetch(target, user, progress, environment)
+
+
 def _fetched(
     kind: str, cache: Path, user: User | None, archive_url: str, progress: Progress, environment: Mapping[str, str]
 ) -> Home:
     target = unpacked_at(cache, kind)
     try:
-        cache.mkdir(parents=True, exist_ok=True)
-        with locks.waited_for(cache / "elasticsearch.lock", lambda: progress("wait for another copydesk", 0, 0)):
-            if version(target) is None:
-                if kind == "archive":
-                    official_archive.fetch(target, archive_url, progress)
-                else:
-                    maven.fetch(target, user, progress, environment)
+        if version(target) is None:  # what is there is whole, and may be another user's, who alone can take the lock
+            cache.mkdir(parents=True, exist_ok=True)
+            with locks.waited_for(cache / "elasticsearch.lock", lambda: progress("wait for another copydesk", 0, 0)):
+                if version(target) is None:
+                    _fetch(kind, target, user, archive_url, progress, environment)
     except OSError as error:
         raise ServiceError(
             f"{cache} cannot be used ({error.strerror}): set COPYDESK_CACHE to another folder."

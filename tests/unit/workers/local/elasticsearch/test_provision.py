@@ -63,6 +63,13 @@ def test_cache(tmp_path: Path) -> None:
     assert archive == provision.find("cache", cache=tmp_path, environment={"PATH": ""}).path
 
 
+def test_what_another_user_fetched_is_used_without_their_lock(tmp_path: Path) -> None:
+    """It was moved into its place whole; the lock is for fetching."""
+    maven = make_home(tmp_path / "elasticsearch-9.4.3-maven")
+    (tmp_path / "elasticsearch.lock").mkdir()  # nobody can take it
+    assert maven == provision.find("maven", cache=tmp_path, environment={"PATH": ""}).path
+
+
 def test_nothing_at_all(tmp_path: Path) -> None:
     """One sentence says what was looked for and what to do."""
     with pytest.raises(ServiceError, match=r"No Elasticsearch 9\.4\.3 can be had.*COPYDESK_ELASTICSEARCH_URL"):

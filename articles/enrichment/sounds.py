@@ -12,6 +12,20 @@ import unicodedata
 
 from anyascii import anyascii
 
+#: What to write in place of what a pattern finds; rules are applied one after the other.
+_Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _rules(*rules: tuple[str, str]) -> _Rules:
+    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+
+
+def _rewritten(text: str, rules: _Rules) -> str:
+    for pattern, instead in rules:
+        text = pattern.sub(instead, text)
+    return text
+
+
 _MARKS = {
     ord(letter): latin
     for latin, letters in {
@@ -36,14 +50,11 @@ _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "dz"), ("ου", 
 #: A letter that is no vowel.
 _CONSONANT = "bcdfghjklmnprstwzżłńśćź"
 #: Endings of women's names, which their marks or their language tell: "Merkelová", "Nowakówna" and "Nowakowa".
-_WOMEN = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (r"(?<=enk)ov(?:á|ou)$", "o"),
-        (r"(?<=\w{3})ov(?:á|ou)$", ""),
-        (r"(?<=\w{2})(?:ó|o)wn(?:a|ą|ę|ie)$", "owa"),
-        (rf"(?<=\w{{2}}[{_CONSONANT}])i?ank[aąę]$", "ina"),
-    )
+_WOMEN = _rules(
+    (r"(?<=enk)ov(?:á|ou)$", "o"),
+    (r"(?<=\w{3})ov(?:á|ou)$", ""),
+    (r"(?<=\w{2})(?:ó|o)wn(?:a|ą|ę|ie)$", "owa"),
+    (rf"(?<=\w{{2}}[{_CONSONANT}])i?ank[aąę]$", "ina"),
 )
 #: A Japanese name of three syllables or more, as Hepburn, Kunrei and Polivanov write it.
 _SYLLABLE = (
@@ -51,67 +62,61 @@ _SYLLABLE = (
     r"|n(?![aeiouy])|t(?=t|ch)|k(?=k)|s(?=s)|p(?=p)|m(?=[bmp]))"
 )
 _JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|in)$)(?=(?:[^aeiou]*[aeiou]){{3}})(?:{_SYLLABLE})+")
-_JAPANESE_RULES = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        (r"n(?=[mbp])", "m"),
-        (r"d?zi|dji|ji", "Si"),
-        (r"d?zu", "Su"),
-        (r"zy|dj|j", "S"),
-        (r"tchi|chi|ti|tci", "Si"),
-        (r"ty", "S"),
-        (r"ts?u", "Su"),
-        (r"shi|si", "Si"),
-        (r"sy|sh|ch", "S"),
-        (r"h(?=u)", "f"),
-        (r"o[ouh](?![aeiou])", "o"),
-        (r"(u|i)\1", r"\1"),
-    )
+_JAPANESE_RULES = _rules(
+    (r"n(?=[mbp])", "m"),
+    (r"d?zi|dji|ji", "Si"),
+    (r"d?zu", "Su"),
+    (r"zy|dj|j", "S"),
+    (r"tchi|chi|ti|tci", "Si"),
+    (r"ty", "S"),
+    (r"ts?u", "Su"),
+    (r"shi|si", "Si"),
+    (r"sy|sh|ch", "S"),
+    (r"h(?=u)", "f"),
+    (r"o[ouh](?![aeiou])", "o"),
+    (r"(u|i)\1", r"\1"),
 )
 #: In this order. Capitals stand for hissing sounds until all are "s".
-_RULES = tuple(
-    (re.compile(pattern), instead)
-    for pattern, instead in (
-        # what several letters write
-        (r"shch|schtsch|chtch|szcz|sjtj", "S"),
-        (r"dzsz|dschd?|dzh|dzs|dzj|^dj(?=[aeiouy])", "S"),
-        (r"tsch|tch|tsj|tcz|cz|tsh|tj$|tj(?=en)|tx", "S"),
-        (r"sch|sh|sz|sj(?=[aeiou])|sj$|zh|zj", "S"),
-        (r"ck(?=(?:i|y|yj|ij|yi|a|oi?|e|iy)$)", "Sk"),
-        (r"dz(?=i[aeou]|i$)", "S"),
-        (r"^[ck]h(?=r)", "k"),
-        (r"ch(?=[mtlbdnvwfgk])|kh|(?<=[aou])ch$|(?<=ba|do|lo)ch(?=er)", "h"),
-        (r"ph", "f"),
-        (r"(?<=[tgdrb])h", ""),
-        (r"cc(?=[ei])", "S"),
-        (r"cch|ck|qu|q", "k"),
-        (r"^x", "S"),
-        (r"x", "ks"),
-        (r"^mac(?=[bcdfgklmnpqrstvz])|^mc", "mak"),
-        (r"ch|c(?=[eiy])|c$|cs", "S"),
-        (r"c", "k"),
-        (r"w|(?<=[eo])ff$", "v"),
-        # endings of Slavic family names
-        (r"(?<=enk)ova$", "o"),
-        (r"(?<=[a-z]{3}[oe]v)(?:a|s)$|(?<=ski)s$", ""),
-        (r"(?<=[sS]k)a[iyj]a$|(?<=[a-z][sS]k)a$", "i"),
-        # vowels
-        (r"(?<=[b-df-hj-np-tv-z])ou(?=a)", "v"),
-        (r"ou|oo|oe|ue(?=[bcdfghkmnprstvxz]|l[a-z])", "u"),
-        (r"ee(?!v)", "i"),
-        (r"ae(?=[bcdfghkmnprstxz])", "a"),
-        (r"tz|ts|dz|ds(?=e)", "s"),
-        (r"[Sz]", "s"),
-        (r"[jy]", "i"),
-        (r"^i+(?=e)", ""),
-        (r"(?<=[a-z])[ae]i+(?![aeou])", "e"),
-        (r"(?<!^)i+(?=[aeou])", ""),
-        (r"(?<=[aeou])i+", ""),
-        # weak sounds
-        (r"h(?![aeiou])", ""),
-        (r"o", "u"),
-        (r"(.)\1+", r"\1"),
-    )
+_RULES = _rules(
+    # what several letters write
+    (r"shch|schtsch|chtch|szcz|sjtj", "S"),
+    (r"dzsz|dschd?|dzh|dzs|dzj|^dj(?=[aeiouy])", "S"),
+    (r"tsch|tch|tsj|tcz|cz|tsh|tj$|tj(?=en)|tx", "S"),
+    (r"sch|sh|sz|sj(?=[aeiou])|sj$|zh|zj", "S"),
+    (r"ck(?=(?:i|y|yj|ij|yi|a|oi?|e|iy)$)", "Sk"),
+    (r"dz(?=i[aeou]|i$)", "S"),
+    (r"^[ck]h(?=r)", "k"),
+    (r"ch(?=[mtlbdnvwfgk])|kh|(?<=[aou])ch$|(?<=ba|do|lo)ch(?=er)", "h"),
+    (r"ph", "f"),
+    (r"(?<=[tgdrb])h", ""),
+    (r"cc(?=[ei])", "S"),
+    (r"cch|ck|qu|q", "k"),
+    (r"^x", "S"),
+    (r"x", "ks"),
+    (r"^mac(?=[bcdfgklmnpqrstvz])|^mc", "mak"),
+    (r"ch|c(?=[eiy])|c$|cs", "S"),
+    (r"c", "k"),
+    (r"w|(?<=[eo])ff$", "v"),
+    # endings of Slavic family names
+    (r"(?<=enk)ova$", "o"),
+    (r"(?<=[a-z]{3}[oe]v)(?:a|s)$|(?<=ski)s$", ""),
+    (r"(?<=[sS]k)a[iyj]a$|(?<=[a-z][sS]k)a$", "i"),
+    # vowels
+    (r"(?<=[b-df-hj-np-tv-z])ou(?=a)", "v"),
+    (r"ou|oo|oe|ue(?=[bcdfghkmnprstvxz]|l[a-z])", "u"),
+    (r"ee(?!v)", "i"),
+    (r"ae(?=[bcdfghkmnprstxz])", "a"),
+    (r"tz|ts|dz|ds(?=e)", "s"),
+    (r"[Sz]", "s"),
+    (r"[jy]", "i"),
+    (r"^i+(?=e)", ""),
+    (r"(?<=[a-z])[ae]i+(?![aeou])", "e"),
+    (r"(?<!^)i+(?=[aeou])", ""),
+    (r"(?<=[aeou])i+", ""),
+    # weak sounds
+    (r"h(?![aeiou])", ""),
+    (r"o", "u"),
+    (r"(.)\1+", r"\1"),
 )
 _VOWELS = re.compile("[aeiou]+")
 _LAST_VOWELS = re.compile(r"(?<=..)[aeiou]+$")
@@ -125,9 +130,9 @@ def sound(part: str) -> str:
     ('sagaev', 'sagaev', 'sagaev')
     """
     sounds = bare(part)
-    for pattern, instead in (*(_JAPANESE_RULES if _JAPANESE.fullmatch(sounds) else ()), *_RULES):
-        sounds = pattern.sub(instead, sounds)
-    return sounds
+    if _JAPANESE.fullmatch(sounds):
+        sounds = _rewritten(sounds, _JAPANESE_RULES)
+    return _rewritten(sounds, _RULES)
 
 
 def skeleton(sounds: str) -> str:
@@ -141,10 +146,7 @@ def skeleton(sounds: str) -> str:
 
 def bare(part: str) -> str:
     """Return a part of a name in letters from a to z, without an ending that only a woman's name has."""
-    written = part.casefold()
-    for pattern, instead in _WOMEN:
-        written = pattern.sub(instead, written)
-    return latin(written)
+    return latin(_rewritten(part.casefold(), _WOMEN))
 
 
 def latin(part: str) -> str:

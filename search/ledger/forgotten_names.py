@@ -28,7 +28,7 @@ def forget(client: Elasticsearch, names: Names, intakes: Iterable[str]) -> None:
     Safe to repeat.
     """
     for some in batched(sorted(intakes), _AT_ONCE):
-        among = {"terms": {"intake": list(some)}}
+        among = {"terms": {"intake": some}}
         with translated():
             client.indices.refresh(index=names.intake)
             answer = client.search(

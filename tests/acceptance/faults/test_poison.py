@@ -59,11 +59,8 @@ def test_exactly_the_poisonous_are_set_aside(
         desk.assert_whole(report, set_aside=poisonous)
         failed = {desk.name_of(a): a for a in desk.arrivals() if a["fate"] == "failed"}
         assert poisonous == {name: arrival["reason"] for name, arrival in failed.items()}
-        tries = [arrival["tries"] for arrival in failed.values()]
-        assert 3 == min(tries)
-        # Where a message was delivered a second time while its task still ran, both tasks may count a last attempt.
-        assert max(tries) <= 4
-        assert tries.count(4) <= bad / 100
+        # A fourth where a message was delivered again while its task still ran: both tasks count their attempt.
+        assert {arrival["tries"] for arrival in failed.values()} in ({3}, {3, 4})
         assert all_ - bad == report.fates["indexed"]
 
 

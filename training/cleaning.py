@@ -59,7 +59,7 @@ from articles.cleaning.page_model import (
 from articles.cleaning.survey import Floats, Page, survey
 from articles.cleaning.tree import parse
 from articles.metadata import page_metadata
-from benchmarks.cleaning import TOKEN, rows_of, score, segments, shingles
+from training.cleaning_scores import TOKEN, rows_of, score, segments, shingles
 
 SETS = ("aeb", "fundus")
 PARAMETERS: dict[str, Any] = {

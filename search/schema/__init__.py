@@ -1,1 +1,1 @@
-"""Define the indices: mappings, names, and the keys that may use them."""
+"""Define the indices: mappings, names, and how their words are analysed."""

@@ -14,10 +14,10 @@ from elasticsearch import ApiError, Elasticsearch
 from pydantic import SecretStr
 
 from articles.identity import article_id
+from search import api_keys as access
 from search.find.articles import Ask, search
 from search.lifecycle.create import create_indices, current_index, index_status
 from search.lifecycle.reindex import reindex, release, rollback
-from search.schema import api_keys as access
 from search.schema.index_names import Names
 from search.schema.mapping import VERSION
 from search.stories.repair import repair_all

@@ -10,8 +10,8 @@ import click
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from articles.errors import PermanentError
+from search import api_keys as access
 from search.lifecycle.create import create_indices
-from search.schema import api_keys as access
 from search.schema.index_names import Names
 from tasks.spool import atomic
 from workers.commands.options import settings_option

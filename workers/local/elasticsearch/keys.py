@@ -7,7 +7,7 @@ from pathlib import Path
 from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError
-from search.schema import api_keys
+from search import api_keys
 from search.schema.index_names import Names
 from tasks.spool import atomic
 from workers.local.errors import ServiceError

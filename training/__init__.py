@@ -1,0 +1,1 @@
+"""Build the models and tables that ship with Copydesk, from data that does not."""

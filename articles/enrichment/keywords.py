@@ -24,7 +24,7 @@ from articles.enrichment.resources import Resources
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import frequencies
 
-VERSION = "1"
+VERSION = "2"
 
 #: How many there are at most.
 COUNT = 10
@@ -32,6 +32,8 @@ COUNT = 10
 STOP_ZIPF = 6.0
 #: Characters of the body that are its lead.
 LEAD = 400
+#: A single word this frequent ("old", "world") does not become a keyword if it comes in the title alone.
+ONCE_ZIPF = 5.7
 _UNKNOWN_ZIPF = 2.5
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[^\w\s]|\n")
 #: Endings of English verbs and adverbs: they tell less by themselves than nouns.
@@ -58,6 +60,7 @@ _LIGHT = word_set(
     following followed include includes including included expect expected help helps helped allow allowed wrote
     written noted stated explained explains announced reported reports recently currently possible likely able former
     latest previous recent current several various certain different similar main major half dozens hundreds thousands
+    why whose whom
     million millions billion percent mrs miss sir lord lady ms mr one two three four five six seven eight nine ten
     something anything everything nothing someone anyone everyone people things thing way ways lot bit"""
 )
@@ -145,7 +148,7 @@ class _Candidates:
 
     def score(self, term: str, count: int) -> float | None:
         """Return the score of a phrase, or None if it is not a keyword."""
-        if count < 2 and (" " in term or term not in self.title):
+        if count < 2 and (" " in term or term not in self.title or self._zipfs[term] >= ONCE_ZIPF):
             return None
         parts = term.split(" ")
         if all(part in TITLES or is_demonym(part) for part in parts):

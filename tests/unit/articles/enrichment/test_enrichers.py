@@ -145,11 +145,20 @@ def test_keywords(article: Callable[..., Article], resources: Resources) -> None
     assert not {"Lund", "lund", "monday", "solar", "farm"} & set(found)
 
 
+def test_common_words_of_a_headline_are_not_keywords(article: Callable[..., Article], resources: Resources) -> None:
+    """A word that anybody uses needs more than one place in the headline; a rarer one does not."""
+    body = (
+        "The two signed it on Monday. Fishermen had waited for it for eleven years, and thanked them for the long road."
+    )
+    found = keywords.enrich(article(body, title="Why the treaty tests an old world"), resources)["keywords"]
+    assert {"treaty", "tests"} == set(found)
+
+
 def test_no_frequencies_no_keywords(article: Callable[..., Article], resources: Resources) -> None:
     """A language whose word frequencies are not known gets none, and `pipeline` says so."""
     result = keywords.enrich(article(SWAHILI, language="sw"), resources)
     assert () == result["keywords"]
-    assert "1 none: no word frequencies for sw" == keywords.version(article(language="sw"), resources)
+    assert "2 none: no word frequencies for sw" == keywords.version(article(language="sw"), resources)
 
 
 def test_the_chain_notes_versions(article: Callable[..., Article]) -> None:

@@ -132,6 +132,8 @@ class Takedown:
         self._add_tombstones(ids, about, reason, now)
         documents, revisions = removal.remove(client, names, ids)
         leads = self.forget_removed(ids, {doc.source.story_id or i for i, doc in about.items()})
+        if leads:
+            removal.refresh(client, names)
         arrivals = queries.arrivals_of(client, names, ids)
         detail = f"It was taken down{f': {reason}' if reason else '.'}"
         outcomes = bulk.write(

@@ -12,7 +12,8 @@ _REACH = 60
 def find_headline(page: Page, given: str | None = None) -> int | None:
     """Return the number of the headline's line: the one that says what was given, else the best above the body.
 
-    A headline has three to thirty words, no full stop, no furniture words, and shares words with the body.
+    A headline has three to thirty words, no full stop, no furniture words, and shares words with the body. The first
+    line may have two words if the body follows directly and begins with sentences about one of them.
     """
     lines = page.lines
     first, last = page.core
@@ -22,6 +23,8 @@ def find_headline(page: Page, given: str | None = None) -> int | None:
             if line.tokens == wanted:
                 return i
         return None
+    if _is_short_headline(page):
+        return 0
     if last == first:
         # no running text: the first line, if it stands apart from at least one more
         return 0 if len(lines) > 1 and _fits(page, 0) else None
@@ -39,6 +42,16 @@ def find_headline(page: Page, given: str | None = None) -> int | None:
         if score > best_score:
             best, best_score = i, score
     return best if best_score > 0.8 else None
+
+
+def _is_short_headline(page: Page) -> bool:
+    """Return whether the first line is a headline of two words ("Mayor resigns") directly above the body."""
+    first, last = page.core
+    line = page.lines[0]
+    if first != 1 or round(line.words) != 2 or line.ended or line.lexicon is not None or page.copies[0]:
+        return False
+    opening = {token for body in page.lines[1 : min(last, 3)] for token in body.tokens}
+    return any(len(token) > 3 and token in opening for token in line.tokens)
 
 
 def _fits(page: Page, i: int) -> bool:

@@ -15,6 +15,9 @@ BLANK = " \t\x1f\u00a0\u00ad\u1680" + "".join(map(chr, range(0x2000, 0x200C))) +
 
 #: A hard-wrapped text has lines of about this many characters.
 _WRAP_MIN, _WRAP_MAX = 35, 120
+#: A text of so few breaks shows no habit. One of them was made by a width of at least so many characters.
+_FEW_BREAKS, _FEW_BREAKS_MIN = 3, 55
+_SENTENCE_ENDS = '.!?\u3002\uff01\uff1f\u2026:"\u201d\u00bb'
 _HYPHENS = "-\u00ad\u2010"
 #: Tried once a word, so that a word of a hundred thousand letters takes no longer than many short ones.
 _WITH_HYPHEN = re.compile(r"(?<![^\W\d_])[^\W\d_]++-[^\W\d_]+")
@@ -69,8 +72,8 @@ def _wrapped(text: str, spans: list[tuple[int, int]]) -> set[int]:
     """
     lengths = [end - start for start, end in spans]
     single = [i for i in range(len(spans) - 1) if text.count("\n", spans[i][1], spans[i + 1][0]) <= 1]
-    if len(single) < 3:
-        return set()
+    if len(single) < _FEW_BREAKS:
+        return _wrapped_once(text, spans, single)
     inner = sorted(lengths[i] for i in single)
     width = inner[min(len(inner) - 1, int(0.97 * len(inner)))]
     if not _WRAP_MIN <= width <= _WRAP_MAX or inner[len(inner) // 2] < 0.7 * width:
@@ -84,9 +87,26 @@ def _wrapped(text: str, spans: list[tuple[int, int]]) -> set[int]:
         if lengths[i] + 1 + len(first) > 0.92 * width and lengths[i] > 0.5 * width:
             joins.add(i)
     long_breaks = [i for i in single if lengths[i] > 0.5 * width]
-    open_ends = sum(text[spans[i][1] - 1] not in '.!?\u3002\uff01\uff1f\u2026:"\u201d\u00bb' for i in joins)
+    open_ends = sum(text[spans[i][1] - 1] not in _SENTENCE_ENDS for i in joins)
     if len(joins) < 0.6 * len(long_breaks) or open_ends < 0.5 * len(joins):
         return set()
+    return joins
+
+
+def _wrapped_once(text: str, spans: list[tuple[int, int]], single: list[int]) -> set[int]:
+    """Return which of one or two single breaks are in the middle of a sentence, for a text too short for a habit.
+
+    The first word after it would not have fitted into the width of the longest line, and begins with a small letter.
+    """
+    width = max((spans[i][1] - spans[i][0] for i in range(len(spans))), default=0)
+    if not _FEW_BREAKS_MIN <= width <= _WRAP_MAX:
+        return set()
+    joins = set()
+    for i in single:
+        line, following = text[slice(*spans[i])], text[slice(*spans[i + 1])]
+        room = len(line) + 1 + len(following.split(None, 1)[0])
+        if room > 0.92 * width and following[0].islower() and line[-1] not in _SENTENCE_ENDS:
+            joins.add(i)
     return joins
 
 

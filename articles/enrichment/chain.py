@@ -22,7 +22,7 @@ import msgspec
 
 from articles.article import Article
 from articles.enrichment.resources import Resources
-from articles.errors import PermanentError
+from articles.errors import ConfigurationError
 
 __all__ = ["REGISTRY", "Enricher", "Enrichment", "build"]
 
@@ -85,7 +85,7 @@ class Enrichment:
             fields = dict(enricher.enrich(article, self.resources))
             unknown = fields.keys() - _FIELDS
             if unknown:
-                raise PermanentError(f"enricher {name!r} sets {', '.join(sorted(unknown))}: no field of an article")
+                raise EnricherError(f"enricher {name!r} sets {', '.join(sorted(unknown))}: no field of an article")
             fields["pipeline"] = {**article.pipeline, name: self._version(enricher, article)}
             article = msgspec.structs.replace(article, **cast("dict[str, Any]", fields))
         return article
@@ -105,6 +105,10 @@ class Enrichment:
         return version(article, self.resources) if version is not None else enricher.VERSION
 
 
+class EnricherError(ConfigurationError):
+    """An enricher cannot be used."""
+
+
 def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | None = None) -> Enrichment:
     """Return the chain of the named enrichers.
 
@@ -114,18 +118,21 @@ def build(names: Sequence[str], *, models: Mapping[str, str], aliases: Path | No
         aliases: The user's `entities.toml`.
 
     Raises:
-        PermanentError: A name is unknown, or its module cannot be imported or is not an enricher.
+        EnricherError: A name is unknown, or its module cannot be imported or is not an enricher.
     """
     enrichers = []
     for name in names:
         path = REGISTRY.get(name, name)
         if path == name and "." not in name:
-            raise PermanentError(f"no enricher is called {name!r}; there are {', '.join(REGISTRY)}")
+            raise EnricherError(f"no enricher is called {name!r}; there are {', '.join(REGISTRY)}")
         try:
             module = importlib.import_module(path)
         except ImportError as error:
-            raise PermanentError(f"enricher {name!r} cannot be imported: {error}") from error
+            raise EnricherError(
+                f"enricher {name!r} cannot be imported ({error}): install it into Copydesk's environment, or put the "
+                "folder that it is in into PYTHONPATH"
+            ) from error
         if not hasattr(module, "enrich") or not isinstance(getattr(module, "VERSION", None), str):
-            raise PermanentError(f"{path} is not an enricher: it needs a function 'enrich' and a string 'VERSION'")
+            raise EnricherError(f"{path} is not an enricher: it needs a function 'enrich' and a string 'VERSION'")
         enrichers.append((name, cast(Enricher, module)))
     return Enrichment(enrichers, Resources(models=models, aliases_file=aliases))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch
 
@@ -21,6 +21,10 @@ from search.transport.client import translated
 #: Changes told at once at most.
 MOST = 1000
 _CURSOR = re.compile(r"([\w.\-]+):(-?\d+),(-?\d+)")
+
+
+class CursorError(PermanentError):
+    """A text is not a cursor."""
 
 
 class Row(Value, frozen=True, kw_only=True):
@@ -50,11 +54,12 @@ def since(client: Elasticsearch, names: Names, cursor: str = "", *, size: int = 
     An article that was written to again is told of again, with its revision; so a consumer may see one twice.
 
     Raises:
-        PermanentError: This is not a cursor.
+        CursorError: This is not a cursor.
         TransientError: Elasticsearch does not answer.
     """
+    position = _parsed(cursor)
     index = _written_to(client, names)
-    seen, seen_changes = _positions(cursor, index)
+    seen, seen_changes = position.of(index)
     last, last_changes = _reached(client, index), _reached(client, names.changes)
     with translated():
         client.indices.refresh(index=[index, names.changes])
@@ -77,13 +82,25 @@ def _written_to(client: Elasticsearch, names: Names) -> str:
     return max(found, key=lambda index: bool(found[index]["aliases"][names.everything].get("is_write_index")))
 
 
-def _positions(cursor: str, index: str) -> tuple[int, int]:
+class _Position(NamedTuple):
+    """Up to which operations the changes were told."""
+
+    articles_index: str
+    article: int
+    change: int
+
+    def of(self, index: str) -> tuple[int, int]:
+        """Return the numbers for this index of articles: after a reindex, all articles are told again."""
+        return (self.article if self.articles_index == index else -1), self.change
+
+
+def _parsed(cursor: str) -> _Position:
     if not cursor:
-        return -1, -1
+        return _Position("", -1, -1)
     match = _CURSOR.fullmatch(cursor)
     if match is None:
-        raise PermanentError(f"{cursor!r} is not a cursor: take the one that the last call printed.")
-    return (int(match[2]) if match[1] == index else -1), int(match[3])
+        raise CursorError(f"{cursor!r} is not a cursor; take the one in the last line of the previous call.")
+    return _Position(match[1], int(match[2]), int(match[3]))
 
 
 def _reached(client: Elasticsearch, index: str) -> int:

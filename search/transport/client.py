@@ -13,6 +13,8 @@ from elasticsearch import ApiError, Elasticsearch
 
 from articles.errors import PermanentError, TransientError
 
+#: Status codes of a key that lacks a privilege.
+_NOT_ALLOWED = frozenset({401, 403})
 #: Status codes that may change when asked again: overloaded, restarting, shards not started, gateway trouble.
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 
@@ -49,9 +51,22 @@ def translated() -> Iterator[None]:
     except ApiError as error:
         if error.status_code in TRANSIENT_STATUS or is_paused(error):
             raise TransientError(f"Elasticsearch answers {error.status_code}: {error.message}") from error
-        raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {error}") from error
+        if error.status_code in _NOT_ALLOWED:
+            raise PermanentError(
+                f"Elasticsearch answers {error.status_code}: its key may not do this. Do COPYDESK_PREFIX and "
+                f"COPYDESK_ELASTICSEARCH_API_KEY belong together? 'copydesk keys' makes keys. It said: {_reason(error)}"
+            ) from error
+        raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {_reason(error)}") from error
     except TransportError as error:
         raise TransientError(f"Elasticsearch cannot be reached: {error.message}") from error
+
+
+def _reason(error: ApiError) -> str:
+    """Return what Elasticsearch says of an error, without the names of the client's classes."""
+    body = error.body
+    told = body.get("error") if isinstance(body, dict) else None
+    reason = told.get("reason") if isinstance(told, dict) else told
+    return f"{error.message}: {reason}" if reason else str(error.message)
 
 
 def _why(error: TransportError) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
@@ -99,7 +100,7 @@ class FateCounts:
             inbox=waiting(self._queue.inbox),
             processing=len(after),
             failed_files=sum(1 for _ in self._queue.failed.iterdir()) if self._queue.failed.exists() else 0,
-            oldest_seconds=max((time.time() - self._began(name) for name in after), default=0.0),
+            oldest_seconds=max((age_of(self._queue.intake(name).folder) for name in after), default=0.0),
             documents=documents,
             leads=leads,
             queues=self._backlog.lengths(),
@@ -114,9 +115,10 @@ class FateCounts:
                     found[name] = intake.counted()
         return found
 
-    def _began(self, name: str) -> float:
-        """Return when a file was claimed, or taken up again."""
-        try:
-            return (self._queue.intake(name).folder / "claim.json").stat().st_mtime
-        except FileNotFoundError:
-            return time.time()
+
+def age_of(folder: Path) -> float:
+    """Return how many seconds ago a file was claimed, or taken up again; 0 if its folder is gone meanwhile."""
+    try:
+        return max(0.0, time.time() - (folder / "claim.json").stat().st_mtime)
+    except FileNotFoundError:
+        return 0.0

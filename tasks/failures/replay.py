@@ -40,7 +40,7 @@ class Replayed(Value, frozen=True, kw_only=True):
     intake: str
     file: str
     round: int
-    whole: bool  #: it was changed since it was claimed, so all of it is worked on again
+    whole: bool  #: no fate is kept: the file was changed since it was claimed, or all of its articles had failed
     articles: int  #: how many are worked on again, as far as is known
 
 

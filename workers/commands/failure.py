@@ -30,10 +30,13 @@ def as_click(error: Exception) -> click.ClickException | None:
 def _setting_of(error: Exception) -> str:
     """Return the setting that names what cannot be used."""
     from articles.enrichment.aliases import AliasFileError
+    from articles.enrichment.chain import EnricherError
     from articles.fields.mapping import FieldMapError
 
     if isinstance(error, FieldMapError):
         return "COPYDESK_FIELDS_FILE"
+    if isinstance(error, EnricherError):
+        return "COPYDESK_ENRICHERS"
     return "COPYDESK_ENTITIES_FILE" if isinstance(error, AliasFileError) else "COPYDESK_MODELS"
 
 

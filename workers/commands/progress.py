@@ -75,7 +75,9 @@ class StepProgress:
     def __call__(self, done: int, total: int) -> None:
         if not self._console.is_terminal:
             if time.monotonic() - self._last > 5 or done >= total > 0:
-                self._console.print(f"  {done:,} of {total:,} {self._what}")
+                things, _, done_to_them = self._what.partition(" ")
+                counted = output.counted(total, things.removesuffix("s"))
+                self._console.print(f"  {done:,} of {counted} {done_to_them}".rstrip())
                 self._last = time.monotonic()
             return
         if self._progress is None:

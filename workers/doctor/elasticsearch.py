@@ -69,7 +69,8 @@ def _health(client: Elasticsearch, names: Names) -> Iterator[Check]:
             advice="Look at GET _cluster/allocation/explain.",
         )
     else:
-        yield Check(name="cluster", outcome="ok", found=f"{health['status']}, {health['number_of_nodes']} node(s)")
+        nodes = "1 node" if health["number_of_nodes"] == 1 else f"{health['number_of_nodes']} nodes"
+        yield Check(name="cluster", outcome="ok", found=f"{health['status']}, {nodes}")
 
 
 def _disk(client: Elasticsearch, names: Names) -> Iterator[Check]:

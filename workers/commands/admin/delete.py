@@ -98,7 +98,8 @@ def _tell(result: Deleted) -> None:
         yield f"{counted(result.revisions, 'earlier text')} removed, {counted(result.arrivals, 'arrival')} noted.\n"
         absent = len(result.article_ids) - result.documents
         if absent > 0:
-            yield f"{counted(absent, 'of them was', 'of them were')} not in the index; tombstones keep them out.\n"
+            yield f"{counted(absent, 'article was', 'articles were')} not in the index: is the id or address right? "
+            yield "A tombstone rejects what arrives under it; --lift removes the tombstone.\n"
         for story, lead in result.leads.items():
             yield f"Story {story}: its copy {lead} leads it now.\n"
         for path in result.files:

@@ -35,7 +35,10 @@ def changes(settings: Settings, cursor: str, limit: int, as_json: bool) -> None:
     The last line is the cursor for the next call. An article may be reported twice; compare its revision. If
     you copied what is reported as killed or held back, remove your copy.
     """
-    page = feed.since(elasticsearch_of(settings)(), Names(settings.prefix), cursor, size=limit)
+    try:
+        page = feed.since(elasticsearch_of(settings)(), Names(settings.prefix), cursor, size=limit)
+    except feed.CursorError as error:
+        raise click.BadParameter(str(error), param_hint="'--since'") from error
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(page)))
         return

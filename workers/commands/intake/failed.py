@@ -132,9 +132,15 @@ def replay(settings: Settings, intakes: tuple[str, ...], everything: bool, reaso
     for name in names:
         trouble += not _replay(parts, name, as_json)
     if not as_json:
-        done = len(names) - trouble
-        click.echo(f"{output.counted(done, 'file')} taken up again; 'copydesk status' shows what becomes of them.")
+        click.echo(_summary(len(names) - trouble))
     sys.exit(1 if trouble else 0)
+
+
+def _summary(done: int) -> str:
+    if not done:
+        return "0 files taken up again. 'copydesk failed list' lists the dead letters and their reasons."
+    becomes = "what becomes of it" if done == 1 else "what becomes of them"
+    return f"{output.counted(done, 'file')} taken up again; 'copydesk status' shows {becomes}."
 
 
 def _replay(parts: Parts, name: str, as_json: bool) -> bool:
@@ -152,6 +158,6 @@ def _replay(parts: Parts, name: str, as_json: bool) -> bool:
         row = {"intake": done.intake, "file": done.file, "round": done.round, "whole": done.whole}
         click.echo(json.dumps(row | {"articles": done.articles}))
     else:
-        what = "all of it" if done.whole else f"{done.articles:,} of its articles"
+        what = "all of its articles" if done.whole else f"{done.articles:,} of its articles"
         click.echo(f"{done.intake}  {printable(done.file)}: {what}, round {done.round}")
     return True

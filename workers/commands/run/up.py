@@ -101,5 +101,7 @@ def print_addresses(runtime: Runtime, *, err: bool = False) -> None:
     ):
         click.echo(f"{name:<15}{value}", err=err)
     if key is not None and urlsplit(runtime.elasticsearch_url).port != EmbeddedElasticsearch.standard_port:
-        taken = f"Port {EmbeddedElasticsearch.standard_port} is taken by another program: what answers there is not"
-        click.echo(f"{'':<15}{taken} this archive.", err=err)
+        taken = (
+            f"Another program uses port {EmbeddedElasticsearch.standard_port}; this Elasticsearch has the port above."
+        )
+        click.echo(f"{'':<15}{taken}", err=err)

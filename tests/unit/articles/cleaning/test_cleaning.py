@@ -53,6 +53,24 @@ def article(item: Record, **options: object) -> Article:
     return result
 
 
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("Mayor resigns", "Mayor resigns"),
+        ("MAYOR RESIGNS", "MAYOR RESIGNS"),
+        ("Top stories", ""),
+        ("Mayor", ""),
+        ("Read more", ""),
+    ],
+)
+def test_a_headline_of_two_words_directly_above_the_body(first: str, title: str) -> None:
+    """It is the title if the body begins with one of its words; other short lines are furniture."""
+    text = "The mayor of Kelmsay resigned on Sunday after a year of quarrels about the harbour wall, the council said."
+    result = article(record(f"{first}\n\n{text}"), min_words=5)
+
+    assert (title, text) == (result.title, result.body)
+
+
 def test_furniture_goes_and_the_body_stays() -> None:
     """A scraped text becomes title and body; each cut piece has a reason of the closed list."""
     text = "\n\n".join([HEADLINE, *BODY, *FURNITURE])

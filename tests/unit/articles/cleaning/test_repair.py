@@ -71,6 +71,62 @@ def test_a_line_is_a_paragraph_where_nothing_is_wrapped() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        pytest.param(
+            [
+                "Three ferries stayed in the port of Bergen on Wednesday because of a storm from the west, and had",
+                "no boat for the second day, the coast guard said.",
+            ],
+            1,
+            id="one break inside a sentence",
+        ),
+        pytest.param(
+            [
+                "Three ferries stayed in the port of Bergen on Wednesday because of a storm",
+                "from the west, and the island of Askvoll had no boat for the second day, as",
+                "the coast guard said.",
+            ],
+            1,
+            id="two breaks inside a sentence",
+        ),
+        pytest.param(
+            [
+                "Three ferries stayed in the port of Bergen on Wednesday because of a storm.",
+                "eBay sellers on the island wait for their parcels, said the post office, too.",
+            ],
+            2,
+            id="a sentence ends before the break",
+        ),
+        pytest.param(
+            [
+                "Storm keeps three ferries in the port of Bergen for the second day running",
+                "Three ferries stayed in the port of Bergen on Wednesday, the coast guard said.",
+            ],
+            2,
+            id="a headline above a sentence",
+        ),
+        pytest.param(["milk and a loaf of bread", "apples from the garden"], 2, id="entries of a list"),
+        pytest.param(
+            [
+                "Three ferries stayed in the port of Bergen on Wednesday",
+                "because of a storm from the west, and the island of Askvoll had no boat for the second day.",
+            ],
+            2,
+            id="there was room for the next word",
+        ),
+    ],
+)
+def test_a_short_text_is_joined_inside_a_sentence(lines: list[str], paragraphs: int) -> None:
+    """One or two breaks are no habit: they are taken back where the width made them and the sentence goes on."""
+    text = "\n".join(lines)
+    found = split(text)[1]
+
+    assert paragraphs == len(found)
+    assert paragraphs > 1 or found[0].text == " ".join(lines)
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [("", 0), ("one two three", 3), ("东京电力公司表示", 4), ("สวัสดีครับทุกคน", 3), ("It's half-past 9.", 3)],
 )

@@ -31,8 +31,16 @@ class _Sketched(Value, frozen=True, kw_only=True):
     story_id: str | None = None
 
 
-def stories_like(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, list[str]]:
+def stories_like(
+    client: Elasticsearch, names: Names, ids: Sequence[str], *, refreshed: bool = False
+) -> dict[str, list[str]]:
     """Return for each of these articles the other stories that its text would join.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        ids: The articles.
+        refreshed: The index was refreshed after the holds over these articles were written.
 
     Raises:
         TransientError: Elasticsearch is away or busy.
@@ -40,8 +48,9 @@ def stories_like(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dic
     killed = {i: one.source for i, one in anywhere(client, names, ids, _Sketched).items() if one.source.sketch}
     if not killed:
         return {}
-    with translated():
-        client.indices.refresh(index=names.everything)
+    if not refreshed:
+        with translated():
+            client.indices.refresh(index=names.everything)
     asked = [(names.everything, _candidates(one)) for one in killed.values()]
     candidates = [_stories(answer) for answer in ask_all(client, asked)]
     stories = sorted({story for some in candidates for story in some})

@@ -19,7 +19,7 @@ from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
 from search.transport.client import translated
 from search.transport.get_by_id import anywhere, by_id
-from search.transport.paging import pages
+from search.transport.paging import PAGE, live_page, pages
 from search.transport.stored import Stored
 
 #: How often a document is moved again because others wrote to it.
@@ -46,10 +46,14 @@ def find(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, S
 
 def members(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> dict[str, Stored[Member]]:
     """Return the articles of stories that readers can see."""
-    found: dict[str, Stored[Member]] = {}
-    for page in pages(client, names.everything, {"terms": {"story_id": list(story_ids)}}, Member):
-        found |= {one.id: one for one in page}
-    return found
+    query = {"terms": {"story_id": list(story_ids)}}
+    with translated():
+        client.indices.refresh(index=names.everything)
+    # Few stories have more: a point in time would take two more requests, while readers still see what they should not.
+    first = live_page(client, names.everything, query, Member, sort=({"_doc": "asc"},), size=PAGE)
+    if len(first) < PAGE:
+        return {one.id: one for one in first}
+    return {one.id: one for page in pages(client, names.everything, query, Member) for one in page}
 
 
 def withdrawn_of(client: Elasticsearch, names: Names, story_id: str) -> dict[str, Stored[Member]]:
@@ -72,7 +76,7 @@ def prints_of(client: Elasticsearch, names: Names, story_id: str) -> list[tuple[
 
 
 def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[str, str]], now: datetime) -> list[str]:
-    """Move articles to `article-withdrawn`; return those that were moved. Safe to repeat.
+    """Move articles to `article-withdrawn`; return those that were moved. Searches find them no more. Safe to repeat.
 
     Args:
         client: Elasticsearch.
@@ -95,7 +99,7 @@ def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[st
             why = {"withdrawal": {"at": now.isoformat(), "kind": kind, "hold": hold}}
             copies.append(_put(names.withdrawn, one, one.source | why, one.version))
         require_done(bulk.write(client, copies, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.conflict)
-        gone, left = _delete(client, names.everything, found)
+        gone, left = _delete(client, names.everything, found, refresh=True)
         moved += gone
         if not left:
             return moved
@@ -129,11 +133,12 @@ def move_back(client: Elasticsearch, names: Names, ids: Iterable[str]) -> list[s
 
 
 def mark(client: Elasticsearch, names: Names, ids: Iterable[str], field: str) -> None:
-    """Set a mark ("embargo_broken", "killed_elsewhere") on articles that readers can see."""
+    """Set a mark ("embargo_broken", "killed_elsewhere") on articles that readers can see; searches find it."""
     operations = [
         scripted(names.everything, identifier, _MARK, {"field": field}, {"retry_on_conflict": 5}) for identifier in ids
     ]
-    require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
+    outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES, refresh=True)
+    require_done(outcomes, unless=lambda outcome: outcome.missing)
 
 
 def unmark(client: Elasticsearch, names: Names, story_id: str, field: str) -> None:
@@ -158,13 +163,13 @@ def _put(index: str, one: Stored[dict[str, Any]], body: dict[str, Any], version:
 
 
 def _delete(
-    client: Elasticsearch, index: str, found: Mapping[str, Stored[dict[str, Any]]]
+    client: Elasticsearch, index: str, found: Mapping[str, Stored[dict[str, Any]]], *, refresh: bool = False
 ) -> tuple[list[str], list[str]]:
     """Delete what was copied; return what is gone, and what others wrote to meanwhile."""
     operations = [
         Operation(action="delete", index=index, id=identifier, parameters=one.unchanged)
         for identifier, one in found.items()
     ]
-    outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES)
+    outcomes = bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES, refresh=refresh)
     require_done(outcomes, unless=lambda outcome: outcome.conflict or outcome.missing)
     return [one.id for one in outcomes if one.ok or one.missing], [one.id for one in outcomes if one.conflict]

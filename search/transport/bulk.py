@@ -91,7 +91,9 @@ class Outcome:
         return self.status in TRANSIENT_STATUS or (self.status == 403 and self.error.startswith("cluster_block"))
 
 
-def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: int) -> list[Outcome]:
+def write(
+    client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: int, refresh: bool = False
+) -> list[Outcome]:
     """Send operations in requests of limited size, and return their outcomes in the same order.
 
     A request that is too large for Elasticsearch is split until the operation that is too large stands alone; its
@@ -101,6 +103,7 @@ def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: 
         client: Elasticsearch.
         operations: What to do. Each must be safe to send twice.
         max_bytes: Size of a request; a single operation may be larger.
+        refresh: Let searches find what was done before Elasticsearch answers.
 
     Raises:
         TransientError: A request failed as a whole, and may succeed later. Earlier requests stay done.
@@ -111,6 +114,7 @@ def write(client: Elasticsearch, operations: Sequence[Operation], *, max_bytes: 
         answer = client.perform_request(
             "POST",
             "/_bulk",
+            params={"refresh": "true"} if refresh else None,
             headers={"content-type": "application/x-ndjson", "accept": "application/json"},
             body=b"".join(one.data for one in some),
         )

@@ -202,11 +202,11 @@ class Keeper:
         """Move articles out by the holds over them, and reach their stories; return those that are here."""
         if not ids:
             return set()
-        moving.move_out(self._client, self._names, {i: (there[i].kind.value, i) for i in ids}, now)
+        moved = moving.move_out(self._client, self._names, {i: (there[i].kind.value, i) for i in ids}, now)
         # Written between our look and the order?
         found = moving.find(self._client, self._names, ids)
         orders = [Order(hold=there[i], article_id=i, story_id=one.source.story_id or i) for i, one in found.items()]
-        self._carry_out(orders, now)
+        self._carry_out(orders, now, refreshed=bool(moved))
         return set(found)
 
     def _kill_order(self, article: Article, story_id: str | None, now: datetime) -> Hold:
@@ -257,19 +257,25 @@ class Keeper:
 
     # stories
 
-    def _carry_out(self, orders: Sequence[Order], now: datetime) -> None:
+    def _carry_out(self, orders: Sequence[Order], now: datetime, *, refreshed: bool = False) -> None:
         """Carry orders to the stories of their articles, and record what left the readers' sight.
 
         Copies are hidden or marked, and each story gets a visible lead: in a few requests, however many orders there
         are, since until then readers find what they should not.
+
+        Args:
+            orders: The orders.
+            now: The time.
+            refreshed: The index was refreshed after the orders were entered as holds.
         """
         if not orders:
             return
-        orders = [*orders, *self._elsewhere(orders)]
+        orders = [*orders, *self._elsewhere(orders, refreshed=refreshed)]
         over = self._held_stories(orders, now)
         changed = self._place_members(over, now) if over else []
+        stories = dict.fromkeys(one.story_id for one in orders)
+        promote(self._client, self._names, stories, refreshed=refreshed or bool(over))
         moving.refresh(self._client, self._names)
-        promote(self._client, self._names, dict.fromkeys(one.story_id for one in orders), refreshed=True)
         own = [
             Change(
                 kind=_CHANGES[one.hold.kind],
@@ -283,11 +289,11 @@ class Keeper:
         ]
         changes.record(self._client, self._names, own + changed, now)
 
-    def _elsewhere(self, orders: Sequence[Order]) -> list[Order]:
+    def _elsewhere(self, orders: Sequence[Order], *, refreshed: bool) -> list[Order]:
         """Return the orders of kills over other stories that are copies of the killed text."""
         kills = {one.article_id: one for one in orders if one.hold.kind is Kind.KILL}
         reaching = [i for i, one in kills.items() if one.hold.copies is not Copies.LEAVE]
-        found = alike.stories_like(self._client, self._names, reaching) if reaching else {}
+        found = alike.stories_like(self._client, self._names, reaching, refreshed=refreshed) if reaching else {}
         return [
             Order(hold=kills[i].hold, article_id=i, story_id=story_id, is_elsewhere=True)
             for i, stories in found.items()

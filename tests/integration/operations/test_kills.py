@@ -398,6 +398,29 @@ def test_many_kills_take_no_more_requests_than_one(
     assert three <= one
 
 
+def test_a_kill_hides_its_article_before_all_else(
+    agency: Any, story: Story, requests: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each request takes its time on a busy machine, and until the article is gone readers find it."""
+    agency.take("tna/1.json", item(story(1), identifier="urn:tna:1"))
+    agency.take("post/1.txt", story(1), url="https://post.example/1")
+    took: list[list[str]] = []
+    sound = Keeper.kill
+
+    def counted(keeper: Keeper, articles: Sequence[Article]) -> set[str]:
+        requests.clear()
+        done = sound(keeper, articles)
+        took.append(list(requests))
+        return done
+
+    monkeypatch.setattr(Keeper, "kill", counted)
+    agency.take("tna/kill.json", kill("urn:tna:1"))
+    assert {} == agency.documents()
+    ((hidden, *_),) = [[place for place, one in enumerate(some) if "refresh" in one] for some in took]
+    assert hidden < 6, took
+    assert len(took[0]) <= 20, took
+
+
 def test_embargoes_that_end_together_take_no_more_requests_than_one(
     press: Any, story: Story, requests: list[str]
 ) -> None:

@@ -15,6 +15,7 @@ from articles.wire.topics import topics_of
 from articles.wire.vocabulary import is_embargoed, signal_of, status_of
 
 _TOMBSTONES = b"http://purl.org/atompub/tombstones/1.0"
+_VOCABULARY = re.compile(r"https?://cv\.iptc\.org/newscodes/\w+$")
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.I)
 
 
@@ -36,12 +37,18 @@ def wire_of(entry: Mapping[str, Any]) -> Given:
         embargo_until=until,
         note=note_of(_text(said.get("ednote"))),
     )
-    terms = [str(tag.get("term") or "") for tag in entry.get("tags") or ()]
+    terms = [_code(tag) for tag in entry.get("tags") or ()]
     return Given(
         wire=wire if 0 < len(identifier) <= 1024 else None,
         images=tuple(_images(entry)),
         topics=topics_of(term for term in terms if re.match(r"https?://cv\.iptc\.org|medtop:|subj:", term)),
     )
+
+
+def _code(tag: Mapping[str, Any]) -> str:
+    """Return the code of a category; Atom may keep its vocabulary apart, in `scheme`."""
+    term, scheme = str(tag.get("term") or "").strip(), str(tag.get("scheme") or "").rstrip("/#:")
+    return f"{scheme}/{term}" if term.isalnum() and _VOCABULARY.match(scheme) else term
 
 
 def _named(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _images(entry: Mapping[str, Any]) -> Iterator[Image]:
     credit = next((_text(one.get("content")) for one in credits if isinstance(one, Mapping)), None)
     caption = _text(entry.get("media_description")) or _text(entry.get("media_title"))
     found = [(one, True) for one in entry.get("media_content") or ()]
-    found += [(one, False) for one in entry.get("enclosures") or ()]
+    found += [(one, False) for one in entry.get("links") or () if one.get("rel") == "enclosure"]
     if not any(_is_image(one) for one, _ in found):
         found += [(dict(one) | {"medium": "image"}, True) for one in entry.get("media_thumbnail") or ()]
     for one, is_media in found:

@@ -35,6 +35,8 @@ _NOTE = re.compile(
     r"\(.{1,120}\)|(?:URGENT|REFILE|ROUNDUP|FLASH|EILMELDUNG|BULLETIN|CORRECTION|ADVISORY|EXTRA|LEAD|KORREKTUR|ALERT)\b.*"
     r"|\d+(?:ST|ND|RD|TH) (?:LEAD|ROUNDUP|UPDATE)\b.*|\d+\. (?:ZF|Zusammenfassung|Update)\b.*"
 )
+#: A headline after a label.
+_LABELLED = re.compile(r"[A-Z]{4,}\s?: \w")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Da|Door|Av|Af)\s+(?=[^\W\d])")
 #: "Pier/Norway", whose last slash is left out.
 _KEYWORDS = re.compile(r"[^\W\d][\w\-]{0,30}(?:/[^\W\d][\w\-]{0,30}){1,6}")
@@ -106,11 +108,16 @@ def _head(lines: list[str]) -> tuple[_Head, list[str]]:
     block = [line.strip().rstrip("= ").strip() for line in _last_block(lines[number : end + 1])]
     title: list[str] = []
     byline: list[str] = []
+    notes: list[str] = []
     for line in block:
-        if byline or (_BY.match(line) and title):
+        if byline or (_BY.match(line) and (title or notes)):
             byline.append(_BY.sub("", line))
-        elif not _NOTE.fullmatch(line):
+        elif _NOTE.fullmatch(line):
+            notes.append(line)
+        else:
             title.append(line)
+    if not title:  # "KORREKTUR: Board lengthens its pier" is all that the headline is
+        title = [line for line in notes if _LABELLED.match(line)][-1:]
     return _Head(" ".join(title) or None, " ".join(byline) or None, tuple(keywords)), lines[end + 1 :]
 
 

@@ -65,7 +65,7 @@ def wire_of(item: Any) -> Given:
 
 
 def _images(item: Any) -> Iterator[Image]:
-    """Yield the pictures among remote contents and links."""
+    """Yield the pictures among remote contents and links, and the figures within the text."""
     seen: set[str] = set()
     for element in item.iter("{*}remoteContent", "{*}link"):
         address = element.get("href")
@@ -78,6 +78,12 @@ def _images(item: Any) -> Iterator[Image]:
             caption=first_text(element, "caption", "description", "title"),
             credit=first_text(element, "creditline"),
         )
+    for figure in item.iter("{*}figure"):
+        picture = first(figure, "img")
+        address = (picture.get("src") or "") if picture is not None else ""
+        if address.startswith(("http://", "https://")) and address not in seen:
+            seen.add(address)
+            yield Image(url=address, caption=first_text(figure, "figcaption") or picture.get("alt") or None)
 
 
 def _relation(link: Any) -> str:

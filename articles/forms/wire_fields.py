@@ -41,8 +41,11 @@ _ADDRESS = re.compile(r"https?://\S+", re.I)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?)(?:\?|$)", re.I)
 _KILLS = (
     "killed", "iskilled", "retracted", "isretracted", "deleted", "isdeleted", "removed", "isremoved", "withdrawn",
-    "iswithdrawn", "takendown", "istakendown",
+    "iswithdrawn", "takendown", "istakendown", "canceled", "iscanceled", "cancelled", "iscancelled",
 )  # fmt: skip
+#: Objects beside a text with what is to be said of it, and what of them counts: ids and versions there may be others'.
+_BESIDE = ("meta", "metadata", "header", "management", "newsmanagement", "administrative")
+_ORDERS = frozenset({*_STATUSES, *_SIGNALS, *_EMBARGOES, *_KILLS, "guid", "uri", "urn", "itemid"})
 #: Objects around an item: in messages of feeds and webhooks.
 _WRAPPERS = ("item", "data", "article", "content", "payload", "object", "document", "story")
 #: What a message says has happened to its item ("article.deleted").
@@ -78,12 +81,15 @@ _MARKS = frozenset(
         _PICTURES,
         ("correction", "subject", "subjects", "mediatopics", "genre", "genres", "urgency", "priority"),
         ("place", "places"),
+        _BESIDE,
     )
     for name in group
 )
 _NOTHING = Given()
 _MOST_IMAGES = 50
 _LONGEST_ID = 1024
+#: The prefix of a vocabulary: "medtop", "iso3166-1a2".
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9\-]{1,19}")
 _PICTURE_TYPES = frozenset({"picture", "photo", "image", "graphic"})
 _PACKAGE_TYPES = frozenset({"composite", "package"})
 #: Where packages name their items.
@@ -96,7 +102,7 @@ def wire_of(fields: Mapping[str, Any], *, whole: bool) -> Given:
         return _NOTHING
     item = {fold(str(name)): value for name, value in fields.items()}
     return Given(
-        wire=_wire(item),
+        wire=_wire(_told_beside(item) | item),
         images=tuple(_images(item))[:_MOST_IMAGES],
         topics=topics_of(code for name in ("subject", "subjects", "mediatopics") for code in _codes(item.get(name))),
         genre=next((name for name in ("genre", "genres") for name in _names(item.get(name))), None) if whole else None,
@@ -107,6 +113,17 @@ def wire_of(fields: Mapping[str, Any], *, whole: bool) -> Given:
         if whole
         else (),
     )
+
+
+def _told_beside(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what objects beside the text say of the item's status: {"meta": {"status": "canceled"}, "text": ...}."""
+    return {
+        folded: value
+        for name in _BESIDE
+        if isinstance(beside := item.get(name), dict)
+        for key, value in beside.items()
+        if (folded := fold(str(key))) in _ORDERS
+    }
 
 
 @functools.lru_cache(maxsize=256)
@@ -123,7 +140,7 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
     said = [code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name)))]
     status = status_with(next((found for code in codes if (found := status_of(code))), None), said)
     signal = signal_of((*said, *codes))
-    if any(item.get(name) is True for name in asked.kills):
+    if any(item.get(name) is True for name in asked.kills) or (_text(item.get("type")) or "").lower() == "tombstone":
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
@@ -247,10 +264,12 @@ def _codes(value: Any) -> Iterator[str]:
         if isinstance(one, str):
             yield one
         elif isinstance(one, dict):
-            code = next((text for name in ("code", "qcode", "uri", "id") if (text := _text(one.get(name)))), None)
+            code = next(
+                (text for name in ("code", "qcode", "uri", "id", "literal") if (text := _text(one.get(name)))), None
+            )
             if code is not None:
                 scheme = _text(one.get("scheme")) or ""
-                known = re.fullmatch(r"[A-Za-z]{2,12}", scheme) and ":" not in code
+                known = _SCHEME.fullmatch(scheme) and ":" not in code
                 yield f"{scheme}:{code}" if known else code
 
 
@@ -287,14 +306,8 @@ def _image(one: Any, *, certain: bool) -> Image | None:
     address = _address(one)
     if address is None or not (certain or kind or _IMAGE.search(address)):
         return None
-    caption = next(
-        (
-            text
-            for name in ("caption", "descriptiontext", "description", "alt", "headline", "title")
-            if (text := _text(fields.get(name)))
-        ),
-        None,
-    )
+    captions = ("caption", "descriptiontext", "description", "descriptions", "alt", "headline", "headlines", "title")
+    caption = next((text for name in captions for text in _captions(fields.get(name))), None)
     return Image(
         url=address,
         caption=caption,
@@ -307,6 +320,12 @@ def _image(one: Any, *, certain: bool) -> Image | None:
             None,
         ),
     )
+
+
+def _captions(value: Any) -> Iterator[str]:
+    """Yield the texts of a caption, or of several with their roles (ninjs 2 and 3): what is called so first."""
+    ones = [one for one in _objects(value) if isinstance(one, dict | str)]
+    yield from _notes(sorted(ones, key=lambda one: not isinstance(one, dict) or one.get("role") != "caption"))
 
 
 def _address(one: Mapping[str, Any]) -> str | None:

@@ -35,16 +35,15 @@ def relation(known: Version, mine: Version) -> Relation:
     """Return how `mine` relates to the version that is known.
 
     Numbers of versions count first ("10" is after "9", "1.10" after "1.9"); else the times at which the versions were
-    made; else nothing is known, and the time of arrival has to tell.
+    made; else nothing is known, and the time of arrival has to tell. Two versions of the same time may still differ:
+    many feeds keep the time of publication when they change a text.
     """
     numbers = _numbers(known.version), _numbers(mine.version)
     if numbers[0] and numbers[1] and numbers[0] != numbers[1]:
         return Relation.NEWER if numbers[1] > numbers[0] else Relation.OLDER
     if known.version and known.version == mine.version:
         return Relation.SAME
-    if known.updated and mine.updated:
-        if known.updated == mine.updated:
-            return Relation.SAME
+    if known.updated and mine.updated and known.updated != mine.updated:
         return Relation.NEWER if mine.updated > known.updated else Relation.OLDER
     return Relation.SAME if numbers[0] and numbers[0] == numbers[1] else Relation.UNKNOWN
 

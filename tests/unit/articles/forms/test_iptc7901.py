@@ -25,3 +25,11 @@ def test_where_a_head_ends(lines: list[str], title: str, byline: str | None, res
 
     assert (title, byline, ("Ferry", "Tugs")) == (head.title, head.byline, head.keywords)
     assert found == (["", *TEXT] if rest is None else rest)
+
+
+def test_a_headline_behind_a_label_is_one() -> None:
+    """Words for editors alone are none."""
+    head, _ = _head(["Ferry/Tugs/", "KORREKTUR: Board buys two tugs", "By Nora Feld =", "", *TEXT])
+    assert ("KORREKTUR: Board buys two tugs", "Nora Feld") == (head.title, head.byline)
+    head, _ = _head(["Ferry/Tugs/", "CORRECTION - figure", "Board buys two tugs", "By Nora Feld =", "", *TEXT])
+    assert "Board buys two tugs" == head.title

@@ -219,3 +219,43 @@ def test_pictures_and_codes(tmp_path: Path) -> None:
     media = '<media:content url="https://t.example/q.jpg" medium="image"/>'
     (image,) = record(tmp_path, "e.xml", atom(entry=media)).given.images
     assert "https://t.example/q.jpg" == image.url
+
+
+def test_pictures_of_enclosures(tmp_path: Path) -> None:
+    """Of RSS and of Atom; sounds are no pictures."""
+    link = '<link rel="enclosure" type="image/jpeg" href="https://t.example/q.jpg"/>'
+    sound = '<link rel="enclosure" type="audio/mpeg" href="https://t.example/q.mp3"/>'
+    found = record(tmp_path, "e.xml", atom(entry=link + sound)).given.images
+    assert ["https://t.example/q.jpg"] == [image.url for image in found]
+
+
+def test_topics_whose_vocabulary_is_told_apart(tmp_path: Path) -> None:
+    """Atom keeps it in `scheme`; the code is the same as with a prefix."""
+    vocabulary = "http://cv.iptc.org/newscodes/mediatopic/"
+    category = (
+        f'<category term="20000304" scheme="{vocabulary}"/><category term="20000304" scheme="http://t.example/"/>'
+    )
+    given = record(tmp_path, "e.xml", atom(entry=category)).given
+    assert [("medtop:20000304", "media")] == [(topic.code, topic.name) for topic in given.topics]
+
+
+def test_pictures_and_places_of_ninjs_3(tmp_path: Path) -> None:
+    """Texts in lists with roles, codes as literals, and vocabularies with digits in their names."""
+    association = {
+        "type": "picture", "name": "main", "creditline": "TNA",
+        "headlines": [{"value": "Pier"}],
+        "descriptions": [{"role": "drol:long", "value": "Long"}, {"role": "caption", "value": "The pier"}],
+        "renditions": [{"href": "https://t.example/p.jpg", "width": 800}],
+    }  # fmt: skip
+    places = [{"name": "Oslo", "literal": "OSL"}, {"code": "NO", "scheme": "iso3166-1a2"}]
+    given = record(tmp_path, "c.json", ninjs(associations=[association], places=places)).given
+    assert [("https://t.example/p.jpg", "The pier", "TNA")] == [(i.url, i.caption, i.credit) for i in given.images]
+    assert ("OSL", "iso3166-1a2:NO") == given.place_codes
+
+
+def test_figures_in_the_text_of_newsml_g2(tmp_path: Path) -> None:
+    """The caption goes to the picture and not into the text."""
+    figure = '<figure><img src="https://t.example/p.jpg" alt="x"/><figcaption>The pier</figcaption></figure>'
+    found = record(tmp_path, "a.xml", g2().replace("</p>", f"</p>{figure}", 1))
+    assert [("https://t.example/p.jpg", "The pier")] == [(image.url, image.caption) for image in found.given.images]
+    assert "The pier" not in found.content

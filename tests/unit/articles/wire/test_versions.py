@@ -22,7 +22,7 @@ EARLY, LATE = "2025-03-04T08:30:00.000000+00:00", "2025-03-04T11:30:00.000000+00
         (Version(version="a1b2", updated=EARLY), Version(version="c3d4", updated=LATE), Relation.NEWER),
         (Version(updated=EARLY), Version(updated=LATE), Relation.NEWER),
         (Version(updated=LATE), Version(updated=EARLY), Relation.OLDER),
-        (Version(updated=LATE), Version(updated=LATE), Relation.SAME),
+        (Version(updated=LATE), Version(updated=LATE), Relation.UNKNOWN),
         (Version(version="2"), Version(), Relation.UNKNOWN),
         (Version(), Version(), Relation.UNKNOWN),
     ],

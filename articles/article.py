@@ -103,7 +103,7 @@ class Given(Value, frozen=True, kw_only=True):
     title: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()
-    dateline: str | None = None  #: where it was filed from, as it stands in a field for that
+    dateline: str | None = None  #: where it was filed from, as given in a field for that
     published_at: str | None = None
     modified_at: str | None = None
     language: str | None = None
@@ -126,7 +126,7 @@ class Given(Value, frozen=True, kw_only=True):
 
 
 class Record(Value, frozen=True, kw_only=True):
-    """One article as it stood in a file, read by a form, before anything was done to it."""
+    """One article as a file holds it, read by a form, before anything was done to it."""
 
     number: int  #: its place in the file, from 0; the same whenever the file is read again
     content: str  #: decoded plain text, or the source of an HTML page
@@ -171,7 +171,7 @@ class DateCandidate(Value, frozen=True, kw_only=True):
 class Dateline(Value, frozen=True, kw_only=True):
     """Where a story was filed from: "HONG KONG (AP) —"."""
 
-    text: str  #: as it stands, without the dash: "HONG KONG"
+    text: str  #: as written, without the dash: "HONG KONG"
     place: str | None = None  #: name of the place: "Hong Kong"
     key: str | None = None  #: "geonames:1819729"
     country: str | None = None  #: ISO 3166-1 alpha-2

@@ -370,7 +370,7 @@ def query_language_page() -> str:
     return _page(
         "Query language",
         "What `copydesk search`, `copydesk batch`, `copydesk export` and the options that choose articles read. "
-        'On a command line it stands best between single quotes: `copydesk search \'people:"Xi Jinping" sanctions '
+        'On a command line, put it between single quotes: `copydesk search \'people:"Xi Jinping" sanctions '
         '-sport after:2024-05 place:"Lyon"~50km\'`.',
         _QUERY_PARTS + "\n\n## Fields\n\n" + "\n".join(rows) + "\n\n" + _QUERY_VALUES,
     )

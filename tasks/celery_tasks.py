@@ -126,7 +126,7 @@ def split(self: object, items: list[str]) -> str:
 def index(self: object, items: list[str]) -> str:
     """Write in bulk, read every outcome, settle fates, move finished files.
 
-    A second run is safe: external versions, and a ledger in which the first fate of a generation stands.
+    A second run is safe: external versions, and a ledger that keeps the first fate of a generation.
     """
     task = bound(self)
     express = task.came_through == EXPRESS_INDEX

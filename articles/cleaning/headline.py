@@ -26,7 +26,7 @@ def find_headline(page: Page, given: str | None = None) -> int | None:
     if _is_short_headline(page):
         return 0
     if last == first:
-        # no running text: the first line, if it stands apart from at least one more
+        # no running text: the first line, if a blank line parts it from at least one more
         return 0 if len(lines) > 1 and _fits(page, 0) else None
     body: set[str] = set()
     for line in lines[first:last]:

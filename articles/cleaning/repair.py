@@ -79,7 +79,7 @@ def repair_line(text: str) -> list[Piece]:
 
 
 def repaired(text: str) -> str:
-    """Return a line as it stands after its repair."""
+    """Return a line after its repair."""
     return "".join(piece.after for piece in repair_line(text))
 
 

@@ -34,7 +34,7 @@ class Piece(Value, frozen=True, kw_only=True):
 def difference(first: str, second: str) -> list[Piece]:
     """Return what to remove from `first`, and what to add, to get `second`.
 
-    White space makes no difference: what both have is shown as it stands in the second. The pieces that are not
+    White space makes no difference: what both have is shown as in the second. The pieces that are not
     `REMOVED` have the words of the second text, those that are not `ADDED` the words of the first.
     """
     old, new = _PIECE.findall(first), _PIECE.findall(second)

@@ -1,4 +1,4 @@
-"""Names as they stand in a sentence, and the forms that a gazetteer or an article's other sentences may know them by.
+"""Inflected names, and the forms that a gazetteer or the other sentences of an article may know them by.
 
 "Waszyngtonu", "Москве", "Türkiye'de": endings are taken off, and what the first case would end with is put on. What
 comes out are guesses: whether there is such a name is for the caller to look up.

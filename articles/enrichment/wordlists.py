@@ -1,4 +1,4 @@
-"""Lists of words as they stand in our sources."""
+"""Parse the lists of words that are written in our sources."""
 
 from __future__ import annotations
 

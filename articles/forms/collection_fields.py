@@ -90,7 +90,7 @@ class Parts:
 
 
 def given_from(parts: Parts) -> tuple[Given, str]:
-    """Return what a story says about itself, and its dateline as it stands before the first paragraph."""
+    """Return what a story says about itself, and its dateline as written before the first paragraph."""
     title, byline = _title(parts)
     dateline = parts.line("dateline").strip(" -–—_")
     date = _date(parts, dateline)

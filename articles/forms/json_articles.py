@@ -31,7 +31,7 @@ _LIST_INSIDE = re.compile(rb'"(?:' + _NAMES.encode() + rb')"\s*:\s*\[\s*\{', re.
 
 
 def read_json(source: Source) -> Iterator[Record | Rejection]:
-    """Yield the items one by one. An object that stands alone is one article, or holds a list of them."""
+    """Yield the items one by one. A single object is one article, or holds a list of them."""
     items = iter(items_of(source))
     first = next(items, None)
     if first is None:

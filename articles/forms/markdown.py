@@ -22,7 +22,7 @@ from articles.wire.reading import completed
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 #: What Jekyll calls its posts.
 _DAY_IN_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-\w")
-#: markdown-it-py takes square time over some marks: a longer text is taken as it stands.
+#: markdown-it-py takes square time over some marks: a longer text is taken unchanged.
 _MAX_CHARACTERS = 100_000
 
 

@@ -19,7 +19,7 @@ from articles.forms.layout import Line, blocks, over_pages
 from articles.forms.running_heads import PageLines, without_running_heads
 from articles.forms.source import Source, message_of
 
-#: Readers of PDF let something stand before it; in a line of text it is only mentioned.
+#: Readers of PDF allow other bytes before it; in a line of text it is only mentioned.
 _MARK = re.compile(rb"(?:\A|[^\x20-\x7e])%PDF-\d")
 #: Between two characters of a line, in heights of a line: a gap that parts columns, and how far the next may go back.
 _GAP = 1.3

@@ -127,7 +127,7 @@ def find_dateline(text: str) -> Dateline | None:
 
     One to seven words before a mark in one of the first three lines: in capitals, or with a capital each where a known
     agency or a date is beside them. Before a colon without an agency they must be in capitals and a whole paragraph
-    must follow. Taken as it stands; whether there is such a place is for others to say.
+    must follow. Taken unchanged; resolution decides whether there is such a place.
     """
     # One blank for each run of white space, which the patterns would try to divide in every way.
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())

@@ -42,7 +42,7 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkedArticle:
-    """The article of a page as its JSON-LD describes it. Dates are strings as they stand."""
+    """The article of a page as its JSON-LD describes it. Dates are strings, unchanged."""
 
     headline: str | None = None
     published: str | None = None
@@ -56,7 +56,7 @@ class LinkedArticle:
     body: str | None = None
     language: str | None = None
     url: str | None = None
-    images: tuple[Image, ...] = ()  #: addresses as they stand, also relative ones
+    images: tuple[Image, ...] = ()  #: addresses, unchanged; may be relative
 
 
 def linked_article(scripts: Sequence[str], *, headline: str | None = None) -> LinkedArticle | None:

@@ -59,7 +59,7 @@ def _table() -> _Months:
 
 
 def folded(text: str) -> str:
-    """Return a name as it stands in the table: NFKC, without case, punctuation and particles."""
+    """Return a name as the table has it: NFKC, without case, punctuation and particles."""
     return " ".join(_words(text))
 
 
@@ -123,7 +123,7 @@ def is_month_first(language: str) -> bool:
 
 
 def half_form(text: str) -> str:
-    """Return a name of a half of the day as it stands in the table: "p m" for "p. m."."""
+    """Return a name of a half of the day as the table has it: "p m" for "p. m."."""
     form = normalised("NFKC", text).casefold()
     return " ".join(word for word in _SPLIT.split(form) if word)
 

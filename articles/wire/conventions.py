@@ -110,7 +110,7 @@ _TO_EDITORS: tuple[_ToEditors, ...] = (
         re.compile(r"\((?:corrects|correcting|eds: corrects|corrected version)\b", re.I),
     ),
 )
-#: A mark, and how it stands in the header of a wire's text: after the slug of ANPA, or on a line for editors.
+#: A mark, and its place in the header of a wire's text: after the slug of ANPA, or on a line for editors.
 _IN_HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("kill", re.compile(r"[,(/-]\s*(?:KILL|ELIM(?:INAT(?:E|ED|ION))?|WITHHOLD|WITHDRAWN?)\b")),
     ("correction", re.compile(r"[,(/-]\s*(?:CORRECT(?:ION|IVE|ED)|Correction|Corrective|CX)(?=\s*(?:[,<)/]|$))")),

@@ -31,13 +31,13 @@ PROBLEMS: Mapping[str, str] = {
     "nothing_between": "nothing is between these parentheses",
     "too_deep": "groups can be at most {most} deep",
     "nothing_follows": "nothing follows {sign}",
-    "nothing_before": "nothing stands before {sign}",
+    "nothing_before": "there is nothing before {sign}",
     "field_within_field": "{name}: cannot be used within {field}:( )",
     "value_missing": "a value must follow {name}: at once, such as {example}",
     "value_empty": "the value of {name}: is empty, write for example {example}",
     "value_without_letters": "the value of {name}: has no letter, write for example {example}",
     "phrase_distance": (
-        'after a phrase, ~ takes the number of words that may stand between, at most 100: "ferry pact"~3'
+        'after a phrase, ~ takes the number of words that may come between, at most 100: "ferry pact"~3'
     ),
     "distance_without_place": "a distance needs a place before it: place:{word}~{distance}",
     "letters_that_differ": "after a word, ~ takes the number of letters that may differ, 1 or 2: sanktions~1",

@@ -29,7 +29,7 @@ class Text(Value, frozen=True, kw_only=True):
 
 
 class Passage(Value, frozen=True, kw_only=True):
-    """Some words of an article's body, as they stand there."""
+    """A verbatim passage of an article's body."""
 
     article_id: str
     revision: int

@@ -1,6 +1,6 @@
 """Make the query for words that somebody typed: one function for the command line, programs and benchmarks.
 
-An article is found by its words as they stand, and by those of its language in other forms (`search.schema.stems`).
+An article is found by its words as written, and by those of its language in other forms (`search.schema.stems`).
 Articles that have all the words come before those that lack some.
 """
 
@@ -23,7 +23,7 @@ _TIES = 0.3
 _ALL = 12.0
 #: Languages that write compounds as one word; there, two neighbours of a query are looked for as one word too.
 _COMPOUNDING = ("da", "de", "fi", "hu", "nl", "no", "sv")
-#: What may stand between the parts of a compound.
+#: What may come between the parts of a compound.
 _LINKS = ("", "s")
 #: Letters of a part at least, and words of a query at most whose neighbours are joined.
 _SHORTEST_PART = 3
@@ -96,7 +96,7 @@ def _joined(words: str) -> list[tuple[str, str]]:
 
 
 def _texts(words: str, enough: str, languages: Sequence[str]) -> list[Query]:
-    """Return the queries for words in title and body: as they stand, and in other forms of each language."""
+    """Return the queries for words in title and body: as written, and in other forms of each language."""
     in_forms = [_combined(words, enough, *_stemmed(one), boost=_STEMS) for one in languages]
     return [_combined(words, enough, "title", "body"), *in_forms]
 

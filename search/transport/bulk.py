@@ -96,7 +96,7 @@ def write(
 ) -> list[Outcome]:
     """Send operations in requests of limited size, and return their outcomes in the same order.
 
-    A request that is too large for Elasticsearch is split until the operation that is too large stands alone; its
+    A request that is too large for Elasticsearch is split until the operation that is too large is alone; its
     outcome has the status 413.
 
     Args:

@@ -35,7 +35,7 @@ class Crashes:
         Args:
             task: name of the task that the child ran.
             task_id: its id.
-            items: work items, as they stand in messages.
+            items: work items, in the form that messages have.
             error: how it was lost.
         """
         try:

@@ -1,4 +1,4 @@
-"""Begin a new generation of a file: what its articles wrote in the one before must not stand in their way."""
+"""Begin a new generation of a file: what its articles wrote in the one before must not block them."""
 
 from __future__ import annotations
 

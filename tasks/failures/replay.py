@@ -123,9 +123,9 @@ class Replay:
 
     def _forget_attempts(self, claim: Claim, kept: Kept) -> None:
         """Start afresh: what had killed its workers is tried as often as if it were new."""
-        stand = {one.number for one in kept.fates}
+        settled = {one.number for one in kept.fates}
         # Attempts at reading the file are counted under its first article.
-        arrivals = [arrival_of(claim.intake, n) for n in range(max(kept.articles, 1)) if n not in stand or n == 0]
+        arrivals = [arrival_of(claim.intake, n) for n in range(max(kept.articles, 1)) if n not in settled or n == 0]
         try:
             for page in batched(arrivals, 1000):
                 self._attempts.forget(page)
@@ -134,19 +134,21 @@ class Replay:
 
 
 def _prepare(intake: Intake, claim: Claim, redo: frozenset[int] | None) -> Kept:
-    """Decide which fates stand, and note them."""
+    """Decide which fates are kept, and note them."""
     about = intake.file.lstat()
     fates = fates_of(intake)
     whole = fates is None or intake.grew(claim) or _side_changed(intake)
-    stand: tuple[Assessment, ...] = ()
+    settled: tuple[Assessment, ...] = ()
     if fates is not None and not whole:
-        stand = tuple(one for one in fates if (one.fate is not Fate.FAILED if redo is None else one.number not in redo))
+        settled = tuple(
+            one for one in fates if (one.fate is not Fate.FAILED if redo is None else one.number not in redo)
+        )
     kept = Kept(
         generation=claim.generation + 1,
         articles=len(fates or ()),
         size=about.st_size,
         mtime_ns=about.st_mtime_ns,
-        fates=tuple(msgspec.structs.replace(one, traceback="") for one in stand),
+        fates=tuple(msgspec.structs.replace(one, traceback="") for one in settled),
     )
     intake.write_kept(kept)
     return kept

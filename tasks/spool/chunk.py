@@ -101,7 +101,7 @@ class Chunk:
         atomic.write(self.folder / f"{self._judged}{tag}.jsonl", lines)
 
     def assessments(self) -> dict[int, Assessment]:
-        """Return the results of the stages so far, by number. The first one of a record stands."""
+        """Return the results of the stages so far, by number. The first one of a record counts."""
         found: dict[int, Assessment] = {}
         for path in self._files(self._judged):
             with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:

@@ -14,9 +14,9 @@ _TAG = "000000000-kept"
 
 
 def carry_over(intake: Intake, articles: int, chunk_articles: int | None = None) -> None:
-    """Let fates of earlier generations stand, now that it is known how many articles the file holds.
+    """Keep fates of earlier generations, now that it is known how many articles the file holds.
 
-    If their number has changed, nothing stands: the same number may now name another article. Safe to run twice.
+    If their number has changed, none is kept: the same number may now name another article. Safe to run twice.
 
     Args:
         intake: the claimed file.

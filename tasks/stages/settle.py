@@ -129,7 +129,7 @@ class Settler:
         return self._as_the_ledger_has_it(decided, outcomes[len(files) :])
 
     def _as_the_ledger_has_it(self, decided: Sequence[Assessed], outcomes: Sequence[Outcome]) -> list[Assessed]:
-        """Return the fates; where another worker settled an arrival before us, its fate stands."""
+        """Return the fates; where another worker settled an arrival before us, its fate is kept."""
         before = [one.id for one, said in zip(decided, outcomes, strict=True) if said.result == "noop"]
         if not before:
             return list(decided)

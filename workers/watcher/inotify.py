@@ -25,8 +25,8 @@ MAX_SETTLING = 10_000
 class Events:
     """Files that have just been completed.
 
-    A file that is renamed into the inbox is complete. One that is closed after writing is complete when it stood still
-    for the settle time after that: its writer may open it again, to append.
+    A file that is renamed into the inbox is complete. One that is closed after writing is complete when it did
+    not change for the settle time after that: its writer may open it again, to append.
 
     Args:
         settle_seconds: how long a closed file must stay unchanged.
@@ -114,7 +114,7 @@ class Events:
             self.created = True
 
     def _settled(self) -> list[Path]:
-        """Return closed files that stood still since. One that did not is heard of when it is closed again."""
+        """Return closed files that have not changed since. One that did not is heard of when it is closed again."""
         now = time.monotonic()
         over = []
         for path, at in self._settling.items():

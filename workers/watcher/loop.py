@@ -33,7 +33,7 @@ CLAIMS_AT_ONCE = 32
 class Rhythm:
     """How often the watcher looks, and how it batches."""
 
-    settle_seconds: float  #: how long a file must have stood still
+    settle_seconds: float  #: how long a file must have been unchanged
     scan_seconds: float  #: between two scans of the inbox
     batch_articles: int  #: references in one message at most
     batch_seconds: float  #: how long a batch waits for more

@@ -35,14 +35,14 @@ class Scan:
 
     Args:
         root: the inbox.
-        settle_seconds: how long a file must have stood still.
+        settle_seconds: how long a file must have been unchanged.
         told: folders that the log has named as unreadable; give the same set to each scan.
     """
 
     root: Path
     settle_seconds: float
     told: set[Path] = field(default_factory=set)
-    unsettled: int = 0  #: files that are still being written, or stood still for too short a time
+    unsettled: int = 0  #: files that are still being written, or changed too recently
     folders: list[Path] = field(default_factory=list)  #: folders that were met
     refused: dict[Path, str] = field(default_factory=dict)  #: folders whose files stay, and why
     _writable: dict[Path, bool] = field(default_factory=dict)
@@ -79,12 +79,12 @@ class Scan:
 def is_complete(path: Path, settle_seconds: float, *, now: float | None = None) -> bool:
     """Return whether a file may be claimed: unchanged for the settle time, and not open for writing.
 
-    The change time tells how long it stood still, since no program can set it back: a file whose modification time
+    The change time tells since when it is unchanged, since no program can set it back: a file whose modification time
     is years ago is new when it arrives.
 
     Args:
         path: the file.
-        settle_seconds: how long it must have stood still.
+        settle_seconds: how long it must have been unchanged.
         now: seconds since 1970; default: the clock's.
     """
     now = time.time() if now is None else now

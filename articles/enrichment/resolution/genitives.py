@@ -46,7 +46,7 @@ def _large(name: str, gazetteer: Gazetteer) -> Place | None:
 
 
 def place(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
-    """Return the place that a name means as it stands, or else without its ending."""
+    """Return the place that a name means as written, or else without its ending."""
     found = gazetteer.find(name)
     if found is not None:
         return found

@@ -32,7 +32,7 @@ EMBEDDED = (1, 2, 3, 4)
 class Maxout(NamedTuple):
     """A layer: the largest of three products, then normalised over its outputs."""
 
-    weights: Floats  #: (inputs, pieces * outputs); the pieces stand side by side
+    weights: Floats  #: (inputs, pieces * outputs); the pieces lie side by side
     bias: Floats
     gain: Floats  #: of the normalisation
     shift: Floats

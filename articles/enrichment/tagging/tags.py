@@ -69,7 +69,7 @@ def decode(scores: Floats) -> Numbers:
 
 
 def viterbi(scores: Floats, before: int = OUTSIDE, after: int = OUTSIDE) -> Numbers:
-    """Return the legal sequence with the highest sum of scores between two tags that stand fast."""
+    """Return the legal sequence with the highest sum of scores between two fixed tags."""
     total = scores[0] + _PENALTY[before]
     back = np.empty((len(scores), len(TAGS)), dtype=np.intp)
     for i in range(1, len(scores)):

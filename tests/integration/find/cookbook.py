@@ -334,7 +334,7 @@ RECIPES: list[Recipe] = [
         },
         numbers,
         pick(lambda one: "Ingrid Solberg" in one.people),
-        note="After the key stands the salience in tenths: from 0 to 10.",
+        note="The number after the key is the salience in tenths, from 0 to 10.",
     ),
     Recipe(
         "What did somebody say, word for word?",
@@ -387,7 +387,7 @@ RECIPES: list[Recipe] = [
         count(one.quote[1] for one in LEADS if one.quote and _ferry(one)),
     ),
     Recipe(
-        "Where else do the same words stand in quotation marks?",
+        "Where else are the same words quoted?",
         {"query": _nested("quotes", {"match_phrase": {"quotes.text": "no limits to our friendship"}})},
         numbers,
         pick(lambda one: one.quote is not None and "no limits" in one.quote[0]),

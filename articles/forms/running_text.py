@@ -58,13 +58,16 @@ _BESIDE = r"[^\w\s{}<>=\\|^~`$_@#*]*+"
 #: every combination.
 _WORD = re.compile(rf"{_BESIDE}{_LETTER}++(?:['’\-–/.&·]{_LETTER}++)*+{_BESIDE}")
 _NUMBER = re.compile(rf"{_BESIDE}[$€£#~+\-–]?\d[\d.,:/–\-]*+(?:st|nd|rd|th|%|[a-z]{{1,3}})?{_BESIDE}|[–—\-&•|/]")
+#: What has a number in its name: A320, MH370, H5N1.
+_DESIGNATION = re.compile(rf"{_BESIDE}{_LETTER}{{1,10}}-?\d{{1,4}}{_LETTER}{{0,4}}\d?{_BESIDE}")
 _SIGNS = re.compile(r"[{}<>=\\|^~`$_@#*]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _END = re.compile(r"[.!?…。！？।؟۔॥።։][\"'“”»’)\]]*(?:\s|$)")
 #: Of `_BESIDE`: letters between these are a word, which is nearly always so and quickly seen.
 _AROUND = ",.;:!?\"'()“”‘’«»"
-#: A line of a sentence has so many words at least, of which this share is plain.
-_LEAST_WORDS, _PLAIN_SHARE = 5, 0.8
+#: A line of a sentence has so many words at least, of which this share is plain; of words proper, if others are
+#: designations (a list of parts has hardly any).
+_LEAST_WORDS, _PLAIN_SHARE, _PROPER_SHARE = 5, 0.8, 0.6
 
 
 class Measure(NamedTuple):
@@ -111,4 +114,6 @@ def _is_running(line: str, most: int = 2000) -> bool:
     others = [token for token in tokens if not token.strip(_AROUND).isalpha()]
     words = len(tokens) - len(others) + sum(_WORD.fullmatch(token) is not None for token in others)
     plain = words + sum(_NUMBER.fullmatch(token) is not None for token in others)
+    if words >= _PROPER_SHARE * len(tokens) and plain < _PLAIN_SHARE * len(tokens):
+        plain += sum(_DESIGNATION.fullmatch(token) is not None for token in others)
     return words >= 4 and plain >= _PLAIN_SHARE * len(tokens) and len(_SIGNS.findall(line)) <= 0.02 * len(line)

@@ -290,7 +290,7 @@ def test_valkey_refuses_before_it_is_killed(tmp_path: Path, files: dict[str, str
     for there, here in (
         ("/sys/fs/cgroup", tmp_path),
         ("/run/secrets/valkey_password", tmp_path / "secret"),
-        ("/run/valkey", tmp_path),
+        ("/run/broker", tmp_path),
     ):
         command = command.replace(there, str(here))
     done = subprocess.run(

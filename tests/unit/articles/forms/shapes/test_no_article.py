@@ -443,3 +443,14 @@ def test_the_library_of_python_is_not_indexed(outcome: Any) -> None:
 
     assert len(files) > 100
     assert len(indexed) <= len(files) // 100, indexed
+
+
+def test_designations_are_words_among_words(outcome: Any) -> None:
+    """Aircraft, viruses and flights have numbers in their names; a list of parts has hardly any other word."""
+    told = "The A320neo that flew as MH370 and the B737 that flew as KL1433 stood at P4, said T2. "
+    parts = "Parts A320 and B737 of K12, L13, M14, N15, P16, Q17, R18, S19 in stock. "
+    (article,) = outcome("a.txt", f"Planes were held in Torsvik\n\n{told * 6}\n".encode())
+    (refused,) = outcome("a.txt", f"Parts of the planes in stock\n\n{parts * 6}\n".encode())
+
+    assert isinstance(article, Article)
+    assert isinstance(refused, Rejection)

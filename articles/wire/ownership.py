@@ -32,6 +32,22 @@ def owner_of(wire: Wire | None, folder: str | None, trusted: Mapping[str, Collec
     return f"folder:{folder or ''}"
 
 
+def other_owners(wire: Wire, folder: str | None, trusted: Mapping[str, Collection[str]]) -> tuple[str, ...]:
+    """Return whose an item may be beside the owner that `owner_of` tells, where an item with its id came before.
+
+    Short items, kills above all, often leave out the provider that the long ones name.
+
+    Args:
+        wire: What the item says of itself.
+        folder: First folder of the inbox that its file came in.
+        trusted: First folder → names of the providers that it may speak for, in lower case.
+    """
+    providers = trusted.get(folder, ()) if folder else ()
+    if not wire.provider:
+        return tuple(f"provider:{name}" for name in providers)
+    return (f"folder:{folder}",) if provider_name(wire.provider) in providers else ()
+
+
 def provider_name(name: str) -> str:
     """Return the name of a provider or folder as it is compared: white space and letters' case do not count."""
     return " ".join(name.split()).casefold()

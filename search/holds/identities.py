@@ -7,7 +7,7 @@ no other owner's id leads to it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from elasticsearch import Elasticsearch
 
@@ -16,7 +16,7 @@ from articles.errors import TransientError
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
-from search.transport.get_by_id import anywhere, by_id
+from search.transport.get_by_id import anywhere, by_id, existing
 from search.transport.stored import Stored
 
 #: How often the register is looked at again because others entered the same ids.
@@ -68,6 +68,11 @@ def resolve(client: Elasticsearch, names: Names, asked: Sequence[Asked]) -> list
         if not any(outcome.conflict for outcome in outcomes):
             return [_resolved(one, entries | wanted) for one in asked]
     raise TransientError("others enter the same producers' ids each time")
+
+
+def known(client: Elasticsearch, names: Names, keys: Iterable[str]) -> set[str]:
+    """Return those of the keys that are in the register."""
+    return existing(client, names.identities, keys)
 
 
 def release(client: Elasticsearch, names: Names, key: str, url_id: str, owner: str) -> None:

@@ -21,6 +21,7 @@ from tasks.spool.values import Assessment
 from tasks.stage_counters import StageCounters
 from tasks.stages.arrival import Arrival
 from tasks.stages.clean import Cleaned
+from tasks.stages.owners import Owners
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ class Assessor:
         load_older: loads articles from before the window that these sketches resemble.
         counters: of this process.
         copies: whether copies are written to the index.
+        owners: tells whose an item is that does not name its provider.
         identities: returns the articles to which producers' ids lead.
         taken_down: returns those of the tombstones' ids that are in the index.
     """
@@ -49,6 +51,7 @@ class Assessor:
         load_older: Callable[[Sequence[bytes]], object],
         counters: StageCounters,
         copies: Literal["index", "drop"],
+        owners: Owners,
         identities: Callable[[Sequence[Asked]], list[Resolved]],
         taken_down: Callable[[Collection[str]], set[str]],
     ) -> None:
@@ -57,6 +60,7 @@ class Assessor:
         self._load_older = load_older
         self._counters = counters
         self._drops_copies = copies == "drop"
+        self._owners = owners
         self._identities = identities
         self._taken_down = taken_down
 
@@ -70,6 +74,7 @@ class Assessor:
             return []
         self._ensure_complete()
         with self._counters.stage("judge", len(cleaned)):
+            cleaned = self._owners.adopted(cleaned)
             candidates = self._identified([one for _, one in cleaned])
             judged = [one for one, (_, of) in zip(candidates, cleaned, strict=True) if not of.orders]
             self._load_older([one.sketch for one in judged])

@@ -367,14 +367,18 @@ class Parts:
     def processor(self) -> Processor:
         """The stage from references to assessed articles."""
         from articles.wire.ownership import provider_name
-        from search.holds.identities import resolve
+        from search.holds.identities import known, resolve
         from search.takedown.tombstones import present
         from tasks.stages.assess import Assessor
         from tasks.stages.clean import Cleaner
         from tasks.stages.enrich import Enricher
+        from tasks.stages.owners import Owners
         from tasks.stages.process import Processor
         from tasks.stages.read import Reader
 
+        trusted = {
+            folder: tuple(map(provider_name, names.split("|"))) for folder, names in self.settings.providers.items()
+        }
         return Processor(
             queue=self.queue,
             publisher=self.publisher,
@@ -390,10 +394,7 @@ class Parts:
                 recurring_lines=self.recurring_lines,
                 policy=self.settings.cleaning,
                 min_words=self.settings.min_words,
-                trusted={
-                    folder: tuple(map(provider_name, names.split("|")))
-                    for folder, names in self.settings.providers.items()
-                },
+                trusted=trusted,
             ),
             assessor=Assessor(
                 duplicates=self.duplicates,
@@ -401,6 +402,12 @@ class Parts:
                 load_older=self.rebuild.load_older,
                 counters=self.counters,
                 copies=self.settings.copies,
+                owners=Owners(
+                    trusted=trusted,
+                    known=lambda keys: self.service_retry.call(
+                        "identities", lambda: known(self.elasticsearch, self.names, keys)
+                    ),
+                ),
                 identities=lambda asked: self.service_retry.call(
                     "identities", lambda: resolve(self.elasticsearch, self.names, asked)
                 ),

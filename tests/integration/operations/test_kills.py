@@ -144,6 +144,23 @@ def test_feeds_of_one_agency_share_its_ids_where_they_are_trusted(
     assert left == len(press.documents())
 
 
+@pytest.mark.parametrize("named", [(True, False), (False, True)])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_kill_and_its_article_need_not_both_name_their_provider(
+    press: Any, story: Story, settings: Any, named: tuple[bool, bool], order: tuple[int, int]
+) -> None:
+    """Short items leave it out. The folder speaks for both; another folder does for neither."""
+    press.configure(settings.model_copy(update={"providers": {"tna": "The News Agency"}}))
+    sent = [json.loads(item(story(1))), json.loads(kill())]
+    for place in order:
+        provider = {"provider": "The News Agency"} if named[place] else {}
+        press.take(f"rival/{place}.json", json.dumps(json.loads(kill()) | provider))
+        press.take(f"tna/{place}.json", json.dumps(sent[place] | provider))
+
+    assert {} == press.documents()
+    assert 1 == len(withdrawn(press))
+
+
 def test_a_kill_of_no_agency_acts_on_its_own_article_alone(press: Any, story: Story) -> None:
     """The copy that another paper printed stays, and leads the story now."""
     press.take("tna/1.json", item(story(1)))

@@ -4,8 +4,8 @@ The Lua of the duplicate index (`tasks/duplicates/lua/packed.lua`) knows this la
 from it. What is repeated or missing is left out, and the flags say so:
 
     0    flags: 1 = has a URL, 2 = this layout, 4 = the story id is the article id, 8 = the article is found under its
-         own id, 16 = the sketch is shortened (`articles.duplicates.short_sketch`), 32 = no date of publication,
-         64 = the similarity is 0
+         own id, 16 = the sketch is shortened as `articles.duplicates.short_sketch` says (no longer written),
+         32 = no date of publication, 64 = the similarity is 0
     1    article id                      32 bytes
     33   claimed at, microseconds         8
     41   where the sketch begins          2
@@ -46,7 +46,7 @@ from functools import cached_property
 from xxhash import xxh3_64_digest
 
 from articles.duplicates import short_sketch
-from articles.duplicates.sketch import Sketch
+from articles.duplicates.sketch import Sketch, shortened
 from articles.duplicates.values import Candidate, IndexedArticle, Judgement, Verdict
 from articles.identity import article_id
 
@@ -165,14 +165,13 @@ def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
     if published is not None and published.tzinfo is None:
         published = published.replace(tzinfo=UTC)
     similarity = round(10_000 * min(1.0, max(0.0, judgement.similarity or 0.0)))
-    shortened = short_sketch.shorten(of.sketch)
     parts = (
         (_OWN_STORY, b"" if story == article else story),
         (_OWN_ID, b"" if base == article[:8] else base),
         (_UNDATED, b"" if published is None else _microseconds(published).to_bytes(8, "big", signed=True)),
         (_UNLIKE, similarity.to_bytes(2, "big") if similarity else b""),
     )
-    flags = (_HAS_URL if of.url else 0) | _LEAN | (0 if shortened is None else _SHORT_SKETCH)
+    flags = (_HAS_URL if of.url else 0) | _LEAN
     flags |= sum(flag for flag, part in parts if not part)
     rest = (
         b"".join(part for _, part in parts)
@@ -185,7 +184,7 @@ def pack(of: Candidate | IndexedArticle, judgement: Judgement) -> bytes:
         + arrival_name(of.arrival).encode()
     )
     head = _HEAD.pack(flags, article, max(0, of.claimed_at), _HEAD.size + len(rest))
-    return head + rest + (of.sketch if shortened is None else shortened)
+    return head + rest + shortened(of.sketch)
 
 
 def _microseconds(moment: datetime) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from articles.article import Value
+from articles.duplicates.packed_hashes import dropped_bits
 from articles.duplicates.sketch import Sketch
 
 #: Of the smaller text's 3-grams, this share is in the larger one in a copy ...
@@ -54,10 +55,11 @@ class Likeness(Value, frozen=True, kw_only=True):
 def compare(a: Sketch, b: Sketch) -> Likeness:
     """Return the likeness of two texts. Texts without a 3-gram have none."""
     level = max(a.level, b.level)
-    cut_a, cut_b = _size(a, level), _size(b, level)
+    dropped = np.uint32(dropped_bits(min(a.level, b.level)))
+    (hashes_a, alone_a), (hashes_b, alone_b) = _sample(a, level, dropped), _sample(b, level, dropped)
+    cut_a, cut_b = hashes_a.size, hashes_b.size
     if not cut_a or not cut_b:
         return Likeness()
-    hashes_a, hashes_b = a.hashes[:cut_a], b.hashes[:cut_b]
     places = np.searchsorted(hashes_b, hashes_a)
     places[places == cut_b] = 0
     in_b = hashes_b[places] == hashes_a
@@ -71,7 +73,7 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     if containment < wanted:
         return Likeness(containment=containment, jaccard=shared_of_all)
     at = places[in_b]  # in b, for each that is shared
-    lead_a, lead_b = a.in_lead[:cut_a], b.in_lead[:cut_b]
+    lead_a, lead_b = a.in_lead[: alone_a.size][alone_a], b.in_lead[: alone_b.size][alone_b]
     leads = _share(lead_a[in_b], lead_a), _share(lead_b[at], lead_b)
     numbers, number_conflicts = _conflicts(a.number_slots, b.number_slots)
     capitals, capital_conflicts = _conflicts(a.capital_slots, b.capital_slots)
@@ -83,8 +85,8 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     is_copy = not is_template and min(leads) >= LEAD
     prefaced = 0
     if not is_template and not is_copy and containment >= PREFACED_CONTAINMENT and shared_of_all >= PREFACED_JACCARD:
-        soon_in_a = _share(lead_b[at] & a.soon[:cut_a][in_b], lead_b)
-        soon_in_b = _share(lead_a[in_b] & b.soon[:cut_b][at], lead_a)
+        soon_in_a = _share(lead_b[at] & a.soon[: alone_a.size][alone_a][in_b], lead_b)
+        soon_in_b = _share(lead_a[in_b] & b.soon[: alone_b.size][alone_b][at], lead_a)
         if max(soon_in_a, soon_in_b) >= PREFACED_LEAD and soon_in_a != soon_in_b:
             prefaced = 1 if soon_in_a > soon_in_b else 2
     return Likeness(
@@ -101,11 +103,18 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     )
 
 
-def _size(sketch: Sketch, level: int) -> int:
-    """Return how many hashes the sample would have at a higher `level`."""
-    if level == sketch.level:
-        return sketch.sampled
-    return int(np.searchsorted(sketch.hashes, np.uint32(1 << (32 - level))))
+def _sample(sketch: Sketch, level: int, dropped: np.uint32) -> tuple[_UInts, _Bools]:
+    """Return the hashes that the sample would have at a higher `level`, and which of the sketch's first they are.
+
+    Their last bits are dropped, as most of a sketch's hashes lack them; of hashes that then are the same, one is left.
+    """
+    hashes = sketch.hashes
+    if level != sketch.level:
+        hashes = hashes[: np.searchsorted(hashes, np.uint32(1 << (32 - level)))]
+    hashes = hashes >> dropped
+    alone = np.ones(hashes.size, np.bool_)
+    alone[1:] = hashes[1:] != hashes[:-1]
+    return hashes[alone], alone
 
 
 def _share(found: _Bools, lead: _Bools) -> float:

@@ -47,16 +47,24 @@ local function state(field) return tonumber(call('HGET', STATE, field) or '0') e
 local BUCKETS = tonumber(call('HGET', STATE, 'buckets'))
   or (state('counter') > 0 and MOST_BUCKETS or FEWEST_BUCKETS)
 
+-- The largest power of two that is not more than a number of buckets.
+local function power_below(buckets)
+  local _, exponent = math.frexp(buckets)
+  return 2 ^ (exponent - 1)
+end
+
+local PARTS = power_below(BUCKETS)
+local BUCKET = P .. 'k'
+
 -- The bucket of a candidate key, and its field there.
 local function posting(key)
-  local _, exponent = math.frexp(BUCKETS)
-  local parts = 2 ^ (exponent - 1)
+  local parts = PARTS
   local bucket = key % parts
   if bucket + parts < BUCKETS then
     parts = 2 * parts
     bucket = key % parts
   end
-  return P .. 'k' .. bucket, (key - bucket) / parts
+  return BUCKET .. bucket, (key - bucket) / parts
 end
 
 -- Counts fields that were added to the buckets, and cuts buckets in two while they are too full.
@@ -65,21 +73,21 @@ local function grow(added)
   local postings = call('HINCRBY', STATE, 'postings', added)
   local before = BUCKETS
   while postings > FULL * BUCKETS and BUCKETS < MOST_BUCKETS do
-    local _, exponent = math.frexp(BUCKETS)
-    local parts = 2 ^ (exponent - 1)
+    local parts = PARTS
     local bucket = BUCKETS - parts
-    local fields = call('HGETALL', P .. 'k' .. bucket)
+    local fields = call('HGETALL', BUCKET .. bucket)
     local halves = {[0] = {}, [1] = {}}
     for i = 1, #fields, 2 do
       local half = halves[fields[i] % 2]
       half[#half + 1] = (fields[i] - fields[i] % 2) / 2
       half[#half + 1] = fields[i + 1]
     end
-    call('DEL', P .. 'k' .. bucket)
+    call('DEL', BUCKET .. bucket)
     for half = 0, 1 do
-      if #halves[half] > 0 then call('HSET', P .. 'k' .. (bucket + half * parts), unpack(halves[half])) end
+      if #halves[half] > 0 then call('HSET', BUCKET .. (bucket + half * parts), unpack(halves[half])) end
     end
     BUCKETS = BUCKETS + 1
+    PARTS = power_below(BUCKETS)
   end
   if BUCKETS ~= before or before == FEWEST_BUCKETS then call('HSET', STATE, 'buckets', BUCKETS) end
 end

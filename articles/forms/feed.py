@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping
 from html.entities import name2codepoint
 from typing import Any
 
-import feedparser
-
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.fields.addresses import is_counter, own_address, trusted
@@ -86,6 +84,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
 
 
 def _parsed(data: bytes) -> Any:
+    import feedparser  # late: `articles.forms.registry.LATE`
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         # a file object: feedparser would open what looks like a path or an address

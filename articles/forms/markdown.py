@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from articles.article import Record, Rejection
 from articles.fates import Reason
@@ -18,6 +17,9 @@ from articles.forms.front_matter import front_matter
 from articles.forms.source import Source
 from articles.forms.wire_fields import wire_of
 from articles.wire.reading import completed
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.S)
 #: What Jekyll calls its posts.
@@ -40,6 +42,8 @@ def read_markdown(source: Source) -> Iterator[Record | Rejection]:
     if len(text) > _MAX_CHARACTERS:
         plain = text.strip()
     else:
+        from markdown_it import MarkdownIt  # late: `articles.forms.registry.LATE`
+
         tokens = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").parse(text)
         if given.title is None and (title := _first_heading(tokens)):
             given = msgspec.structs.replace(given, title=title)

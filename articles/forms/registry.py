@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from articles.forms import (
     agency_xml,
     anpa,
@@ -84,6 +86,16 @@ FORMS: tuple[Form, ...] = (
     machine.BY_LOOK,
     plain.FORM,
 )
+
+
+#: Libraries that take long to import: that happens when a file needs them, so that reading another one starts sooner.
+LATE = ("feedparser", "markdown_it")
+
+
+def preload() -> None:
+    """Import what would be imported with the first file that needs it: in a process that forks, before it does."""
+    for library in LATE:
+        importlib.import_module(library)
 
 
 def form_of(head: Head) -> Form:

@@ -147,7 +147,10 @@ class Parts:
         return self._enrichment or self._models.enrichment
 
     def preload(self) -> None:
-        """Load the models, before the fork."""
+        """Load the models and the libraries that read files, before the fork."""
+        from articles.forms import registry
+
+        registry.preload()
         self._models.enrichment.preload()
         _ = self._models.field_map  # a file that cannot be used is said now, not with the first article
 

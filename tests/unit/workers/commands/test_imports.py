@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from articles.forms.registry import LATE
+
 #: Heavy, or of no use to a command that asks a question.
 HEAVY = {
     "aiohttp",
@@ -68,7 +70,7 @@ assert main.get_command(None, "{}")
         (_STATUS, HEAVY | OF_NAMES),
         *((_OTHER.format(name), HEAVY | OF_NAMES) for name in NOT_OF_NAMES),
         (_OTHER.format("search"), HEAVY | {"wordfreq"}),
-        (_CLEAN, CLIENTS | {"celery", "kombu", "opentelemetry", "tasks.stages"}),
+        (_CLEAN, CLIENTS | set(LATE) | {"celery", "kombu", "opentelemetry", "tasks.stages"}),
     ],
     ids=["--help", "status in use", *NOT_OF_NAMES, "search", "clean in use"],
 )

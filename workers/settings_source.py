@@ -107,7 +107,11 @@ def _secret(name: str, path: str, where: str) -> str:
         said = error.strerror if isinstance(error, OSError) else "it is not text"
         if isinstance(error, PermissionError):
             with contextlib.suppress(OSError):
-                said = f"{said}; the file belongs to user {Path(path).stat().st_uid}, and this is user {os.geteuid()}"
+                owner = Path(path).stat().st_uid
+                said = (
+                    f"{said}; the file belongs to user {owner}, and this is user {os.geteuid()}. "
+                    f"Run as user {owner}, or make the file anew for this one"
+                )
         raise SettingsError(
             f"Invalid value for {variable(name)}_FILE: {path!r} (set {where}) cannot be read: {said}."
         ) from error

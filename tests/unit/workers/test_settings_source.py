@@ -287,7 +287,7 @@ def test_whose_a_file_is_that_this_user_may_not_read(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "read_text", refused)
     monkeypatch.setenv("COPYDESK_BROKER_PASSWORD_FILE", str(secret))
-    said = rf"cannot be read: Permission denied; the file belongs to user \d+, and this is user {os.geteuid()}\."
+    said = rf"Permission denied; the file belongs to user \d+, and this is user {os.geteuid()}\. Run as user"
     with pytest.raises(SettingsError, match=said):
         load()
 

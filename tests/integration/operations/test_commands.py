@@ -144,6 +144,17 @@ def test_sending_a_folder_keeps_the_names_of_its_folders(press: Any, copydesk: C
     assert 1 == len({row["sent"] for row in rows})
 
 
+def test_a_source_given_for_a_folder_leaves_its_subfolders_apart(
+    press: Any, story: Story, copydesk: Command, tmp_path: Path
+) -> None:
+    """Two files of one name stay two files of different folders, below the folder of the source."""
+    for number, folder in enumerate(("sport", "travel")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "index.txt").write_text(story(number))
+    rows = lines_of(copydesk("send", str(tmp_path), "--source", "Given", "--json"))
+    assert {"Given/sport", "Given/travel"} == {str(Path(row["inbox"]).parent) for row in rows}
+
+
 def test_a_source_given_to_send_does_not_override_what_a_file_says(
     press: Any, story: Story, copydesk: Command, tmp_path: Path
 ) -> None:

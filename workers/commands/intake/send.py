@@ -173,7 +173,7 @@ def _send(
             f"There is no inbox at {parts.queue.inbox}. Is Copydesk running here? "
             "Set COPYDESK_QUEUE, or use --submit on a machine without the folder."
         )
-    folders = file.folders if source is None else (source, *file.folders[1:])
+    folders = file.folders if source is None else (source, *file.folders)
     try:
         placed = write_to_inbox(parts.queue, file.path, name=file.path.name, token=token, meta=meta, folders=folders)
     except OSError as error:

@@ -41,6 +41,10 @@ log = structlog.get_logger()
 PAGE = 200
 
 
+class TargetError(PermanentError):
+    """A text is neither an id nor a URL that an article can have."""
+
+
 class Deleted(Value, frozen=True, kw_only=True):
     """What was taken down."""
 
@@ -89,11 +93,11 @@ class Takedown:
         """Return the ids of the articles of a URL: of which it is the identity, and others that came with it.
 
         Raises:
-            PermanentError: no article can have this URL.
+            TargetError: no article can have this URL.
         """
         normalised = normalise_url(url)
         if normalised is None:
-            raise PermanentError(f"{url!r} is not a URL that an article can have.")
+            raise TargetError(f"{url!r} is not a URL that an article can have.")
         base = id_of(normalised, None, "")
         return [base, *(i for i in removal.ids_of_url(self._client, self._names, normalised) if i != base)]
 
@@ -110,14 +114,14 @@ class Takedown:
             done: remove their files from ``done/`` and ``failed/`` as well.
 
         Raises:
-            PermanentError: one of these is not an article id.
+            TargetError: one of these is not an article id.
             TransientError: a service is away. Do it again.
         """
         total = Deleted()
         page: list[str] = []
         for identifier in article_ids:
             if len(identifier) != 64 or not set(identifier) <= set("0123456789abcdef"):
-                raise PermanentError(f"{identifier!r} is not an article id: those have 64 hexadecimal digits.")
+                raise TargetError(f"{identifier!r} is not an article id: those have 64 hexadecimal digits.")
             page.append(identifier)
             if len(page) == PAGE:
                 total = total.and_(self._delete(page, reason, done))

@@ -76,7 +76,7 @@ def prints_of(client: Elasticsearch, names: Names, story_id: str) -> list[tuple[
 
 
 def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[str, str]], now: datetime) -> list[str]:
-    """Move articles to `article-withdrawn`; return those that were moved. Searches find them no more. Safe to repeat.
+    """Move articles to `article-withdrawn`; return those that were moved. Searches no longer find them. Safe to repeat.
 
     Args:
         client: Elasticsearch.

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from rich.text import Text
 
 from articles.errors import PermanentError
-from tasks.takedown import Deleted
+from tasks.takedown import Deleted, TargetError
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.commands import output
@@ -68,6 +68,8 @@ def delete(
             found = _confirmed(parts, query, yes)
             wanted = list(dict.fromkeys([*wanted, *found]))
         result = parts.takedown.delete(wanted, reason=reason, done=done)
+    except TargetError as error:
+        raise click.UsageError(str(error)) from error
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}; do it again.") from error
     if as_json:

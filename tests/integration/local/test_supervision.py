@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from workers.local.errors import ServiceError
 from workers.local.supervision.processes import Program, Supervisor
 
 
-def supervised(folder: Path, code: str, told: list[int], ready: Callable[[], bool]) -> Supervisor:
+def supervised(
+    folder: Path, code: str, told: list[int], ready: Callable[[], bool], unlucky: re.Pattern[str] | None = None
+) -> Supervisor:
     """A supervisor of a small Python program, which is given the folder."""
     program = Program(
         arguments=(sys.executable, "-c", code, str(folder)),
@@ -21,6 +24,7 @@ def supervised(folder: Path, code: str, told: list[int], ready: Callable[[], boo
         folder=folder,
         log=folder / "log",
         stop_seconds=5,
+        unlucky=unlucky,
     )
     return Supervisor(
         "Program", program, folder / "process.json", ready, on_restart=lambda exit_code, _: told.append(exit_code)
@@ -65,6 +69,23 @@ def test_a_process_that_ends_by_itself_is_not_tried_again(tmp_path: Path) -> Non
         process.start()
     assert [] == told
     assert not (tmp_path / "process.json").exists()
+
+
+def test_a_process_with_an_unlucky_number_is_started_again(tmp_path: Path) -> None:
+    """Elasticsearch ends where a killed one of another user left a socket with its process id."""
+    code = (
+        "import pathlib, sys, time\n"
+        "runs = pathlib.Path(sys.argv[1], 'runs')\n"
+        "with runs.open('a') as file: file.write('x')\n"
+        "if len(runs.read_text()) < 2: sys.exit('Error: /tmp/.java_pid7 is not secure')\n"
+        "pathlib.Path(sys.argv[1], 'ready').touch()\n"
+        "time.sleep(60)\n"
+    )
+    told: list[int] = []
+    process = supervised(tmp_path, code, told, (tmp_path / "ready").exists, unlucky=re.compile("java_pid.*not secure"))
+    process.start()
+    assert [1] == told
+    process.stop()
 
 
 @pytest.mark.parametrize("writes", [True, False])

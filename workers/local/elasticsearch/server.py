@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import urllib.request
@@ -22,6 +23,10 @@ from workers.local.supervision.users import User
 
 #: The node's attribute that holds which start it comes from.
 _STARTED = "start_token"
+
+#: A killed Java machine leaves a socket in /tmp, named by its process id (HotSpot's `attachListener_posix.cpp`).
+#: Elasticsearch, which attaches to itself, ends where the socket with its own id belongs to another user.
+_LEFT_SOCKET = re.compile(r"\.java_pid\d+ is not secure")
 
 #: For root's data when the user that runs Elasticsearch cannot reach the folder that was asked for.
 _COMMON = Path("/var/lib/copydesk")
@@ -181,6 +186,7 @@ class EmbeddedElasticsearch(EmbeddedServer):
             user=user,
             stop_seconds=60,
             ready_seconds=240,
+            unlucky=_LEFT_SOCKET,
         )
 
     def _is_ready(self) -> bool:

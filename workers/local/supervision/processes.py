@@ -38,7 +38,8 @@ _LOG_SECONDS = 30.0  #: how often the size of a log is looked at
 _STEADY_SECONDS = 30.0  #: alive this long, a process has its backoff forgiven
 _BACKOFF = (0.1, 0.5, 1.0, 2.0, 5.0, 10.0)  #: seconds before the next restart
 _LONGEST_START = 5  #: a program that goes on writing to its log is given up after so many times its `ready_seconds`
-_FIRST_TRIES = 3  #: a process that is killed (from outside, by the kernel) before it was ever ready is started so often
+#: A process that is killed (from outside, by the kernel) or unlucky before it was ever ready is started so often.
+_FIRST_TRIES = 3
 
 
 class Program(Value, frozen=True, kw_only=True):
@@ -52,6 +53,7 @@ class Program(Value, frozen=True, kw_only=True):
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 30.0  #: then SIGKILL
     ready_seconds: float = 60.0  #: without a word in its log, until it counts as stuck
+    unlucky: re.Pattern[str] | None = None  #: an error at its start that another process id avoids
 
 
 class _Record(Value, frozen=True, kw_only=True):
@@ -181,12 +183,16 @@ class Supervisor:
                 return process
             code = process.poll()
             _kill_group(process)
-            if code is None or not was_killed(code) or tries == _FIRST_TRIES or self._stopping.is_set():
+            by_chance = code is not None and (was_killed(code) or self._was_unlucky(failure))
+            if code is None or not by_chance or tries == _FIRST_TRIES or self._stopping.is_set():
                 self._record.unlink(missing_ok=True)
                 self._failure = failure
                 return None
             self._count_restart(code, _BACKOFF[tries])
         return None
+
+    def _was_unlucky(self, failure: str) -> bool:
+        return self.program.unlucky is not None and self.program.unlucky.search(failure) is not None
 
     def _watched(self, process: subprocess.Popen[bytes]) -> int:
         """Wait for the process to end, and keep its log within bounds meanwhile; return its exit code."""

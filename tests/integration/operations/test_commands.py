@@ -93,7 +93,7 @@ def test_taken_down(press: Any, story: Story, copydesk: Command) -> None:
     again = press.take("again.txt", story(0), url=urls[0])
     assert ("rejected", "deleted") == press.fate(f"{again}:0")
     unknown = "https://paper.example/unknown"
-    assert "tombstones keep them out" in copydesk("delete", "--url", unknown)
+    assert "A tombstone rejects what arrives under it" in copydesk("delete", "--url", unknown)
     assert "1 may arrive again" in copydesk("delete", "--lift", "--url", unknown)
     copydesk("delete", "--url", "ftp://nothing", code=2)
 

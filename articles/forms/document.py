@@ -44,6 +44,8 @@ _NO_AUTHOR = re.compile(
     r"brother|samsung|sharp|oki|bizhub|workcentre|imagerunner|\w+jet)\b",
     re.I,
 )
+#: "20240312a", "1234-56b"; tried once in a run of digits, so that it takes linear time.
+_FILE_NUMBER = re.compile(r"(?<!\d)\d{4,}(?:[\-.]\d*)?[a-z]")
 #: "PageMaker", "CorelDraw"; but "McDonald", "DiMaggio".
 _OF_A_PRODUCT = re.compile(r"[a-z]{3}[A-Z]")
 
@@ -152,7 +154,7 @@ def _usual_size(paragraphs: Sequence[Paragraph]) -> float:
 def _is_sentence(text: str) -> bool:
     """Return whether it has three words or more, none of which looks like a file's name or number."""
     words = text.split()
-    return len(words) >= 3 and not any("_" in word or re.search(r"\d{4,}[\-.]?\d*[a-z]", word) for word in words)
+    return len(words) >= 3 and not any("_" in word or _FILE_NUMBER.search(word) for word in words)
 
 
 def _folded(text: str) -> str:

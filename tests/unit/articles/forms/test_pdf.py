@@ -273,3 +273,11 @@ def test_a_scan_is_told_from_a_broken_file(tmp_path: Path) -> None:
 
     assert isinstance(found, Rejection)
     assert (Reason.NO_ARTICLE, True) == (found.reason, "perhaps it is a scan" in found.detail)
+
+
+@pytest.mark.timeout(60)
+def test_a_title_with_a_long_row_of_digits_does_not_hang() -> None:
+    """Found by mutated files: the digits were parted in every way, in search of a letter after them."""
+    said = f"Report number {'9' * 100_000}"
+    assert said == title_of(said, [Paragraph(text="The board met in the harbour on Monday.")])
+    assert title_of("Minutes of 20240312a", []) is None

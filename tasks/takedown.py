@@ -29,6 +29,7 @@ from search.takedown import removal, tombstones
 from search.takedown.removal import About
 from search.takedown.tombstones import Tombstone
 from search.transport import bulk
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 from tasks.failures.replay import fates_of
@@ -137,7 +138,7 @@ class Takedown:
         documents, revisions = removal.remove(client, names, ids)
         leads = self.forget_removed(ids, {doc.source.story_id or i for i, doc in about.items()})
         if leads:
-            removal.refresh(client, names)
+            refresh(client, [names.everything])
         arrivals = queries.arrivals_of(client, names, ids)
         detail = f"It was taken down{f': {reason}' if reason else '.'}"
         outcomes = bulk.write(

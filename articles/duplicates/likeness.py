@@ -73,7 +73,7 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     if containment < wanted:
         return Likeness(containment=containment, jaccard=shared_of_all)
     at = places[in_b]  # in b, for each that is shared
-    lead_a, lead_b = a.in_lead[: alone_a.size][alone_a], b.in_lead[: alone_b.size][alone_b]
+    lead_a, lead_b = _of(a.in_lead, alone_a), _of(b.in_lead, alone_b)
     leads = _share(lead_a[in_b], lead_a), _share(lead_b[at], lead_b)
     numbers, number_conflicts = _conflicts(a.number_slots, b.number_slots)
     capitals, capital_conflicts = _conflicts(a.capital_slots, b.capital_slots)
@@ -85,8 +85,8 @@ def compare(a: Sketch, b: Sketch) -> Likeness:
     is_copy = not is_template and min(leads) >= LEAD
     prefaced = 0
     if not is_template and not is_copy and containment >= PREFACED_CONTAINMENT and shared_of_all >= PREFACED_JACCARD:
-        soon_in_a = _share(lead_b[at] & a.soon[: alone_a.size][alone_a][in_b], lead_b)
-        soon_in_b = _share(lead_a[in_b] & b.soon[: alone_b.size][alone_b][at], lead_a)
+        soon_in_a = _share(lead_b[at] & _of(a.soon, alone_a)[in_b], lead_b)
+        soon_in_b = _share(lead_a[in_b] & _of(b.soon, alone_b)[at], lead_a)
         if max(soon_in_a, soon_in_b) >= PREFACED_LEAD and soon_in_a != soon_in_b:
             prefaced = 1 if soon_in_a > soon_in_b else 2
     return Likeness(
@@ -115,6 +115,11 @@ def _sample(sketch: Sketch, level: int, dropped: np.uint32) -> tuple[_UInts, _Bo
     alone = np.ones(hashes.size, np.bool_)
     alone[1:] = hashes[1:] != hashes[:-1]
     return hashes[alone], alone
+
+
+def _of(bits: _Bools, alone: _Bools) -> _Bools:
+    """Return what a sketch's bits say of the hashes that `_sample` returned."""
+    return bits[: alone.size][alone]
 
 
 def _share(found: _Bools, lead: _Bools) -> float:

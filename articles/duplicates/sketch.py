@@ -1,4 +1,4 @@
-"""About 600 bytes that stands for a text: enough to tell its copies, and copies from forms.
+"""About 600 bytes that stand for a text: enough to tell its copies, and copies from forms.
 
 A sketch holds
 

@@ -73,12 +73,6 @@ def texts_of_others(client: Elasticsearch, names: Names, hashes: Sequence[str], 
     return {bucket["key"] for bucket in answer["aggregations"]["text"]["buckets"]}
 
 
-def refresh(client: Elasticsearch, names: Names) -> None:
-    """Make searches see what was written to the articles."""
-    with translated():
-        client.indices.refresh(index=names.everything)
-
-
 def remove(client: Elasticsearch, names: Names, ids: Sequence[str]) -> tuple[int, int]:
     """Remove documents and their earlier revisions, and return how many of each. Safe to repeat."""
     operations = [

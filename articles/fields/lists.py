@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.fields.field_names import values_at
 from articles.fields.producers import TEXTS
-from articles.fields.reading import Mapped, has_text, looks_like_article, producer_of
+from articles.fields.reading import Mapped, Opener, producer_of
 
 #: Lists that hold articles: the answers of news interfaces, exports. A list of this name in a broken or large object is
 #: gone into without further thought.
@@ -30,28 +30,37 @@ def mapped_list(answer: Mapping[str, Any], paths: Sequence[str]) -> tuple[list[A
     return None
 
 
-def articles_within(answer: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[list[Any], bool] | None:
-    """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read."""
+def articles_within(
+    answer: Mapping[str, Any], mapped: Mapped | None = None, opener: Opener | None = None
+) -> tuple[list[Any], bool] | None:
+    """Return the articles inside an answer, and whether they are a list; None where the object itself is to be read.
+
+    Args:
+        answer: A decoded object.
+        mapped: Paths that a user gave to meanings.
+        opener: Opens the objects; give it to `read_fields` to spare opening the object again.
+    """
+    opener = opener or Opener()
     if mapped and any(values_at(answer, path) for meaning in TEXTS for path in mapped.get(meaning, ())):
         return None
     if not any(map(_holds_objects, answer.values())):
         return None
     if (stories := answer.get("content_elements")) and _are_stories(stories):
         return list(stories), True
-    lists = {name for name, value in answer.items() if _is_list_of_articles(name, value)}
+    lists = {name for name, value in answer.items() if _is_list_of_articles(name, value, opener)}
     own = {name: value for name, value in answer.items() if name not in lists} if lists else answer
-    if has_text(own, _ARTICLE_CHARACTERS):
+    if opener.has_text(own, _ARTICLE_CHARACTERS):
         return None
     if (named := _named_list(answer)) is not None:
         return named, True
     producer = producer_of(answer)
-    if producer is not None and has_text(answer):
+    if producer is not None and opener.has_text(answer):
         return None
-    if (found := _list_of_articles(answer, 0)) is not None:
+    if (found := _list_of_articles(answer, 0, opener)) is not None:
         return found, True
-    if looks_like_article(answer):
+    if opener.looks_like_article(answer):
         return None
-    if (inner := _single(answer, 0)) is not None:
+    if (inner := _single(answer, 0, opener)) is not None:
         return [inner], False
     return None
 
@@ -64,14 +73,14 @@ def _are_stories(elements: Any) -> bool:
     )
 
 
-def _is_list_of_articles(name: str, value: Any) -> bool:
+def _is_list_of_articles(name: str, value: Any, opener: Opener) -> bool:
     """Return whether a field that may be a text ("news") is a list of articles."""
     return (
         isinstance(value, list)
         and str(name).lower() in LISTS
         and bool(value)
         and isinstance(value[0], dict)
-        and looks_like_article(value[0])
+        and opener.looks_like_article(value[0])
     )
 
 
@@ -93,7 +102,7 @@ def _named_list(value: Mapping[str, Any], depth: int = 0) -> list[Any] | None:
     return None
 
 
-def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
+def _list_of_articles(value: Mapping[str, Any], depth: int, opener: Opener) -> list[Any] | None:
     """Return a list, or an object by keys, most members of which look like articles, under any name."""
     best: list[Any] | None = None
     for inner in value.values():
@@ -101,30 +110,30 @@ def _list_of_articles(value: Mapping[str, Any], depth: int) -> list[Any] | None:
         shown = [member for member in members[:10] if isinstance(member, dict)]
         if not shown or len(shown) < len(members[:10]) or (isinstance(inner, dict) and len(shown) == 1):
             continue
-        like = sum(map(looks_like_article, shown))
+        like = sum(map(opener.looks_like_article, shown))
         if isinstance(inner, dict) and like < 2:
             continue  # one article and what is said about it: {"meta": ..., "item": ...}
         if len(members) > len(best or ()) and 2 * like >= len(shown):
             best = list(members)
     if best is None and value and all(isinstance(inner, dict) for inner in value.values()):
         members = list(value.values())
-        if len(members) > 1 and all(map(looks_like_article, members[:10])):
+        if len(members) > 1 and all(map(opener.looks_like_article, members[:10])):
             return members
     if best is None and depth < _DEPTH:
         for inner in value.values():
-            if isinstance(inner, dict) and (found := _list_of_articles(inner, depth + 1)) is not None:
+            if isinstance(inner, dict) and (found := _list_of_articles(inner, depth + 1, opener)) is not None:
                 return found
     return best
 
 
-def _single(value: Mapping[str, Any], depth: int) -> Mapping[str, Any] | None:
+def _single(value: Mapping[str, Any], depth: int, opener: Opener) -> Mapping[str, Any] | None:
     """Return the object further inside that looks like an article."""
     inside = [inner for inner in value.values() if isinstance(inner, dict)]
     for inner in inside:
-        if looks_like_article(inner):
+        if opener.looks_like_article(inner):
             return inner
     if depth < _DEPTH:
         for inner in inside:
-            if (found := _single(inner, depth + 1)) is not None:
+            if (found := _single(inner, depth + 1, opener)) is not None:
                 return found
     return None

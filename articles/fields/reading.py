@@ -61,14 +61,16 @@ class Reading:
     origins: Mapping[Meaning, str] = field(default_factory=dict)  #: meaning → path of the field it came from
 
 
-def read_fields(item: Mapping[str, Any], mapped: Mapped | None = None) -> Reading:
+def read_fields(item: Mapping[str, Any], mapped: Mapped | None = None, opener: Opener | None = None) -> Reading:
     """Read an object of JSON, a row of a table, or front matter.
 
     Args:
         item: names to values of any shape.
         mapped: paths that a user gave to meanings; they come first.
+        opener: What was asked about the object before; spares opening it again.
     """
-    fields, (text, is_html) = (None if mapped else _latest.take(item)) or _opened(item, mapped)
+    known = None if mapped or opener is None else opener.take(item)
+    fields, (text, is_html) = known or _opened(item, mapped)
     return Reading(
         given=_given(fields),
         text=text,
@@ -85,30 +87,11 @@ def given_of(item: Mapping[str, Any], mapped: Mapped | None = None) -> tuple[Giv
     return _given(fields), _refused(fields)
 
 
-def has_text(item: Mapping[str, Any], characters: int = 1, *, summaries: bool = False) -> bool:
-    """Return whether an object holds a text of its own, of so many characters."""
-    opened = _opened(item, summaries=summaries)
-    text, _ = opened[1]
-    if text is not None:
-        _latest.keep(item, opened)
-    return len(text or "") >= characters
-
-
 def _opened(item: Mapping[str, Any], mapped: Mapped | None = None, *, summaries: bool = True) -> _Opened:
     """Return an object's fields, and its text with whether it is HTML."""
     item = prepared(item)
     fields = _Fields(item, producer_of(item), mapped or {})
     return fields, _body(fields, summaries=summaries)
-
-
-def looks_like_article(item: Mapping[str, Any]) -> bool:
-    """Return whether an object holds a text, and two of title, address, date and authors."""
-    if not has_text(item, 40, summaries=True):
-        return False
-    fields = _Fields(item, None, {})
-    told = (Meaning.TITLE, Meaning.PUBLISHED, Meaning.AUTHORS)
-    count = sum(next(fields.candidates(meaning), None) is not None for meaning in told)
-    return count >= 2 or (count == 1 and _url(fields) is not None)
 
 
 def producer_of(item: Mapping[str, Any]) -> Producer | None:
@@ -226,22 +209,33 @@ class _Fields:
 _Opened = tuple[_Fields, tuple[str | None, bool]]
 
 
-class _Latest:
-    """The object that was opened last: whether it is an article is asked just before it is read as one."""
+class Opener:
+    """Tells articles from other objects, and keeps the last one opened, which is often read as an article next."""
 
     def __init__(self) -> None:
         self._kept: tuple[Mapping[str, Any], _Opened] | None = None
 
-    def keep(self, item: Mapping[str, Any], opened: _Opened) -> None:
-        self._kept = item, opened
+    def has_text(self, item: Mapping[str, Any], characters: int = 1, *, summaries: bool = False) -> bool:
+        """Return whether an object holds a text of its own, of so many characters."""
+        opened = _opened(item, summaries=summaries)
+        text, _ = opened[1]
+        if text is not None:
+            self._kept = item, opened
+        return len(text or "") >= characters
+
+    def looks_like_article(self, item: Mapping[str, Any]) -> bool:
+        """Return whether an object holds a text, and two of title, address, date and authors."""
+        if not self.has_text(item, 40, summaries=True):
+            return False
+        fields = _Fields(item, None, {})
+        told = (Meaning.TITLE, Meaning.PUBLISHED, Meaning.AUTHORS)
+        count = sum(next(fields.candidates(meaning), None) is not None for meaning in told)
+        return count >= 2 or (count == 1 and _url(fields) is not None)
 
     def take(self, item: Mapping[str, Any]) -> _Opened | None:
-        """Return what was opened if it was this very object, and let go of it."""
+        """Return what was opened last if it was this very object, and drop it."""
         kept, self._kept = self._kept, None
         return kept[1] if kept is not None and kept[0] is item else None
-
-
-_latest = _Latest()
 
 
 # the text

@@ -11,7 +11,7 @@ from articles.fates import Reason
 from articles.fields.explaining import explain
 from articles.fields.field_names import fold, without_types
 from articles.fields.producers import GENERIC, Meaning
-from articles.fields.reading import read_fields
+from articles.fields.reading import Opener, read_fields
 from articles.fields.shortcodes import without_shortcodes
 from articles.forms.page import page_text
 from articles.forms.source import Source
@@ -29,12 +29,21 @@ _TEXT_NAMES = frozenset(
 )
 
 
-def article_from(source: Source, fields: Mapping[str, Any], *, form: str = "") -> Record | Rejection:
-    """Return the article that an object or a row of a table describes, or why there is none."""
+def article_from(
+    source: Source, fields: Mapping[str, Any], *, form: str = "", opener: Opener | None = None
+) -> Record | Rejection:
+    """Return the article that an object or a row of a table describes, or why there is none.
+
+    Args:
+        source: The file.
+        fields: The object, or the cells of the row by the names of their columns.
+        form: Name of the form, if it is not that of the file.
+        opener: What the object was opened with before, if it was.
+    """
     fields = unwrapped(fields)
     if fields.get("uri") and any(key.startswith("body") or key in {"bodies", "headlines"} for key in fields):
         form = form or ("ninjs" if _is_ninjs(fields) else "")
-    reading = read_fields(fields, source.rule.fields)
+    reading = read_fields(fields, source.rule.fields, opener)
     if source.state.explained is not None:
         source.state.explained.append(explain(fields, reading))
     if reading.refused:

@@ -13,7 +13,7 @@ from articles.article import Record, Rejection
 from articles.fates import Reason
 from articles.fields.joins import joined
 from articles.fields.lists import LISTS, articles_within, mapped_list
-from articles.fields.reading import looks_like_article
+from articles.fields.reading import Opener
 from articles.forms.fields import article_from
 from articles.forms.form import Form
 from articles.forms.json_items import PREFIX, Item, Items
@@ -70,27 +70,28 @@ def articles_in(source: Source, value: Any) -> Iterator[Record | Rejection]:
     """Yield the articles of a decoded value: an object that is one, or those inside it."""
     if isinstance(value, str):
         value = {"text": value}
+    opener = Opener()
     if isinstance(value, dict):
-        value = _unpacked(value)
+        value = _unpacked(value, opener)
     if not isinstance(value, dict):
         yield source.refuse(Reason.NO_ARTICLE, "JSON, but neither an object nor a list of objects.")
         return
     answer = joined(value)
     rule = source.rule
-    found = mapped_list(answer, rule.items) if rule.items else articles_within(answer, rule.fields)
+    found = mapped_list(answer, rule.items) if rule.items else articles_within(answer, rule.fields, opener)
     if found is None:
-        yield article_from(source, answer)
+        yield article_from(source, answer, opener=opener)
         return
     items, many = found
     source.one_of_many = source.one_of_many or many
     for item in items:
         if isinstance(item, dict):
-            yield article_from(source, _unpacked(item))
+            yield article_from(source, _unpacked(item, opener), opener=opener)
         else:
             yield source.refuse(Reason.NO_ARTICLE, "An item of the list is not an object.")
 
 
-def _unpacked(message: dict[Any, Any]) -> dict[Any, Any]:
+def _unpacked(message: dict[Any, Any], opener: Opener) -> dict[Any, Any]:
     """Return the article, or an answer with articles, that a message of a queue carries as a string of JSON."""
     for name in _ENVELOPES:
         text = message.get(name)
@@ -101,7 +102,7 @@ def _unpacked(message: dict[Any, Any]) -> dict[Any, Any]:
         except ValueError:
             continue
         first = inner[0] if isinstance(inner, list) and inner else inner
-        if isinstance(first, dict) and looks_like_article(first):
+        if isinstance(first, dict) and opener.looks_like_article(first):
             return {"items": inner} if isinstance(inner, list) else inner
     return message
 

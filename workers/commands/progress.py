@@ -65,8 +65,10 @@ class FetchProgress:
 class StepProgress:
     """Shows how many of a known number are done: a bar on a terminal, a line every few seconds elsewhere."""
 
-    def __init__(self, what: str, console: Console | None = None) -> None:
-        self._what = what
+    def __init__(self, one: str, many: str, done_to_them: str = "", console: Console | None = None) -> None:
+        self._one = one
+        self._many = many
+        self._done_to_them = done_to_them
         self._console = console or output.err()
         self._progress: Progress | None = None
         self._bar: TaskID | None = None
@@ -75,9 +77,8 @@ class StepProgress:
     def __call__(self, done: int, total: int) -> None:
         if not self._console.is_terminal:
             if time.monotonic() - self._last > 5 or done >= total > 0:
-                things, _, done_to_them = self._what.partition(" ")
-                counted = output.counted(total, things.removesuffix("s"))
-                self._console.print(f"  {done:,} of {counted} {done_to_them}".rstrip())
+                counted = output.counted(total, self._one, self._many)
+                self._console.print(f"  {done:,} of {counted} {self._done_to_them}".rstrip())
                 self._last = time.monotonic()
             return
         if self._progress is None:
@@ -90,7 +91,7 @@ class StepProgress:
                 transient=True,
             )
             self._progress.start()
-            self._bar = self._progress.add_task(self._what, total=total)
+            self._bar = self._progress.add_task(f"{self._many} {self._done_to_them}".rstrip(), total=total)
         assert self._bar is not None
         self._progress.update(self._bar, completed=done, total=total)
 

@@ -69,7 +69,7 @@ def reindex(settings: Settings) -> None:
     Articles go on arriving; for the last step the workers wait for a second or two. Killed at any moment, it goes on
     when it is run again. The old index is kept for `rollback` until `release`, or until the next reindex.
     """
-    with StepProgress("articles") as progress:
+    with StepProgress("article", "articles") as progress:
         new = rebuild(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
     click.echo(f"Both aliases point to {new} now. `copydesk index rollback` goes back to the earlier index.")
 
@@ -81,7 +81,7 @@ def rollback(settings: Settings) -> None:
 
     Run again, it goes forward again.
     """
-    with StepProgress("articles") as progress:
+    with StepProgress("article", "articles") as progress:
         now = go_back(elasticsearch_of(settings)(), Names(settings.prefix), progress=progress)
     click.echo(f"Both aliases point to {now} now.")
 
@@ -130,7 +130,7 @@ def remember(settings: Settings) -> None:
     Workers do this by themselves when they find it empty.
     """
     parts: Parts = parts_of(settings)
-    with StepProgress("articles") as progress:
+    with StepProgress("article", "articles") as progress:
         number = parts.rebuild.run(progress=progress)
     click.echo(f"{number:,} articles are remembered.")
 

@@ -60,7 +60,7 @@ def reenrich(
     if start.seen and not as_json:
         click.echo(f"going on after {start.seen:,} articles", err=True)
     try:
-        with StepProgress("articles") as progress:
+        with StepProgress("article", "articles") as progress:
             done = run(
                 client,
                 names,

@@ -74,7 +74,7 @@ def _remove(parts: Parts, rule: Rule, query: dict[str, object], total: int, done
     reason = f"kept for {rule.days} days (retention, by the day it was {rule.by.value})"
     removed = 0
     try:
-        with StepProgress("articles") as progress:
+        with StepProgress("article", "articles") as progress:
             for page in expired_ids(parts.elasticsearch, parts.names, query):
                 removed += parts.takedown.delete(page, reason=reason, done=done).documents
                 progress(removed, total)

@@ -65,7 +65,7 @@ def export(
     if state and not as_json:
         click.echo(f"going on after {state.rows:,} of {state.total:,} articles", err=True)
     try:
-        with StepProgress("articles") as progress:
+        with StepProgress("article", "articles") as progress:
             state = job.run(made, progress=progress)
     except KeyboardInterrupt:
         raise click.ClickException("stopped; the same command goes on from here") from None

@@ -42,7 +42,7 @@ def import_(context: click.Context, files: tuple[Path, ...], settings: Settings,
     bad = 0
     for path in files:
         try:
-            with StepProgress("articles") as progress:
+            with StepProgress("article", "articles") as progress:
                 done = restore(client, names, path, progress=progress)
         except KeyboardInterrupt:
             raise click.ClickException("stopped; give the same command again to go on") from None

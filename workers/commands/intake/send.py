@@ -90,7 +90,7 @@ def send(
     parts = parts_of(settings)
     sent = uuid.uuid4().hex
     console = output.err()
-    with StepProgress("files sent", console) as progress:
+    with StepProgress("file", "files", "sent", console) as progress:
         for number, file in enumerate(files, 1):
             place = _send(parts, file, f"{sent}-{number}", source, file.side | _meta(url, sent), by_broker)
             if as_json and not wait:

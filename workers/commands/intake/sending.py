@@ -41,7 +41,7 @@ def wait_for(
         console: where the progress is shown.
     """
     until = time.monotonic() + timeout
-    with StepProgress("articles settled", console) as progress:
+    with StepProgress("article", "articles", "settled", console) as progress:
         while True:
             if answers(parts.elasticsearch):
                 counts = queries.counts(parts.elasticsearch, parts.names, sent=sent)

@@ -23,6 +23,7 @@ from search.transport.bulk import Operation, write
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import live_page
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 
 #: Documents read and written at a time.
@@ -79,8 +80,8 @@ def run(
     cursor = start or Cursor()
     query = where or {"match_all": {}}
     batch = _Batch(client, names, enrichment, tuple(only), again, max_bytes)
+    refresh(client, [names.everything])
     with translated():
-        client.indices.refresh(index=names.everything)
         total = int(client.count(index=names.everything, query=query)["count"])
     progress(cursor.seen, total)
     while True:

@@ -24,6 +24,7 @@ from search.exchange.rows import DERIVED, line_of, table_row
 from search.transport.client import translated
 from search.transport.paging import pages
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 
 #: Bytes read at once to make a checksum.
@@ -126,8 +127,8 @@ class Export:
 
     def _begin(self, query_at: Made, file: BinaryIO) -> State:
         now = datetime.now(UTC)
+        refresh(self._client, [self._index])
         with translated():
-            self._client.indices.refresh(index=self._index)
             total = self._client.count(index=self._index, query=_until(query_at(now), now.isoformat()))["count"]
         if self._table:
             file.write(rows.header())

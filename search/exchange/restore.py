@@ -35,6 +35,7 @@ from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, Outcome, require_done
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
+from search.transport.refresh import refresh
 
 #: Articles written at once.
 PAGE = 200
@@ -90,8 +91,7 @@ def restore(
         fates.update(entry.reason.value for entry in settled)
         done += len(page)
         progress(done, total)
-    with translated():
-        client.indices.refresh(index=[names.everything, names.intake])
+    refresh(client, [names.everything, names.intake])
     return Restored(file=str(path), intake=file.intake, articles=total, fates=dict(fates))
 
 
@@ -128,8 +128,8 @@ def _read(number: int, line: bytes) -> _Line:
 def _file_entry(client: Elasticsearch, names: Names, path: Path, digest: str, total: int) -> FileEntry:
     """Return the entry of the file in the ledger, as it is there or now made."""
     sent = f"import-{digest[:40]}"
+    refresh(client, [names.intake])
     with translated():
-        client.indices.refresh(index=names.intake)
         answer = client.search(
             index=names.intake,
             size=1,

@@ -14,6 +14,7 @@ from search.schema.index_names import Names
 from search.transport.client import is_refused, translated
 from search.transport.get_by_id import LONGEST_ID, by_id
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.stored import Nothing, decode
 
 #: Digits of an id that are enough to name an article.
@@ -50,8 +51,8 @@ def article_called(client: Elasticsearch, names: Names, wanted: str) -> str | Am
     if SHORTEST <= len(wanted) <= LONGEST_ID:
         queries.append({"bool": {"filter": [{"prefix": {"story_id": wanted}}, {"term": {"is_copy": False}}]}})
     for query in queries:
+        refresh(client, [names.everything])
         with translated():
-            client.indices.refresh(index=names.everything)
             answer = client.search(
                 index=names.everything,
                 query=query,

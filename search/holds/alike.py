@@ -18,8 +18,8 @@ from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from search.documents import sketch_keys
 from search.schema.index_names import Names
-from search.transport.client import translated
 from search.transport.get_by_id import anywhere
+from search.transport.refresh import refresh
 from search.transport.searches import ask_all
 
 #: Articles that are compared with a killed one, and members of a story that vote, at most.
@@ -49,8 +49,7 @@ def stories_like(
     if not killed:
         return {}
     if not refreshed:
-        with translated():
-            client.indices.refresh(index=names.everything)
+        refresh(client, [names.everything])
     asked = [(names.everything, _candidates(one)) for one in killed.values()]
     candidates = [_stories(answer) for answer in ask_all(client, asked)]
     stories = sorted({story for some in candidates for story in some})

@@ -17,6 +17,7 @@ from articles.article import Value
 from articles.errors import PermanentError
 from search.schema.index_names import Names
 from search.transport.client import translated
+from search.transport.refresh import refresh
 
 #: Changes told at once at most.
 MOST = 1000
@@ -61,8 +62,7 @@ def since(client: Elasticsearch, names: Names, cursor: str = "", *, size: int = 
     index = _written_to(client, names)
     seen, seen_changes = position.of(index)
     last, last_changes = _reached(client, index), _reached(client, names.changes)
-    with translated():
-        client.indices.refresh(index=[index, names.changes])
+    refresh(client, [index, names.changes])
     articles = _hits(client, index, seen, last, size, _FIELDS)
     changes = _hits(client, names.changes, seen_changes, last_changes, size, True)
     rows = sorted((*map(_of_article, articles), *map(_of_change, changes)), key=lambda row: row.at)

@@ -6,7 +6,7 @@ moment leaves it in one of the two indices at least, and moving again puts it ri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,9 +17,9 @@ from articles.errors import TransientError
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, scripted
-from search.transport.client import translated
 from search.transport.get_by_id import anywhere, by_id
 from search.transport.paging import PAGE, live_page, pages
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 
 #: How often a document is moved again because others wrote to it.
@@ -47,8 +47,7 @@ def find(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, S
 def members(client: Elasticsearch, names: Names, story_ids: Iterable[str]) -> dict[str, Stored[Member]]:
     """Return the articles of stories that readers can see."""
     query = {"terms": {"story_id": list(story_ids)}}
-    with translated():
-        client.indices.refresh(index=names.everything)
+    refresh(client, [names.everything])
     # Few stories have more: a point in time would take two more requests, while readers still see what they should not.
     first = live_page(client, names.everything, query, Member, sort=({"_doc": "asc"},), size=PAGE)
     if len(first) < PAGE:
@@ -87,23 +86,13 @@ def move_out(client: Elasticsearch, names: Names, reasons: Mapping[str, tuple[st
     Raises:
         TransientError: Elasticsearch is away or busy, or others wrote to an article each time.
     """
-    moved: list[str] = []
-    left = list(reasons)
-    for _ in range(TRIES):
-        found = by_id(client, names.everything, left, dict)
-        if not found:
-            return moved
-        copies = []
-        for identifier, one in found.items():
-            kind, hold = reasons[identifier]
-            why = {"withdrawal": {"at": now.isoformat(), "kind": kind, "hold": hold}}
-            copies.append(_put(names.withdrawn, one, one.source | why, one.version))
-        require_done(bulk.write(client, copies, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.conflict)
-        gone, left = _delete(client, names.everything, found, refresh=True)
-        moved += gone
-        if not left:
-            return moved
-    raise TransientError(f"others write to article {left[0]} each time")
+
+    def copy(one: Stored[dict[str, Any]]) -> Operation:
+        kind, hold = reasons[one.id]
+        why = {"withdrawal": {"at": now.isoformat(), "kind": kind, "hold": hold}}
+        return _put(names.withdrawn, one, one.source | why, one.version)
+
+    return _move(client, names.everything, reasons, copy, refresh=True)
 
 
 def move_back(client: Elasticsearch, names: Names, ids: Iterable[str]) -> list[str]:
@@ -112,20 +101,45 @@ def move_back(client: Elasticsearch, names: Names, ids: Iterable[str]) -> list[s
     Raises:
         TransientError: As `move_out`.
     """
+
+    def copy(one: Stored[dict[str, Any]]) -> Operation:
+        source = {name: value for name, value in one.source.items() if name != "withdrawal"}
+        # The deletion that took it out raised the version by one.
+        return _put(names.everything, one, source, one.version + 2)
+
+    return _move(client, names.withdrawn, ids, copy)
+
+
+def _move(
+    client: Elasticsearch,
+    index: str,
+    ids: Iterable[str],
+    copy: Callable[[Stored[dict[str, Any]]], Operation],
+    *,
+    refresh: bool = False,
+) -> list[str]:
+    """Copy articles out of an index, delete what was copied, and try again those that others wrote to meanwhile.
+
+    Args:
+        client: Elasticsearch.
+        index: Where the articles are.
+        ids: Which articles; those that are not in the index are left out.
+        copy: Makes the operation that writes an article to where it moves.
+        refresh: Let searches find the deletions at once.
+
+    Raises:
+        TransientError: Elasticsearch is away or busy, or others wrote to an article each time.
+    """
     moved: list[str] = []
     left = list(ids)
     for _ in range(TRIES):
-        found = by_id(client, names.withdrawn, left, dict)
+        found = by_id(client, index, left, dict)
         if not found:
             return moved
-        copies = []
-        for one in found.values():
-            source = {name: value for name, value in one.source.items() if name != "withdrawal"}
-            # The deletion that took it out raised the version by one.
-            copies.append(_put(names.everything, one, source, one.version + 2))
         # A conflict: a later version is there already.
-        require_done(bulk.write(client, copies, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.conflict)
-        gone, left = _delete(client, names.withdrawn, found)
+        outcomes = bulk.write(client, list(map(copy, found.values())), max_bytes=MAINTENANCE_BYTES)
+        require_done(outcomes, unless=lambda outcome: outcome.conflict)
+        gone, left = _delete(client, index, found, refresh=refresh)
         moved += gone
         if not left:
             return moved
@@ -151,10 +165,9 @@ def unmark(client: Elasticsearch, names: Names, story_id: str, field: str) -> No
     require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
 
 
-def refresh(client: Elasticsearch, names: Names) -> None:
+def refresh_moved(client: Elasticsearch, names: Names) -> None:
     """Let searches find what was moved."""
-    with translated():
-        client.indices.refresh(index=[names.everything, names.withdrawn])
+    refresh(client, [names.everything, names.withdrawn])
 
 
 def _put(index: str, one: Stored[dict[str, Any]], body: dict[str, Any], version: int) -> Operation:

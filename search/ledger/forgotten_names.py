@@ -10,6 +10,7 @@ from articles.batches import batched
 from articles.fates import Reason
 from search.schema.index_names import Names
 from search.transport.client import translated
+from search.transport.refresh import refresh
 
 #: Files whose names are looked at in one request.
 _AT_ONCE = 500
@@ -29,8 +30,8 @@ def forget(client: Elasticsearch, names: Names, intakes: Iterable[str]) -> None:
     """
     for some in batched(sorted(intakes), _AT_ONCE):
         among = {"terms": {"intake": some}}
+        refresh(client, [names.intake])
         with translated():
-            client.indices.refresh(index=names.intake)
             answer = client.search(
                 index=names.intake,
                 size=0,

@@ -15,6 +15,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import by_id, existing
 from search.transport.paging import pages
+from search.transport.refresh import refresh as refresh_indices
 from search.transport.stored import Nothing
 
 #: Aggregation over entries of arrivals: how many they stand for.
@@ -111,9 +112,9 @@ def counts(
         TransientError: Elasticsearch does not answer.
         PermanentError: The ledger may not be read.
     """
+    if refresh and moment is None:
+        refresh_indices(client, [names.intake])
     with translated():
-        if refresh and moment is None:
-            client.indices.refresh(index=names.intake)
         where: dict[str, Any] = {"pit": {"id": moment}} if moment else {"index": names.intake}
         answer = client.search(
             **where,
@@ -217,8 +218,8 @@ def entries(
     filters += [{"term": {name: value}} for name, value in wanted.items() if value]
     if intakes is not None:
         filters.append({"terms": {"intake": list(intakes)}})
+    refresh_indices(client, [names.intake])
     with translated():
-        client.indices.refresh(index=names.intake)
         answer = client.search(
             index=names.intake,
             query={"bool": {"filter": filters}},

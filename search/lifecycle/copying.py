@@ -21,6 +21,7 @@ from search.transport.client import translated
 from search.transport.get_by_id import by_id, existing
 from search.transport.paging import pages
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.stored import Nothing, Stored, decode
 
 #: Documents copied at a time.
@@ -68,8 +69,7 @@ def copy_changes(
         save: Gets the marks and the number of documents after each page.
     """
     until = operations_done(client, source)
-    with translated():
-        client.indices.refresh(index=source)
+    refresh(client, [source])
     marks, copied = dict(done), 0
     for shard, last in until.items():
         while page := _page(client, source, shard, marks.get(shard, -1), last):
@@ -129,8 +129,7 @@ def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
 
     Everything that the source has must have been copied before.
     """
-    with translated():
-        client.indices.refresh(index=[source, target])
+    refresh(client, [source, target])
     removed = 0
     for spans in batched(list(_spans_with_more(client, source, target)), _TOGETHER):
         span: Query = {"bool": {"should": spans}}
@@ -139,8 +138,7 @@ def remove_deleted(client: Elasticsearch, source: str, target: str) -> int:
         bulk.delete(client, target, extra)
         removed += len(extra)
     if removed:
-        with translated():
-            client.indices.refresh(index=target)
+        refresh(client, [target])
     return removed
 
 
@@ -195,8 +193,7 @@ def compare(client: Elasticsearch, source: str, target: str) -> None:
     Raises:
         DifferenceError: They differ.
     """
-    with translated():
-        client.indices.refresh(index=[source, target])
+    refresh(client, [source, target])
     numbers = [_count(client, index, {"match_all": {}}) for index in (source, target)]
     if numbers[0] != numbers[1]:
         raise DifferenceError(f"{source} has {numbers[0]:,} articles, {target} {numbers[1]:,}")

@@ -13,6 +13,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.get_by_id import LONGEST_ID, by_id
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.stored import decode, fields_of
 
 #: Copies of a story that are read at most.
@@ -56,8 +57,7 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     `wanted` is the id of one of its articles, its own id, the beginning of its id (at least eight digits, if no other
     story begins so), or the URL of one of its articles.
     """
-    with translated():
-        client.indices.refresh(index=names.everything)
+    refresh(client, [names.everything])
     found = by_id(client, names.everything, [wanted], _StoryId) if len(wanted.encode()) <= LONGEST_ID else {}
     if wanted in found:
         return found[wanted].source.story_id or wanted
@@ -77,8 +77,8 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
 
 def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
     """Return a story as it is in the index, or None if it has no articles."""
+    refresh(client, [names.everything])
     with translated():
-        client.indices.refresh(index=names.everything)
         answer = client.search(
             index=names.everything,
             query={"term": {"story_id": story_id}},

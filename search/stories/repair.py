@@ -31,6 +31,7 @@ from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done, sc
 from search.transport.client import translated
 from search.transport.paging import pages
 from search.transport.query import Aggregation
+from search.transport.refresh import refresh
 from search.transport.stored import Stored, decode, fields_of
 
 #: Stories looked at in one request.
@@ -166,8 +167,7 @@ def repair_all(
     total, done = Repaired(), 0
     for page in _with_copies(client, names):
         total = total.and_(repair(client, names, page))
-        with translated():
-            client.indices.refresh(index=names.everything)
+        refresh(client, [names.everything])
         order(client, names, page)
         done += len(page)
         progress(done)
@@ -215,8 +215,7 @@ def _repair_once(
     corrections: list[tuple[str, str, Operation]] = []  # story, script, and the write
     strays: dict[str, str] = {}  # story with copies that name another lead → its lead
     if not refreshed:
-        with translated():
-            client.indices.refresh(index=names.everything)
+        refresh(client, [names.everything])
     for seen in _look(client, names, preferred):
         lead = seen.lead
         if lead is None:

@@ -15,6 +15,7 @@ from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
 from search.transport.client import translated
 from search.transport.get_by_id import anywhere
 from search.transport.paging import pages
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 
 
@@ -57,8 +58,8 @@ def texts_of_others(client: Elasticsearch, names: Names, hashes: Sequence[str], 
     """Return those of the texts (by `decoded_hash`) that articles other than `ids` have as well."""
     if not hashes:
         return set()
+    refresh(client, [names.everything])
     with translated():
-        client.indices.refresh(index=names.everything)
         answer = client.search(
             index=names.everything,
             size=0,
@@ -84,8 +85,8 @@ def remove(client: Elasticsearch, names: Names, ids: Sequence[str]) -> tuple[int
     remembered = [Operation(action="delete", index=names.identities, id=own_key(identifier)) for identifier in ids]
     outcomes = bulk.write(client, operations + remembered, max_bytes=MAINTENANCE_BYTES)
     require_done(outcomes, unless=lambda outcome: outcome.missing)
+    refresh(client, [names.revisions, names.everything, names.withdrawn])
     with translated():
-        client.indices.refresh(index=[names.revisions, names.everything, names.withdrawn])
         answer = client.delete_by_query(
             index=names.revisions,
             query={"terms": {"article_id": list(ids)}},

@@ -17,6 +17,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.paging import pages
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.scoped import Scope
 from search.transport.stored import Nothing
 
@@ -74,8 +75,8 @@ def expired(client: Elasticsearch, names: Names, query: Query) -> tuple[Expired,
     unnamed = {"bool": {"must_not": {"exists": {"field": "source"}}}}
     by_source = {"terms": {"field": "source", "size": size}, "aggs": oldest}
     by_domain = {"terms": {"field": "domain", "size": size, "missing": ""}, "aggs": oldest}
+    refresh(client, [names.everything, names.withdrawn])
     with translated():
-        client.indices.refresh(index=_where(names))
         answer = client.search(
             index=_where(names),
             size=0,

@@ -17,6 +17,7 @@ from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
 from search.transport.client import translated
 from search.transport.query import Query
+from search.transport.refresh import refresh
 from search.transport.stored import Stored, decode, fields_of
 
 T = TypeVar("T")
@@ -90,8 +91,8 @@ def _first_duplicate(client: Elasticsearch, names: Names, article_id: str, arriv
 def _first(
     client: Elasticsearch, index: str, query: Query, sort: list[dict[str, str]], of: type[T]
 ) -> Stored[T] | None:
+    refresh(client, [index])
     with translated():
-        client.indices.refresh(index=index)
         answer = client.search(index=index, query=query, sort=sort, source={"includes": fields_of(of)}, size=1)
     hits = answer["hits"]["hits"]
     return decode(hits[0], of) if hits else None

@@ -19,9 +19,9 @@ from articles.identity import article_id as id_of
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
-from search.transport.client import translated
 from search.transport.get_by_id import existing
 from search.transport.paging import pages
+from search.transport.refresh import refresh
 
 
 class Tombstone(Value, frozen=True, kw_only=True):
@@ -57,8 +57,7 @@ def add(client: Elasticsearch, names: Names, tombstones: Iterable[Tombstone]) ->
                 Operation(action="index", index=names.tombstones, id=f"text:{one.decoded_hash}", body=by_text)
             )
     require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES))
-    with translated():
-        client.indices.refresh(index=names.tombstones)
+    refresh(client, [names.tombstones])
 
 
 def remove(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> list[Tombstone]:
@@ -68,8 +67,7 @@ def remove(client: Elasticsearch, names: Names, article_ids: Sequence[str]) -> l
     operations = [Operation(action="delete", index=names.tombstones, id=stored.id) for stored in found]
     # A second removal at the same time is not a failure.
     require_done(bulk.write(client, operations, max_bytes=MAINTENANCE_BYTES), unless=lambda outcome: outcome.missing)
-    with translated():
-        client.indices.refresh(index=names.tombstones)
+    refresh(client, [names.tombstones])
     return [stored.source for stored in found]
 
 

@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 
 from articles.errors import PermanentError
 from search.transport.client import is_refused, translated
+from search.transport.refresh import refresh
 from search.transport.stored import Stored, decode, fields_of
 
 T = TypeVar("T")
@@ -163,8 +164,8 @@ def point_in_time(client: Elasticsearch, index: str) -> Iterator[str]:
         TransientError: Elasticsearch does not answer.
         PermanentError: The key may not read the index itself.
     """
+    refresh(client, [index])
     with translated():
-        client.indices.refresh(index=index)
         moment = str(client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"])
     try:
         yield moment

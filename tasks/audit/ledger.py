@@ -17,6 +17,7 @@ from search.schema.index_names import Names
 from search.takedown import removal, tombstones
 from search.transport.client import translated
 from search.transport.paging import pages
+from search.transport.refresh import refresh
 from tasks.audit.discrepancy import Discrepancy
 from tasks.audit.entries import Entries
 from tasks.audit.folders import entries_from
@@ -75,8 +76,8 @@ class LedgerAudit:
         """Return which of these files have fewer fates than articles and are not in flight; how many they lack."""
         if not wanted:
             return {}
+        refresh(self._client, [self._names.intake])
         with translated():
-            self._client.indices.refresh(index=self._names.intake)
             answer = self._client.search(
                 index=self._names.intake,
                 size=0,
@@ -160,8 +161,8 @@ class LedgerAudit:
             yield Discrepancy(kind="file_unknown", name=name, closed=close, what_now=what_now)
 
     def _enter_file(self, name: str) -> None:
+        refresh(self._client, [self._names.intake])
         with translated():
-            self._client.indices.refresh(index=self._names.intake)
             found = self._client.search(
                 index=self._names.intake,
                 size=1,

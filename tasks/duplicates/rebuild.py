@@ -23,6 +23,7 @@ from search.takedown.tombstones import Tombstone
 from search.transport.client import translated
 from search.transport.get_by_id import anywhere
 from search.transport.paging import pages
+from search.transport.refresh import refresh
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 
@@ -100,8 +101,8 @@ class Rebuild:
         """
         since = to_microseconds(datetime.now(UTC) - timedelta(days=self.window_days))
         window = {"range": {"claimed_at": {"gte": since}}}
+        refresh(self.client, [self.names.everything])
         with translated():
-            self.client.indices.refresh(index=self.names.everything)
             total = int(self.client.count(index=self.names.everything, query=window)["count"])
         done = 0
         # In the order of their claims: eviction begins with what was loaded first.

@@ -168,7 +168,7 @@ class Keeper:
         if back:
             moving.move_back(self._client, self._names, back)
         if out or back:
-            moving.refresh(self._client, self._names)
+            moving.refresh_moved(self._client, self._names)
 
     # kills
 
@@ -275,7 +275,7 @@ class Keeper:
         changed = self._place_members(over, now) if over else []
         stories = dict.fromkeys(one.story_id for one in orders)
         promote(self._client, self._names, stories, refreshed=refreshed or bool(over))
-        moving.refresh(self._client, self._names)
+        moving.refresh_moved(self._client, self._names)
         own = [
             Change(
                 kind=_CHANGES[one.hold.kind],
@@ -360,7 +360,7 @@ class Keeper:
         """Bring articles back whose embargo is over; their holds end last, for the next look after a crash."""
         moved = moving.move_back(self._client, self._names, over)
         stories = {i: hold.story_id or i for i, hold in over.items()}
-        moving.refresh(self._client, self._names)
+        moving.refresh_moved(self._client, self._names)
         repair(self._client, self._names, stories.values(), refreshed=True)
         changed = [Change(kind="released", article_id=i, story_id=stories[i], arrival=over[i].arrival) for i in moved]
         changes.record(self._client, self._names, changed, now)
@@ -397,7 +397,7 @@ class Keeper:
         known = hold_records.of_story(self._client, self._names, story_id)
         back = [i for i, one in kept.items() if not place(_subject_of(one, story_id), known, now).is_held]
         moved = moving.move_back(self._client, self._names, back) if back else []
-        moving.refresh(self._client, self._names)
+        moving.refresh_moved(self._client, self._names)
         moving.unmark(self._client, self._names, story_id, "killed_elsewhere")
         repair(self._client, self._names, [story_id])
         changed = [Change(kind="undone", article_id=i, story_id=story_id) for i in moved]

@@ -103,7 +103,7 @@ class Placer:
         for index, identifiers in left.items():
             self._retried(partial(bulk.delete, self._client, index, identifiers))
         if left:
-            self._retried(lambda: moving.refresh(self._client, self._names))
+            self._retried(lambda: moving.refresh_moved(self._client, self._names))
         self._retried(lambda: self._keeper.settle(placed))
 
     def release(self, one: Assessed) -> None:

@@ -23,6 +23,7 @@ from search.find.articles import Ask
 from search.find.articles import search as ask_index
 from search.ledger import queries
 from search.transport.client import translated
+from search.transport.refresh import refresh
 from tasks.spool import atomic
 from workers import logs
 from workers.app.factory import parts_of
@@ -135,8 +136,7 @@ def _heading(out: Console, text: str) -> None:
 
 
 def _show_searches(parts: Parts, out: Console) -> None:
-    with translated():
-        parts.elasticsearch.indices.refresh(index=parts.names.everything)
+    refresh(parts.elasticsearch, [parts.names.everything])
     for arguments, ask in SEARCHES:
         _heading(out, f"copydesk search {arguments}")
         show(ask_index(parts.elasticsearch, parts.names, ask), out)

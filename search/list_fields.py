@@ -6,7 +6,7 @@ from articles.article import Value
 
 
 class Listed(Value, frozen=True, kw_only=True):
-    """What a list shows of any document."""
+    """The fields of any document that a list shows."""
 
     title: str = ""
     source: str | None = None

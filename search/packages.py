@@ -48,7 +48,7 @@ class _Packages(Value, frozen=True, kw_only=True):
 
 
 class _Own(Value, frozen=True, kw_only=True):
-    """What an article said itself in the version that came with this arrival."""
+    """The fields of an article, without additions by packages, in the version of this arrival."""
 
     stamp: str
     shared: Shared
@@ -63,7 +63,7 @@ class _Wire(Value, frozen=True, kw_only=True):
 
 
 class Joinable(Value, frozen=True, kw_only=True):
-    """What has to be known of an article to join it with its packages."""
+    """The fields of an article that are needed to join it with its packages."""
 
     arrival: str
     round: int = 0
@@ -80,7 +80,7 @@ class Joinable(Value, frozen=True, kw_only=True):
 
     @property
     def stamp(self) -> str:
-        """Tells one version of the article from another."""
+        """The key that distinguishes this version of the article from others."""
         return f"{self.arrival} {self.round}"
 
 

@@ -34,12 +34,12 @@ class Submit(Protocol):
     """Writes a text into the inbox."""
 
     def __call__(self, content: bytes, *, id: str, name: str, meta: dict[str, Any]) -> str:
-        """Write it once per `id`; say in words what was done."""
+        """Write the text once per `id`, and return in words what was done."""
 
 
 @dataclass(frozen=True)
 class Stages:
-    """What the tasks call."""
+    """The stages that the tasks call."""
 
     splitter: Splitter
     processor: Processor
@@ -48,7 +48,7 @@ class Stages:
 
 
 def install(app: Celery, stages: Callable[[], Stages]) -> None:
-    """Tell the tasks of `app` where their stages are."""
+    """Give the tasks of `app` their stages."""
     app.stages = stages
 
 
@@ -89,7 +89,7 @@ class StageTask(Task):  # type: ignore[misc]  # Celery has no types
 
 
 class BoundTask(Protocol):
-    """What a bound task function may use of its task."""
+    """The part of a task that its bound function may use."""
 
     request: Any
     stages: Stages

@@ -107,7 +107,7 @@ class Takedown:
         yield from removal.found_by(self._client, self._names, query_of(Ask(text=text)))
 
     def delete(self, article_ids: Iterable[str], *, reason: str = "", done: bool = False) -> Deleted:
-        """Take articles down. What is not in the index gets a tombstone too: it may be on its way.
+        """Take articles down. An article that is not in the index gets a tombstone too, since it may still arrive.
 
         Args:
             article_ids: of the articles.
@@ -170,7 +170,7 @@ class Takedown:
             self._duplicates.add_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
 
     def forget_removed(self, ids: Sequence[str], stories: Iterable[str]) -> dict[str, str]:
-        """Forget documents that were removed, and see to their stories.
+        """Forget documents that were removed, and repair their stories.
 
         Returns the stories whose lead moved, and the article that leads them now.
         """

@@ -1,4 +1,4 @@
-"""What a message names: a piece of work, by reference. Texts never travel through the broker."""
+"""Define work items, which messages carry: references to work. Texts never travel through the broker."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from web.users import Directory
 
 #: What can be had without a login.
 OPEN = ("/login", "/language", "/static/")
-#: Where programs ask, who are told 401 rather than led to a page.
+#: Paths for programs, which get 401 rather than a redirect to the login.
 FOR_PROGRAMS = ("/api", "/mcp")
 
 

@@ -1,4 +1,4 @@
-"""What the pages read from, and what one reader sees of it."""
+"""Open the archive for the pages, limited to what one reader may see."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOCAL = User(operator=True)
 
 
 class Reader(Value, frozen=True, kw_only=True):
-    """What one request reads with: functions of `search.find` take `client` and `names`."""
+    """The access of one request to the archive: functions of `search.find` take `client` and `names`."""
 
     client: Elasticsearch
     names: Names

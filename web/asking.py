@@ -1,4 +1,4 @@
-"""What programs may ask: the parameters of each question, and the function of `search` that answers it.
+"""Define the questions of programs: the parameters of each, and the function of `search` that answers it.
 
 The JSON API and the tools for agents share them, so that both understand the same.
 """

@@ -1,4 +1,4 @@
-"""What the entry point tells the pages. Nothing in `web` reads the environment."""
+"""Define the configuration that the entry point passes to the pages. Nothing in `web` reads the environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EVERYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104
 
 
 class Config(Value, frozen=True, kw_only=True):
-    """How the pages are served."""
+    """The configuration of the pages."""
 
     address: str = "127.0.0.1"  #: that the server listens on
     port: int = 0

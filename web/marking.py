@@ -28,7 +28,7 @@ class Paragraph(Value, frozen=True, kw_only=True, tag=True):
 
 
 class Cut(Value, frozen=True, kw_only=True, tag=True):
-    """What was cut between two paragraphs, or out of the one before, for one reason."""
+    """Text that was cut for one reason, between two paragraphs or out of the one before."""
 
     reason: str
     text: str

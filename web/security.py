@@ -1,4 +1,4 @@
-"""What every answer and every request is held to: headers, and the host and origin that a request names."""
+"""Enforce rules on every answer and request: headers, and the host and origin that a request names."""
 
 from __future__ import annotations
 

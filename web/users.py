@@ -69,7 +69,7 @@ def hashed(password: str) -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return what is kept of a token; it is random, so a plain hash tells nothing."""
+    """Return what is kept of a token; it is random, so a plain hash reveals nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

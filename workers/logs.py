@@ -35,7 +35,7 @@ _json = False
 
 
 def configure_for_command() -> None:
-    """Set up logging for a command that prints its answer: what goes wrong is told in a sentence when it ends.
+    """Set up logging for a command that prints its answer: an error is reported in a sentence when it ends.
 
     Only our own warnings are logged, as lines for people.
     """

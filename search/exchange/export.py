@@ -37,7 +37,7 @@ Made = Callable[[datetime], Query]
 
 
 class State(Value, frozen=True, kw_only=True):
-    """How far an export is: the content of FILE.part.json."""
+    """The progress of an export: the content of FILE.part.json."""
 
     what: str  #: what is exported, in words; another export must not go on with it
     started: str  #: ISO 8601; articles that are indexed later are left out

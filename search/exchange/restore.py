@@ -44,7 +44,7 @@ Progress = Callable[[int, int], None]
 
 
 class Restored(Value, frozen=True, kw_only=True):
-    """What became of the articles of a file."""
+    """The fates of the articles of a file."""
 
     file: str
     intake: str  #: its id in the ledger

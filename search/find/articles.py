@@ -47,7 +47,7 @@ _FEW_WORDS = 2
 _STORIES = "stories found"
 
 _NEWEST = {"published_at": {"order": "desc", "missing": "_last"}}
-#: Orders of hits, by name. The last key tells any two apart.
+#: Orders of hits, by name. The last key differs for any two hits.
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "relevance": ({"_score": "desc"}, _NEWEST, {"claimed_at": "desc"}),
     "newest": (_NEWEST, {"ingested_at": "desc"}, {"claimed_at": "desc"}),
@@ -412,7 +412,7 @@ class _Dateline(Value, frozen=True, kw_only=True):
 
 
 class _Document(Listed, frozen=True, kw_only=True):
-    """What a hit shows of a document."""
+    """The fields of a document that a hit shows."""
 
     dateline: _Dateline = _Dateline()
     people: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What is told about entities."""
+"""Define the values that describe entities."""
 
 from __future__ import annotations
 

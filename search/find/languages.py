@@ -1,4 +1,4 @@
-"""Which languages the articles are in, so that a query asks for the word forms of these alone."""
+"""Find out the languages of the articles, so that a query asks for the word forms of these alone."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ _IS: Mapping[str, Query] = {
 
 
 class Known(Value, frozen=True, kw_only=True):
-    """What was looked up about the names in a query."""
+    """The results of looking up the names in a query."""
 
     keys: Mapping[tuple[str, str], tuple[str, ...]] = msgspec.field(default_factory=dict)  #: (field, name) → keys
     complete: bool = True  #: false: others may have these names too, so they are searched for as written as well
@@ -82,7 +82,7 @@ class Made(Value, frozen=True, kw_only=True):
 
 
 class Forms(StrEnum):
-    """Which articles have a word."""
+    """The forms of a query's words by which articles are found."""
 
     AS_WRITTEN = "as written"  #: those with the word itself
     ANY = "any"  #: those with any form of it in their language

@@ -31,7 +31,7 @@ _WORDS_OF_A_NAME = 4
 
 
 class Name(Value, frozen=True, kw_only=True):
-    """What a name in a query means."""
+    """The meaning of a name in a query."""
 
     said: str
     field: str
@@ -40,7 +40,7 @@ class Name(Value, frozen=True, kw_only=True):
 
 
 class LookedUp(Value, frozen=True, kw_only=True):
-    """What the index and the gazetteer know of the names in a query."""
+    """The knowledge of the index and the gazetteer about the names in a query."""
 
     known: Known
     names: tuple[Name, ...]

@@ -1,4 +1,4 @@
-"""Tell what the articles know of an entity: how often it is named, when, with whom, where it was named last."""
+"""Describe an entity by the articles: how often it is named, when, with whom, and where most recently."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Profile(Value, frozen=True, kw_only=True):
 
 
 class Summary(Value, frozen=True, kw_only=True):
-    """What every description of an entity begins with."""
+    """The fields with which every description of an entity begins."""
 
     key: str
     name: str
@@ -110,7 +110,7 @@ class Question:
         self._asked: FlatEntities | NestedEntities = entities_of(client, names)
 
     def latest(self, most: int) -> tuple[str, dict[str, Any]]:
-        """Return index and body of the search for the latest articles; it is asked first, since it tells their number.
+        """Return index and body of the search for the latest articles; it is sent first: its answer has their number.
 
         Args:
             most: Articles at most.

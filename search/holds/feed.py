@@ -1,4 +1,4 @@
-"""Tell in order what changed for readers since a cursor: new, updated, corrected, killed, released, undone.
+"""List in order what changed for readers since a cursor: new, updated, corrected, killed, released, undone.
 
 The order is that of Elasticsearch's own numbers of operations, up to the last that every copy of the shard has; so
 nothing that is still being written is passed over. A cursor names the index that it belongs to: after a reindex all is
@@ -19,7 +19,7 @@ from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.refresh import refresh
 
-#: Changes told at once at most.
+#: Most changes in one answer.
 MOST = 1000
 _CURSOR = re.compile(r"([\w.\-]+):(-?\d+),(-?\d+)")
 
@@ -52,7 +52,7 @@ class Page(Value, frozen=True, kw_only=True):
 def since(client: Elasticsearch, names: Names, cursor: str = "", *, size: int = MOST) -> Page:
     """Return the changes after a cursor; from the beginning without one.
 
-    An article that was written to again is told of again, with its revision; so a consumer may see one twice.
+    An article that was written again is listed again, with its revision; so a consumer may see it twice.
 
     Raises:
         CursorError: This is not a cursor.
@@ -83,14 +83,14 @@ def _written_to(client: Elasticsearch, names: Names) -> str:
 
 
 class _Position(NamedTuple):
-    """Up to which operations the changes were told."""
+    """The operations up to which changes were listed."""
 
     articles_index: str
     article: int
     change: int
 
     def of(self, index: str) -> tuple[int, int]:
-        """Return the numbers for this index of articles: after a reindex, all articles are told again."""
+        """Return the numbers for this index of articles; after a reindex, all articles are listed again."""
         return (self.article if self.articles_index == index else -1), self.change
 
 

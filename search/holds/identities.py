@@ -24,7 +24,7 @@ TRIES = 5
 
 
 class Entry(Value, frozen=True, kw_only=True):
-    """What the register knows of an id, or of a URL."""
+    """The register's entry for an id or a URL."""
 
     article_id: str
     owner: str

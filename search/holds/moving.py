@@ -29,7 +29,7 @@ _MARK = "ctx._source[params.field] = true"
 
 
 class Member(Value, frozen=True, kw_only=True):
-    """What has to be known of an article to place it."""
+    """The fields of an article that are needed to place it."""
 
     story_id: str | None = None
     owner: str | None = None

@@ -20,14 +20,14 @@ MOST_SOURCES = 500
 
 
 class Day(Value, frozen=True, kw_only=True):
-    """What was settled on a day."""
+    """The counts of one day."""
 
     day: str  #: ISO 8601
     fates: dict[str, int]  #: fate → arrivals
 
 
 class SourceCounts(Value, frozen=True, kw_only=True):
-    """What a source sent."""
+    """The counts of one source."""
 
     name: str | None  #: None for arrivals without a source
     arrivals: int

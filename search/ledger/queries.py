@@ -57,7 +57,7 @@ class _History(Value, frozen=True, kw_only=True):
 
 
 class Counts(Value, frozen=True, kw_only=True):
-    """What the ledger holds."""
+    """The counts of the ledger."""
 
     files: int  #: claimed files whose articles are counted
     arrivals: int  #: articles in them
@@ -153,7 +153,7 @@ def counts(
 
 
 class Progress(Value, frozen=True, kw_only=True):
-    """What was settled lately."""
+    """The number of articles settled recently, and their pace."""
 
     settled: int  #: arrivals
     seconds: float  #: since the first of them

@@ -1,4 +1,4 @@
-"""How far a rebuild of the index of articles is, in a document: it may be killed anywhere and run again."""
+"""Keep the progress of a rebuild of the articles' index in a document, so that it may be killed and run again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ID = "reindex"
 
 
 class Phase(StrEnum):
-    """What is being done."""
+    """The step that is in progress."""
 
     COPYING = "copying"  #: the source takes writes, the target is being filled
     SWITCHING = "switching"  #: writers pause, the aliases are about to move

@@ -9,7 +9,7 @@ from articles.article import Value
 
 
 class Kind(StrEnum):
-    """What values a field takes."""
+    """The kind of values that a field takes."""
 
     TEXT = "text"  #: words, phrases, beginnings of words
     NAME = "name"  #: a name or key of a person, organization or place

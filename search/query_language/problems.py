@@ -1,4 +1,4 @@
-"""What may be wrong with a query: one English sentence for each kind, without a full stop.
+"""Word the problems of queries: one English sentence for each kind, without a full stop.
 
 Names in braces are values. The pages have the same kinds in other languages (`web/strings`).
 """

@@ -12,7 +12,7 @@ from search.query_language.tree import Span
 
 
 class Type(Enum):
-    """What a token is."""
+    """The kind of a token."""
 
     OPEN = auto()
     CLOSE = auto()

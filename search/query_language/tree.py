@@ -105,19 +105,19 @@ class Flag(Value, frozen=True, tag=True):
 
 
 class Not(Value, frozen=True, tag=True):
-    """What the part does not find."""
+    """The articles that the part does not find."""
 
     part: Node
 
 
 class All(Value, frozen=True, tag=True):
-    """What every part finds."""
+    """The articles that every part finds."""
 
     parts: tuple[Node, ...]
 
 
 class Any(Value, frozen=True, tag=True):
-    """What at least one part finds."""
+    """The articles that at least one part finds."""
 
     parts: tuple[Node, ...]
 

@@ -26,7 +26,7 @@ class Source(Value, frozen=True, kw_only=True):
 
 
 class About(Value, frozen=True, kw_only=True):
-    """What the archive holds that this reader may see."""
+    """The content of the archive that this reader may see."""
 
     articles: int  #: copies included
     stories: int  #: each once

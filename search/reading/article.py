@@ -71,7 +71,7 @@ class FullArticle(Value, frozen=True, kw_only=True):
 
 
 class _Beside(Value, frozen=True, kw_only=True):
-    """What a document has beside its article."""
+    """The fields of a document beside its article."""
 
     revision: int = 1
     published_at: str | None = None

@@ -41,7 +41,7 @@ class Passage(Value, frozen=True, kw_only=True):
 
 
 class Verdict(Value, frozen=True, kw_only=True):
-    """Whether a citation holds."""
+    """The result of checking a citation."""
 
     citation: str
     holds: bool

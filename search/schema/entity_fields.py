@@ -13,7 +13,7 @@ from typing import Any
 from articles.article import Value
 from articles.enrichment.gazetteer import fold
 
-#: Prefixes of keys, by which a key is told from a name.
+#: Prefixes by which keys are distinguished from names.
 KEY_PREFIXES = ("person:", "organization:", "place:", "country:", "region:", "geonames:")
 
 #: The flat field of each type of entity.

@@ -1,4 +1,4 @@
-"""Tell each copy of a story how far behind its lead it ran, and as which of the story's articles.
+"""Write into each copy of a story how far behind its lead it ran, and its rank among the story's articles.
 
 Written late and in bulk, since it changes with every article that joins a story; between the writing of a copy and this
 the fields are absent, or those of the story before. `search.reading.spread` computes the same for one story at once.
@@ -25,7 +25,7 @@ from search.transport.stored import Stored
 
 #: Stories looked at in one request.
 PAGE = 200
-#: Articles of a story that are told apart by rank, those that ran it first: all later ones have the next rank.
+#: Articles of a story with a rank of their own, those that ran it first; all later ones share the next rank.
 #: Otherwise each early article would rewrite a large story.
 MOST_RANKED = 1000
 #: Stories put in order in one pass.
@@ -35,7 +35,7 @@ _SIZE = 2000
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """What a copy tells of its place in its story."""
+    """The place of a copy in its story, as the copy has it."""
 
     lead_published_at: str | None = None
     lag_seconds: int | None = None
@@ -57,14 +57,14 @@ _SET = (
     f"for (name in {_NAMES}) {{"
     " if (params[name] == null) { ctx._source.remove(name) } else { ctx._source[name] = params[name] } }"
 )
-#: Script that makes a copy tell no place, until it is told again.
+#: Script that removes the place of a copy until it is written again.
 FORGET = f"for (name in {_NAMES}) {{ ctx._source.remove(name) }}"
 
 
 def order_unplaced(client: Elasticsearch, names: Names) -> int:
-    """Write the places of the copies of stories in which one tells none; return how many stories these were.
+    """Write the places of copies in stories where a copy has none; return how many stories these were.
 
-    A copy tells none when it was just written, or when another article took the lead.
+    A copy has none if it was just written, or if another article became the lead.
 
     Raises:
         TransientError: Elasticsearch is away or busy.

@@ -105,7 +105,7 @@ def read(client: Elasticsearch, names: Names, story_id: str) -> Story | None:
 
 
 class _Document(Listed, frozen=True, kw_only=True):
-    """What a story shows of a document."""
+    """The fields of a document that a story shows."""
 
     ingested_at: str | None = None
     claimed_at: int = 0

@@ -64,7 +64,7 @@ _FOLLOW = (
 
 
 class Repaired(Value, frozen=True, kw_only=True):
-    """What was corrected."""
+    """The corrections that were made."""
 
     counted: int = 0  #: leads whose `copies` was wrong
     moved: int = 0  #: documents that lead no longer

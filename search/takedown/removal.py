@@ -20,7 +20,7 @@ from search.transport.stored import Stored
 
 
 class About(Value, frozen=True, kw_only=True):
-    """What has to be known of a document in order to take it down."""
+    """The fields of a document that are needed to take it down."""
 
     arrival: str
     url: str | None = None

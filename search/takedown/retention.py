@@ -33,7 +33,7 @@ class Age(StrEnum):
 
 
 class Rule(Value, frozen=True, kw_only=True):
-    """Which articles are to go."""
+    """The rule by which old articles are removed."""
 
     days: int  #: those older than this
     by: Age = Age.INGESTED

@@ -1,6 +1,6 @@
 """Read documents by id.
 
-A get by id sees writes before they are refreshed, and also writes that nobody has been told of yet: Elasticsearch shows
+A get by id sees writes before they are refreshed, and also writes that are not acknowledged yet: Elasticsearch shows
 an operation as soon as it is applied, and acknowledges it once its log is on disk. Call `make_durable` before acting on
 what was only read: a crash may take it back.
 """

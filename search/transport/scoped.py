@@ -18,7 +18,7 @@ from search.transport.query import Query
 
 
 class Scope(Value, frozen=True, kw_only=True):
-    """What a reader may see."""
+    """The part of the archive that a reader may see."""
 
     sources: tuple[str, ...] | None = None  #: names of sources (or domains, where an article names none); None for all
     ledger: bool = False  #: the ledger too
@@ -129,7 +129,7 @@ class _Scoped:
         return self.through.terms_enum(index=index, field=field, size=size)
 
     def field_caps(self, *, index: str, fields: str) -> Any:
-        """Tell which fields an index has: nothing of what is in them."""
+        """Return which fields an index has, and nothing of their content."""
         if index not in (self._names.articles, self._names.everything):
             raise PermanentError(f"{index} may not be read here")
         return self.through.field_caps(index=index, fields=fields)

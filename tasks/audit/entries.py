@@ -33,7 +33,7 @@ class Entries:
         self._bulk_bytes = bulk_bytes
 
     def in_flight(self, name: str) -> bool:
-        """Tell whether a file is in ``processing/``: what it lacks is not a discrepancy."""
+        """Return whether a file is in ``processing/``, where missing fates are not a discrepancy."""
         return self._queue.intake(name).folder.exists()
 
     def known(self, ids: Sequence[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""How fast articles are settled, when the backlog will be done, and what limits it."""
+"""Measure how fast articles are settled, when the backlog will be done, and what limits it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tasks.audit.fate_counts import Accounts
 
 #: The rate is that of so many seconds before now.
 WINDOW_SECONDS = 60.0
-#: A rate is not told from a shorter time.
+#: Shortest time from which a rate is reported.
 _LEAST_SECONDS = 5.0
 #: From this share of the workers' time on, what they do with Elasticsearch limits them.
 _MOSTLY = 0.5
 
 
 class Pace(Value, frozen=True, kw_only=True):
-    """How fast it goes. `rate` is 0.0 where nothing was settled lately."""
+    """The speed of the intake. `rate` is 0.0 if nothing was settled recently."""
 
     rate: float  #: articles per second
     left: int  #: articles without a fate, those of files that are not read yet by the mean of the others

@@ -11,7 +11,7 @@ from tasks.dispatch.queues import INDEX, PROCESS, QUEUES
 
 
 class Backlog:
-    """What waits, by queue.
+    """The waiting messages, by queue.
 
     Args:
         redis: the broker's Redis.

@@ -43,7 +43,7 @@ class Taken(Value, frozen=True, kw_only=True):
 
 
 class State(Enum):
-    """Whether an item has to be published again."""
+    """The state of a work item, which decides whether it has to be published again."""
 
     LIVE = "live"  #: no
     BEHIND_BACKLOG = "behind a backlog"  #: no; it has waited for long, and so have messages before it

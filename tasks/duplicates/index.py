@@ -200,7 +200,7 @@ class DuplicateIndex:
     def remove_tombstone(
         self, *, article_id: str | None = None, url: str | None = None, decoded_hash: str | None = None
     ) -> None:
-        """Let it arrive again."""
+        """Remove a tombstone, so that the article may arrive again."""
         self._call("remove_tombstones", *_tombstones(article_id, url, decoded_hash))
 
     # the index as a whole
@@ -242,7 +242,7 @@ class DuplicateIndex:
         return new
 
     def evict(self, now: datetime | None = None, at_most: int = 10_000) -> int:
-        """Remove what is older than the window, and the oldest of what is too many; return how many.
+        """Remove texts older than the window, and the oldest texts over the limit; return how many.
 
         Decisions under way stay right: what they were made from is in Elasticsearch.
         """
@@ -277,7 +277,7 @@ def _pairs(flat: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _question(candidate: Candidate) -> tuple[str | bytes, ...]:
-    """Return what `look` has to know of a candidate."""
+    """Return the arguments of `look` for a candidate."""
     return (
         arrival_name(candidate.arrival),
         bytes.fromhex(lookup_id(candidate)[:16]),
@@ -288,7 +288,7 @@ def _question(candidate: Candidate) -> tuple[str | bytes, ...]:
 
 
 def _look(found: list[Any]) -> Look:
-    """Return what `look` answered for a candidate."""
+    """Return the answer of `look` for a candidate."""
     if found[0] == _JUDGED:
         return Look(judgement=_from_record(_decode(found[1][5:]), found[2]))
     if found[0] == _DELETED:
@@ -306,7 +306,7 @@ def _story(record: bytes) -> Story:
 
 
 def _note(candidate: Candidate, decision: Decision) -> tuple[bytes | str, ...]:
-    """Return what `commit` has to know of a judged candidate."""
+    """Return the arguments of `commit` for a judged candidate."""
     judgement = decision.judgement
     record = _Record(
         judgement.verdict,
@@ -326,7 +326,7 @@ def _note(candidate: Candidate, decision: Decision) -> tuple[bytes | str, ...]:
 
 
 def _loaded(article: IndexedArticle) -> tuple[bytes, bytes]:
-    """Return what `load` has to know of an article: its packed form, and its story's lead."""
+    """Return the arguments of `load` for an article: its packed form, and the lead of its story."""
     is_copy = article.is_copy and article.copy_of is not None
     judgement = Judgement(
         verdict=Verdict.NEAR_DUPLICATE if is_copy else Verdict.NEW,

@@ -36,7 +36,7 @@ _SILENCE = 60.0
 
 
 class _Document(Value, frozen=True, kw_only=True):
-    """What the duplicate index needs of an article's document."""
+    """The fields of an article's document that the duplicate index needs."""
 
     arrival: str
     claimed_at: int
@@ -63,7 +63,7 @@ class Rebuild:
     window_days: float
 
     def ensure_complete(self) -> None:
-        """Return when the duplicate index is complete: at once, or after it has been rebuilt.
+        """Block until the duplicate index is complete, and rebuild it if needed.
 
         One process rebuilds it, the others wait. Judging by half of it would take copies for new articles.
 

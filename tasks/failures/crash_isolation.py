@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 class Crashes:
-    """What is done about lost children."""
+    """The parts that handle lost children."""
 
     def __init__(self, notes: InHand, policy: RetryPolicy, publisher: Publisher) -> None:
         self._notes = notes

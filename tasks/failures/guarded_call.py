@@ -27,7 +27,7 @@ class Failed(Value, frozen=True, kw_only=True):
 
 
 class Done(Generic[T]):
-    """What came of an article's turn."""
+    """The result of an article's turn."""
 
     __slots__ = ("value",)
 
@@ -83,7 +83,7 @@ class GuardedCalls:
         return self._policy.failed(arrival, error, alone=alone)
 
     def spent(self, arrival: str) -> GiveUp | None:
-        """Return why an arrival is given up whose attempts are all used (`RetryPolicy.spent`)."""
+        """Return why an arrival with no attempts left is given up (`RetryPolicy.spent`)."""
         return self._policy.spent(arrival)
 
     def release(self) -> None:

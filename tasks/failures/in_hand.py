@@ -1,4 +1,4 @@
-"""Which article each child of a worker group has in hand, in memory that the group shares.
+"""Note which article each child of a worker group has in hand, in memory that the group shares.
 
 A child notes an article before it touches it, some times for each article; its parent reads the note when the child has
 died (`tasks.failures.crash_isolation`). Both are processes of one group, so the note needs no round trip to the broker.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import os
 
-#: Children are told apart by the ends of their process ids. A child that comes to the place of one that has just died
+#: Children are identified by the ends of their process ids. A child that gets the place of one that has just died
 #: is improbable, and only costs that its death counts as no attempt.
 _PLACES = 4096
 #: Bytes of a place: two that say how long the note is, then the note.
@@ -39,7 +39,7 @@ class InHand:
         self._set_length(self._place(), 0)
 
     def taken_by(self, task_id: str) -> str | None:
-        """Return what a task had in hand whose process has ended, and release it."""
+        """Return the arrival that a task was handling when its process ended, and release it."""
         for start in range(0, _PLACES * _SIZE, _SIZE):
             length = int.from_bytes(self._memory[start : start + _HEAD], "big")
             if not length:

@@ -122,7 +122,7 @@ class Replay:
         return kept
 
     def _forget_attempts(self, claim: Claim, kept: Kept) -> None:
-        """Start afresh: what had killed its workers is tried as often as if it were new."""
+        """Reset the attempts, so that an article that killed its workers gets as many as a new one."""
         settled = {one.number for one in kept.fates}
         # Attempts at reading the file are counted under its first article.
         arrivals = [arrival_of(claim.intake, n) for n in range(max(kept.articles, 1)) if n not in settled or n == 0]
@@ -163,7 +163,7 @@ def fates_of(intake: Intake) -> list[Assessment] | None:
 
 
 def _side_changed(intake: Intake) -> bool:
-    """Tell whether the side file was written (or put there) after the fates were noted."""
+    """Return whether the side file was written or put there after the fates were noted."""
     try:
         noted = (intake.folder / "fates.json").lstat().st_mtime_ns
         return (intake.folder / META).lstat().st_ctime_ns > noted

@@ -80,7 +80,7 @@ def decide(error: BaseException, attempts: int, alone: bool, *, most: int = 3) -
 
 
 def _is_ours(error: BaseException) -> bool:
-    """Tell errors of services, the disk and the machine from those of content."""
+    """Return whether an error comes from a service, the disk or the machine rather than from content."""
     if isinstance(error, OSError):
         # A file that is gone was settled by another task and moved away.
         return error.errno in MACHINE_LACKS or isinstance(error, FileNotFoundError)
@@ -88,7 +88,7 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _is_hopeless(error: BaseException) -> bool:
-    """Tell whether the same will happen at every attempt."""
+    """Return whether every attempt would end in the same error."""
     if isinstance(error, PermanentError):
         return not isinstance(error, ArticleTimeoutError)
     return isinstance(error, PermissionError)
@@ -124,7 +124,7 @@ class RetryPolicy:
         return decide(error, self._attempts.count(arrival, reason_of(error)), alone, most=self._most)
 
     def spent(self, arrival: str) -> GiveUp | None:
-        """Return why an arrival is given up whose attempts are all used, None while it has some left.
+        """Return why an arrival with no attempts left is given up, or None while it has some.
 
         A child that dies gives its article no chance to be given up by itself; this is where it is.
         """

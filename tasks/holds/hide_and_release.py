@@ -52,7 +52,7 @@ class Placed(Value, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> Subject:
-        """What its place depends on."""
+        """The facts on which the place of an article depends."""
         return subject_of(self.article, self.owner)
 
 

@@ -1,4 +1,4 @@
-"""Lines that recur in many articles of one source: furniture that cannot be told from a single article.
+"""Lines that recur in many articles of one source: furniture that a single article does not show.
 
 Learned online from every article, kept in the broker's Redis with bounded memory (see `store.lua`).
 """

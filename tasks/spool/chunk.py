@@ -92,7 +92,7 @@ class Chunk:
     # assessments
 
     def append_assessments(self, tag: str, assessments: Sequence[Assessment]) -> None:
-        """Note the results of the stages for some of the records. `tag` tells writers apart.
+        """Note the results of the stages for some of the records. `tag` distinguishes writers.
 
         Raises:
             FileNotFoundError: the chunk was finished by another task, and its folder is gone.

@@ -36,7 +36,7 @@ class FinishedChunks:
 
     @property
     def groups(self) -> int:
-        """How many groups of chunks there are."""
+        """The number of groups of chunks."""
         return -(-self.split.chunks // GROUP)
 
     def add(self, number: int) -> bool:

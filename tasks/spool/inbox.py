@@ -71,7 +71,7 @@ def _files(root: Path, depth: int, entered: Entered, refused: Refused) -> Iterat
 def _entries(
     folder: Path, depth: int, found: Callable[[tuple[Path, int]], object], entered: Entered, refused: Refused
 ) -> Iterator[tuple[Path, str]]:
-    """Yield the files of one folder; `found` is told of the folders in it, and how deep they lie."""
+    """Yield the files of one folder, and call `found` with each folder in it and its depth."""
     try:
         with os.scandir(folder) as entries:
             entered(folder)

@@ -56,22 +56,22 @@ class Queue:
 
     @property
     def inbox(self) -> Path:
-        """Where producers drop files."""
+        """The folder into which producers drop files."""
         return self.root / "inbox"
 
     @property
     def processing(self) -> Path:
-        """Where claimed files are until every article in them has a fate."""
+        """The folder of claimed files, until every article in them has a fate."""
         return self.root / "processing"
 
     @property
     def done(self) -> Path:
-        """Where files go of which no article failed."""
+        """The folder of settled files in which no article failed."""
         return self.root / "done"
 
     @property
     def failed(self) -> Path:
-        """Where files go of which an article failed: the dead letters."""
+        """The folder of the dead letters: files in which an article failed."""
         return self.root / "failed"
 
     def prepare(self) -> None:

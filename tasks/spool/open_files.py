@@ -1,4 +1,4 @@
-"""Tell whether a file is still being written."""
+"""Find out whether a file is still being written."""
 
 from __future__ import annotations
 

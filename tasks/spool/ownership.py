@@ -25,7 +25,7 @@ SAME_MOMENT_SECONDS = 0.3
 
 
 class Watched(Value, frozen=True, kw_only=True):
-    """Who watches a queue folder; the file's time tells when it gave its last sign of life."""
+    """The installation that watches a queue folder; the file's time is that of its last sign of life."""
 
     installation: str
     host: str

@@ -35,7 +35,7 @@ _Fields: TypeAlias = "Mapping[str, Any]"
 
 
 class SideFile(Value, frozen=True, kw_only=True):
-    """What a side file says."""
+    """The content of a side file."""
 
     given: Given = Given()
     sent: str | None = None  #: the sender's own id
@@ -117,7 +117,7 @@ def _says_something(fields: _Fields, key: str) -> bool:
 
 
 def _alone(fields: _Fields, key: str) -> Given:
-    """Return what a key says by itself."""
+    """Return the value of a single key."""
     from articles.fields.reading import given_of
 
     return given_of({key: fields[key]})[0]

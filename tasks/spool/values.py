@@ -73,7 +73,7 @@ class Assessment(Value, frozen=True, kw_only=True):
 
 
 class Kept(Value, frozen=True, kw_only=True, rename={"generation": "round"}):
-    """What is known from earlier generations of a file that is taken up again."""
+    """The knowledge from earlier generations of a file that is taken up again."""
 
     generation: int  #: the new one
     articles: int  #: how many it held; those that it no longer holds are withdrawn

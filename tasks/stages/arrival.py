@@ -1,4 +1,4 @@
-"""An article of a claimed file on its way through the stages, and what they make of it."""
+"""Define an article of a claimed file on its way through the stages, and their results."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Unassessed(Value, frozen=True, kw_only=True):
 
 
 class Assessed(Value, frozen=True, kw_only=True):
-    """An arrival with what the stages made of it; once Elasticsearch has acknowledged that, it is its fate."""
+    """An arrival with the result of the stages, which becomes its fate once Elasticsearch has acknowledged it."""
 
     arrival: Arrival
     assessment: Assessment

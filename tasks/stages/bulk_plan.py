@@ -39,7 +39,7 @@ class StandingWire(Value, frozen=True, kw_only=True):
 
 
 class Standing(Value, frozen=True, kw_only=True):
-    """What has to be known of a document that is in the index under the article's id."""
+    """The fields that are needed of a document in the index under the article's id."""
 
     arrival: str
     round: int = 0
@@ -55,7 +55,7 @@ class Standing(Value, frozen=True, kw_only=True):
 
 
 class Decision(StrEnum):
-    """How an assessed article relates to the document in the index under its id."""
+    """The relation of an assessed article to the document in the index under its id."""
 
     NEW = "new"  #: nothing is there
     WRITTEN = "written"  #: its own document, written by a task that ended before it could say so
@@ -67,7 +67,7 @@ class Decision(StrEnum):
 
 
 class Plan(Value, frozen=True, kw_only=True):
-    """What becomes of an assessed article, and the operations this needs."""
+    """The outcome for an assessed article, and the operations that it needs."""
 
     outcome: Assessed
     decision: Decision
@@ -102,7 +102,7 @@ def decide(one: Assessed, standing: Stored[Standing] | None) -> Decision:
 
 
 def _told_by_versions(one: Assessed, standing: Standing) -> Decision | None:
-    """Return what the versions of a producer's item tell; None if they tell nothing, or it is not the same item."""
+    """Return what follows from the versions of a producer's item; None if nothing does, or it is not the same item."""
     article = article_of(one)
     if article.wire is None or article.producer_key is None or article.producer_key != standing.producer_key:
         return None
@@ -207,7 +207,7 @@ def _reason_of_update(one: Assessed) -> Reason:
 
 
 def _carried_over(document: Mapping[str, Any], replaced: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what an update keeps of the document that it replaces: whose it is, and the history of its corrections.
+    """Return what an update keeps of the document that it replaces: its owner and the history of its corrections.
 
     An update by the URL alone, from another source maybe, neither takes the article over nor forgets its version.
     """
@@ -218,7 +218,7 @@ def _carried_over(document: Mapping[str, Any], replaced: Mapping[str, Any]) -> d
 
 
 def is_another_article(one: Assessed, standing: Standing) -> bool:
-    """Tell whether the document under the article's id is another article: its URL was used again.
+    """Return whether the document under the article's id is another article, because its URL was used again.
 
     The duplicate index would have known, had it not let that article go; or the document is another owner's, who
     brought it by its URL at the same instant.
@@ -252,7 +252,7 @@ def _correction(one: Assessed, old: Mapping[str, Any], revision: int, now: datet
 
 
 def _keep(identifier: str, old: Mapping[str, Any], correction: Mapping[str, Any], *, index: str) -> Operation:
-    """Return the operation that keeps the text that is about to be replaced, and says by what kind of change."""
+    """Return the operation that keeps the text about to be replaced, with the kind of the change."""
     revision = old.get("revision", 1)
     told = {name: correction[name] for name in ("classes", "signal", "note", "quiet") if name in correction}
     kept = (

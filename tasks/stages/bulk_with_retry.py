@@ -19,7 +19,7 @@ _OURS = frozenset({401, 403, 404})
 
 
 class BulkWriter:
-    """Writes in bulk, and again what Elasticsearch was too busy for."""
+    """Writes in bulk, and repeats operations that Elasticsearch refused because it was busy."""
 
     def __init__(
         self, client: Elasticsearch, *, service_retry: ServiceRetry, counters: StageCounters, max_bytes: int

@@ -90,7 +90,7 @@ class Cleaner:
         return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
 
     def _refused(self, one: Unassessed, record: Rejection) -> Assessment:
-        """Return the assessment of what a form does not take for an article; it may be a part of a package."""
+        """Return the assessment of a record that its form refuses as an article; it may be a part of a package."""
         assessment = rejected(one, record)
         if record.part is None:
             return assessment

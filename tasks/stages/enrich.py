@@ -18,7 +18,7 @@ class EnrichmentLike(Protocol):
 
 
 class Enricher:
-    """Enriches what is to be written."""
+    """Enriches the articles that will be written."""
 
     def __init__(self, enrichment: EnrichmentLike) -> None:
         self._enrichment = enrichment

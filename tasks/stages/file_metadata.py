@@ -1,4 +1,4 @@
-"""What is known of a claimed file from outside: its side file, and the folder it lay in."""
+"""Read what is known about a claimed file from outside: its side file, and the folder it was in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find whose an item is where the items of one id name their provider sometimes and sometimes not."""
+"""Find the owner of an item if the items of its id name their provider only sometimes."""
 
 from __future__ import annotations
 

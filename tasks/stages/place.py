@@ -1,4 +1,4 @@
-"""Place articles: tell which of the two indices each belongs to, before it is written and once more after."""
+"""Place articles: decide which of the two indices each belongs to, before it is written and again afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COUNTS = frozenset({Decision.NEW, Decision.UPDATE, Decision.REPAIRED, Decision.
 
 
 class Places(Value, frozen=True, kw_only=True):
-    """Where articles are and where they belong, by article id."""
+    """The indices in which articles are and to which they belong, by article id."""
 
     standing: dict[str, Stored[Standing]]  #: in whichever index
     wanted: dict[str, Placement]
@@ -86,7 +86,7 @@ class Placer:
         return {name: value for name, value in found[there.id].source.items() if name != "withdrawal"}
 
     def settle(self, plans: Iterable[Plan], places: Places) -> None:
-        """Look at the holds once more after the writes, and move what is elsewhere by now."""
+        """Check the holds again after the writes, and move articles that now belong elsewhere."""
         placed = []
         left: dict[str, list[str]] = {}
         for one in plans:

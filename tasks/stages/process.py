@@ -1,4 +1,4 @@
-"""Read, clean, assess and enrich what work items name, and spill what comes of it.
+"""Read, clean, assess and enrich the records that work items name, and spill the assessments.
 
 Everything here may run twice, at once or years apart, for the same items: what is assessed already is not assessed
 again, and assessing again gives the same (`tasks.duplicates.index`). What is done is spilled as it comes, so that a
@@ -49,7 +49,7 @@ BATCH = 64
 
 @dataclass
 class _Task:
-    """What one run keeps in mind."""
+    """The state of one run."""
 
     id: str
     result: TaskResult = field(default_factory=TaskResult)
@@ -142,7 +142,7 @@ class Processor:
         self._publisher.index(assessed, express=express)
 
     def _read(self, item: WorkItem, task: _Task, *, fresh: bool) -> Sequence[Unassessed]:
-        """Return what is still to be assessed of an item. What goes wrong here concerns this item alone."""
+        """Return the records of an item that are still to be assessed. An error here concerns this item alone."""
         try:
             reading = self._reader.read(item, task.id, fresh=fresh)
         except (TransientError, RedisError, OSError):
@@ -166,7 +166,7 @@ class Processor:
         return ()
 
     def _isolate(self, work: list[Unassessed], task: _Task) -> list[Unassessed]:
-        """Leave out what came to harm before, to be tried by itself, unless it is by itself already."""
+        """Leave out records that failed before, to be tried one by one, unless the item is a single record already."""
         attempts = self._attempts.of([one.arrival.id for one in work])
         if not attempts:
             return work
@@ -186,7 +186,7 @@ class Processor:
         return [one for one in tried if one not in alone]
 
     def _assess(self, work: Sequence[Unassessed], task: _Task) -> None:
-        """Take some records through the stages, and spill what comes of it."""
+        """Take some records through the stages, and spill the assessments."""
         done: list[tuple[Arrival, Assessment]] = []
         cleaned: list[tuple[Arrival, Cleaned]] = []
         for one in work:

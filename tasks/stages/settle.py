@@ -141,7 +141,7 @@ class Settler:
         return with_known_fates(decided, known)
 
     def _release(self, final: Sequence[Assessed]) -> list[str]:
-        """Tell the duplicate index; return the arrivals that waited for these."""
+        """Mark the fates in the duplicate index; return the arrivals that waited for these."""
         fine = [one.id for one in final if one.fate not in GONE]
         # Asked before they are settled: settling takes them off the list.
         waiting = self._duplicates.dependents(fine)

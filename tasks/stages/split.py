@@ -42,7 +42,7 @@ _NO_FURTHER = "The file cannot be read any further."
 
 
 class ChunkWriter:
-    """Writes records into chunks of a claimed file; chunks that are there are not written again."""
+    """Writes records into chunks of a claimed file; existing chunks are not written again."""
 
     def __init__(self, intake: Intake, size: int, *, sign_of_life: Callable[[], object] = lambda: None) -> None:
         self._intake = intake
@@ -65,7 +65,7 @@ class ChunkWriter:
             self._spill()
 
     def skip_written(self) -> None:
-        """Begin behind the whole chunks that are there."""
+        """Start after the complete chunks that exist already."""
         while (chunk := self._intake.split_chunk(self.chunks)).was_spilled() and (
             chunk.is_finished() or len(chunk.records()) == self._size
         ):
@@ -74,7 +74,7 @@ class ChunkWriter:
             self.chunks += 1
 
     def end(self) -> Split:
-        """Spill the rest, and note that the file is split; what an earlier round knew and did not meet is withdrawn."""
+        """Spill the rest, note that the file is split, and withdraw records that only an earlier generation had."""
         carry_over(self._intake, self.articles, self._size)
         last = self._last or Rejection(reason=Reason.EMPTY, number=self.articles - 1)
         for rejection in withdrawn(self._intake, [last] if self.articles else []):

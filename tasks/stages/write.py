@@ -43,7 +43,7 @@ _CURRENT_VERSION = re.compile(r"current version \[(\d+)\]")
 
 
 class Resolved(Value, frozen=True, kw_only=True):
-    """What became of a planned write."""
+    """The result of a planned write."""
 
     settled: tuple[Assessed, ...] = ()
     again: tuple[Assessed, ...] = ()  #: others wrote between the look and the write
@@ -159,7 +159,7 @@ class Writer:
             if conflicts == LOOKS:
                 raise TransientError(f"others write article {left[0].article_id} at the same time")
         if only_read:
-            # What we found there may be the write of another task that was never told that it is done.
+            # A document found there may have been written by another task that never got its answer.
             both = f"{self._names.everything},{self._names.withdrawn}"
             self._service_retry.call("articles", partial(make_durable, self._client, both))
         self._remember(unlike)

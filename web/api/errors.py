@@ -15,7 +15,7 @@ from web.asking import Missing
 
 
 class Code(StrEnum):
-    """What went wrong."""
+    """The error of an answer."""
 
     BAD_REQUEST = "bad_request"  #: a parameter is unknown, missing or wrong
     BAD_QUERY = "bad_query"  #: the query cannot be read; `start` and `end` point at the place

@@ -25,7 +25,7 @@ BASE = "/api/v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What can be asked by GET."""
+    """A question that can be asked by GET."""
 
     name: str
     path: str  #: below `BASE`; parameters of the question that are in it are in braces

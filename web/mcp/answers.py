@@ -15,7 +15,7 @@ NOTE = (
 
 
 class Answer(Value, frozen=True, kw_only=True):
-    """What every answer has."""
+    """The fields of every answer."""
 
     note: str
 

@@ -66,7 +66,7 @@ def server(reading: Reading) -> Server[Any]:
 
 
 def call(tool: Tool, arguments: dict[str, Any], reader: Callable[[], Reader]) -> types.CallToolResult:
-    """Call a tool; errors are told in its result.
+    """Call a tool; errors are reported in its result.
 
     Args:
         tool: The tool.
@@ -80,7 +80,7 @@ def call(tool: Tool, arguments: dict[str, Any], reader: Callable[[], Reader]) ->
     except TransientError as error:
         log.warning("web_index_away", path=f"mcp:{tool.name}", error=str(error))
         return _refused(Refusal(error=Code.INDEX_AWAY, detail="Elasticsearch does not answer; try again in a moment."))
-    except Exception as error:  # noqa: BLE001 - an agent is told in a sentence, and the log says more
+    except Exception as error:  # noqa: BLE001 - the agent gets a sentence, and the log the details
         return _refused(_failed(tool, error))
     return _refused(errors.of_missing(answer)) if isinstance(answer, Missing) else _said(answer)
 

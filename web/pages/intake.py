@@ -33,7 +33,7 @@ _MOST_SOURCES = 100
 
 
 class Filter(Value, frozen=True, kw_only=True):
-    """Which arrivals an address asks for."""
+    """The arrivals that an address asks for."""
 
     fate: str = ""
     reason: str = ""

@@ -31,7 +31,7 @@ SIZE = 20
 
 
 class Wanted(Value, frozen=True, kw_only=True):
-    """What an address asks for."""
+    """The search that an address asks for."""
 
     query: str = ""
     since: str = ""
@@ -169,7 +169,7 @@ def export(request: Request, form: str) -> Response:
         return page(request, "search.html", status=400, wanted=wanted, error=error, found=None, too_deep=False)
     kind, rows = FORMS[form]
     hits = every(reader.client, reader.names, ask, aliases=reader.aliases)
-    first = list(islice(hits, 1))  # a search that fails is told as a page, not by a file that breaks off
+    first = list(islice(hits, 1))  # a search that fails gets an error page, not a truncated file
     name = f"copydesk-{line(wanted.query, 40) or 'all'}".encode("ascii", "ignore").decode()
     safe = "".join(char if char.isalnum() else "-" for char in name).strip("-")
     headers = {"Content-Disposition": f'attachment; filename="{safe}.{form}"'}

@@ -1,4 +1,4 @@
-"""How the pages and the tools for agents are served over HTTP."""
+"""Serve the pages and the tools for agents over HTTP."""
 
 from __future__ import annotations
 

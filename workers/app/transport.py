@@ -38,7 +38,7 @@ class Channel(redis.Channel):
         except NO_MESSAGE as error:
             connection = self.client.connection
             if connection is None or not connection.is_connected:
-                raise  # not a malformed message: kombu used a connection that it had closed, and will make another
+                raise  # not a malformed message: kombu used a connection it had closed, and will open another
             log.error("message_refused", why=repr(error)[:200])  # the malformed message is to blame, so no traceback
             return None
 

@@ -214,7 +214,7 @@ class Parts:
 
     @cached_property
     def attempts(self) -> Attempts:
-        """How often something went wrong with which article in hand."""
+        """The counts of failed attempts, by article in hand."""
         from tasks.failures.attempts import Attempts
 
         return Attempts(self.redis, self.settings.prefix)
@@ -325,7 +325,7 @@ class Parts:
 
     @cached_property
     def limits(self) -> Limits:
-        """How much of a file is read at most."""
+        """The limits on how much of a file is read."""
         from articles.forms import Limits
 
         return Limits(
@@ -368,7 +368,7 @@ class Parts:
 
     @cached_property
     def processor(self) -> Processor:
-        """The stage from references to assessed articles."""
+        """The stage that turns references into assessed articles."""
         from articles.wire.ownership import provider_name
         from search.holds.identities import known, resolve
         from search.takedown.tombstones import present
@@ -462,7 +462,7 @@ class Parts:
 
     @cached_property
     def indexer(self) -> Indexer:
-        """The stage from assessed articles to fates."""
+        """The stage that turns assessed articles into fates."""
         from tasks.stages.index import Indexer
         from tasks.stages.join import Joiner
         from tasks.stages.settle import Settler
@@ -589,7 +589,7 @@ class Parts:
 
     @cached_property
     def recent_audit(self) -> RecentAudit:
-        """The same for what was settled lately."""
+        """The audit of what was settled recently."""
         from tasks.audit.recent import RecentAudit
 
         return RecentAudit(

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the exit code of a command means."""
+    """The meaning of a command's exit code."""
 
     DONE = 0
     PROBLEM = 1

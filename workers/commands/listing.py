@@ -23,7 +23,7 @@ _SHORTEST_NAME = 18
 
 
 class ColumnKind(Enum):
-    """What becomes of a column where the terminal is too narrow."""
+    """The treatment of a column on a terminal that is too narrow."""
 
     KEY = "key"  #: stays whole: what is typed into other commands, and what has one of a few values
     NUMBER = "number"  #: stays whole, aligned to the right
@@ -32,7 +32,7 @@ class ColumnKind(Enum):
 
 
 class Column(NamedTuple):
-    """A column: its heading and what becomes of it on a narrow terminal. Only the last column can be a text."""
+    """A column: its heading and its treatment on a narrow terminal. Only the last column can be a text."""
 
     heading: str
     kind: ColumnKind = ColumnKind.KEY

@@ -1,4 +1,4 @@
-"""How much room is left on each disk and in the broker, and at which mark something stops."""
+"""Check how much room is left on each disk and in the broker, and at which limit something stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a long step has come."""
+"""Report how far a long step has come."""
 
 from __future__ import annotations
 

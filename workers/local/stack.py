@@ -74,7 +74,7 @@ class Stack:
         """Start everything in order; each part waits until the ones before it serve.
 
         Raises:
-            ServiceError: a part cannot be had or started (the message names it), or another `copydesk up` runs in
+            ServiceError: a part does not start (the message names it), or another `copydesk up` runs in
                 this folder; everything that had been started is stopped again.
         """
         try:
@@ -252,7 +252,7 @@ def _ports(settings: Settings) -> tuple[int, int]:
     """Choose the ports of Flower and the pages before anything is started.
 
     Raises:
-        AddressError: A port or address of the settings cannot be had.
+        AddressError: A port or address of the settings is not available.
     """
     flower = _port(_FLOWER_PORT, settings.flower_port, settings.flower_address, "Flower")
     pages = _port(_WEB_PORT, settings.web_port, settings.web_address, "the pages")
@@ -269,7 +269,7 @@ def _port(standard: int, wanted: int, address: str, what: str) -> int:
 
 
 def _key(file: Path | None) -> dict[str, str]:
-    """Return what tells a process of ours the key of the embedded Elasticsearch."""
+    """Return the variables that pass the key of the embedded Elasticsearch to our processes."""
     return {} if file is None else {"COPYDESK_ELASTICSEARCH_API_KEY_FILE": str(file)}
 
 

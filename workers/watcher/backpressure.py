@@ -24,7 +24,7 @@ AWAY = "Elasticsearch is away"
 
 
 class Bounds(Value, frozen=True, kw_only=True):
-    """Where claiming pauses.
+    """The limits at which claiming pauses.
 
     They bound the broker's memory: `queue` messages of references, `processing` leases.
     """
@@ -78,7 +78,7 @@ class Load:
 
 @dataclass
 class Backpressure:
-    """Tells why claiming should pause, if it should; logs each change once.
+    """Finds out whether claiming should pause and why; logs each change once.
 
     Args:
         load: what is looked at.

@@ -59,7 +59,7 @@ def newest_claim(queue: Queue) -> float:
 
 
 class SteadyClock:
-    """Tells for how long the machine's clock has gone on without a jump, since this process began.
+    """Measures for how long the machine's clock has run without a jump since this process began.
 
     Args:
         wall: the machine's clock, seconds since 1970.

@@ -1,4 +1,4 @@
-"""What bounds claiming, by the settings. Apart from the rest of the wiring: `copydesk status` asks it too."""
+"""Make the limits of claiming from the settings; not part of the other wiring, as `copydesk status` needs it too."""
 
 from __future__ import annotations
 

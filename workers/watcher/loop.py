@@ -31,7 +31,7 @@ CLAIMS_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """How often the watcher looks, and how it batches."""
+    """The intervals of the watcher's looks, and the sizes of its batches."""
 
     settle_seconds: float  #: how long a file must have been unchanged
     scan_seconds: float  #: between two scans of the inbox

@@ -122,7 +122,7 @@ class RecentAudit:
         self._next = 0.0
 
     def run(self) -> None:
-        """Audit if it is time, or if Elasticsearch was away: it may have come back without all that it had."""
+        """Audit if it is time, or if Elasticsearch was away, since it may have lost data."""
         outages = self._outages()
         if time.monotonic() < self._next and outages == self._seen:
             return

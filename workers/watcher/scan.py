@@ -36,7 +36,7 @@ class Scan:
     Args:
         root: the inbox.
         settle_seconds: how long a file must have been unchanged.
-        told: folders that the log has named as unreadable; give the same set to each scan.
+        told: folders that the log already named as unreadable; pass the same set to each scan.
     """
 
     root: Path

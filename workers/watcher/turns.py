@@ -53,7 +53,7 @@ class Turns:
 
 
 class SmallDrops:
-    """What each source dropped lately, and whether that is little."""
+    """The recent drops of each source, and whether they are few."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, str]] = deque()

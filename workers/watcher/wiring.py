@@ -46,7 +46,7 @@ log = structlog.get_logger()
 #: How often the rarer chores are done, seconds.
 CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
-#: How often copies are told their places in their stories, seconds: each time rewrites what moved.
+#: Seconds between updates of the copies' places in their stories; each update rewrites the copies that moved.
 ORDER_SECONDS = 60.0
 #: `done/` is emptied by a clock that has not jumped for this long.
 STEADY_SECONDS = 3600.0

@@ -1,4 +1,4 @@
-"""What ``copydesk clean`` says of the fields that an article was made of."""
+"""Show in ``copydesk clean`` from which fields an article was made."""
 
 from __future__ import annotations
 

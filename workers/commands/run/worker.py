@@ -60,7 +60,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     node.start()
     if node.exitcode and not (state.should_stop or state.should_terminate):
         # Nobody asked it to end: Celery gave up over an error of its own, as it may when the broker dies at a bad
-        # moment. What it had in hand falls due; a process that begins afresh is better than none.
+        # moment. Its work items fall due; a process that starts again is better than none.
         log.error("worker_begins_again", exit_code=node.exitcode)
         time.sleep(1)
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606

@@ -91,7 +91,7 @@ class EmbeddedElasticsearch(EmbeddedServer):
         super().__init__(directory, port=port, on_restart=on_restart)
         self.security = security
         self.password = (password or secrets.token_urlsafe(18)) if security else None
-        self._started = secrets.token_hex(8)  # tells it from a server that took the port before it
+        self._started = secrets.token_hex(8)  # distinguishes it from a server that took the port before it
         self._home = home
         self._heap = heap
         self._java_options = java_options
@@ -105,7 +105,7 @@ class EmbeddedElasticsearch(EmbeddedServer):
         """Start it, wait until it serves (10 to 20 seconds), and return its URL.
 
         Raises:
-            ServiceError: none can be had, the port or the folder is in use, or it ended at once.
+            ServiceError: none is available, the port or the folder is in use, or it ended at once.
         """
         user = users.unprivileged()
         home = self._home or provision.find(user=user)

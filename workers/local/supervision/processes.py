@@ -58,7 +58,7 @@ class Program(Value, frozen=True, kw_only=True):
 
 class _Record(Value, frozen=True, kw_only=True):
     pid: int
-    started: float  #: seconds since 1970, as the system tells; tells a process from a later one of the same number
+    started: float  #: seconds since 1970, by the system; distinguishes a process from a later one of the same number
 
 
 class Supervisor:
@@ -243,7 +243,7 @@ class Supervisor:
                 return str(error)
             now = time.monotonic()
             if size != (size := _size(self.program.log)):
-                told = now  # on a busy machine a start takes long; a program that tells of its progress is not stuck
+                told = now  # on a busy machine a start takes long; a program that reports progress is not stuck
             if now - told > self.program.ready_seconds or now - began > _LONGEST_START * self.program.ready_seconds:
                 return (
                     f"{self.name} was not ready after {now - began:.0f} seconds; "
@@ -321,7 +321,7 @@ def tail(log: Path, lines: int = 80) -> str:
 
 
 def _said(line: str) -> str:
-    """Return a log line's message: of a JSON line that tells an error, the error itself."""
+    """Return the message of a log line, or the error of a JSON line that reports one."""
     if line.startswith("{"):
         with contextlib.suppress(msgspec.DecodeError):
             event = msgspec.json.decode(line)

@@ -17,7 +17,7 @@ _PORTS = 3
 
 
 class EmbeddedServer(ABC):
-    """What the embedded servers share; a subclass says what to run.
+    """Base of the embedded servers; a subclass defines what to run.
 
     Args:
         directory: its data, configuration and log.
@@ -54,7 +54,7 @@ class EmbeddedServer(ABC):
         """Start it, wait until it serves, and return its address.
 
         Raises:
-            ServiceError: it cannot be had, the port or the folder is in use, or it ended at once.
+            ServiceError: it is not available, the port or the folder is in use, or it ended at once.
         """
 
     def stop(self) -> None:

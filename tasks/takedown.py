@@ -47,7 +47,7 @@ class TargetError(PermanentError):
 
 
 class Deleted(Value, frozen=True, kw_only=True):
-    """What was taken down."""
+    """The result of a takedown."""
 
     article_ids: tuple[str, ...] = ()  #: which have a tombstone now
     documents: int = 0  #: removed from the index

@@ -38,11 +38,12 @@ def test_source_name_is_folded() -> None:
 
 
 def test_reused_url_is_another_article() -> None:
-    """A text that only shares the URL has an id of its own, the same each time."""
+    """A text that only shares the URL has an id of its own, the same for a text that differs in case alone."""
     text = decoded_hash(TEXT)
     url = "https://a.example/live"
     assert reused_url_id(url, text) != article_id(url, None, text)
-    assert reused_url_id(url, text) == reused_url_id(url, text)
+    assert reused_url_id(url, text) == reused_url_id(url, decoded_hash(TEXT.upper()))
+    assert reused_url_id(url, text) != reused_url_id("https://a.example/other", text)
     assert reused_url_id(url, text) != reused_url_id(url, decoded_hash("other"))
 
 

@@ -40,9 +40,9 @@ from articles.fields.mapping import FieldMap
 from articles.forms.form import Form
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
-from articles.forms.source import HEAD_BYTES, Head, Refused, Source, message_of, open_file
+from articles.forms.source import HEAD_BYTES, Head, Progress, Refused, Source, message_of, open_file
 
-__all__ = ["Limits", "holds_many", "read"]
+__all__ = ["Limits", "Progress", "holds_many", "read"]
 
 #: Compressed files in compressed files that `holds_many` looks through.
 _MAX_WRAPPERS = 4
@@ -72,6 +72,7 @@ def read(
     left_out: Counter[str] | None = None,
     field_map: FieldMap = FieldMap(),  # noqa: B008
     explained: list[Explanation] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Record | Rejection]:
     """Yield the articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
 
@@ -82,6 +83,7 @@ def read(
     articles, by kind: the pictures, redirects and revisits of a web archive.
     `field_map` is what a user's `fields.toml` says; `explained` is given, before
     an article of an object or row, where each of its fields came from.
+    `progress` is told how far the reading has come.
 
     Raises OSError where the file system does.
     """
@@ -92,7 +94,7 @@ def read(
                 reason=Reason.TOO_LARGE, detail=f"The file has {size:,} bytes; {limits.max_file_bytes:,} are allowed."
             )
             return
-        source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch)
+        source = open_file(file, name=name, given=given, limits=limits, dispatch=_dispatch, progress=progress)
         if left_out is not None:
             source.state.left_out = left_out
         source.state.rule = field_map.rule((name,), given.source or given.default_source)
@@ -101,6 +103,7 @@ def read(
         for number, item in enumerate(_dispatch(source)):
             if source.state.disk_error is not None:
                 raise source.state.disk_error
+            source.state.progress.items += 1
             item = whole_strings(item)
             yield item if number == 0 else msgspec.structs.replace(item, number=number)
         if source.state.disk_error is not None:

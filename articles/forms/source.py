@@ -83,10 +83,19 @@ def message_of(error: object) -> str:
     return (message[:160] or type(error).__name__).rstrip(". ")
 
 
+class Progress:
+    """How far the reading of a file has come, for somebody who watches it."""
+
+    def __init__(self) -> None:
+        self.bytes = 0  #: read from the disk or out of an archive
+        self.items = 0  #: articles and rejections
+
+
 class State:
     """What is shared by a file and everything inside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress | None = None) -> None:
+        self.progress = progress or Progress()
         self.unpacked = 0
         self.members = 0
         self.disk_error: OSError | None = None  # the file system failed: not the content's fault
@@ -119,10 +128,12 @@ class _File(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            return self._file.readinto(buffer) or 0
+            filled = self._file.readinto(buffer) or 0
         except OSError as error:
             self._state.disk_error = error
             raise
+        self._state.progress.bytes += filled
+        return filled
 
     def seek(self, offset: int, whence: int = 0) -> int:
         try:
@@ -173,6 +184,7 @@ class _Unpacked(io.RawIOBase):
     def _check(self, filled: int) -> None:
         limits, state = self._limits, self._state
         state.unpacked += filled
+        state.progress.bytes += filled
         if state.unpacked > limits.max_unpacked_bytes:
             state.exhausted = True
             state.stop(Reason.UNSAFE_ARCHIVE, f"Unpacks to more than the {limits.max_unpacked_bytes:,} bytes allowed.")
@@ -440,7 +452,8 @@ def open_file(
     given: Given,
     limits: Limits,
     dispatch: Callable[[Source], Iterator[Record | Rejection]],
+    progress: Progress | None = None,
 ) -> Source:
     """Return a source over an open file. Raises OSError where the file system does."""
-    state = State()
+    state = State(progress)
     return Source(_File(file, state), name=name, given=given, limits=limits, state=state, dispatch=dispatch)

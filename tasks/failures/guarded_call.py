@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -16,6 +17,9 @@ from tasks.failures.time_and_memory_limits import time_limit
 
 log = structlog.get_logger()
 T = TypeVar("T")
+
+#: Processor time that a turn has at least, seconds: no time at all would mean no limit.
+_LEAST = 0.05
 
 
 class Failed(Value, frozen=True, kw_only=True):
@@ -36,13 +40,17 @@ class Done(Generic[T]):
 
 
 class GuardedCalls:
-    """Calls of a stage for one article each, one at a time in a process."""
+    """Calls of a stage for one article each, one at a time in a process.
+
+    An article has its time once in a task: what reading it took, cleaning and enriching it no longer have.
+    """
 
     def __init__(self, notes: InHand, policy: RetryPolicy, *, seconds: float) -> None:
         self._notes = notes
         self._policy = policy
         self.seconds = seconds  #: of processor time that an article may take
         self.in_hand: str | None = None  #: the arrival whose turn it is, or whose turn was interrupted
+        self._took: dict[str, float] = {}  # processor time of each arrival in this task, seconds
 
     def take(
         self, task_id: str, arrival: str, call: Callable[[], T], *, reading: bool = False, fresh: bool = False
@@ -63,8 +71,9 @@ class GuardedCalls:
             return Failed(decision=spent)
         self._notes.take(task_id, arrival)
         self.in_hand = arrival
+        took, began = self._took.get(arrival, 0.0), time.process_time()
         try:
-            with time_limit(self.seconds):
+            with time_limit(max(self.seconds - took, _LEAST)):
                 value = call()
         except Exception as error:  # any error of a stage or a library concerns this article
             self.in_hand = None
@@ -75,6 +84,8 @@ class GuardedCalls:
                 "article_failed", arrival=arrival, reason=decision.reason, tries=decision.tries, error=repr(error)
             )
             return Failed(decision=decision, error=repr(error), traceback="".join(traceback.format_exception(error)))
+        finally:
+            self._took[arrival] = took + time.process_time() - began
         self.in_hand = None
         return Done(value)
 
@@ -89,6 +100,7 @@ class GuardedCalls:
     def release(self) -> None:
         """Note that the task has nothing in hand any more."""
         self.in_hand = None
+        self._took.clear()
         self._notes.release()
 
 

@@ -17,6 +17,8 @@ PATIENCE = 4.0
 #: Timer → its share of the processor time that an article may take. The second counts less (no time in the kernel), so
 #: that it never comes first.
 _TIMERS = {signal.ITIMER_PROF: 0.9, signal.ITIMER_VIRTUAL: 1.0, signal.ITIMER_REAL: PATIENCE}
+#: How often progress is looked at, as a share of the time that may pass without it, and how many looks may find none.
+_LOOK, _LOOKS = 0.2, 4
 
 
 class ArticleTimeoutError(PermanentError):
@@ -77,6 +79,51 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
     finally:
         for timer in _TIMERS:
+            signal.setitimer(timer, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def progress_limit(seconds: float, progress: Callable[[], object]) -> Iterator[None]:
+    """Bound the processor time that may pass inside without progress, from the main thread only (elsewhere: no limit).
+
+    For work of any length, such as a file of a million articles, of which no step may take longer than an article.
+    When four fifths of the time have passed without progress, an exception is raised; what does not return to Python
+    from a C function, or swallows the exception, ends this process by SIGVTALRM.
+
+    Args:
+        seconds: of processor time.
+        progress: how far the work has come; any change of it is progress.
+
+    Raises:
+        ArticleTimeoutError: the time was up.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    seen, looks = progress(), 0
+
+    def look(signal_number: int, frame: FrameType | None) -> None:
+        nonlocal seen, looks
+        if (now := progress()) != seen:
+            seen, looks = now, 0
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+            return
+        looks += 1
+        if looks >= _LOOKS:
+            signal.setitimer(signal.ITIMER_PROF, 0)  # a second exception would meet the handling of the first
+            raise ArticleTimeoutError(f"made no progress in {_LOOKS * _LOOK * seconds:g} s of processor time")
+
+    handlers: dict[int, signal.Handlers | Callable[[int, FrameType | None], None]]
+    handlers = {signal.SIGPROF: look, signal.SIGVTALRM: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds * _LOOK, seconds * _LOOK)
+    try:
+        yield
+    finally:
+        for timer in (signal.ITIMER_PROF, signal.ITIMER_VIRTUAL):
             signal.setitimer(timer, 0)
         for number, handler in before.items():
             signal.signal(number, handler)

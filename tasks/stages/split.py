@@ -18,12 +18,12 @@ from articles.article import Record, Rejection
 from articles.errors import TransientError
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
-from articles.forms import Limits
+from articles.forms import Limits, Progress
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.in_hand import InHand
 from tasks.failures.retry_policy import GiveUp, Propagate, RetryPolicy
-from tasks.failures.time_and_memory_limits import TaskInterrupted
+from tasks.failures.time_and_memory_limits import TaskInterrupted, progress_limit
 from tasks.spool.earlier_generation import carry_over, withdrawn
 from tasks.spool.file_names import producers_name
 from tasks.spool.layout import Intake, Queue
@@ -127,6 +127,7 @@ class Splitter:
         min_words: records with fewer are rejected.
         chunk_articles: articles to a chunk.
         leases: how long the file is ours before it is published again.
+        seconds: of processor time that may pass without a step through the file, which are an article's.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class Splitter:
         min_words: int,
         chunk_articles: int,
         leases: Leases,
+        seconds: float,
     ) -> None:
         self._queue = queue
         self._publisher = publisher
@@ -155,6 +157,7 @@ class Splitter:
         self._min_words = min_words
         self._chunk_articles = chunk_articles
         self._leases = leases
+        self._seconds = seconds
 
     def run(self, items: Sequence[WorkItem], *, task_id: str) -> TaskResult:
         """Spill the chunks of files and publish them for the stages.
@@ -199,9 +202,12 @@ class Splitter:
         writer = ChunkWriter(intake, chunk_size(intake, self._chunk_articles), sign_of_life=lambda: self._extend(claim))
         self._notes.take(task_id, arrival)
         left_out: Counter[str] = Counter()
+        progress = Progress()
+        read = partial(self._read, intake, claim, left_out, progress)
         try:
             with self._counters.stage("read", 0):
-                self._fill(writer, partial(self._read, intake, claim, left_out), claim, arrival)
+                with progress_limit(self._seconds, lambda: (progress.bytes, progress.items)):
+                    self._fill(writer, read, claim, arrival)
                 done = writer.end()
         except TaskInterrupted as interruption:
             if not writer.written:  # the next would come no further: an attempt
@@ -231,7 +237,9 @@ class Splitter:
                 raise TransientError(f"{claim.path} could not be read: {error}") from error
             writer.add(_cut_off(writer, decision))
 
-    def _read(self, intake: Intake, claim: Claim, left_out: Counter[str]) -> Iterator[Record | Rejection]:
+    def _read(
+        self, intake: Intake, claim: Claim, left_out: Counter[str], progress: Progress
+    ) -> Iterator[Record | Rejection]:
         given = self._givens.given(intake, claim)
         items = forms.read(
             intake.file,
@@ -239,6 +247,7 @@ class Splitter:
             given=given,
             limits=self._limits,
             left_out=left_out,
+            progress=progress,
             field_map=self._field_map,
         )
         below = intake.gathered_below(self._min_words)

@@ -364,6 +364,7 @@ class Parts:
             min_words=self.settings.min_words,
             chunk_articles=self.settings.chunk_articles,
             leases=self.leases,
+            seconds=self.settings.article_seconds,
         )
 
     @cached_property

@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted, interruptible, time_limit
+from tasks.failures.time_and_memory_limits import (
+    ArticleTimeoutError,
+    TaskInterrupted,
+    interruptible,
+    progress_limit,
+    time_limit,
+)
 
 SIGNALS = (signal.SIGALRM, signal.SIGPROF, signal.SIGVTALRM)
 TIMERS = (signal.ITIMER_REAL, signal.ITIMER_PROF, signal.ITIMER_VIRTUAL)
@@ -51,6 +57,35 @@ def test_a_c_function_that_does_not_return_costs_the_process() -> None:
     code = (
         "import hashlib; from tasks.failures.time_and_memory_limits import time_limit\n"
         "with time_limit(0.2): hashlib.pbkdf2_hmac('sha256', b'', b'', 2**31 - 1)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=300)
+    assert -signal.SIGVTALRM == done.returncode
+
+
+def test_work_without_progress_is_stopped() -> None:
+    """However long the work may be: what a file of a million articles must not do is to stand still."""
+    before = [signal.getsignal(number) for number in SIGNALS]
+    with pytest.raises(ArticleTimeoutError), progress_limit(0.1, lambda: 0):
+        work_for_ever()
+    assert [(0.0, 0.0)] * 2 == [signal.getitimer(timer) for timer in (signal.ITIMER_PROF, signal.ITIMER_VIRTUAL)]
+    assert before == [signal.getsignal(number) for number in SIGNALS]
+
+
+def test_work_with_progress_goes_on() -> None:
+    """For many times as long as one step may take."""
+    steps = 0
+    with progress_limit(0.05, lambda: steps):
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            steps += 1
+    assert steps > 0
+
+
+def test_a_c_function_without_progress_costs_the_process() -> None:
+    """As with one article: a file in an archive may meet the same library."""
+    code = (
+        "import hashlib; from tasks.failures.time_and_memory_limits import progress_limit\n"
+        "with progress_limit(0.2, lambda: 0): hashlib.pbkdf2_hmac('sha256', b'', b'', 2**31 - 1)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=300)
     assert -signal.SIGVTALRM == done.returncode

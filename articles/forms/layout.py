@@ -16,6 +16,8 @@ _INDENT = (0.8, 4.0)
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\ufffe]$")
 #: "Sozial- und Gesundheitspolitik": the hyphen stands for a shared part.
 _SHARED = re.compile(r"(?:und|oder|bzw|and|or|en|of|och|eller|og)\b")
+#: Characters at the end of a line in which a sentence's end is looked for.
+_TAIL = 64
 _SENTENCE_END = re.compile(r"[.!?:…。！？][\"'»”’)\]]*$")
 
 
@@ -52,36 +54,42 @@ def blocks(lines: Sequence[Line]) -> list[Block]:
     # not the median: where paragraphs have two lines each, half of the gaps are those between paragraphs
     pitch = usual[len(usual) // 4] if usual else 0.0
     margin = min((line.left for line in lines), default=0.0)
-    found: list[Block] = []
+    found: list[list[Line]] = []
     for number, line in enumerate(lines):
-        text = line.text.strip()
         if number and not _begins(lines[number - 1], line, gaps[number - 1], pitch, margin):
-            found[-1] = replace(found[-1], text=joined(found[-1].text, text))
+            found[-1].append(line)
         else:
-            found.append(Block(text=text, height=line.height))
-    return found
+            found.append([line])
+    return [Block(text=joined([line.text.strip() for line in some]), height=some[0].height) for some in found]
 
 
-def joined(before: str, after: str) -> str:
-    """Join two lines of one paragraph. A hyphen before a small letter divided a word, unless "and" follows."""
-    if _HYPHEN.search(before) and after[:1].islower() and not _SHARED.match(after):
-        return before[:-1] + after
-    return f"{before} {after}"
+def joined(texts: Sequence[str]) -> str:
+    """Join the lines of one paragraph. A hyphen before a small letter divided a word, unless "and" follows."""
+    pieces = [texts[0]]
+    for before, after in pairwise(texts):
+        if _HYPHEN.search(before[-2:]) and after[:1].islower() and not _SHARED.match(after):
+            pieces[-1] = before[:-1]
+        else:
+            pieces.append(" ")
+        pieces.append(after)
+    return "".join(pieces)
 
 
 def over_pages(pages: Sequence[Sequence[Block]]) -> Iterator[Block]:
     """Return the paragraphs of all pages; one that a page's end cuts is put together."""
-    held: Block | None = None
+    held: list[Block] = []
     for page in pages:
         for number, paragraph in enumerate(page):
-            if held and number == 0 and _goes_on(held.text, paragraph.text):
-                held = replace(held, text=joined(held.text, paragraph.text))
-                continue
-            if held:
-                yield held
-            held = paragraph
+            if held and not (number == 0 and _goes_on(held[-1].text, paragraph.text)):
+                yield _whole(held)
+                held = []
+            held.append(paragraph)
     if held:
-        yield held
+        yield _whole(held)
+
+
+def _whole(pieces: Sequence[Block]) -> Block:
+    return replace(pieces[0], text=joined([piece.text for piece in pieces]))
 
 
 def _begins(above: Line, below: Line, gap: float, pitch: float, margin: float) -> bool:
@@ -99,4 +107,4 @@ def _begins(above: Line, below: Line, gap: float, pitch: float, margin: float) -
 
 
 def _goes_on(before: str, after: str) -> bool:
-    return not _SENTENCE_END.search(before) and after[:1].islower()
+    return not _SENTENCE_END.search(before[-_TAIL:]) and after[:1].islower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,9 +54,10 @@ def test_another_size_begins_a_paragraph() -> None:
 
 def test_divided_words_are_joined() -> None:
     """A hyphen before a small letter goes; before a capital or a digit it stays."""
-    assert "The observatory" == joined("The obser-", "vatory")
-    assert "The Anglo- Saxon" == joined("The Anglo-", "Saxon")
-    assert "Sozial- und Gesundheitspolitik" == joined("Sozial-", "und Gesundheitspolitik")
+    assert "The observatory" == joined(["The obser-", "vatory"])
+    assert "The Anglo- Saxon" == joined(["The Anglo-", "Saxon"])
+    assert "a long-divided word" == joined(["a", "long-di-", "vid-", "ed", "word"])
+    assert "Sozial- und Gesundheitspolitik" == joined(["Sozial-", "und Gesundheitspolitik"])
 
 
 def test_columns_go_on_in_the_middle_of_a_sentence() -> None:
@@ -94,3 +96,14 @@ def test_no_words_are_lost(lines: list[Line]) -> None:
     after = "".join("".join(paragraphs(lines)).split()).replace("-", "").replace("\u2010", "")
 
     assert before.replace("\u00ad", "").replace("\ufffe", "") == after.replace("\u00ad", "").replace("\ufffe", "")
+
+
+@pytest.mark.timeout(300)
+def test_a_paragraph_of_very_many_lines() -> None:
+    """Each line is looked at once, and not all that was joined before it."""
+    number = 60_000
+    lines = [Line(text="walks-", left=50, bottom=-12 * n, height=10) for n in range(number)]
+    (block,) = blocks(lines)
+    assert "walks" * number + "-" == block.text
+    pages = [[Block(text="and walks", height=10)]] * number
+    assert [" ".join(["and walks"] * number)] == [block.text for block in over_pages(pages)]

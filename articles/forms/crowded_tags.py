@@ -1,4 +1,4 @@
-"""Find tags with more attributes than any page has: libxml2 compares each with all others of its tag."""
+"""Find tags with more attributes than any page has: parsers compare each with all others of its tag."""
 
 from __future__ import annotations
 

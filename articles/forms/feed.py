@@ -17,6 +17,7 @@ from articles.fields.authors import people_in
 from articles.fields.shapes import clean_title
 from articles.fields.shortcodes import without_shortcodes
 from articles.fields.unpublished import why_unpublished
+from articles.forms.crowded_tags import MOST_ATTRIBUTES, is_crowded
 from articles.forms.feed_wire import deletions, wire_of
 from articles.forms.form import Form
 from articles.forms.page import looks_like_html, page_text
@@ -26,7 +27,9 @@ from articles.wire.reading import completed
 
 #: RFC 6721 has a document of its own for one deleted entry.
 _ROOTS = {"rss", "feed", "RDF", "deleted-entry"}
-_NO_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
+#: What has no markup in it: how it begins, and how it ends.
+_NO_MARKUP = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_NO_MARKUP_BEGINS = re.compile(rb"<!--|<!\[CDATA\[")
 _STARTS = re.compile(rb"<(?:[\w\-]+:)?(?:item|entry)(?=[\s/>])")
 _ENDS = re.compile(rb"</(?:[\w\-]+:)?(?:item|entry)\s*>")
 #: "<br /><b>Warning</b>: Undefined variable in /var/www/feed.php on line 3<br />", as PHP prints it before a feed.
@@ -60,6 +63,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     refuse_entities(source)
     source.one_of_many = True
     data = _without_notices(with_known_encoding(source.read_all(source.limits.max_document_bytes)))
+    if is_crowded(_blanked(data).decode("latin-1")):
+        source.stop(Reason.UNSAFE_CONTENT, f"A feed with a tag of more than {MOST_ATTRIBUTES:,} attributes.")
     feed = _parsed(_numbered(data))
     deleted = list(deletions(data))
     source.form = "atom" if deleted or str(feed.get("version", "")).startswith("atom") else "rss"
@@ -108,8 +113,21 @@ def _without_notices(data: bytes) -> bytes:
 
 
 def _blanked(data: bytes) -> bytes:
-    """Return a feed with blanks for its comments and CDATA sections."""
-    return _NO_MARKUP.sub(lambda match: b" " * len(match[0]), data)
+    """Return a feed with blanks for its comments and CDATA sections; one that never ends is markup. In linear time."""
+    pieces: list[bytes] = []
+    end = 0
+    endless: set[bytes] = set()
+    for match in _NO_MARKUP_BEGINS.finditer(data):
+        if match.start() < end or match[0] in endless:
+            continue
+        closing = _NO_MARKUP[match[0]]
+        close = data.find(closing, match.end())
+        if close < 0:
+            endless.add(match[0])
+            continue
+        pieces += (data[end : match.start()], b" " * (close + len(closing) - match.start()))
+        end = close + len(closing)
+    return b"".join([*pieces, data[end:]])
 
 
 def _numbered(data: bytes) -> bytes:

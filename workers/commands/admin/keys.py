@@ -94,7 +94,7 @@ def _read(path: Path) -> str | None:
     except OSError as error:
         raise PermanentError(
             f"{path} cannot be read: {error.strerror}. It belongs to another user: was QUEUE_UID changed? Remove the "
-            "volume of the keys, then run the setup again."
+            f"files in {path.parent} as root, then run the setup again (docs/how-to/run-with-compose.md)."
         ) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from articles.article import Given, Record, Rejection
+from articles.fates import Reason
 from articles.forms import read
 
 BODY = (
@@ -360,4 +361,37 @@ def test_a_text_without_spaces_between_words_is_no_short_summary(tmp_path: Path,
     path = tmp_path / "file"
     path.write_text(feed(f"<title>x</title><link>https://m.example.test/t</link><description>{text}</description>"))
     (record,) = read(path, name="a.xml", given=Given())
+    assert isinstance(record, Record)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("where", ["<item {}><title>x</title></item>", "<item><guid {}>x</guid></item>"])
+def test_a_feed_with_a_crowded_tag_is_refused(tmp_path: Path, where: str) -> None:
+    """feedparser compares each attribute with all others of its tag."""
+    crowded = where.format(" ".join(f'a{n}="b"' for n in range(100_000)))
+    (refused,) = read_feed(tmp_path, f"<rss version='2.0'><channel>{crowded}</channel></rss>")
+    assert isinstance(refused, Rejection)
+    assert Reason.UNSAFE_CONTENT == refused.reason
+
+
+def test_a_long_text_that_looks_like_a_tag_is_no_crowded_one(tmp_path: Path) -> None:
+    """In a CDATA section, or in a comment."""
+    text = f"{BODY} The value a <b " + "and the pier is long " * 1000
+    (record,) = read_feed(tmp_path, feed(item(text=f"<![CDATA[{text}]]>"), more=f"<!-- {text} -->"))
+    assert isinstance(record, Record)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("opening", ["<!--", "<![CDATA["])
+def test_sections_that_never_end_take_linear_time(tmp_path: Path, opening: str) -> None:
+    """Their end is looked for once; what comes before them is read."""
+    broken = feed(item()).removesuffix("</channel></rss>") + opening * 200_000
+    (record,) = read_feed(tmp_path, broken)
+    assert isinstance(record, Record)
+
+
+def test_comments_and_sections_hold_no_items(tmp_path: Path) -> None:
+    """Within each other neither, nor behind one that ends."""
+    hidden = "<!-- <item> <![CDATA[ --><![CDATA[ <item> <!-- ]]>"
+    (record,) = read_feed(tmp_path, feed(item(text=f"{BODY} {hidden}")))
     assert isinstance(record, Record)

@@ -301,3 +301,30 @@ def test_valkey_refuses_before_it_is_killed(tmp_path: Path, files: dict[str, str
         check=True,
     )
     assert f"--maxmemory {expected} --maxmemory-policy noeviction" in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives files to other users")
+def test_another_queue_uid_as_the_page_says(tmp_path: Path) -> None:
+    """The new user can work with the old one's files; a producer's stay the producer's, and can be taken in."""
+    old, new, producer = 10001, 20001, 30001
+    queue = tmp_path / "queue"
+    folder = queue / "inbox" / "agency"
+    folder.mkdir(parents=True)
+    (queue / "processing").mkdir(mode=0o750)
+    (folder / "a.txt").write_text("a")
+    (queue / "inbox" / "link").symlink_to(tmp_path)
+    for path in (queue, queue / "inbox", queue / "processing", queue / "inbox" / "link"):
+        os.chown(path, old, old, follow_symlinks=False)
+    for path in (folder, folder / "a.txt"):
+        os.chown(path, producer, old)
+    folder.chmod(0o2775)
+    page = (ROOT / "docs" / "how-to" / "run-with-compose.md").read_text("utf-8")
+    steps = re.findall(r"^ +# (chown .+)$", page, re.MULTILINE)
+    assert 2 == len(steps)
+    for step in steps:
+        subprocess.run(step.split(), cwd=tmp_path, check=True)
+    for path in (queue, queue / "inbox", queue / "processing", queue / "inbox" / "link"):
+        assert (new, new) == (path.lstat().st_uid, path.lstat().st_gid)
+    assert [(producer, new)] * 2 == [(p.stat().st_uid, p.stat().st_gid) for p in (folder, folder / "a.txt")]
+    assert 0o2775 == folder.stat().st_mode & 0o7777
+    assert 0 == tmp_path.stat().st_uid

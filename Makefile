@@ -79,7 +79,8 @@ chaos: .venv/dev.stamp  ## Kill everything in turn, at full size, and count what
 	$(RUN) pytest tests/acceptance/faults --full-size $(ARGS)
 
 hostile: .venv/dev.stamp  ## Send hostile files and make administrators' mistakes, at full size, and count what is lost
-	$(RUN) pytest tests/acceptance/faults/test_hostile.py tests/acceptance/faults/test_fuzz.py --full-size $(ARGS)
+	$(RUN) pytest tests/acceptance/faults/test_hostile.py tests/acceptance/faults/test_fuzz.py \
+		tests/acceptance/faults/test_large.py --full-size $(ARGS)
 
 screenshots: .venv/dev.stamp  ## Take the pictures of README.md in a real browser
 	COPYDESK_TEST_SCREENSHOTS="$$PWD/docs/screenshots" $(RUN) pytest tests/acceptance/test_desk.py -k screenshots

@@ -84,6 +84,8 @@ class Part(Value, frozen=True, kw_only=True):
 
     wire: Wire
     is_package: bool = False  #: else it is a picture
+    title: str | None = None
+    slug: str | None = None
     members: tuple[str, ...] = ()  #: producer's ids of the items that a package joins
     images: tuple[Image, ...] = ()
     topics: tuple[Topic, ...] = ()

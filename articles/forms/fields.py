@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from articles.article import Given, Part, Record, Rejection
+from articles.article import Given, Part, Record, Rejection, Status
 from articles.fates import Reason
 from articles.fields.explaining import explain
 from articles.fields.field_names import fold, without_types
@@ -47,7 +47,7 @@ def article_from(
     if source.state.explained is not None:
         source.state.explained.append(explain(fields, reading))
     if reading.refused:
-        return _deleted(source, fields, form) or source.refuse(Reason.NO_ARTICLE, reading.refused)
+        return _taken_back(source, fields, form) or source.refuse(Reason.NO_ARTICLE, reading.refused)
     if (part := _part(fields)) is not None:
         return source.part(part)
     text, is_html = reading.text, reading.is_html
@@ -73,12 +73,15 @@ def _part(fields: Mapping[str, Any]) -> Part | None:
     return part_of(fields, wire_of(fields, whole=True))
 
 
-def _deleted(source: Source, fields: Mapping[str, Any], form: str) -> Record | None:
-    """Return the order to take an article down that its producer has deleted; None where no id names it for certain."""
-    given = wire_of(fields, whole=True)
-    if given.wire is None or not given.wire.kills or not given.wire.id or is_weak(given.wire.id):
+def _taken_back(source: Source, fields: Mapping[str, Any], form: str) -> Record | None:
+    """Return the order of a producer who deleted an article or took it offline; None where no id names it for certain.
+
+    A draft is no such order: it may be the next version of what stays published.
+    """
+    wire = wire_of(fields, whole=True).wire
+    if wire is None or not wire.id or is_weak(wire.id) or not (wire.kills or wire.status is Status.WITHHELD):
         return None
-    return source.order(Given(wire=given.wire), form=form)
+    return source.order(Given(wire=wire), form=form)
 
 
 def _with_line_ends(text: str) -> str:

@@ -190,6 +190,7 @@ def _given(message: Message) -> Given:
     name, address = parseaddr(sender or "")
     url = next((url for name in trusted("mail") if (url := _address(_header(message, name)))), None)
     identifier = (_header(message, "Message-ID") or "").strip("<> ")
+    superseded = (_header(message, "Supersedes") or _header(message, "Obsoletes") or "").strip("<> ")
     return Given(
         url=url,
         source=name or address.rpartition("@")[2] or None,
@@ -197,7 +198,7 @@ def _given(message: Message) -> Given:
         published_at=_header(message, "Date"),
         language=_header(message, "Content-Language"),
         tags=tuple(tag.strip() for tag in (_header(message, "Keywords") or "").split(",") if tag.strip()),
-        wire=Wire(id=identifier) if identifier else None,
+        wire=Wire(id=identifier, evolved_from=superseded or None) if identifier else None,
     )
 
 

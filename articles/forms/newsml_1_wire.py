@@ -17,7 +17,8 @@ from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_
 
 #: "urn:newsml:tna.example:20250304:PIER:2N"; a reference may leave the revision out.
 _PUBLIC = re.compile(
-    r"urn:newsml:(?P<provider>[^:\s]+):(?P<day>\d{8}):(?P<name>[^:\s]+)(?::(?P<version>\d+)[NUAnua]?)?"
+    r"urn:newsml:(?P<provider>[^:\s]+):(?P<day>\d{8}(?:T\d{4,6}(?:Z|[+\-]\d{4})?)?):(?P<name>[^:\s]+)"
+    r"(?::(?P<version>\d+)[NUAnua]?)?"
 )
 _PICTURE = re.compile(r"photo|picture|image|graphic", re.I)
 
@@ -49,7 +50,7 @@ def wire_of(item: Any) -> Given:
         status=status,
         signal=signal,
         embargo_until=until,
-        note=note_of(*(text_of(element) for element in item.iter("{*}Instruction", "{*}Comment"))),
+        note=note_of(*(_said(element) for element in item.iter("{*}Instruction", "{*}Comment"))),
         marks=header_marks(["", *(text_of(slug) for slug in item.iter("{*}SlugLine"))]),
         evolved_from=next((ref for one in around.iter("{*}DerivedFrom") if (ref := one.get("NewsItem"))), None),
     )
@@ -99,13 +100,27 @@ def part_of(item: Any, tags: tuple[str, ...]) -> Part | None:
         )
     )
     if members:
-        return Part(wire=said.wire, is_package=True, members=members, images=said.images, topics=said.topics, tags=tags)
+        return Part(
+            wire=said.wire,
+            is_package=True,
+            title=first_text(item, "HeadLine"),
+            slug=first_text(item, "SlugLine"),
+            members=members,
+            images=said.images,
+            topics=said.topics,
+            tags=tags,
+        )
     if said.wire.acts or not said.images:
         return None
     caption = next((image.caption for image in said.images if image.caption), None) or first_text(item, "HeadLine")
     credit = first_text(item, "CreditLine")
     image = msgspec.structs.replace(said.images[-1], caption=caption, credit=credit)
     return Part(wire=said.wire, images=(image,))
+
+
+def _said(element: Any) -> str:
+    """Return the text of an element without that of the elements in it: numbers of revisions, codes."""
+    return " ".join(text for text in (element.text, *(one.tail for one in element)) if text)
 
 
 def _ends(around: Any, status: str | None) -> list[str]:

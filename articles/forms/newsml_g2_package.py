@@ -98,6 +98,8 @@ def part_of(item: Any) -> Part | None:
     return Part(
         wire=said.wire,
         is_package=True,
+        title=first_text(inside, "headline") or first_text(item, "title"),
+        slug=first_text(inside, "slugline"),
         members=tuple(dict.fromkeys(_references(item, "{*}itemRef"))),
         images=said.images,
         topics=said.topics,

@@ -9,7 +9,7 @@ from articles.article import Given, Image, Signal, Wire
 from articles.forms.xml_safety import first, first_text, text_of
 from articles.wire.reading import held_back, moment, note_of, priority_of
 from articles.wire.topics import topics_of
-from articles.wire.vocabulary import is_embargoed, signal_of, status_of
+from articles.wire.vocabulary import is_embargoed, signal_of, status_of, status_with
 
 
 def wire_of(nitf: Any) -> Given:
@@ -21,10 +21,12 @@ def wire_of(nitf: Any) -> Given:
     history = list(nitf.iter("{*}revision-history"))
     release, revised = _date(first(nitf, "date.release")), _date(first(nitf, "date.revision"))
     issued = _date(first(nitf, "date.issue"))
-    # A release after the issue is an embargo, which may be over by now.
-    is_embargo = is_embargoed(status_code) or (release is not None and (issued is None or release > issued))
-    status, until = held_back(status_of(status_code), [release] if is_embargo else (), stated=is_embargoed(status_code))
     messages = [element.get("msg-type") for element in nitf.iter("{*}ed-msg")]
+    is_stated = any(map(is_embargoed, (status_code, *messages)))
+    # A release after the issue is an embargo, which may be over by now.
+    is_embargo = is_stated or (release is not None and (issued is None or release > issued))
+    ends = [release if is_embargo else None, *(_meta(nitf, name) for name in ("embargo", "embargoed"))]
+    status, until = held_back(status_with(status_of(status_code), messages), ends, stated=is_stated)
     identifier = _get(key, "key") or _get(doc_id, "id-string")
     corrected = next((found for one in corrections if (found := one.get("id-string"))), None)
     wire = Wire(

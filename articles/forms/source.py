@@ -306,10 +306,10 @@ class Source:
             detail = "A picture: it goes to the texts of its package."
             return Rejection(reason=Reason.NO_ARTICLE, detail=detail, part=part)
         if part.wire.kills:
-            detail = "A package that is canceled: its items stay, and lose what it gave them."
+            detail = f"A package that is canceled{_named(part)}: its items stay, and lose what it gave them."
         else:
             items = f"{len(part.members):,} item{'' if len(part.members) == 1 else 's'}"
-            detail = f"A package of {items}: its pictures, topics and tags go to the texts among them."
+            detail = f"A package of {items}{_named(part)}: its pictures, topics and tags go to the texts among them."
         return Rejection(reason=Reason.PACKAGE, detail=detail, part=part)
 
     def leave_out(self, kind: str) -> None:
@@ -457,3 +457,9 @@ def open_file(
     """Return a source over an open file. Raises OSError where the file system does."""
     state = State(progress)
     return Source(_File(file, state), name=name, given=given, limits=limits, state=state, dispatch=dispatch)
+
+
+def _named(part: Part) -> str:
+    """Return a package's title and slug, as a part of a sentence."""
+    names = [name[:100] for name in (part.title, part.slug) if name]
+    return f" ({', '.join(names)})" if names else ""

@@ -31,6 +31,7 @@ _EMBARGOES = (
     "embargoed", "embargo", "embargoeduntil", "embargountil", "embargodate", "embargodatetime", "releasedat",
     "releaseafter", "publishafter", "donotpublishbefore", "notbefore", "sperrfrist", "sperrfristbis", "embargobis",
     "embargohasta", "embargojusqua", "embargofino", "embargotot", "embargoate", "embargotime", "embargoend",
+    "utcembargo",
 )  # fmt: skip
 #: Beginnings of names that are called after an embargo: what cannot be read in them is one without an end.
 _EMBARGO = ("embargo", "sperrfrist")
@@ -43,9 +44,18 @@ _KILLS = (
     "killed", "iskilled", "retracted", "isretracted", "deleted", "isdeleted", "removed", "isremoved", "withdrawn",
     "iswithdrawn", "takendown", "istakendown", "canceled", "iscanceled", "cancelled", "iscancelled",
 )  # fmt: skip
+#: Fields that hold when an item was taken down, as databases that keep deleted rows have them; empty before.
+_KILLED_AT = (
+    "deletedat", "deletedon", "datedeleted", "removedat", "retractedat", "withdrawnat", "takendownat", "killedat",
+    "canceledat", "cancelledat",
+)  # fmt: skip
+#: What a table writes for true.
+_TRUE = frozenset({"true", "yes", "y", "1", "t"})
 #: Objects beside a text with what is to be said of it, and what of them counts: ids and versions there may be others'.
 _BESIDE = ("meta", "metadata", "header", "management", "newsmanagement", "administrative")
-_ORDERS = frozenset({*_STATUSES, *_SIGNALS, *_EMBARGOES, *_KILLS, "guid", "uri", "urn", "itemid"})
+_ORDERS = frozenset({*_STATUSES, *_SIGNALS, *_EMBARGOES, *_KILLS, *_KILLED_AT, "guid", "uri", "urn", "itemid"})
+#: Objects beside a text that tell of its embargo alone: fields of a newsroom's own, and Superdesk's times.
+_BESIDE_EMBARGO = ("extra", "schedulesettings")
 #: Objects around an item: in messages of feeds and webhooks.
 _WRAPPERS = ("item", "data", "article", "content", "payload", "object", "document", "story")
 #: What a message says has happened to its item ("article.deleted").
@@ -64,9 +74,10 @@ class _Asked(NamedTuple):
     notes: tuple[str, ...]
     providers: tuple[str, ...]
     kills: tuple[str, ...]
+    killed_at: tuple[str, ...]
 
 
-_MEANINGS = _Asked(_IDS, _VERSIONS, _UPDATED, _STATUSES, _SIGNALS, _EMBARGOES, _NOTES, _PROVIDERS, _KILLS)
+_MEANINGS = _Asked(_IDS, _VERSIONS, _UPDATED, _STATUSES, _SIGNALS, _EMBARGOES, _NOTES, _PROVIDERS, _KILLS, _KILLED_AT)
 #: Names of objects that are pictures.
 _PICTURES = ("associations", "images", "image", "media", "pictures", "photos")
 #: An object with none of these names says nothing for machines.
@@ -78,10 +89,12 @@ _MARKS = frozenset(
         _SIGNALS,
         _EMBARGOES,
         _KILLS,
+        _KILLED_AT,
         _PICTURES,
         ("correction", "subject", "subjects", "mediatopics", "genre", "genres", "urgency", "priority"),
         ("place", "places"),
         _BESIDE,
+        _BESIDE_EMBARGO,
     )
     for name in group
 )
@@ -119,10 +132,10 @@ def _told_beside(item: Mapping[str, Any]) -> dict[str, Any]:
     """Return what objects beside the text say of the item's status: {"meta": {"status": "canceled"}, "text": ...}."""
     return {
         folded: value
-        for name in _BESIDE
+        for name in (*_BESIDE_EMBARGO, *_BESIDE)
         if isinstance(beside := item.get(name), dict)
         for key, value in beside.items()
-        if (folded := fold(str(key))) in _ORDERS
+        if (folded := fold(str(key))) in (_ORDERS if name in _BESIDE else _EMBARGOES)
     }
 
 
@@ -140,7 +153,7 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
     said = [code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name)))]
     status = status_with(next((found for code in codes if (found := status_of(code))), None), said)
     signal = signal_of((*said, *codes))
-    if any(item.get(name) is True for name in asked.kills) or (_text(item.get("type")) or "").lower() == "tombstone":
+    if _is_taken_down(item, asked):
         status = Status.CANCELED
     if signal is None and isinstance(item.get("correction"), str) and item["correction"].strip():
         signal = Signal.CORRECTION
@@ -164,6 +177,15 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
     )
 
 
+def _is_taken_down(item: Mapping[str, Any], asked: _Asked) -> bool:
+    """Return whether a field says that the item was deleted, retracted or the like; tables write true as a word."""
+    if (_text(item.get("type")) or "").lower() == "tombstone":
+        return True
+    if any(item.get(name) is True or (_text(item.get(name)) or "").lower() in _TRUE for name in asked.kills):
+        return True
+    return any(moment(_text(item.get(name))) for name in asked.killed_at)
+
+
 def part_of(fields: Mapping[str, Any], given: Given) -> Part | None:
     """Return what a package in JSON, or a picture that is an item of its own, gives to others; None for other items.
 
@@ -182,7 +204,16 @@ def part_of(fields: Mapping[str, Any], given: Given) -> Part | None:
     members = tuple(one for one in dict.fromkeys(_members(item)) if one != wire.id)
     if kind not in _PACKAGE_TYPES or not (members or wire.kills):
         return None
-    return Part(wire=wire, is_package=True, members=members, images=given.images, topics=given.topics, tags=given.tags)
+    return Part(
+        wire=wire,
+        is_package=True,
+        title=next((text for name in ("headline", "title", "name") if (text := _text(item.get(name)))), None),
+        slug=next((text for name in _SLUGS if (text := _text(item.get(name)))), None),
+        members=members,
+        images=given.images,
+        topics=given.topics,
+        tags=given.tags,
+    )
 
 
 def _members(item: Mapping[str, Any], *, depth: int = 2) -> Iterator[str]:

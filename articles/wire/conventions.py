@@ -15,22 +15,23 @@ _AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "kill",
         re.compile(
-            r"\W*(?:(?:MANDATORY|URGENT|Mandatory|BULLETIN)[\s-]*)*(?:"
-            r"(?:KILL|ELIMINAT(?:ED|ION)|WITHDR(?:AWN?|AWAL)|RETRACT(?:ION|ED)"
+            r"\W*(?:(?:MANDATORY|URGENT|Mandatory|BULLETIN|STORY|RELEASE)[\s-]*)*(?:"
+            r"(?:KILL|ELIM(?:INAT(?:ED|ION))?|DISREGARD(?: RELEASE)?|WITHDR(?:AWN?|AWAL)|RETRACT(?:ION|ED)"
             r"|STORNO|STORNIERT|STORNIERUNG|RÜCK(?:RUF|ZUG)|RUECK(?:RUF|ZUG)|ZUR(?:Ü|UE)CKGEZOGEN|LÖSCHUNG|LOESCHUNG"
             r"|ANNUL(?:E|ER|ÉE?|EE|ATION)|ANULAD[AO]|ANULACI[OÓ]N|ANNULLAMENTO|ANNULLAT[AO]"
-            r"|INGETROKKEN|INTREKKING|VERVALT|ANULAÇÃO|ANULACAO)\b(?=\W)(?! E(?:T|) (?:REM|SO))"
-            r"|(?:Zurückgezogen|Storno|Storniert|Ingetrokken|Vervalt|Annulation|Anulación|Annullamento|Anulação)"
+            r"|INGETROKKEN|INTREKKING|VERVALT|ANULAÇÃO|ANULACAO)\b(?=\W|$)(?! E(?:T|) (?:REM|SO))"
+            r"|(?:Withdrawal|Withdrawn|Retraction|Retracted|Zurückgezogen|Storno|Storniert|Ingetrokken|Vervalt|Annulation|Anulación|Annullamento|Anulação)"
             r"\s?:|Kill\s?:)"
         ),
     ),
     (
         "correction",
         re.compile(
-            r"\W*(?:(?:CORRECT(?:ED|ION|IVE|S)|CLARIFICATION|KORREKTUR|KORRIGIERT|BERICHTIGUNG|BERICHTIGT|RECTIFICATI(?:F|VE|E)"
+            r"\W*(?:WDH\W+)?(?:(?:CORRECT(?:ED|IF|ION|IVE|S|ING (?:AND|and) REPLACING)|CORREGID[AO]"
+            r"|RECTIFICACI[OÓ]N|CLARIFICATION|KORREKTUR|KORRIGIERT|BERICHTIGUNG|BERICHTIGT|RECTIFICATI(?:F|VE|E)"
             r"|CORRECCI[OÓ]N|FE DE ERRORES|CORREZIONE|RETTIFICA|ERRATA CORRIGE|CORRECTIE|CORREÇÃO|CORRECAO|RETIFICAÇÃO"
             r"|ERRATUM)\b"
-            r"|(?:Correct(?:ed|ion|ive)|Clarification|Korrektur|Korrigiert|Berichtigung|Berichtigt|Rectificati(?:f|e)"
+            r"|(?:Correct(?:ed|ion|ive|if)|Rectificación|Corregid[ao]|Clarification|Korrektur|Korrigiert|Berichtigung|Berichtigt|Rectificati(?:f|e)"
             r"|Corrección|Correzione|Rettifica|Errata corrige|Correctie|Correção|Retificação|Fe de errores|Erratum)"
             r"(?:\s?:|\s[-–—]\s))"
         ),
@@ -45,12 +46,19 @@ _AT_BEGINNING: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("refile", re.compile(r"\W*REFILE\b")),
-    ("update", re.compile(r"\W*(?:UPDATE(?:D)?\s*\d*|\d+(?:st|nd|rd|th) (?:Ld|LEAD)[\w-]*)\b[\s:-]")),
+    (
+        "update",
+        re.compile(
+            r"\W*(?:(?:(?:UPDATED?|WRAPUP|ACTUALIZACI[OÓ]N|ACTUALISATION|MISE [AÀ] JOUR|AGGIORNAMENTO|ATUALIZAÇÃO"
+            r"|AKTUALISIERUNG)\s*\d*|\d+(?:st|nd|rd|th) (?:Ld|LD|LEAD)[\w-]*)\b[\s:-])"
+        ),
+    ),
     (
         "embargo",
         re.compile(
-            r"\W*(?:EMBARGO(?:ED)?|Embargoed until|Embargo:|SPERRFRIST|Sperrfrist|SOUS EMBARGO|Sous embargo"
-            r"|HOLD FOR RELEASE|EMBARGAD[AO]|BAJO EMBARGO|SOTTO EMBARGO|ONDER EMBARGO|Onder embargo|SOB EMBARGO)\b"
+            r"\W*(?:(?:STRICT |STRICTLY )?EMBARGO(?:ED)?|Embargoed until|Embargo:|SPERRFRIST|Sperrfrist|SOUS EMBARGO"
+            r"|Sous embargo|HOLD FOR RELEASE|EMBARGAD[AO]|BAJO EMBARGO|SOTTO EMBARGO|ONDER EMBARGO"
+            r"|Onder embargo|SOB EMBARGO)\b"
         ),
     ),
     ("advisory", re.compile(r"\W*(?:ADVISORY|EDITORS'? NOTE)\b")),

@@ -19,6 +19,11 @@ STATUSES: dict[str, Status] = {
     "hold": Status.WITHHELD,
     "withhold": Status.WITHHELD,
     "gesperrt": Status.WITHHELD,
+    "unpublished": Status.WITHHELD,  # taken offline; publishing it again ends that
+    "depublished": Status.WITHHELD,
+    "offline": Status.WITHHELD,
+    "trash": Status.WITHHELD,
+    "trashed": Status.WITHHELD,
     "zuruckgehalten": Status.WITHHELD,
     "canceled": Status.CANCELED,
     "cancelled": Status.CANCELED,

@@ -221,3 +221,44 @@ def test_a_picture_of_newsml_1_in_a_file_of_its_own_is_a_part(tmp_path: Path) ->
     assert isinstance(found, Rejection)
     assert found.part is not None
     assert (Reason.NO_ARTICLE, (PICTURE,)) == (found.reason, found.part.images)
+
+
+NEWSML_1 = (
+    "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>lamps.example</ProviderId><DateId>20250304</DateId>"
+    "<NewsItemId>LAMPS</NewsItemId><RevisionId>1</RevisionId></NewsIdentifier></Identification><NewsManagement/>"
+    "<NewsComponent><NewsLines><HeadLine>All lamps</HeadLine><SlugLine>LAMPS</SlugLine></NewsLines>"
+    '<NewsItemRef NewsItem="urn:newsml:lamps.example:20250304T083000Z:QUAY:1N"/></NewsComponent></NewsItem></NewsML>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "member"),
+    [
+        (
+            "a.xml",
+            package("one").replace(
+                "<groupSet",
+                "<contentMeta><slugline>LAMPS</slugline><headline>All lamps</headline></contentMeta><groupSet",
+            ),
+            "urn:one",
+        ),
+        ("a.xml", NEWSML_1, "lamps.example:20250304T083000Z:QUAY"),
+        (
+            "a.json",
+            json.dumps(
+                {"uri": "urn:package", "type": "composite", "headline": "All lamps", "slugline": "LAMPS"}
+                | {"associations": {"main": {"uri": "urn:one", "type": "text"}}}
+            ),
+            "urn:one",
+        ),
+    ],
+)
+def test_a_package_is_known_by_its_title_and_slug(tmp_path: Path, name: str, content: str, member: str) -> None:
+    """What becomes of it says which package it is."""
+    path = tmp_path / name
+    path.write_text(content.replace("<packageItem ", '<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/" '))
+    (found,) = read(path, name=name, given=Given())
+    assert isinstance(found, Rejection)
+    assert found.part is not None
+    assert ("All lamps", "LAMPS", (member,)) == (found.part.title, found.part.slug, found.part.members)
+    assert "A package of 1 item (All lamps, LAMPS): its pictures" in str(found.detail)

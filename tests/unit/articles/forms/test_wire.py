@@ -259,3 +259,39 @@ def test_figures_in_the_text_of_newsml_g2(tmp_path: Path) -> None:
     found = record(tmp_path, "a.xml", g2().replace("</p>", f"</p>{figure}", 1))
     assert [("https://t.example/p.jpg", "The pier")] == [(image.url, image.caption) for image in found.given.images]
     assert "The pier" not in found.content
+
+
+def test_notes_of_newsml_1_have_no_numbers_of_revisions(tmp_path: Path) -> None:
+    """What an instruction says of earlier revisions in elements of its own is no note."""
+    earlier = '<RevisionStatus><Status FormalName="Canceled"/><Revision>1</Revision></RevisionStatus>'
+    path = tmp_path / "a.xml"
+    notes = []
+    for said in ("", "The pier is longer"):
+        path.write_text(
+            "<NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>tna.example</ProviderId><DateId>20250304"
+            "</DateId><NewsItemId>PIER</NewsItemId><RevisionId>2</RevisionId></NewsIdentifier></Identification>"
+            f'<NewsManagement><Instruction FormalName="Update">{said}{earlier}</Instruction></NewsManagement>'
+            "<NewsComponent><ContentItem><DataContent><p>The ferry board agreed on Tuesday.</p></DataContent>"
+            "</ContentItem></NewsComponent></NewsItem></NewsML>",
+            "utf-8",
+        )
+        (found,) = read(path, name="a.xml", given=Given())
+        assert isinstance(found, Record)
+        assert found.given.wire is not None
+        notes.append(found.given.wire.note)
+    assert [None, "The pier is longer"] == notes
+
+
+def test_a_mail_names_the_mail_that_it_supersedes(tmp_path: Path) -> None:
+    """As the item that it evolved from; it orders nothing about it."""
+    path = tmp_path / "a.eml"
+    path.write_text(
+        "From: TNA <wire@tna.example>\nSubject: Pier\nMessage-ID: <2@tna.example>\nSupersedes: <1@tna.example>\n"
+        "Date: Tue, 04 Mar 2025 08:30:00 +0000\n\nThe ferry board agreed on Tuesday to lengthen its pier.\n",
+        "utf-8",
+    )
+    (found,) = read(path, name="a.eml", given=Given())
+    assert isinstance(found, Record)
+    assert found.given.wire is not None
+    wire = found.given.wire
+    assert ("2@tna.example", "1@tna.example", False) == (wire.id, wire.evolved_from, wire.acts)

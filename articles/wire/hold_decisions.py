@@ -112,6 +112,22 @@ def holds_now(hold: Hold, now: datetime) -> bool:
     return hold.active and not (hold.kind is Kind.EMBARGO and hold.until is not None and hold.until <= now)
 
 
+def undone(wanted: str, story_id: str, holds: Mapping[str, Hold]) -> dict[str, Hold]:
+    """Return the holds that an undo ends: the kills of a story, or what holds back the article that is named.
+
+    Undoing a kill releases nothing that is withheld or under an embargo, although it belongs to the same story.
+
+    Args:
+        wanted: What was named: a story, or an article of it.
+        story_id: The story.
+        holds: Over the story and its articles, by `_id`.
+    """
+    active = {key: hold for key, hold in holds.items() if hold.active}
+    kills = {key: hold for key, hold in active.items() if hold.kind is Kind.KILL}
+    own = {key: hold for key, hold in active.items() if hold.article_id == wanted and hold.kind is not Kind.KILL}
+    return own if own and wanted != story_id else kills or own
+
+
 def ordered(article: Article, now: datetime) -> Hold | None:
     """Return the hold that a version of an article asks for: withheld, or under an embargo."""
     wire = article.wire

@@ -345,6 +345,24 @@ def test_undo_is_exact_where_a_copy_was_promoted(press: Any, story: Story, copyd
     assert {} == withdrawn(press)
 
 
+def test_undoing_a_kill_releases_nothing_else(agency: Any, story: Story, copydesk: Callable[..., str]) -> None:
+    """An article of the same story that is under an embargo stays so, until it is named itself."""
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    agency.take("tna/1.json", item(story(1)))
+    agency.take("post/a.json", item(story(1), identifier="urn:post:1", embargoed=until))
+    agency.take("tna/2.json", kill())
+    assert {} == agency.documents()
+    held = {one["wire"]["id"]: identifier for identifier, one in withdrawn(agency).items()}
+    story_id = json.loads(copydesk("withdrawn", held["urn:newsml:tna:1"], "--json"))["story_id"]
+
+    copydesk("withdrawn", story_id, "--undo", "--json")
+
+    assert [held["urn:newsml:tna:1"]] == list(agency.documents())
+    assert [held["urn:post:1"]] == list(withdrawn(agency))
+    copydesk("withdrawn", held["urn:post:1"], "--undo", "--json")
+    assert {} == withdrawn(agency)
+
+
 def test_an_embargo_ends_by_the_watcher(press: Any, story: Story) -> None:
     """At its time, and also after the broker lost all that it knew."""
     until = datetime.now(UTC) + timedelta(seconds=3)

@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from articles.wire.hold_decisions import Hold
+from articles.wire.hold_decisions import Hold, undone
 from tasks.holds import listing
 from tasks.holds.listing import Withdrawn
 from workers.app.factory import parts_of
@@ -23,7 +23,11 @@ from workers.settings import Settings
 @click.command()
 @click.argument("wanted", metavar="[ID]", required=False)
 @settings_option()
-@click.option("--undo", is_flag=True, help="End the holds over this story, and bring its articles back as they were.")
+@click.option(
+    "--undo",
+    is_flag=True,
+    help="End the kills of this story, or what holds back this article, and bring back what they hid.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def withdrawn(wanted: str | None, settings: Settings, undo: bool, as_json: bool) -> None:
     """List what is killed, withheld or under an embargo; of a story, who printed it when.
@@ -43,10 +47,12 @@ def withdrawn(wanted: str | None, settings: Settings, undo: bool, as_json: bool)
         raise click.ClickException(f"nothing is known of {wanted!r}; `copydesk withdrawn` lists what is held")
     found = listing.read(client, names, story_id)
     if undo:
-        active = {identifier: hold for identifier, hold in found.holds.items() if hold.active}
-        if not active:
-            raise click.ClickException(f"story {story_id} is not held; there is nothing to undo")
-        back = parts.keeper.undo(story_id, active)
+        ended = undone(wanted, story_id, found.holds)
+        if not ended:
+            held = any(hold.active for hold in found.holds.values())
+            what = "name the article that is withheld or under an embargo" if held else "there is nothing to undo"
+            raise click.ClickException(f"story {story_id} is not killed; {what}")
+        back = parts.keeper.undo(story_id, ended)
         click.echo(json.dumps({"story_id": story_id, "back": back}) if as_json else f"{len(back):,} articles are back.")
         return
     if as_json:

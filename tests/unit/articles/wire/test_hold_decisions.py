@@ -20,6 +20,7 @@ from articles.wire.hold_decisions import (
     place,
     replaces,
     story_key,
+    undone,
 )
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -104,3 +105,20 @@ def test_every_fate_under_a_hold_has_a_reason_of_its_own(kind: Kind, by_story: b
     assert why in REASONS[found]
     assert why is not reason
     assert (fate, reason) == fate_under(Placement(), fate, reason)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ended"),
+    [("s", {"a", "story:s"}), ("a", {"a", "story:s"}), ("c", {"a", "story:s"}), ("b", {"b", "story:b"})],
+)
+def test_an_undo_ends_kills_or_what_is_named(wanted: str, ended: set[str]) -> None:
+    """Undoing a kill releases nothing that is held back for another reason."""
+    embargo = hold(Kind.EMBARGO, article_id="b", until=NOW + HOUR)
+    holds = {"a": hold(), "story:s": hold(), "b": embargo, "story:b": embargo, "d": hold(article_id="d", active=False)}
+    assert ended == set(undone(wanted, "s", holds))
+
+
+def test_an_undo_of_what_is_withheld_names_it() -> None:
+    """Where nothing was killed, the lead of a story is named by the story's id."""
+    assert {"s"} == set(undone("s", "s", {"s": hold(Kind.WITHHELD, article_id="s")}))
+    assert {} == undone("c", "s", {"s": hold(Kind.WITHHELD, article_id="s")})

@@ -17,7 +17,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from search.find.articles import MARK
+from search.find.articles import MARK, framed
 from web.access import csrf_token, user_of
 from web.strings import LANGUAGES, Speech, preferred
 
@@ -104,7 +104,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {"line": line, "marked": marked, "sentence": sentence}
+    made.filters |= {"line": line, "framed": framed, "marked": marked, "sentence": sentence}
     made.globals |= {"static": static, "address": address, "languages": LANGUAGES}
     return made
 

@@ -38,6 +38,8 @@ MARK = ("\ue000", "\ue001")
 DEEPEST = 10_000
 #: Characters of a text in which matches are marked: each language's analysis goes over them, a second per megabyte.
 _HIGHLIGHTED = 100_000
+#: Characters, about, of the beginning of a text in which nothing matches.
+_BEGINNING = 240
 #: Different free words that are looked for; what follows is left out.
 _MOST_WORDS = 40
 #: Words that must all be there, even where no article has them.
@@ -96,7 +98,8 @@ class Hit(Value, frozen=True, kw_only=True):
     copies: int
     is_copy: bool
     story_id: str
-    highlights: tuple[str, ...]  #: pieces of the body, with matches between `MARK`s
+    #: pieces of the body, with matches between `MARK`s; its beginning, without marks, where nothing in it matches
+    highlights: tuple[str, ...]
 
 
 class Found(Value, frozen=True, kw_only=True):
@@ -354,8 +357,6 @@ def _marking(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> lis
     To mark words in the forms of every language in the request that finds them takes a hundred times as long as to find
     them, since each language's analysis goes over each text.
     """
-    if made.highlight is None:
-        return []
     groups: dict[str | None, list[str]] = {}
     for hit in hits:
         groups.setdefault(language_of(hit["_source"].get("language")), []).append(hit["_id"])
@@ -400,8 +401,8 @@ def _highlight(made: Made, language: str | None) -> dict[str, Any]:
     return {
         "pre_tags": [MARK[0]],
         "post_tags": [MARK[1]],
-        "fields": highlight_fields(language),
-        "highlight_query": made.highlight,
+        "fields": highlight_fields(language, beginning=_BEGINNING),
+        "highlight_query": made.highlight or {"match_none": {}},
         "max_analyzed_offset": _HIGHLIGHTED,
     }
 
@@ -442,6 +443,11 @@ def _shown(stored: Stored[_Document], *, score: float, highlights: tuple[str, ..
         story_id=document.story_id or stored.id,
         highlights=highlights,
     )
+
+
+def framed(piece: str) -> str:
+    """Return a piece of `Hit.highlights` as it is shown: dots stand for the text that is left out around it."""
+    return f"… {piece} …" if MARK[0] in piece else f"{piece} …"
 
 
 def documents(client: Elasticsearch, names: Names, ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -82,10 +82,10 @@ def result_of(hit: Hit, text: Text) -> Result:
 
 
 def _marked(article_id: str, piece: str, text: Text) -> Passage | None:
-    """Return a highlight as a passage; None if the text does not have it any more."""
+    """Return a highlight as a passage; None if it has no match, or the text does not have it any more."""
     piece = piece.strip()
     start = text.body.find(piece.replace(MARK[0], "").replace(MARK[1], ""))
-    if not piece or start < 0:
+    if MARK[0] not in piece or start < 0:
         return None
     at, matches, begun = start, [], start
     for part in _MARKS.split(piece):

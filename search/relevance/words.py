@@ -151,13 +151,23 @@ def _constant(query: Query) -> Query:
     return {"constant_score": {"filter": query, "boost": _ALL}}
 
 
-def highlight_fields(language: str | None, *, fragments: int = 2, size: int = 160) -> dict[str, Any]:
+def highlight_fields(
+    language: str | None, *, fragments: int = 2, size: int = 160, beginning: int = 0
+) -> dict[str, Any]:
     """Return the `fields` of a highlight request: words are marked in `body` in whichever form they match.
 
     Args:
         language: Under `stem`, that of the articles; None for others.
         fragments: Pieces of the body at most.
         size: Characters of a piece.
+        beginning: Characters of the beginning of a body in which nothing matches; 0 for none of it.
     """
     fields = ["body", *([f"stem.{language}.body"] if language else [])]
-    return {"body": {"number_of_fragments": fragments, "fragment_size": size, "matched_fields": fields}}
+    return {
+        "body": {
+            "number_of_fragments": fragments,
+            "fragment_size": size,
+            "matched_fields": fields,
+            "no_match_size": beginning,
+        }
+    }

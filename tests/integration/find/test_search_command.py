@@ -37,6 +37,21 @@ def test_matches_at_both_ends_of_a_piece_are_marked(copydesk: Run) -> None:
     assert all(piece.startswith("<em>Officials</em> met") for piece in pieces)
 
 
+@pytest.mark.parametrize("query", ["news", "title:news", "source:Kiel*", ""])
+def test_a_hit_in_whose_text_nothing_matches_shows_its_beginning(copydesk: Run, query: str) -> None:
+    """So where the words are those of its title alone, and where the query has none."""
+    bodies = {one.id: one.body for one in LEADS}
+    hits = rows(copydesk("search", query, "--json", "--size", "5"))
+    assert 5 == len(hits)
+    for hit in hits:
+        (piece,), body = hit["highlights"], bodies[str(hit["id"])]  # type: ignore[misc]
+        assert body.startswith(piece)
+        assert len(piece) >= min(200, len(body))
+    shown = copydesk("search", query, "--size", "1").stdout
+    assert "    Officials met on the matter" in shown
+    assert "    … " not in shown
+
+
 def test_an_excluded_word_is_no_option(copydesk: Run) -> None:
     """`-sport` and `-has:date` are read as parts of the query."""
     assert numbers(copydesk("search", "officials -sport", "--json", "--size", "200")) == numbers(

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from search.find import hit_table
-from search.find.articles import MARK, Found, Hit
+from search.find.articles import MARK, Found, Hit, framed
 from search.find.facets import Facet
 from search.find.name_lookup import Name
 from workers.commands.escape import printable
@@ -57,7 +57,7 @@ def show(found: Found, console: Console) -> None:
     for hit in found.hits:
         print_item(console, "• ", line_of(hit))
         for piece in hit.highlights:
-            print_item(console, "    … ", marked(piece, stars=not console.is_terminal).append(" …"))
+            print_item(console, "    ", marked(framed(piece), stars=not console.is_terminal))
     for facet in found.facets:
         show_facet(facet, console)
 

@@ -54,6 +54,18 @@ def facet(page: TestClient, path: str) -> dict[str, str]:
     return {row.find(".//a").text_content(): row.find_class("count")[0].text_content() for row in rows}
 
 
+def test_a_hit_has_a_piece_of_its_text(desk: TestClient, client: Elasticsearch, names: Names) -> None:
+    """What matches in it; its beginning, where nothing does."""
+    one = tram(55, title="Kittiwake")
+    put(client, names, one)
+    pieces = {
+        query: [found.text_content() for found in parsed(desk.get(f"/?q={query}").text).cssselect(".results .piece")]
+        for query in ("kittiwake", f"id:{one.id}", "kittiwake again")
+    }
+    beginning = "Trams of line 55 run again. …"
+    assert {"kittiwake": [beginning], f"id:{one.id}": [beginning], "kittiwake again": [f"… {beginning}"]} == pieces
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_hostile_text_is_text_on_every_page(desk: TestClient, name: str, language: str) -> None:

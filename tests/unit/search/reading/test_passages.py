@@ -64,3 +64,9 @@ def test_a_highlight_becomes_a_passage_that_can_be_checked():
 def test_a_highlight_of_a_text_that_was_changed_since_gives_way_to_its_beginning():
     (passage,) = result_of(hit("gone"), Text(body="The ferry sails.")).passages
     assert passage.text == "The ferry sails."
+
+
+def test_a_piece_without_a_match_gives_way_to_the_beginning_as_passages_have_it():
+    text = Text(body="The ferry sails. " * 40)
+    (passage,) = result_of(hit(text.body[:240]), text).passages
+    assert (passage.start, passage.end) == beginning(text.body)

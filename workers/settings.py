@@ -331,7 +331,7 @@ class Settings(BaseModel):
     concurrency: int = _number(0, "Children per worker; 0 is one per core", least=0, most=1024)
     article_seconds: float = _number(
         15.0,
-        "Processor time that one article may take; four times as long by the clock",
+        "Processor time that one article may take; four times as long where it waits for anything but a processor",
         least=0.1,
         most=3600,
         unit="seconds",

@@ -6,6 +6,7 @@ import contextlib
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -14,11 +15,16 @@ from articles.errors import PermanentError
 
 #: Clock time to processor time at which an article is stopped that waits instead of working.
 PATIENCE = 4.0
+#: Where Linux counts what the main thread used and waited for: nanoseconds on a processor, nanoseconds ready to run
+#: without one, turns (Documentation/scheduler/sched-stats.rst).
+_SCHEDULED = Path("/proc/self/schedstat")
 #: Timer → its share of the processor time that an article may take. The second counts less (no time in the kernel), so
 #: that it never comes first.
 _TIMERS = {signal.ITIMER_PROF: 0.9, signal.ITIMER_VIRTUAL: 1.0, signal.ITIMER_REAL: PATIENCE}
 #: How often progress is looked at, as a share of the time that may pass without it, and how many looks may find none.
 _LOOK, _LOOKS = 0.2, 4
+#: No shorter timer than this, seconds: one of zero would be none.
+_LEAST = 0.01
 
 
 class ArticleTimeoutError(PermanentError):
@@ -55,7 +61,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     At nine tenths of it an exception is raised. What does not return to Python from a C function, or swallows the
     exception, ends this process by SIGVTALRM when the whole is spent. What waits instead of working is stopped after
-    `PATIENCE` times as long by the clock, which a busy machine does not reach.
+    `PATIENCE` times as long by the clock. Waiting for a processor does not count, where the system counts it.
 
     Args:
         seconds: of processor time.
@@ -70,8 +76,16 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(signal_number: int, frame: FrameType | None) -> None:
         raise ArticleTimeoutError(f"took longer than {seconds:g} s of processor time")
 
+    most, began = seconds * PATIENCE, time.monotonic() - _kept_waiting()
+
+    def stop_if_idle(signal_number: int, frame: FrameType | None) -> None:
+        idle = time.monotonic() - _kept_waiting() - began
+        if idle >= most:
+            raise ArticleTimeoutError(f"waited for longer than {most:g} s")
+        signal.setitimer(signal.ITIMER_REAL, max(most - idle, _LEAST))
+
     handlers: dict[int, signal.Handlers | Callable[[int, FrameType | None], None]]
-    handlers = {signal.SIGPROF: stop, signal.SIGALRM: stop, signal.SIGVTALRM: signal.SIG_DFL}
+    handlers = {signal.SIGPROF: stop, signal.SIGALRM: stop_if_idle, signal.SIGVTALRM: signal.SIG_DFL}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     for timer, share in _TIMERS.items():
         signal.setitimer(timer, seconds * share)
@@ -127,6 +141,14 @@ def progress_limit(seconds: float, progress: Callable[[], object]) -> Iterator[N
             signal.setitimer(timer, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _kept_waiting() -> float:
+    """Return how long the main thread was ready to run while others had the processors, seconds; 0.0 if not counted."""
+    try:
+        return int(_SCHEDULED.read_text(encoding="ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def limit_memory(max_bytes: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.failures import time_and_memory_limits
 from tasks.failures.time_and_memory_limits import (
     ArticleTimeoutError,
     TaskInterrupted,
@@ -50,6 +51,41 @@ def test_the_time_of_a_busy_machine_is_not_the_articles() -> None:
     """What waits for the processor for longer than its limit goes on: the clock has more patience."""
     with time_limit(0.5):
         time.sleep(0.7)
+
+
+def test_waiting_for_a_processor_is_not_the_articles_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where others have the processors the clock does not stop it; what is idle itself is stopped all the same."""
+    began = time.monotonic()
+    monkeypatch.setattr(time_and_memory_limits, "_kept_waiting", lambda: time.monotonic() - began)
+    with time_limit(0.05):
+        time.sleep(0.5)
+    monkeypatch.setattr(time_and_memory_limits, "_kept_waiting", lambda: (time.monotonic() - began) / 2)
+    with pytest.raises(ArticleTimeoutError, match=r"waited for longer than 0\.2 s"), time_limit(0.05):
+        time.sleep(600)
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this system does not count it")
+def test_the_system_counts_the_wait_for_a_processor() -> None:
+    """Two processes that share one processor keep each other waiting about half of the time."""
+    code = """
+import os, signal, time
+from tasks.failures.time_and_memory_limits import _kept_waiting
+
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+if not (rival := os.fork()):
+    signal.alarm(30)
+    while True:
+        pass
+before, until = _kept_waiting(), time.monotonic() + 0.5
+while time.monotonic() < until:
+    pass
+print(_kept_waiting() - before)
+os.kill(rival, signal.SIGKILL)
+"""
+    shown = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True, timeout=60
+    )
+    assert float(shown.stdout) > 0.05
 
 
 def test_a_c_function_that_does_not_return_costs_the_process() -> None:

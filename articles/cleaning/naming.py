@@ -60,12 +60,23 @@ def _by_copies(page: Page, i: int) -> CutReason | None:
 
 
 def _by_heading(page: Page, i: int, heading: CutReason | None) -> CutReason | None:
-    """Return the reason that the heading above gives: links are not sentences, comments are not single words."""
+    """Return the reason that the heading above gives.
+
+    Links are not sentences. Comments are not single words; the label of a field that must be filled in may be one.
+    """
     line = page.lines[i]
     if heading is None or page.core[0] <= i < page.core[1]:
         return None
-    fits = not line.ended if heading is CutReason.RELATED_LINKS else line.words > 3
+    if heading is CutReason.RELATED_LINKS:
+        fits = not line.ended
+    else:
+        fits = line.words > 3 or (heading is CutReason.COMMENT_FORM and _is_required_field(line))
     return heading if fits else None
+
+
+def _is_required_field(line: Line) -> bool:
+    """Return whether a line is a label with the mark of a field that must be filled in: "Comment *"."""
+    return line.words > 0 and line.text.startswith("*") != line.text.rstrip(" :").endswith("*")
 
 
 def _by_form(page: Page, i: int) -> CutReason:

@@ -46,12 +46,3 @@ def _alive(server: uvicorn.Server, file: Path) -> None:
         if server.started:
             health.touch(file)
         time.sleep(_ALIVE_SECONDS)
-
-
-def origin(address: str, port: int) -> str:
-    """Return the beginning of the addresses that are served.
-
-    >>> origin("::1", 5080)
-    'http://[::1]:5080'
-    """
-    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"

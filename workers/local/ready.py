@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from urllib.parse import urlsplit
 
+import psutil
 from redis.exceptions import RedisError
 
 from tasks import heartbeat
@@ -39,15 +40,14 @@ def _is_alive(settings: Settings, part: str, pid: int | None) -> bool:
     return any((part, host, pid) == (beat.part, beat.host, beat.pid) for beat in beats)
 
 
-def web(runtime: Runtime) -> bool:
-    """Return whether the pages take connections."""
-    return _takes_connections(runtime.web_url)
+def web(runtime: Runtime, pid: int | None) -> bool:
+    """Return whether the pages with this process id take connections: another program on their port does not count."""
+    return pid is not None and _listens(pid, urlsplit(runtime.web_url or "").port)
 
 
-def _takes_connections(url: str | None) -> bool:
-    address = urlsplit(url or "")
+def _listens(pid: int, port: int | None) -> bool:
     try:
-        socket.create_connection((address.hostname or "", address.port or 0), timeout=1).close()
-    except OSError:
+        connections = psutil.Process(pid).net_connections(kind="tcp")
+    except psutil.Error:
         return False
-    return True
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in connections)

@@ -94,7 +94,7 @@ class Stack:
         )
         for name in PARTS:  # left by one that was killed
             processes.end_recorded(self._record(name), 30)
-        flower, pages = _ports(settings)
+        _ports(settings)  # what is wrong with them is said before anything starts
         broker = settings.broker_url or self._start_valkey()
         running = settings.model_copy(update={"broker_url": broker})
         keys: dict[str, Path] = {}
@@ -105,6 +105,8 @@ class Stack:
             running = running.model_copy(update=update)
         else:
             _until_available(lambda: create_indices(elasticsearch_of(running)(), Names(settings.prefix)))
+        # Chosen again: another program may have taken a port while the services started.
+        flower, pages = _ports(settings)
         runtime = self.runtime = self._runtime(broker, str(running.elasticsearch_url), keys, flower, pages)
         self._start_parts(running, runtime, keys)
         runtime.write(self.data)
@@ -195,8 +197,8 @@ class Stack:
             elasticsearch_operator_key_file=str(keys["operator"]) if keys else None,
             queue=str(settings.queue_folder),
             prefix=settings.prefix,
-            web_url=f"http://{settings.web_address}:{pages}",
-            flower_url=f"http://{settings.flower_address}:{flower}",
+            web_url=ports.origin(settings.web_address, pages),
+            flower_url=ports.origin(settings.flower_address, flower),
             flower_user=settings.flower_user,
             flower_password=password.get_secret_value() if password else secrets.token_urlsafe(12),
         )
@@ -208,7 +210,7 @@ class Stack:
         self._begin("watch", environment, 30, lambda child: ready.watcher(running, child.pid))
         self._begin("flower", environment, 10, lambda child: ready.flower(running, child.pid))
         # The pages read, with a key that can do nothing else.
-        self._begin("web", environment | _key(keys.get("web")), 10, lambda _: ready.web(runtime))
+        self._begin("web", environment | _key(keys.get("web")), 10, lambda child: ready.web(runtime, child.pid))
         for child in self._children.values():
             child.wait()
 
@@ -249,7 +251,7 @@ def _until_available(call: Callable[[], T]) -> T:
 
 
 def _ports(settings: Settings) -> tuple[int, int]:
-    """Choose the ports of Flower and the pages before anything is started.
+    """Choose the ports of Flower and the pages: those of the settings, else the standard ones or any free ones.
 
     Raises:
         AddressError: A port or address of the settings is not available.

@@ -64,7 +64,7 @@ def _serve(settings: Settings, archive: Archive, address: str, port: int, token_
         config, archive, lambda token: own(token) or (directory.by_token(token) if directory is not None else None)
     )
     chosen = ports.choose(5081, port, what="agents", address=address)
-    log.info("mcp_serving", address=f"{serving.origin(address, chosen)}/mcp", token_file=str(token_file))
+    log.info("mcp_serving", address=f"{ports.origin(address, chosen)}/mcp", token_file=str(token_file))
     serving.serve(app, address=address, port=chosen, health_file=settings.health_file)
 
 

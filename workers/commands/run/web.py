@@ -26,5 +26,5 @@ def web(settings: Settings) -> None:
     logs.configure(level=settings.log_level, format_=settings.log_format, process="web")
     app = application(settings)
     port = ports.choose(5080, settings.web_port, what="the pages", address=settings.web_address)
-    log.info("web_serving", address=serving.origin(settings.web_address, port))
+    log.info("web_serving", address=ports.origin(settings.web_address, port))
     serving.serve(app, address=settings.web_address, port=port, health_file=settings.health_file)

@@ -55,5 +55,14 @@ def choose(standard: int, wanted: int | None = None, *, what: str = "the service
     return port
 
 
+def origin(address: str, port: int) -> str:
+    """Return the beginning of the addresses that are served.
+
+    >>> origin("::1", 5080)
+    'http://[::1]:5080'
+    """
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
 def _family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in address else socket.AF_INET

@@ -43,3 +43,16 @@ def test_a_good_line_of_the_text_ends_what_a_heading_names() -> None:
 )
 def test_a_line_is_named_by_its_form(line: str, reason: CutReason) -> None:
     assert reasons(GOOD, line)[1] is reason
+
+
+@pytest.mark.parametrize("label", ["Comment *", "Kommentar *", "* Message", "Comment *:"])
+def test_labels_of_required_fields_belong_to_the_comment_form_above(label: str) -> None:
+    found = reasons(GOOD, "Leave a Reply", label, "Save my name for the next time I comment.")
+
+    assert [CutReason.COMMENT_FORM] * 3 == found[1:]
+
+
+def test_other_short_lines_under_a_comment_form_do_not_belong_to_it() -> None:
+    found = reasons(GOOD, "Leave a Reply", "Harbour map", "* * *")
+
+    assert [CutReason.NAVIGATION] * 2 == found[2:]

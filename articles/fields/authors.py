@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from articles.fields.shapes import unwrapped
+from articles.markup import unescaped
 from articles.metadata.people import is_name, recased, without_role
 
 _BY = re.compile(
@@ -91,7 +92,7 @@ _NAME_PARTS = (
 def people_in(value: Any, *, source: str | None = None) -> tuple[str, ...]:
     """Return the names of people in a field of any shape, each once. `source` is the paper, which is not an author."""
     names: list[str] = []
-    for text in strings_in(value):
+    for text in map(unescaped, strings_in(value)):  # the semicolon of "M&uuml;ller" parts no names
         for name in _people(text):
             if name not in names and not (source and name.casefold() == source.casefold()):
                 names.append(name)
@@ -100,7 +101,7 @@ def people_in(value: Any, *, source: str | None = None) -> tuple[str, ...]:
 
 def byline_in(value: Any) -> str | None:
     """Return a byline as it was given, without addresses; None where nothing but addresses and numbers is in it."""
-    parts = [text for text in strings_in(value) if _shown(text)]
+    parts = [text for text in map(unescaped, strings_in(value)) if _shown(text)]
     return ", ".join(dict.fromkeys(filter(None, map(_shown, parts)))) or None
 
 

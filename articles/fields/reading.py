@@ -28,6 +28,7 @@ from articles.fields.shapes import (
     with_zone,
 )
 from articles.fields.unpublished import why_unpublished
+from articles.markup import unescaped
 from articles.metadata.dates import parse_date
 from articles.metadata.url import hostname
 
@@ -355,7 +356,7 @@ def _language(value: Any) -> str | None:
 
 
 def _section(value: Any) -> str | None:
-    if isinstance(value, str) and (";" in value or "|" in value):
+    if isinstance(value, str) and (";" in (value := unescaped(value)) or "|" in value):
         tags = tags_in(value)
     else:
         tags = tags_in(value if isinstance(value, list) else [value])

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from articles.fields.rich_text import is_tree, paragraphs_of
+from articles.markup import unescaped
 
 #: What programs write for a missing value.
 MISSING = frozenset({
@@ -271,6 +272,7 @@ def tags_in(value: Any, depth: int = 0) -> tuple[str, ...]:
     if isinstance(value, str):
         value = listed(value)
     if isinstance(value, str):
+        value = unescaped(value)  # the semicolon of "Arts &amp; Culture" parts nothing
         parts = re.split(r"[;|]" if re.search(r"[;|]", value) else ",", value)
         return _named(parts)
     if depth >= _DEPTH or value is None:

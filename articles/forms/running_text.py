@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from articles.markup import ELEMENTS
+
 #: What is looked at.
 _MOST_CHARACTERS = 65_536
 
@@ -48,6 +50,7 @@ _MACHINE = re.compile(
     re.VERBOSE,
 )
 _MACHINE_END = re.compile(r"[{};\\=]\s*$|\)\s*[:{]\s*$|[(\[]\s*$|\s\\$|/>\s*$|\*/\s*$")
+_HTML_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,10})\b[^<>]{0,1000}>")
 #: Letters, with the marks above, below and beside them that other scripts than Latin write as characters.
 _LETTER = (
     "(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e31-\u0e4e"
@@ -89,13 +92,26 @@ def measure(text: str) -> Measure:
         lines += 1
         size = len(stripped)
         total += size
-        if _MACHINE.match(line[:400]) or _MACHINE_END.search(stripped[-40:]):
+        if _is_machine(stripped, line) and not ("<" in stripped and _is_marked_up(stripped)):
             machine += size
-        elif _is_running(stripped):
+        elif _is_running(_HTML_TAG.sub("", stripped) if "<" in stripped else stripped):
             running += size
             sentences += len(_END.findall(stripped))
     total = total or 1
     return Measure(lines, running / total, machine / total, sentences)
+
+
+def _is_machine(stripped: str, line: str) -> bool:
+    return bool(_MACHINE.match(line[:400]) or _MACHINE_END.search(stripped[-40:]))
+
+
+def _is_marked_up(line: str) -> bool:
+    """Return whether a line is a sentence with tags of HTML about it, as a scraper leaves them, and little else."""
+    if any(name.lower() not in ELEMENTS for name in _HTML_TAG.findall(line)):
+        return False
+    text = _HTML_TAG.sub("", line).strip()
+    enough = 2 * len(text) >= len(line) and _END.search(text) is not None
+    return enough and not _is_machine(text, text) and _is_running(text)
 
 
 def is_running_when_joined(text: str) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from articles.article import Image
 from articles.characters import whole_strings
-from articles.markup import plain
+from articles.markup import plain, unescaped
 from articles.tags import split_tags
 
 _TYPES = re.compile(
@@ -211,7 +211,7 @@ def _keywords(value: Any) -> Iterator[str]:
         yield from (text for part in split_tags(value) if (text := _text(part)))
     elif isinstance(value, Sequence):
         for item in value[:100]:
-            word = _string(item)
+            word = unescaped(_string(item) or "")
             if word and not word.startswith(("http://", "https://")):
                 yield from split_tags(word) if ";" in word or len(value) == 1 else [word]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from articles.markup import unescaped
+
 _BY = (
     r"by|from|von|par|por|di|da|door|af|av|przez|ditulis oleh|oleh|text|texto|autor|autorin|auteur|author|reporter|"
     r"written by|reporting by|posted by|words by|geschrieben von|ein(?:e)? \w+ von|propos recueillis par|"
@@ -81,7 +83,7 @@ def people(values: Iterable[str], *, source: str | None = None) -> tuple[str, ..
     """
     names: list[str] = []
     for value in values:
-        for name in map(recased, map(without_role, _split(value[:_MAX_CHARACTERS]))):
+        for name in map(recased, map(without_role, _split(unescaped(value[:_MAX_CHARACTERS])))):
             if is_name(name) and (not source or name.casefold() != source.casefold()) and name not in names:
                 names.append(name)
     return tuple(names)
@@ -108,7 +110,7 @@ def _with_capital(match: re.Match[str]) -> str:
 
 def byline_of(text: str) -> str | None:
     """Return a byline without "By" before it and addresses in it; None where nothing is left."""
-    text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", text[:_MAX_CHARACTERS]).split())).strip(" ,;|·•-–—:")
+    text = _LEAD.sub("", " ".join(_ADDRESS.sub(" ", unescaped(text[:_MAX_CHARACTERS])).split())).strip(" ,;|·•-–—:")
     return text if text.lower() not in _NOBODY and 2 <= len(text) <= 200 else None
 
 

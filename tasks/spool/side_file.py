@@ -5,6 +5,7 @@ Its keys may have all the names that fields of articles have (`articles.fields`)
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -16,13 +17,16 @@ import msgspec
 
 from articles.article import Given, Value
 from articles.fields.field_names import fold
+from articles.markup import unescaped
+from articles.metadata.languages import language_code
 from tasks.spool.file_names import META, printable_name
 
 #: A larger side file is not read.
 MAX_SIDE_BYTES = 1 << 20
 #: Keys that are of `copydesk send`: its own id, and the address that counts where the file names none.
 _DEFAULT_URL = "default_url"
-_OURS = frozenset({"sent", _DEFAULT_URL})
+_SENT, _SENT_CHARACTERS = "sent", 200
+_OURS = frozenset({_SENT, _DEFAULT_URL})
 #: Keys whose strings are taken as they are, under their own name.
 _VERBATIM = ("source", "title", "byline", "dateline", "language", "section")
 _BYLINES = frozenset({"byline", "bylines", "by"})
@@ -56,22 +60,23 @@ def read(folder: Path, name: str = META) -> SideFile:
     if content is None:
         return SideFile()
     try:
-        fields = msgspec.json.decode(content)
+        fields = msgspec.json.decode(_without_mark(content))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return SideFile(problems=(f"it is not JSON ({error})",))
     except RecursionError:
         return SideFile(problems=("it is nested too deeply",))
     if not isinstance(fields, dict):
         return SideFile(problems=("it is not a JSON object, {...}",))
-    sent = fields.get("sent")
+    sent = fields.get(_SENT)
+    if not (isinstance(sent, str) and 0 < len(sent) <= _SENT_CHARACTERS):
+        sent = None
     try:
         given, problems = _understood(fields)
         given = msgspec.structs.replace(given, default_url=address_of(fields.get(_DEFAULT_URL)))
     except RecursionError:
         given, problems = Given(), ("it is nested too deeply",)
-    return SideFile(
-        given=given, sent=sent if isinstance(sent, str) and 0 < len(sent) <= 200 else None, problems=problems
-    )
+    ours = [key for key, value in ((_SENT, sent), (_DEFAULT_URL, given.default_url)) if fields.get(key) and not value]
+    return SideFile(given=given, sent=sent, problems=problems + _problems(fields, ours))
 
 
 def given(folder: Path, name: str = META) -> Given:
@@ -104,8 +109,14 @@ def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
         changes["url"] = address
     if tags := _tags(fields.get("tags")):
         changes["tags"] = tags
-    unknown = [key for key in fields if key not in strings and not _says_something(fields, key)]
+    unknown = [key for key in fields if not _is_understood(fields, key, strings)]
     return msgspec.structs.replace(given, **changes), _problems(fields, unknown)
+
+
+def _is_understood(fields: _Fields, key: str, strings: _Fields) -> bool:
+    if key == "language" and key in strings:
+        return language_code(strings[key]) is not None
+    return key in strings or _says_something(fields, key)
 
 
 def _says_something(fields: _Fields, key: str) -> bool:
@@ -133,9 +144,16 @@ def address_of(value: Any) -> str | None:
     return f"https://{text.removeprefix('//')}" if _WITHOUT_SCHEME.fullmatch(text.removeprefix("//")) else None
 
 
+def _without_mark(content: bytes) -> bytes:
+    """Return JSON in UTF-8, without the mark that editors on Windows put before it, or in UTF-16 with such a mark."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16").encode()
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
 def _tags(value: Any) -> tuple[str, ...]:
     """Return tags, however short, of a list of strings or of a string with commas."""
-    parts = value.replace(";", ",").split(",") if isinstance(value, str) else value
+    parts = unescaped(value).replace(";", ",").split(",") if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         return ()
     return tuple(tag for part in parts if (tag := part.strip()))

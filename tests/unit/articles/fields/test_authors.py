@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from articles.fields.authors import byline_in, people_in
+from articles.metadata.people import byline_of, people
 
 PEOPLE = [
     "Nora Feld",
@@ -131,3 +132,20 @@ def test_capitals_are_restored(form: str) -> None:
     right = [people_in(form.format(name.upper())) == (name,) for name in PEOPLE]
     assert sum(right) >= 0.8 * len(right)  # what stood small within a name cannot be known
     assert ("Nora Feld",) == people_in(form.format("NORA FELD"))
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "byline"),
+    [
+        ("J&uuml;rgen M&ouml;ller; Ann Lee", ("Jürgen Möller", "Ann Lee"), "Jürgen Möller; Ann Lee"),
+        ("Ann O&#8217;Hara and Bo Lee", ("Ann O’Hara", "Bo Lee"), "Ann O’Hara and Bo Lee"),
+        ("Ann O&amp;#8217;Hara", ("Ann O’Hara",), "Ann O’Hara"),
+    ],
+)
+def test_the_semicolon_of_a_reference_to_a_character_parts_no_names(
+    said: str, names: tuple[str, ...], byline: str
+) -> None:
+    assert names == people_in(said)
+    assert byline == byline_in(said)
+    assert names == people([said])
+    assert byline == byline_of(said)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.article import Given, Rejection
+from articles.article import Given, Record, Rejection
 from articles.fates import Reason
 from articles.forms import read
 from articles.forms.running_text import measure
@@ -58,3 +58,42 @@ def test_lists_of_references_and_data_of_packages_are_refused_by_name(tmp_path: 
 def test_long_words_of_letters_that_others_write_as_marks_do_not_hang(letter: str) -> None:
     """Found by mutated files: each letter was one in two ways, which was tried in every combination."""
     measure(" ".join(["The ferry board agreed on", letter * 1000 + "=", letter * 300 + "\u4200\u0a00 ="]))
+
+
+PIER = (
+    "The council of Kelmsay said on Tuesday that the pier would open again in May after nine months of repairs.",
+    "Anglers and walkers may use the western side at once, and ferries from June on, said harbour master Ann Lee.",
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<img src='a.png'/>", ""),
+        ("", "<br/>"),
+        ("<p>", "</p>"),
+        ("<b>KELMSAY</b> — ", ""),
+        ("", ' <img src="a.png" alt="a"/>'),
+    ],
+)
+def test_sentences_with_tags_that_a_scraper_left_are_no_text_for_machines(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    path = tmp_path / "file"
+    path.write_text("Pier reopens after storm\n\n" + "\n\n".join(before + line + after for line in PIER) + "\n")
+
+    (found,) = read(path, name="pier.txt", given=Given())
+
+    assert isinstance(found, Record), found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<string name="login">You must log in first, then the list of the boats is shown again.</string>',
+        '<input type="text" name="boat" id="boat" class="wide tall" onchange="changed(this)"/> The boat.',
+        "<p>return x;</p>",
+    ],
+)
+def test_tags_about_something_else_than_sentences_are_for_machines(line: str) -> None:
+    assert 1.0 == measure("\n".join([line] * 3)).machine

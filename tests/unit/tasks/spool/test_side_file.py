@@ -51,6 +51,9 @@ def test_what_it_says(intake: Intake) -> None:
         ({"source": "12", "title": "Five", "language": "en", "section": "Sport"},
          Given(source="12", title="Five", language="en", section="Sport")),
         ({"dateline": "BERLIN", "tags": None, "url": ""}, Given(dateline="BERLIN")),
+        ({"tags": "Arts &amp; Culture, Sea"}, Given(tags=("Arts & Culture", "Sea"))),
+        ({"section": "Arts &amp; Culture"}, Given(section="Arts &amp; Culture")),
+        ({"language": "en-GB"}, Given(language="en-GB")),
     ],
 )  # fmt: skip
 def test_what_a_reader_of_the_page_on_forms_would_write(intake: Intake, content: dict[str, Any], given: Given) -> None:
@@ -72,6 +75,11 @@ def test_what_a_reader_of_the_page_on_forms_would_write(intake: Intake, content:
         (b'{"published_at": "rubbish"}', "not understood: 'published_at'"),
         (b'{"publishd_at": "2025-05-07"}', "not understood: 'publishd_at'"),
         (b'{"tags": {"a": {}}}', "not understood: 'tags'"),
+        (b'{"language": "xx-klingon-of-the-home-world"}', "not understood: 'language'"),
+        (b'{"language": "Klingon"}', "not understood: 'language'"),
+        (b'{"sent": 5}', "not understood: 'sent'"),
+        (b'{"sent": "' + b"x" * 201 + b'"}', "not understood: 'sent'"),
+        (b'{"default_url": "no address"}', "not understood: 'default_url'"),
         (b'{"a\\u001b[31m": 1}', "not understood: '"),
     ],
 )
@@ -89,6 +97,13 @@ def test_the_rest_of_a_side_file_counts(intake: Intake) -> None:
     side = read(intake.folder)
     assert (Given(url="https://a.example/1"), "abc", 1) == (side.given, side.sent, len(side.problems))
     assert "Side file: not understood: 'published_at': \"rubbish\"." == sentence(side.problems)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_mark_that_editors_on_windows_put_first_is_no_part_of_it(intake: Intake, encoding: str) -> None:
+    (intake.folder / META).write_bytes('{"title": "Fähre"}'.encode(encoding))
+
+    assert SideFile(given=Given(title="Fähre")) == read(intake.folder)
 
 
 def test_many_keys_make_a_short_sentence(intake: Intake) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from articles.markup import unescaped
-
 #: What parts tags, the surest first: where one is there, those behind it may be part of a tag.
 _SEPARATORS = (re.compile("[;\uff1b\u061b]"), re.compile(r"\s*\|\s*|\n"), re.compile("[,\uff0c\u3001\u060c]"))
 _HASH_TAGS = re.compile(r"\s*#[^\s#]+(?:\s+#[^\s#]+)+\s*")
@@ -13,7 +11,6 @@ _HASH_TAGS = re.compile(r"\s*#[^\s#]+(?:\s+#[^\s#]+)+\s*")
 
 def split_tags(text: str) -> list[str]:
     """Return the tags of a string, without white space and "#" around them."""
-    text = unescaped(text)  # the semicolon of "Arts &amp; Culture" parts nothing
     if _HASH_TAGS.fullmatch(text):
         parts = text.split()
     else:

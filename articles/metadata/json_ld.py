@@ -208,7 +208,7 @@ def _is_organisation(node: Node) -> bool:
 
 def _keywords(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from (text for part in split_tags(value) if (text := _text(part)))
+        yield from (text for part in split_tags(unescaped(value)) if (text := _text(part)))
     elif isinstance(value, Sequence):
         for item in value[:100]:
             word = unescaped(_string(item) or "")

@@ -27,8 +27,3 @@ from articles.tags import split_tags
 )
 def test_tags_of_a_string(text: str, tags: list[str]) -> None:
     assert split_tags(text) == tags
-
-
-def test_the_semicolon_of_a_reference_to_a_character_parts_nothing() -> None:
-    assert ["Arts & Culture", "Sea"] == split_tags("Arts &amp; Culture, Sea")
-    assert ["Arts & Culture", "Sea, River"] == split_tags("Arts &amp;amp; Culture; Sea, River")

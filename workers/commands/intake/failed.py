@@ -60,7 +60,10 @@ def list_(settings: Settings, reason: str | None, as_json: bool) -> None:
         return
     print_rows(output.out(), _COLUMNS, rows)
     files = output.counted(number, "dead letter")
-    click.echo(f"{files}. 'copydesk failed show INTAKE' says more; repair the cause, then 'copydesk failed replay'.")
+    click.echo(
+        f"{files}. 'copydesk failed show INTAKE' says more; repair the cause, then "
+        "'copydesk failed replay INTAKE', or '--all'."
+    )
 
 
 def _queue(settings: Settings) -> Queue:

@@ -61,4 +61,5 @@ def test_many_stories_take_linear_time(headline: str) -> None:
         return time.process_time() - began
 
     seconds(10)
-    assert seconds(4000) < 8 * max(seconds(1000), 0.005)
+    # The least of three, since other programs on the machine only ever add to it.
+    assert min(seconds(4000) for _ in range(3)) < 8 * max(min(seconds(1000) for _ in range(3)), 0.005)

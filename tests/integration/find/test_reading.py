@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from articles.citations import Problem, cite, parse
 from search.find.articles import Ask
-from search.holds.moving import move_out, refresh
+from search.holds.moving import move_out, refresh_moved
 from search.reading.about import about
 from search.reading.article import FullArticle, article, articles
 from search.reading.entity import Portrait, Unknown, entity
@@ -159,7 +159,7 @@ def test_what_is_withdrawn_is_given_out_by_no_function(client: Elasticsearch, ow
     )
     assert history(client, own, lead.id) is not None
     move_out(client, own, dict.fromkeys(story, ("killed", "hold")), datetime.now(UTC))
-    refresh(client, own)
+    refresh_moved(client, own)
 
     assert article(client, own, lead.id) is None
     assert articles(client, own, story) == {}

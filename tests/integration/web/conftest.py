@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Article, Dateline, Entity, Mention, Quote
 from search.documents import to_document
-from search.holds.moving import move_out, refresh
+from search.holds.moving import move_out, refresh_moved
 from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from search.transport import bulk
@@ -191,7 +191,7 @@ def filled(elasticsearch_url: str) -> Iterator[Filled]:
             client.index(index=names.revisions, document=one)
         now = datetime.now(UTC)
         move_out(client, names, {key: (kind, "hold") for key, kind in KEPT.items()}, now)
-        refresh(client, names)
+        refresh_moved(client, names)
         client.indices.refresh(index=names.revisions)
         yield Filled(client=client, names=names, visible=tuple(visible))
         for index in client.indices.get(index=f"{names.prefix}*"):

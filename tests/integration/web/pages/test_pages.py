@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from lxml import html
 from starlette.testclient import TestClient
 
-from search.holds.moving import move_out, refresh
+from search.holds.moving import move_out, refresh_moved
 from search.schema.index_names import Names
 
 from .conftest import HOSTILE, person, put, tram
@@ -275,7 +275,7 @@ def test_what_is_withdrawn_is_on_no_page(desk: TestClient, client: Elasticsearch
     told = ("Zebra escapes", "Zebra Quagga", "Zebra Post", "Zebra earlier", "stripes are")
     assert any(one in desk.get(path).text for path in paths for one in told)
     move_out(client, names, {secret.id: ("killed", "hold")}, datetime.now(UTC))
-    refresh(client, names)
+    refresh_moved(client, names)
     for path in paths:
         shown = desk.get(path).text
         for one in told:

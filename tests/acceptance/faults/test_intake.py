@@ -19,7 +19,7 @@ from tasks.spool.layout import Queue
 
 
 @pytest.mark.timeout(1800)
-def test_files_that_arrive_while_the_watcher_stands_still(
+def test_files_that_arrive_while_the_watcher_is_stopped(
     system: Callable[..., System], full_size: bool, record_property: Callable[[str, object], None]
 ) -> None:
     """More events than the system keeps: every file is claimed all the same, once."""

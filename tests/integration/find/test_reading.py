@@ -73,7 +73,7 @@ def test_a_place_has_coordinates_and_the_datelines_of_its_articles(client: Elast
     assert {point.name: point.articles for point in found.datelines} == filed
 
 
-def test_a_name_that_nobody_has_leads_to_those_that_sound_like_it(client: Elasticsearch, names: Names):
+def test_an_unknown_name_leads_to_names_that_sound_alike(client: Elasticsearch, names: Names):
     assert entity(client, names, "Ingrit Solburg") == Unknown(said="Ingrit Solburg", did_you_mean=("Ingrid Solberg",))
 
 
@@ -128,7 +128,7 @@ def test_a_storys_spread_is_in_the_order_in_which_it_ran(client: Elasticsearch, 
     assert [piece.text.strip() for piece in pieces.pieces if piece.kind == "added"] == ["again"]
 
 
-def test_the_archive_tells_what_it_holds(client: Elasticsearch, names: Names):
+def test_the_archive_describes_its_content(client: Elasticsearch, names: Names):
     found = about(client, names)
     assert (found.articles, found.stories, found.copies) == (len(PLAN), len(LEADS), len(PLAN) - len(LEADS))
     assert {one.name: one.articles for one in found.sources} == Counter(one.source for one in PLAN)

@@ -35,7 +35,7 @@ def up(folder: Path, **settings: str) -> tuple[int, list[str]]:
 
 
 @pytest.mark.parametrize("part", ["flower", "web"])
-def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path, part: str) -> None:
+def test_a_port_in_use_is_reported_before_anything_starts(tmp_path: Path, part: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         code, said = up(tmp_path, **{f"{part}_port": str(port)})
@@ -46,14 +46,14 @@ def test_a_port_in_use_is_told_before_anything_starts(tmp_path: Path, part: str)
 
 
 @pytest.mark.parametrize("part", ["flower", "web"])
-def test_an_address_of_another_machine_is_told_before_anything_starts(tmp_path: Path, part: str) -> None:
+def test_an_address_of_another_machine_is_reported_before_anything_starts(tmp_path: Path, part: str) -> None:
     code, said = up(tmp_path, **{f"{part}_address": "192.0.2.1"})
 
     assert (2, 1) == (code, len(said)), said
     assert "cannot listen on 192.0.2.1" in said[0]
 
 
-def test_two_parts_with_one_port_are_told_before_anything_starts(tmp_path: Path) -> None:
+def test_two_parts_with_one_port_are_reported_before_anything_starts(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
     code, said = up(tmp_path, flower_port=port, web_port=port)

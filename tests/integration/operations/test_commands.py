@@ -99,7 +99,7 @@ def test_taken_down(press: Any, story: Story, copydesk: Command) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["", "a gap", "full", "stuck", "no watcher"])
-def test_status_tells_trouble_by_its_exit_code(
+def test_status_reports_trouble_by_its_exit_code(
     press: Any, story: Story, copydesk: Command, monkeypatch: pytest.MonkeyPatch, trouble: str
 ) -> None:
     """So that a probe can ask: 0 while all is well, 1 when intake pauses, counts do not add up, or a file is stuck."""
@@ -253,7 +253,7 @@ class _Refusing(BaseHTTPRequestHandler):
         """Nothing goes to the terminal."""
 
 
-def test_a_wrong_password_is_told_before_the_wait_is_over(
+def test_a_wrong_password_is_reported_before_the_wait_is_over(
     copydesk: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A server that refuses for longer than one that just started means it: nobody waits the five minutes."""

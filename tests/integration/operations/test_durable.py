@@ -52,7 +52,7 @@ def unacknowledged(client: Any, index: str) -> Iterator[None]:
     client.indices.put_settings(index=index, settings={"index.translog.durability": "request"})
 
 
-def test_a_document_of_a_task_that_was_not_told(
+def test_a_document_whose_task_got_no_answer(
     press: Any, story: Story, mortal_elasticsearch: EmbeddedElasticsearch
 ) -> None:
     """A second task that finds the first one's document settles its fate only once that is on disk."""
@@ -67,9 +67,7 @@ def test_a_document_of_a_task_that_was_not_told(
         assert [f"{intake}:0"] == [one["arrival"] for one in press.documents().values()]
 
 
-def test_a_fate_of_a_task_that_was_not_told(
-    press: Any, story: Story, mortal_elasticsearch: EmbeddedElasticsearch
-) -> None:
+def test_a_fate_whose_task_got_no_answer(press: Any, story: Story, mortal_elasticsearch: EmbeddedElasticsearch) -> None:
     """A second task that finds the first one's entry in the ledger notes it beside the file only once it is on disk."""
     intake = press.claim(press.drop("a.txt", story(1)))
     press.step()

@@ -174,7 +174,7 @@ def test_what_settles_while_it_is_counted_is_no_gap(press: Any, story: Story, mo
     assert 0 < accounts.in_flight < 6
 
 
-def test_a_file_that_stands_still(press: Any, story: Story) -> None:
+def test_a_stuck_file_is_found(press: Any, story: Story) -> None:
     """In processing/ for longer than it should be and in no queue: named, with what to look at."""
     intake = press.claim(press.drop("a.txt", story(1)))
     claim = Intake(press.parts.queue.processing / intake).folder / "claim.json"

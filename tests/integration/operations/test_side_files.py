@@ -20,7 +20,7 @@ def test_a_side_file_as_people_write_it(press: Any, story: Story) -> None:
     assert "detail" not in press.entry(f"{intake}:0")
 
 
-def test_what_is_not_understood_is_told(press: Any, story: Story, copydesk: Callable[..., str]) -> None:
+def test_unknown_keys_are_reported(press: Any, story: Story, copydesk: Callable[..., str]) -> None:
     """In the log, in the article's detail and by status; the article is indexed, with what was understood."""
     with capture_logs() as logs:
         intake = press.take("paper/a.txt", story(1), url="https://paper.example/1", publishd_at="2025-05-07")
@@ -34,7 +34,7 @@ def test_what_is_not_understood_is_told(press: Any, story: Story, copydesk: Call
     assert f"paper/a.txt: {sentence}" in copydesk("status", code=1)
 
 
-def test_a_broken_side_file_is_told_of_every_article(press: Any, story: Story) -> None:
+def test_a_broken_side_file_is_reported_with_every_article(press: Any, story: Story) -> None:
     """Each article of the file says so."""
     lines = press.lines(*({"title": f"Number {n}", "text": story(n)} for n in range(5)))
     path = press.drop("a.jsonl", lines)

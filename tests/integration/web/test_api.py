@@ -144,13 +144,13 @@ def test_an_error_in_a_query_is_pointed_at(api: TestClient):
     assert query[refusal.start : refusal.end].startswith("(")
 
 
-def test_a_citation_that_is_none_and_an_article_that_is_not_there_are_told_apart(api: TestClient):
+def test_a_malformed_citation_and_a_missing_article_get_different_errors(api: TestClient):
     assert refused(api.get("/citations/nonsense"), 400).error is Code.BAD_REQUEST
     assert refused(api.get(f"/articles/{identifier(999_999)}"), 404).error is Code.NOT_FOUND
     assert refused(api.get("/nowhere"), 404).error is Code.NOT_FOUND
 
 
-def test_a_name_that_nobody_has_leads_to_one_like_it(api: TestClient):
+def test_an_unknown_name_leads_to_a_similar_one(api: TestClient):
     assert refused(api.get("/entities/Ingrit Solburg"), 404).did_you_mean == ("Ingrid Solberg",)
 
 
@@ -242,7 +242,7 @@ def test_a_reader_finds_copies_whose_lead_is_of_another_source(closed: TestClien
     assert len(set(by_story)) == len(by_story)
 
 
-def test_an_index_that_does_not_answer_is_told_as_such():
+def test_an_index_that_does_not_answer_is_reported_as_unavailable():
     nobody = Elasticsearch("http://127.0.0.1:9", max_retries=0)
     app = build(Config(), Archive(lambda: nobody, Names()))
     with TestClient(app, base_url=f"http://localhost:5080{BASE}") as client, nobody:

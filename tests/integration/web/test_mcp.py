@@ -208,7 +208,7 @@ def test_changes_of_a_revision_are_passages_of_both(call: Call, filled: Filled):
         ("delete", {"id": ONE}, "bad_request"),
     ],
 )
-def test_what_is_wrong_with_a_question_is_told_in_a_sentence(call: Call, tool: str, arguments: dict, error: str):
+def test_an_error_in_a_question_is_reported_in_a_sentence(call: Call, tool: str, arguments: dict, error: str):
     answer = call(tool, **arguments)
     assert answer.is_error
     assert json.loads(answer.content[0].text)["error"] == error

@@ -35,7 +35,7 @@ def test_the_same_words_elsewhere_in_the_text_do_not_make_it_hold():
     assert problem(moved, BODY) is Problem.WORDING
 
 
-def test_other_words_at_its_place_are_told_from_a_text_that_ends_before():
+def test_changed_words_and_a_shortened_text_get_different_errors():
     citation = cite(ID, 1, BODY, 4, 9)
     assert problem(citation, BODY.replace("ferry", "train")) is Problem.WORDING
     assert problem(citation, BODY[:6]) is Problem.OUTSIDE

@@ -52,7 +52,7 @@ def test_ids_are_64_hex_digits() -> None:
     assert 64 == len(article_id(None, None, "")) == len(f"{int(content_hash('', ''), 16):064x}")
 
 
-def test_content_hash_tells_title_from_body() -> None:
+def test_content_hash_distinguishes_title_and_body() -> None:
     """Moving a line from the body to the title is another revision."""
     assert content_hash("A", "B C") != content_hash("A B", "C")
 

@@ -39,7 +39,7 @@ def test_a_line_is_shown_without_markup(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["<p>a</p>", "a<br>b", "a <a href=x>b</a>", "<x-p>a</x-p>", "a <!-- b -->"])
-def test_markup_is_told(text: str) -> None:
+def test_markup_is_recognized(text: str) -> None:
     assert has_markup(text)
 
 

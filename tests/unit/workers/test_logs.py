@@ -49,7 +49,7 @@ def test_warnings_and_foreign_events_are_lines_too() -> None:
     assert ("worker: Warm shutdown", "info") == (said["event"], said["level"])
 
 
-def test_an_error_that_nobody_expected_is_a_line() -> None:
+def test_an_unexpected_error_is_logged_in_one_line() -> None:
     """With its traceback."""
     script = "from workers import logs; logs.configure(format_='json', process='worker'); 1 / 0"
     (line,) = lines_of("-c", script, code=1)

@@ -214,7 +214,7 @@ def test_no_value_ends_in_a_traceback(name: str, monkeypatch: pytest.MonkeyPatch
             assert said.encode()
 
 
-def test_several_bad_values_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_bad_values_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """One sentence each."""
     monkeypatch.setenv("COPYDESK_ATTEMPTS", "0")
     monkeypatch.setenv("COPYDESK_EVENTS", "perhaps")
@@ -246,7 +246,7 @@ def test_an_old_name_is_read_with_a_warning(old: str, monkeypatch: pytest.Monkey
     assert 8 == getattr(load(), RENAMED[old])
 
 
-def test_a_misspelt_name_is_told_with_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_misspelt_name_is_reported_with_the_right_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Names of the tests and of Kubernetes are not ours."""
     monkeypatch.setenv("COPYDESK_TEST_BROKER_URL", "x")
     monkeypatch.setenv("COPYDESK_SERVICE_HOST", "10.0.0.1")

@@ -193,7 +193,7 @@ def test_a_fragment_is_an_article_too() -> None:
     assert (HEADLINE, "\n\n".join(BODY[:2])) == (result.title, result.body)
 
 
-def test_structured_data_stands_in_for_an_empty_page() -> None:
+def test_structured_data_replaces_the_text_of_an_empty_page() -> None:
     """Where the page shows no body, JSON-LD's `articleBody` is taken."""
     body = " ".join(BODY)
     structured = msgspec.json.encode({"@type": "NewsArticle", "headline": HEADLINE, "articleBody": body}).decode()

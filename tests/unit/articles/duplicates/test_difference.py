@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from articles.duplicates.difference import Kind, Piece, difference
 
 
-def test_words_are_told() -> None:
+def test_changed_words_are_listed() -> None:
     """A word that was exchanged is taken out and put in; the rest is the same."""
     assert [
         Piece(kind=Kind.SAME, text="The minister"),

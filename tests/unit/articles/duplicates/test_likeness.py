@@ -96,7 +96,7 @@ def test_cut_text_is_a_copy(seed: int, kept: int) -> None:
     assert likeness.is_copy
 
 
-def test_text_contained_whole_at_the_end_is_told_apart() -> None:
+def test_text_contained_whole_at_the_end_is_distinguished() -> None:
     """A text that another ends with, after a beginning of its own, is contained but no copy: it is background."""
     background = made(1, 300)
     likeness = compare(of(background), of(made(2, 600) + "\n\n" + background))

@@ -106,7 +106,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_refused_document_is_told_the_way_out_of_its_form(tmp_path: Path, name: str) -> None:
+def test_a_refused_document_gets_the_advice_for_its_form(tmp_path: Path, name: str) -> None:
     data, what, way_out = REFUSED[name]
     path = tmp_path / name
     path.write_bytes(data)

@@ -27,7 +27,7 @@ def parts(**texts: str) -> Parts:
         ({"DOCNO": "APW19980301.0001", "SOURCE": "Bay Post"}, "Bay Post"),
     ],
 )
-def test_an_agency_is_told_by_the_number_of_its_story(texts: dict[str, str], source: str | None) -> None:
+def test_an_agency_is_recognized_by_its_story_number(texts: dict[str, str], source: str | None) -> None:
     assert _source(parts(**texts)) == source
 
 

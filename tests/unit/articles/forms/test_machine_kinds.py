@@ -48,7 +48,7 @@ def test_names_of_licences(name: str, *, expected: bool) -> None:
         ("LICENSE", "The board granted a licence to sail.", False),
     ],
 )
-def test_a_licence_is_told_by_two_phrases_or_one_and_its_name(name: str, text: str, *, expected: bool) -> None:
+def test_a_licence_is_recognized_by_two_phrases_or_by_one_and_its_name(name: str, text: str, *, expected: bool) -> None:
     assert is_licence(name, text) is expected
 
 
@@ -77,7 +77,7 @@ PROSE = "The board of the harbour agreed on Tuesday to lengthen the northern pie
         f"PIER(1)\n\nSYNOPSIS\n    pier dig\n\nDESCRIPTION\n    {PROSE}\n\nEXIT STATUS\n    0\n",
     ],
 )
-def test_a_manual_page_is_told_by_its_headings(text: str) -> None:
+def test_a_manual_page_is_recognized_by_its_headings(text: str) -> None:
     assert kind_by_marks(text) == "a manual page"
 
 

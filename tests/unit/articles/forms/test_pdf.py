@@ -268,7 +268,7 @@ def test_which_author_is_believed(said: str | None, expected: str | None) -> Non
     assert expected == author_of(said)
 
 
-def test_a_scan_is_told_from_a_broken_file(tmp_path: Path) -> None:
+def test_a_scan_and_a_broken_file_get_different_reasons(tmp_path: Path) -> None:
     found = read_bytes(tmp_path, pdf([[], []]))
 
     assert isinstance(found, Rejection)

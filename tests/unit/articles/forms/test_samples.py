@@ -167,7 +167,7 @@ NEED_THEIR_NAME = {"article.md"}
 
 
 @pytest.mark.parametrize("name", sorted(set(SOUND) - NEED_THEIR_NAME))
-def test_is_told_without_its_name(name: str) -> None:
+def test_form_is_recognized_without_a_file_name(name: str) -> None:
     """A form that does not look like plain text is told by its content alone."""
     path = SAMPLES / name
 

@@ -337,7 +337,7 @@ def test_chunks_of_other_formats_are_part_of_the_text(tmp_path: Path, name: str,
 
 
 @pytest.mark.parametrize("number", range(5), ids=["title", "heading", "based on a heading", "large", "outline level"])
-def test_a_headline_is_told_by_how_it_is_set_and_not_by_its_place(tmp_path: Path, number: int) -> None:
+def test_a_headline_is_recognized_by_its_style_and_not_by_its_place(tmp_path: Path, number: int) -> None:
     before, after = (f"<w:p>{run(text)}</w:p>" for text in ("News of the bay from our desk", "The board met. " * 20))
 
     found = read_bytes(tmp_path, docx(before + HEADLINES[number]("Board buys two tugs") + after, styles=STYLES))

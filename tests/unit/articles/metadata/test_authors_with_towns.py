@@ -53,7 +53,7 @@ def test_two_authors_with_their_towns(byline: str, names: tuple[str, str]) -> No
         ("Di Vitor da Silva e Luca Bianchi", ("Vitor da Silva", "Luca Bianchi")),
     ],
 )
-def test_what_stands_beside_a_name_is_no_name(byline: str, names: tuple[str, ...]) -> None:
+def test_words_beside_a_name_are_not_part_of_it(byline: str, names: tuple[str, ...]) -> None:
     assert people([byline]) == names
 
 

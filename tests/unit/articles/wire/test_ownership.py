@@ -22,13 +22,13 @@ def test_only_a_trusted_folder_speaks_for_a_provider() -> None:
     assert "folder:tna-main" == owner_of(Wire(id="1", provider="Somebody else"), "tna-main", TRUSTED)
 
 
-def test_an_id_is_told_apart_by_its_owner() -> None:
+def test_equal_ids_of_different_owners_are_different() -> None:
     """Nobody reaches another's article by guessing its id."""
     assert producer_key("folder:a", None, "urn:x:1") != producer_key("folder:b", None, "urn:x:1")
     assert producer_key("folder:a", "S", "urn:x:1") == producer_key("folder:a", None, "urn:x:1")
 
 
-def test_a_mere_number_is_told_apart_by_the_source() -> None:
+def test_equal_numbers_from_different_sources_are_different() -> None:
     """Exports of two papers in one folder both begin at 1."""
     assert is_weak("17")
     assert not is_weak("urn:newsml:a:17")

@@ -49,7 +49,7 @@ def test_an_entry_of_an_arrival_carries_the_step_of_its_history() -> None:
     }
 
 
-def test_the_count_is_written_where_it_tells_something() -> None:
+def test_the_count_is_written_only_where_it_is_needed() -> None:
     """One arrival in the first round needs none; a replay must put back a count that an earlier round left."""
     counts = [
         operations(NAMES, fates=[entry])[0].body["script"]["params"]["entry"].get("count")

@@ -52,7 +52,7 @@ def test_copy_before_its_lead_has_a_negative_lag() -> None:
     assert (-60, 1) == (found["b"].lag_seconds, found["b"].rank)
 
 
-def test_story_without_a_lead_tells_ranks_alone() -> None:
+def test_story_without_a_lead_has_ranks_alone() -> None:
     """Between the removal of a lead and the repair."""
     assert {"b": Place(rank=1)} == places([member("b", "2026-03-01T12:00:00+00:00")])
 

@@ -49,7 +49,7 @@ def lines(*sizes: int) -> list[Lines]:
 
 
 @pytest.mark.parametrize("whole", [0, 413, 429])
-def test_operation_that_is_too_large_stands_alone(whole: int) -> None:
+def test_oversized_operation_is_sent_alone(whole: int) -> None:
     """Its neighbours are written, in their order, and it alone gets 413."""
     server = Server(most=100, whole=whole)
     outcomes = send_in_parts(lines(10, 20, 500, 10, 30), server)
@@ -115,7 +115,7 @@ def test_answer_about_other_operations_counts_as_none() -> None:
         ("", False),
     ],
 )
-def test_rejection_for_good_is_told_from_a_busy_server(error: str, expected: bool) -> None:
+def test_permanent_rejection_is_distinguished_from_a_busy_server(error: str, expected: bool) -> None:
     """Both are 429; the numbers in the message differ."""
     assert expected == never_fits(error)
 

@@ -20,7 +20,7 @@ def refused(status: int, kind: str, reason: str) -> ApiError:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_key_that_may_not_is_told_with_advice(status: int) -> None:
+def test_a_key_without_rights_is_reported_with_advice(status: int) -> None:
     """It may be the key of another prefix."""
     with pytest.raises(PermanentError) as raised, translated():
         raise refused(status, "security_exception", "action is unauthorized for indices [nothere-articles]")

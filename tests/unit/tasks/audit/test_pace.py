@@ -78,6 +78,6 @@ def test_what_limits_is_named(index: float, paused: str | None, expected: str) -
     ("seconds", "expected"),
     [(40, "40 s"), (89, "89 s"), (90, "2 min"), (720, "12 min"), (3570, "1 h 0 min"), (12_000, "3 h 20 min")],
 )
-def test_times_are_told_for_people(seconds: float, expected: str) -> None:
+def test_times_are_written_for_people(seconds: float, expected: str) -> None:
     """Seconds, minutes, hours."""
     assert expected == spoken(seconds)

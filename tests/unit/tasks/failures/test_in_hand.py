@@ -20,7 +20,7 @@ def _child(notes: InHand, task_id: str, *arrivals: str, released: bool = False) 
     os.waitpid(pid, 0)
 
 
-def test_parent_reads_what_a_killed_child_had_in_hand() -> None:
+def test_parent_reads_which_article_a_killed_child_was_handling() -> None:
     """The last of what it took, by its task, once."""
     notes = InHand()
     _child(notes, "process-1", "first:0", "second:0")

@@ -37,7 +37,7 @@ def test_records_come_back(intake: Intake) -> None:
         intake.split_chunk(2).records()
 
 
-def test_the_first_assessment_stands(chunk: Chunk) -> None:
+def test_the_first_assessment_is_kept(chunk: Chunk) -> None:
     """If two workers assessed the same record, one result is taken, always the same."""
     chunk.append_assessments("a", [assessment(0, "first")])
     chunk.append_assessments("b", [assessment(0, "second"), assessment(1)])

@@ -83,7 +83,7 @@ def test_what_a_reader_of_the_page_on_forms_would_write(intake: Intake, content:
         (b'{"a\\u001b[31m": 1}', "not understood: '"),
     ],
 )
-def test_what_is_not_understood_is_told(intake: Intake, content: bytes, problem: str) -> None:
+def test_unknown_keys_are_reported(intake: Intake, content: bytes, problem: str) -> None:
     """Each in words; the rest of the side file counts."""
     (intake.folder / META).write_bytes(content)
     (found,) = read(intake.folder).problems

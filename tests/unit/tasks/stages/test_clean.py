@@ -19,7 +19,7 @@ from tasks.stages.clean import Cleaned
         (Wire(id="urn:a:1", embargo_until="2031-01-01T00:00:00.000000+00:00"), True),
     ],
 )
-def test_an_order_to_take_an_article_down_is_told(wire: Wire | None, *, orders: bool) -> None:
+def test_an_order_to_take_an_article_down_is_recognized(wire: Wire | None, *, orders: bool) -> None:
     article = Article(arrival="a:0", claimed_at=1, title="", body="", wire=wire)
 
     assert Cleaned(article=article, sketch=b"").orders is orders

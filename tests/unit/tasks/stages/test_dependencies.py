@@ -44,6 +44,6 @@ def test_a_layer_depends_on_earlier_layers_only() -> None:
     assert [["i:0", "i:3"], ["i:1"], ["i:2"]] == [[one.id for one in layer] for layer in by_layer(cases)]
 
 
-def test_a_circle_keeps_nobody_waiting() -> None:
+def test_a_circle_of_dependencies_blocks_no_arrival() -> None:
     """Articles that depend on each other are written together."""
     assert [["i:0", "i:1"]] == [[one.id for one in layer] for layer in by_layer([case(0, "i:1"), case(1, "i:0")])]

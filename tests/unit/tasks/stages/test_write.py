@@ -56,7 +56,7 @@ def test_mixed_answers_go_to_their_articles() -> None:
     assert ["f:1"] == [one.id for one in resolved.again]
 
 
-def test_a_conflict_tells_the_version_in_the_way() -> None:
+def test_a_conflict_names_the_conflicting_version() -> None:
     """So that the next attempt is above it, where no document stands: one that was deleted by hand."""
     assert {"id-0": 77} == resolve([planned(0)], [CONFLICT], set()).versions
 

@@ -68,7 +68,7 @@ def test_space(tmp_path: Path) -> None:
     assert {"queue": "ok"} == {c.name: c.outcome for c in machine.folders(elsewhere)}
 
 
-def test_doctor_tells_and_ends_accordingly(tmp_path: Path) -> None:
+def test_doctor_prints_results_and_sets_the_exit_code(tmp_path: Path) -> None:
     """With nothing running and nothing wrong it ends with 0 and points at `copydesk up`; trouble ends it with 1."""
     fine = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path), "--json"])
     assert 0 == fine.exit_code, fine.output

@@ -268,7 +268,7 @@ def test_family_names_that_come_first(tagged: Tagged) -> None:
     assert {"Xi Jinping": ["Xi Jinping", "Xi"]} == by_name(entities)
 
 
-def test_what_stands_beside_comes_before_the_alias_table(tagged: Tagged) -> None:
+def test_nearby_words_come_before_the_alias_table(tagged: Tagged) -> None:
     """Odessa is the port in Ukraine, and in Texas where the article says so."""
     assert "UA" == tagged("Ships left [LOC Odessa].")[0].country
     assert "US" == next(e.country for e in tagged("Rain fell in [LOC Odessa], [LOC Texas].") if e.name == "Odessa")

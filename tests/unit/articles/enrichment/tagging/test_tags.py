@@ -22,7 +22,7 @@ def names(sequence: np.ndarray) -> list[str]:
     return [tags.TAGS[i] for i in sequence]
 
 
-def test_a_legal_sequence_stands_as_it_is() -> None:
+def test_a_legal_sequence_is_not_changed() -> None:
     """The best tag of every token is taken where the tags follow each other legally."""
     sequence = ["O", "B-PER", "I-PER", "L-PER", "U-LOC", "O", "B-ORG", "L-ORG"]
     assert sequence == names(tags.decode(scored(sequence)))

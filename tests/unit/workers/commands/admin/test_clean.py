@@ -145,7 +145,7 @@ def test_what_drives_a_terminal_is_escaped(tmp_path: Path, how: list[str]) -> No
         ("[1", ("it is not JSON",)),
     ],
 )
-def test_what_is_not_understood_of_a_side_file_is_told(tmp_path: Path, side: str, told: tuple[str, ...]) -> None:
+def test_unknown_keys_of_a_side_file_are_reported(tmp_path: Path, side: str, told: tuple[str, ...]) -> None:
     """On the error output, as the log tells it of a claimed file."""
     path = tmp_path / "a.txt"
     path.write_text(STORY, encoding="utf-8")

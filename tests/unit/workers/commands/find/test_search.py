@@ -22,7 +22,7 @@ def test_until_includes_the_day_that_it_names(given: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["yesterday", "2025-13-01", "07.05.2025", ""])
-def test_what_is_no_day_is_told_with_the_forms_that_are(given: str) -> None:
+def test_an_invalid_day_is_reported_with_the_valid_forms(given: str) -> None:
     """An example says more than a pattern."""
     with pytest.raises(click.BadParameter) as told:
         _Since().convert(given, None, None)

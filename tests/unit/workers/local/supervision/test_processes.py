@@ -28,7 +28,7 @@ def test_tail(tmp_path: Path, log: str, expected: str) -> None:
     assert expected == processes.tail(path)
 
 
-def test_what_java_refuses_is_told_and_not_that_it_ends(tmp_path: Path) -> None:
+def test_the_reason_for_which_java_ends_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "console.log"
     path.write_text(
         "Unrecognized option: -Xfoo\nError: Could not create the Java Virtual Machine.\n"

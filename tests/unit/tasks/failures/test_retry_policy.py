@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import errno
+from unittest.mock import Mock
 
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from articles.errors import PermanentError, TransientError
 from articles.fates import Reason
-from tasks.failures.retry_policy import ChildLostError, Decision, GiveUp, Propagate, Retry, StageError, decide
+from tasks.failures.attempts import Attempts
+from tasks.failures.retry_policy import (
+    ChildLostError,
+    Decision,
+    GiveUp,
+    Propagate,
+    Retry,
+    RetryPolicy,
+    StageError,
+    decide,
+)
 from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -65,3 +76,21 @@ def test_how_many_attempts_is_a_setting() -> None:
     """An article is given up at the attempt that the setting names."""
     assert isinstance(decide(LookupError(), 4, True, most=5), Retry)
     assert isinstance(decide(LookupError(), 5, True, most=5), GiveUp)
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({}, None),
+        ({"i:1": (2, Reason.KILLED_WORKER)}, None),
+        ({"i:1": (3, Reason.KILLED_WORKER)}, GiveUp(reason=Reason.KILLED_WORKER, tries=3)),
+    ],
+)
+def test_arrival_without_attempts_left_is_given_up(
+    known: dict[str, tuple[int, Reason]], expected: GiveUp | None
+) -> None:
+    """A child that died gave its article no chance to be given up by itself: the next task does that."""
+    attempts = Mock(Attempts)
+    attempts.of.return_value = known
+
+    assert expected == RetryPolicy(attempts, most=3).spent("i:1")

@@ -23,6 +23,11 @@ def intake(tmp_path: Path) -> Intake:
     return Intake(folder)
 
 
+def test_missing_side_file_says_nothing(intake: Intake) -> None:
+    """Without a side file there are neither fields nor problems."""
+    assert SideFile() == read(intake.folder)
+
+
 def test_what_it_says(intake: Intake) -> None:
     """Its fields are read, and the sender's own id."""
     (intake.folder / META).write_text('{"url": "https://a.example/", "tags": ["x"], "sent": "abc", "other": [1]}')

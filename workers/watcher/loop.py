@@ -205,6 +205,8 @@ class Watcher:
             self._claim(path)
             if number % CLAIMS_AT_ONCE == 0:
                 self._hear(0.0)
+                for completed in scan.completed():
+                    self._turns.add(completed)
                 self._claim_heard()
             self.publish.flush()
             self.beat()

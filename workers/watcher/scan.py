@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,10 @@ NOT_WRITABLE = (
 )
 #: Folders of which it is remembered that the log has named them.
 _TOLD = 10_000
+#: No file is looked at again sooner, seconds.
+_SOON = 0.05
+#: Files that were not complete of which it is remembered, during a scan, when to look at them again.
+_LOOKED_AT_AGAIN = 1_000
 #: Folders of which it is remembered for a scan whether files may be taken out of them.
 _ASKED = 1_000
 
@@ -46,6 +51,7 @@ class Scan:
     folders: list[Path] = field(default_factory=list)  #: folders that were met
     refused: dict[Path, str] = field(default_factory=dict)  #: folders whose files stay, and why
     _writable: dict[Path, bool] = field(default_factory=dict)
+    _later: deque[tuple[float, Path]] = field(default_factory=deque)  #: when to look again, and at what
 
     def __iter__(self) -> Iterator[Path]:
         """Yield complete files, of each source in turn."""
@@ -56,6 +62,25 @@ class Scan:
                 yield path
             else:
                 self.unsettled += 1
+                self._look_later(path)
+
+    def completed(self) -> list[Path]:
+        """Return files that were not complete when the walk met them, and are now.
+
+        So that the last file of one source need not wait until a walk over all files of another has ended.
+        """
+        now, found = time.monotonic(), []
+        while self._later and self._later[0][0] <= now:
+            _, path = self._later.popleft()
+            if is_complete(path, self.settle_seconds):
+                found.append(path)
+            elif path.exists():
+                self._look_later(path)
+        return found
+
+    def _look_later(self, path: Path) -> None:
+        if len(self._later) < _LOOKED_AT_AGAIN:
+            self._later.append((time.monotonic() + max(self.settle_seconds, _SOON), path))
 
     def _may_take_from(self, folder: Path) -> bool:
         """Return whether files may be renamed out of a folder: it takes the right to write to it."""

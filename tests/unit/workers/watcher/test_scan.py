@@ -161,3 +161,15 @@ def test_a_folder_of_a_careful_producer_is_named(monkeypatch: pytest.MonkeyPatch
         assert ["folder_unreadable"] == [event["event"] for event in logs]
     finally:
         closed.chmod(0o755)
+
+
+def test_a_file_that_was_not_complete_is_looked_at_again_during_the_walk(inbox: Path) -> None:
+    """What settles while the files of another source are still walked need not wait for the end of the walk."""
+    (inbox / "paper").mkdir()
+    (inbox / "paper" / "late.txt").write_text("text", encoding="utf-8")
+    scan = Scan(inbox, 0.2)
+    assert not list(scan)
+    assert (1, []) == (scan.unsettled, scan.completed())
+    time.sleep(0.3)
+    assert [inbox / "paper" / "late.txt"] == scan.completed()
+    assert [] == scan.completed()

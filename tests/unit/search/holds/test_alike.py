@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
 from articles.duplicates import sketch
+from articles.duplicates.likeness import compare
 from articles.duplicates.sketch import Sketch
 from search.holds.alike import reached
 
@@ -36,3 +39,23 @@ def test_a_story_whose_members_are_copies_is_reached() -> None:
         "another": [sketched(other)],
     }
     assert ["rewritten", "half"] == reached(sketched(mine), stories)
+
+
+def of_a_template(source: random.Random, number: int) -> list[str]:
+    """Sentences of one template, with other words in each."""
+
+    def word() -> str:
+        return source.choice(WORDS) + source.choice("bcdfgh") + source.choice("aeiou") + source.choice("klmnp")
+
+    return [f"the {word()} of {word()} sold {word()} near {word()}." for _ in range(number)]
+
+
+def test_a_text_with_a_little_in_common_is_not_hidden() -> None:
+    """Duplicates may take a short text with a fourth of its sentences for a copy; a kill does not hide it."""
+    source = random.Random(2)
+    killed = of_a_template(source, 40)
+    little = [*killed[:5], *of_a_template(source, 12)]
+    excerpt = [*killed[:12], *of_a_template(source, 2)]
+    stories = {"little": [sketched(little)], "excerpt": [sketched(excerpt)]}
+    assert all(compare(sketched(killed), one[0]).is_copy for one in stories.values())
+    assert ["excerpt"] == reached(sketched(killed), stories)

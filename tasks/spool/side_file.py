@@ -30,6 +30,7 @@ _OURS = frozenset({_SENT, _DEFAULT_URL})
 #: Keys whose strings are taken as they are, under their own name.
 _VERBATIM = ("source", "title", "byline", "dateline", "language", "section")
 _BYLINES = frozenset({"byline", "bylines", "by"})
+_AUTHORS = frozenset({"author", "authors"})
 _ADDRESSES = ("url", "link")
 _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 #: Keys that are named in a problem, and characters of a value.
@@ -124,7 +125,10 @@ def _says_something(fields: _Fields, key: str) -> bool:
         return address_of(fields[key]) is not None
     if key == "tags" and _tags(fields[key]):
         return True
-    return _alone(fields, key) != Given()
+    if key == "title" and isinstance(fields[key], list) and len(fields[key]) > 1:
+        return False  # its first is taken, the others are left out
+    found = _alone(fields, key)
+    return bool(found.authors) if fold(key) in _AUTHORS else found != Given()
 
 
 def _alone(fields: _Fields, key: str) -> Given:

@@ -96,6 +96,18 @@ def test_unknown_keys_are_reported(intake: Intake, content: bytes, problem: str)
     assert found.isprintable()
 
 
+@pytest.mark.parametrize(
+    "content", [b'{"title": ["A list of", "two"]}', b'{"authors": ["The Staff"]}', b'{"Author": "Bo Writer"}']
+)
+def test_what_is_taken_in_part_is_reported(intake: Intake, content: bytes) -> None:
+    """A title of several, of which the first is taken, and authors who are not taken for names of people."""
+    (intake.folder / META).write_bytes(content)
+    side = read(intake.folder)
+    (problem,) = side.problems
+    assert problem.startswith(("not understood: 'title'", "not understood: 'authors'", "not understood: 'Author'"))
+    assert (side.given.title in (None, "A list of"), side.given.authors) == (True, ())
+
+
 def test_the_rest_of_a_side_file_counts(intake: Intake) -> None:
     """One value that is not understood takes no other with it."""
     (intake.folder / META).write_text('{"url": "https://a.example/1", "published_at": "rubbish", "sent": "abc"}')

@@ -39,7 +39,8 @@ def _taken(self: GuardedCalls, task_id: str, arrival: str, call: Callable[[], An
         _note("ends", task_id, arrival)
 
 
-GuardedCalls.take = _taken  # type: ignore[method-assign, assignment]
+if "COPYDESK_DATA" in os.environ:  # in a worker; the test itself, which reads the notes, calls without them
+    GuardedCalls.take = _taken  # type: ignore[method-assign, assignment]
 
 
 def held(folder: Path, last_seen: Mapping[int, float]) -> dict[str, dict[str, float]]:

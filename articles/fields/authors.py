@@ -92,7 +92,7 @@ _NAME_PARTS = (
 def people_in(value: Any, *, source: str | None = None) -> tuple[str, ...]:
     """Return the names of people in a field of any shape, each once. `source` is the paper, which is not an author."""
     names: list[str] = []
-    for text in map(unescaped, strings_in(value)):  # the semicolon of "M&uuml;ller" parts no names
+    for text in strings_in(value):
         for name in _people(text):
             if name not in names and not (source and name.casefold() == source.casefold()):
                 names.append(name)
@@ -101,7 +101,7 @@ def people_in(value: Any, *, source: str | None = None) -> tuple[str, ...]:
 
 def byline_in(value: Any) -> str | None:
     """Return a byline as it was given, without addresses; None where nothing but addresses and numbers is in it."""
-    parts = [text for text in map(unescaped, strings_in(value)) if _shown(text)]
+    parts = [text for text in strings_in(value) if _shown(text)]
     return ", ".join(dict.fromkeys(filter(None, map(_shown, parts)))) or None
 
 
@@ -110,7 +110,7 @@ def strings_in(value: Any, depth: int = 0) -> Iterable[str]:
     value = unwrapped(value)
     if isinstance(value, str):
         if value.strip():
-            yield value[:_MAX_CHARACTERS]
+            yield unescaped(value[:_MAX_CHARACTERS])  # the semicolon of "M&uuml;ller" parts no names
     elif depth > _DEPTH:
         return
     elif isinstance(value, dict):

@@ -63,7 +63,8 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     refuse_entities(source)
     source.one_of_many = True
     data = _without_notices(with_known_encoding(source.read_all(source.limits.max_document_bytes)))
-    if is_crowded(_blanked(data).decode("latin-1")):
+    markup = _blanked(data)
+    if is_crowded(markup.decode("latin-1")):
         source.stop(Reason.UNSAFE_CONTENT, f"A feed with a tag of more than {MOST_ATTRIBUTES:,} attributes.")
     feed = _parsed(_numbered(data))
     deleted = list(deletions(data))
@@ -71,11 +72,11 @@ def read_feed(source: Source) -> Iterator[Record | Rejection]:
     about = dict(feed.get("feed", {}))
     error = feed.get("bozo_exception") if feed.get("bozo") else None
     entries = feed.get("entries") or []
-    begun, breaks_off = _counted(data)
+    begun, breaks_off = _counted(markup)
     if breaks_off:
         entries = entries[: begun - 1]  # the feed breaks off, and the last entry with it
     elif len(entries) < begun <= _MOST_APART:
-        entries = _apart(data)
+        entries = _apart(data, markup)
     names = _display_names(data)
     for entry in entries:
         # a plain dictionary: feedparser's own gives "published" for "updated", with a warning
@@ -97,9 +98,12 @@ def _parsed(data: bytes) -> Any:
         return feedparser.parse(io.BytesIO(data), resolve_relative_uris=False, sanitize_html=False)
 
 
-def _apart(data: bytes) -> list[Any]:
-    """Return entries that are read each by itself, so that one whose elements cross costs itself alone."""
-    starts = [match.start() for match in _STARTS.finditer(_blanked(data))]
+def _apart(data: bytes, markup: bytes) -> list[Any]:
+    """Return entries that are read each by itself, so that one whose elements cross costs itself alone.
+
+    `markup` is the feed as `_blanked` returns it.
+    """
+    starts = [match.start() for match in _STARTS.finditer(markup)]
     head = data[: starts[0]]
     found: list[Any] = []
     for start, end in itertools.pairwise([*starts, len(data)]):
@@ -142,9 +146,8 @@ def _numbered(data: bytes) -> bytes:
     return _NAMED.sub(number, data)
 
 
-def _counted(data: bytes) -> tuple[int, bool]:
-    """Return how many items begin in a feed, and whether it breaks off within the last."""
-    markup = _blanked(data)
+def _counted(markup: bytes) -> tuple[int, bool]:
+    """Return how many items begin in a feed, as `_blanked` returns it, and whether it breaks off within the last."""
     starts = [match.start() for match in _STARTS.finditer(markup)]
     last_end = max((match.start() for match in _ENDS.finditer(markup)), default=-1)
     if not starts:

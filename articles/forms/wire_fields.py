@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -147,7 +147,7 @@ def _asked(names: frozenset[str]) -> _Asked:
 
 def _wire(item: Mapping[str, Any]) -> Wire | None:
     asked = _asked(frozenset(item))
-    identifier = next((text for name in asked.ids if (text := _text(_at(item, name)))), None)
+    identifier = _first(item, asked.ids)
     identifier = identifier if identifier and len(identifier) <= _LONGEST_ID else None
     codes = [_text(item.get(name)) for name in asked.statuses]
     said = [code for name in asked.signals for code in (*_codes(item.get(name)), *_names(item.get(name)))]
@@ -165,7 +165,7 @@ def _wire(item: Mapping[str, Any]) -> Wire | None:
         return None
     return Wire(
         id=identifier,
-        version=next((text for name in asked.versions if (text := _text(_at(item, name)))), None),
+        version=_first(item, asked.versions),
         updated=next((at for name in asked.updated if (at := moment(_text(item.get(name))))), None),
         provider=next((text for name in asked.providers for text in _names(item.get(name))), None),
         status=status,
@@ -207,8 +207,8 @@ def part_of(fields: Mapping[str, Any], given: Given) -> Part | None:
     return Part(
         wire=wire,
         is_package=True,
-        title=next((text for name in ("headline", "title", "name") if (text := _text(item.get(name)))), None),
-        slug=next((text for name in _SLUGS if (text := _text(item.get(name)))), None),
+        title=_first(item, ("headline", "title", "name")),
+        slug=_first(item, _SLUGS),
         members=members,
         images=given.images,
         topics=given.topics,
@@ -276,6 +276,11 @@ def _at(item: Mapping[str, Any], path: str) -> Any:
     if not inner:
         return value
     return next((v for n, v in value.items() if fold(str(n)) == inner), None) if isinstance(value, dict) else None
+
+
+def _first(item: Mapping[str, Any], paths: Iterable[str]) -> str | None:
+    """Return the first text or number among some fields, as text."""
+    return next((text for path in paths if (text := _text(_at(item, path)))), None)
 
 
 def _text(value: Any) -> str | None:

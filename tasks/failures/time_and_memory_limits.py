@@ -7,11 +7,14 @@ import resource
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 
 from articles.errors import PermanentError
+
+_Handler: TypeAlias = signal.Handlers | Callable[[int, FrameType | None], None]
 
 #: Clock time to processor time at which an article is stopped that waits instead of working.
 PATIENCE = 4.0
@@ -21,6 +24,12 @@ _SCHEDULED = Path("/proc/self/schedstat")
 #: Timer → its share of the processor time that an article may take. The second counts less (no time in the kernel), so
 #: that it never comes first.
 _TIMERS = {signal.ITIMER_PROF: 0.9, signal.ITIMER_VIRTUAL: 1.0, signal.ITIMER_REAL: PATIENCE}
+#: Signal → the timer that sends it.
+_TIMER_OF: Mapping[int, int] = {
+    signal.SIGPROF: signal.ITIMER_PROF,
+    signal.SIGVTALRM: signal.ITIMER_VIRTUAL,
+    signal.SIGALRM: signal.ITIMER_REAL,
+}
 #: How often progress is looked at, as a share of the time that may pass without it, and how many looks may find none.
 _LOOK, _LOOKS = 0.2, 4
 #: No shorter timer than this, seconds: one of zero would be none.
@@ -41,7 +50,7 @@ class TaskInterrupted(BaseException):  # like KeyboardInterrupt: it is not an er
 @contextlib.contextmanager
 def interruptible(signal_number: int) -> Iterator[None]:
     """Raise `TaskInterrupted` inside when the signal comes; from the main thread only (elsewhere: never)."""
-    if threading.current_thread() is not threading.main_thread():
+    if not _may_bound():
         yield
         return
 
@@ -69,7 +78,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     Raises:
         ArticleTimeoutError: the time was up.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not _may_bound():
         yield
         return
 
@@ -84,18 +93,10 @@ def time_limit(seconds: float) -> Iterator[None]:
             raise ArticleTimeoutError(f"waited for longer than {most:g} s")
         signal.setitimer(signal.ITIMER_REAL, max(most - idle, _LEAST))
 
-    handlers: dict[int, signal.Handlers | Callable[[int, FrameType | None], None]]
-    handlers = {signal.SIGPROF: stop, signal.SIGALRM: stop_if_idle, signal.SIGVTALRM: signal.SIG_DFL}
-    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    for timer, share in _TIMERS.items():
-        signal.setitimer(timer, seconds * share)
-    try:
+    with _handled({signal.SIGPROF: stop, signal.SIGALRM: stop_if_idle, signal.SIGVTALRM: signal.SIG_DFL}):
+        for timer, share in _TIMERS.items():
+            signal.setitimer(timer, seconds * share)
         yield
-    finally:
-        for timer in _TIMERS:
-            signal.setitimer(timer, 0)
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
@@ -113,7 +114,7 @@ def progress_limit(seconds: float, progress: Callable[[], object]) -> Iterator[N
     Raises:
         ArticleTimeoutError: the time was up.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not _may_bound():
         yield
         return
     seen, looks = progress(), 0
@@ -129,16 +130,26 @@ def progress_limit(seconds: float, progress: Callable[[], object]) -> Iterator[N
             signal.setitimer(signal.ITIMER_PROF, 0)  # a second exception would meet the handling of the first
             raise ArticleTimeoutError(f"made no progress in {_LOOKS * _LOOK * seconds:g} s of processor time")
 
-    handlers: dict[int, signal.Handlers | Callable[[int, FrameType | None], None]]
-    handlers = {signal.SIGPROF: look, signal.SIGVTALRM: signal.SIG_DFL}
+    with _handled({signal.SIGPROF: look, signal.SIGVTALRM: signal.SIG_DFL}):
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds * _LOOK, seconds * _LOOK)
+        yield
+
+
+def _may_bound() -> bool:
+    """Return whether this is the main thread; signals come to no other."""
+    return threading.current_thread() is threading.main_thread()
+
+
+@contextlib.contextmanager
+def _handled(handlers: Mapping[int, _Handler]) -> Iterator[None]:
+    """Handle timers' signals so inside; afterwards stop the timers, and put back what handled the signals before."""
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    signal.setitimer(signal.ITIMER_PROF, seconds * _LOOK, seconds * _LOOK)
     try:
         yield
     finally:
-        for timer in (signal.ITIMER_PROF, signal.ITIMER_VIRTUAL):
-            signal.setitimer(timer, 0)
+        for number in handlers:
+            signal.setitimer(_TIMER_OF[number], 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -71,8 +71,8 @@ def test_large_files_of_all_forms(
     system: Callable[..., System], full_size: bool, record_property: Callable[[str, object], None]
 ) -> None:
     """Each file has a fate, sums agree, no article holds a child longer than it may, and neighbours do not wait."""
-    enrichers = '["language", "dateline", "entities", "quotes", "keywords", "reading", "chaos.held"]'
-    settings = _PATIENT | {"ENRICHERS": enrichers if full_size else '["reading", "chaos.held"]'}
+    enrichers = '["language", "dateline", "entities", "quotes", "keywords", "reading", "chaos.notes_of_turns"]'
+    settings = _PATIENT | {"ENRICHERS": enrichers if full_size else '["reading", "chaos.notes_of_turns"]'}
     with system(settings=settings) as desk:
         last_seen: dict[int, float] = {}
         names = _send(desk, full_size=full_size, last_seen=last_seen)

@@ -55,6 +55,12 @@ _UNSEEN = tuple(
 )  # fmt: skip
 #: A reference to a character. A semicolon must end it: "AT&T" and "?a=1&copy=2" hold none.
 REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+#: What a program writes to colour a terminal, and characters that no line of a text needs: controls but white space,
+#: soft hyphen, zero-width space and joiner, byte order mark, what is no character.
+_FOR_TERMINALS = re.compile(r"\x1b\[[0-?]{0,20}[ -/]{0,5}[@-~]")
+_UNSHOWN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+#: Whatever makes a line differ from what is shown of it.
+_SUSPECT = re.compile("[<&\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff]|]]>")
 #: Producers escape twice, some three times.
 _ROUNDS = 3
 #: Tags that part paragraphs.
@@ -116,10 +122,26 @@ def unescaped(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return one line of a field as it is shown: without markup and references to characters, white space folded."""
+    """Return one line of a field as it is shown: without markup, references, control characters; white space folded."""
     if "&" in text:
         text = unescaped(text)
-    return " ".join(without_tags(text).split())
+    return " ".join(_without_controls(without_tags(text)).split())
+
+
+def may_differ(text: str) -> bool:
+    """Return whether a line may be shown otherwise than it is written."""
+    return _SUSPECT.search(text) is not None
+
+
+def _without_controls(text: str) -> str:
+    if _UNSHOWN.search(text) is None:
+        return text
+    return _UNSHOWN.sub(_windows_1252, _FOR_TERMINALS.sub("", text))
+
+
+def _windows_1252(match: re.Match[str]) -> str:
+    """Return the sign of Windows-1252 that was read as a control character: U+0092 for "’"."""
+    return bytes([ord(match[0])]).decode("cp1252", "ignore") if "\x80" <= match[0] <= "\x9f" else ""
 
 
 def _without_unseen(text: str) -> str:

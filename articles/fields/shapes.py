@@ -9,9 +9,10 @@ import ast
 import functools
 import html
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from articles.fields.rich_text import is_tree, paragraphs_of
@@ -67,6 +68,8 @@ _LIST_CELL = re.compile(r"\s*[\[({].*[\])}]\s*\Z", re.S)
 #: Wrappers that tell a value's type: of MongoDB, of DynamoDB, and of XML that became JSON.
 _SOLE_KEYS = frozenset({"$oid", "$numberLong", "$numberInt", "$numberDouble", "$", "S", "N", "L", "M", "SS", "BOOL"})
 _DEPTH = 5
+#: A longer number is no date.
+_LONGEST_NUMBER = 10**30
 _MAX_TAGS = 100
 #: Tags come again and again; what is made of longer ones is not kept.
 _MAX_KEPT = 100
@@ -216,7 +219,7 @@ def date_in(value: Any, depth: int = 0) -> str | None:
     if isinstance(value, bool) or is_missing(value) or depth >= _DEPTH:
         return None
     if isinstance(value, int | float):
-        return _epoch(value)
+        return _digits(value)
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, dict):
@@ -241,17 +244,13 @@ def with_zone(text: str, zone: str | None) -> str:
     return f"{text}{zone}" if re.fullmatch(r"[+-]\d\d:?\d\d", zone) else text
 
 
-def _epoch(value: float) -> str | None:
-    """Return seconds, milliseconds or microseconds since 1970, or a day as 20250304, as an unambiguous date."""
-    if isinstance(value, int) and 19_000_000 <= value <= 21_001_231:
-        return str(value)
-    if len(str(int(value))) in (9, 10, 12, 13):
-        return str(value)
-    for scale in (1_000_000, 1_000_000_000):
-        seconds = value / scale
-        if 100_000_000 <= seconds <= 5_000_000_000:
-            return datetime.fromtimestamp(seconds, UTC).isoformat()
-    return None
+def _digits(value: float) -> str | None:
+    """Return a number as the text of a date, of which `parse_date` knows what it may count; 0 and 1 are flags."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return _digits(int(value)) if value.is_integer() else f"{value:.6f}"
+    return str(value) if -_LONGEST_NUMBER < value < _LONGEST_NUMBER and value not in (0, 1) else None
 
 
 def _from_numbers(value: Sequence[Any]) -> str | None:

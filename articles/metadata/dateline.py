@@ -15,6 +15,8 @@ _LINES = 3
 _FOLLOWING = 20
 #: A line that a colon introduces as a dateline is a paragraph of so many characters.
 _PARAGRAPH = 120
+#: Of a line so much is looked at for its dateline.
+_OPENING_CHARACTERS = 400
 _LONGEST = 50
 _WORDS = 7
 
@@ -122,6 +124,11 @@ class _Head(NamedTuple):
     dated: bool
 
 
+class _Opening(NamedTuple):
+    place: str
+    end: int  #: where the first sentence begins
+
+
 def find_dateline(text: str) -> Dateline | None:
     """Find the place in "HONG KONG (AP) —", "WASHINGTON, Jan. 5 (Reuters) -", "(ANSA) - ROME, March 4 -".
 
@@ -132,9 +139,16 @@ def find_dateline(text: str) -> Dateline | None:
     # One blank for each run of white space, which the patterns would try to divide in every way.
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())
     for line in [line for line in lines if line][:_LINES]:
-        if (place := _in_line(_WITH_COUNTRY.sub(r"\1, \2", line, count=1))) is not None:
-            return Dateline(text=place)
+        if (found := _in_line(_WITH_COUNTRY.sub(r"\1, \2", line, count=1))) is not None:
+            return Dateline(text=found.place)
     return None
+
+
+def opening(line: str) -> str:
+    """Return what comes before the first sentence of a line that begins with a dateline; empty if it does not."""
+    line = _WITH_COUNTRY.sub(r"\1, \2", " ".join(line[:_OPENING_CHARACTERS].split()), count=1)
+    found = _in_line(line)
+    return line[: found.end] if found is not None else ""
 
 
 def dateline_of(field: str | None) -> Dateline | None:
@@ -150,21 +164,22 @@ def dateline_of(field: str | None) -> Dateline | None:
     return Dateline(text=place)
 
 
-def _in_line(line: str) -> str | None:
+def _in_line(line: str) -> _Opening | None:
     for pattern in _EAST_ASIAN:
         if (match := pattern.match(line)) is not None and len(line) >= match.end() + 8:
-            return match["place"]
-    for read in (
-        _with_agency,
-        _agency_first,
-        _unbracketed,
-        _stopped,
-        _stopped_agency,
-        _before_bar,
-        _without_agency,
+            return _Opening(match["place"], match.end())
+    for read, pattern in (
+        (_with_agency, _WITH_AGENCY),
+        (_agency_first, _AGENCY_FIRST),
+        (_unbracketed, _UNBRACKETED),
+        (_stopped, _STOPPED),
+        (_stopped_agency, _STOPPED_AGENCY),
+        (_before_bar, _BEFORE_BAR),
+        (_without_agency, _WITHOUT_AGENCY),
     ):
         if (place := read(line)) is not None:
-            return place
+            match = pattern.match(line)
+            return _Opening(place, match.end() if match else 0)
     return None
 
 

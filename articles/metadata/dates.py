@@ -20,6 +20,7 @@ from articles.metadata.zones import PATTERN, zone_of
 #: Before this no newspaper was printed.
 _FIRST_YEAR = 1605
 _LAST_YEAR = 2100
+_EPOCH_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 #: Thai years count from 543 before our era, those of Taiwan from 1912.
 _BUDDHIST, _MINGUO = 543, 1911
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": _MINGUO, "民国": _MINGUO}
@@ -40,7 +41,13 @@ _COMPACT = re.compile(
 _WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})((?:[T ].{1,40})?)")
 _YEAR = re.compile(r"\d{4}")
-_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+)?|(\d{12,13})|(\d{16})|(\d{19})")
+_EPOCH = re.compile(r"(\d{9,19})(\.\d{1,18})?")
+#: Seconds since 1970 count from March 1973 to the end of 2099; a smaller or larger number is none. The same moments in
+#: milli-, micro- and nanoseconds are numbers of other sizes, so the size says which it is.
+_FIRST_SECOND, _LAST_SECOND = 100_000_000, 4_102_444_799
+_UNITS = (1, 10**3, 10**6, 10**9)
+#: The end of the year 9999, in seconds: what programs write for "never".
+_NEVER, _DAY_SECONDS = 253_402_300_800, 86_400
 _DOT_NET = re.compile(r"(?:\\?/|new )Date\((-?\d{1,14})([+-]\d{4})?\)(?:\\?/)?")
 #: Dashes that are typed for hyphens, between the numbers of a date.
 _DASH = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
@@ -338,21 +345,38 @@ def _pdf(text: str) -> ParsedDate | None:
     return _compact(match[1] + (match[2] or "") + (f"{match[3]}:{match[4]}" if match[3] else ""))
 
 
+def epoch_moment(number: float) -> datetime | None:
+    """Return the moment of seconds, milli-, micro- or nanoseconds since 1970; the size of the number says which.
+
+    None for a number of any other size: it is not known what it counts.
+    """
+    if not abs(number) <= _LAST_SECOND * _UNITS[-1]:  # "nan" is not, either
+        return None
+    if any(abs(number - _NEVER * unit) <= _DAY_SECONDS * unit for unit in _UNITS):
+        return None
+    unit = next((unit for unit in _UNITS if _FIRST_SECOND * unit <= number < (_LAST_SECOND + 1) * unit), None)
+    return None if unit is None else _EPOCH_BEGIN + timedelta(microseconds=round(number * 10**6 / unit))
+
+
 def _epoch(text: str) -> ParsedDate | None:
-    """Seconds, milli-, micro- and nanoseconds since 1970, and what .NET writes: /Date(1741077000000+0100)/."""
-    seconds: float
+    """Read a number since 1970, and what .NET writes: /Date(1741077000000+0100)/."""
     if (net := _DOT_NET.fullmatch(text)) is not None:
-        seconds = int(net[1]) / 1000
-    elif (match := _EPOCH.fullmatch(text)) is not None:
-        number = next(group for group in match.groups() if group)
-        seconds = int(number) / {9: 1, 10: 1, 12: 1e3, 13: 1e3, 16: 1e6, 19: 1e9}[len(number)]
-    else:
+        return _dot_net(int(net[1]), net[2])
+    if (match := _EPOCH.fullmatch(text)) is None:
         return None
+    value = epoch_moment(float(text) if match[2] else int(text))
+    return None if value is None else ParsedDate(value=value, has_time=True, has_zone=True)
+
+
+def _dot_net(milliseconds: int, offset: str | None) -> ParsedDate | None:
+    """Return a moment of .NET, which says that it counts milliseconds: it may lie before 1973."""
     try:
-        value = datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, OSError, ValueError):
+        value = _EPOCH_BEGIN + timedelta(milliseconds=milliseconds)
+    except OverflowError:
         return None
-    if net is not None and (zone := zone_of(net[2])) is not None:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        return None
+    if (zone := zone_of(offset)) is not None:
         value = value.astimezone(zone.zone)
     return ParsedDate(value=value, has_time=True, has_zone=True)
 

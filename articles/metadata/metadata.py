@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from articles.article import DateCandidate, Dateline, Given, Image, Value
-from articles.markup import plain
+from articles.markup import may_differ, plain
 
 
 class Metadata(Value, frozen=True, kw_only=True):
@@ -36,9 +36,11 @@ T = TypeVar("T", Given, Metadata)
 
 
 def without_markup(said: T) -> T:
-    """Return what a producer or a page says, with no markup in the fields that are shown."""
+    """Return what a producer or a page says, with no markup and control characters in the fields that are shown."""
+    if isinstance(said, Given) and said.dateline and may_differ(said.dateline):
+        said = msgspec.structs.replace(said, dateline=_shown(said.dateline))
     texts = (said.source, said.title, said.byline, said.section, *said.authors, *said.tags)
-    if not any("<" in text or "&" in text or "]]>" in text for text in texts if text):
+    if not any(may_differ(text) for text in texts if text):
         return said
     return msgspec.structs.replace(
         said,

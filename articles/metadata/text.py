@@ -7,7 +7,7 @@ from datetime import datetime
 
 from articles.article import Given
 from articles.metadata.candidates import Candidates
-from articles.metadata.dateline import dateline_of, find_dateline
+from articles.metadata.dateline import dateline_of, find_dateline, opening
 from articles.metadata.dates import dates_in_text, url_date
 from articles.metadata.languages import language_code
 from articles.metadata.metadata import Metadata
@@ -16,6 +16,8 @@ from articles.metadata.url import domain, normalise_url
 
 #: Lines in which a byline and a date may be.
 _HEAD_LINES = 12
+#: A longer line is a paragraph.
+_SHORT_LINE = 200
 _BYLINE = re.compile(
     r"^\s*(?:by|von|par|por|di|door|af|av|words by|written by|reporting by|autor(?:in)?:|auteur\s?:|author:|texto?:)"
     r"\s+(.{3,120})$",
@@ -39,9 +41,9 @@ def text_metadata(text: str, *, given: Given, url: str | None = None, today: dat
     if address and (found := url_date(address)):
         dates.add_parsed(found, "url")
     for line in lines[:_HEAD_LINES]:
-        if len(line) <= 200:
-            for found in dates_in_text(line, language=given.language):
-                dates.add_parsed(found, "text")
+        # Of a whole paragraph only the dateline: a date in its sentences is that of what it tells.
+        for found in dates_in_text(line if len(line) <= _SHORT_LINE else opening(line), language=given.language):
+            dates.add_parsed(found, "text")
     byline = byline_of(given.byline) if given.byline else None
     if byline is None and not given.authors:
         byline = find_byline(lines)

@@ -19,6 +19,7 @@ from articles.article import Given, Value
 from articles.fields.field_names import fold
 from articles.markup import unescaped
 from articles.metadata.languages import language_code
+from articles.metadata.unread_dates import can_be_read
 from tasks.spool.file_names import META, printable_name
 
 #: A larger side file is not read.
@@ -102,7 +103,7 @@ def _understood(fields: _Fields) -> tuple[Given, tuple[str, ...]]:
     address = next((found for key in _ADDRESSES if (found := address_of(fields.get(key)))), None)
     from articles.fields.reading import given_of  # most commands read no side file
 
-    given, _ = given_of(fields)
+    given = _with_dates(given_of(fields)[0])
     # A byline is never made up from authors.
     byline = next((one.byline for key in fields if fold(key) in _BYLINES and (one := _alone(fields, key)).byline), None)
     changes: dict[str, Any] = {"byline": byline} | strings
@@ -135,7 +136,16 @@ def _alone(fields: _Fields, key: str) -> Given:
     """Return the value of a single key."""
     from articles.fields.reading import given_of
 
-    return given_of({key: fields[key]})[0]
+    language = fields.get("language")
+    return _with_dates(given_of({key: fields[key]})[0], language if isinstance(language, str) else None)
+
+
+def _with_dates(given: Given, language: str | None = None) -> Given:
+    """Return it without dates that cannot be read, which would stand in the way of those that the file has."""
+    language = given.language or language
+    dates = {"published_at": given.published_at, "modified_at": given.modified_at}
+    unread = {name: None for name, text in dates.items() if text and not can_be_read(text, language)}
+    return msgspec.structs.replace(given, **unread) if unread else given
 
 
 def address_of(value: Any) -> str | None:

@@ -13,6 +13,8 @@ from articles.cleaning import Opened, clean
 from articles.duplicates import sketch
 from articles.fates import Fate
 from articles.identity import article_id, content_hash, decoded_hash
+from articles.markup import plain
+from articles.metadata.unread_dates import unread_dates
 from articles.metadata.url import normalise_url
 from articles.wire.hold_decisions import ordered
 from articles.wire.ownership import identifying, owner_of, producer_key
@@ -27,6 +29,7 @@ class Cleaned(Value, frozen=True, kw_only=True):
 
     article: Article
     sketch: bytes
+    unread: str = ""  #: dates of the record that could not be read, in a sentence
 
     @property
     def orders(self) -> bool:
@@ -77,7 +80,7 @@ class Cleaner:
         if isinstance(result, Rejection):
             order = order_of(record, arrival)
             if not kills and ordered(order, datetime.fromtimestamp(arrival.claim.claimed_at / 1e6, UTC)) is None:
-                return rejected(one, result, source=source or None)
+                return rejected(one, result, source=plain(source) or None)
             result = order
         elif source and not kills:
             self._recurring_lines.learn(source, hashes, learned_as)
@@ -87,7 +90,11 @@ class Cleaner:
             content_hash=content_hash(result.title, result.body),
             **self._ownership(result, arrival.claim.source),
         )
-        return Cleaned(article=article, sketch=sketch(article.title, article.body, article.language).to_bytes())
+        return Cleaned(
+            article=article,
+            sketch=sketch(article.title, article.body, article.language).to_bytes(),
+            unread=unread_dates(record.given, result),
+        )
 
     def _refused(self, one: Unassessed, record: Rejection) -> Assessment:
         """Return the assessment of a record that its form refuses as an article; it may be a part of a package."""
@@ -113,10 +120,10 @@ def order_of(record: Record, arrival: Arrival) -> Article:
         arrival=arrival.id,
         claimed_at=arrival.claim.claimed_at,
         form=record.form,
-        title=given.title or "",
+        title=plain(given.title or ""),
         decoded_hash=decoded_hash(record.content),
         url=normalise_url(given.url) if given.url else None,
-        source=given.source,
+        source=plain(given.source or "") or None,
         wire=given.wire,
     )
 

@@ -35,7 +35,7 @@ from tasks.stages.arrival import Arrival, Unassessed
 from tasks.stages.assess import Assessor
 from tasks.stages.clean import Cleaned, Cleaner
 from tasks.stages.enrich import Enricher
-from tasks.stages.file_metadata import not_understood
+from tasks.stages.file_metadata import UnreadDates, not_understood
 from tasks.stages.read import Gone, NotNow, Reader, ToSplit
 from tasks.task_result import TaskResult
 from tasks.work_item import WorkItem, arrival_of
@@ -77,6 +77,7 @@ class Processor:
         counters: of this process.
         most_attempts: what came to harm so often is not isolated any more but given up.
         leases: how long the items are ours before they are published again.
+        unread_dates: reports dates of records that could not be read.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Processor:
         counters: StageCounters,
         most_attempts: int,
         leases: Leases,
+        unread_dates: UnreadDates,
     ) -> None:
         self._queue = queue
         self._publisher = publisher
@@ -105,6 +107,7 @@ class Processor:
         self._counters = counters
         self._most_attempts = most_attempts
         self._leases = leases
+        self._unread_dates = unread_dates
 
     def run(self, items: Sequence[WorkItem], *, task_id: str, express: bool) -> TaskResult:
         """Assess what is still to be assessed of `items`, and publish them for the index.
@@ -200,11 +203,13 @@ class Processor:
             elif result is not None:
                 cleaned.append((one.arrival, result))
         assessments = self._assessor.assess(cleaned)
-        for (arrival, _), assessment in zip(cleaned, assessments, strict=True):
+        for (arrival, article), judged in zip(cleaned, assessments, strict=True):
+            assessment = _with_detail(judged, article.unread)
             is_bare = assessment.article is None or assessment.is_order
             enriched = assessment if is_bare else self._enrich(arrival, assessment, task)
             if enriched is not None:
                 done.append((arrival, enriched))
+        self._unread_dates.report([(to.claim, to.number, one.unread) for to, one in cleaned if one.unread])
         self._spill(done, task)
 
     def _enrich(self, arrival: Arrival, assessment: Assessment, task: _Task) -> Assessment | None:

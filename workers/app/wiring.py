@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from tasks.prompt_refresh import PromptRefresh
     from tasks.recurring_lines.store import RecurringLines
     from tasks.spool.completion import Completion
+    from tasks.spool.input_warnings import InputWarnings
     from tasks.spool.layout import Queue
-    from tasks.spool.side_file_warnings import SideFileWarnings
     from tasks.stage_counters import StageCounters
     from tasks.stages.bulk_with_retry import BulkWriter
     from tasks.stages.enrich import EnrichmentLike
@@ -334,11 +334,18 @@ class Parts:
         )
 
     @cached_property
-    def side_file_warnings(self) -> SideFileWarnings:
+    def side_file_warnings(self) -> InputWarnings:
         """Side files that were not understood."""
-        from tasks.spool.side_file_warnings import SideFileWarnings
+        from tasks.spool.input_warnings import InputWarnings
 
-        return SideFileWarnings(self.redis, self.settings.prefix)
+        return InputWarnings(self.redis, self.settings.prefix, "side-files")
+
+    @cached_property
+    def date_warnings(self) -> InputWarnings:
+        """Dates that were not understood."""
+        from tasks.spool.input_warnings import InputWarnings
+
+        return InputWarnings(self.redis, self.settings.prefix, "dates")
 
     @cached_property
     def givens(self) -> GivenReader:
@@ -376,6 +383,7 @@ class Parts:
         from tasks.stages.assess import Assessor
         from tasks.stages.clean import Cleaner
         from tasks.stages.enrich import Enricher
+        from tasks.stages.file_metadata import UnreadDates
         from tasks.stages.owners import Owners
         from tasks.stages.process import Processor
         from tasks.stages.read import Reader
@@ -425,6 +433,7 @@ class Parts:
             counters=self.counters,
             most_attempts=self.settings.attempts,
             leases=self.leases,
+            unread_dates=UnreadDates(self.date_warnings),
         )
 
     @cached_property

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 Story = Callable[[int], str]
@@ -43,3 +44,44 @@ def test_a_broken_side_file_is_reported_with_every_article(press: Any, story: St
     press.run()
     details = {press.entry(f"{intake}:{n}")["detail"] for n in range(5)}
     assert {"Side file: it is not a JSON object, {...}."} == details
+
+
+TOO_LARGE = 99999999999999999
+
+
+def _json(text: str) -> str:
+    return json.dumps({"title": "Ferry", "text": text, "published_at": TOO_LARGE})
+
+
+def _csv(text: str) -> str:
+    line = " ".join(text.split()).replace('"', '""')
+    return f'title,text,published_at\nFerry,"{line}",{TOO_LARGE}\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("a.json", _json), ("a.jsonl", lambda text: _json(text) + "\n"), ("a.csv", _csv)]
+)
+def test_a_date_that_is_not_understood_is_reported(
+    press: Any, story: Story, copydesk: Callable[..., str], name: str, written: Callable[[str], str]
+) -> None:
+    """A number that counts neither seconds nor fractions of them becomes no date: log, detail and status say so."""
+    sentence = f"Date not understood: published_at '{TOO_LARGE}'."
+    with capture_logs() as logs:
+        intake = press.take(f"paper/{name}", written(story(1)))
+    (document,) = press.documents().values()
+    assert document.get("published_at") is None
+    assert sentence == press.entry(f"{intake}:0")["detail"]
+    told = [entry for entry in logs if entry["event"] == "date_not_understood"]
+    assert [(sentence, 0, 1)] == [(entry["problems"], entry["record"], entry["articles"]) for entry in told]
+    found = json.loads(copydesk("status", "--json", code=1))  # no watcher runs
+    assert {"not_understood": 1, "latest": [f"paper/{name}: {sentence}"]} == found["dates"]
+    assert f"paper/{name}: {sentence}" in copydesk("status", code=1)
+
+
+def test_a_side_files_date_that_cannot_be_read_hides_none_that_can(press: Any, story: Story) -> None:
+    """The file's own date counts then."""
+    record = json.dumps({"title": "Ferry", "text": story(1), "published_at": "2025-05-07"})
+    intake = press.take("a.json", record, published_at=TOO_LARGE)
+    (document,) = press.documents().values()
+    assert "2025-05-07" == document["published_at"][:10]
+    assert f"Side file: not understood: 'published_at': {TOO_LARGE}." == press.entry(f"{intake}:0")["detail"]

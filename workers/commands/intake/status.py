@@ -21,6 +21,7 @@ from tasks.audit.fate_counts import Accounts
 from tasks.audit.pace import WINDOW_SECONDS, Pace, pace, spoken
 from tasks.holds.listing import waiting
 from tasks.spool import inbox_troubles
+from tasks.spool.input_warnings import InputWarnings
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.commands import output
@@ -35,6 +36,8 @@ from workers.watcher.load import load_of
 
 #: Folders of the inbox that are named at most.
 _SHOWN = 5
+#: Kind of input → words for one, and for several.
+_COUNTED = {"side_files": ("side file was", "side files were"), "dates": ("date was", "dates were")}
 
 
 @click.command(epilog=epilog("status"))
@@ -49,7 +52,7 @@ def status(settings: Settings, as_json: bool) -> None:
     try:
         paused = load_of(parts, settings).why_paused()
         accounts = parts.fate_counts.count()
-        side_files, latest = parts.side_file_warnings.count(), parts.side_file_warnings.latest(3)
+        warnings = {name: (known.count(), known.latest(3)) for name, known in _warnings(parts)}
         held = waiting(parts.elasticsearch, parts.names)
         beats = heartbeat.alive(parts.redis, settings.prefix)
         rooms = [
@@ -63,7 +66,7 @@ def status(settings: Settings, as_json: bool) -> None:
     trouble = _trouble(settings, accounts, paused) + _silent(settings, beats) + _left_in_inbox(settings)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
-        row["side_files"] = {"not_understood": side_files, "latest": latest}
+        row |= {name: {"not_understood": count, "latest": latest} for name, (count, latest) in warnings.items()}
         row["held"] = _held(held)
         row["room"] = msgspec.to_builtins(rooms)
         row["pace"] = msgspec.to_builtins(going)
@@ -80,12 +83,23 @@ def status(settings: Settings, as_json: bool) -> None:
             print_item(console, "Kept from readers: ", Text(said))
         for line in trouble:
             print_item(console, "! ", Text(line))
-        if side_files:
-            number = output.counted(side_files, "side file was", "side files were")
-            console.print(f"{number} not understood in the last seven days; the latest:")
-            for line in latest:
-                print_item(console, "  ", Text(printable(line)))
+        for name, (count, latest) in warnings.items():
+            _show_warnings(console, name, count, latest)
     sys.exit(1 if trouble else 0)
+
+
+def _warnings(parts: Parts) -> list[tuple[str, InputWarnings]]:
+    return [("side_files", parts.side_file_warnings), ("dates", parts.date_warnings)]
+
+
+def _show_warnings(console: Console, name: str, count: int, latest: Sequence[str]) -> None:
+    """Print what was not understood lately of one kind of input."""
+    if not count:
+        return
+    number = output.counted(count, *_COUNTED[name])
+    console.print(f"{number} not understood in the last seven days; the latest:")
+    for line in latest:
+        print_item(console, "  ", Text(printable(line)))
 
 
 def _pace(parts: Parts, accounts: Accounts, paused: str | None) -> Pace:

@@ -124,3 +124,27 @@ def test_not_from_the_article_body_of_linked_data() -> None:
     )
 
     assert TEXTS[0] in shown_fields(article_of(page, is_html=True))["body"]
+
+
+#: What programs leave in the fields of a record, and what of it must be shown.
+CONTROLS = {
+    "Old\x00 mill": "Old mill",
+    "Old mi\x07ll\x7f": "Old mill",
+    "\x1b[31mOld mill\x1b[0m": "Old mill",
+    "Old\x85 mill\x92s": "Old… mill’s",
+    "\ufeffOld mill\u200b": "Old mill",
+    "Old\u2028mill\n": "Old mill",
+    "Old&#7; mill&#0;": "Old mill\ufffd",
+}
+
+
+@pytest.mark.parametrize("written", CONTROLS)
+@pytest.mark.parametrize("is_html", [False, True])
+def test_no_control_characters_from_what_a_producer_gave(written: str, is_html: bool) -> None:
+    """In no field that is shown, whatever form the text has."""
+    content = "".join(f"<p>{text}</p>" for text in TEXTS) if is_html else "\n\n".join(TEXTS)
+    shown = CONTROLS[written]
+    given = {"title": written, "byline": written, "source": written, "section": written, "dateline": written}
+    article = article_of(content, is_html=is_html, **given, authors=(written,), tags=(written,))
+    fields = shown_fields(article)
+    assert {shown} == {fields[name] for name in ("title", "byline", "authors", "source", "section", "tags", "dateline")}

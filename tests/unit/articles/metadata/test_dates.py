@@ -64,10 +64,38 @@ def test_reads(text: str, value: str, has_time: bool, has_zone: bool) -> None:
     assert moment(value).utcoffset() == parsed.value.utcoffset()
 
 
+@pytest.mark.parametrize("power", [0, 3, 6, 9])
+@pytest.mark.parametrize(
+    ("seconds", "is_read"),
+    [(99_999_999, False), (100_000_000, True), (1_741_077_000, True), (4_102_444_799, True), (4_102_444_800, False)],
+)
+def test_the_size_of_a_number_says_what_it_counts(seconds: int, power: int, *, is_read: bool) -> None:
+    """Seconds, milli-, micro- or nanoseconds since 1970, from 1973 to 2099; of any other size it is no date."""
+    parsed = parse_date(str(seconds * 10**power))
+    assert (datetime.fromtimestamp(seconds, UTC) if is_read else None) == (parsed and parsed.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1741077000.25", "2025-03-04T08:30:00.250+00:00"),
+        ("1741077000250.000", "2025-03-04T08:30:00.250+00:00"),
+        ("1741077000250000", "2025-03-04T08:30:00.250+00:00"),
+        ("/Date(-1000)/", "1969-12-31T23:59:59+00:00"),
+        ("/Date(1741077000000+0100)/", "2025-03-04T09:30:00+01:00"),
+    ],
+)
+def test_numbers_have_fractions(text: str, value: str) -> None:
+    """And .NET says itself that it counts milliseconds."""
+    assert ParsedDate(value=moment(value), has_time=True, has_zone=True) == parse_date(text)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "today", "2 hours ago", "March 2026", "2026", "14 March", "0001-01-01T00:00:00", "2026-13-40", "99/99/9999",
-     "03/04/2026", "version 1.2.3", "14:30", "x" * 500, "12345678901234567890"],
+     "03/04/2026", "version 1.2.3", "14:30", "x" * 500, "12345678901234567890",
+     "99999999999999999", "9999999999", "99999999", "12345678", "1741077000000000000000", "253402300799",
+     "253402300799999", "/Date(99999999999999)/", "1e9"],
 )  # fmt: skip
 def test_does_not_guess(text: str) -> None:
     """What lacks day, month or year, or can be read in two ways, is no date."""

@@ -96,6 +96,33 @@ def test_dates_are_candidates_of_low_trust() -> None:
     assert 14 == (without.published_at or TODAY).day
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "OSLO, March 4, 2026 (Reuters) - ",
+        "LONDON, 4 March 2026 — ",
+        "(ANSA) - ROMA, 4 marzo 2026 - ",
+        "New Delhi [India], March 4, 2026 (ANI): ",
+        "OSLO,   March 4,   2026 --  ",
+    ],
+)
+def test_the_date_of_a_dateline_counts_however_long_its_paragraph_is(opening: str) -> None:
+    """Of the paragraph itself no date does: "on 3 May 2021" is when something happened."""
+    paragraph = f"{opening}{REST} The harbour board had promised it on 3 May 2021, and nothing came of it. {REST}"
+    assert len(paragraph) > 200
+
+    found = text_metadata(f"Headline\n\n{paragraph}", given=Given(published_at="2026-03-05"), today=TODAY)
+
+    assert [("given", 5), ("text", 4)] == [(one.found_in, one.value.day) for one in found.date_candidates]
+
+
+@pytest.mark.parametrize(
+    "opening", ["On 3 May 2021 the board met. ", "The board met on March 4, 2021 - in Oslo - and "]
+)
+def test_a_date_in_the_sentences_of_a_paragraph_is_not_that_of_the_article(opening: str) -> None:
+    assert () == text_metadata(f"{opening}{REST} {REST}", given=Given(), today=TODAY).date_candidates
+
+
 def test_given_fields_pass_through() -> None:
     """URL and language are normalised on the way."""
     given = Given(url="HTTP://Example.test/a/", language="en-GB", byline="By Jane Doe", title="T", tags=("a",))

@@ -1,9 +1,9 @@
-"""Keep a bounded list in Redis of side files that were not understood lately, for `copydesk status`."""
+"""Keep bounded lists in Redis of what was not understood lately in what producers sent, for `copydesk status`."""
 
 from __future__ import annotations
 
 import time
-from typing import cast
+from typing import Literal, TypeAlias, cast
 
 from redis import Redis
 
@@ -11,21 +11,24 @@ from redis import Redis
 KEEP = 1000
 KEEP_SECONDS = 7 * 24 * 3600
 
+Subject: TypeAlias = Literal["side-files", "dates"]
 
-class SideFileWarnings:
-    """The latest side files that were not understood.
+
+class InputWarnings:
+    """The latest side files, or dates, that were not understood.
 
     Args:
         redis: the broker's Redis.
         prefix: of the installation's keys.
+        subject: what was not understood.
     """
 
-    def __init__(self, redis: Redis, prefix: str) -> None:
+    def __init__(self, redis: Redis, prefix: str, subject: Subject) -> None:
         self._redis = redis
-        self._key = f"{prefix}copydesk:side-files"
+        self._key = f"{prefix}copydesk:{subject}"
 
     def add(self, path: str, sentence: str) -> None:
-        """Note what was not understood in the side file of a file. Raises a RedisError if the broker is away."""
+        """Note what was not understood about a file. Raises a RedisError if the broker is away."""
         now = time.time()
         pipe = self._redis.pipeline(transaction=False)
         pipe.zadd(self._key, {f"{path}: {sentence}": now})

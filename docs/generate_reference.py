@@ -366,6 +366,8 @@ def query_language_page() -> str:
         also = ", ".join(f"`{alias}`" for alias in field.aliases)
         taken = takes[field.kind] or ", ".join(f"`{flag}`" for flag in field.flags)
         example = field.example.replace("|", "\\|")
+        if field.name in ("after", "before", "until"):
+            taken = "a date"
         rows.append(f"| `{field.name}:` | {also} | {taken} | {field.says} | `{example}` |")
     return _page(
         "Query language",
@@ -381,18 +383,58 @@ _QUERY_PARTS = """\
 | --- | --- |
 | `ferry pact` | both words, in any order and in any form of the article's language; case and accents do not count |
 | `"ferry pact"` | both in this order; `"ferry pact"~3` with at most three other words between |
-| `-sport`, `NOT sport`, `-(sport \\| opera)` | articles without it |
+| `-sport`, `!sport`, `NOT sport`, `-(sport \\| opera)` | articles without it; a `-` before a blank means nothing |
 | `sanctions \\| embargo`, `sanctions OR embargo` | either |
 | `(sanctions \\| embargo) ferry` | parentheses group; `a b \\| c` is `(a b) \\| c` |
 | `sanct*` | words that begin so; a `*` at the beginning or in the middle of a word is an error |
 | `sanktions~1` | words that differ by one letter (at most 2; `sanktions~`: by the word's length) |
 | `field:value`, `field:"two words"`, `field:(a \\| b)` | in one field; no space after the colon |
 | `country:NO`, `geonames:2996944` | the entity with this key |
+| `2024-05..2024-07` | what was published then, as `on:2024-05..2024-07` |
 | `https://paper.example/a` | the article of this address |
 | nothing, or `*` | everything |
 
-`AND`, `OR` and `NOT` are operators in capitals alone. A backslash takes its meaning from the sign after it. A query
-that cannot be read is an error that points at the place; the exit code is 2."""
+`AND`, `OR` and `NOT` are operators in capitals alone. A backslash takes its meaning from the sign after it. Quotation
+marks may be of any kind (“ferry pact”, «ferry pact», „ferry pact“, 「…」), and the wide signs of Chinese and Japanese
+keyboards (`：`, `（`, `）`, `｜`, `－`, `～`) mean what the narrow ones do.
+
+## Errors and notes
+
+A query that cannot be read is an error that points at the place; the exit code is 2. So are signs of other query
+languages, which would find something else than was meant:
+
+| written | instead |
+| --- | --- |
+| `title=ferry`, `words>500` | `title:ferry`, `words:>500` |
+| `source: bbc`, `people:` | `source:bbc`: a value follows at once |
+| `"ferr* pact"`, `"ferry pact"*` | `ferr* pact`; for the beginning of a value, `source:"North Sea"*` |
+| `fe?ry`, `/fer+y/` | `fer*`, or `fery~1` |
+| `ferry^2` | `ferry`: words have no weights |
+| `ferry NEAR/5 pact` | `"ferry pact"~5` |
+| `place:Lyon ~50km` | `place:Lyon~50km` |
+| `title:-sport` | `-title:sport` |
+| `on:[2024-05 TO 2024-07]` | `on:2024-05..2024-07` |
+| `after:last week` | `after:"last week"` |
+| `after:2024..2025` | `on:2024..2025` |
+| `on:5/7/2024` | `on:2024-07-05` or `on:2024-05-07` |
+| `words:9..5`, `5..9`, `>500` | `words:5..9`, `words:>500` |
+| `title:*`, `people:*` | `has:people` |
+| `country:Norway`, `language:jp` | `country:NO` or `place:Norway`, `language:ja` |
+
+Where two readings are likely, there is an answer, and it says how the query was read (`notes` in `--json`):
+
+| written | read as |
+| --- | --- |
+| `ferry or pact`, `ferry and pact`, `ferry not pact`, `ferry NEAR pact` | three words |
+| `he said: go`, `WHO: treaty agreed` | words; a field has its value without a blank |
+| `ferry - sport` | `ferry sport` |
+| `ferry –sport`, with a dash | `ferry -sport` |
+| `'ferry pact'` | `"ferry pact"` |
+| `2024-05-07`, `7.5.2024`, `yesterday`, `last week` | words of the text; `on:2024-05-07` is about publication |
+| `people:Xi Jinping`, `source:North Sea Times` | `people:Xi` and a word; `people:"Xi Jinping"` is about both |
+| `title:ferry\\|pact` | `title:ferry` or `pact` anywhere; `title:(ferry\\|pact)` is about both |
+| `after:2025 before:2024` | as it is written, which finds nothing |
+| `?!` | everything, since nothing in it can be searched for |"""
 
 _QUERY_VALUES = """\
 **Names.** A name is looked up among the entities of the index: as a whole, as a way it was written, and one word also
@@ -400,12 +442,14 @@ as the last name of people. Where it may be several, all are searched and the an
 Where nobody is called so, the answer has names that are spelled or sound alike. Your own aliases apply.
 
 **Places with a distance** are looked up in Copydesk's gazetteer, or are coordinates: `from:45.76,4.83~20km`. Distances
-are in `km`, `m` or `mi`.
+are in `km`, `m` or `mi`, also in words: `place:"Lyon"~50 miles`. `from:` takes the name of a country as well.
 
 **Quotations.** `quote:` and `speaker:` side by side are about the same quotation.
 
 **Dates** are `2024`, `2024-05`, `2024-05-07`, `2024-05-07T10:30` (UTC, or with `Z`, `+02:00`), `today`, `yesterday`,
-`now`, or a time ago: `12h`, `7d`, `2w`, `6m`, `1y`. `after:` includes what it names, `before:` does not, `until:` does.
+`now`, or a time ago: `12h`, `7d`, `2w`, `6m`, `1y`. Also `7.5.2024`, `20240507`, `31/12/2024`, `"7 May 2024"`,
+`"last week"` (from Monday), `"this month"`, `"last year"`. `after:` includes what it names, `before:` does not,
+`until:` does.
 `on:2024-05..2024-07` is from the first day of May to the last of July.
 
 **Bounds.** 10,000 characters, 200 words and values, groups 20 deep."""

@@ -19,7 +19,7 @@ from search.list_fields import Listed
 from search.query_language.errors import QueryError
 from search.query_language.fields import language
 from search.query_language.parser import parse
-from search.query_language.tree import All, Exactly, Named, Node, Span, Times, Tree, Words, leaves
+from search.query_language.tree import All, Exactly, Named, Node, Note, Span, Times, Tree, Words, leaves
 from search.relevance.words import highlight_fields
 from search.schema.index_names import Names
 from search.schema.stems import language_of
@@ -111,6 +111,7 @@ class Found(Value, frozen=True, kw_only=True):
     facets: tuple[Facet, ...] = ()
     most_words: bool = False  #: no article has all the words; these have most of them
     names: tuple[Name, ...] = ()  #: what the names of the query mean, or may have meant
+    notes: tuple[Note, ...] = ()  #: how parts of the query were read that can be read in more than one way
 
 
 def tree_of(ask: Ask) -> Tree:
@@ -141,8 +142,8 @@ def tree_of(ask: Ask) -> Tree:
         until = ask.until + timedelta(milliseconds=1) if ask.until else None
         parts.append(Times(ask.since, until, nowhere, "on"))
     if not parts:
-        return Tree(ask.text, None)
-    return Tree(ask.text, parts[0] if len(parts) == 1 else All(tuple(parts)))
+        return Tree(ask.text, None, whole.notes)
+    return Tree(ask.text, parts[0] if len(parts) == 1 else All(tuple(parts)), whole.notes)
 
 
 def _add(parts: list[Node], root: Node | None) -> None:
@@ -206,6 +207,7 @@ def search(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable
         hits=tuple(_hit(hit) for hit in answer["hits"]["hits"]),
         facets=facets.read(answer["aggregations"], ask.facets),
         names=meant,
+        notes=tree.notes,
     )
 
 

@@ -6,6 +6,7 @@ that, they are searched for as they are written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ from search.find import text
 from search.find.nested_entities import near_query
 from search.query_language.errors import QueryError
 from search.query_language.fields import Kind, find
+from search.query_language.parser import coordinates
 from search.query_language.tree import (
     All,
     Any,
@@ -63,12 +65,18 @@ _IS: Mapping[str, Query] = {
 }
 
 
+#: The beginning of an id, as lists show it.
+_SHORT_ID = re.compile(r"[0-9a-f]{8,63}")
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+
+
 class Known(Value, frozen=True, kw_only=True):
     """The results of looking up the names in a query."""
 
     keys: Mapping[tuple[str, str], tuple[str, ...]] = msgspec.field(default_factory=dict)  #: (field, name) → keys
     complete: bool = True  #: false: others may have these names too, so they are searched for as written as well
     places: Mapping[str, tuple[float, float]] = msgspec.field(default_factory=dict)  #: name → latitude, longitude
+    countries: Mapping[str, str] = msgspec.field(default_factory=dict)  #: name of a country in from: → its code
     languages: tuple[str, ...] | None = None  #: those that articles are in; word forms of all if None
 
 
@@ -222,7 +230,7 @@ class _Maker:
 
     def _named(self, leaf: Named) -> Query:
         if leaf.field == "from":
-            return _filed_from(leaf)
+            return _filed_from(leaf, self._known.countries.get(leaf.name))
         keys = self._keys_of(leaf)
         own: list[Query] = [{"terms": {"entity_keys": list(keys)}}] if keys else []
         if own and self._known.complete:
@@ -266,16 +274,6 @@ def _languages(root: Node | None, known: Known) -> tuple[str, ...] | None:
     return chosen or known.languages
 
 
-def coordinates(said: str) -> tuple[float, float] | None:
-    """Return latitude and longitude of a text like "45.76,4.83"; None if it is another."""
-    latitude, comma, longitude = said.partition(",")
-    try:
-        found = float(latitude), float(longitude)
-    except ValueError:
-        return None
-    return found if comma and abs(found[0]) <= 90 and abs(found[1]) <= 180 else None
-
-
 def _any(*queries: Query) -> Query:
     return {"bool": {"should": list(queries), "minimum_should_match": 1}}
 
@@ -309,14 +307,14 @@ def _words_of(field: str, name: str, *, prefix: bool) -> Query:
     return text.prefix_query(name, (field,)) if prefix else text.phrase_query(name, (field,))
 
 
-def _filed_from(leaf: Named) -> Query:
+def _filed_from(leaf: Named, code: str | None) -> Query:
     said = leaf.name
     found: list[Query] = [
         {"term": {"dateline.key": said}},
         {"term": {"dateline.place": {"value": said, "case_insensitive": True}}},
         _words_of("dateline.text", said, prefix=leaf.prefix),
     ]
-    country = said.removeprefix("country:")
+    country = code or said.removeprefix("country:")
     if len(country) == 2 and country.isascii() and country.isalpha():
         found.append({"term": {"dateline.country": country.upper()}})
     return _any(*found)
@@ -326,11 +324,18 @@ def _exactly(leaf: Exactly) -> Query:
     field = find(leaf.field)
     assert field is not None
     if leaf.field == "id":
-        whole: Query = {"ids": {"values": [leaf.value]}}
-        return _any(whole, {"prefix": {"story_id": leaf.value}}) if leaf.prefix else whole
+        value = leaf.value.lower()
+        whole: Query = {"ids": {"values": [value]}}
+        return _any(whole, {"prefix": {"story_id": value}}) if leaf.prefix or _SHORT_ID.fullmatch(value) else whole
     values = [leaf.value]
+    if leaf.field == "story" and _SHORT_ID.fullmatch(leaf.value.lower()):
+        leaf = msgspec.structs.replace(leaf, prefix=True)
     if leaf.field == "url":
-        values += [url for url in (normalise_url(leaf.value),) if url and url != leaf.value]
+        addressed = leaf.value if "://" in leaf.value else f"https://{leaf.value}"
+        values += [url for url in (normalise_url(addressed), addressed) if url and url != leaf.value]
+        values = list(dict.fromkeys(values))
+    if leaf.field == "domain":
+        leaf = msgspec.structs.replace(leaf, value=_SCHEME.sub("", leaf.value).partition("/")[0] or leaf.value)
     if leaf.field in ("source", "domain"):
         values = list(dict.fromkeys((leaf.value, leaf.value.removeprefix("www."))))
     how = "prefix" if leaf.prefix else "term"

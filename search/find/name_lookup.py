@@ -16,7 +16,8 @@ from articles.enrichment.spelling_keys import respelled
 from search.find.entities import called, spelled_like
 from search.find.entity_values import EntityCount
 from search.find.languages import languages_for
-from search.find.make_query import Known, coordinates
+from search.find.make_query import Known
+from search.query_language.parser import coordinates
 from search.query_language.tree import Exactly, Named, Near, Tree, Words, leaves
 from search.schema.entity_fields import KEY_PREFIXES
 from search.schema.index_names import Names
@@ -80,7 +81,7 @@ def look_up(
         ):
             name, keys[leaf.field, leaf.name] = _meaning(client, names, leaf, aliases)
             found.append(name)
-    known = Known(keys=keys, places=where, languages=languages_for(client, names, tree))
+    known = Known(keys=keys, places=where, countries=_countries(tree), languages=languages_for(client, names, tree))
     return LookedUp(known=known, names=tuple(found))
 
 
@@ -99,7 +100,18 @@ def known_offline(tree: Tree, aliases: AliasTable | None = None) -> Known:
                 keys[leaf.field, leaf.name] = aliases.keys(leaf.name)
             elif alias is not None and _TYPES[leaf.field] in (None, alias.type):
                 keys[leaf.field, leaf.name] = aliases.keys(alias.key)
-    return Known(keys=keys, places=where, complete=False)
+    return Known(keys=keys, places=where, countries=_countries(tree), complete=False)
+
+
+def _countries(tree: Tree) -> dict[str, str]:
+    """Return the codes of the countries that articles are to be filed from, by their names."""
+    found: dict[str, str] = {}
+    for leaf, _ in leaves(tree.root):
+        if isinstance(leaf, Named) and leaf.field == "from" and not leaf.prefix and len(leaf.name) > 2:
+            place = places.load().find(leaf.name, kinds=(places.Kind.COUNTRY,))
+            if place is not None and place.country:
+                found[leaf.name] = place.country
+    return found
 
 
 def _is_name(leaf: Named) -> bool:

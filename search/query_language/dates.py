@@ -13,6 +13,16 @@ _DATE = re.compile(
     r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?)?)?",
     re.ASCII,
 )
+_DAY_FIRST = re.compile(r"(?:(?P<day>\d{1,2})\.\s?)?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})", re.ASCII)
+_SLASHED = re.compile(r"(?:(\d{1,2})[/-])?(\d{1,2})[/-](\d{4})", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = r"(?P<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_OF_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_NAMED = (
+    re.compile(rf"(?:{_OF_MONTH}\.?\s+)?{_MONTH},?\s+(?P<year>\d{{4}})", re.ASCII | re.IGNORECASE),
+    re.compile(rf"{_MONTH}\s+{_OF_MONTH},?\s+(?P<year>\d{{4}})", re.ASCII | re.IGNORECASE),
+)
 _AGO = re.compile(r"(\d{1,5})\s*(h|d|w|m|y|hours?|days?|weeks?|months?|years?)", re.IGNORECASE | re.ASCII)
 
 #: Years that the index can hold without surprises.
@@ -32,7 +42,8 @@ def read_span(text: str, now: datetime) -> tuple[datetime, datetime]:
     """Return the span of time that a text names: its first moment, and the first moment after it.
 
     Args:
-        text: 2024, 2024-05, 2024-05-07, 2024-05-07T10:30, today, yesterday, or a time ago: 12h, 7d, 3w, 6m, 1y.
+        text: 2024, 2024-05, 2024-05-07, 2024-05-07T10:30, 7.5.2024, 7 May 2024, today, yesterday, last week, or a time
+            ago: 12h, 7d, 3w, 6m, 1y.
         now: The time of asking, with a time zone.
 
     Raises:
@@ -41,17 +52,85 @@ def read_span(text: str, now: datetime) -> tuple[datetime, datetime]:
     said = text.strip()
     lower = said.lower()
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if lower == "now":
-        return now, now + timedelta(seconds=1)
-    if lower == "today":
-        return today, today + timedelta(days=1)
-    if lower == "yesterday":
-        return today - timedelta(days=1), today
+    if (named := _named_span(" ".join(lower.split()), now, today)) is not None:
+        return named
     if ago := _AGO.fullmatch(said):
         return _back(now, int(ago[1]), ago[2][0].lower()), now + timedelta(seconds=1)
-    if found := _DATE.fullmatch(said):
+    if found := _DATE.fullmatch(_as_iso(said)):
         return _span(found)
     raise DateError("no_date", said=said)
+
+
+def is_date(text: str, now: datetime) -> bool:
+    """Return whether a text names a date or a span of time."""
+    try:
+        read_span(text, now)
+    except DateError:
+        return False
+    return True
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is written as a month or a day, not just as a year or a number."""
+    found = _DATE.fullmatch(text)
+    return bool((found and found["month"]) or _DAY_FIRST.fullmatch(text))
+
+
+def _named_span(lower: str, now: datetime, today: datetime) -> tuple[datetime, datetime] | None:
+    """Return the span of "now", "yesterday" or "last week"; None for other texts."""
+    days = {"today": 0, "yesterday": 1}
+    if lower == "now":
+        return now, now + timedelta(seconds=1)
+    if lower in days:
+        start = today - timedelta(days=days[lower])
+        return start, start + timedelta(days=1)
+    which, _, unit = lower.partition(" ")
+    if which not in ("last", "past", "this") or unit not in ("week", "month", "year"):
+        return None
+    start = {
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "year": today.replace(month=1, day=1),
+    }[unit]
+    if which == "this":
+        return start, now + timedelta(seconds=1)
+    before = start - timedelta(days=1)
+    return {"week": start - timedelta(days=7), "month": before.replace(day=1), "year": before.replace(month=1, day=1)}[
+        unit
+    ], start
+
+
+def _as_iso(said: str) -> str:
+    """Return a date that is written in another order as year, month and day.
+
+    Raises:
+        DateError: Day and month cannot be told apart.
+    """
+    if found := _DAY_FIRST.fullmatch(said):
+        return _joined(found["year"], found["month"], found["day"])
+    if found := _COMPACT.fullmatch(said):
+        return "-".join(found.groups())
+    for pattern in _NAMED:
+        if found := pattern.fullmatch(said):
+            return _joined(found["year"], str(_MONTHS.index(found["name"].lower()) + 1), found["day"])
+    if found := _SLASHED.fullmatch(said):
+        return _told_apart(said, found[1], found[2], found[3])
+    return said
+
+
+def _told_apart(said: str, first: str | None, second: str, year: str) -> str:
+    if first is None:
+        return _joined(year, second, None)
+    if int(first) <= 12 and int(second) <= 12 and int(first) != int(second):
+        raise DateError(
+            "day_or_month_first", said=said, first=_joined(year, second, first), second=_joined(year, first, second)
+        )
+    day, month = (first, second) if int(second) <= 12 else (second, first)
+    return _joined(year, month, day)
+
+
+def _joined(year: str, month: str, day: str | None) -> str:
+    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day else "")
 
 
 def _back(now: datetime, number: int, unit: str) -> datetime:

@@ -6,6 +6,7 @@ import unicodedata
 
 from articles.errors import PermanentError
 from search.query_language import problems
+from search.query_language.tree import Note
 
 #: Characters of a query that are shown around the place.
 _SHOWN = 90
@@ -50,3 +51,8 @@ def _plain(text: str) -> str:
 def columns(text: str) -> int:
     """Return how many columns of a terminal a text takes: Chinese letters take two, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def note(kind: str, start: int, end: int, **values: str) -> Note:
+    """Return what has to be said of how a part of a query was read."""
+    return Note(kind=kind, said=problems.said(kind, values), start=start, end=end, values=values)

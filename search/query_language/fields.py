@@ -267,17 +267,18 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-_BY_NAME: dict[str, Field] = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+#: Fields by name and alias.
+FIELDS_BY_NAME: dict[str, Field] = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
 
 
 def find(name: str) -> Field | None:
     """Return the field of this name or alias, in any case."""
-    return _BY_NAME.get(name.lower().replace("_", "-")) or _BY_NAME.get(name.lower())
+    return FIELDS_BY_NAME.get(name.lower().replace("_", "-")) or FIELDS_BY_NAME.get(name.lower())
 
 
 def similar(name: str) -> str | None:
     """Return the name of a field that is spelled like this, or None."""
-    found = get_close_matches(name.lower(), _BY_NAME, n=1, cutoff=0.6)
+    found = get_close_matches(name.lower(), FIELDS_BY_NAME, n=1, cutoff=0.6)
     return found[0] if found else None
 
 
@@ -299,3 +300,12 @@ def language(said: str) -> str | None:
         return _CODES[lower]
     base = lower.replace("_", "-").partition("-")[0]
     return base if len(base) in (2, 3) and base.isascii() and base.isalpha() else None
+
+
+#: Codes of countries that are often given for the language that is spoken there.
+_OF_COUNTRIES = {"cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "jp": "ja", "kr": "ko", "se": "sv", "ua": "uk"}
+
+
+def language_of_country(said: str) -> str | None:
+    """Return the code of the language of a country whose code is given in its place, or None."""
+    return _OF_COUNTRIES.get(said.strip().lower())

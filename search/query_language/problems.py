@@ -63,6 +63,53 @@ PROBLEMS: Mapping[str, str] = {
     "no_day_of_month": "{month} has no day {day}",
     "no_time": "there is no time {time}",
     "no_time_zone": "there is no time zone {zone}",
+    "day_or_month_first": "'{said}' may be two days; write {first} or {second}",
+    "date_with_blank": 'a date of several words goes between quotation marks: {name}:"{said}"',
+    "one_date": "{name}: takes one date; on:{said} finds what was published from one to the other",
+    "no_sign_here": "{name}: takes a date without {sign}; after:, before: and until: say which side of it is meant",
+    "range_in_brackets": "a range is written without brackets: {name}:{example}",
+    "numbers_reversed": "the first of these numbers is greater than the last",
+    "range_without_field": "a range of numbers needs a field, such as words:{said}; or put it between quotation marks",
+    "compared_without_field": "a comparison needs a field, such as words:{said}; or put it between quotation marks",
+    "no_colon": (
+        "between a field and its value is a colon: {instead}. To search for the words, put them between quotation marks"
+    ),
+    "minus_in_value": "a sign that excludes goes before the field: -title:sport",
+    "star_in_quotes": (
+        "between quotation marks a * finds nothing; put it after a word without them (sanct*), or, for the beginning "
+        'of a value, after the closing mark: source:"North Sea"*'
+    ),
+    "star_after_phrase": "a * goes after a single word, not after a phrase: sanct*",
+    "star_with_tilde": "* and ~ do not go together: write sanct* or sanktions~1",
+    "star_as_value": "{name}:* is not a value; write {instead}",
+    "excludes_everything": "this excludes everything",
+    "question_inside": "a ? stands for no letter; write fer* for a beginning or fery~1 for another spelling",
+    "no_expressions": (
+        "regular expressions cannot be searched for; write fer* for a beginning, or put it between quotation marks"
+    ),
+    "no_weights": "words have no weights here; leave out ^ and number, or put the words between quotation marks",
+    "tilde_first": 'a ~ follows its word or phrase without a blank: sanktions~1, "ferry pact"~3, place:"Lyon"~50km',
+    "no_nearness": '{sign} is not an operator; words near each other are "ferry pact"~{number}',
+    "no_country": "{said} is not the key of a country, which has two letters (country:NO); place: takes names",
+    "no_region": "{said} is not the key of a region, such as region:US-NJ; place: takes names",
+    "no_geonames": "{said} is not a key of GeoNames, which has a number (geonames:2996944); place: takes names",
+    "coordinates_alone": "coordinates need a distance: {name}:{said}~50km",
+    "language_of_country": "'{value}' is a country; its language is language:{code}",
+    # How a query was read that can be read in more than one way.
+    "note_dash_alone": "A - that is followed by a blank means nothing; -sport excludes",
+    "note_dash": "This dash was read as a minus, which excludes",
+    "note_single_quotes": 'Read as the phrase "{words}"',
+    "note_no_field": "“{name}:” was looked for as a word; as a field it is written without a blank: {example}",
+    "note_lower_and": "“{word}” was looked for as a word; words side by side must all be there without it",
+    "note_lower_or": "“{word}” was looked for as a word; OR in capitals takes either side",
+    "note_lower_not": "“{word}” was looked for as a word; NOT in capitals excludes",
+    "note_near": 'NEAR was looked for as a word; words near each other are "ferry pact"~10',
+    "note_range": "Read as {instead}",
+    "note_date": "“{said}” was looked for in the texts; {instead} finds what was published then",
+    "note_next_word": "{name}: is about the one word after it; for more words write {instead}",
+    "note_glued_or": "{name}: is about the one word after it; for either word write {instead}",
+    "note_nothing": "Nothing in this can be searched for; these are all articles",
+    "note_no_time": "No time is in all of these spans, so nothing is found",
 }  # fmt: skip
 
 

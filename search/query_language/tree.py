@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -126,11 +127,22 @@ Leaf: TypeAlias = Words | Phrase | Prefix | Fuzzy | Named | Near | Exactly | Num
 Node: TypeAlias = Leaf | Not | All | Any
 
 
+class Note(Value, frozen=True, kw_only=True):
+    """What has to be said of a query that can be read in more than one way: how it was read."""
+
+    kind: str  #: one of `problems.PROBLEMS`
+    said: str  #: as a sentence
+    start: int  #: characters into the query
+    end: int
+    values: Mapping[str, str] = {}  #: what the sentence names
+
+
 class Tree(Value, frozen=True):
     """A query that has been read."""
 
     text: str
     root: Node | None  #: None: everything
+    notes: tuple[Note, ...] = ()
 
 
 def leaves(node: Node | None, *, negated: bool = False) -> list[tuple[Leaf, bool]]:

@@ -12,6 +12,7 @@ from articles.enrichment.aliases import AliasTable
 from search.find.articles import DEEPEST, MARK, Ask, Hit, search
 from search.find.facets import Facet
 from search.find.name_lookup import Name
+from search.query_language.tree import Note
 from search.reading.passages import Passage, Text, beginning, passage, texts
 from search.schema.index_names import Names
 
@@ -37,6 +38,7 @@ class Results(Value, frozen=True, kw_only=True):
     facets: tuple[Facet, ...] = ()
     most_words: bool = False  #: no article has all the words; these have most of them
     names: tuple[Name, ...] = ()  #: what the names of the query mean, or may have meant
+    notes: tuple[Note, ...] = ()  #: how parts of the query were read that can be read in more than one way
 
 
 def results(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTable | None = None) -> Results:
@@ -65,6 +67,7 @@ def results(client: Elasticsearch, names: Names, ask: Ask, *, aliases: AliasTabl
         facets=found.facets,
         most_words=found.most_words,
         names=found.names,
+        notes=found.notes,
     )
 
 

@@ -40,6 +40,7 @@ class Hits(Value, frozen=True, kw_only=True):
 
     hits: tuple[Listed, ...]
     did_you_mean: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  #: how parts of the query were read that can be read in more than one way
 
 
 class Found(Answer, frozen=True, kw_only=True):

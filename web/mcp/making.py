@@ -43,7 +43,11 @@ def hits(found: Results, count: int, passages: int, most: int) -> answers.Found:
         note=NOTE,
         total=found.total,
         next_offset=found.offset + count if is_cut and count else found.next_offset,
-        material=answers.Hits(hits=tuple(_hit(one, passages, most) for one in shown), did_you_mean=tuple(similar[:5])),
+        material=answers.Hits(
+            hits=tuple(_hit(one, passages, most) for one in shown),
+            did_you_mean=tuple(similar[:5]),
+            notes=tuple(clipped(one.said, _TITLE) for one in found.notes[:5]),
+        ),
     )
 
 

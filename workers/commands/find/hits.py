@@ -16,7 +16,6 @@ from rich.text import Text
 from search.find import hit_table
 from search.find.articles import MARK, Found, Hit, framed
 from search.find.facets import Facet
-from search.find.name_lookup import Name
 from workers.commands.escape import printable
 from workers.commands.listing import print_item
 
@@ -52,7 +51,7 @@ def show(found: Found, console: Console) -> None:
     console.print(f"{found.total:,} found in {found.took_ms} ms")
     if found.most_words:
         console.print(Text("No article has all these words; these have most of them.", style="dim"))
-    for remark in remarks(found.names):
+    for remark in remarks(found):
         console.print(Text(remark, style="dim"))
     for hit in found.hits:
         print_item(console, "• ", line_of(hit))
@@ -62,13 +61,15 @@ def show(found: Found, console: Console) -> None:
         show_facet(facet, console)
 
 
-def remarks(names: Iterable[Name]) -> Iterator[str]:
-    """Yield what has to be said about the names in a query: that there is none, or several."""
-    for name in names:
+def remarks(found: Found) -> Iterator[str]:
+    """Yield what has to be said about a query: how it was read, and of its names, that there is none or several."""
+    for note in found.notes:
+        yield f"{printable(note.said)}."
+    for name in found.names:
         if name.did_you_mean:
-            found = " or ".join(f"“{printable(one)}”" for one in name.did_you_mean)
+            similar = " or ".join(f"“{printable(one)}”" for one in name.did_you_mean)
             what = f"No {name.field}" if name.field in _VALUES else "Nobody and nothing"
-            yield f"{what} is called “{printable(name.said)}”. Did you mean {found}?"
+            yield f"{what} is called “{printable(name.said)}”. Did you mean {similar}?"
         elif len(name.means) > 1:
             shown = ", ".join(f"{printable(one.name)} ({one.key}, {one.articles:,})" for one in name.means[:5])
             more = f" and {len(name.means) - 5} more" if len(name.means) > 5 else ""

@@ -102,7 +102,7 @@ def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
     if not (options["as_jsonl"] or options["as_csv"]):
         show(found, output.out())
         return
-    for remark in remarks(found.names):
+    for remark in remarks(found):
         click.echo(remark, err=True)
     (write_csv if options["as_csv"] else write_jsonl)(found.hits)
 

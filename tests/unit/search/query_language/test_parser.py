@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.query_language import fields
-from search.query_language.errors import QueryError
+from search.query_language.errors import QueryError, columns
 from search.query_language.parser import DEEPEST, LONGEST, MOST_PARTS, parse, quoted
 from search.query_language.tree import (
     All,
@@ -149,6 +149,50 @@ def shape(node: Node | None) -> object:
         ("is:copy has:date", ("and", "is/copy", "has/date")),
         ("12:30 Re: x", "12:30 Re: x"),
         ('quote:"no limits" speaker:Xi', ("and", 'quote:"no limits"~0', "speaker=Xi")),
+        # what other languages, keyboards and habits write
+        ("!sport", ("not", "sport")),
+        ("ferry !(sport | opera)", ("and", "ferry", ("not", ("or", "sport", "opera")))),
+        ("storm -- coast", "storm coast"),
+        ("ferry −sport", ("and", "ferry", ("not", "sport"))),
+        ("ferry －sport", ("and", "ferry", ("not", "sport"))),
+        ("title：ferry", "title:ferry"),
+        ("标题：制裁", "标题：制裁"),
+        ("WHO：全球", "WHO：全球"),
+        ("（ferry｜pact）", ("or", "ferry", "pact")),
+        ("place:Lyon～50km", "places=Lyon~50000"),
+        ("”ferry pact”", ':"ferry pact"~0'),
+        ('"ferry pact”', ':"ferry pact"~0'),
+        ("＂ferry pact＂", ':"ferry pact"~0'),
+        ("「制裁 北京」", ':"制裁 北京"~0'),
+        ("‹ferry pact›", ':"ferry pact"~0'),
+        ("rock 'n' roll", "rock 'n' roll"),
+        ("the boys' club", "the boys' club"),
+        ("Home » News", "Home News"),
+        ("17” screen", "17 screen"),
+        ('source:"North S"*', "source==North S*"),
+        ("source:=bbc", "source==bbc"),
+        ('place:"Lyon"~50 km', "places=Lyon~50000"),
+        ("place:Lyon~5 miles ferry", ("and", "places=Lyon~8046.72", "ferry")),
+        ("from:-33.9,151.2~20km", "from=-33.9,151.2~20000"),
+        ("COUNTRY:no", "entity=country:NO"),
+        ("region:us-nj", "entity=region:US-NJ"),
+        ("entity:person:Jinping-Xi", "entity=person:jinping-xi"),
+        ("* | ferry", None),
+        ("* ferry", "ferry"),
+        ("either/or 24/7", "either/or 24/7"),
+        ("who?", "who?"),
+        ("on:7.5.2024", ("on", "2024-05-07T00:00:00", "2024-05-08T00:00:00")),
+        ("on:20240507", ("on", "2024-05-07T00:00:00", "2024-05-08T00:00:00")),
+        ("on:31/12/2024", ("on", "2024-12-31T00:00:00", "2025-01-01T00:00:00")),
+        ("on:5.2024", ("on", "2024-05-01T00:00:00", "2024-06-01T00:00:00")),
+        ('on:"7 May 2024"', ("on", "2024-05-07T00:00:00", "2024-05-08T00:00:00")),
+        ('on:"May 7th, 2024"', ("on", "2024-05-07T00:00:00", "2024-05-08T00:00:00")),
+        ('after:"last week"', ("after", "2026-03-02T00:00:00", None)),
+        ('on:"last month"', ("on", "2026-02-01T00:00:00", "2026-03-01T00:00:00")),
+        ('on:"last year"', ("on", "2025-01-01T00:00:00", "2026-01-01T00:00:00")),
+        ('on:"this week"', ("on", "2026-03-09T00:00:00", "2026-03-10T12:30:01")),
+        ("on:2024–2025", ("on", "2024-01-01T00:00:00", "2026-01-01T00:00:00")),
+        ("words:5…9", ("words", 5.0, 9.0, False, False)),
     ],
 )
 def test_meaning(text: str, meant: object) -> None:
@@ -189,6 +233,56 @@ def test_meaning(text: str, meant: object) -> None:
         ('people:""', '""', "empty"),
         ("title:(people:x)", "people:", "cannot be used within title:( )"),
         ("a\0b", "\0", "not a character"),
+        ("ferry NEAR/5 pact", "NEAR/5", '"ferry pact"~5'),
+        ('"ferr* pact"', "*", "between quotation marks"),
+        ('source:"North*"', "*", 'source:"North Sea"*'),
+        ('"ferry pact"*', '"ferry pact"*', "after a single word"),
+        ("people:", "people:", "such as people:"),
+        ("people: Xi", "people:", "people:Xi"),
+        ("ferry source: bbc", "source:", "source:bbc"),
+        ("source : bbc", "source :", "source:bbc"),
+        ("source :bbc", "source :", "source:bbc"),
+        ("country: NO", "country:", "country:NO"),
+        ("title=ferry", "title=", "title:ferry"),
+        ("title == ferry", "title == ", "title:ferry"),
+        ("words>500", "words>", "words:>500"),
+        ("words >= 500", "words >= ", "words:>=500"),
+        ("title:-x", "-", "before the field"),
+        ("title:*", "*", "not a value"),
+        ("byline:*", "*", "has:byline"),
+        ("quote:*", "*", "has:quotes"),
+        ("people:*", "*", "has:people"),
+        ("-*", "*", "excludes everything"),
+        ("ferry NOT *", "*", "excludes everything"),
+        ("sanct*~1", "sanct*~1", "do not go together"),
+        ("fe?ry", "?", "stands for no letter"),
+        ("/fer+y/", "/fer+y/", "regular expressions"),
+        ("ferry^2", "^2", "no weights"),
+        ('"ferry pact"^2.5', "^2.5", "no weights"),
+        ("(ferry pact)^2", "^2", "no weights"),
+        ("place:Lyon ~50km", "~50km", "without a blank"),
+        ("“ferry pact", "“", "not closed"),
+        ("„ferry pact", "„", "not closed"),
+        ("（a b", "（", "not closed"),
+        ("on:[2024-05 TO 2024-07]", "[2024-05", "on:2024-05..2024-07"),
+        ("words:[5 TO 9]", "[5", "words:2..9"),
+        ("words:9..5", "9..5", "greater than the last"),
+        ("5..9", "5..9", "words:5..9"),
+        (">500", ">500", "words:>500"),
+        ("after:2024..2025", "2024..2025", "on:2024..2025"),
+        ("after:>2024", ">2024", "without >"),
+        ("after:last week", "last week", 'after:"last week"'),
+        ("on:7 May 2024 ferry", "7 May 2024", 'on:"7 May 2024"'),
+        ("on:5/7/2024", "5/7/2024", "2024-07-05 or 2024-05-07"),
+        ("on:32.5.2024", "32.5.2024", "no day 32"),
+        ("country:Norway", "country:Norway", "place: takes names"),
+        ("region:Bavaria", "region:Bavaria", "region:US-NJ"),
+        ("geonames:lyon", "geonames:lyon", "has a number"),
+        ("place:45.7,4.8", "45.7,4.8", "~50km"),
+        ("language:jp", "jp", "language:ja"),
+        ("people.name:x", "people.name", 'did you mean "people:"'),
+        ("published_at:2024", "published_at", "did you mean"),
+        ("_exists_:url", "_exists_", "there is no field"),
     ],
 )
 def test_errors_point_at_the_place(text: str, marked: str, words: str) -> None:
@@ -199,8 +293,63 @@ def test_errors_point_at_the_place(text: str, marked: str, words: str) -> None:
     assert marked == text[error.start : error.end]
     assert words in error.problem
     line, carets = str(error).splitlines()[-2:]
-    assert len(marked) == carets.count("^")
+    assert columns(marked.replace("\0", "x")) == carets.count("^")
     assert carets.index("^") == line.index(marked.replace("\0", "\N{REPLACEMENT CHARACTER}"), carets.index("^"))
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "words"),
+    [
+        ("ferry and pact", "and", "without it"),
+        ("ferry or pact", "or", "OR in capitals"),
+        ("not sport", "not", "NOT in capitals"),
+        ("ferry NEAR pact", "NEAR", '"ferry pact"~10'),
+        ("Storm - BBC", "-", "-sport excludes"),
+        ("ferry –sport", "–", "excludes"),
+        ("'ferry pact'", "'ferry pact'", 'the phrase "ferry pact"'),
+        ("‘ferry pact’", "‘ferry pact’", 'the phrase "ferry pact"'),
+        ("he said: we go", "said:", "said:we"),
+        ("WHO: Pandemic treaty", "WHO:", "who:Pandemic"),
+        ("2024-05..2024-06", "2024-05..2024-06", "on:2024-05..2024-06"),
+        ("2024-05–2024-06", "2024-05–2024-06", "on:2024-05..2024-06"),
+        ("ferry 2024-05-07", "2024-05-07", "on:2024-05-07"),
+        ("ferry 7.5.2024", "7.5.2024", "on:7.5.2024"),
+        ("ferry last week", "last week", 'on:"last week"'),
+        ("ferry yesterday", "yesterday", "on:yesterday"),
+        ("people:Xi Jinping", "Xi Jinping", 'people:"Xi Jinping"'),
+        ("source:North Sea Times", "North Sea Times", 'source:"North Sea Times"'),
+        ("title:a|b", "a|b", "title:(a|b)"),
+        ("after:2025 before:2024", "2025 before:2024", "nothing is found"),
+        ("?! …", "?! …", "all articles"),
+    ],
+)
+def test_notes_say_how_it_was_read(text: str, marked: str, words: str) -> None:
+    """What can be meant in two ways has an answer and one note, which names the other way."""
+    (said,) = parse(text, now=NOW).notes
+    assert marked == text[said.start : said.end]
+    assert words in said.said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "*",
+        "ferry pact",
+        "Re: 12:30",
+        "storm – coast",
+        "- BBC",
+        "STORM NEAR COAST",
+        "oil and",
+        "today",
+        "2024",
+        "a & b",
+    ]
+    + [field.example for field in fields.FIELDS],
+)
+def test_plain_queries_have_no_notes(text: str) -> None:
+    """What can be meant in one way only is answered without a word."""
+    assert () == parse(text, now=NOW).notes
 
 
 def test_carets_stand_under_wide_letters() -> None:
@@ -260,6 +409,24 @@ PIECES = st.sampled_from(
         "~",
         "~1",
         "~50km",
+        "!",
+        "–",
+        "«",
+        "„",
+        "「",
+        "'",
+        "‘",
+        "：",
+        "（",
+        "～50 km",
+        "NEAR/3",
+        "last week",
+        "7.5.2024",
+        "2024..2025",
+        "title=",
+        "/x/",
+        "^3",
+        "?x",
         ":",
     ]
     + [f"{name}:" for field in fields.FIELDS for name in (field.name, *field.aliases[:1])]

@@ -7,26 +7,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from articles.article import Article, Record, Rejection, Removed
+from articles.article import Article, Record, Rejection, Removed, Value
 from articles.cleaning import CutReason
 from articles.cleaning import clean as clean_record
 from articles.cleaning.decide import Policy
 from articles.enrichment import Enrichment, build
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap, load_field_map
-from articles.forms import read
+from articles.forms import Progress, read
 from tasks.spool import side_file
 from tasks.spool.file_names import SIDE
 from workers.commands import output
 from workers.commands.admin import read_fields
 from workers.commands.escape import printable, printable_lines
 from workers.commands.exit_codes import ExitCode, epilog
+from workers.commands.in_child import InChild
 from workers.settings_source import load
 
 #: Reasons that lose nothing: shown on demand only.
@@ -46,7 +48,8 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     Of objects and rows it shows which field each thing came from, which fields were not read, and a proposal for
     fields.toml. What a file holds beside articles, such as the pictures and redirects of a web archive, is counted on
     the error output. A side file (NAME.meta.json) beside a file is read. Lines that a source repeats are not known
-    here: they are learned while articles come in.
+    here: they are learned while articles come in. Each file has the time and the memory that a worker gives to an
+    article.
     """
     for path in files:
         if not path.is_file():
@@ -56,59 +59,100 @@ def clean(ctx: click.Context, files: tuple[Path, ...], as_json: bool, safe: bool
     chain = build(settings.enrichers, models=settings.models, aliases=settings.entities_file) if enrich else None
     policy = "safe" if safe else settings.cleaning
     console = output.out()
-    refused = False
-    for place, (path, result, explanation) in enumerate(_results(files, policy, settings.min_words, chain, field_map)):
+    if chain is not None:
+        with output.err().status("loading models"):
+            chain.preload()  # before the child is started, so that they do not count as memory of an article
+    reading = _Reading(policy, settings.min_words, chain, field_map)
+    child = InChild(reading.results, seconds=settings.article_seconds, megabytes=settings.max_memory_megabytes)
+    refused, shown = False, 0
+    for path, found in child.each(files):
+        if isinstance(found, _Remark):
+            output.err().print(Text(printable(f"{path}{found.text}"), found.style))
+            continue
+        result, explanation = (found, None) if isinstance(found, Rejection) else found
         refused = refused or isinstance(result, Rejection)
         if as_json:
             row = {"file": str(path), **_fields(result), **read_fields.as_json(explanation)}
             click.echo(json.dumps(row))  # in ASCII: nothing in it drives a terminal
         else:
-            if place:
+            if shown:
                 console.print()
+            shown += 1
             _show(console, path, result, show_all=show_all)
             read_fields.show(console, path.name, explanation)
     ctx.exit(ExitCode.PROBLEM if refused else ExitCode.DONE)
 
 
-def _results(
-    files: tuple[Path, ...], policy: Policy, min_words: int, chain: Enrichment | None, field_map: FieldMap
-) -> Iterator[tuple[Path, Article | Rejection, Explanation | None]]:
-    for path in files:
-        for item, explanation in _items(path, field_map):
+class _Remark(Value, frozen=True):
+    """What is said of a file as a whole, on the error output, after its name."""
+
+    text: str
+    style: str
+
+
+_Item: TypeAlias = tuple[Record | Rejection, Explanation | None]
+_Result: TypeAlias = tuple[Article | Rejection, Explanation | None]
+
+
+class _Reading:
+    """Reads, cleans and enriches what a file holds."""
+
+    def __init__(self, policy: Policy, min_words: int, chain: Enrichment | None, field_map: FieldMap) -> None:
+        self._policy: Policy = policy
+        self._min_words = min_words
+        self._chain = chain
+        self._field_map = field_map
+
+    def results(self, path: Path, progress: Progress) -> Iterator[_Result | _Remark]:
+        """Yield what becomes of each item of a file, and remarks.
+
+        Raises:
+            ClickException: the file cannot be read.
+        """
+        for found in self._items(path, progress):
+            if isinstance(found, _Remark):
+                yield found
+                continue
+            item, explanation = found
             if isinstance(item, Rejection):
-                yield path, item, explanation
+                yield item, explanation
                 continue
             result = clean_record(
                 item,
                 arrival=f"{path.name}:{item.number}",
                 claimed_at=time.time_ns() // 1000,
-                policy=policy,
-                min_words=min_words,
+                policy=self._policy,
+                min_words=self._min_words,
             )
-            if chain is not None and isinstance(result, Article):
-                with output.err().status("enriching; models are loaded first"):
-                    result = chain.enrich(result)
-            yield path, result, explanation
+            if self._chain is not None and isinstance(result, Article):
+                result = self._chain.enrich(result)
+            yield result, explanation
 
-
-def _items(path: Path, field_map: FieldMap) -> Iterator[tuple[Record | Rejection, Explanation | None]]:
-    """Yield each item with where its fields came from, if it was made of fields."""
-    side = side_file.read(path.parent, path.name + SIDE)
-    if side.problems:
-        output.err().print(Text(printable(f"{path}{SIDE}: {'; '.join(side.problems)}."), "yellow"))
-    explained: list[Explanation] = []
-    left_out: Counter[str] = Counter()
-    try:
-        for item in read(
-            path, name=path.name, given=side.given, left_out=left_out, field_map=field_map, explained=explained
-        ):
-            yield item, explained[-1] if explained else None
-            explained.clear()
-    except OSError as error:
-        raise click.ClickException(f"{printable(str(path))} cannot be read: {error.strerror or error}.") from error
-    if left_out:
-        counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common())
-        output.err().print(Text(f"{printable(str(path))}: passed over, being no articles: {counts}", "dim"))
+    def _items(self, path: Path, progress: Progress) -> Iterator[_Item | _Remark]:
+        """Yield each item with where its fields came from, if it was made of fields."""
+        side = side_file.read(path.parent, path.name + SIDE)
+        if side.problems:
+            yield _Remark(f"{SIDE}: {'; '.join(side.problems)}.", "yellow")
+        explained: list[Explanation] = []
+        left_out: Counter[str] = Counter()
+        found = read(
+            path,
+            name=path.name,
+            given=side.given,
+            left_out=left_out,
+            field_map=self._field_map,
+            explained=explained,
+            progress=progress,
+        )
+        try:
+            for item in found:
+                yield item, explained[-1] if explained else None
+                explained.clear()
+        except OSError as error:
+            raise click.ClickException(f"{printable(str(path))} cannot be read: {error.strerror or error}.") from error
+        if left_out:
+            counts = ", ".join(f"{kind} {count:,}" for kind, count in left_out.most_common())
+            yield _Remark(f": passed over, being no articles: {counts}", "dim")
 
 
 def _fields(result: Article | Rejection) -> dict[str, object]:

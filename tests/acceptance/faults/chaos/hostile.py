@@ -10,6 +10,8 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 
+from chaos.nested_pdf import NESTED
+
 _PROSE = "The harbour office said on Wednesday that the keeper had climbed the steps for the last time that day. " * 4
 
 
@@ -65,6 +67,7 @@ _KINDS: dict[str, Callable[[], bytes]] = {
         + b"]><a>&a29;</a>"
     ),
     "broken.pdf": lambda: b"%PDF-1.7\n" + b"1 0 obj<</Kids[1 0 R 1 0 R]/Type/Pages/Count 99999999>>endobj\n" * 2_000,
+    **{f"{kind}.pdf": make for kind, make in NESTED.items()},
     "broken.docx": lambda: b"PK\x03\x04" + b"\xff" * 100_000,
     "spaces.txt": lambda: f"Title\n\n{_PROSE}".encode() + b"a  b" * 400_000,
     "headers.eml": lambda: b"".join(b"X-%d: a\n" % n for n in range(60_000)) + b"\n" + _PROSE.encode(),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import brotli
 import zstandard
+from chaos.nested_pdf import NESTED
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 PROSE = "The harbour office said on Wednesday that the keeper had climbed the steps for the last time that day. " * 4
@@ -205,6 +206,7 @@ _PDFIUM: tuple[Maker, ...] = (
     lambda n, c: b"%PDF-1.7\n" + _filled(b"trailer<</Root 1 0 R/Prev 9>>\n", n),
     lambda n, c: b"%PDF-1.7\n1 0 obj" + _filled(b"<</A", n),
     lambda n, c: _pdf_page(b"BT (a) Tj ET", page=b"/Annots[" + _filled(b"<</Subtype/Link>>", n) + b"]"),
+    *(lambda n, c, make=make: make() for make in NESTED.values()),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -160,3 +162,50 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     result = CliRunner().invoke(command, [str(tmp_path / "pipe")])
     assert (2, True) == (result.exit_code, "is a pipe or a device" in result.output)
+
+
+def nested_pdf(depth: int, width: int) -> bytes:
+    """A PDF of one page with forms in forms: at each level the next one is shown `width` times."""
+    text = b"BT /F 10 Tf 50 700 Td (The board met on Monday and agreed to lengthen the pier by forty metres.) Tj ET\n"
+
+    def stream(number: int, entries: bytes, shown: bytes) -> bytes:
+        return b"%d 0 obj<<%s/Length %d>>stream\n%s\nendstream endobj\n" % (number, entries, len(shown), shown)
+
+    forms = b""
+    for level in range(depth):
+        entries = b"/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>/XObject<</X %d 0 R>>>>" % (11 + level)
+        forms += stream(10 + level, entries, text + b"/X Do\n" * width)
+    return (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>/XObject<</X 10 0 R>>>>>>endobj\n"
+        b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        + stream(4, b"", text + b"/X Do\n")
+        + forms
+        + b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    )
+
+
+@pytest.mark.timeout(300)
+def test_a_file_that_unfolds_without_end_takes_no_more_than_a_worker_would_give_it(tmp_path: Path) -> None:
+    """A PDF of 4 kB whose forms show each other: billions of them in all. The file after it is shown."""
+    paths = [tmp_path / "nested.pdf", tmp_path / "sound.pdf"]
+    paths[0].write_bytes(nested_pdf(depth=9, width=10))
+    paths[1].write_bytes(nested_pdf(depth=2, width=3))
+    program = (
+        "import resource, sys\n"
+        "from click.testing import CliRunner\n"
+        "from workers.commands.admin.clean import clean\n"
+        "done = CliRunner().invoke(clean, ['--json', *sys.argv[1:]])\n"
+        "print(done.stdout, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10, done.exit_code)"
+    )
+    limits = {"COPYDESK_MAX_MEMORY_MEGABYTES": "300"}
+    shown = subprocess.run(
+        [sys.executable, "-c", program, *map(str, paths)], env=os.environ | limits, capture_output=True, check=True
+    )
+    nested, sound, numbers = shown.stdout.decode().splitlines()
+    assert "killed_worker" == json.loads(nested)["reason"]
+    assert json.loads(sound)["body"].count("forty metres") == 5
+    most, exit_code = map(int, numbers.split())
+    assert 1 == exit_code
+    assert most < 300 + 200  # what Python and the libraries take themselves

@@ -77,6 +77,8 @@ class FateCounts:
         return accounts
 
     def _count(self) -> Accounts:
+        # In the order in which files move: one that is claimed meanwhile is counted in both folders, not in neither.
+        inbox = waiting(self._queue.inbox)
         before = self._processing()
         # Asked as of one moment: what settles while it is counted is in flight in all answers, or settled in all.
         with ledger_now(self._client, self._names) as ledger:
@@ -97,7 +99,7 @@ class FateCounts:
             reasons=counted.reasons,
             in_flight=sum(enumerated.values()) - settled,
             unread=len(held) - len(enumerated),
-            inbox=waiting(self._queue.inbox),
+            inbox=inbox,
             processing=len(after),
             failed_files=sum(1 for _ in self._queue.failed.iterdir()) if self._queue.failed.exists() else 0,
             oldest_seconds=max((age_of(self._queue.intake(name).folder) for name in after), default=0.0),

@@ -232,7 +232,9 @@ def check_flower(compose: Compose, settings: dict[str, str]) -> None:
     """Check that Flower shows the workers to who has its password, and takes no orders."""
     login = base64.b64encode(f"{settings['FLOWER_USER']}:{settings['FLOWER_PASSWORD']}".encode()).decode()
     given = {"Authorization": f"Basic {login}"}
-    _, workers = ask(f"{FLOWER}/api/workers?refresh=1", **given)
+    end, workers = time.monotonic() + 120, dict[str, Any]()
+    while len(workers) < 2 and time.monotonic() < end:  # a worker may still be starting
+        _, workers = ask(f"{FLOWER}/api/workers?refresh=1", **given)
     compose.say(len(workers) == 2, "Flower shows the workers", sorted(workers))
     orders = [
         f"worker/{what}/{name}" for name in workers for what in ("shutdown", "queue/cancel-consumer", "pool/shrink")

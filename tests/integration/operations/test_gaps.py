@@ -49,6 +49,23 @@ def test_nothing_is_wrong(press: Any, taken: list[str]) -> None:
     assert 0 == press.parts.fate_counts.count().gap
 
 
+def test_a_file_that_is_claimed_while_it_is_counted(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is in the inbox or in processing/: a count of neither would say that everything has settled."""
+    path = press.drop("late.txt", f"Storm closes the harbour\n\n{story(1)}\n")
+    counted = press.parts.elasticsearch.count
+
+    def claims(**options: Any) -> Any:
+        if path.exists():
+            press.claim(path)
+        return counted(**options)
+
+    monkeypatch.setattr(press.parts.elasticsearch, "count", claims)
+    first, second = press.parts.fate_counts.count(), press.parts.fate_counts.count()
+
+    assert (1, 0) == (first.inbox, first.processing)
+    assert (0, 1) == (second.inbox, second.processing)
+
+
 def test_a_document_that_is_missing(press: Any, taken: list[str]) -> None:
     """Is made again from the file in done/; the other articles of the file keep their fates."""
     first, again, _ = taken

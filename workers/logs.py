@@ -28,6 +28,8 @@ _QUIET = (
     "readability",
     "tornado.access",
 )
+#: It warns of each request to a service that is away; what asks says so itself, once.
+_REPEATING = "elastic_transport.node_pool"
 #: Frames of a traceback that are logged at most; variables never are: they hold texts and secrets.
 _MAX_FRAMES = 20
 
@@ -79,6 +81,7 @@ def configure(*, level: str = "INFO", format_: Literal["auto", "json", "console"
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    logging.getLogger(_REPEATING).setLevel(logging.ERROR)
     logging.captureWarnings(True)
     sys.excepthook = _log_exception
 

@@ -28,6 +28,8 @@ AUDIT_OVERLAP = 120.0
 FIRST_AUDIT = 3600.0
 #: Files that were claimed so long ago are not written to any more, seconds.
 LATE_SECONDS = 3600.0
+#: An error that stays the same is logged again after so long, not in each pass (two a second), seconds.
+SAID_AGAIN_SECONDS = 60.0
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Maintenance:
     chores: Sequence[Chore]
     seconds: float
     stop: threading.Event
+    _said: dict[str, tuple[str, float]] = field(default_factory=dict, init=False)
 
     def run(self) -> None:
         """Make passes until `stop` is set."""
@@ -83,10 +86,20 @@ class Maintenance:
                 if self.stop.is_set() or not self.leader.leads():
                     return
                 chore.do_if_due()
+                self._said.pop(chore.name, None)
             except (RedisError, OSError, CopydeskError) as error:
-                log.warning("reconciler_failed", chore=chore.name, error=str(error), what_now="tries again")
+                self._log_failure(chore.name, str(error))
             except Exception:  # without redelivery, what is lost stays lost
                 log.exception("reconciler_failed", chore=chore.name, what_now="tries again")
+
+    def _log_failure(self, chore: str, error: str) -> None:
+        """Log an error when it is another than the last one of this chore, or was logged a while ago."""
+        last, at = self._said.get(chore, ("", 0.0))
+        now = time.monotonic()
+        if error == last and now - at < SAID_AGAIN_SECONDS:
+            return
+        self._said[chore] = error, now
+        log.warning("reconciler_failed", chore=chore, error=error, what_now="tries again")
 
 
 class Gap(Protocol):

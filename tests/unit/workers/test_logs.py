@@ -36,10 +36,11 @@ def test_a_traceback_has_no_variables() -> None:
 
 
 def test_warnings_and_foreign_events_are_lines_too() -> None:
-    """Python's warnings, the libraries' log records, and what Celery prints when it ends."""
+    """Python's warnings, the libraries' log records, and what Celery prints when it ends; not each failed request."""
     script = (
         "import logging, warnings; from workers import logs; logs.configure(format_='json')\n"
         "logging.getLogger('celery').warning('theirs %s', 1)\n"
+        "logging.getLogger('elastic_transport.node_pool').warning('Node has failed for 115 times in a row')\n"
         "warnings.warn('old', UserWarning)\n"
         "logs.say('worker: Warm shutdown\\n'); logs.say('\\n')\n"
     )

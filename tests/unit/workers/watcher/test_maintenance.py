@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog.testing
 
 from articles.errors import TransientError
 from tasks.spool.layout import Queue
@@ -75,6 +76,21 @@ def test_rare_chores_wait_for_their_time() -> None:
     for _ in range(3):
         passes.pass_once()
     assert ["rare", "fragile"] == done
+
+
+def test_an_error_that_stays_the_same_is_logged_once() -> None:
+    """Passes follow each other twice a second. Another error is logged, and the same one after the chore has worked."""
+    errors: list[str | None] = [*["away"] * 5, *["closed"] * 5, None, "closed"]
+
+    def fragile() -> None:
+        if error := errors.pop(0):
+            raise TransientError(error)
+
+    passes = maintenance(Elected(True), Chore("fragile", fragile))
+    with structlog.testing.capture_logs() as logged:
+        while errors:
+            passes.pass_once()
+    assert ["away", "closed", "closed"] == [line["error"] for line in logged]
 
 
 def test_an_outage_is_followed_by_an_audit() -> None:

@@ -2,8 +2,9 @@
 
 PERSONS is the file that `training/spellings.py` reads. 500 of its lines, family and given names with their spellings,
 are held out, a table is made of the rest (about four minutes), and it is asked for two spellings of each. PEOPLE is a
-file with a person a line, whose names in different languages "|" divides: all pairs of a person are asked, eight at
-most, by the table that is shipped.
+file with a person a line, whose names in different languages "|" divides; without it, `people.txt` beside this program
+is asked: people in the news, as papers of many languages write them. Of each person eight pairs are asked at most, by
+the table that is shipped.
 
 Unlike pairs are people whose family names begin alike, and people of one given name whose family names differ by a
 letter: both are names in use in English papers, which no line of the file takes for the same.
@@ -109,11 +110,10 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("persons", type=Path)
-    parser.add_argument("people", type=Path, nargs="?")
+    parser.add_argument("people", type=Path, nargs="?", default=Path(__file__).with_name("people.txt"))
     options = parser.parse_args()
     rng = random.Random(11)
-    if options.people:
-        people(options.people, rng)
+    people(options.people, rng)
     lines = options.persons.read_text(encoding="utf-8").splitlines()
     for kind, pairs in unlike(lines, rng).items():
         print(f"family names that {kind}, joined: {share(pairs, canonical)}")

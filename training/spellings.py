@@ -24,9 +24,12 @@ from typing import Any
 import numpy as np
 import wordfreq
 
+from articles.enrichment import transliterations
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.sounds import distance, little_differs, skeleton, sound
-from articles.enrichment.spelling_table import FILE, OWN_SOUND, SOUND, part_hash
+from articles.enrichment.spelling_keys import spelled
+from articles.enrichment.spelling_table import FILE, OWN_SOUND, SKELETON, SOUND, part_hash
+from articles.enrichment.transliterations import certain_reading, readings
 
 #: A part this frequent in English (Zipf) is a name of its own, whatever stands beside it or sounds like it.
 OWN = 2.8
@@ -40,7 +43,8 @@ EXTRA = {
     part: spelling
     for spelling, parts in {
         # Ukrainian, Russian, Belarusian
-        "alexander": "oleksandr olexandr aleksandr alexandr aljaksandr олександр александр",
+        "alexander": "oleksandr olexandr aleksandr alexandr aljaksandr олександр "
+        "александр alexandre aleksander aleksandar alaksandr aliaksandr александар",
         "alexei": "alexey aleksei aleksey alexej aleksej oleksiy oleksii олексіи алексеи",
         "anastasia": "anastasiya anastasija anastassija",
         "anatoly": "anatoliy anatoli anatolij anatolii анатолии анатоліи",
@@ -54,18 +58,21 @@ EXTRA = {
         "elena": "yelena jelena olena олена елена",
         "evgeny": "yevhen evgeni yevgeny yevgeniy jewgeni jewgenij євген евгении",
         "fyodor": "fedor fjodor feodor fedir",
+        "garry": "garri",
         "gennady": "gennadi gennadiy gennadij hennadiy hennadij",
         "grigory": "grigori grigoriy grigorij hryhoriy hryhorij григории григоріи",
         "igor": "ihor ігор",
         "ivan": "iwan",
+        "joseph": "josef jozef józef iosif iósif иосиф джозеф",
         "ilya": "ilja illia iliya",
         "irina": "iryna ірина",
         "kirill": "kyrylo",
+        "klitschko": "klychko klichko kliczko klicko кличко",
         "konstantin": "kostyantyn kostiantyn kostjantyn konstantyn kostantin kostyantin",
         "lyudmila": "ludmila liudmila ljudmila lyudmyla ljudmyla ludmyla",
         "maria": "mariya marija mariia",
         "maxim": "maksim maksym maxym",
-        "mikhail": "michail mykhailo mychajlo mychailo михаило",
+        "mikhail": "michail mykhailo mychajlo mychailo михаило michaił mijail mijaíl",
         "nadia": "nadiya nadija nadiia",
         "natalia": "natalya nataliya natalja natalija",
         "nikolai": "mykola nikolay nikolaj mikalai микола николаи",
@@ -73,53 +80,108 @@ EXTRA = {
         "oleg": "oleh",
         "olga": "olha",
         "pavel": "pavlo",
+        "petr": "pyotr piotr petro pjotr петр петро",
         "putin": "poutine poutin путин",
+        "saddam": "sadam",
         "sergei": "serhiy serhii sergey sergej siarhei сергіи сергеи",
         "svetlana": "svitlana switlana swetlana",
         "tatiana": "tatyana tetiana tetyana tatjana",
         "valery": "valeriy valerii valerij valeri waleri walerij",
         "vasily": "vasiliy vasyl vassili wassili wassyl wasyl",
         "vitaly": "vitaliy vitali vitalii witali witalij віталіи",
-        "vladimir": "volodymyr wolodymyr wladimir vladimiro володимир",
+        "vladimir": "volodymyr wolodymyr wladimir vladimiro володимир włodzimierz wlodzimierz włodimir",
         "vladislav": "vladyslav wladislaw",
         "vyacheslav": "viacheslav wjatscheslaw",
         "yulia": "yuliya yuliia julija iulia iuliia ioulia youlia",
         "yuri": "yuriy yurii yury juri jurij iouri youri iurii joeri юрии юріи",
         # Arabic, Persian, Turkish
-        "abdel": "abdul abdal abdol abdoul abdil abdoel",
+        "abdel": "abdul abdal abdol abdoul abdil abdoel abd",
         "abdullah": "abdallah abdulla abdalla",
         "abu": "abou abo",
         "ahmed": "ahmad achmed achmad",
+        "abbas": "abas abbás abás",
         "aisha": "ayesha aicha",
-        "assad": "asad assaad",
+        "assad": "asad assaad асад",
         "bashar": "baschar bachar",
-        "bin": "بن ابن",
+        "bin": "بن ابن ibn",
         "erdogan": "erdoan",
         "faisal": "faysal feisal",
         "fatima": "fatimah fatema",
         "fouad": "fuad",
         "gaddafi": "qaddafi kadhafi khadafy gadhafi kaddafi gheddafi gadafi qadhafi kadafi",
-        "haniyeh": "hanija haniya haniyya",
+        "haniyeh": "hanija haniya haniyya hania haniya хания ханиия",
         "hassan": "hasan hassane",
         "hussein": "hussain husain hosein hossein husayn husein houssein",
         "ibrahim": "ibraheem ebrahim",
+        "javad": "jawad djavad djawad dschawad dżawad джавад",
         "jamal": "gamal djamal dschamal jamaal",
         "karim": "kareem kerim",
         "khalid": "khaled chalid",
         "khalil": "chalil",
-        "khamenei": "chamenei",
+        "khamenei": "chamenei jamenei xamenei",
+        "khabib": "chabib jabib хабиб",
         "khomeini": "chomeini jomeini",
         "mohammed": "mohamed muhammad mohammad mohamad muhammed muhamad",
         "mustafa": "moustafa mostafa mustapha moustapha musztafa",
         "nabil": "nabeel",
+        "morsi": "mursi morsy мурси",
+        "nuri": "nouri нури",
+        "sharaa": "scharaa charaa шараа",
         "najib": "nadjib nadschib nadzib nadzsib",
         "netanyahu": "netanjahu netanyahou netaniahu",
+        "osama": "usama oussama усама",
+        "laden": "ladin",
+        "yahya": "yahia jahia jahja yehya яхья",
         "qasim": "kassem qassem kasim kassim qasem",
         "rashid": "rasheed rachid raschid",
-        "rouhani": "rohani ruhani",
+        "rouhani": "rohani ruhani rowhani",
         "sharif": "sherif cherif charif shareef",
         "tariq": "tarek tareq tarik",
+        "sisi": "sissi",
         "youssef": "yousef yusuf yousuf youssouf yusef youcef jussuf يوسف",
+        # Little words of names, and frequent names of other languages in Cyrillic letters
+        "von": "фон",
+        "der": "дер",
+        "van": "ван",
+        "de": "де",
+        "da": "да",
+        "di": "ди",
+        "du": "дю",
+        "le": "ле",
+        "la": "ла",
+        "xi": "си",
+        "jinping": "цзиньпин",
+        "charles": "чарльз шарль",
+        "christine": "кристин",
+        "elon": "илон",
+        "george": "джордж",
+        "giorgia": "джорджа",
+        "giovanni": "джованни",
+        "giuseppe": "джузеппе",
+        "hans": "ханс ганс",
+        "heinrich": "генрих",
+        "heinz": "хаинц",
+        "helmut": "гельмут",
+        "henry": "генри",
+        "jack": "джек",
+        "jacques": "жак",
+        "jair": "жаир",
+        "james": "джеимс",
+        "javier": "хавьер",
+        "jean": "жан",
+        "jim": "джим",
+        "joe": "джо",
+        "john": "джон",
+        "johnson": "джонсон",
+        "jorge": "хорхе",
+        "jose": "хосе",
+        "juan": "хуан",
+        "kohl": "коль",
+        "lewis": "льюис",
+        "marine": "марин",
+        "michelle": "мишель",
+        "musk": "маск",
+        "wilhelm": "вильгельм",
     }.items()
     for part in parts.split()
 }
@@ -138,11 +200,15 @@ _VOWELS = re.compile(r"(?!^)[aeiou]")
 
 
 heard = functools.cache(sound)
+read = functools.cache(transliterations.heard)
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two parts sound alike: a third of the sounds differ at most, and the first ones agree."""
-    a, b = heard(one), heard(other)
+    return _sound_alike(heard(one), heard(other))
+
+
+def _sound_alike(a: str, b: str) -> bool:
     if not a or not b or (a[0] != b[0] and not {a[0], b[0]} <= set("iaeou")):
         return False
     most = max(len(a), len(b)) // 3
@@ -215,24 +281,46 @@ def spellings(lines: list[str]) -> dict[str, str]:
     for sounded, part in by_sound.items():
         if ends[part] != skeleton(sounded):
             result[(OWN_SOUND if frequency(ends[part]) >= OWN else SOUND) + sounded] = ends[part]
-    return result | {part: end for part, end in ends.items() if part.isascii() and _found(part, result) != end}
+    result |= _by_skeleton(written, ends)
+    own: dict[str, str] = {}
+    for part, end in ends.items():
+        if part.isascii() and (other := spelled(result.get, part)) != end and not _is_misread(part, end, other):
+            own[part] = end
+    return result | own
 
 
-def _found(part: str, result: dict[str, str]) -> str:
-    """What the table gives for a part in Latin letters; see `articles.enrichment.spelling_keys.spelled_by`."""
-    if part in result or len(part) < SHORTEST:
-        return result.get(part, part)
-    sounded = heard(part)
-    frequent = result.get(OWN_SOUND + sounded)
-    if frequent is not None and little_differs(part, frequent):
-        return frequent
-    return result.get(SOUND + sounded, skeleton(sounded))
+def _is_misread(part: str, end: str, other: str) -> bool:
+    """Whether a name that no line joins with others is another's, by the convention of one language."""
+    return part == end and frequency(part) < min(OWN, frequency(other)) and certain_reading(part) != ""
+
+
+def _by_skeleton(written: dict[str, str], ends: dict[str, str]) -> dict[str, str]:
+    """Skeleton of a name in use, as it is read in one language or another → the name that is used most."""
+    best: dict[str, tuple[float, str]] = {}
+    for part in written:
+        used = usage(part)
+        if len(part) < SHORTEST or used < USED or is_word(part):
+            continue
+        for reading in (part, *readings(part)):
+            sounds = skeleton(heard(part) if reading == part else read(reading))
+            rank = used - (reading != part), ends.get(part, part)
+            if len(sounds) >= SHORTEST - 1 and rank > best.get(sounds, (0.0, "")):
+                best[sounds] = rank
+    return {SKELETON + sounds: part for sounds, (_, part) in best.items()}
 
 
 def _head(heads: list[str], parts: dict[str, str]) -> str:
     """The part of a line that English papers use most; of those they do not use, one that sounds as most do."""
     sounds = Counter(heard(raw) for raw in parts.values())
     return max(sorted(heads), key=lambda part: (usage(part), sounds[heard(parts[part])], -abs(len(part) - 7)))
+
+
+def _is_read_as(part: str, head: str) -> bool:
+    """Whether a part sounds like one in Latin letters, as it is or as the papers of some language write it."""
+    if alike(part, head):
+        return True
+    heads = {heard(head), *map(read, readings(head))} if _CYRILLIC.fullmatch(part) else {heard(head)}
+    return any(_sound_alike(read(reading), sounds) for reading in readings(part) for sounds in heads)
 
 
 def _best(part: str, heads: list[tuple[float, str]]) -> str | None:
@@ -245,8 +333,8 @@ def _best(part: str, heads: list[tuple[float, str]]) -> str | None:
             return None
         if frequency(part) >= OWN:
             ranked = [(zipf, head) for zipf, head in ranked if is_respelled(part, head)]
-        return next((head for _, head in ranked if alike(part, head)), None)
-    as_read = alike if _CYRILLIC.fullmatch(part) else near
+        return next((head for _, head in ranked if _is_read_as(part, head)), None)
+    as_read = _is_read_as if _CYRILLIC.fullmatch(part) else near
     return next((head for _, head in ranked if as_read(part, head)), None)
 
 
@@ -262,15 +350,15 @@ def _by_sound(sounds: dict[str, str]) -> dict[str, str]:
 
 
 def _end(part: str, found: dict[str, str], like: dict[str, str]) -> str:
-    """Where a part ends that is mapped on and on: "zelenskyy" by way of "zelenskiy"."""
-    seen: set[str] = set()
+    """Where a part ends that is mapped on and on: "zelenskyy" by way of "zelenskiy"; of a circle, one for all."""
+    seen: list[str] = []
     while part not in seen:
-        seen.add(part)
+        seen.append(part)
         if part in found:
             part = found[part]
         elif may_be(part, like.get(part, part)):
             part = like[part]
-    return part
+    return max(seen[seen.index(part) :], key=lambda one: (usage(one), -len(one), one))
 
 
 def is_respelled(part: str, head: str) -> bool:

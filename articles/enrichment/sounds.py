@@ -88,6 +88,8 @@ _RULES = _rules(
     (r"^[ck]h(?=r)", "k"),
     (r"ch(?=[mtlbdnvwfgk])|kh|(?<=[aou])ch$|(?<=ba|do|lo)ch(?=er)", "h"),
     (r"ph", "f"),
+    (r"gn(?=[aeiouy])", "n"),
+    (r"gl(?=i[aeou])|gl(?=i$)", "l"),
     (r"(?<=[tgdrb])h", ""),
     (r"cc(?=[ei])", "S"),
     (r"cch|ck|qu|q", "k"),
@@ -103,7 +105,7 @@ _RULES = _rules(
     (r"(?<=[sS]k)a[iyj]a$|(?<=[a-z][sS]k)a$", "i"),
     # vowels
     (r"(?<=[b-df-hj-np-tv-z])ou(?=a)", "v"),
-    (r"ou|oo|oe|ue(?=[bcdfghkmnprstvxz]|l[a-z])", "u"),
+    (r"ou|oo|oe(?!v)|ue(?=[bcdfghkmnprstvxz]|l[a-z])", "u"),
     (r"ee(?!v)", "i"),
     (r"ae(?=[bcdfghkmnprstxz])", "a"),
     (r"tz|ts|dz|ds(?=e)", "s"),

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice, product
 
 from articles.enrichment import han_names, korean_names
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.sounds import bare, latin, little_differs, skeleton, sound
-from articles.enrichment.spelling_table import Table, load
+from articles.enrichment.sounds import bare, distance, latin, little_differs, skeleton, sound
+from articles.enrichment.spelling_table import OWN_SOUND, SKELETON, SOUND, Table, load
+from articles.enrichment.transliterations import certain_reading, heard, readings
 
 #: Shorter parts stay as they are, in Latin letters: "bin", "Xi", "Jong".
 _SHORTEST = 5
 #: Arabic articles: "Bashar al-Assad" is "Bashar Assad".
-_ARTICLES = frozenset({"al", "el"})
+_ARTICLES = frozenset({"al", "el", "аль", "эль"})
 #: The same before letters that they are spoken like: "as-Sisi", "ash-Sharaa".
 _SPOKEN_LIKE = {
-    article: article[1:] for article in ("as", "es", "ash", "esh", "ad", "ed", "ar", "er", "at", "et", "az", "ez")
+    article: article[1:]
+    for article in (
+        *("as", "es", "ash", "esh", "ad", "ed", "ar", "er", "at", "et", "az", "ez"),
+        *("ас", "аш", "ад", "ар", "ат", "аз", "ан"),
+    )
 }
+#: "Son of" within a name, as French papers, Hebrew and Cyrillic ones write it.
+_SON = frozenset({"ben", "бен"})
 #: Arabic names of two words that many papers write as one: "Abdelfattah", "Abdurrahman"; not "Abdullah", "Abdulayev".
 _ABDEL = re.compile(r"abd(?:[aeuo]l|oul|[aeuo]r(?=r))(?P<name>(?!\w+[eo]v\b)\w{4,})")
 
@@ -44,16 +51,60 @@ def canonical(part: str, written: str = "") -> str:
 
 def spelled_by(table: Table, part: str, written: str = "") -> str:
     """Return the spelling for all of a part by a table; see `canonical`."""
-    known = table.find(part)
+    return spelled(table.find, part, written)
+
+
+def spelled(find: Callable[[str], str | None], part: str, written: str = "") -> str:
+    """Return the spelling for all of a part.
+
+    Args:
+        find: Gives the spelling for all of a known part, or of a sound behind one of the marks of `spelling_table`.
+        part: Folded.
+        written: With its marks; the folded part if empty.
+    """
+    known = find(part)
     if known is not None:
         return known
     if len(part) < _SHORTEST:
         return part if part.isascii() else latin(part) or part
-    sounds = sound(written or part)
-    frequent = table.find_frequent(sounds)
-    if frequent is not None and little_differs(bare(written or part), frequent, 4 if part.isascii() else 3):
-        return frequent
-    return table.find_sound(sounds) or skeleton(sounds) or part
+    written = (written or part).casefold()
+    sounds = sound(written)
+    letters = 4 if part.isascii() else 3
+    return (
+        _near(find, bare(written), sounds, letters)
+        or _read_otherwise(find, written, letters)
+        or (None if part.isascii() else _near(find, bare(written), skeleton(sounds), 4, (SKELETON,)))
+        or _near(find, bare(written), sounds, 2)
+        or skeleton(sound(certain_reading(written)) or sounds)
+        or part
+    )
+
+
+def _near(
+    find: Callable[[str], str | None],
+    reading: str,
+    sounds: str,
+    letters: int,
+    marks: Sequence[str] = (OWN_SOUND, SOUND),
+) -> str | None:
+    """Return the known name that sounds so, if it is written about so."""
+    for mark in marks:
+        found = find(mark + sounds)
+        if found is not None and little_differs(reading, found, letters):
+            return found
+    return None
+
+
+def _read_otherwise(find: Callable[[str], str | None], written: str, letters: int) -> str | None:
+    """Return the known name that a part may be, written by the conventions of another language: the likest."""
+    best: tuple[int, str] | None = None
+    for reading in readings(written):
+        found = _near(find, reading, heard(reading), letters) or find(reading)
+        if found is not None:
+            far = distance(reading, found)
+            if best is None or far < best[0]:
+                best = far, found
+    return best[1] if best else None
 
 
 def canonical_parts(parts: Sequence[str], written: Sequence[str] = ()) -> list[str]:
@@ -72,6 +123,8 @@ def canonical_parts(parts: Sequence[str], written: Sequence[str] = ()) -> list[s
     for part, as_written in zip(parts, written or parts, strict=True):
         two = _ABDEL.fullmatch(part)
         spelled += ["abdel", canonical(two["name"])] if two else [canonical(part, as_written)]
+    if len(parts) > 2:
+        spelled[1:] = ["bin" if part in _SON else part for part in spelled[1:]]
     articles = {canonical(part) for part in parts if _is_article(part, parts)}
     without = [part for part in spelled if part not in articles]
     return without if len(without) > 1 else spelled
@@ -117,6 +170,8 @@ def spelled_keys(key: str) -> tuple[str, ...]:
         others = [*table.parts_of(part), *(korean_names.ways(part) if korean else ())]
         choices.append([part, *sorted(others, key=lambda other: (abs(len(other) - len(part)), other))[:_PARTS]])
     several: list[Sequence[str]] = [[*own, article] for article in sorted(_ARTICLES)] if len(own) > 1 else []
+    if "bin" in own and len(own) > 2:
+        several.append(["ben" if part == "bin" else part for part in own])
     if "abdel" in own:
         rest = [part for part in own if part != "abdel"]
         several += [[*(part for part in rest if part != name), canonical(f"abdel{name}")] for name in rest]

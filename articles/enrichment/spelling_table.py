@@ -12,8 +12,9 @@ import numpy.typing as npt
 import xxhash
 
 FILE = Path(__file__).with_name("spellings.npz")
-#: What a sound begins with in the table, to tell it from a part; the second, where a frequent name sounds so.
-SOUND, OWN_SOUND = "~", "="
+#: What a sound begins with in the table, to tell it from a part; the second, where a frequent name sounds so; the
+#: third before a sound with one sign for all vowels, by which parts in other scripts are looked up.
+SOUND, OWN_SOUND, SKELETON = "~", "=", "%"
 
 
 class Table(NamedTuple):

@@ -347,8 +347,7 @@ def test_no_page_scrolls_sideways(browser: Browser, desk: str) -> None:
         context.close()
 
 
-@pytest.mark.skipif("COPYDESK_TEST_SCREENSHOTS" not in os.environ, reason="`make screenshots` takes them")
-def test_screenshots(browser: Browser, running: Running, desk: str) -> None:
+def test_screenshots(browser: Browser, running: Running, desk: str, tmp_path: Path) -> None:
     """The four pictures of README.md, from the articles that `copydesk demo` sends and those above."""
     from PIL import Image
 
@@ -359,7 +358,7 @@ def test_screenshots(browser: Browser, running: Running, desk: str) -> None:
             running.drop(f"{file.parent.name}/{file.name}", file.read_bytes())
         running.quiet()
     running.find({"match_all": {}})
-    folder = Path(os.environ["COPYDESK_TEST_SCREENSHOTS"])
+    folder = Path(os.environ.get("COPYDESK_TEST_SCREENSHOTS", tmp_path))
     context = browser.new_context(base_url=desk, viewport={"width": 1120, "height": 760}, locale="en-GB")
     page = context.new_page()
     page.goto("/?q=lindhaven+storm")
@@ -382,3 +381,4 @@ def test_screenshots(browser: Browser, running: Running, desk: str) -> None:
             picture.convert("RGB").save(folder / f"{name}.webp", quality=82, method=6)
         png.unlink()
     context.close()
+    assert 4 == len(list(folder.glob("*.webp")))

@@ -303,7 +303,7 @@ def test_valkey_refuses_before_it_is_killed(tmp_path: Path, files: dict[str, str
     assert f"--maxmemory {expected} --maxmemory-policy noeviction" in done.stdout
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives files to other users")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 def test_another_queue_uid_as_the_page_says(tmp_path: Path) -> None:
     """The new user can work with the old one's files; a producer's stay the producer's, and can be taken in."""
     old, new, producer = 10001, 20001, 30001

@@ -50,7 +50,8 @@ ARTICLE: dict[str, Any] = {
         "domain": _KEYWORD,
         "source": _KEYWORD,
         "form": _KEYWORD,
-        "title": {**_TEXT, "fields": {"raw": {"type": "keyword", "ignore_above": 1024}}},
+        # To be sorted by; a headline as a whole is looked for so seldom that it may take longer.
+        "title": {**_TEXT, "fields": {"raw": {**_KEYWORD, "index": False}}},
         "byline": _TEXT,
         "authors": _NAME,
         "dateline": {
@@ -108,8 +109,8 @@ ARTICLE: dict[str, Any] = {
                     "type": "keyword",
                     "doc_values": False,
                 },  # the same words, whatever their case and punctuation
-                "start": {"type": "integer", "index": False},
-                "end": {"type": "integer", "index": False},
+                "start": {"type": "integer", "index": False, "doc_values": False},
+                "end": {"type": "integer", "index": False, "doc_values": False},
             },
         },
         # what its producer says of it for machines
@@ -171,7 +172,7 @@ ARTICLE: dict[str, Any] = {
         "round": {"type": "integer"},
         "claimed_at": {"type": "long"},
         "revision": {"type": "integer"},
-        "content_hash": {"type": "keyword"},
+        "content_hash": {"type": "keyword", "doc_values": False},
         "decoded_hash": {"type": "keyword"},
         "pipeline": STORED,
         "pipeline_version": _KEYWORD,

@@ -147,7 +147,17 @@ def test_never_raises(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("tag", "code"),
-    [("en-GB", "en"), ("de_AT", "de"), ("eng", "en"), ("Deutsch", "de"), ("zh-Hans-CN", "zh"), ("", None), ("?", None)],
+    [
+        ("en-GB", "en"),
+        ("de_AT", "de"),
+        ("eng", "en"),
+        ("Deutsch", "de"),
+        ("zh-Hans-CN", "zh"),
+        ("", None),
+        ("?", None),
+        ("xx", None),
+        ("iw", "he"),
+    ],
 )
 def test_language_tags(tag: str, code: str | None) -> None:
     """BCP 47 tags, old codes and names to ISO 639-1."""

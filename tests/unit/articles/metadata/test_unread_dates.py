@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from articles.article import Article, Given
+from articles.article import Article, DateCandidate, Given, Wire
 from articles.metadata.unread_dates import can_be_read, unread_dates
 
 READ = Article(
-    arrival="i:0", claimed_at=1, published_at=datetime(2025, 3, 4, tzinfo=UTC), published_at_from="given, zone unknown"
+    arrival="i:0",
+    claimed_at=1,
+    published_at=datetime(2025, 3, 4, tzinfo=UTC),
+    published_at_from="given, zone unknown",
+    date_candidates=(DateCandidate(value=datetime(2025, 3, 4, tzinfo=UTC), found_in="given, zone unknown"),),
 )
 
 
@@ -25,13 +30,18 @@ READ = Article(
          "Date not understood: published_at '99999999999999999', modified_at '2025-13-40'."),
         (Given(published_at="03/04/2025"), Article(arrival="i:0", claimed_at=1),
          "Date not understood: published_at '03/04/2025'."),
-        (Given(published_at="2090-01-01"), Article(arrival="i:0", claimed_at=1), ""),
+        (Given(published_at="2090-01-01"), Article(arrival="i:0", claimed_at=1),
+         "Date not used, since it lies in the future: published_at '2090-01-01'."),
+        (Given(published_at="2090-01-01", wire=Wire(embargo_until="2090-01-01T00:00:00+00:00")),
+         Article(arrival="i:0", claimed_at=1), ""),
+        (Given(published_at="1970-01-01"), Article(arrival="i:0", claimed_at=1), ""),
+        (Given(published_at="2025-03-04"), msgspec.structs.replace(READ, published_at_from="url"), ""),
         (Given(published_at="9" * 500), Article(arrival="i:0", claimed_at=1),
          f"Date not understood: published_at '{'9' * 60}…'."),
     ],
 )  # fmt: skip
 def test_unread_dates_are_named(given: Given, article: Article, sentence: str) -> None:
-    """With their values; a date that lies in the future was read."""
+    """With their values; one in the future too, unless an embargo says why it is."""
     assert sentence == unread_dates(given, article)
 
 

@@ -94,6 +94,15 @@ def test_what_a_reader_of_the_page_on_forms_would_write(intake: Intake, content:
         (b'{"tags": {"a": {}}}', "not understood: 'tags'"),
         (b'{"language": "xx-klingon-of-the-home-world"}', "not understood: 'language'"),
         (b'{"language": "Klingon"}', "not understood: 'language'"),
+        (b'{"language": "xx"}', "not understood: 'language'"),
+        (b'{"lang": "xx-nonsense"}', "not understood: 'lang'"),
+        (b'{"dateline": "March 4, 2025"}', "not understood: 'dateline'"),
+        (b'{"url": "https://"}', "not understood: 'url'"),
+        (b'{"url": "https://a b.example/x"}', "not understood: 'url'"),
+        (b'{"url": "https://a.example:99999/x"}', "not understood: 'url'"),
+        (b'{"sent": "a\\u0000b"}', "not understood: 'sent'"),
+        (b'{"sent": 0}', "not understood: 'sent'"),
+        (b'{"sent": " "}', "not understood: 'sent'"),
         (b'{"sent": 5}', "not understood: 'sent'"),
         (b'{"sent": "' + b"x" * 201 + b'"}', "not understood: 'sent'"),
         (b'{"default_url": "no address"}', "not understood: 'default_url'"),
@@ -109,15 +118,69 @@ def test_unknown_keys_are_reported(intake: Intake, content: bytes, problem: str)
 
 
 @pytest.mark.parametrize(
-    "content", [b'{"title": ["A list of", "two"]}', b'{"authors": ["The Staff"]}', b'{"Author": "Bo Writer"}']
+    ("content", "given"),
+    [
+        (b'{"title": ["A list of", "two"]}', Given(title="A list of")),
+        (b'{"source": ["Paper", "Other Paper"]}', Given(source="Paper")),
+        (b'{"published_at": ["2025-05-07", "2025-05-08"]}', Given(published_at="2025-05-07")),
+        (b'{"authors": ["The Staff"]}', Given()),
+        (b'{"authors": ["Ann Author", "The Staff"]}', Given(authors=("Ann Author",))),
+        (b'{"authors": ["Ann Author", 5]}', Given(authors=("Ann Author",))),
+        (b'{"Author": "Bo Writer"}', Given()),
+    ],
 )
-def test_what_is_taken_in_part_is_reported(intake: Intake, content: bytes) -> None:
-    """A title of several, of which the first is taken, and authors who are not taken for names of people."""
+def test_what_is_taken_in_part_is_reported(intake: Intake, content: bytes, given: Given) -> None:
+    """The first of several values, and of several authors those who are taken for names of people."""
     (intake.folder / META).write_bytes(content)
     side = read(intake.folder)
     (problem,) = side.problems
-    assert problem.startswith(("not understood: 'title'", "not understood: 'authors'", "not understood: 'Author'"))
-    assert (side.given.title in (None, "A list of"), side.given.authors) == (True, ())
+    (key,) = json.loads(content)
+    assert problem.startswith(f"not understood: {key!r}")
+    assert given == side.given
+
+
+@pytest.mark.parametrize(
+    ("content", "given", "problem"),
+    [
+        (b'{"title": "A", "title": "B"}', Given(title="B"), "written more than once, the last counts: 'title'"),
+        (b'{"url": "https://a.example/1", "link": "https://b.example/2"}', Given(url="https://a.example/1"),
+         "not used because of another key: 'link': \"https://b.example/2\""),
+        (b'{"published_at": "2025-05-07", "date": "2025-05-08"}', Given(published_at="2025-05-07"),
+         "not used because of another key: 'date': \"2025-05-08\""),
+    ],
+)  # fmt: skip
+def test_keys_that_contradict_each_other_are_reported(
+    intake: Intake, content: bytes, given: Given, problem: str
+) -> None:
+    """One of them counts, and which does not is said."""
+    (intake.folder / META).write_bytes(content)
+    assert SideFile(given=given, problems=(problem,)) == read(intake.folder)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"url": "https://a.example/1", "link": "https://a.example/1"},
+        {"url": ["https://a.example/1"]},
+        {"published_at": "2025-05-07T10:00:00Z", "date": "2025-05-07"},
+        {"published_at": [2025, 5, 7]},
+        {"title": "Arts &amp; Culture\n", "headline": "Arts & Culture"},
+        {"source": "https://paper.example/"},
+        {"byline": "By Ann Author", "authors": ["Ann Author"]},
+        {"headline": "Ferry - The Paper", "source": "The Paper"},
+        {"title": None, "tags": [], "authors": {}, "sent": "", "default_url": None},
+    ],
+)
+def test_keys_that_agree_are_no_problem(intake: Intake, content: dict[str, Any]) -> None:
+    (intake.folder / META).write_text(json.dumps(content))
+    assert () == read(intake.folder).problems
+
+
+def test_of_very_many_keys_the_first_are_read(intake: Intake) -> None:
+    """The others would take a minute."""
+    (intake.folder / META).write_text(json.dumps({"title": "A"} | {f"k{number}": number for number in range(50_000)}))
+    side = read(intake.folder)
+    assert ("A", "only the first 200 keys are read") == (side.given.title, side.problems[-1])
 
 
 def test_the_rest_of_a_side_file_counts(intake: Intake) -> None:

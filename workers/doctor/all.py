@@ -9,7 +9,7 @@ from workers.doctor import machine, parts, room
 from workers.doctor.broker import broker
 from workers.doctor.check import Check, not_running
 from workers.doctor.elasticsearch import elasticsearch
-from workers.doctor.elasticsearch_source import elasticsearch_source
+from workers.doctor.elasticsearch_source import cache, elasticsearch_source
 from workers.settings import Settings
 
 
@@ -25,9 +25,11 @@ def all_checks(settings: Settings, *, running: bool = False, own_worker: bool = 
     yield from machine.folders(settings)
     yield from machine.inbox(settings)
     if settings.broker_url is None or settings.elasticsearch_url is None:
-        yield from machine.own_ports()
+        yield from machine.own_ports(settings)
     if settings.elasticsearch_url is None:
         yield elasticsearch_source(settings)
+    if settings.elasticsearch_url is None or running:
+        yield cache(settings)
     if sys.platform == "linux":
         yield machine.memory_maps(local=settings.elasticsearch_url is None or running)
     yield from room.checks(settings)

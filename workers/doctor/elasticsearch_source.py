@@ -42,6 +42,16 @@ def elasticsearch_source(settings: Settings) -> Check:
     return Check(name=name, outcome="ok", found="none yet; the first start fetches it")
 
 
+def cache(settings: Settings) -> Check:
+    """Name the folder in which fetched programs are kept, also for whoever removes an installation."""
+    try:
+        folder = settings.cache or home.default_cache(users.unprivileged())
+    except ServiceError as error:
+        return Check(name="cache", outcome="trouble", found="this is root", advice=str(error))
+    found = str(folder.absolute())
+    return Check(name="cache", outcome="ok", found=found if folder.is_dir() else f"{found}, empty so far")
+
+
 def _present(wanted: provision.Source, cache: Path, user: users.User | None) -> home.Home | None:
     sources: tuple[provision.Source, ...] = ("installed", "cache")
     for source in sources:

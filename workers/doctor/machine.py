@@ -82,17 +82,31 @@ def inbox(settings: Settings) -> Iterator[Check]:
         )
 
 
-def own_ports() -> Iterator[Check]:
-    """Check the standard ports of the services that `copydesk up` starts."""
-    for name, port in (("Valkey", 6379), ("Elasticsearch", 9200), ("Flower", 5555)):
+def own_ports(settings: Settings) -> Iterator[Check]:
+    """Check the ports of the parts that `copydesk up` starts; for port 0 any will do."""
+    for name, port, usual in (
+        ("Valkey", 6379 if settings.broker_url is None else 0, 6379),
+        ("Elasticsearch", 9200 if settings.elasticsearch_url is None else 0, 9200),
+        ("Flower", settings.flower_port, 5555),
+        ("The desk", settings.web_port, 5080),
+    ):
+        if not port:
+            continue
         if ports.is_free(port):
-            yield Check(name="ports", outcome="ok", found=f"{port} is free for {name}")
-        else:
+            yield Check(name="ports", outcome="ok", found=f"{port} is free for {name.replace('The', 'the')}")
+        elif port == usual:
             yield Check(
                 name="ports",
                 outcome="note",
                 found=f"{port} is in use",
                 advice=f"{name} will take another port and say which; to have this one, stop the program that uses it.",
+            )
+        else:
+            yield Check(
+                name="ports",
+                outcome="trouble",
+                found=f"{port} is in use",
+                advice=f"{name} was given this port and takes no other: stop the program that uses it, or set another.",
             )
 
 

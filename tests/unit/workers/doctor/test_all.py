@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers.commands import main
 from workers.doctor import elasticsearch, machine, parts
-from workers.doctor.elasticsearch_source import elasticsearch_source
+from workers.doctor.elasticsearch_source import cache, elasticsearch_source
 from workers.settings import Settings
 
 
@@ -80,6 +81,27 @@ def test_doctor_prints_results_and_sets_the_exit_code(tmp_path: Path) -> None:
     )
     assert 1 == full.exit_code
     assert "lower COPYDESK_MIN_FREE_MEGABYTES" in " ".join(full.output.split())
+
+
+def test_the_cache_folder_is_named(tmp_path: Path) -> None:
+    """Whoever removes an installation must know where it is, whether anything is in it or not."""
+    assert f"{tmp_path}" == cache(Settings(cache=tmp_path)).found
+    assert f"{tmp_path}/new, empty so far" == cache(Settings(cache=tmp_path / "new")).found
+    done = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path), "--json"], env={"COPYDESK_CACHE": "/opt/own"})
+    assert ["/opt/own, empty so far"] == [row["found"] for row in json.loads(done.output) if row["name"] == "cache"]
+
+
+def test_ports_of_all_parts_are_looked_at() -> None:
+    """A standard port that is in use is a note; one that was asked for is trouble, since `up` takes no other."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        checks = list(machine.own_ports(Settings(web_port=port, flower_port=0, broker_url="redis://elsewhere:6379/0")))
+    found = {check.found: check.outcome for check in checks}
+    assert "trouble" == found[f"{port} is in use"]
+    assert "The desk was given this port" in next(check.advice for check in checks if check.outcome == "trouble")
+    assert {True} == {"9200" in one or str(port) in one for one in found}
 
 
 @pytest.mark.observes("elasticsearch_source")

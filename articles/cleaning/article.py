@@ -21,6 +21,7 @@ from articles.markup import plain
 from articles.metadata import (
     Metadata,
     completed,
+    dated_by_dateline,
     dateline_of,
     find_dateline,
     page_metadata,
@@ -138,9 +139,10 @@ def _of_html(
         return text_metadata("", given=given, today=moment), None
     metadata = page_metadata(opened.tree, given=given, url=given.url, today=moment)
     if opened.is_page:
-        return metadata, clean_page(
+        cleaned = clean_page(
             opened, title=metadata.title, structured=metadata.article_body, policy=policy, standing=standing
         )
+        return dated_by_dateline(metadata, cleaned.body if cleaned else "", today=moment), cleaned
     fragment = opened.fragment
     # a byline and a date are in the text of a fragment, where a page has elements for them
     said = text_metadata(fragment.text, given=given, url=given.url, today=moment)

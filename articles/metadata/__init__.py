@@ -9,12 +9,13 @@ from __future__ import annotations
 from articles.metadata.dateline import dateline_of, find_dateline
 from articles.metadata.metadata import Metadata, completed, without_markup
 from articles.metadata.page import page_metadata
-from articles.metadata.text import text_metadata
+from articles.metadata.text import dated_by_dateline, text_metadata
 from articles.metadata.url import domain, normalise_url
 
 __all__ = [
     "Metadata",
     "completed",
+    "dated_by_dateline",
     "dateline_of",
     "domain",
     "find_dateline",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+import msgspec
+
 from articles.article import Given
 from articles.metadata.candidates import Candidates
 from articles.metadata.dateline import dateline_of, find_dateline, opening
@@ -63,6 +65,21 @@ def text_metadata(text: str, *, given: Given, url: str | None = None, today: dat
         modified_at=dates.modified_at,
         date_candidates=dates.all,
         dateline=dateline_of(given.dateline) or find_dateline(text),
+    )
+
+
+def dated_by_dateline(metadata: Metadata, body: str, *, today: datetime) -> Metadata:
+    """Return metadata without any date with the date of the dateline that a body begins with."""
+    if metadata.date_candidates:
+        return metadata
+    dates = Candidates(today, language=metadata.language)
+    for found in dates_in_text(opening(body.lstrip().partition("\n")[0]), language=metadata.language):
+        dates.add_parsed(found, "text")
+    return msgspec.structs.replace(
+        metadata,
+        published_at=dates.published_at,
+        published_at_from=dates.published_at_from,
+        date_candidates=dates.all,
     )
 
 

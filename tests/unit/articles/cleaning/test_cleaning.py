@@ -180,6 +180,23 @@ def test_a_page_becomes_title_body_and_metadata() -> None:
     assert "tracker" not in result.body + cut
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, (datetime(2026, 3, 1, tzinfo=UTC), "text", 1)),
+        ({"published_at": "2026-02-28"}, (datetime(2026, 2, 28, tzinfo=UTC), "given", 1)),
+    ],
+)
+def test_a_page_without_a_date_has_that_of_its_dateline(
+    given: dict[str, str], found: tuple[datetime, str, int]
+) -> None:
+    """A date that the producer or the page itself gives is trusted more."""
+    body = [BODY[0].replace("STORNOWAY — ", "STORNOWAY, March 1, 2026 (Reuters) — "), *BODY[1:]]
+    source = f"<html><body><h1>{HEADLINE}</h1>{''.join(f'<p>{text}</p>' for text in body)}</body></html>"
+    result = article(Record(number=0, content=source, is_html=True, form="html", given=Given(**given)))
+    assert found == (result.published_at, result.published_at_from, len(result.date_candidates))
+
+
 def test_a_pages_blocks_come_back() -> None:
     """Body and removed pieces give the text of the page's blocks again."""
     result = article(page(PAGE))

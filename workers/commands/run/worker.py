@@ -6,10 +6,12 @@ import os
 import socket
 import sys
 import time
+import warnings
 
 import click
 import structlog
 from celery.apps import worker as celery_worker
+from celery.platforms import SecurityWarning
 from celery.worker import state
 
 from articles.errors import PermanentError
@@ -36,6 +38,7 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     Start as many as you like, on as many machines as share the queue folder.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="worker")
+    allow_users_without_name()
     app, wiring = create(settings)
     # Celery reads this one from the environment alone: a container's SIGTERM is to end softly.
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
@@ -66,3 +69,9 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606
     if node.exitcode:
         raise PermanentError(f"the worker ended with exit code {node.exitcode}")
+
+
+def allow_users_without_name() -> None:
+    """Keep Celery from warning of root's rights where the user merely has no name, as in a container."""
+    if os.getuid() and os.geteuid():
+        warnings.filterwarnings("ignore", category=SecurityWarning)

@@ -1,0 +1,27 @@
+"""Warnings of a worker's rights are about root alone."""
+
+from __future__ import annotations
+
+import os
+import warnings
+
+import pytest
+from celery.platforms import check_privileges
+
+from workers.commands.run.worker import allow_users_without_name
+
+
+@pytest.mark.parametrize(("user", "is_warned"), [(54321, False), (0, True)])
+def test_a_user_without_a_name_is_not_taken_for_root(
+    user: int, is_warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container with another `QUEUE_UID` neither user nor group has an entry; Celery calls that root's rights."""
+    for name in ("getuid", "geteuid"):
+        monkeypatch.setattr(os, name, lambda: user)
+    for name in ("getgid", "getegid"):
+        monkeypatch.setattr(os, name, lambda: 54321)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        allow_users_without_name()
+        check_privileges(["json"])
+    assert is_warned == bool(caught)

@@ -270,7 +270,10 @@ def answers(
         if isinstance(one, Made)
     ]
     found = iter(ask_all(client, searches))
-    return [one if isinstance(one, QueryError) else _read(next(found)) for one in made]
+    return [
+        one if isinstance(one, QueryError) else msgspec.structs.replace(_read(next(found)), notes=tree_of(ask).notes)
+        for ask, one in zip(asks, made, strict=True)
+    ]
 
 
 def _made_or_error(ask: Ask, aliases: AliasTable | None) -> Made | QueryError:

@@ -50,6 +50,17 @@ def test_queries_and_conditions(copydesk: Run, tmp_path: Path) -> None:
     assert 'there is no field "titel"' in third["error"]
 
 
+def test_lines_that_can_be_read_in_two_ways(copydesk: Run, tmp_path: Path) -> None:
+    """They are answered, and it is said beside the table how they were read; in JSON with the line."""
+    file = tmp_path / "queries.txt"
+    file.write_text("sanctions\npeople:Xi Jinping\n", "utf-8")
+    result = copydesk("batch", str(file))
+    assert result.stderr.startswith("line 2: people: is about the one word after it")
+    first, second = (json.loads(line) for line in copydesk("batch", "--json", str(file)).stdout.splitlines())
+    assert "notes" not in first
+    assert ["note_next_word"] == [note["kind"] for note in second["notes"]]
+
+
 def test_a_column_by_its_heading(copydesk: Run, tmp_path: Path) -> None:
     """`--column` reads that column; one that is missing is named."""
     file = tmp_path / "people.csv"

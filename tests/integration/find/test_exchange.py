@@ -226,3 +226,9 @@ def test_a_damaged_file_is_refused(copydesk: Run, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-10])
     result = copydesk("import", str(path))
     assert (1, True) == (result.exit_code, "differs from its checksum" in result.output)
+
+
+def test_an_export_says_how_its_query_was_read(copydesk: Run, tmp_path: Path) -> None:
+    """Where that may have been meant otherwise; the file has what it found."""
+    result = copydesk("export", "source:North Sea Times", "--jsonl", str(tmp_path / "found.jsonl"))
+    assert 'write source:"North Sea Times"' in result.stderr

@@ -242,3 +242,13 @@ def test_most_of_the_words(copydesk: Run) -> None:
     answer = json.loads(copydesk("search", "ferry timetable pier zeppelin", "--json", "--size", "200").stdout)
     assert answer["most_words"] is True
     assert {one.id for one in LEADS if "timetable" in one.all_words} == {hit["id"] for hit in answer["hits"]}
+
+
+def test_how_a_query_was_read(copydesk: Run) -> None:
+    """A query that can be read in two ways is answered, and the answer says how it was read, in each form."""
+    said = "“or” was looked for as a word"
+    assert said in copydesk("search", "sanctions or opera").stdout
+    assert said in copydesk("search", "sanctions or opera", "--jsonl").stderr
+    assert said in copydesk("search", "sanctions or opera", "--all").stderr
+    notes = json.loads(copydesk("search", "sanctions or opera", "--json").stdout)["notes"]
+    assert [("note_lower_or", 10, 12)] == [(one["kind"], one["start"], one["end"]) for one in notes]

@@ -16,6 +16,7 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.commands import output
 from workers.commands.escape import printable
+from workers.commands.find.query_arguments import say_notes
 from workers.commands.options import settings_option
 from workers.commands.output import counted
 from workers.settings import Settings
@@ -57,6 +58,9 @@ def delete(
         raise click.UsageError("name what to take down: ID..., --url or --query")
     if query is not None and not query.strip():
         raise click.UsageError("--query is empty; that would be every article there is")
+    # What names no article must not take down all of them.
+    if query is not None and any(note.kind == "note_nothing" for note in say_notes(query)):
+        raise click.UsageError("--query has nothing that can be searched for; that would be every article there is")
     parts = parts_of(settings)
     try:
         wanted = list(dict.fromkeys([*ids, *(i for url in urls for i in parts.takedown.ids_of_url(url))]))

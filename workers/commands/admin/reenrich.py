@@ -18,6 +18,7 @@ from search.schema.index_names import Names
 from tasks.spool import atomic
 from workers.app.services import elasticsearch_of
 from workers.commands.exit_codes import epilog
+from workers.commands.find.query_arguments import say_notes
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -50,6 +51,7 @@ def reenrich(
         raise PermanentError(
             f"no enricher is called {', '.join(sorted(unknown))}; the settings name {', '.join(settings.enrichers)}"
         )
+    say_notes(where or "")
     enrichment = build(settings.enrichers, models=settings.models, aliases=settings.entities_file)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
     keys = keys_of(client, names, entity, aliases=enrichment.resources.aliases) if entity else ()

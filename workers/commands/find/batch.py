@@ -18,6 +18,7 @@ from search.query_language.errors import QueryError
 from search.query_language.parser import quoted
 from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
+from workers.commands.escape import printable
 from workers.commands.exit_codes import ExitCode, epilog
 from workers.commands.find.hits import plain
 from workers.commands.options import settings_option
@@ -65,6 +66,7 @@ def batch(
         asks = [Ask(text=_query(value, condition, as_names), size=size, copies=copies) for _, value in page]
         for (line, value), found in zip(page, answers(client, names, asks, aliases=table), strict=True):
             bad += isinstance(found, QueryError)
+            _say_notes(line, found)
             if as_json:
                 click.echo(json.dumps(_object(line, value, found), ensure_ascii=False))
             else:
@@ -73,6 +75,12 @@ def batch(
     if bad:
         click.echo(f"{bad:,} lines could not be read as queries; the column error says why", err=True)
         context.exit(ExitCode.PROBLEM)
+
+
+def _say_notes(line: int, found: Found | QueryError) -> None:
+    """Print how a line's query was read, where it can be read in more than one way."""
+    for note in found.notes if isinstance(found, Found) else ():
+        click.echo(f"line {line}: {printable(note.said)}.", err=True)
 
 
 def _values(file: TextIO, column: str | None) -> Iterator[str]:
@@ -120,4 +128,6 @@ def _rows(line: int, value: str, found: Found | QueryError) -> Iterator[list[obj
 def _object(line: int, value: str, found: Found | QueryError) -> dict[str, object]:
     if isinstance(found, QueryError):
         return {"line": line, "query": value, "error": found.problem}
-    return {"line": line, "query": value, "total": found.total, "hits": plain(found)["hits"]}
+    answer = plain(found)
+    notes = {"notes": answer["notes"]} if found.notes else {}
+    return {"line": line, "query": value, "total": found.total, "hits": answer["hits"], **notes}

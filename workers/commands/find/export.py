@@ -14,7 +14,7 @@ from search.exchange.export import Export
 from search.find.articles import Ask, query_at
 from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
-from workers.commands.find.query_arguments import QueryCommand, query_text
+from workers.commands.find.query_arguments import QueryCommand, query_text, say_notes
 from workers.commands.options import settings_option
 from workers.commands.progress import StepProgress
 from workers.settings import Settings
@@ -52,6 +52,7 @@ def export(
     if not path.parent.is_dir():
         raise click.UsageError(f"the folder {path.parent} does not exist")
     text = query_text(query)
+    say_notes(text)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
     ask = Ask(text=text, copies=copies)
     index, made = query_at(client, names, ask, aliases=aliases.load(settings.entities_file))

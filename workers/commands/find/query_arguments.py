@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
-from search.query_language.parser import quoted
+from search.query_language.parser import parse, quoted
+from search.query_language.tree import Note
+from workers.commands.escape import printable
 
 #: Stands for the "-" of an excluded word while click reads the arguments.
 _MINUS = "\ue002"
@@ -43,6 +46,18 @@ def query_text(arguments: Sequence[str]) -> str:
     """
     given = ["-" + argument[1:] if argument.startswith(_MINUS) else argument for argument in arguments]
     return given[0] if len(given) == 1 else " ".join(_requoted(argument) for argument in given)
+
+
+def say_notes(text: str) -> tuple[Note, ...]:
+    """Print how parts of a query were read that can be read in more than one way, and return that.
+
+    Raises:
+        QueryError: It cannot be read.
+    """
+    notes = parse(text, now=datetime.now(UTC)).notes
+    for note in notes:
+        click.echo(f"{printable(note.said)}.", err=True)
+    return notes
 
 
 def _requoted(argument: str) -> str:

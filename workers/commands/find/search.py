@@ -16,7 +16,7 @@ from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
 from workers.commands import output
 from workers.commands.find.hits import line_of, plain, remarks, show, write_csv, write_jsonl
-from workers.commands.find.query_arguments import QueryCommand, query_text
+from workers.commands.find.query_arguments import QueryCommand, query_text, say_notes
 from workers.commands.listing import print_item
 from workers.commands.options import settings_option
 from workers.settings import Settings
@@ -84,6 +84,7 @@ def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
     table = aliases.load(settings.entities_file)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
     if options["all_"]:
+        say_notes(ask.text)
         # The user's aliases apply at once, without enriching articles again.
         hits = every(client, names, ask, aliases=table)
         if options["as_csv"]:

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from workers.commands.find.query_arguments import QueryCommand, query_text
+from workers.commands.find.query_arguments import QueryCommand, query_text, say_notes
 
 
 @click.command(cls=QueryCommand, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,3 +44,10 @@ def test_help_and_wrong_options() -> None:
     """`-h` is still help, and a misspelt option is still an error."""
     assert "Usage" in CliRunner().invoke(ask, ["-h"]).output
     assert 2 == CliRunner().invoke(ask, ["a", "--sorce", "x"]).exit_code
+
+
+def test_notes_are_said_beside_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    """How a query was read goes to the standard error, so that files and pipes stay as they are."""
+    assert ["note_lower_or"] == [note.kind for note in say_notes("ferry or pact")]
+    said = capsys.readouterr()
+    assert ("", True) == (said.out, said.err.startswith("“or” was looked for as a word"))

@@ -23,17 +23,22 @@ OPERATOR = "operator"
 #: The actions by name. The privilege `write` still lets its holder change mappings, for compatibility (tried on 9.4.3:
 #: put_mapping answers 200 to it and 403 to this).
 _WRITE = "indices:data/write/*"
+#: What its holder learns of the cluster: its version, and whether it is healthy. The privilege `monitor` would show its
+#: whole state: the mappings and settings of everybody's indices, and what every node is doing.
+_HEALTH = ("cluster:monitor/main", "cluster:monitor/health")
+#: How much room is left on each node, and from which mark on nothing is written.
+_ROOM = ("cluster:monitor/nodes/stats", "cluster:monitor/allocation/stats", "cluster:monitor/settings")
 
 
 def roles(names: Names) -> dict[str, dict[str, Any]]:
     """Return what each key may do; everything else is denied.
 
     The writer cannot create, change or delete an index: the administrator who makes the keys creates the indices first
-    (`search.lifecycle.indices.create`). `monitor` lets it see the cluster's health and the indices' sizes.
+    (`search.lifecycle.indices.create`).
     """
     return {
         WRITER: {
-            "cluster": ["monitor"],
+            "cluster": [*_HEALTH, *_ROOM],
             "indices": [
                 {
                     "names": [names.articles, names.everything, names.versions, *names.beside],
@@ -62,7 +67,7 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             ],
         },
         LOCAL_READER: {
-            "cluster": ["monitor"],
+            "cluster": [*_HEALTH],
             "indices": [
                 {
                     "names": [names.articles, names.everything, names.changes, names.intake],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -70,6 +71,7 @@ def test_one_life(services_folder: Path, elasticsearch_home_path: Home) -> None:
     with server, Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as client:
         _check_the_port_is_its_own(server)
         _check_it_is_closed(server)
+        _check_the_password_is_nowhere(server)
         _check_keys(server, client)
         _check_kills(server, client, told)
         with pytest.raises(ServiceError, match=f"in use by process {os.getpid()}"):
@@ -102,6 +104,24 @@ def _check_it_is_closed(server: EmbeddedElasticsearch) -> None:
     }
     assert {"127.0.0.1"} == {address.removeprefix("::ffff:") for address in listening}
     assert server.password not in json.dumps([process.cmdline() for process in processes])
+
+
+def _check_the_password_is_nowhere(server: EmbeddedElasticsearch) -> None:
+    """It is made anew for each start, and in no file and no environment; what is kept is a hash of it."""
+    assert server.password
+    assert EmbeddedElasticsearch(server.directory, port=0, security=True).password != server.password
+    place = server.directory.resolve()
+    holding, kept = [], 0
+    for path in place.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # what the server just removed
+            if path.is_file():
+                kept += 1
+                holding += [path] if server.password.encode() in path.read_bytes() else []
+    assert kept > 10
+    assert [] == holding
+    assert (place / "config" / "users").read_text().startswith(f"{server.login}:{{PBKDF2}}")
+    processes = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]
+    assert server.password not in json.dumps([process.environ() for process in processes])
 
 
 def _check_keys(server: EmbeddedElasticsearch, client: Elasticsearch) -> None:

@@ -23,6 +23,7 @@ from search.schema.mapping import VERSION
 from search.stories.repair import repair_all
 from search.transport.get_by_id import make_durable
 from workers.commands import find
+from workers.doctor.room import index_rooms
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.settings import Settings
@@ -96,6 +97,42 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
 
 
 @pytest.mark.timeout(600)
+def test_what_the_writers_key_may_not(press: Any, story: Story, admin: Elasticsearch) -> None:
+    """It sees that the cluster is well and has room, and nothing of others; it changes no index and makes no key."""
+    writer, names = press.parts.elasticsearch, press.parts.names
+    press.take("a.txt", story(1), url="https://paper.example/1")
+    other = f"other-{names.prefix}"
+    admin.index(index=other, document={"salary": 1}, refresh=True)
+    forbidden: list[Callable[[], Any]] = [
+        lambda: writer.cluster.state(),
+        lambda: writer.cluster.stats(),
+        lambda: writer.cluster.pending_tasks(),
+        lambda: writer.cluster.put_settings(persistent={"action.auto_create_index": "true"}),
+        lambda: writer.nodes.info(),
+        lambda: writer.nodes.hot_threads(),
+        lambda: writer.cat.nodes(),
+        lambda: writer.search(index=other),
+        lambda: writer.indices.get(index=other),
+        lambda: writer.index(index=other, document={"salary": 2}),
+        lambda: writer.search(index=".security"),
+        lambda: writer.indices.create(index=f"{names.prefix}articles-v9"),
+        lambda: writer.indices.close(index=names.version(VERSION)),
+        lambda: writer.indices.delete(index=names.version(VERSION)),
+        lambda: writer.indices.put_mapping(index=names.everything, properties={"mine": {"type": "keyword"}}),
+        lambda: writer.indices.put_alias(index=names.version(VERSION), name="mine"),
+        lambda: writer.security.create_api_key(name="more"),
+        lambda: writer.snapshot.get_repository(),
+    ]
+    try:
+        assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
+        assert other not in writer.indices.get(index="*")
+    finally:
+        admin.indices.delete(index=other)
+    assert writer.cluster.health()["status"] in {"green", "yellow"}
+    assert [True] == [room.place.startswith("index on ") for room in index_rooms(writer, names)]
+
+
+@pytest.mark.timeout(600)
 def test_what_the_readers_key_may(
     press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
 ) -> None:
@@ -137,8 +174,10 @@ def test_what_the_readers_key_may(
 def test_what_the_operators_key_may(
     press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch
 ) -> None:
-    """It rebuilds the index, goes back, goes forward again and releases the index that was kept."""
+    """It rebuilds the index, goes back, goes forward again and releases the index that was kept; no more than that."""
     names = press.parts.names
+    other = f"other-{names.prefix}"
+    admin.index(index=other, document={"salary": 1}, refresh=True)
     press.take("a.txt", story(1), url="https://paper.example/1")
     first = current_index(admin, names)
     with Elasticsearch(secured.url, api_key=access.make(admin, names, access.OPERATOR)) as operator:
@@ -149,7 +188,41 @@ def test_what_the_operators_key_may(
         assert first == release(operator, names)
         assert second == current_index(operator, names)
         assert not admin.indices.exists(index=first)
+        forbidden: list[Callable[[], Any]] = [
+            lambda: operator.search(index=other),
+            lambda: operator.index(index=other, document={"salary": 2}),
+            lambda: operator.indices.delete(index=other),
+            lambda: operator.search(index=".security"),
+            lambda: operator.security.create_api_key(name="more"),
+            lambda: operator.security.put_user(username="more", password="a password", roles=["superuser"]),
+        ]
+        assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
+    admin.indices.delete(index=other)
     assert 1 == len(press.documents())
+
+
+@pytest.mark.timeout(600)
+def test_what_the_desks_key_may(press: Any, story: Story, secured: EmbeddedElasticsearch, admin: Elasticsearch) -> None:
+    """It reads what is published, earlier texts and the ledger, nothing kept from readers; it writes nothing."""
+    names = press.parts.names
+    press.take("a.txt", story(1), url="https://paper.example/1")
+    admin.indices.refresh(index=names.everything)
+    with Elasticsearch(secured.url, api_key=access.make(admin, names, access.WEB)) as web:
+        assert 1 == search(web, names, Ask()).total
+        for index in (names.changes, names.revisions, names.intake):
+            web.search(index=index)
+        forbidden: list[Callable[[], Any]] = [
+            lambda: web.search(index=names.withdrawn),
+            lambda: web.search(index=names.tombstones),
+            lambda: web.search(index=names.holds),
+            lambda: web.search(index=names.identities),
+            lambda: web.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
+            lambda: web.index(index=names.intake, id="x", document={"name": "x"}),
+            lambda: web.delete_by_query(index=names.everything, query={"match_all": {}}),
+            lambda: web.cluster.health(),
+            lambda: web.security.create_api_key(name="more"),
+        ]
+        assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
 
 
 @pytest.mark.timeout(600)
@@ -170,6 +243,8 @@ def test_what_the_local_readers_key_may(
             lambda: reader.search(index=names.tombstones),
             lambda: reader.search(index=names.holds),
             lambda: reader.search(index=names.identities),
+            lambda: reader.cluster.state(),
+            lambda: reader.nodes.stats(),
             lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
             lambda: reader.indices.delete(index=names.version(VERSION)),
         ]

@@ -13,6 +13,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from articles.errors import PermanentError
+from articles.fates import Fate, Reason
+from tasks.dispatch.queues import QUEUES
+from tasks.stage_counters import OUTCOMES, STAGES
 from tasks.work_item import WorkItem
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
@@ -68,6 +71,30 @@ def test_how_things_stand(press: Any, story: Story) -> None:
     assert 0 <= found["copydesk_processing_oldest_seconds",] < 60
     assert 0 == found["copydesk_intake_paused",]
     assert {1.0} == {value for key, value in found.items() if key[0] == "copydesk_service_up"}
+
+
+#: What labels may say: names of our own, from lists that are closed.
+LABELS = {*Fate, *Reason, *QUEUES, *STAGES, *OUTCOMES, "broker", "elasticsearch"}
+
+
+def test_nothing_of_articles_is_in_them(press: Any, story: Story) -> None:
+    """Numbers only: neither the name of a file, nor its source, title, address or text, however it fared."""
+    words = {"url": "https://leak.example/the-affair", "source": "Whistle Gazette", "title": "Affair of the mayor"}
+    press.take("whistle/the-affair.txt", "Affair of the mayor\n\n" + story(1), **words)
+    press.take("whistle/again.txt", "Affair of the mayor\n\n" + story(1), **words)
+    press.take("whistle/short-affair.txt", "Affair too short.\n", **words)
+    press.enrichment.breaks_on = {"expected"}
+    press.take("whistle/bad-affair.txt", story(9) + "Nobody had expected what the captain said in the end.\n", **words)
+    press.claim(press.drop("whistle/waiting-affair.txt", story(5)))
+    press.parts.elasticsearch.indices.refresh(index=press.parts.names.intake)
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(metrics_of(press.parts, lambda: "the disk with the-affair is full"))
+    text = generate_latest(registry).decode()
+
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    assert len(samples) > 20
+    assert set() == {value for sample in samples for value in sample.labels.values()} - LABELS
+    assert [] == [word for word in ("affair", "whistle", "gazette", "headline", "mayor") if word in text.lower()]
 
 
 def test_queues(settings: Settings) -> None:

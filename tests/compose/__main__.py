@@ -36,6 +36,9 @@ PORTS = {
 ELASTICSEARCH, FLOWER, WEB, AGENTS = (f"http://{address}" for address in PORTS.values())
 SERVICES = ("elasticsearch", "valkey", "setup", "watcher", "worker", "flower", "web")
 LEAST = (2, 24)
+#: How long files are waited for: Elasticsearch may take ten minutes to start (its `start_period`), and what a killed
+#: broker forgot is published again some minutes later.
+SETTLING_SECONDS = 1200
 #: Fates of articles that nothing is wrong with.
 KEPT = {"indexed", "copy", "duplicate", "updated"}
 #: Of the layers above the base image.
@@ -173,7 +176,7 @@ def drop(inbox: Path, source: str, count: int) -> None:
         path.rename(folder / f"{number:04}.txt")
 
 
-def settled(compose: Compose, seconds: int = 420) -> dict[str, Any]:
+def settled(compose: Compose, seconds: int = SETTLING_SECONDS) -> dict[str, Any]:
     """The counts, once nothing is in flight."""
     end, said = time.monotonic() + seconds, dict[str, Any]()
     while time.monotonic() < end:

@@ -17,7 +17,7 @@ from search.lifecycle.create import create_indices
 from search.schema.index_names import Names
 from tasks.failures.wait_for_service import retry_until_available
 from workers.app.services import elasticsearch_of
-from workers.local import locks, ready
+from workers.local import extensions, locks, ready
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.keys import provide
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
@@ -94,7 +94,8 @@ class Stack:
         )
         for name in PARTS:  # left by one that was killed
             processes.end_recorded(self._record(name), 30)
-        _ports(settings)  # what is wrong with them is said before anything starts
+        _ports(settings)  # what is wrong with them, and with the user's own modules, is said before anything starts
+        extensions.check(settings)
         broker = settings.broker_url or self._start_valkey()
         running = settings.model_copy(update={"broker_url": broker})
         keys: dict[str, Path] = {}

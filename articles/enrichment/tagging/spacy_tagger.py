@@ -42,7 +42,7 @@ class StockTagger:
     def __init__(self, package: str) -> None:
         import spacy  # takes half a second, and other modules need only parts of it
 
-        name = package if "/" in package else _installed(package)
+        name = package if "/" in package else installed(package)
         folder = Path(name) if "/" in package else spacy.util.get_package_path(name)
         pipes = spacy.util.load_meta(next(folder.glob("*/meta.json"), folder / "meta.json")).get("pipeline", [])
         nlp = spacy.load(name, exclude=[pipe for pipe in pipes if pipe not in ("tok2vec", "transformer", "ner")])
@@ -75,7 +75,7 @@ class StockTagger:
         return list(self.doc(text).spans)
 
 
-def _installed(package: str) -> str:
+def installed(package: str) -> str:
     """Return the name under which a package is installed."""
     for name in (package, REPACKAGED.get(package, package)):
         if importlib.util.find_spec(name):

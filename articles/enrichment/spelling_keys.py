@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import islice, product
 
-from articles.enrichment import han_names, korean_names
+from articles.enrichment import han_names, korean_names, palladius
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.sounds import bare, distance, latin, little_differs, skeleton, sound
 from articles.enrichment.spelling_table import OWN_SOUND, SKELETON, SOUND, Table, load
@@ -119,6 +119,9 @@ def canonical_parts(parts: Sequence[str], written: Sequence[str] = ()) -> list[s
     korean = korean_names.spelled(parts)
     if korean:
         return korean
+    chinese = palladius.spelled(parts)
+    if chinese:
+        return [canonical(part) for part in chinese]
     spelled: list[str] = []
     for part, as_written in zip(parts, written or parts, strict=True):
         two = _ABDEL.fullmatch(part)

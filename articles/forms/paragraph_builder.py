@@ -22,10 +22,9 @@ class ParagraphBuilder:
     _bold: int = 0
     _letters: int = 0
 
-    @property
-    def length(self) -> int:
-        """Characters so far."""
-        return sum(map(len, self.pieces))
+    def letters_since(self, place: int) -> int:
+        """Return how many letters the pieces from this place on have."""
+        return sum(map(len, self.pieces[place:]))
 
     def look(self, letters: int, *, size: float | None, bold: bool) -> None:
         """Note how letters look that were added.

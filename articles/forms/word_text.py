@@ -111,9 +111,9 @@ class _Reader:
                 self._piece(element, name, made)
 
     def _run(self, run: Any, made: ParagraphBuilder) -> None:
-        before = made.length
+        before = len(made.pieces)
         self._runs(run, made)
-        letters = made.length - before
+        letters = made.letters_since(before)
         if not letters:
             return
         properties = _child(run, "rPr")

@@ -344,6 +344,8 @@ def test_no_page_scrolls_sideways(browser: Browser, desk: str) -> None:
         page = context.new_page()
         for path in every_page(page):
             assert width >= page.evaluate("document.documentElement.scrollWidth"), path
+            heads = page.evaluate("Array.from(document.querySelectorAll('th'), head => head.clientHeight)")
+            assert max(heads, default=0) < 80, f"{path}: letters below one another"
         context.close()
 
 

@@ -52,6 +52,9 @@ def configuration(settings: Settings, url: str) -> dict[str, Any]:
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
+        # Valkey refuses a command while its disk or memory is full: connect again, as after a lost connection. Without
+        # this a worker gives up, and Celery may then wait for its children for ever.
+        "broker_channel_error_retry": True,
         "broker_transport_options": {
             "visibility_timeout": settings.visibility_timeout,
             "unacked_restore_interval": 5,

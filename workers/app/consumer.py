@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 from celery.worker.consumer import Consumer as CeleryConsumer
+from redis.exceptions import ResponseError
 
 log = structlog.get_logger()
 
 JSON = "application/json"
+#: Pause before connecting again to a broker that refuses commands, seconds.
+_REFUSED_PAUSE = 1.0
 
 
 class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
@@ -30,7 +34,7 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
                 return None
             try:
                 return handle(message)
-            except self.connection_errors:
+            except (*self.connection_errors, ResponseError):
                 raise
             except Exception as error:  # noqa: BLE001  # a foreign message may cause any error
                 self._refuse(message, repr(error))
@@ -44,6 +48,9 @@ class Consumer(CeleryConsumer):  # type: ignore[misc]  # Celery has no types
         kombu puts unacknowledged messages back over the connection that it has just closed, and meets its own None;
         that AttributeError would end the worker. The messages come back by the visibility timeout or the reconciler.
         """
+        if isinstance(exc, ResponseError):
+            log.warning("broker_refuses", error=str(exc)[:200], what_now="connects again")
+            time.sleep(_REFUSED_PAUSE)
         try:
             super().on_connection_error_after_connected(exc)
         except AttributeError as error:

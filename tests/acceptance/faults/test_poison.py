@@ -101,3 +101,22 @@ def test_messages_that_are_none(system: Callable[..., System]) -> None:
         assert len(GARBAGE) == desk.worker.said("message_refused")
         assert 0 == desk.worker.said("worker_begins_again")
         assert 0 == desk.watch[0].said("reconciler_failed")
+
+
+@pytest.mark.timeout(300)
+def test_a_queue_that_the_broker_refuses_to_read(system: Callable[..., System]) -> None:
+    """As when its disk is full: the worker does not end, and goes on when that is over."""
+    with system() as desk:
+        desk.drop(story(0))
+        desk.wait_for_quiet(seconds=120)
+        queue = desk.parts.backlog.key("process")
+        desk.parts.redis.set(queue, "no list")
+        wait_until(lambda: desk.worker.said("broker_refuses") > 1, seconds=60, what="the worker was refused")
+        desk.parts.redis.delete(queue)
+        for n in range(1, 20):
+            desk.drop(story(n))
+        desk.wait_for_quiet(seconds=120)
+        report = desk.report()
+        desk.assert_whole(report)
+        assert 20 == report.fates["indexed"]
+        assert 0 == desk.worker.said("worker_begins_again")

@@ -13,15 +13,17 @@ import unicodedata
 from anyascii import anyascii
 
 #: What to write in place of what a pattern finds; rules are applied one after the other.
-_Rules = tuple[tuple[re.Pattern[str], str], ...]
+Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
-def _rules(*rules: tuple[str, str]) -> _Rules:
-    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+def rules(*pairs: tuple[str, str]) -> Rules:
+    """Return rules from patterns and what to write in their place."""
+    return tuple((re.compile(pattern), instead) for pattern, instead in pairs)
 
 
-def _rewritten(text: str, rules: _Rules) -> str:
-    for pattern, instead in rules:
+def rewritten(text: str, by: Rules) -> str:
+    """Return a text as rules write it."""
+    for pattern, instead in by:
         text = pattern.sub(instead, text)
     return text
 
@@ -50,7 +52,7 @@ _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "dz"), ("ου", 
 #: A letter that is no vowel.
 _CONSONANT = "bcdfghjklmnprstwzżłńśćź"
 #: Endings of women's names, which their marks or their language tell: "Merkelová", "Nowakówna" and "Nowakowa".
-_WOMEN = _rules(
+_WOMEN = rules(
     (r"(?<=enk)ov(?:á|ou)$", "o"),
     (r"(?<=\w{3})ov(?:á|ou)$", ""),
     (r"(?<=\w{2})(?:ó|o)wn(?:a|ą|ę|ie)$", "owa"),
@@ -62,7 +64,7 @@ _SYLLABLE = (
     r"|n(?![aeiouy])|t(?=t|ch)|k(?=k)|s(?=s)|p(?=p)|m(?=[bmp]))"
 )
 _JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|in)$)(?=(?:[^aeiou]*[aeiou]){{3}})(?:{_SYLLABLE})+")
-_JAPANESE_RULES = _rules(
+_JAPANESE_RULES = rules(
     (r"n(?=[mbp])", "m"),
     (r"d?zi|dji|ji", "Si"),
     (r"d?zu", "Su"),
@@ -77,7 +79,7 @@ _JAPANESE_RULES = _rules(
     (r"(u|i)\1", r"\1"),
 )
 #: In this order. Capitals stand for hissing sounds until all are "s".
-_RULES = _rules(
+_RULES = rules(
     # what several letters write
     (r"shch|schtsch|chtch|szcz|sjtj", "S"),
     (r"dzsz|dschd?|dzh|dzs|dzj|^dj(?=[aeiouy])", "S"),
@@ -133,8 +135,8 @@ def sound(part: str) -> str:
     """
     sounds = bare(part)
     if _JAPANESE.fullmatch(sounds):
-        sounds = _rewritten(sounds, _JAPANESE_RULES)
-    return _rewritten(sounds, _RULES)
+        sounds = rewritten(sounds, _JAPANESE_RULES)
+    return rewritten(sounds, _RULES)
 
 
 def skeleton(sounds: str) -> str:
@@ -148,7 +150,7 @@ def skeleton(sounds: str) -> str:
 
 def bare(part: str) -> str:
     """Return a part of a name in letters from a to z, without an ending that only a woman's name has."""
-    return latin(_rewritten(part.casefold(), _WOMEN))
+    return latin(rewritten(part.casefold(), _WOMEN))
 
 
 def latin(part: str) -> str:

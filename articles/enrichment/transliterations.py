@@ -12,14 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from articles.enrichment.sounds import sound
-
-#: What to write in place of what a pattern finds; rules are applied one after the other.
-_Rules = tuple[tuple[re.Pattern[str], str], ...]
-
-
-def _rules(*rules: tuple[str, str]) -> _Rules:
-    return tuple((re.compile(pattern), instead) for pattern, instead in rules)
+from articles.enrichment.sounds import Rules, rewritten, rules, sound
 
 
 @dataclass(frozen=True)
@@ -27,12 +20,12 @@ class _Convention:
     """How papers of some languages write names of other alphabets."""
 
     signs: re.Pattern[str]  #: what a spelling of theirs may have
-    rules: _Rules
+    rules: Rules
 
 
 _VOWEL = "[aeiouy]"
 #: Endings of Slavic names once all else is written the English way.
-_ENDINGS = _rules(
+_ENDINGS = rules(
     (r"(?<=[cs]h)o(?=va?$)|(?<=[lnrst])[jy]o(?=va?$)", "e"),
     (r"(?<=[ks])(?:ij|yj|iy|yy|ii|yi|i)$", "y"),
     (r"(?<=k)(?:aja|aia|aïa|ája)$", "aya"),
@@ -43,7 +36,7 @@ _ENDINGS = _rules(
 )
 _GERMAN = _Convention(
     re.compile(r"sch|[oe]wa?$|w|ch|j|ss|sk[iy]j?$|z"),
-    _rules(
+    rules(
         (r"schtsch", "shCH"),
         (r"tsch", "CH"),
         (r"dsch", "j"),
@@ -58,7 +51,7 @@ _GERMAN = _Convention(
 )
 _POLISH = _Convention(
     re.compile(r"cz|sz|rz|ch|[łżóńśćź]|w|c[kyi]|j|i[ea]|ck"),
-    _rules(
+    rules(
         (r"szcz", "shCH"),
         (r"cz", "CH"),
         (r"sz", "sh"),
@@ -75,13 +68,13 @@ _POLISH = _Convention(
     ),
 )
 _FRENCH = _Convention(
-    re.compile(r"tch|ou|ï|qu|[iîy]ne$|ff$|dj|(?<!s)ch|gu[eéi]|j|ï|kh"),
-    _rules(
+    re.compile(r"tch|ou|ï|qu|[iîy]ne$|ff$|dj|(?<!s)ch|gu[eéi]|j|kh"),
+    rules(
         (r"chtch", "shCH"),
         (r"tch", "CH"),
         (r"ch", "sh"),
         (r"CH", "ch"),
-        (r"dj|DJ", "J"),
+        (r"dj", "J"),
         (r"j(?!$)", "zh"),
         (r"J", "j"),
         (r"ou", "u"),
@@ -94,11 +87,11 @@ _FRENCH = _Convention(
 )
 _SPANISH = _Convention(
     re.compile(r"j|gu[eéi]|qu"),
-    _rules((r"k?j", "kh"), (r"gu(?=[eéi])", "g"), (r"qu(?=[eéi])", "k"), (r"ll", "y")),
+    rules((r"k?j", "kh"), (r"gu(?=[eéi])", "g"), (r"qu(?=[eéi])", "k"), (r"ll", "y")),
 )
 _ENGLISH = _Convention(
     re.compile(r"g[eiy]|e$|th|ck|ew"),
-    _rules(
+    rules(
         (r"g(?=[eiy])(?!ert|ist)", "j"),
         (r"th", "t"),
         (r"ck", "k"),
@@ -108,7 +101,7 @@ _ENGLISH = _Convention(
 )
 _ITALIAN = _Convention(
     re.compile(r"c[ei]|sci|g[hin]|ch|gli"),
-    _rules(
+    rules(
         (r"ciov(?=a?$)", "CHev"),
         (r"sci(?=[aou])|sc(?=[ei])", "SH"),
         (r"ch", "k"),
@@ -123,7 +116,7 @@ _ITALIAN = _Convention(
 )
 _DUTCH = _Convention(
     re.compile(r"oe|[tsz]j|j|ch|ie"),
-    _rules(
+    rules(
         (r"sjtsj", "shCH"),
         (r"tsj", "CH"),
         (r"sj", "sh"),
@@ -138,16 +131,16 @@ _DUTCH = _Convention(
 )
 _NORDIC = _Convention(
     re.compile(r"[ts]j|j"),
-    _rules((r"sjtj", "shch"), (r"tj", "ch"), (r"sj", "sh"), (rf"j(?={_VOWEL})", "y")),
+    rules((r"sjtj", "shch"), (r"tj", "ch"), (r"sj", "sh"), (rf"j(?={_VOWEL})", "y")),
 )
 _HUNGARIAN = _Convention(
     re.compile(r"cs|zs|sz|gy|j"),
-    _rules((r"dzs", "j"), (r"cs", "ch"), (r"zs", "zh"), (r"sz", "S"), (r"s(?!h)", "sh"), (r"S", "s"), (r"j", "y")),
+    rules((r"dzs", "j"), (r"cs", "ch"), (r"zs", "zh"), (r"sz", "S"), (r"s(?!h)", "sh"), (r"S", "s"), (r"j", "y")),
 )
 #: Letters with a háček, of Czech, Slovak, Slovene, Serbian and scholars.
 _CZECH = _Convention(
     re.compile(r"[čšžćđ]|ch|j"),
-    _rules(
+    rules(
         (r"šč", "shCH"),
         (r"[čć]", "CH"),
         (r"š", "sh"),
@@ -168,7 +161,7 @@ _CYRILLIC = {
     "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ј": "j", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c",
     "џ": "dz",
 }  # fmt: skip
-_FOREIGN = _rules(
+_FOREIGN = rules(
     (r"дж", "j"),
     (r"[хг](?=[аеиоуэ])", "h"),
     (r"х", "h"),
@@ -191,19 +184,13 @@ _CERTAIN = (
 )
 
 
-def _rewritten(text: str, rules: _Rules) -> str:
-    for pattern, instead in rules:
-        text = pattern.sub(instead, text)
-    return text
-
-
 def _bare(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("đ", "dj").replace("ø", "o"))
     return re.sub(r"[^a-z]", "", letters)
 
 
 def _read(part: str, convention: _Convention) -> str:
-    return _bare(_rewritten(_rewritten(part, convention.rules), _ENDINGS))
+    return _bare(rewritten(rewritten(part, convention.rules), _ENDINGS))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -225,12 +212,12 @@ def _all(part: str) -> Iterator[str]:
         yield certain
     if any("\u0400" <= letter <= "\u04ff" for letter in part):
         yield _romanized(part)
-        yield _romanized(_rewritten(part, _FOREIGN))
+        yield _romanized(rewritten(part, _FOREIGN))
         return
     for convention in _LATIN:
         if convention.signs.search(part):
             yield _read(part, convention)
-    yield _bare(_rewritten(part, _ENDINGS))
+    yield _bare(rewritten(part, _ENDINGS))
 
 
 def heard(reading: str) -> str:
@@ -240,7 +227,7 @@ def heard(reading: str) -> str:
 
 def _romanized(part: str) -> str:
     latin = "".join(_CYRILLIC.get(letter, letter) for letter in part)
-    return _bare(_rewritten(latin, _ENDINGS))
+    return _bare(rewritten(latin, _ENDINGS))
 
 
 def certain_reading(part: str) -> str:

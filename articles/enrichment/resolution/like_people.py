@@ -12,6 +12,7 @@ from articles.enrichment.gazetteer import Gazetteer, Kind
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.states import state_of
+from articles.enrichment.words import is_common
 
 #: Before a town, seldom before a person: "in", "near", and "of" or "from" behind an age.
 _THERE = re.compile(
@@ -19,6 +20,32 @@ _THERE = re.compile(
     r"\b\d{1,3}, (?:of|from)|\b(?:resident|residents|people|volunteers|headed|drove|travell?ed|moved) (?:of|from|to))"
     r" (?:(?:north|south|east|west|nearby|rural|downtown|central) )?$"
 )
+#: The same before what a tagger took for an organization: shares in Nokia are not in the town.
+_THERE_FOR_SURE = re.compile(
+    r"(?:\b(?:town of|city of|village of|native of|mayor of|downtown|near|outside)|\b\d{1,3}, (?:of|from)|"
+    r"\b(?:resident|residents|people) of|"
+    r"(?<!share)(?<!shares)(?<!stake)(?<!stakes)(?<!invest)(?<!investing)(?<!invested)(?<!investment)(?<!interest)"
+    r"(?<!confidence)(?<!faith)(?<!trust)(?<!believe)(?<!jobs) in)"
+    r" (?:(?:north|south|east|west|nearby|rural|downtown|central) )?$"
+)
+#: After a town, seldom after a person or a firm: "a Chapin man", "Columbia-based".
+_RESIDENT = re.compile(
+    r"(?: (?:man|woman|men|women|boy|girl|teen|teenager|teenagers|resident|residents|native|natives|taxpayers|"
+    r"homeowner|homeowners|pensioner|councillor|councillors|toddler|grandmother|grandfather)|-based)\b"
+)
+#: After a town, and after a firm, but seldom after a person: "Roselle police".
+_AROUND = re.compile(
+    r" (?:police|officers|firefighters|area|community|communities|suburb|pub|neighborhood|city limits)\b"
+)
+#: A name, and what comes between it and the next one.
+_NAME, _AND = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}", r"(?:,? (?:and|or|&) |, )"
+#: What several names in a row are: "Harvey, Harper and Kingman counties".
+_ROW = re.compile(
+    rf"(?:{_AND}{_NAME}){{0,8}} (counties|parishes|townships|streets|avenues|roads|drives|communities|suburbs)\b"
+)
+_COUNTIES = {"counties": "county", "parishes": "parish"}
+#: A town that a tagger took for an organization has so many people, and one that is called like a common word so many.
+_TOWN, _CITY = 2_500, 100_000
 _DATELINE = re.compile(r"(?:, [A-Z][\w.]{1,14})?(?: \([A-Za-z ]{2,20}\))? ?[—–-]{1,2} (?=[\"“]?[A-Z])")
 _DATELINE_BEFORE = re.compile(r"(?:^|[.!?\n]\s*)$")
 _AFTER_COMMA = re.compile(r", ([A-Z][\w.]*(?: [A-Z][\w.]*)?)")
@@ -27,6 +54,8 @@ _AFTER_COMMA = re.compile(r", ([A-Z][\w.]*(?: [A-Z][\w.]*)?)")
 def decide(mentions: Sequence[Found], text: str, gazetteer: Gazetteer) -> None:
     """Give names that mean towns the label of places. Changes `mentions`."""
     full_names = {part for m in mentions if m.label == "PER" and " " in m.form for part in m.form.split()}
+    for mention in mentions:
+        _as_county(mention, text, gazetteer)
     told: set[str] = set()
     for mention in mentions:
         if mention.label != "LOC" and _is_told(mention, text, full_names, gazetteer):
@@ -36,23 +65,45 @@ def decide(mentions: Sequence[Found], text: str, gazetteer: Gazetteer) -> None:
             mention.label = "LOC"
 
 
+def _as_county(mention: Found, text: str, gazetteer: Gazetteer) -> None:
+    """Give a name of a row of counties the form under which the gazetteer has it: "Barrow and Jackson counties"."""
+    row = None if " " in mention.form else _ROW.match(text, mention.end)
+    ending = _COUNTIES.get(row[1]) if row else None
+    form = f"{mention.form} {ending}"
+    if ending and any(place.kind is Kind.DISTRICT for place in gazetteer.candidates(form)):
+        mention.form, mention.label = form, "LOC"
+
+
 def _is_told(mention: Found, text: str, full_names: set[str], gazetteer: Gazetteer) -> bool:
-    if mention.titled or mention.form in MEN or mention.form in WOMEN or mention.form in full_names:
+    if mention.titled or mention.form in full_names:
         return False
+    if _is_in_state(mention, text, gazetteer) or (" " not in mention.form and _ROW.match(text, mention.end)):
+        return True
+    if mention.form in MEN or mention.form in WOMEN:
+        return False
+    return _is_told_town(mention, text) and _is_town(mention, gazetteer)
+
+
+def _is_told_town(mention: Found, text: str) -> bool:
+    """Return whether the words beside a name are those that stand beside a town's."""
     before = _DATELINE_BEFORE.search(text, max(0, mention.start - 3), mention.start)
     if mention.surface.isupper() and before and _DATELINE.match(text, mention.end):
-        return _is_town(mention, gazetteer)
-    if mention.label == "ORG":
-        return False
-    if _is_in_state(mention, text, gazetteer):
         return True
-    there = _THERE.search(text, max(0, mention.start - 40), mention.start)
+    if _RESIDENT.match(text, mention.end) or (mention.label == "PER" and _AROUND.match(text, mention.end)):
+        return True
+    there = _THERE if mention.label == "PER" else _THERE_FOR_SURE
     alone = not re.match(r" [A-Z]", text[mention.end : mention.end + 2])
-    return there is not None and alone and _is_town(mention, gazetteer)
+    return alone and there.search(text, max(0, mention.start - 40), mention.start) is not None
 
 
 def _is_town(mention: Found, gazetteer: Gazetteer) -> bool:
-    return any(place.kind is Kind.CITY and place.primary for place in gazetteer.candidates(mention.surface))
+    least = 0
+    if mention.label == "ORG":
+        least = _CITY if is_common(mention.surface.lower()) else _TOWN  # "Congress" is a town too
+    return any(
+        place.kind is Kind.CITY and place.primary and place.population >= least
+        for place in gazetteer.candidates(mention.surface)
+    )
 
 
 def _is_in_state(mention: Found, text: str, gazetteer: Gazetteer) -> bool:

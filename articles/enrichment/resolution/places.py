@@ -24,6 +24,9 @@ from articles.enrichment.states import state_of
 
 #: Words after a place's name that do not belong to it.
 _AREAS = frozenset({"province", "region", "state", "county", "city", "district", "area", "oblast"})
+#: Ends of forms that surfaces may lack: "Barrow" in "Barrow and Jackson counties".
+_COUNTIES = (" county", " parish")
+_POSTAL = re.compile(r"[A-Z]{2}")
 _STATE_OF = re.compile(r"\b(?:states?|provinces?) of\s+(?:the\s+)?$", re.IGNORECASE)
 _STATE_AFTER = re.compile(r"\s+(?:state|province)\b(?! (?:university|college|police))")
 _LARGE = (Kind.COUNTRY, Kind.CONTINENT)
@@ -140,6 +143,8 @@ class _Reader:
     def _as_state(self, mention: Found) -> Place | None:
         text, start = self._text, mention.start
         state = state_of(mention.surface) if text[max(0, start - 2) : start] in (", ", "D-", "R-") else None
+        if state is None and _POSTAL.fullmatch(mention.surface) and text[max(0, start - 2) : start] in ("D-", "R-"):
+            return self._gazetteer.by_key(f"region:US-{mention.surface}")
         if state is not None:
             return self._gazetteer.find(state, kinds=(Kind.REGION,), near={"US"})
         if _STATE_OF.search(text, max(0, start - 20), start) or _STATE_AFTER.match(text, mention.end):
@@ -201,6 +206,8 @@ class _Reader:
 
     def _options(self, mention: Found) -> Sequence[Place]:
         options = self._gazetteer.candidates(mention.surface)
+        if mention.form.endswith(_COUNTIES):
+            options = self._gazetteer.candidates(mention.form) or options
         if not options:
             head, _, last = mention.surface.rpartition(" ")
             options = self._gazetteer.candidates(head) if head and last in _AREAS else ()

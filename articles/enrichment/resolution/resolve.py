@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -19,6 +20,7 @@ from articles.enrichment.resolution import (
     people,
     places,
     repeats,
+    unseen_places,
 )
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Cluster, Found
@@ -42,6 +44,8 @@ _NOBODY = word_set(
     september october november december god i he she it we they mr mrs ms dr
     covid 19 internet christmas easter west east north south"""
 )
+#: A politician's party and home, which taggers take for one name: "D-Charleston".
+_PARTY = re.compile(r"(?:D|R|I|DFL)-([A-Z].*)")
 #: A city this large, called so by an article that never uses the name for a person, is a place.
 _LARGE = 1_000_000
 #: A name of several words, or of one, that a tagger took for a person's is a place's from this size up.
@@ -72,6 +76,9 @@ def resolve(
         The entities, the most salient first, each once, with all mentions by position.
     """
     mentions = _cut(_candidates(text, doc, language), gazetteer, aliases)
+    if language == "en":
+        mentions += unseen_places.find(mentions, text, gazetteer)
+        mentions.sort(key=lambda m: m.start)
     if not mentions:
         return ()
     genitives.strip(mentions, language, aliases, gazetteer)
@@ -129,6 +136,11 @@ def _cut(mentions: list[Found], gazetteer: Gazetteer, aliases: AliasTable) -> li
     result: list[Found] = []
     for mention in mentions:
         surface = mention.surface
+        party = _PARTY.match(surface)
+        if party is not None and unseen_places.home(party[1], gazetteer):
+            start = mention.start + party.start(1)
+            result.append(Found(start, mention.end, party[1], fold(party[1]), "LOC"))
+            continue
         if mention.label == "PER":
             result.append(mention)
             continue

@@ -307,6 +307,14 @@ def test_countries_states_and_counties(tagged: Tagged, text: str, key: str) -> N
         ("[ORG Danbury Police] arrested a man.", "geonames:4832353"),
         ("[ORG Kentucky State Police] arrested a man.", "region:US-KY"),
         ("She teaches at the [ORG University of Michigan].", "region:US-MI"),
+        ("She leads the [ORG University of Missouri Extension].", "region:US-MO"),
+        ("He studied at the [ORG University of Cincinnati].", "geonames:4508722"),
+        ("The [ORG Western Pennsylvania Kennel Association] met.", "region:US-PA"),
+        ("It hangs in the [ORG Museum for East Texas Culture].", "region:US-TX"),
+        ("The [ORG NATO-Russia Council] met.", "country:RU"),
+        ("Funds went to [ORG Cancer Research UK].", "country:GB"),
+        ("The [ORG U.S. Department of Labor] agreed.", "country:US"),
+        ("The [ORG Grand Ledge Police] arrested a man in [LOC Michigan].", "geonames:4994344"),
     ],
 )
 def test_places_of_institutions(tagged: Tagged, text: str, key: str) -> None:
@@ -316,7 +324,15 @@ def test_places_of_institutions(tagged: Tagged, text: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[ORG Acme Council] met.", "[ORG Independent Police Board] met.", "[ORG Air Berlin] ended."]
+    "text",
+    [
+        "[ORG Acme Council] met.",
+        "[ORG Independent Police Board] met.",
+        "[ORG Air Berlin] ended.",
+        "The [ORG Knights of Columbus] met.",
+        "The [ORG South Western Railway] was late.",
+        "The [ORG Chamber of Commerce] met.",
+    ],
 )
 def test_institutions_of_no_place(tagged: Tagged, text: str) -> None:
     """A firm that is called after a city, or an institution whose name begins with a word, tells no place."""
@@ -335,6 +351,50 @@ def test_institutions_of_no_place(tagged: Tagged, text: str) -> None:
 def test_towns_called_like_people(tagged: Tagged, text: str) -> None:
     """A town that a tagger takes for a person is told by the words beside it."""
     assert {"place"} == {e.type for e in tagged(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A [ORG Bicester] teenager won.",
+        "Ana Pohl, 51, of [ORG Blue Springs], was hurt.",
+        "The [ORG Northbrook]-based firm closed.",
+        "Rain fell in [ORG Bicester] today.",
+        "[PER Roselle] police closed the road.",
+        "Smoke rose near [PER Crabgrass], [PER Owens] and [PER Harris] roads.",
+        "Sen. Ida Falk, [ORG D-Charleston], agreed.",
+        "Sen. Ida Falk, R-Moorpark, agreed.",
+    ],
+)
+def test_towns_taken_for_others_or_not_seen(tagged: Tagged, text: str) -> None:
+    """Residents, police, roads and a politician's party tell a town too, even one that a tagger takes for a firm."""
+    assert {"place"} == {e.type for e in tagged(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members of [ORG Congress] objected, and others in [ORG Congress] agreed.",
+        "She has shares in [ORG Nokia] and spoke.",
+        "He is from [ORG Bicester United].",
+    ],
+)
+def test_organizations_called_like_towns(tagged: Tagged, text: str) -> None:
+    """A common word, or a firm that somebody has shares in, is no town."""
+    assert {"organization"} == {e.type for e in tagged(text)}
+
+
+def test_counties_in_a_row(tagged: Tagged) -> None:
+    """Names in a row before "counties" have the keys of counties."""
+    entities = tagged("Schools in [ORG Barrow] and [PER Jackson] counties in [LOC Georgia] closed.")
+    assert {"region:US-13013", "region:US-13157"} <= {e.key for e in entities}
+
+
+def test_states_that_the_tagger_does_not_see(tagged: Tagged) -> None:
+    """An abbreviation behind a town, and one behind a party, is a state."""
+    entities = tagged("[LOC Charleston], W.Va. - Rep. Ida Falk (R-AL) spoke.")
+    assert {"region:US-WV", "region:US-AL"} <= {e.key for e in entities}
+    assert "geonames:4801859" in {e.key for e in entities}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ How to add a form
 2. End it with ``FORM = Form(name=..., recognise=..., read=...)``. `recognise`
    sees the first 64 KiB and the name; `many` says whether it may hold more than
    one article; `raises` names the exceptions its library raises on bad content.
+   A library that may loop or end its process is called by `source.isolated`.
 3. Put its `FORM` into `registry.FORMS`, before forms that would take it for theirs.
 4. Add `tests/samples/<form>` with a sound and a broken file, a row to the table
    in `docs/reference/forms.md`; the tests go over all samples by themselves.
@@ -38,6 +39,7 @@ from articles.fates import Reason
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap
 from articles.forms.form import Form
+from articles.forms.isolation import Isolation, in_this_process
 from articles.forms.limits import Limits
 from articles.forms.registry import form_of
 from articles.forms.source import HEAD_BYTES, Head, Progress, Refused, Source, message_of, open_file
@@ -73,6 +75,7 @@ def read(
     field_map: FieldMap = FieldMap(),  # noqa: B008
     explained: list[Explanation] | None = None,
     progress: Progress | None = None,
+    isolation: Isolation = in_this_process,
 ) -> Iterator[Record | Rejection]:
     """Yield the articles of a file, streamed, numbered 0, 1, 2, ... in an order that stays the same.
 
@@ -83,7 +86,8 @@ def read(
     articles, by kind: the pictures, redirects and revisits of a web archive.
     `field_map` is what a user's `fields.toml` says; `explained` is given, before
     an article of an object or row, where each of its fields came from.
-    `progress` is told how far the reading has come.
+    `progress` is told how far the reading has come. `isolation` calls libraries
+    that may end their process on a broken file.
 
     Raises OSError where the file system does.
     """
@@ -100,6 +104,7 @@ def read(
         source.state.rule = field_map.rule((name,), given.source or given.default_source)
         source.state.field_map = field_map
         source.state.explained = explained
+        source.state.isolation = isolation
         for number, item in enumerate(_dispatch(source)):
             if source.state.disk_error is not None:
                 raise source.state.disk_error

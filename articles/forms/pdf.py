@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pypdfium2
@@ -16,6 +18,7 @@ from articles.forms.columns import in_reading_order
 from articles.forms.document import Paragraph, Said, document_articles
 from articles.forms.form import Form
 from articles.forms.layout import Line, blocks, over_pages
+from articles.forms.limits import Limits
 from articles.forms.running_heads import PageLines, without_running_heads
 from articles.forms.source import Source, message_of
 
@@ -26,27 +29,51 @@ _GAP = 1.3
 _BACK = 5.0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Document:
+    """What PDFium finds in a file."""
+
+    paragraphs: list[Paragraph]
+    said: Said
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Refusal:
+    """Why there is no article in a file."""
+
+    reason: Reason
+    detail: str
+
+
 def read_pdf(source: Source) -> Iterator[Record | Rejection]:
     """Read a document as one article: lines are joined to paragraphs, with a blank line between them."""
     data = source.read_all(source.limits.max_document_bytes)
+    found = source.isolated(partial(_read, data, source.limits))
+    if isinstance(found, _Refusal):
+        yield source.refuse(found.reason, found.detail)
+        return
+    yield from document_articles(source, found.paragraphs, found.said)
+
+
+def _read(data: bytes, limits: Limits) -> _Document | _Refusal:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            yield source.refuse(Reason.ENCRYPTED, "The PDF is protected by a password; save it without one.")
-        else:
-            yield source.refuse(Reason.MALFORMED, f"The PDF cannot be opened: {message_of(error)}.")
-        return
+            detail = "The PDF is protected by a password; save it without one."
+            return _Refusal(reason=Reason.ENCRYPTED, detail=detail)
+        return _Refusal(reason=Reason.MALFORMED, detail=f"The PDF cannot be opened: {message_of(error)}.")
     try:
-        yield from _articles(source, document)
+        return _opened(document, limits)
+    except pypdfium2.PdfiumError as error:
+        return _Refusal(reason=Reason.MALFORMED, detail=f"Broken pdf: {message_of(error)}.")
     finally:
         document.close()
 
 
-def _articles(source: Source, document: Any) -> Iterator[Record | Rejection]:
-    if len(document) > source.limits.max_pages:
-        yield source.refuse(Reason.TOO_LARGE, f"A PDF with {len(document):,} pages.")
-        return
+def _opened(document: Any, limits: Limits) -> _Document | _Refusal:
+    if len(document) > limits.max_pages:
+        return _Refusal(reason=Reason.TOO_LARGE, detail=f"A PDF with {len(document):,} pages.")
     pages: list[PageLines] = []
     size = 0
     broken = 0
@@ -57,20 +84,18 @@ def _articles(source: Source, document: Any) -> Iterator[Record | Rejection]:
             broken += 1
             continue
         size += sum(len(line.text) for line in page.lines)
-        if size > source.limits.max_article_bytes:
-            yield source.refuse(Reason.TOO_LARGE, "A PDF with more text than an article may have.")
-            return
+        if size > limits.max_article_bytes:
+            return _Refusal(reason=Reason.TOO_LARGE, detail="A PDF with more text than an article may have.")
         pages.append(page)
     found = over_pages([blocks(in_reading_order(lines)) for lines in without_running_heads(pages)])
     paragraphs = [Paragraph(text=block.text, size=round(block.height, 1)) for block in found]
     if not paragraphs:
         if broken:
-            yield source.refuse(Reason.MALFORMED, f"No page of the PDF can be read; {broken} are broken.")
-            return
-        yield source.refuse(Reason.NO_ARTICLE, "The PDF holds no text; perhaps it is a scan.")
-        return
+            detail = f"No page of the PDF can be read; {broken} are broken."
+            return _Refusal(reason=Reason.MALFORMED, detail=detail)
+        return _Refusal(reason=Reason.NO_ARTICLE, detail="The PDF holds no text; perhaps it is a scan.")
     about = document.get_metadata_dict(skip_empty=True)
-    yield from document_articles(source, paragraphs, Said(title=about.get("Title"), author=about.get("Author")))
+    return _Document(paragraphs=paragraphs, said=Said(title=about.get("Title"), author=about.get("Author")))
 
 
 def _page(document: Any, number: int) -> PageLines:
@@ -150,5 +175,4 @@ FORM = Form(
     name="pdf",
     recognise=lambda head: _MARK.search(head.data, 0, 1024) is not None and not head.data.startswith(b"PK"),
     read=read_pdf,
-    raises=(pypdfium2.PdfiumError,),
 )

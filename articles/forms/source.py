@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
-from typing import IO, Any, NoReturn, Protocol, runtime_checkable
+from typing import IO, Any, NoReturn, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
@@ -21,7 +21,10 @@ from articles.fates import Reason
 from articles.fields.explaining import Explanation
 from articles.fields.mapping import FieldMap, Rule
 from articles.forms.decoding import decode, encoding_of, has_stray_nuls
+from articles.forms.isolation import Isolation, LibraryDied, in_this_process
 from articles.forms.limits import Limits
+
+T = TypeVar("T")
 
 #: How much of a stream is looked at to tell its form.
 HEAD_BYTES = 64 * 1024
@@ -103,6 +106,7 @@ class State:
         self.exhausted = False  # a limit of the whole file is reached: nothing more is read
         self.left_out: Counter[str] = Counter()  # by kind: neither an article nor a fault, such as pictures in a WARC
 
+        self.isolation: Isolation = in_this_process  # keeps libraries apart that may end their process
         self.field_map = FieldMap()  # a user's own meanings of fields
         self.rule = Rule()  # what of it holds for the file
         self.explained: list[Explanation] | None = None  # told where fields came from, where somebody asks
@@ -319,6 +323,16 @@ class Source:
     def stop(self, reason: Reason, detail: str) -> NoReturn:
         """End the reading of this source here by raising `Refused`."""
         self.state.stop(reason, detail)
+
+    def isolated(self, work: Callable[[], T]) -> T:
+        """Return what a library returns that may loop or end its process. Raises `Refused` if it does.
+
+        `work` and what it returns must be possible to pickle.
+        """
+        try:
+            return self.state.isolation(work)
+        except LibraryDied as died:
+            self.stop(died.reason, died.detail)
 
     # how a form reads
 

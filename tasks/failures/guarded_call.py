@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import time
 import traceback
 from collections.abc import Callable
@@ -71,7 +72,7 @@ class GuardedCalls:
             return Failed(decision=spent)
         self._notes.take(task_id, arrival)
         self.in_hand = arrival
-        took, began = self._took.get(arrival, 0.0), time.process_time()
+        took, began = self._took.get(arrival, 0.0), _processor_time()
         try:
             with time_limit(max(self.seconds - took, _LEAST)):
                 value = call()
@@ -85,7 +86,7 @@ class GuardedCalls:
             )
             return Failed(decision=decision, error=repr(error), traceback="".join(traceback.format_exception(error)))
         finally:
-            self._took[arrival] = took + time.process_time() - began
+            self._took[arrival] = took + _processor_time() - began
         self.in_hand = None
         return Done(value)
 
@@ -102,6 +103,12 @@ class GuardedCalls:
         self.in_hand = None
         self._took.clear()
         self._notes.release()
+
+
+def _processor_time() -> float:
+    """Return what this process and those that it started and that have ended took so far, seconds."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def _of_a_stage(error: Exception) -> Exception:

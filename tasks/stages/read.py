@@ -14,6 +14,7 @@ from articles.errors import MACHINE_LACKS
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits
+from articles.forms.isolation import Isolation, in_this_process
 from tasks.failures.guarded_call import Failed, GuardedCalls
 from tasks.failures.retry_policy import SENTENCES, Retry
 from tasks.spool.chunk import Chunk
@@ -68,12 +69,14 @@ class Reader:
         limits: Limits,
         givens: GivenReader,
         field_map: FieldMap = FieldMap(),  # noqa: B008
+        isolation: Isolation = in_this_process,
     ) -> None:
         self._queue = queue
         self._guarded_calls = guarded_calls
         self._counters = counters
         self._limits = limits
         self._field_map = field_map
+        self._isolation = isolation
         self._givens = givens
 
     def read(self, item: WorkItem, task_id: str, *, fresh: bool = False) -> Reading:
@@ -156,7 +159,14 @@ class Reader:
         if forms.holds_many(intake.file, name=name):
             return None
         given = self._givens.given(intake, claim)
-        found = forms.read(intake.file, name=name, given=given, limits=self._limits, field_map=self._field_map)
+        found = forms.read(
+            intake.file,
+            name=name,
+            given=given,
+            limits=self._limits,
+            field_map=self._field_map,
+            isolation=self._isolation,
+        )
         records = list(itertools.islice(found, SINGLE + 1))
         return records if len(records) <= SINGLE else None
 

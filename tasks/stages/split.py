@@ -19,6 +19,7 @@ from articles.errors import TransientError
 from articles.fates import Reason
 from articles.fields.mapping import FieldMap
 from articles.forms import Limits, Progress
+from articles.forms.isolation import Isolation, in_this_process
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
 from tasks.failures.in_hand import InHand
@@ -123,6 +124,7 @@ class Splitter:
         counters: of this process.
         limits: how much of a file is read at most.
         field_map: what the user says of the fields of producers.
+        isolation: calls libraries that may end their process on a broken file.
         givens: reads what is known of a file from outside.
         min_words: records with fewer are rejected.
         chunk_articles: articles to a chunk.
@@ -140,6 +142,7 @@ class Splitter:
         counters: StageCounters,
         limits: Limits,
         field_map: FieldMap = FieldMap(),  # noqa: B008
+        isolation: Isolation = in_this_process,
         givens: GivenReader,
         min_words: int,
         chunk_articles: int,
@@ -153,6 +156,7 @@ class Splitter:
         self._counters = counters
         self._limits = limits
         self._field_map = field_map
+        self._isolation = isolation
         self._givens = givens
         self._min_words = min_words
         self._chunk_articles = chunk_articles
@@ -249,6 +253,7 @@ class Splitter:
             left_out=left_out,
             progress=progress,
             field_map=self._field_map,
+            isolation=self._isolation,
         )
         below = intake.gathered_below(self._min_words)
         return items if below is None else gathered(items, min_words=below)

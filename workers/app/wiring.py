@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from tasks.failures.crash_isolation import Crashes
     from tasks.failures.generations import Generations
     from tasks.failures.guarded_call import GuardedCalls
+    from tasks.failures.isolated_call import IsolatedCalls
     from tasks.failures.replay import Replay
     from tasks.failures.retry_policy import RetryPolicy
     from tasks.failures.wait_for_service import ServiceRetry
@@ -334,6 +335,14 @@ class Parts:
         )
 
     @cached_property
+    def isolated_calls(self) -> IsolatedCalls:
+        """Calls of libraries that may end their process."""
+        from tasks.failures.isolated_call import MOST_MEGABYTES, IsolatedCalls
+
+        megabytes = min(self.settings.max_memory_megabytes, MOST_MEGABYTES)
+        return IsolatedCalls(seconds=self.settings.article_seconds, megabytes=megabytes)
+
+    @cached_property
     def side_file_warnings(self) -> InputWarnings:
         """Side files that were not understood."""
         from tasks.spool.input_warnings import InputWarnings
@@ -367,6 +376,7 @@ class Parts:
             counters=self.counters,
             limits=self.limits,
             field_map=self._models.field_map,
+            isolation=self.isolated_calls,
             givens=self.givens,
             min_words=self.settings.min_words,
             chunk_articles=self.settings.chunk_articles,
@@ -401,6 +411,7 @@ class Parts:
                 limits=self.limits,
                 givens=self.givens,
                 field_map=self._models.field_map,
+                isolation=self.isolated_calls,
             ),
             cleaner=Cleaner(
                 recurring_lines=self.recurring_lines,

@@ -7,7 +7,17 @@ import errno
 #: Numbers of errors by which the machine says that it lacks something (room, file handles, memory, a disk that can be
 #: written to or reached). No content causes them.
 MACHINE_LACKS = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EROFS, errno.ETIMEDOUT, errno.ESTALE}
+    {
+        errno.EAGAIN,
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+        errno.EROFS,
+        errno.ETIMEDOUT,
+        errno.ESTALE,
+    }
 )
 
 

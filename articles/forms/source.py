@@ -101,7 +101,7 @@ class State:
         self.progress = progress or Progress()
         self.unpacked = 0
         self.members = 0
-        self.disk_error: OSError | None = None  # the file system failed: not the content's fault
+        self.disk_error: OSError | None = None  # the file system or the machine failed: not the content's fault
         self.refused: Refused | None = None  # remembered in case a library swallows it
         self.exhausted = False  # a limit of the whole file is reached: nothing more is read
         self.left_out: Counter[str] = Counter()  # by kind: neither an article nor a fault, such as pictures in a WARC
@@ -333,6 +333,9 @@ class Source:
             return self.state.isolation(work)
         except LibraryDied as died:
             self.stop(died.reason, died.detail)
+        except OSError as error:  # no process was to be had: not the content's fault
+            self.state.disk_error = error
+            raise
 
     # how a form reads
 

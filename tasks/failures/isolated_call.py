@@ -6,11 +6,12 @@ attempt must end alike: PDFium ends its process when a page of three kilobytes u
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from functools import partial
+from multiprocessing.connection import Connection, Pipe
 from typing import TypeVar, cast
 
 from articles.article import Value
@@ -61,21 +62,19 @@ class IsolatedCalls:
             LibraryDied: it took more time or memory than it may, or ended its process.
             IsolatedCallError: it raised an error.
             IsolatedCallKilledError: somebody else killed the process.
+            OSError: there can be no further process now.
         """
-        context = multiprocessing.get_context("fork")  # so that what is called need not be sent
-        ours, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=self._run, args=(theirs, work))
-        process.start()
+        ours, theirs = Pipe(duplex=False)
+        process = _Process(partial(self._run, theirs, work))
         theirs.close()
         try:
             answer = _received(ours)
-            process.join()
+            process.wait()
         finally:  # this may be interrupted, when a task has run for as long as it may
             process.kill()
-            process.join()
             ours.close()
         if answer is None:
-            raise self._died(process.exitcode or 0)
+            raise self._died(process.exit_code)
         if answer.failure is not None:
             raise LibraryDied(answer.failure, self._sentence(answer.failure))
         if answer.error:
@@ -113,6 +112,32 @@ class IsolatedCalls:
         if reason is Reason.TIMED_OUT:
             return f"It takes more than {self._seconds:g} s of processor time (COPYDESK_ARTICLE_SECONDS)."
         return f"It needs more than {self._megabytes:,} MB."
+
+
+class _Process:
+    """A copy of this process that calls a function and ends; ``multiprocessing`` lets no worker's child have one."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.exit_code = 0  #: negative: the signal that ended it
+        self._running = True
+        self._pid = os.fork()
+        if not self._pid:
+            try:
+                work()
+            finally:
+                os._exit(0)  # whatever was raised: nothing of the caller may run twice
+
+    def wait(self) -> None:
+        """Wait for its end."""
+        if self._running:
+            _, status = os.waitpid(self._pid, 0)
+            self._running, self.exit_code = False, os.waitstatus_to_exitcode(status)
+
+    def kill(self) -> None:
+        """End it, unless it has ended."""
+        if self._running:
+            os.kill(self._pid, signal.SIGKILL)
+            self.wait()
 
 
 def _received(pipe: Connection) -> _Answer | None:

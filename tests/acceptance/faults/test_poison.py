@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from chaos.nested_pdf import NESTED
 from chaos.poison import KINDS
 from chaos.processes import command, wait_until
 from chaos.stories import Story, story
 from chaos.system import System
 
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GARBAGE = (
     b"",
     b"\x00\xff",
@@ -120,3 +123,25 @@ def test_a_queue_that_the_broker_refuses_to_read(system: Callable[..., System]) 
         desk.assert_whole(report)
         assert 20 == report.fates["indexed"]
         assert 0 == desk.worker.said("worker_begins_again")
+
+
+@pytest.mark.timeout(300)
+def test_a_pdf_that_ends_its_reader_costs_only_itself(system: Callable[..., System]) -> None:
+    """It fails at the first attempt, with its reason; a sound PDF beside it is indexed, and no child is lost."""
+    patient = {"SOFT_TIME_LIMIT": "100", "HARD_TIME_LIMIT": "120", "VISIBILITY_TIMEOUT": "140", "LEASE_SECONDS": "60"}
+    with system(settings=patient) as desk:
+        for name, content in {
+            "deadly.pdf": NESTED["fan"](),
+            "sound.pdf": (SAMPLES / "report.pdf").read_bytes(),
+        }.items():
+            beside = desk.inbox / f".{name}.tmp"
+            beside.write_bytes(content)
+            beside.rename(desk.inbox / name)
+        for n in range(10):
+            desk.drop(story(n))
+        desk.wait_for_quiet(seconds=120)
+        found = {arrival["name"]: (arrival["fate"], arrival["reason"], arrival["tries"]) for arrival in desk.arrivals()}
+        assert ("failed", "killed_worker") == found["deadly.pdf"][:2]
+        assert ("indexed", "new") == found["sound.pdf"][:2]
+        assert found["deadly.pdf"][2] <= 1
+        assert 0 == desk.worker.said("child_lost")

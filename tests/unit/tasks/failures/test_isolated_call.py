@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import errno
 import os
 import signal
 import threading
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -25,6 +26,8 @@ SAMPLES = Path(__file__).resolve().parents[3] / "samples"
 
 
 def end_by(number: int) -> None:
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)  # pytest would print where it happened
     os.kill(os.getpid(), number)
     time.sleep(60)
 
@@ -42,11 +45,16 @@ def fail() -> None:
     raise KeyError("page")
 
 
+def assert_no_children() -> None:
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_what_is_returned_comes_back() -> None:
     """A value of any size, from a process that is not this one."""
     assert "a" * 5_000_000 == CALLS(lambda: "a" * 5_000_000)
     assert os.getpid() != CALLS(os.getpid)
-    assert [] == multiprocessing.active_children()
+    assert_no_children()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_a_library_that_dies_is_named_with_its_reason(call: Callable[[], object]
     with pytest.raises(LibraryDied) as died:
         IsolatedCalls(seconds=0.2, megabytes=512)(call)
     assert reason == died.value.reason
-    assert [] == multiprocessing.active_children()
+    assert_no_children()
 
 
 def test_an_error_is_told_with_its_kind() -> None:
@@ -84,14 +92,14 @@ def test_an_interruption_ends_the_process_too() -> None:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGALRM)).start()
     with pytest.raises(TaskInterrupted), interruptible(signal.SIGALRM):
         CALLS(partial(time.sleep, 60))
-    assert [] == multiprocessing.active_children()
+    assert_no_children()
 
 
 def test_waiting_has_the_patience_of_an_article() -> None:
     """An outer limit of an article stops a call that sleeps."""
     with pytest.raises(ArticleTimeoutError), time_limit(0.1):
         CALLS(partial(time.sleep, 60))
-    assert [] == multiprocessing.active_children()
+    assert_no_children()
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "broken/cut.pdf"])
@@ -110,3 +118,14 @@ def test_a_pdf_that_ends_its_reader_is_a_rejection() -> None:
     assert isinstance(found, Rejection)
     assert (Reason.KILLED_WORKER, 0) == (found.reason, found.number)
     assert "ended (Aborted)" in (found.detail or "")
+
+
+def test_a_machine_without_room_for_a_process_is_not_the_files_fault() -> None:
+    """The error is raised, and the file is tried again later."""
+    path = SAMPLES / "report.pdf"
+
+    def full(_: Callable[[], object]) -> NoReturn:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    with pytest.raises(BlockingIOError):
+        list(forms.read(path, name=path.name, given=Given(), isolation=full))

@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 from articles.article import Value
 from articles.fates import Reason
 from articles.forms.isolation import LibraryDied
-from tasks.failures.time_and_memory_limits import ArticleTimeoutError, limit_memory, time_limit
+from tasks.failures.time_and_memory_limits import ArticleTimeoutError, clock_stopped, limit_memory, time_limit
 
 T = TypeVar("T")
 
@@ -68,8 +68,9 @@ class IsolatedCalls:
         process = _Process(partial(self._run, theirs, work))
         theirs.close()
         try:
-            answer = _received(ours)
-            process.wait()
+            with clock_stopped():
+                answer = _received(ours)
+                process.wait()
         finally:  # this may be interrupted, when a task has run for as long as it may
             process.kill()
             ours.close()

@@ -19,7 +19,7 @@ from articles.article import Given, Rejection
 from articles.fates import Reason
 from articles.forms.isolation import LibraryDied
 from tasks.failures.isolated_call import IsolatedCallError, IsolatedCallKilledError, IsolatedCalls
-from tasks.failures.time_and_memory_limits import ArticleTimeoutError, TaskInterrupted, interruptible, time_limit
+from tasks.failures.time_and_memory_limits import TaskInterrupted, interruptible, time_limit
 
 CALLS = IsolatedCalls(seconds=30, megabytes=512)
 SAMPLES = Path(__file__).resolve().parents[3] / "samples"
@@ -95,11 +95,11 @@ def test_an_interruption_ends_the_process_too() -> None:
     assert_no_children()
 
 
-def test_waiting_has_the_patience_of_an_article() -> None:
-    """An outer limit of an article stops a call that sleeps."""
-    with pytest.raises(ArticleTimeoutError), time_limit(0.1):
-        CALLS(partial(time.sleep, 60))
-    assert_no_children()
+def test_waiting_for_the_process_is_not_the_articles_time() -> None:
+    """It has limits of its own, and on a busy machine it is late."""
+    with time_limit(0.1):
+        CALLS(partial(time.sleep, 0.8))
+        assert 0.3 < signal.getitimer(signal.ITIMER_REAL)[0] <= 0.4
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "broken/cut.pdf"])

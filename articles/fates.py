@@ -58,7 +58,7 @@ class Reason(StrEnum):
     STAGE_ERROR = "stage_error"  #: an exception in a stage, at every try (`COPYDESK_ATTEMPTS`)
     TIMED_OUT = "timed_out"  #: it took longer than an article may, at every try (`COPYDESK_ATTEMPTS`)
     OUT_OF_MEMORY = "out_of_memory"  #: it took more memory than an article may, at every try (`COPYDESK_ATTEMPTS`)
-    KILLED_WORKER = "killed_worker"  #: the worker died while it had the article, at every try (`COPYDESK_ATTEMPTS`)
+    KILLED_WORKER = "killed_worker"  #: its process died at every try (`COPYDESK_ATTEMPTS`), or a PDF ended its reader
     REFUSED_BY_INDEX = "refused_by_index"  #: Elasticsearch rejected this document; not tried again
 
 

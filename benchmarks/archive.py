@@ -91,12 +91,6 @@ def _begin(cache: Path) -> None:
     _made_by = Recombiner(msgspec.json.decode((cache / "pool.json").read_bytes(), type=list[Article]))
 
 
-def documents(cache: Path, blocks: Iterable[int]) -> Iterator[list[Operation]]:
-    """Yield what writes the articles of blocks, made in this process."""
-    maker = Recombiner(msgspec.json.decode((cache / "pool.json").read_bytes(), type=list[Article]))
-    return (_operations(maker, block) for block in blocks)
-
-
 def _documents(block: int) -> list[Operation]:
     return _operations(_made_by, block)
 

@@ -1,26 +1,31 @@
 """How long the pages take over a large archive, and what they cost the web process and Elasticsearch.
 
-    python -m benchmarks.desk [--times 100] [--write ARTICLES_A_SECOND] [--cache FOLDER] [--heap 1g] [--url URL]
+    python -m benchmarks.desk [--times 100] [--ingest DATA] [--cache FOLDER] [--heap 1g] [--url URL]
 
 Asks one web process, over the archive that `benchmarks.archive` has made, for pages of several kinds in turn, each with
 questions drawn from the articles. `ms` is what a reader waits; `web` and `index` are the processor time of the web
-process and of Elasticsearch for a page, which other programs on the machine do not change much. --write adds articles
-all the while, straight to Elasticsearch.
+process and of Elasticsearch for a page, which other programs on the machine do not change much.
+
+With --ingest, files of DATA, the folder of the evaluation data, are taken in all the while by a watcher and a worker
+that write into the same archive: first a backlog, as fast as they go, and then, while pages are asked for, half as many
+a second. What Elasticsearch takes for these is part of `index`.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -29,14 +34,23 @@ from elasticsearch import Elasticsearch
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.archive import NAMES, add_arguments, documents, opened
-from benchmarks.recombine import BLOCK
-from search.transport import bulk
+from benchmarks.archive import NAMES, add_arguments, opened
+from benchmarks.end_to_end import files, other
+from benchmarks.system import drop
 from search.transport.client import connect
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
+from workers.local.runtime import settings_with_runtime
+from workers.local.stack import Stack
+from workers.settings_source import load
 
 #: The most that a page of a kind may take, ms: p95.
 GOALS = {"search": 150, "facets": 200, "day and source": 300, "article": 60, "person": 200}
-_WARM = 5
+_WARM = 20
+#: Files of the backlog by which it is found how many this machine takes in a second, and files before it that are not
+#: counted: the compilers of Elasticsearch are at work, and models are loaded.
+_BACKLOG, _BEFORE = 300, 100
+_LOOK_SECONDS = 0.1
 
 
 class Questions:
@@ -133,20 +147,64 @@ def cpu_of_index(client: Elasticsearch) -> float:
     return sum(one["process"]["cpu"]["total_in_millis"] for one in nodes.values()) / 1000
 
 
-def write(client: Elasticsearch, cache: Path, rate: float, ended: threading.Event) -> None:
-    """Add articles at a rate, until it is told to end."""
-    block = client.count(index=NAMES.everything)["count"] // BLOCK
-    begun = time.monotonic()
-    written = 0
-    for operations in documents(cache, range(block, block + 10_000)):
-        for start in range(0, BLOCK, 20):
-            while written > rate * (time.monotonic() - begun):
-                if ended.wait(0.05):
-                    return
-            bulk.write(client, operations[start : start + 20], max_bytes=8 << 20)
-            written += 20
-        if ended.is_set():
-            return
+class Intake:
+    """A watcher and a worker that take in files of the evaluation data, for an archive that is there.
+
+    Args:
+        parts: of the system that runs.
+        data: folder of the evaluation data.
+    """
+
+    def __init__(self, parts: Parts, data: Path) -> None:
+        self._parts = parts
+        # with words of this run's own, so that none is known from an earlier one
+        self._files = itertools.count(1)
+        self._contents = files(data, "mixed", _BACKLOG)
+        self._turn = int(time.time())
+        self._ended = threading.Event()
+
+    def _drop(self) -> None:
+        number = next(self._files)
+        name, content = self._contents[number % len(self._contents)]
+        drop(self._parts, f"{number:06}-{name}", other(content, self._turn + number // len(self._contents)))
+
+    def rate(self) -> float:
+        """Return how many files of a backlog are taken in each second."""
+        for count in (_BEFORE, _BACKLOG):
+            begun = time.monotonic()
+            for _ in range(count):
+                self._drop()
+            self._wait()
+        return _BACKLOG / (time.monotonic() - begun)
+
+    def _wait(self) -> None:
+        queue = self._parts.queue
+        while any(queue.inbox.iterdir()) or any(queue.processing.iterdir()):
+            time.sleep(_LOOK_SECONDS)
+
+    @contextmanager
+    def going_on(self, rate: float) -> Iterator[None]:
+        """Drop so many files a second meanwhile."""
+        feeder = threading.Thread(target=self._feed, args=(rate,), daemon=True)
+        feeder.start()
+        try:
+            yield
+        finally:
+            self._ended.set()
+            feeder.join()
+
+    def _feed(self, rate: float) -> None:
+        while not self._ended.wait(1 / rate):
+            self._drop()
+
+
+@contextmanager
+def intake(url: str, data: Path) -> Iterator[Intake]:
+    """Run a watcher and a worker that write into the archive."""
+    with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
+        settings = load(data=Path(name) / "data", elasticsearch_url=url, prefix=NAMES.prefix, flower_port=0, web_port=0)
+        with Stack(settings):
+            yield Intake(parts_of(settings_with_runtime(settings)), data)
 
 
 def measure(address: str, process: int, client: Elasticsearch, times: int) -> Table:
@@ -184,28 +242,25 @@ def main() -> None:
     """Read the arguments, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=int, default=100, help="pages of each kind")
-    parser.add_argument("--write", type=float, default=0.0, help="articles a second that are added meanwhile")
+    parser.add_argument("--ingest", type=Path, metavar="DATA", help="take in files of the evaluation data meanwhile")
     add_arguments(parser)
     arguments = parser.parse_args()
-    ended = threading.Event()
-    with (
-        opened(arguments.cache, url=arguments.url, heap=arguments.heap) as url,
-        connect(url, timeout=60) as client,
-        web(url) as (address, process),
-    ):
-        writer = threading.Thread(target=write, args=(client, arguments.cache, arguments.write, ended), daemon=True)
-        if arguments.write:
-            writer.start()
+    with ExitStack() as running:
+        url = running.enter_context(opened(arguments.cache, url=arguments.url, heap=arguments.heap))
+        client = running.enter_context(connect(url, timeout=60))
+        said = "nothing taken in"
+        if arguments.ingest:
+            taken_in = running.enter_context(intake(url, arguments.ingest))
+            rate = taken_in.rate()
+            running.enter_context(taken_in.going_on(rate / 2))
+            said = f"{rate / 2:.1f} files a second taken in ({rate:.1f} of a backlog)"
+        address, process = running.enter_context(web(url))
         count = client.count(index=NAMES.everything)["count"]
         table = measure(address, process, client, arguments.times)
-        ended.set()
         table.title = (
-            f"{count:,} articles, {arguments.write:g} a second added, load {os.getloadavg()[0]:.1f}, "
-            f"web process {memory_of(process):.0f} MB"
+            f"{count:,} articles, {said}, load {os.getloadavg()[0]:.1f}, web process {memory_of(process):.0f} MB"
         )
         Console().print(table)
-        if arguments.write:
-            writer.join()
 
 
 if __name__ == "__main__":

@@ -58,12 +58,12 @@ def files(data: Path, kind: str, count: int) -> list[tuple[str, bytes]]:
         pairs = zip(files(data, "html", count // 2), files(data, "plain", count - count // 2), strict=False)
         return list(itertools.chain.from_iterable(pairs))
     found = stages.contents(data, kind, count)
-    again = [_other(content, turn) for turn in range(count // len(found) + 1) for content in found]
+    again = [other(content, turn) for turn in range(count // len(found) + 1) for content in found]
     suffix = "html" if kind == "html" else "txt"
     return [(f"{number:05}.{suffix}", content) for number, content in enumerate(again[:count])]
 
 
-def _other(content: bytes, turn: int) -> bytes:
+def other(content: bytes, turn: int) -> bytes:
     """Return an article with other words in it for every turn but the first, so that it is not a copy."""
     if turn == 0:
         return content

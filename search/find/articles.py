@@ -26,7 +26,7 @@ from search.schema.stems import language_of
 from search.transport.client import translated
 from search.transport.get_by_id import by_id
 from search.transport.paging import pages_of_alias
-from search.transport.query import Query
+from search.transport.query import Aggregation, Query
 from search.transport.searches import ask_all
 from search.transport.stored import Stored, decode, fields_of
 
@@ -79,7 +79,8 @@ class Ask(Value, frozen=True, kw_only=True):
     offset: int = 0  #: hits that are left out at the beginning
     sort: str | None = None  #: one of `SORTS`; by relevance if there are words, else newest first
     facets: tuple[str, ...] = ()  #: of `search.find.facets.FACETS`
-    without: bool = True  #: count the articles that have no value of a facet, too
+    #: find the most frequent values of each facet for certain, and count the articles with others and with none, too
+    thorough: bool = True
     now: datetime | None = None  #: the time that "today" counts from; that of the call if None
 
 
@@ -317,31 +318,36 @@ def _is_once(ask: Ask) -> bool:
 def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[str, Any]:
     """Return hits, and how many there are by what.
 
-    First the hits are found, without looking at all that match; then, side by side, all are counted, and what matches
-    in the hits is marked. Elasticsearch keeps the counts until articles arrive.
+    Side by side, the hits are found, without looking at all that match, and all are counted; then names are counted,
+    and the hits are read and marked. Elasticsearch keeps the counts until articles arrive.
     """
     index = _index(names, ask, made)
-    wanted = {**_wanted(ask, made), "track_total_hits": facets.FEW}
+    wanted = {**_wanted(ask, made), "track_total_hits": False, "_source": False, "docvalue_fields": ["language"]}
+    aggregations = facets.request(ask.facets, thorough=ask.thorough)
     if _is_once(ask):
         wanted["collapse"] = {"field": "story_id"}
-    (listed,) = ask_all(client, [(index, wanted)])
-    hits, total = listed["hits"]["hits"], listed["hits"]["total"]
-    few = total["relation"] == "eq"
-    aggregations = facets.request(ask.facets, without=ask.without, few=few)
-    if _is_once(ask):
         aggregations[_STORIES] = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
-    counted: dict[str, Any] = {"query": wanted["query"], "size": 0, "track_total_hits": True}
-    if aggregations:
-        counted["aggs"] = aggregations
-    counting = [(index, counted)] if aggregations or not few else []
-    answers = ask_all(client, [*counting, *_marking(names, made, hits)])
-    count = answers[0] if counting else listed
-    _mark(hits, answers[len(counting) :])
+    counting = {"query": wanted["query"], "size": 0, "track_total_hits": True}
+    listed, count = ask_all(client, [(index, wanted), (index, _with(counting, aggregations))])
+    many = facets.request_many(ask.facets, count["hits"]["total"]["value"], thorough=ask.thorough)
+    counts = [(index, _with(counting, many))] if many else []
+    answers = ask_all(client, [*counts, *_reading(names, made, listed["hits"]["hits"])])
+    found, took = count.get("aggregations", {}), [listed["took"], max((one["took"] for one in answers), default=0)]
+    if many:
+        found |= answers[0]["aggregations"]
+        if exact := facets.request_counts(found):
+            (last,) = ask_all(client, [(index, _with(counting, exact))])
+            found |= facets.counted(found, last["aggregations"])
+            took.append(last["took"])
     return {
-        "took": listed["took"] + (count["took"] if counting else 0),
-        "hits": {"total": count["hits"]["total"], "hits": hits},
-        "aggregations": count.get("aggregations", {}),
+        "took": sum(took),
+        "hits": {"total": count["hits"]["total"], "hits": _read_hits(listed["hits"]["hits"], answers[len(counts) :])},
+        "aggregations": found,
     }
+
+
+def _with(body: Mapping[str, Any], aggregations: Mapping[str, Aggregation]) -> dict[str, Any]:
+    return {**body, "aggs": aggregations} if aggregations else {**body}
 
 
 def _wanted(ask: Ask, made: Made) -> dict[str, Any]:
@@ -356,15 +362,16 @@ def _wanted(ask: Ask, made: Made) -> dict[str, Any]:
     }
 
 
-def _marking(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
-    """Return the searches for the highlights of hits, each by the analysis of the language of its articles.
+def _reading(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Return the searches for what is shown of hits, with words marked by the analysis of the language of each.
 
     To mark words in the forms of every language in the request that finds them takes a hundred times as long as to find
     them, since each language's analysis goes over each text.
     """
     groups: dict[str | None, list[str]] = {}
     for hit in hits:
-        groups.setdefault(language_of(hit["_source"].get("language")), []).append(hit["_id"])
+        language = next(iter(hit.get("fields", {}).get("language", ())), None)
+        groups.setdefault(language_of(language), []).append(hit["_id"])
     return [
         (
             names.everything,
@@ -372,7 +379,7 @@ def _marking(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> lis
                 "query": {"ids": {"values": ids}},
                 "size": len(ids),
                 "track_total_hits": False,
-                "_source": False,
+                "_source": {"includes": fields_of(_Document)},
                 "highlight": _highlight(made, one),
             },
         )
@@ -380,11 +387,11 @@ def _marking(names: Names, made: Made, hits: Sequence[Mapping[str, Any]]) -> lis
     ]
 
 
-def _mark(hits: Sequence[dict[str, Any]], answers: Sequence[Mapping[str, Any]]) -> None:
-    """Add the highlights in the answers to `_marking` to the hits."""
-    found = {hit["_id"]: hit.get("highlight", {}) for one in answers for hit in one["hits"]["hits"]}
-    for hit in hits:
-        hit["highlight"] = found.get(hit["_id"], {})
+def _read_hits(hits: Sequence[dict[str, Any]], answers: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the hits with what is shown of them, from the answers to `_reading`; without those that went meanwhile."""
+    found = {one["_id"]: one for answer in answers for one in answer["hits"]["hits"]}
+    read = [(hit, found[hit["_id"]]) for hit in hits if hit["_id"] in found]
+    return [{**hit, "_source": one["_source"], "highlight": one.get("highlight", {})} for hit, one in read]
 
 
 def _many_words(tree: Tree) -> bool:

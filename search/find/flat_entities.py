@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from elasticsearch import Elasticsearch
 
 from search.find.entity_values import Companions, EntityCount
+from search.find.facets import drawn
 from search.schema import entity_fields
 from search.schema.entity_fields import FLAT, folded
 from search.schema.index_names import Names
@@ -26,8 +28,13 @@ _LEADS = {"term": {"is_copy": False}}
 #: Look at the values of each article. Else Elasticsearch lists all values of the field after each refresh: a quarter of
 #: a second for the names of 100,000 articles.
 _EACH = {"execution_hint": "map"}
+#: Articles up to which the values of each are looked at; of more, those of as many that are drawn by chance.
+_FEW = 300
+#: Mentions in one article up to which each number is counted; more count as so many.
+_MOST_MENTIONS = 50
 #: Names of the counts of an entity's own keys begin so.
 _OWN = "own "
+_OTHERS, _DRAWN, _ARTICLES, _MENTIONS = "others", "drawn", "articles", "mentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +114,98 @@ class FlatEntities:
             for bucket in answer[field]["buckets"]
         ]
 
-    def rows(self, keys: Iterable[str], within: Query | None = None, *, few: bool = False) -> list[EntityCount]:
+    def rows(self, keys: Iterable[str], within: Query | None = None) -> list[EntityCount]:
         """Return what is known of entities, those in most articles first.
 
         Args:
             keys: Their keys.
-            within: Count only these articles.
-            few: These are few.
+            within: Count only these few articles.
         """
         wanted = list(keys)
         if not wanted:
             return []
         chosen: list[Query] = [{"terms": {"entity_keys": wanted}}, *([within] if within else [])]
         answer = self._aggregated(
-            {"bool": {"filter": chosen}},
-            _patterns("entity_names", entity_fields.names_of(wanted), _MOST_NAMES, few=few),
+            {"bool": {"filter": chosen}}, _patterns("entity_names", entity_fields.names_of(wanted), each=bool(within))
         )
         return _sorted(_rows(answer))
 
-    def counts(self, keys: Sequence[str], companions: int, *, few: bool) -> dict[str, Aggregation]:
-        """Return what is to be counted over the articles of an entity, be they few, for `companions`."""
-        others = {
-            "terms": {"field": "entity_keys", "size": companions, "exclude": list(keys), **(_EACH if few else {})}
-        }
-        own = _patterns("entity_names", entity_fields.names_of(keys), _MOST_NAMES, few=few)
-        return {"others": others, **{f"{_OWN}{number}": one for number, one in own.items()}}
+    def counts(self, keys: Sequence[str], companions: int, total: int) -> dict[str, Aggregation]:
+        """Return what is to be counted over the articles of an entity, for `companions`.
 
-    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], *, few: bool) -> Companions:
-        """Return the rows of an entity's own keys, and of those that its articles name most, be they few."""
-        own = {name: found for name, found in counted.items() if name.startswith(_OWN)}
-        others = [bucket["key"] for bucket in counted["others"]["buckets"]]
+        Args:
+            keys: The keys of the entity.
+            companions: Entities named together with it at most.
+            total: Articles that name it.
+        """
+        are_few = total <= _FEW
+        size = companions if are_few else 2 * companions  # chance errs
+        others = {"terms": {"field": "entity_keys", "size": size, "exclude": list(keys), **_EACH}}
+        own = _patterns("entity_names", entity_fields.names_of(keys), each=True)
+        wanted: dict[str, Aggregation] = {_OTHERS: others, **{f"{_OWN}{number}": one for number, one in own.items()}}
+        return wanted if are_few else {_DRAWN: drawn(total, _FEW, wanted)}
+
+    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], total: int) -> Companions:
+        """Return the rows of an entity's own keys, and of those that its articles name most.
+
+        Where many articles name it, those that it is named with most are found in articles drawn by chance, and counted
+        in all; how often these mention them is estimated.
+
+        Args:
+            keys: The keys of the entity.
+            counted: The answer to `counts`.
+            total: Articles that name it.
+        """
+        drawn_ones = counted.get(_DRAWN, counted)
+        own = _sorted(_rows({name: found for name, found in drawn_ones.items() if name.startswith(_OWN)}))
+        others = [bucket["key"] for bucket in drawn_ones[_OTHERS]["buckets"]]
+        if _DRAWN in counted:
+            return self._companions_of_many(keys, own, others, total)
+        return Companions(own=tuple(own), others=tuple(self.rows(others, {"terms": {"entity_keys": list(keys)}})))
+
+    def _companions_of_many(
+        self, keys: Sequence[str], own: Sequence[EntityCount], others: Sequence[str], total: int
+    ) -> Companions:
+        each = {key: {"term": {"entity_keys": key}} for key in (*keys, *others)}
+        names = _patterns("entity_names", entity_fields.names_of(others), each=True)
+        answer = self._aggregated(
+            {"terms": {"entity_keys": list(keys)}},
+            {
+                _ARTICLES: {"filters": {"filters": each}},
+                _MENTIONS: {"filters": {"filters": _by_mentions(keys)}},
+                **({_DRAWN: drawn(total, _FEW, names)} if names else {}),
+            },
+        )
+        articles = {key: bucket["doc_count"] for key, bucket in answer[_ARTICLES]["buckets"].items()}
+        # What is left when articles of every number of mentions are taken off has the most of them.
+        mentions = Counter({key: _MOST_MENTIONS * articles[key] for key in keys})
+        for value, bucket in answer[_MENTIONS]["buckets"].items():
+            one = entity_fields.read_name(value)
+            mentions[one.key] -= (_MOST_MENTIONS - one.mentions) * bucket["doc_count"]
+        called = {row.key: row.name for row in own}
+        found = _rows({name: one for name, one in answer.get(_DRAWN, {}).items() if name in names})
         return Companions(
-            own=tuple(_sorted(_rows(own))),
-            others=tuple(self.rows(others, {"terms": {"entity_keys": list(keys)}}, few=few)),
+            own=tuple(
+                _sorted(
+                    EntityCount(
+                        key=key,
+                        name=called.get(key) or next(iter(called.values()), key),
+                        type=entity_fields.type_of(key),
+                        articles=articles[key],
+                        mentions=mentions[key],
+                    )
+                    for key in keys
+                    if articles[key]
+                )
+            ),
+            others=tuple(
+                _sorted(
+                    msgspec.structs.replace(
+                        row, articles=articles[row.key], mentions=round(row.mentions * articles[row.key] / row.articles)
+                    )
+                    for row in found
+                )
+            ),
         )
 
     def _with_form(self, query: Query, said: str, kind: str, type_: str | None, size: int) -> list[EntityCount]:
@@ -155,7 +221,7 @@ class FlatEntities:
             pattern: The forms.
             size: Forms at most.
         """
-        answer = self._aggregated(query, _patterns("entity_forms", [pattern], size))
+        answer = self._aggregated(query, _patterns("entity_forms", [pattern], size=size))
         return list(dict.fromkeys(entity_fields.key_of_form(bucket["key"]) for bucket in answer["0"]["buckets"]))
 
     def _most_frequent(self, type_: str | None, size: int) -> list[str]:
@@ -191,11 +257,23 @@ def _begins(prefix: str, type_: str | None) -> Query:
     )
 
 
-def _patterns(field: str, patterns: Sequence[str], size: int, *, few: bool = False) -> dict[str, Aggregation]:
+def _patterns(
+    field: str, patterns: Sequence[str], *, size: int = _MOST_NAMES, each: bool = False
+) -> dict[str, Aggregation]:
     return {
-        str(number): {"terms": {"field": field, "include": pattern, "size": size, **(_EACH if few else {})}}
+        str(number): {"terms": {"field": field, "include": pattern, "size": size, **(_EACH if each else {})}}
         for number, pattern in enumerate(patterns)
     }
+
+
+def _by_mentions(keys: Sequence[str]) -> dict[str, Query]:
+    """Return queries for the articles that mention an entity so many times: "key|mentions|" → query."""
+    between = {
+        f"{key}|{number}|": {"gte": f"{key}|{number}|", "lt": f"{key}|{number}}}"}
+        for key in keys
+        for number in range(1, _MOST_MENTIONS)
+    }
+    return {value: {"range": {"entity_names": bounds}} for value, bounds in between.items()}
 
 
 def _sorted(rows: Iterable[EntityCount]) -> list[EntityCount]:

@@ -69,9 +69,9 @@ class NestedEntities:
         fuzzy = {"query": said, "fuzziness": "AUTO", "max_expansions": 50}
         return self._rows({"match": {"entities.name.text": fuzzy}}, type_, size)
 
-    def counts(self, keys: Sequence[str], companions: int, *, few: bool) -> dict[str, Aggregation]:
+    def counts(self, keys: Sequence[str], companions: int, total: int) -> dict[str, Aggregation]:
         """Return what is to be counted over the articles of an entity, for `companions`."""
-        del few  # a matter of flat fields
+        del total  # a matter of flat fields
         own = {"terms": {"entities.key": list(keys)}}
         return {
             "all": {
@@ -83,9 +83,9 @@ class NestedEntities:
             }
         }
 
-    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], *, few: bool) -> Companions:
+    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], total: int) -> Companions:
         """Return the rows of an entity's own keys, and of those that are named with it most."""
-        del few
+        del keys, total
         found = counted["all"]
         return Companions(
             own=tuple(_count(bucket) for bucket in found["own"]["keys"]["buckets"]),

@@ -11,7 +11,6 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from search.find.entities import entities_of, entity_query, joined, quoted_query
 from search.find.entity_values import EntityCount
-from search.find.facets import FEW
 from search.find.flat_entities import FlatEntities
 from search.find.nested_entities import NestedEntities
 from search.schema.index_names import Names
@@ -117,7 +116,7 @@ class Question:
         """
         return self._names.articles, {
             "size": most,
-            "track_total_hits": FEW,
+            "track_total_hits": True,
             "query": entity_query(self._keys),
             "sort": list(NEWEST),
             "_source": {"includes": fields_of(_Reference)},
@@ -136,7 +135,7 @@ class Question:
         """
         # Keys that the alias table takes for one fall together.
         companions = self._companions * 2 if self._aliases else self._companions
-        counts = self._asked.counts(self._keys, companions, few=_are_few(listed))
+        counts = self._asked.counts(self._keys, companions, _total(listed))
         wanted = {
             "size": 0,
             "track_total_hits": True,
@@ -152,7 +151,7 @@ class Question:
             TransientError: Elasticsearch does not answer.
             PermanentError: It refuses the query.
         """
-        found = self._asked.companions(self._keys, counted["aggregations"], few=_are_few(listed))
+        found = self._asked.companions(self._keys, counted["aggregations"], _total(listed))
         if not found.own:
             return None
         first, aliases = found.own[0], self._aliases
@@ -218,8 +217,8 @@ def profile(
     )
 
 
-def _are_few(listed: Mapping[str, Any]) -> bool:
-    return bool(listed["hits"]["total"]["relation"] == "eq")
+def _total(listed: Mapping[str, Any]) -> int:
+    return int(listed["hits"]["total"]["value"])
 
 
 def days(histogram: Mapping[str, Any]) -> tuple[Day, ...]:

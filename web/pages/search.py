@@ -95,7 +95,7 @@ def ask_of(wanted: Wanted) -> Ask:
         size=SIZE,
         offset=SIZE * (wanted.number - 1),
         facets=("date", *FACETS),
-        without=False,
+        thorough=False,
     )
 
 

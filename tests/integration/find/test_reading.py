@@ -10,7 +10,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from articles.citations import Problem, cite, parse
-from search.find.articles import Ask
+from search.find import facets, flat_entities
+from search.find.articles import Ask, search
 from search.holds.moving import move_out, refresh_moved
 from search.reading.about import about
 from search.reading.article import FullArticle, article, articles
@@ -56,6 +57,36 @@ def test_a_person_is_read_with_months_companions_and_quotes(client: Elasticsearc
     assert found.quotes
     assert {one.speaker for one in found.quotes} == {"Xi Jinping"}
     assert found.location is None
+
+
+def test_the_companions_of_many_articles_are_drawn_by_chance_and_counted_in_all(
+    client: Elasticsearch, names: Names, monkeypatch: pytest.MonkeyPatch
+):
+    """How often the person is mentioned is counted; the same articles are drawn each time."""
+    exact = entity(client, names, "Xi Jinping")
+    monkeypatch.setattr(flat_entities, "_FEW", exact.articles - 1)
+    found = entity(client, names, "Xi Jinping")
+    assert isinstance(found, Portrait)
+    assert (found.name, found.articles, found.mentions) == (exact.name, exact.articles, exact.mentions)
+    together = {one.name: one.articles for one in exact.together_with}
+    assert found.together_with
+    assert {one.name: one.articles for one in found.together_with}.items() <= together.items()
+    assert entity(client, names, "Xi Jinping") == found
+
+
+def test_names_in_what_a_search_finds_are_drawn_by_chance_and_counted_in_all(
+    client: Elasticsearch, names: Names, monkeypatch: pytest.MonkeyPatch
+):
+    """Where a page asks, and there are many; a search that counts thoroughly gives them all."""
+    exact = search(client, names, Ask(facets=("people", "source")))
+    monkeypatch.setattr(facets, "FEW", exact.total - 1)
+    assert exact.facets == search(client, names, Ask(facets=("people", "source"))).facets
+    people, sources = search(client, names, Ask(facets=("people", "source"), thorough=False)).facets
+    counts = {one.value: one.articles for one in exact.facets[0].counts}
+    assert people.counts
+    assert {one.value: one.articles for one in people.counts if one.value in counts}.items() <= counts.items()
+    assert sources.counts == exact.facets[1].counts
+    assert [one.articles for one in people.counts] == sorted((one.articles for one in people.counts), reverse=True)
 
 
 def test_weeks_are_counted_where_they_are_asked_for(client: Elasticsearch, names: Names):

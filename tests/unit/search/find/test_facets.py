@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from search.find import facets
 from search.find.facets import chosen_query
 
@@ -17,8 +19,44 @@ def test_several_sources_are_alternatives_and_several_people_are_all_named() -> 
     ] == chosen_query(chosen)
 
 
-def test_only_values_that_are_many_are_looked_at_one_by_one_and_only_of_few_articles() -> None:
+@pytest.mark.parametrize(("total", "hint"), [(facets.FEW, "map"), (facets.FEW + 1, None)])
+def test_only_values_that_are_many_are_looked_at_one_by_one_and_only_of_few_articles(
+    total: int, hint: str | None
+) -> None:
     """A list of all sources is short; one of all people is made anew after each refresh."""
-    few = facets.request(("source", "people"), few=True)
-    assert [None, "map"] == [few[name]["terms"].get("execution_hint") for name in ("source", "people")]
-    assert "execution_hint" not in facets.request(("people",))["people"]["terms"]
+    assert "execution_hint" not in facets.request(("source", "people"))["source"]["terms"]
+    assert ["people"] == list(many := facets.request_many(("source", "people"), total))
+    assert hint == many["people"]["terms"].get("execution_hint")
+
+
+def test_names_of_many_articles_are_drawn_by_chance_and_counted_in_all() -> None:
+    names = ("source", "people", "places")
+    request = facets.request_many(names, 50_000, thorough=False)
+    drawn = {
+        "drawn": {
+            "doc_count": 1_010,
+            "people": {"buckets": [{"key": "Ann Lee", "doc_count": 20}, {"key": "Bo Ek", "doc_count": 19}]},
+            "places": {"buckets": [{"key": "Cork", "doc_count": 5}]},
+        }
+    }
+    counts = {"people 0": 900, "people 1": 1_000, "places 0": 250}
+    answer = {"counted": {"buckets": {name: {"doc_count": number} for name, number in counts.items()}}}
+
+    assert 0.01 == request["drawn"]["random_sampler"]["probability"]
+    assert ["people", "places"] == list(request["drawn"]["aggs"])
+    assert list(counts) == list(facets.request_counts(drawn)["counted"]["filters"]["filters"])
+    read = facets.read(facets.counted(drawn, answer), names)
+    assert [[], [("Bo Ek", 1_000), ("Ann Lee", 900)], [("Cork", 250)]] == [
+        [(one.value, one.articles) for one in facet.counts] for facet in read
+    ]
+
+
+def test_half_of_the_articles_are_drawn_at_most() -> None:
+    """Elasticsearch refuses more."""
+    assert 0.5 == facets.drawn(120, 100, {})["random_sampler"]["probability"]
+
+
+def test_nothing_is_counted_again_where_all_was() -> None:
+    answer = {"people": {"buckets": [{"key": "Ann Lee", "doc_count": 20}]}}
+    assert {} == facets.request_counts(answer)
+    assert {} == facets.request_many(("source", "date"), 50_000, thorough=False)

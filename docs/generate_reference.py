@@ -40,6 +40,7 @@ from articles.fields.producers import GENERIC, PRODUCERS, WRAPPERS, Producer
 from articles.identity import article_id, content_hash, decoded_hash
 from articles.wire.ownership import producer_key
 from search.documents import to_document
+from search.entity_index.count import documents as entity_documents
 from search.query_language.fields import FIELDS, Kind
 from search.schema import mapping
 from web.api.description import description, parameters
@@ -539,6 +540,11 @@ Every field of an article with a value, as the index has it. [The index and its 
 Most values belong to one article that was made up for this page; a lead does not have the fields of copies, nor an
 ordinary article those of corrections, embargoes and kills. Long values are cut at "…". A field without a value is
 absent in a document."""
+_EXAMPLE_ENTITY = """\
+## An entity
+
+A document of the index `entities`, as four stories make it. [An entity](fields.md#an-entity) says what each field
+means."""
 _TITLE = "Bergen opens its pier"
 _BODY = "“The pier is safe,” said Ingrid Solberg, mayor of Bergen. The Harbour Board opens it on 1 March 2026."
 _CUT = "\n\nShare this article"
@@ -553,8 +559,16 @@ def examples_page() -> str:
         f"| `{name}` | {field.get('type', 'object')} | {_example_of(document[name])} |"
         for name, field in mapping.ARTICLE["properties"].items()
     ]
-    table = "\n".join(["| field | type | example |", "| --- | --- | --- |", *rows])
-    return _page("An article, field by field", _EXAMPLES, table)
+    entity = _example_entity()
+    counted = [
+        f"| `{name}` | {field.get('type', 'object')} | {_example_of(entity[name])} |"
+        for name, field in mapping.ENTITIES["properties"].items()
+    ]
+    head = ["| field | type | example |", "| --- | --- | --- |"]
+    table = "\n".join([*head, *rows])
+    return _page(
+        "An article, field by field", _EXAMPLES, f"{table}\n\n{_EXAMPLE_ENTITY}\n\n" + "\n".join([*head, *counted])
+    )
 
 
 def _example_of(value: Any) -> str:
@@ -656,6 +670,41 @@ def _example_entities() -> tuple[Entity, ...]:
         place = {"country": "NO", "latitude": 60.393, "longitude": 5.324} if kind == "place" else {}
         found.append(Entity(name=name, type=kind, key=key, mentions=(mention,), salience=0.4, **place))  # type: ignore[arg-type]
     return tuple(found)
+
+
+def _example_entity() -> dict[str, Any]:
+    """Return the document of an entity, made from an answer of Elasticsearch."""
+    key, moments = "person:ingrid-solberg", ("2026-03-01T12:00:00.000Z", "2026-03-12T07:30:00.000Z")
+    first, last = ({"value": number, "value_as_string": moment} for number, moment in enumerate(moments))
+    nothing = {"value": None}
+    bucket = {
+        "key": key,
+        "doc_count": 4,
+        "first": first,
+        "last": last,
+        "undated": {"first": nothing, "last": nothing},
+        "weeks": {
+            "buckets": [
+                {"key_as_string": "2026-02-23", "doc_count": 1},
+                {"key_as_string": "2026-03-09", "doc_count": 3},
+            ]
+        },
+        "companions": {
+            "buckets": [
+                {"key": key, "doc_count": 4},
+                {"key": "geonames:3161732", "doc_count": 3},
+                {"key": "organization:harbour-board", "doc_count": 1},
+            ]
+        },
+    }
+    names = [{"key": f"{key}|2|Ingrid Solberg", "doc_count": 3}, {"key": f"{key}|1|I. Solberg", "doc_count": 1}]
+    forms = [
+        {"key": f"{form}|form|{key}", "doc_count": number}
+        for form, number in (("ingrid solberg", 3), ("i solberg", 1), ("solberg", 4))
+    ]
+    answer = {"keys": {"buckets": [bucket]}, "names": {"buckets": names}, "forms": {"buckets": forms}}
+    (document,) = entity_documents(answer, now=datetime(2026, 3, 12, 7, 31, tzinfo=UTC))
+    return document
 
 
 def _example_of_others(lead: str, noon: datetime) -> dict[str, Any]:

@@ -41,7 +41,14 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "cluster": [*_HEALTH, *_ROOM],
             "indices": [
                 {
-                    "names": [names.articles, names.everything, names.versions, *names.beside],
+                    "names": [
+                        names.articles,
+                        names.everything,
+                        names.versions,
+                        *names.beside,
+                        names.entities,
+                        names.state,
+                    ],
                     "privileges": ["read", _WRITE, "maintenance", "monitor", "view_index_metadata"],
                 }
             ],
@@ -51,7 +58,7 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "indices": [
                 {
                     # Not `names.versions`, nor `article-withdrawn`: what is killed or under an embargo is not theirs.
-                    "names": [names.articles, names.everything, names.changes],
+                    "names": [names.articles, names.everything, names.changes, names.entities],
                     "privileges": ["read", "view_index_metadata"],
                 }
             ],
@@ -61,7 +68,14 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "indices": [
                 {
                     # Neither `article-withdrawn` nor `article-holds`: what is kept from readers, no page can show.
-                    "names": [names.articles, names.everything, names.changes, names.revisions, names.intake],
+                    "names": [
+                        names.articles,
+                        names.everything,
+                        names.changes,
+                        names.entities,
+                        names.revisions,
+                        names.intake,
+                    ],
                     "privileges": ["read", "view_index_metadata"],
                 }
             ],
@@ -70,14 +84,19 @@ def roles(names: Names) -> dict[str, dict[str, Any]]:
             "cluster": [*_HEALTH],
             "indices": [
                 {
-                    "names": [names.articles, names.everything, names.changes, names.intake],
+                    "names": [names.articles, names.everything, names.changes, names.entities, names.intake],
                     "privileges": ["read", "maintenance", "monitor", "view_index_metadata"],
                 }
             ],
         },
         OPERATOR: {
             "cluster": ["manage"],
-            "indices": [{"names": [f"{names.prefix}article*", names.intake, names.state], "privileges": ["all"]}],
+            "indices": [
+                {
+                    "names": [f"{names.prefix}article*", names.intake, names.entities, names.state],
+                    "privileges": ["all"],
+                }
+            ],
         },
     }
 

@@ -9,7 +9,7 @@ before or after it is written (`tasks.stages.index`).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from articles.article import Value
 from articles.errors import PermanentError, TransientError
 from articles.identity import article_id as id_of
 from articles.metadata.url import normalise_url
+from search.entity_index.passes import count_now
 from search.find.articles import Ask, query_of
 from search.ledger import entries, forgotten_names, queries
 from search.schema.index_names import Names
@@ -40,6 +41,8 @@ log = structlog.get_logger()
 
 #: Articles taken down at once.
 PAGE = 200
+#: Entities that are counted again at once.
+MOST_ENTITIES = 1000
 
 
 class TargetError(PermanentError):
@@ -139,6 +142,7 @@ class Takedown:
         leads = self.forget_removed(ids, {doc.source.story_id or i for i, doc in about.items()})
         if leads:
             refresh(client, [names.everything])
+        self._forget_names({key for doc in about.values() for key in doc.source.entity_keys})
         arrivals = queries.arrivals_of(client, names, ids)
         detail = f"It was taken down{f': {reason}' if reason else '.'}"
         outcomes = bulk.write(
@@ -158,6 +162,15 @@ class Takedown:
             files=tuple(removed),
             kept_files=tuple(kept),
         )
+
+    def _forget_names(self, keys: Collection[str]) -> None:
+        """Count the entities of what was removed again, if they are few; else the watcher does."""
+        if len(keys) > MOST_ENTITIES:
+            return
+        try:
+            count_now(self._client, self._names, sorted(keys))
+        except PermanentError as error:  # a key of an earlier version, or no such index
+            log.warning("entities_not_counted", error=str(error), what_now="the watcher counts them again")
 
     def _add_tombstones(
         self, ids: Sequence[str], about: Mapping[str, Stored[About]], reason: str, now: datetime

@@ -14,11 +14,11 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from articles.batches import batched
-from articles.errors import TransientError
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, Outcome, require_done
 from search.transport.client import translated
 from search.transport.get_by_id import by_id, existing
+from search.transport.operations import reached
 from search.transport.paging import pages
 from search.transport.query import Query
 from search.transport.refresh import refresh
@@ -38,15 +38,7 @@ Marks = dict[str, int]  #: shard → number of an operation
 
 def operations_done(client: Elasticsearch, index: str) -> Marks:
     """Return for each shard the number up to which every operation is done."""
-    with translated():
-        shards = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]
-    marks = {}
-    for shard, copies in shards.items():
-        primary = next((one for one in copies if one["routing"]["primary"]), None)
-        if primary is None:
-            raise TransientError(f"shard {shard} of {index} is not up")
-        marks[shard] = int(primary["seq_no"]["local_checkpoint"])
-    return marks
+    return reached(client, [index])[index].marks
 
 
 def copy_changes(

@@ -67,9 +67,19 @@ def _restore(client: Elasticsearch, names: Names, found: Mapping[str, Properties
         if name in found:
             made |= _add_missing(client, name, fields, found[name])
         else:
-            with translated():
-                made |= _create(client, name, fields, mapping.other_settings())
+            made |= _create_other(client, names, name, fields)
     return made
+
+
+def _create_other(client: Elasticsearch, names: Names, name: str, fields: Properties) -> bool:
+    try:
+        with translated():
+            return _create(client, name, fields, mapping.other_settings())
+    except PermanentError as error:
+        if name not in _made_late(names):
+            raise
+        log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
+        return False
 
 
 def _refresh_seldom(client: Elasticsearch, found: Mapping[str, Properties]) -> None:
@@ -134,7 +144,13 @@ def _others(names: Names) -> dict[str, Properties]:
         names.holds: mapping.HOLDS,
         names.identities: mapping.IDENTITIES,
         names.changes: mapping.CHANGES,
+        **_made_late(names),
     }
+
+
+def _made_late(names: Names) -> dict[str, Properties]:
+    """Return the indices that no article waits for: they are made from others, or work is noted in them."""
+    return {names.entities: mapping.ENTITIES, names.state: mapping.STATE}
 
 
 def _aliases(names: Names) -> dict[str, Properties]:

@@ -23,10 +23,11 @@ from search.documents import upgraded
 from search.lifecycle import copying
 from search.lifecycle.copying import DifferenceError, Document, Marks
 from search.lifecycle.create import LEADS_ONLY, add_fields, current_index
-from search.lifecycle.state import Phase, State, StateFile
+from search.lifecycle.state import Phase, State, state_file
 from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport.client import translated
+from search.transport.state_file import StateFile
 
 log = structlog.get_logger()
 
@@ -62,7 +63,7 @@ def reindex(client: Elasticsearch, names: Names, *, progress: Progress = lambda 
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses, or another program rebuilds the index.
     """
-    file = StateFile(client, names)
+    file = state_file(client, names)
     state = _settled(client, names, file)
     if state is None or state.phase is Phase.KEPT:
         state = _begin(client, names, file)
@@ -81,7 +82,7 @@ def rollback(client: Elasticsearch, names: Names, *, progress: Progress = lambda
         TransientError: Elasticsearch does not answer.
         PermanentError: No earlier index is kept.
     """
-    file = StateFile(client, names)
+    file = state_file(client, names)
     state = _settled(client, names, file)
     if state is None:
         raise PermanentError("no earlier index is kept: nothing was rebuilt, or it was released")
@@ -102,7 +103,7 @@ def rollback(client: Elasticsearch, names: Names, *, progress: Progress = lambda
 
 def release(client: Elasticsearch, names: Names) -> str | None:
     """Delete the index that is kept for a rollback; return its name, or None if none is kept."""
-    file = StateFile(client, names)
+    file = state_file(client, names)
     state = _settled(client, names, file)
     if state is None or state.phase is not Phase.KEPT or not _exists(client, state.source):
         return None
@@ -113,7 +114,7 @@ def release(client: Elasticsearch, names: Names) -> str | None:
 
 def state_of(client: Elasticsearch, names: Names) -> State | None:
     """Return how far the last rebuild is; None if there was none."""
-    return StateFile(client, names).read()
+    return state_file(client, names).read()
 
 
 def _exists(client: Elasticsearch, index: str) -> bool:
@@ -121,7 +122,7 @@ def _exists(client: Elasticsearch, index: str) -> bool:
         return bool(client.indices.exists(index=index))
 
 
-def _settled(client: Elasticsearch, names: Names, file: StateFile) -> State | None:
+def _settled(client: Elasticsearch, names: Names, file: StateFile[State]) -> State | None:
     """Return the state, after what a killed run left half done was put right."""
     state = file.read()
     if state is None:
@@ -139,14 +140,14 @@ def _settled(client: Elasticsearch, names: Names, file: StateFile) -> State | No
     return state
 
 
-def _kept(client: Elasticsearch, file: StateFile, state: State) -> State:
+def _kept(client: Elasticsearch, file: StateFile[State], state: State) -> State:
     """Note that the aliases have moved."""
     with translated():
         client.indices.put_settings(index=state.target, settings={"index.gc_deletes": None})
     return file.write(msgspec.structs.replace(state, phase=Phase.KEPT))
 
 
-def _begin(client: Elasticsearch, names: Names, file: StateFile) -> State:
+def _begin(client: Elasticsearch, names: Names, file: StateFile[State]) -> State:
     old = current_index(client, names)
     match = _VERSION.search(old)
     assert match is not None  # ours: see `Names.version`
@@ -179,7 +180,7 @@ class _Switch:
         self,
         client: Elasticsearch,
         names: Names,
-        file: StateFile,
+        file: StateFile[State],
         state: State,
         progress: Progress,
         *,

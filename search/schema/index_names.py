@@ -69,8 +69,13 @@ class Names:
         return f"{self.prefix}article-changes"
 
     @property
+    def entities(self) -> str:
+        """Return the index of people, organizations and places, counted over the articles."""
+        return f"{self.prefix}entities"
+
+    @property
     def state(self) -> str:
-        """Return the index that remembers how far a rebuild of the index of articles is."""
+        """Return the index that remembers how far work on the other indices is."""
         return f"{self.prefix}copydesk-state"
 
     @property

@@ -230,6 +230,7 @@ REVISIONS: dict[str, Any] = {
         "title": _TEXT,
         "body": _TEXT,
         "content_hash": _KEYWORD,
+        "entity_keys": _KEYWORD,  # whose counts the update may have changed: `search.entity_index`
         "classes": _KEYWORD,
         "signal": _KEYWORD,
         "note": _TEXT,
@@ -247,7 +248,29 @@ WITHDRAWN: dict[str, Any] = {
     | {"withdrawal": {"properties": {"at": {"type": "date"}, "kind": _KEYWORD, "hold": _KEYWORD}}},
 }
 
-#: How far work on the indices is: `search.lifecycle.state`.
+_COUNT = {"type": "integer", "index": False, "doc_values": False}
+
+#: Each person, organization and place once, counted over the articles: `search.entity_index`.
+ENTITIES: dict[str, Any] = {
+    "dynamic": "strict",
+    "_meta": {"copydesk": VERSION},
+    "properties": {
+        "key": _KEYWORD,
+        "type": _KEYWORD,
+        "name": _NAME,
+        "names": {"properties": {"name": _NAME, "articles": _COUNT}},
+        "forms": {**_KEYWORD, "doc_values": False},
+        "articles": {"type": "integer"},
+        "mentions": {"type": "long"},
+        "first_seen": {"type": "date"},
+        "last_seen": {"type": "date"},
+        "weeks": STORED,
+        "companions": {"properties": {"key": {**_KEYWORD, "doc_values": False}, "articles": _COUNT}},
+        "counted_at": {"type": "date"},
+    },
+}
+
+#: How far work on the indices is: `search.transport.state_file`.
 STATE: dict[str, Any] = {
     "dynamic": "strict",
     "_meta": {"copydesk": VERSION},

@@ -31,6 +31,7 @@ class About(Value, frozen=True, kw_only=True):
     copy_of: str | None = None
     copies: int = 0
     claimed_at: int = 0  #: microseconds since 1970
+    entity_keys: tuple[str, ...] = ()
 
 
 def stored(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Stored[About]]:

@@ -268,6 +268,6 @@ def _keep(identifier: str, old: Mapping[str, Any], correction: Mapping[str, Any]
             "content_hash": old.get("content_hash", ""),
             "document": {k: v for k, v in old.items() if k not in ("title", "body")},
         }
-        | ({"url": old["url"]} if old.get("url") else {})
+        | {name: old[name] for name in ("url", "entity_keys") if old.get(name)}
     )
     return Operation(action="index", index=index, id=f"{identifier}:{revision}", body=kept)

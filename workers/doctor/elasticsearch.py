@@ -93,8 +93,7 @@ def _disk(client: Elasticsearch, names: Names) -> Iterator[Check]:
 
 def _indices(client: Elasticsearch, names: Names) -> Iterator[Check]:
     missing = [name for name in (names.articles, names.everything) if not client.indices.exists_alias(name=name)]
-    if not client.indices.exists(index=names.intake):
-        missing.append(names.intake)
+    missing += [name for name in (names.intake, names.entities) if not client.indices.exists(index=name)]
     if missing:
         yield Check(
             name="indices",

@@ -102,6 +102,32 @@ class Maintenance:
         log.warning("reconciler_failed", chore=chore, error=error, what_now="tries again")
 
 
+@dataclass
+class Paced:
+    """Does work step by step, and pauses after each step, so that the work takes a small share of the time only.
+
+    Args:
+        step: does a part of the work, and returns whether more is left.
+        every: seconds from when nothing is left until it is looked again.
+        share: of the time that the work may take, 0 to 1.
+    """
+
+    step: Callable[[], bool]
+    every: float
+    share: float
+    _next: float = field(default=0.0, init=False)
+
+    def run(self) -> None:
+        """Do a step if the pause is over."""
+        began = time.monotonic()
+        if began < self._next:
+            return
+        more = self.step()
+        now = time.monotonic()
+        pause = (now - began) * (1 / self.share - 1)
+        self._next = now + (pause if more else max(pause, self.every))
+
+
 class Gap(Protocol):
     """Something that the audit found."""
 

@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
+from search.entity_index.passes import EntityIndex
 from search.lifecycle.create import create_indices, restore_indices
 from search.schema.index_names import Names
 from search.stories.order import order_unplaced
@@ -35,7 +36,7 @@ from workers.watcher.inotify import Events
 from workers.watcher.leader import Leader
 from workers.watcher.load import load_of
 from workers.watcher.loop import Publish, Rhythm, Watcher
-from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
+from workers.watcher.maintenance import Chore, Maintenance, Paced, RecentAudit, empty_done, take_up_late_writes
 from workers.watcher.process import WatcherProcess
 
 if TYPE_CHECKING:
@@ -53,6 +54,12 @@ STEADY_SECONDS = 3600.0
 #: How often it is looked whether an embargo is over, and how long its leader may be silent, seconds.
 RELEASE_SECONDS = 0.5
 RELEASE_LEASE_SECONDS = 5.0
+#: How long after a pass over the entities it is looked what was written since; the share of the time for passes.
+ENTITIES_SECONDS = 60.0
+ENTITIES_SHARE = 0.05
+#: How often it is looked whether the next step is due, and how long its leader may be silent, seconds.
+ENTITIES_STEP_SECONDS = 5.0
+ENTITIES_LEASE_SECONDS = 60.0
 
 
 def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> WatcherProcess:
@@ -63,7 +70,11 @@ def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> Watch
         own=lambda: Ownership(parts.queue, installation_of(parts.redis, settings.prefix)),
         loop=lambda ownership: _loop(parts, settings, backpressure, ownership, stop),
         backpressure=backpressure,
-        chores=(_maintenance(parts, settings, backpressure, stop), _releases(parts, settings, stop)),
+        chores=(
+            _maintenance(parts, settings, backpressure, stop),
+            _releases(parts, settings, stop),
+            _entities(parts, settings, stop),
+        ),
         stop=stop,
     )
 
@@ -155,6 +166,21 @@ def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
             Chore("refresh", partial(_let_it_be_found, parts)),
         ),
         seconds=RELEASE_SECONDS,
+        stop=stop,
+    )
+
+
+def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
+    """Return the passes over the entities: apart, since others must not wait for them."""
+
+    def step() -> bool:
+        return EntityIndex(parts.elasticsearch, parts.names).step()
+
+    paced = Paced(step, every=ENTITIES_SECONDS, share=ENTITIES_SHARE)
+    return Maintenance(
+        leader=Leader(parts.redis, settings.prefix, seconds=ENTITIES_LEASE_SECONDS, name="entities"),
+        chores=(Chore("entities", paced.run),),
+        seconds=ENTITIES_STEP_SECONDS,
         stop=stop,
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from articles.errors import PermanentError
 from articles.identity import article_id
+from search.entity_index.passes import EntityIndex
 from search.transport import bulk
 
 Story = Callable[..., str]
@@ -43,6 +44,25 @@ def test_it_is_gone_everywhere(press: Any, story: Story) -> None:
     assert 0 == press.parts.fate_counts.count().gap
     again = press.parts.takedown.delete([ID], done=True)
     assert (0, 0, 0, ()) == (again.documents, again.revisions, again.arrivals, again.files)
+
+
+def test_its_names_are_gone_at_once(press: Any, story: Story) -> None:
+    """The index of entities loses what only this article named, before the command ends."""
+    names, client = press.parts.names, press.parts.elasticsearch
+    press.take("a.txt", f"{story(1)}\nThe ship left Reykjavik for Norway, and came back from Norway.\n", url=URL)
+    press.take("b.txt", f"{story(2)}\nThe train goes to Norway.\n", url="https://paper.example/other")
+    passes = EntityIndex(client, names)
+    while passes.step():
+        pass
+
+    def articles() -> dict[str, int]:
+        client.indices.refresh(index=names.entities)
+        found = client.search(index=names.entities, size=100)["hits"]["hits"]
+        return {hit["_source"]["name"]: hit["_source"]["articles"] for hit in found}
+
+    assert (1, 2) == (articles()["Reykjavik"], articles()["Norway"])
+    press.parts.takedown.delete([ID])
+    assert (None, 1) == (articles().get("Reykjavik"), articles()["Norway"])
 
 
 def test_names_of_files_leave_the_ledger(press: Any, story: Story) -> None:

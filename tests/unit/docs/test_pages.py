@@ -145,7 +145,7 @@ def test_the_reference_has_every_reason_and_no_other() -> None:
 #: Every mapping of ours. Two pages describe their fields.
 MAPPINGS = (
     mapping.ARTICLE, mapping.REVISIONS, mapping.WITHDRAWN, mapping.HOLDS, mapping.IDENTITIES, mapping.CHANGES,
-    mapping.TOMBSTONES, mapping.STATE, mapping.INTAKE,
+    mapping.TOMBSTONES, mapping.STATE, mapping.INTAKE, mapping.ENTITIES,
 )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def test_the_reference_has_every_field_and_no_other() -> None:
     named = set(re.findall(r"`([\w.]+)`", page))
     assert [] == sorted(f for f in properties if f not in named and f.rpartition(".")[2] not in named)
     known = properties | {part for field in properties for part in _ends(field)}
-    indices = re.compile(r"articles\b|article-|intake$|copydesk-")
+    indices = re.compile(r"articles\b|article-|intake$|copydesk-|entities$")
     assert [] == sorted(one for one in _cells(page) - known if not indices.match(one))
 
 

@@ -7,6 +7,7 @@ import json
 import click
 from rich.text import Text
 
+from search.entity_index.passes import EntityIndex, number_of_entities
 from search.lifecycle.create import create_indices, index_status
 from search.lifecycle.reindex import reindex as rebuild
 from search.lifecycle.reindex import release as release_index
@@ -120,6 +121,24 @@ def snapshot(settings: Settings, folder: str | None, bucket: str | None, listed:
     else:
         saved = repository.save()
         click.echo(f"Saved as {saved.name}: {len(saved.indices)} indices.")
+
+
+@index.command()
+@settings_option()
+@click.option("--rebuild", is_flag=True, help="Count all of them again, not only those of what was written since.")
+def entities(settings: Settings, rebuild: bool) -> None:
+    """Bring the index of people, organizations and places up to date.
+
+    The watcher does the same about once a minute, if anything was written. Killed at any moment, this goes on when it
+    is run again without --rebuild.
+    """
+    client, names = elasticsearch_of(settings)(), Names(settings.prefix)
+    passes = EntityIndex(client, names)
+    if rebuild:
+        passes.begin_again()
+    while passes.step():
+        pass
+    click.echo(f"{number_of_entities(client, names):,} entities are counted.")
 
 
 @index.command()

@@ -14,7 +14,14 @@ import structlog.testing
 from articles.errors import TransientError
 from tasks.spool.layout import Queue
 from tasks.spool.values import Claim
-from workers.watcher.maintenance import Chore, Maintenance, RecentAudit, empty_done, take_up_late_writes
+from workers.watcher.maintenance import (
+    Chore,
+    Maintenance,
+    Paced,
+    RecentAudit,
+    empty_done,
+    take_up_late_writes,
+)
 
 
 class Elected:
@@ -76,6 +83,26 @@ def test_rare_chores_wait_for_their_time() -> None:
     for _ in range(3):
         passes.pass_once()
     assert ["rare", "fragile"] == done
+
+
+def test_paced_work_takes_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step of a second is followed by a pause of nine; where nothing is left, by the longer one."""
+    now = 100.0
+    left = [True, True, False]
+    steps: list[float] = []
+
+    def step() -> bool:
+        nonlocal now
+        steps.append(now)
+        now += 1
+        return left.pop(0) if left else False
+
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    paced = Paced(step, every=60, share=0.1)
+    while len(steps) < 4:
+        paced.run()
+        now += 0.5
+    assert [100.0, 110.0, 120.0, 181.0] == steps
 
 
 def test_an_error_that_stays_the_same_is_logged_once() -> None:

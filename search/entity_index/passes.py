@@ -1,0 +1,224 @@
+"""Bring the index of entities up to date, in small steps that may be killed and run again.
+
+A pass goes over the keys of what was written since the pass before, in their order, and counts each again
+(`search.entity_index.count`): those of articles, of earlier texts that an update replaced, and of articles that were
+taken out of readers' sight. A deleted article leaves nothing behind that has its keys. So a pass ends with a
+comparison: all entities together have as many articles as all articles have entities. Where they have not, the stored
+entities are compared one by one, and those that differ are counted again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+import structlog
+from elasticsearch import Elasticsearch
+
+from articles.article import Value
+from search.entity_index.count import Moment, articles_of, count_again
+from search.schema.index_names import Names
+from search.transport.client import translated
+from search.transport.operations import reached
+from search.transport.paging import point_in_time
+from search.transport.refresh import refresh
+from search.transport.state_file import OvertakenError, StateFile
+
+log = structlog.get_logger()
+
+#: Entities looked at in one step.
+STEP = 2000
+#: Keys read at once.
+_PAGE = 500
+
+
+class Progress(Value, frozen=True, kw_only=True):
+    """How far the index of entities is."""
+
+    indices: str = ""  #: which indices of articles and entities this is about; with others, all begins again
+    done: dict[str, int] = msgspec.field(default_factory=dict)  #: part → last operation that is counted
+    until: dict[str, int] = msgspec.field(default_factory=dict)  #: the same, of the pass that is under way
+    part: str = ""  #: of which the pass is reading keys
+    after: str = ""  #: the last key of the part that was counted, or that was compared
+    compared: bool = False  #: the sums were equal after the last pass
+    comparing: bool = False  #: stored entities are compared one by one
+    corrected: int = 0  #: so many of them differed
+
+
+class EntityIndex:
+    """Keeps the index of entities.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        step: Entities looked at in one step.
+    """
+
+    def __init__(self, client: Elasticsearch, names: Names, *, step: int = STEP) -> None:
+        self._client = client
+        self._names = names
+        self._step = step
+        self._page = min(step, _PAGE)
+        self._file = StateFile(client, names, "entities", Progress)
+
+    def begin_again(self) -> None:
+        """Let the next steps count all entities."""
+        self._file.read()
+        self._file.write(Progress())
+
+    def step(self) -> bool:
+        """Do a limited part of what is to be done; return whether more is left.
+
+        Raises:
+            TransientError: Elasticsearch is away or busy.
+            PermanentError: It refuses.
+        """
+        indices, marks = self._reached()
+        progress = self._file.read() or Progress()
+        if progress.indices != indices:
+            progress = Progress(indices=indices)
+        if not progress.comparing and progress.compared and progress.done == marks:
+            return False
+        try:
+            if progress.comparing:
+                return self._compare_some(progress)
+            return self._count_some(progress, marks)
+        except OvertakenError:
+            return True  # another process counts them
+
+    def _reached(self) -> tuple[str, dict[str, int]]:
+        """Return which indices there are, and for each part of them the last operation that is done."""
+        names = self._names
+        found = reached(self._client, [names.everything, names.entities, names.revisions, names.withdrawn])
+        entities = found.pop(names.entities).uuid
+        others = {name: found.pop(name) for name in (names.revisions, names.withdrawn)}
+        (articles,) = found.values()
+        parts = {names.everything: articles, **others}
+        marks = {f"{index} {shard}": mark for index, one in parts.items() for shard, mark in one.marks.items()}
+        return f"{articles.uuid} {entities}", marks
+
+    def _count_some(self, progress: Progress, marks: Mapping[str, int]) -> bool:
+        """Count entities of the pass that is under way, or of a new one; return whether more is left."""
+        fresh = not progress.until
+        if fresh:
+            progress = msgspec.structs.replace(progress, until=dict(marks), part="", after="")
+        refresh(self._client, [self._names.revisions, self._names.withdrawn])
+        left = self._step
+        with point_in_time(self._client, self._names.everything) as opened:
+            moment = Moment(id=opened)
+            for part, keys in self._changed(progress):
+                count_again(self._client, self._names, moment, keys)
+                progress = msgspec.structs.replace(progress, part=part, after=keys[-1])
+                left -= len(keys)
+                if left <= 0:
+                    self._file.write(progress)
+                    return True
+            # Of one moment only if nothing was counted at an earlier one: then the sums can be compared.
+            equal = fresh and self._is_equal(moment)
+        done = msgspec.structs.replace(progress, done=progress.until, until={}, part="", after="")
+        self._file.write(msgspec.structs.replace(done, compared=equal, comparing=fresh and not equal))
+        return not equal
+
+    def _changed(self, progress: Progress) -> Iterator[tuple[str, list[str]]]:
+        """Yield the keys that are left of the pass, part by part, in pages."""
+        after = progress.after
+        for part in sorted(part for part in progress.until if part >= progress.part):
+            if part != progress.part:
+                after = ""
+            since = progress.done.get(part)
+            if since is None and not part.startswith(f"{self._names.everything} "):
+                continue  # of what was counted before there was this index, nothing is to be corrected
+            if since == progress.until[part]:
+                continue
+            while keys := self._keys(part, since, after):
+                yield part, keys
+                after = keys[-1]
+                if len(keys) < self._page:
+                    break
+
+    def _keys(self, part: str, since: int | None, after: str) -> list[str]:
+        index, _, shard = part.rpartition(" ")
+        keys = {"size": self._page, "sources": [{"key": {"terms": {"field": "entity_keys"}}}]}
+        with translated():
+            answer = self._client.search(
+                index=index,
+                preference=f"_shards:{shard}",
+                size=0,
+                track_total_hits=False,
+                # All documents, not those above -1: then Elasticsearch reads the list of keys alone.
+                query={"match_all": {}} if since is None else {"range": {"_seq_no": {"gt": since}}},
+                aggs={"keys": {"composite": {**keys, **({"after": {"key": after}} if after else {})}}},
+            )
+        return [bucket["key"]["key"] for bucket in answer["aggregations"]["keys"]["buckets"]]
+
+    def _is_equal(self, moment: Moment) -> bool:
+        """Return whether all entities have as many articles as all articles have entities."""
+        refresh(self._client, [self._names.entities])
+        counted = moment.ask(self._client, None, {"all": {"value_count": {"field": "entity_keys"}}})
+        with translated():
+            answer = self._client.search(
+                index=self._names.entities, size=0, aggs={"all": {"sum": {"field": "articles"}}}
+            )
+        return int(counted["all"]["value"]) == int(answer["aggregations"]["all"]["value"])
+
+    def _compare_some(self, progress: Progress) -> bool:
+        """Compare stored entities with the articles, and count those again that differ; return whether more is left."""
+        left = self._step
+        with point_in_time(self._client, self._names.everything) as opened:
+            moment = Moment(id=opened)
+            while left > 0 and (stored := self._stored(progress.after)):
+                right = articles_of(self._client, moment, list(stored))
+                wrong = [key for key, number in stored.items() if number != right.get(key, 0)]
+                count_again(self._client, self._names, moment, wrong)
+                left -= len(stored)
+                progress = msgspec.structs.replace(
+                    progress, after=list(stored)[-1], corrected=progress.corrected + len(wrong)
+                )
+        if left > 0:
+            log.info("entities_compared", corrected=progress.corrected)
+            # If all were right, comparing them again will not help.
+            progress = msgspec.structs.replace(
+                progress, comparing=False, compared=not progress.corrected, after="", corrected=0
+            )
+        self._file.write(progress)
+        return True
+
+    def _stored(self, after: str) -> dict[str, int]:
+        """Return the next entities in the order of their keys, with their articles."""
+        with translated():
+            answer = self._client.search(
+                index=self._names.entities,
+                size=self._page,
+                sort=[{"key": "asc"}],
+                source=False,
+                docvalue_fields=[{"field": "key"}, {"field": "articles"}],
+                track_total_hits=False,
+                search_after=[after] if after else None,
+            )
+        return {hit["fields"]["key"][0]: int(hit["fields"]["articles"][0]) for hit in answer["hits"]["hits"]}
+
+
+def number_of_entities(client: Elasticsearch, names: Names) -> int:
+    """Return how many entities the index has.
+
+    Raises:
+        TransientError: Elasticsearch does not answer.
+        PermanentError: It refuses.
+    """
+    refresh(client, [names.entities])
+    with translated():
+        return int(client.count(index=names.entities)["count"])
+
+
+def count_now(client: Elasticsearch, names: Names, keys: Sequence[str]) -> None:
+    """Count entities again at once, where a name may not stay until the next pass.
+
+    Raises:
+        TransientError: Elasticsearch is away or busy.
+        PermanentError: It refuses.
+    """
+    if not keys:
+        return
+    with point_in_time(client, names.everything) as opened:
+        count_again(client, names, Moment(id=opened), keys)
+    refresh(client, [names.entities])

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from articles.identity import article_id
 from search import api_keys as access
 from search.find.articles import Ask, search
+from search.entity_index.passes import EntityIndex
 from search.lifecycle.create import create_indices, current_index, index_status
 from search.lifecycle.reindex import reindex, release, rollback
 from search.schema.index_names import Names
@@ -87,7 +88,10 @@ def test_a_life_with_the_workers_key(press: Any, story: Story, settings: Setting
     make_durable(parts.elasticsearch, parts.names.intake)
     assert 0 == parts.fate_counts.count().gap
     assert load_of(parts, settings).why_paused() is None
-    assert 8 == len(index_status(parts.elasticsearch, parts.names))
+    assert 10 == len(index_status(parts.elasticsearch, parts.names))
+    passes = EntityIndex(parts.elasticsearch, parts.names)
+    while passes.step():
+        pass
     with pytest.raises(Exception, match="403"):
         reindex(parts.elasticsearch, parts.names)
     # The administrator does that, and the workers' key works with what comes out of it.
@@ -145,6 +149,7 @@ def test_what_the_readers_key_may(
     with Elasticsearch(secured.url, api_key=access.make(admin, names, access.READER)) as reader:
         assert 1 == search(reader, names, Ask()).total
         assert 2 == search(reader, names, Ask(copies=True)).total
+        reader.search(index=names.entities)
         forbidden: list[Callable[[], Any]] = [
             lambda: reader.search(index=names.intake),
             lambda: reader.get(index=names.intake, id="x"),
@@ -154,6 +159,7 @@ def test_what_the_readers_key_may(
             lambda: reader.search(index=names.holds),
             lambda: reader.search(index=names.identities),
             lambda: reader.index(index=names.everything, id="x", document={"title": "x", "body": "x"}),
+            lambda: reader.index(index=names.entities, id="x", document={"key": "x"}),
             lambda: reader.update(index=names.everything, id=identifier, doc={"title": "x"}),
             lambda: reader.delete(index=names.everything, id=identifier),
             lambda: reader.delete(index=names.version(VERSION), id=identifier),
@@ -166,7 +172,7 @@ def test_what_the_readers_key_may(
         ]
         assert [403] * len(forbidden) == [status_of(attempt) for attempt in forbidden]
         everything = set(reader.indices.get(index="*"))
-    assert {names.version(VERSION), names.changes} == everything
+    assert {names.version(VERSION), names.changes, names.entities} == everything
     assert 2 == len(press.documents())
 
 
@@ -209,7 +215,7 @@ def test_what_the_desks_key_may(press: Any, story: Story, secured: EmbeddedElast
     admin.indices.refresh(index=names.everything)
     with Elasticsearch(secured.url, api_key=access.make(admin, names, access.WEB)) as web:
         assert 1 == search(web, names, Ask()).total
-        for index in (names.changes, names.revisions, names.intake):
+        for index in (names.changes, names.entities, names.revisions, names.intake):
             web.search(index=index)
         forbidden: list[Callable[[], Any]] = [
             lambda: web.search(index=names.withdrawn),
@@ -233,7 +239,7 @@ def test_what_the_local_readers_key_may(
     names = press.parts.names
     press.take("a.txt", story(1), url="https://paper.example/1")
     with Elasticsearch(secured.url, api_key=access.make(admin, names, access.LOCAL_READER)) as reader:
-        for index in (names.articles, names.everything, names.changes, names.intake):
+        for index in (names.articles, names.everything, names.changes, names.entities, names.intake):
             reader.indices.refresh(index=index)
             reader.search(index=index)
         assert 1 == search(reader, names, Ask()).total

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from articles.identity import article_id
 from search import api_keys as access
-from search.find.articles import Ask, search
 from search.entity_index.passes import EntityIndex
+from search.find.articles import Ask, search
 from search.lifecycle.create import create_indices, current_index, index_status
 from search.lifecycle.reindex import reindex, release, rollback
 from search.schema.index_names import Names

@@ -21,32 +21,27 @@ from search.schema import entity_fields
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
-from search.transport.client import translated
+from search.transport.paging import KEEP_ALIVE
 from search.transport.query import Aggregation, Bucket, Query
+from search.transport.searches import ask_all
 
-#: Entities counted in one search.
+#: Entities written at once, and searches that count them sent at once.
 PAGE = 200
+_SEARCHES = 10
 #: Names, forms and companions that a document lists.
 MOST_NAMES = 50
 MOST_FORMS = 100
 MOST_COMPANIONS = 50
-#: Values that one search returns of a field; where there are more, fewer entities are asked for at a time.
+#: Articles of which the forms are read.
+_READ = 50
+#: Values of the names of some entities, which have their mentions in them.
 _MOST_VALUES = 10_000
+#: A pattern that no value matches.
+_NO_VALUE = "\\|"
 #: Bytes of an id at most.
 _LONGEST_ID = 512
 #: Each story counts once: its copies are left out.
 LEADS: Query = {"bool": {"must_not": [{"term": {"is_copy": True}}]}}
-
-#: Of the values of an article, those of the entities that are asked for: "key|mentions|name" and "form|kind|key".
-_NAMES = (
-    "def found = []; for (def value : doc['entity_names']) {"
-    " if (params.wanted.containsKey(value.substring(0, value.indexOf('|')))) { found.add(value) } } return found"
-)
-_FORMS = (
-    "def found = []; for (def value : doc['entity_forms']) {"
-    " int kind = value.indexOf('|'); int key = value.indexOf('|', kind + 1) + 1;"
-    " if (params.wanted.containsKey(value.substring(key))) { found.add(value) } } return found"
-)
 
 
 class Moment(Value, frozen=True, kw_only=True):
@@ -55,23 +50,25 @@ class Moment(Value, frozen=True, kw_only=True):
     id: str  #: of the point in time
 
     def ask(
-        self, client: Elasticsearch, query: Query | None, aggregations: Mapping[str, Aggregation]
-    ) -> dict[str, Any]:
-        """Return what is counted over the stories that a query finds.
+        self, client: Elasticsearch, questions: Sequence[tuple[Query, Mapping[str, Aggregation]]]
+    ) -> list[dict[str, Any]]:
+        """Return what is counted over the stories that each query finds.
 
         Raises:
             TransientError: Elasticsearch does not answer.
-            PermanentError: It refuses the query.
+            PermanentError: It refuses a query.
         """
-        with translated():
-            answer = client.search(
-                pit={"id": self.id, "keep_alive": "10m"},
-                size=0,
-                track_total_hits=False,
-                query={"bool": {"filter": [LEADS, *([query] if query else [])]}},
-                aggs=dict(aggregations),
-            )
-        return dict(answer["aggregations"])
+        bodies = [
+            {
+                "pit": {"id": self.id, "keep_alive": KEEP_ALIVE},
+                "size": 0,
+                "track_total_hits": False,
+                "query": {"bool": {"filter": [LEADS, query]}},
+                "aggs": dict(aggregations),
+            }
+            for query, aggregations in questions
+        ]
+        return [dict(answer["aggregations"]) for answer in ask_all(client, [(None, body) for body in bodies])]
 
 
 def count_again(client: Elasticsearch, names: Names, moment: Moment, keys: Sequence[str]) -> None:
@@ -104,7 +101,7 @@ def articles_of(client: Elasticsearch, moment: Moment, keys: Sequence[str]) -> d
     Raises:
         TransientError: Elasticsearch does not answer.
     """
-    found = moment.ask(client, {"terms": {"entity_keys": list(keys)}}, {"keys": _of_keys(keys)})
+    (found,) = moment.ask(client, [({"terms": {"entity_keys": list(keys)}}, {"keys": _of_keys(keys)})])
     return {bucket["key"]: bucket["doc_count"] for bucket in found["keys"]["buckets"]}
 
 
@@ -113,42 +110,22 @@ def _of_keys(keys: Sequence[str]) -> dict[str, Any]:
 
 
 def _documents(client: Elasticsearch, moment: Moment, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the documents of entities; counted in parts where an answer would be too large."""
-    wanted = {"lang": "painless", "params": {"wanted": dict.fromkeys(keys, 1)}}
-    seen = {
-        "first": {"min": {"field": "published_at"}},
-        "last": {"max": {"field": "published_at"}},
-        "undated": {
-            "missing": {"field": "published_at"},
-            "aggs": {"first": {"min": {"field": "ingested_at"}}, "last": {"max": {"field": "ingested_at"}}},
-        },
-        "weeks": {
-            "date_histogram": {
-                "field": "published_at",
-                "calendar_interval": "week",
-                "format": "yyyy-MM-dd",
-                "min_doc_count": 1,
-            }
-        },
-        "companions": {"terms": {"field": "entity_keys", "size": MOST_COMPANIONS + 1}},
-    }
-    aggregations: dict[str, Aggregation] = {
-        "keys": {**_of_keys(keys), "aggs": seen},
-        "names": {"terms": {"script": {**wanted, "source": _NAMES}, "size": _MOST_VALUES}},
-        "forms": {"terms": {"script": {**wanted, "source": _FORMS}, "size": _MOST_VALUES}},
-    }
-    answer = None
-    try:
-        answer = moment.ask(client, {"terms": {"entity_keys": list(keys)}}, aggregations)
-    except PermanentError as error:
-        if len(keys) == 1 or not _are_too_many(error):
-            raise
-    if answer is None or (len(keys) > 1 and _is_cut(answer)):
-        half = len(keys) // 2
-        yield from _documents(client, moment, keys[:half])
-        yield from _documents(client, moment, keys[half:])
-        return
-    yield from documents(answer, now=datetime.now(UTC))
+    """Yield the documents of entities; counted in smaller groups where an answer would be too large."""
+    for groups in batched(entity_fields.groups_of(keys), _SEARCHES):
+        answers: Sequence[dict[str, Any] | None]
+        try:
+            answers = moment.ask(client, [(_naming(group), _counts(group)) for group in groups])
+        except PermanentError as error:
+            if len(keys) == 1 or not _are_too_many(error):
+                raise
+            answers = [None] * len(groups)
+        for group, answer in zip(groups, answers, strict=True):
+            if answer is None or (len(group) > 1 and answer["names"]["sum_other_doc_count"]):
+                half = (len(group) + 1) // 2
+                yield from _documents(client, moment, group[:half])
+                yield from _documents(client, moment, group[half:])
+            else:
+                yield from documents(answer, now=datetime.now(UTC))
 
 
 def _are_too_many(error: PermanentError) -> bool:
@@ -157,19 +134,44 @@ def _are_too_many(error: PermanentError) -> bool:
     return isinstance(cause, ApiError) and "too_many_buckets" in str(cause.body)
 
 
-def _is_cut(answer: Mapping[str, Any]) -> bool:
-    return any(answer[name]["sum_other_doc_count"] for name in ("names", "forms"))
+def _naming(keys: Sequence[str]) -> Query:
+    return {"terms": {"entity_keys": list(keys)}}
+
+
+def _counts(keys: Sequence[str]) -> dict[str, Aggregation]:
+    """Return what is counted over the articles that name some entities."""
+    patterns = entity_fields.names_of(keys)  # none for a key that is too long for one
+    bounds: dict[str, dict[str, Aggregation]] = {
+        field: {"first": {"min": {"field": field}}, "last": {"max": {"field": field}}}
+        for field in ("published_at", "ingested_at")
+    }
+    weeks = {"field": "published_at", "calendar_interval": "week", "format": "yyyy-MM-dd", "min_doc_count": 1}
+    forms = {
+        # Looked at one by one in few articles: the keys are at their ends.
+        "field": "entity_forms",
+        "include": entity_fields.forms_of(keys) if patterns else _NO_VALUE,
+        "execution_hint": "map",
+        "size": MOST_FORMS * len(keys),
+    }
+    seen: dict[str, Aggregation] = {
+        **bounds["published_at"],
+        "undated": {"missing": {"field": "published_at"}, "aggs": bounds["ingested_at"]},
+        "weeks": {"date_histogram": weeks},
+        "companions": {"terms": {"field": "entity_keys", "size": MOST_COMPANIONS + 1}},
+        "read": {"sampler": {"shard_size": _READ}, "aggs": {"forms": {"terms": forms}}},
+    }
+    names = {"field": "entity_names", "include": patterns[0] if patterns else _NO_VALUE, "size": _MOST_VALUES}
+    return {"keys": {**_of_keys(keys), "aggs": seen}, "names": {"terms": names}}
 
 
 def documents(answer: Mapping[str, Any], *, now: datetime) -> Iterator[dict[str, Any]]:
     """Yield the documents that the answer to a count makes.
 
     Args:
-        answer: The aggregations "keys", "names" and "forms".
+        answer: The aggregations "keys" and "names".
         now: The time of counting.
     """
     called, mentions = _called(answer["names"]["buckets"])
-    forms = _forms(answer["forms"]["buckets"])
     for bucket in answer["keys"]["buckets"]:
         key = bucket["key"]
         spellings = _most(called[key], MOST_NAMES)
@@ -180,7 +182,7 @@ def documents(answer: Mapping[str, Any], *, now: datetime) -> Iterator[dict[str,
             "type": entity_fields.type_of(key),
             "name": name,
             "names": [{"name": text, "articles": number} for text, number in spellings],
-            "forms": [form for form, _ in _most(forms[key], MOST_FORMS)],
+            "forms": [form for form, _ in _most(_forms(key, bucket["read"]["forms"]["buckets"]), MOST_FORMS)],
             "articles": bucket["doc_count"],
             "mentions": mentions[key],
             **_seen(bucket),
@@ -213,10 +215,12 @@ def _called(buckets: Sequence[Bucket]) -> tuple[Mapping[str, Counter[str]], Coun
     return names, mentions
 
 
-def _forms(buckets: Sequence[Bucket]) -> Mapping[str, Counter[str]]:
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+def _forms(key: str, buckets: Sequence[Bucket]) -> Mapping[str, int]:
+    """Return the forms of an entity; those of others are named in the same articles."""
+    forms: Counter[str] = Counter()
     for bucket in buckets:
-        forms[entity_fields.key_of_form(bucket["key"])][bucket["key"].partition("|")[0]] += bucket["doc_count"]
+        if entity_fields.key_of_form(bucket["key"]) == key:
+            forms[bucket["key"].partition("|")[0]] += bucket["doc_count"]
     return forms
 
 

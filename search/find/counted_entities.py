@@ -13,7 +13,7 @@ from search.schema.entity_fields import folded
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.query import Query
-from search.transport.stored import decode, fields_of
+from search.transport.stored import decode
 
 
 class _Counted(Value, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ class CountedEntities:
                 size=size,
                 query={"bool": {"must": list(queries), "filter": of_type}},
                 sort=list(sort),
-                source_includes=fields_of(_Counted),
+                source_includes=list(_Counted.__struct_fields__),
                 track_total_hits=False,
             )
         rows = [decode(hit, _Counted).source for hit in answer["hits"]["hits"]]

@@ -136,6 +136,30 @@ def names_of(keys: Iterable[str]) -> list[str]:
     return patterns
 
 
+def groups_of(keys: Iterable[str]) -> Iterator[list[str]]:
+    """Yield keys in groups, so that each group has one pattern of names (`names_of`) and one of forms (`forms_of`).
+
+    A key that is too long for a pattern is alone in its group.
+    """
+    group: list[str] = []
+    length = 0
+    for key in keys:
+        # A pattern of forms has less beside each key.
+        more = len(_escaped(key)) + len("\\|.*|")
+        if group and length + more >= _PATTERN:
+            yield group
+            group, length = [], 0
+        group.append(key)
+        length += more
+    if group:
+        yield group
+
+
+def forms_of(keys: Iterable[str]) -> str:
+    """Return the pattern of the `entity_forms` of these keys."""
+    return f".*\\|({'|'.join(_escaped(key) for key in keys)})"
+
+
 def _escaped(text: str) -> str:
     """Return a text as a regular expression of Lucene that matches it alone."""
     return "".join(c if c.isalnum() or c in " _" or not c.isascii() else f"\\{c}" for c in text)

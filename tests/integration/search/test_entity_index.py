@@ -14,6 +14,7 @@ from search.documents import to_document
 from search.entity_index.count import id_of
 from search.entity_index.passes import EntityIndex, count_now
 from search.lifecycle.reindex import reindex, rollback
+from search.schema.entity_fields import groups_of
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, require_done, write
 
@@ -217,18 +218,21 @@ def test_at_once(filled: Elasticsearch, names: Names) -> None:
 
 def test_many_values(client: Elasticsearch, names: Names) -> None:
     """Entities are counted in parts where an answer would have too many buckets."""
-    crowd = [_entity(f"Person {n:03}", f"person:p{n:03}") for n in range(150)]
-    _put(client, names.everything, *(_article(n, *crowd, days=7 * n) for n in range(600)))
+    crowd = [_entity(f"P{n:02}", f"person:p{n:02}") for n in range(35)]
+    assert 1 == len(list(groups_of(one.key for one in crowd)))
+    _put(client, names.everything, *(_article(n, *crowd, days=7 * n) for n in range(2000)))
     _brought_up(client, names)
     found = _all(client, names)
-    assert 150 == len(found)
-    assert {600} == {one["articles"] for one in found.values()}
-    assert {600} == {len(one["weeks"]) for one in found.values()}
+    assert 35 == len(found)
+    assert {2000} == {one["articles"] for one in found.values()}
+    assert {2000} == {len(one["weeks"]) for one in found.values()}
+    assert {"p00"} == set(found["person:p00"]["forms"])
 
 
 def test_long_keys(client: Elasticsearch, names: Names) -> None:
     """A key that is longer than an id may be is counted as others are."""
-    key = f"organization:{'ö' * 400}"
-    _put(client, names.everything, _article(1, _entity("Long", key)))
+    key = f"organization:{'ö' * 400} {'!' * 400}"
+    _put(client, names.everything, _article(1, _entity("Long", key), LINDQVIST))
     _brought_up(client, names)
+    assert {key: 1, LINDQVIST.key: 1} == _numbers(client, names)
     assert key == client.get(index=names.entities, id=id_of(key))["_source"]["key"]

@@ -2,7 +2,8 @@
 
     python training/languages.py DATA --out articles/enrichment/tagging/languages.npz
     python training/languages.py DATA --out FILE.npz --hold-out      a tenth kept aside, and scored
-    python training/languages.py DATA --out FILE.npz --add ru-nerel  sets beside those that are shipped
+    python training/languages.py DATA --out FILE.npz --few           those of languages with little text of today
+    python training/languages.py DATA --out FILE.npz --add NAME      sets beside those that are shipped
 
 DATA holds a file `NAME.jsonl.xz` for each of `SETS`: rows of `text`, `ents` ([start, end, label] in characters). What
 they are, and what came of it, is in `model-card-languages.md`.
@@ -35,7 +36,7 @@ from torch.nn import functional
 from articles.enrichment.tagging import segments, tags, word_features
 from articles.enrichment.tagging.languages import LanguageTagger
 
-VERSION = "2"
+VERSION = "3"
 #: Sets that are shipped, and how often a sentence of each is drawn beside those of the language's other sets. Gold
 #: of today's news counts most; papers of 1800 to 1950 (europeana) and automatic labels (twnertc) least.
 SETS = {
@@ -50,6 +51,9 @@ SETS = {
     "ru-factrueval": 3.0, "ru-pud": 2.0, "ru-wikiner": 0.7,
     "tr-wiki": 1.0, "tr-twnertc": 0.2,
 }  # fmt: skip
+#: Sets beside these, and batches, for the weights of Dutch, Polish, Russian and Ukrainian.
+FEW, FEW_STEPS = {"ru-nerel": 1.0}, 5_000
+STEPS = 18_000
 GAP = -1
 WIDTH, PIECES, DEPTH, HEAD = 96, 3, 4, 64
 TABLE, LANGUAGE = 64, 16  #: numbers of a piece, of a language
@@ -65,9 +69,11 @@ SWAPPED = 0.15  #: share of sentences whose mentions are replaced by others of t
 RUN = 4  #: sentences of one language in a row
 AVERAGE = 0.998
 #: Taken off the score of "outside", which a network finds too often in texts unlike those of training: by language.
-BOLDNESS: dict[str, float] = {"": 0.5, "da": 1.0, "de": 1.0, "es": 1.0, "fr": 0.0, "nb": 1.0, "nl": 1.0, "uk": 1.0}
-#: Languages without training text → the row of one that is near; row 0 is that of no language in particular.
-LIKE: dict[str, int] = {}
+BOLDNESS: dict[str, float] = {
+    "": 0.5, "da": 1.0, "de": 0.0, "es": 1.0, "fr": 0.0, "nb": 1.0, "nl": 1.0, "pl": 0.0, "uk": 1.0,
+}  # fmt: skip
+#: Languages without training text → one as which they are read; others are read as no language in particular.
+LIKE: dict[str, str] = {"pl": "fr"}
 
 Floats = npt.NDArray[np.float32]
 
@@ -347,11 +353,12 @@ def main() -> None:
     parser.add_argument("--add", action="append", default=[], metavar="SET", help="a set beside those that are shipped")
     parser.add_argument("--without", action="append", default=[], metavar="SET", help="leave a set out")
     parser.add_argument("--hold-out", action="store_true", help="keep a tenth aside and score on it")
-    parser.add_argument("--steps", type=int, default=18_000, help="batches of about a thousand tokens")
+    parser.add_argument("--few", action="store_true", help="the weights of languages with little text of today")
+    parser.add_argument("--steps", type=int, help="batches of about a thousand tokens")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     shares = {name: share for name, share in SETS.items() if name not in options.without}
-    shares |= dict.fromkeys(options.add, 1.0)
+    shares |= dict.fromkeys(options.add, 1.0) | (FEW if options.few else {})
     missing = [name for name in shares if not (options.data / f"{name}.jsonl.xz").is_file()]
     if missing:
         sys.exit(f"{options.data} has no {', '.join(missing)}: give the folder with the labelled sentences")
@@ -371,9 +378,11 @@ def main() -> None:
     count = sum(map(len, found.values()))
     print(f"{count} sentences, {len(vocabulary.words)} words, {time.process_time():.0f} s CPU", flush=True)
     stream = batches(drawn(found, shares), vocabulary, mentions(found))
-    steps = train(network, stream, options.steps, options.out.with_suffix(".stop"))
+    wanted = options.steps or (FEW_STEPS if options.few else STEPS)
+    steps = train(network, stream, wanted, options.out.with_suffix(".stop"))
     print(f"{steps} steps")
-    about = {"version": VERSION, "languages": languages | LIKE, "boldness": BOLDNESS}
+    told = languages | {code: languages[like] for code, like in LIKE.items()}
+    about = {"version": VERSION, "languages": told, "boldness": BOLDNESS}
     np.savez_compressed(options.out, **network.arrays(about))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
     for name, sentences in aside.items():

@@ -55,6 +55,10 @@ _ORGANIZATION = {
 _IN = {"ru": word_set("в во под из на возле"), "uk": word_set("в у під з із на біля")}
 #: Languages in which the network takes words in lower case for names.
 _CAPITALIZED = frozenset({"nl", "ru"})
+#: Languages in which people and places, as all nouns, have capitals, and some organizations do not ("taz").
+_NOUNS = frozenset({"de"})
+#: A city is known by its genitive from this size on: "Hannovers".
+_CITY = 100_000
 _COUNTRY = word_set("сша ссср рф фрг гдр оаэ кндр кнр снг")
 #: Articles before an acronym that makes it an organization: "la CFDT", "beim DFB"; and what no organization is.
 _ARTICLES = {
@@ -67,6 +71,10 @@ _THINGS = word_set(
     aids dna dns rna adsl html xml www usd eur lkw pkw btw kfz pvc led lcd irm nft pme tpe rsa vpn
     bmi iban bic isbn ceo cfo ipo"""
 )
+#: People who are called by their initials, and numbers of kings and popes.
+_INITIALS = word_set("jfk fdr lbj mlk dsk nkm fhc amlo cfk mbs mbz vge bhl ppda rfk ii iii iv vi vii viii xi xii xvi")
+#: Groups of states.
+_GROUP = re.compile(r"G(?:7|8|20|77)")
 _ACRONYM, _LONGER = re.compile(r"[^\W\d_]{2,6}"), re.compile(r"[^\W\d_]{3,6}")
 
 
@@ -77,12 +85,14 @@ def mended(words: Sequence[str], mentions: Sequence[Mention], language: str) -> 
         for first, last, label in mentions
         if not _is_none(words, first, last, label, language)
     ]
-    found = {*_parties(words, kept), *_acronyms(words, kept, language)}
+    found = {*_parties(words, kept), *_acronyms(words, kept, language), *_groups(words, kept)}
     return sorted([*kept, *found])
 
 
 def _is_none(words: Sequence[str], first: int, last: int, label: Label, language: str) -> bool:
     if language in _CAPITALIZED and all(word.islower() or not word[0].isalpha() for word in words[first : last + 1]):
+        return True
+    if language in _NOUNS and label != "ORG" and all(word.islower() for word in words[first : last + 1]):
         return True
     if first != last:
         return False
@@ -98,6 +108,10 @@ def _label(words: Sequence[str], first: int, last: int, label: Label, language: 
     if first != last:
         return label
     word = words[first].lower()
+    if label == "PER" and _is_acronym(words, first) and word not in _INITIALS:
+        return "ORG"
+    if label == "PER" and language in _NOUNS and _is_citys(words[first]):
+        return "LOC"
     organization, family = _ORGANIZATION.get(language), _FAMILY_NAME.get(language)
     if organization and organization.fullmatch(word):
         return "ORG"
@@ -114,6 +128,16 @@ def _label(words: Sequence[str], first: int, last: int, label: Label, language: 
     return label
 
 
+def _is_acronym(words: Sequence[str], at: int) -> bool:
+    """Return whether a word is in capitals, and none beside it."""
+    beside = (words[i] for i in (at - 1, at + 1) if 0 <= i < len(words))
+    return (
+        words[at].isupper()
+        and _ACRONYM.fullmatch(words[at]) is not None
+        and not any(len(word) > 1 and word.isupper() for word in beside)
+    )
+
+
 def _is_quoted(words: Sequence[str], first: int, last: int) -> bool:
     return first > 0 and last + 1 < len(words) and words[first - 1] in _OPEN and words[last + 1] in _CLOSE
 
@@ -123,6 +147,13 @@ def _is_place(word: str, language: str) -> bool:
     """Return whether a word may be a form of a place's name."""
     places = gazetteer.load()
     return any(places.has(form) for form in (word, *bases(word, language)))
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_citys(word: str) -> bool:
+    """Return whether a word is the genitive of a large city's name, or of a country's."""
+    place = gazetteer.load().find(word[:-1]) if word.endswith("s") else None
+    return place is not None and place.primary and (place.kind is not gazetteer.Kind.CITY or place.population >= _CITY)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -143,6 +174,12 @@ def _parties(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]
         if words[at].isupper() and _ACRONYM.fullmatch(words[at]):
             found.append((at, at, "ORG"))
     return found
+
+
+def _groups(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
+    """Return groups of states that no mention has: the G7."""
+    at = [i for i, word in enumerate(words) if word[0] == "G" and _GROUP.fullmatch(word)]
+    return [(i, i, "ORG") for i in at if not any(first <= i <= last for first, last, _ in mentions)]
 
 
 def _acronyms(words: Sequence[str], mentions: Sequence[Mention], language: str) -> list[Mention]:

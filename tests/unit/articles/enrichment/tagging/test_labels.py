@@ -75,3 +75,33 @@ def test_a_party_in_brackets_behind_a_politician_is_found() -> None:
 )
 def test_an_acronym_after_an_article_is_an_organization(text: str, language: str, expected: list[str]) -> None:
     assert expected == [name for name, _ in mended(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Le groupe TSMC voit son bénéfice bondir", "TSMC", "ORG"),
+        ("Le président JFK est mort", "JFK", "PER"),
+        ("LE CHEF TSMC PARLE", "TSMC", "PER"),
+    ],
+)
+def test_an_acronym_that_a_network_takes_for_a_person_is_an_organization(text: str, name: str, expected: Label) -> None:
+    assert [(name, expected)] == mended(text, "fr", (name, "PER"))
+
+
+def test_groups_of_states_are_organizations() -> None:
+    assert [("G7", "ORG")] == mended("les pays du G7 se réunissent", "fr")
+    assert [] == mended("la sortie G2 du tunnel", "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "expected"),
+    [
+        ("er kniet nieder", "kniet", "LOC", []),
+        ("schreibt die taz am Montag", "taz", "ORG", [("taz", "ORG")]),
+        ("sagte Hannovers Trainer", "Hannovers", "PER", [("Hannovers", "LOC")]),
+        ("sagte Peters Trainer", "Peters", "PER", [("Peters", "PER")]),
+    ],
+)
+def test_german_labels(text: str, name: str, label: Label, expected: list[tuple[str, Label]]) -> None:
+    assert expected == mended(text, "de", (name, label))

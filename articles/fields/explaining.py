@@ -11,7 +11,6 @@ import msgspec
 from articles.article import Value
 from articles.fields.addresses import own_address
 from articles.fields.authors import people_in
-from articles.fields.field_names import values_at
 from articles.fields.producers import TEXTS, Meaning
 from articles.fields.reading import Reading, unread
 from articles.fields.shapes import date_in, text_in
@@ -34,9 +33,9 @@ class Explanation(Value, frozen=True, kw_only=True):
 
 def explain(item: Mapping[str, Any], reading: Reading) -> Explanation:
     """Return where the fields of a reading came from, and a proposal for what is missing."""
-    left = tuple(unread(item, reading))
+    left = unread(item, reading)
     return Explanation(
-        producer=reading.producer, origins=dict(reading.origins), unread=left, proposed=_proposed(item, reading, left)
+        producer=reading.producer, origins=dict(reading.origins), unread=tuple(left), proposed=_proposed(reading, left)
     )
 
 
@@ -49,8 +48,8 @@ def as_toml(explanation: Explanation, name: str) -> str:
     return "\n".join(["[[mapping]]", f'files = ["{pattern}"]', "[mapping.fields]", *lines])
 
 
-def _proposed(item: Mapping[str, Any], reading: Reading, paths: Sequence[str]) -> dict[Meaning, str]:
-    values = [(path, value) for path in paths for value in values_at(item, path)[:1]]
+def _proposed(reading: Reading, left: Mapping[str, Any]) -> dict[Meaning, str]:
+    values = list(left.items())
     proposal: dict[Meaning, str] = {}
     used: set[str] = set()
     for meaning, found in _guesses(values, reading):

@@ -471,19 +471,21 @@ def _refused(fields: _Fields) -> str:
     return f"It is {what}, not a published article." if what else ""
 
 
-def unread(item: Mapping[str, Any], reading: Reading) -> list[str]:
-    """Return the paths of an object's fields that were not read."""
+def unread(item: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """Return the fields of an object that were not read: path → value."""
     taken = {fold_path(path) for path in reading.origins.values()}
-    return [path for path in _leaves(item, "", 0) if not any(_covers(one, fold_path(path)) for one in taken)]
+    return {
+        path: value for path, value in _leaves(item, "", 0) if not any(_covers(one, fold_path(path)) for one in taken)
+    }
 
 
 def _covers(taken: str, path: str) -> bool:
     return path == taken or path.startswith(taken + ".") or taken.startswith(path + ".")
 
 
-def _leaves(item: Mapping[str, Any], prefix: str, depth: int) -> Iterator[str]:
+def _leaves(item: Mapping[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
     for name, value in item.items():
         if isinstance(value, dict) and value and depth < 4 and not is_tree(value):
             yield from _leaves(value, f"{prefix}{name}.", depth + 1)
         elif not is_missing(value):
-            yield f"{prefix}{name}"
+            yield f"{prefix}{name}", value

@@ -78,3 +78,18 @@ def test_an_archive_without_members_holds_no_article(tmp_path: Path) -> None:
 
     assert isinstance(refused, Rejection)
     assert refused.detail == "No article in this file of the form zip."
+
+
+def test_members_that_share_their_bytes_are_read_once(tmp_path: Path) -> None:
+    """Entries of the directory that all mean the same bytes are refused but for one; the archive's others are read."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", TEXT)
+        archive.writestr("b.txt", TEXT)
+        entry = archive.filelist[0]
+        archive.filelist += [entry] * 50
+    found = found_in(tmp_path, file.getvalue())
+    assert 2 == sum(isinstance(item, Record) for item in found)
+    refused = [item for item in found if isinstance(item, Rejection)]
+    assert [Reason.UNSAFE_ARCHIVE] * 50 == [item.reason for item in refused]
+    assert "in common with another member" in (refused[0].detail or "")

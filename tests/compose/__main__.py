@@ -39,6 +39,8 @@ LEAST = (2, 24)
 #: How long files are waited for: Elasticsearch may take ten minutes to start (its `start_period`), and what a killed
 #: broker forgot is published again some minutes later.
 SETTLING_SECONDS = 1200
+#: How long a container may be called "starting": the look at it comes every 30 s, and its first fails are forgiven.
+HEALTH_SECONDS = 240
 #: Fates of articles that nothing is wrong with.
 KEPT = {"indexed", "copy", "duplicate", "updated"}
 #: Of the layers above the base image.
@@ -409,12 +411,15 @@ def check_agents(compose: Compose) -> None:
 
 def check_health(compose: Compose) -> None:
     """Check the health of what runs, and that nothing was ended for its memory."""
-    sick, ended = [], []
-    for service in SERVICES:
-        for one in compose.inspected(service):
-            state = one["State"]
-            ended += [service] if state["OOMKilled"] else []
-            sick += [service] if service != "setup" and state["Health"]["Status"] != "healthy" else []
+    end = time.monotonic() + HEALTH_SECONDS
+    while True:
+        states = [(service, one["State"]) for service in SERVICES for one in compose.inspected(service)]
+        health = [(service, state["Health"]["Status"]) for service, state in states if service != "setup"]
+        sick = [service for service, status in health if status != "healthy"]
+        if all(status != "starting" for _, status in health) or time.monotonic() > end:
+            break
+        time.sleep(2)
+    ended = [service for service, state in states if state["OOMKilled"]]
     compose.say(not sick, "everything is healthy", sick)
     compose.say(not ended, "nothing was ended for its memory", ended)
     held = compose.weigh()

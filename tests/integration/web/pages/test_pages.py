@@ -86,6 +86,18 @@ def test_hostile_text_is_text_on_every_page(desk: TestClient, name: str, languag
         assert len(one.text_content()) <= 1100
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_form_or_a_button_that_writes(desk: TestClient, name: str) -> None:
+    """Whatever a reader can press asks for a page; without a login there is nothing to post at all."""
+    tree = parsed(desk.get(PAGES[name]).text)
+    assert {"get"} == {one.get("method", "get").lower() for one in tree.iter("form")}
+    asking = {"hx-get", "hx-trigger", "hx-target", "hx-select", "hx-swap", "hx-push-url", "hx-sync"}
+    for element in tree.iter():
+        of_htmx = {one for one in element.attrib if one.startswith(("hx-", "data-hx-"))}
+        assert of_htmx <= asking, element.tag
+        assert not {"formaction", "formmethod", "ping"} & set(element.attrib), element.tag
+
+
 def test_hostile_text_is_shown(desk: TestClient) -> None:
     """As it stands: nothing is left out."""
     text = parsed(desk.get(PAGES["article"]).text).text_content()

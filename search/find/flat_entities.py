@@ -30,6 +30,8 @@ _LEADS = {"term": {"is_copy": False}}
 _EACH = {"execution_hint": "map"}
 #: Articles up to which the values of each are looked at; of more, those of as many that are drawn by chance.
 _FEW = 300
+#: Articles up to which what entities are called is looked at one by one. It is not drawn: the rarest is asked for too.
+_FEW_READ = 1_000
 #: Mentions in one article up to which each number is counted; more count as so many.
 _MOST_MENTIONS = 50
 #: Names of the counts of an entity's own keys begin so.
@@ -125,10 +127,10 @@ class FlatEntities:
         if not wanted:
             return []
         chosen: list[Query] = [{"terms": {"entity_keys": wanted}}, *([within] if within else [])]
-        answer = self._aggregated(
-            {"bool": {"filter": chosen}}, _patterns("entity_names", entity_fields.names_of(wanted), each=bool(within))
-        )
-        return _sorted(_rows(answer))
+        query: Query = {"bool": {"filter": chosen}}
+        each = within is not None or self._finds_few(query)
+        patterns = _patterns("entity_names", entity_fields.names_of(wanted), each=each)
+        return _sorted(_rows(self._aggregated(query, patterns)))
 
     def counts(self, keys: Sequence[str], companions: int, total: int) -> dict[str, Aggregation]:
         """Return what is to be counted over the articles of an entity, for `companions`.
@@ -221,7 +223,7 @@ class FlatEntities:
             pattern: The forms.
             size: Forms at most.
         """
-        answer = self._aggregated(query, _patterns("entity_forms", [pattern], size=size))
+        answer = self._aggregated(query, _patterns("entity_forms", [pattern], size=size, each=self._finds_few(query)))
         return list(dict.fromkeys(entity_fields.key_of_form(bucket["key"]) for bucket in answer["0"]["buckets"]))
 
     def _most_frequent(self, type_: str | None, size: int) -> list[str]:
@@ -230,6 +232,11 @@ class FlatEntities:
             terms["include"] = entity_fields.of_type(type_)
         answer = self._aggregated({"match_all": {}}, {"keys": {"terms": terms}})
         return [bucket["key"] for bucket in answer["keys"]["buckets"]]
+
+    def _finds_few(self, query: Query) -> bool:
+        with translated():
+            answer = self.client.search(index=self.names.articles, size=0, query=query, track_total_hits=_FEW_READ + 1)
+        return int(answer["hits"]["total"]["value"]) <= _FEW_READ
 
     def _aggregated(self, query: Query, aggregations: dict[str, Aggregation]) -> dict[str, Any]:
         with translated():

@@ -17,6 +17,7 @@ from articles.article import Article, Entity, Mention, Quote
 from articles.enrichment import aliases
 from articles.enrichment.resolution.names import person_key
 from search.documents import to_document
+from search.find import flat_entities
 from search.find.entities import complete, entity_query, keys_of, quoted_query
 from search.find.profile import profile
 from search.lifecycle.create import create_indices
@@ -163,6 +164,16 @@ class TestComplete:
         assert ("organization:acme-shipping", "organization:acme-lines") == keys
         found = client.search(index=names.articles, query=entity_query(keys))
         assert {"a2", "a3", "a4"} == {hit["_id"] for hit in found["hits"]["hits"]}
+
+    @pytest.mark.parametrize("beginning", ["", "Mar", "ms. lind", "acme"])
+    def test_few_and_many_articles_are_counted_alike(
+        self, client: Elasticsearch, names: Names, monkeypatch: pytest.MonkeyPatch, beginning: str
+    ) -> None:
+        """What the names of few articles are is looked at one by one, of many in the list of all names."""
+        few = complete(client, names, beginning)
+        monkeypatch.setattr(flat_entities, "_FEW_READ", 0)
+        assert few
+        assert few == complete(client, names, beginning)
 
 
 class TestKeys:

@@ -34,6 +34,16 @@ _SON = frozenset({"ben", "бен"})
 #: Arabic names of two words that many papers write as one: "Abdelfattah", "Abdurrahman"; not "Abdullah", "Abdulayev".
 _ABDEL = re.compile(r"abd(?:[aeuo]l|oul|[aeuo]r(?=r))(?P<name>(?!\w+[eo]v\b)\w{4,})")
 
+#: Names of women that tell the man's: Polish ones with letters that Polish alone has before the ending (others may be
+#: Russian: "Simonowa"), and Czech ones.
+_WOMAN = (
+    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi)\w*ow)(?P<name>\w{3,}?)i?ow(?:a|ej|ą)"),
+    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi)\w*ów)(?P<name>\w{3,}?)i?ówn(?:a|y|ę|ą)"),
+    re.compile(r"(?P<name>\w{3,}?)ov(?:á|é|ou)"),
+)
+#: A vowel that other forms of a name lack: "Hejtmánek", "Hejtmánková".
+_WEAK = re.compile(r"(?<=[a-z]{2}[^aeiou])e([ks])$")
+
 
 @functools.lru_cache(maxsize=20_000)
 def canonical(part: str, written: str = "") -> str:
@@ -71,13 +81,26 @@ def spelled(find: Callable[[str], str | None], part: str, written: str = "") -> 
     sounds = sound(written)
     letters = 4 if part.isascii() else 3
     return (
-        _near(find, bare(written), sounds, letters)
+        (None if part.isascii() else _as_written(find, written))
+        or _near(find, bare(written), sounds, letters)
         or _read_otherwise(find, written, letters)
         or (None if part.isascii() else _near(find, bare(written), skeleton(sounds), 4, (SKELETON,)))
         or _near(find, bare(written), sounds, 2)
-        or skeleton(sound(certain_reading(written)) or sounds)
+        or _of_a_man(find, written)
+        or skeleton(_WEAK.sub(r"\1", sound(certain_reading(written)) or sounds))
         or part
     )
+
+
+def _as_written(find: Callable[[str], str | None], written: str) -> str | None:
+    """Return the known name that a part in other letters is letter by letter: "Сассон" is Sasson, not Sassoon."""
+    return next((one for one in readings(written) if find(one) == one), None)
+
+
+def _of_a_man(find: Callable[[str], str | None], written: str) -> str | None:
+    """Return the spelling for all of a man's name that a woman's is made of: "Kopańczykówna" of Kopańczyk."""
+    name = next((match["name"] for ending in _WOMAN if (match := ending.fullmatch(written)) is not None), None)
+    return spelled(find, fold(name), name) if name else None
 
 
 def _near(

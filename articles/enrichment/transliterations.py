@@ -171,6 +171,10 @@ _FOREIGN = rules(
     (r"в", "w"),
     (r"ей|ай", "ei"),
 )
+#: English names as Cyrillic papers hear them: "Эшбрук" is Ashbrook, "Спэкмен" Spackman, "Кайлер" Kyler.
+_OF_ENGLISH = rules(
+    (r"мен$", "man"), (r"э", "a"), (r"(?<=[бвгдкмнпртфш])ай", "y"), (r"дж", "j"), (r"х", "h"), (r"в", "w")
+)
 _SLAVIC = re.compile(
     r"(?:[oe][vw]|ski|sky|sk[iy]j|skaja|skaya|skaïa|skaia|enk[oa]|[iy]tsch|[iy]cz|[iy]ch|[iy]tch|ow?sk[aá]|[ck]k?i|[oe][wv]a|[vw]ili)$"
 )
@@ -180,7 +184,7 @@ _CERTAIN = (
     (re.compile(r"sch|^(?!.*(?<!t)z).*w"), _GERMAN),
     (re.compile(r"w"), _POLISH),
     (re.compile(r"tch|ou|ï|gu[eéi]"), _FRENCH),
-    (re.compile(r"j(?=[aeioáéíóúrv])(?!an?$|ev|ew)"), _SPANISH),
+    (re.compile(r"(?<![bcdfghklmnpqrstvz])j(?=[aeioáéíóúrv])(?!an?$|ev|ew)"), _SPANISH),
 )
 
 
@@ -213,6 +217,7 @@ def _all(part: str) -> Iterator[str]:
     if any("\u0400" <= letter <= "\u04ff" for letter in part):
         yield _romanized(part)
         yield _romanized(rewritten(part, _FOREIGN))
+        yield _romanized(rewritten(part, _OF_ENGLISH))
         return
     for convention in _LATIN:
         if convention.signs.search(part):

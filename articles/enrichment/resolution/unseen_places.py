@@ -10,9 +10,10 @@ from articles.enrichment.resolution.found import Found
 from articles.enrichment.states import state_of
 
 #: A state behind a town, with its points: without them "La" and "Miss" are other words.
-_STATE = re.compile(r"(?<=[^\W\d_], )(?:[A-Z]\.[A-Z]\.|W\.Va\.|[A-Z][a-z]{1,4}\.)")
+_STATE = re.compile(r", ((?:[A-Z]\.[A-Z]\.|W\.Va\.|[A-Z][a-z]{1,4}\.))")
 #: A politician's home behind the party.
-_HOME = re.compile(r"(?<![\w-])(?:D|R|I|DFL)-(([A-Z](?:\.[A-Z]\.|[\w'’]+))(?: [A-Z][\w'’]+)?)")
+_HOME = re.compile(r"-(([A-Z](?:\.[A-Z]\.|[\w'’]+))(?: [A-Z][\w'’]+)?)")
+_PARTY = re.compile(r"(?<![\w-])(?:D|R|I|DFL)$")
 #: Letters of a town's name; shorter ones are abbreviations that the gazetteer takes for towns.
 _SHORT = 4
 
@@ -41,14 +42,16 @@ def home(name: str, gazetteer: Gazetteer) -> bool:
 
 
 def _states(mentions: Sequence[Found], text: str) -> Iterator[tuple[int, int]]:
-    towns = {mention.end for mention in mentions if mention.label == "LOC"}
-    for match in _STATE.finditer(text):
-        if match.start() - 2 in towns and state_of(match[0]) is not None:
-            yield match.span()
+    for mention in mentions:
+        match = _STATE.match(text, mention.end) if mention.label == "LOC" else None
+        if match is not None and state_of(match[1]) is not None:
+            yield match.span(1)
 
 
 def _homes(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     for match in _HOME.finditer(text):
+        if _PARTY.search(text, max(0, match.start() - 4), match.start()) is None:
+            continue
         for group in (1, 2):
             if home(match[group], gazetteer):
                 yield match.span(group)

@@ -6,7 +6,7 @@ import pytest
 
 from articles.enrichment import aliases
 from articles.enrichment.resolution.names import person_key
-from articles.enrichment.spelling_keys import canonical, canonical_key, respelled, spelled_keys
+from articles.enrichment.spelling_keys import canonical, canonical_key, respelled, spelled, spelled_keys
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,10 @@ from articles.enrichment.spelling_keys import canonical, canonical_key, respelle
         ("Shinzo Abe", "安倍晋三"),
         ("Roman Grebenchukenko", "Roman Grebentschukenko", "Roman Grebentchoukenko"),
         ("Angela Merkel", "Angela Merkelová"),
+        ("Zofia Gżegżolak", "Zofia Gżegżolakowa", "Zofia Gżegżolakówna"),
+        ("Jan Škrbotálek", "Jan Škrbotálková"),
+        ("John Cranbrook", "Джон Крэнбрук"),
+        ("Oleg Pljatinov", "Oleg Pljatinow"),
         ("Abdel Fattah al-Sisi", "Abdelfattah El-Sisi", "Abdul Fattah as-Sisi"),
         ("Ahmed al-Sharaa", "Ahmad ash-Sharaa"),
         ("Abdurrahman Wahid", "Abdul Rahman Wahid"),
@@ -165,3 +169,14 @@ def test_parts_alone() -> None:
 def test_keys_of_an_older_index_are_asked_for(old: str) -> None:
     """Every spelling under which an older index may have somebody is among the keys."""
     assert f"person:{old}" in aliases.load().keys("person:volodymyr-zelenskyy")
+
+
+def test_letter_by_letter_comes_before_the_name_that_sounds_alike_and_is_used_more() -> None:
+    known = {"sasson": "sasson", "=sasun": "sassoon", "~sasun": "sassoon"}
+
+    assert "sasson" == spelled(known.get, "сассон")
+    assert "sassoon" == spelled(known.get, "sassun")
+
+
+def test_a_russian_woman_in_a_german_paper_is_no_polish_wife() -> None:
+    assert canonical("simonowa") == canonical("simonov")

@@ -66,6 +66,30 @@ def test_a_hit_has_a_piece_of_its_text(desk: TestClient, client: Elasticsearch, 
     assert {"kittiwake": [beginning], f"id:{one.id}": [beginning], "kittiwake again": [f"… {beginning}"]} == pieces
 
 
+@pytest.mark.parametrize(
+    ("number", "language", "title", "word"),
+    [
+        (61, "ar", "افتتاح الميناء الجديد في طنجة", "الميناء"),
+        (62, "he", "הנמל החדש נחנך בטנג'יר", "הנמל"),
+        (63, "zh", "丹吉尔新港口揭幕", "港口"),
+        (64, "ja", "タンジールで新港が開港", "開港"),
+    ],
+)
+def test_a_text_of_any_script_names_its_language_and_takes_its_own_direction(
+    desk: TestClient, client: Elasticsearch, names: Names, number: int, language: str, title: str, word: str
+) -> None:
+    """Browsers choose letters, line breaks and direction by these, among hits as on the article's page."""
+    one = tram(number, title=title, body=f"{title}.\n\n{title} (Tanger Med 12).", language=language)
+    put(client, names, one)
+    text = parsed(desk.get(f"/article/{one.id}").text).cssselect("article.text")[0]
+    assert language == text.get("lang")
+    assert {"auto"} == {part.get("dir") for part in text.cssselect("h1, article.text > p")}
+    hits = parsed(desk.get(f"/?q={word}").text).cssselect(".results h3, .results .piece")
+    assert hits
+    assert {(language, "auto")} == {(part.get("lang"), part.get("dir")) for part in hits}
+    assert word in {mark.text_content() for part in hits for mark in part.cssselect("mark")}
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_hostile_text_is_text_on_every_page(desk: TestClient, name: str, language: str) -> None:

@@ -364,6 +364,9 @@ def test_towns_called_like_people(tagged: Tagged, text: str) -> None:
         "Smoke rose near [PER Crabgrass], [PER Owens] and [PER Harris] roads.",
         "Sen. Ida Falk, [ORG D-Charleston], agreed.",
         "Sen. Ida Falk, R-Moorpark, agreed.",
+        "He was arrested by Danbury police on Monday.",
+        "A mason is charged. BANTAM - A court will hear him.",
+        "By our reporter\nBANTAM, Conn. (AP) -- A court will hear him.",
     ],
 )
 def test_towns_taken_for_others_or_not_seen(tagged: Tagged, text: str) -> None:
@@ -377,6 +380,8 @@ def test_towns_taken_for_others_or_not_seen(tagged: Tagged, text: str) -> None:
         "Members of [ORG Congress] objected, and others in [ORG Congress] agreed.",
         "She has shares in [ORG Nokia] and spoke.",
         "He is from [ORG Bicester United].",
+        "[ORG Acme] met British police, and Sunday residents, and Austin men.",
+        "[ORG Acme] grew. NOTE - This is new. UPDATE - A correction.",
     ],
 )
 def test_organizations_called_like_towns(tagged: Tagged, text: str) -> None:

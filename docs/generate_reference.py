@@ -677,14 +677,9 @@ def _example_entity() -> dict[str, Any]:
     key, moments = "person:ingrid-solberg", ("2026-03-01T12:00:00.000Z", "2026-03-12T07:30:00.000Z")
     first, last = ({"value": number, "value_as_string": moment} for number, moment in enumerate(moments))
     nothing = {"value": None}
-    forms = [
-        {"key": f"{form}|form|{key}", "doc_count": number}
-        for form, number in (("ingrid solberg", 3), ("i solberg", 1), ("solberg", 4))
-    ]
     bucket = {
         "key": key,
         "doc_count": 4,
-        "read": {"forms": {"buckets": forms}},
         "first": first,
         "last": last,
         "undated": {"first": nothing, "last": nothing},
@@ -703,7 +698,7 @@ def _example_entity() -> dict[str, Any]:
         },
     }
     names = [{"key": f"{key}|2|Ingrid Solberg", "doc_count": 3}, {"key": f"{key}|1|I. Solberg", "doc_count": 1}]
-    answer = {"keys": {"buckets": [bucket]}, "names": {"buckets": names}}
+    answer = {"keys": {"buckets": [bucket]}, "names 0": {"buckets": names}}
     (document,) = entity_documents(answer, now=datetime(2026, 3, 12, 7, 31, tzinfo=UTC))
     return document
 

@@ -21,23 +21,19 @@ from search.schema import entity_fields
 from search.schema.index_names import Names
 from search.transport import bulk
 from search.transport.bulk import MAINTENANCE_BYTES, Operation, require_done
+from search.transport.client import translated
 from search.transport.paging import KEEP_ALIVE
 from search.transport.query import Aggregation, Bucket, Query
-from search.transport.searches import ask_all
 
-#: Entities written at once, and searches that count them sent at once.
+#: Entities counted by one search.
 PAGE = 200
-_SEARCHES = 10
-#: Names, forms and companions that a document lists.
+#: Names and companions that a document lists.
 MOST_NAMES = 50
-MOST_FORMS = 100
 MOST_COMPANIONS = 50
-#: Articles of which the forms are read.
-_READ = 50
+#: Names of the aggregations that count names begin so.
+_NAMES = "names "
 #: Values of the names of some entities, which have their mentions in them.
 _MOST_VALUES = 10_000
-#: A pattern that no value matches.
-_NO_VALUE = "\\|"
 #: Bytes of an id at most.
 _LONGEST_ID = 512
 #: Each story counts once: its copies are left out.
@@ -49,26 +45,22 @@ class Moment(Value, frozen=True, kw_only=True):
 
     id: str  #: of the point in time
 
-    def ask(
-        self, client: Elasticsearch, questions: Sequence[tuple[Query, Mapping[str, Aggregation]]]
-    ) -> list[dict[str, Any]]:
-        """Return what is counted over the stories that each query finds.
+    def ask(self, client: Elasticsearch, query: Query, aggregations: Mapping[str, Aggregation]) -> dict[str, Any]:
+        """Return what is counted over the stories that a query finds.
 
         Raises:
             TransientError: Elasticsearch does not answer.
-            PermanentError: It refuses a query.
+            PermanentError: It refuses the query.
         """
-        bodies = [
-            {
-                "pit": {"id": self.id, "keep_alive": KEEP_ALIVE},
-                "size": 0,
-                "track_total_hits": False,
-                "query": {"bool": {"filter": [LEADS, query]}},
-                "aggs": dict(aggregations),
-            }
-            for query, aggregations in questions
-        ]
-        return [dict(answer["aggregations"]) for answer in ask_all(client, [(None, body) for body in bodies])]
+        with translated():
+            answer = client.search(
+                pit={"id": self.id, "keep_alive": KEEP_ALIVE},
+                size=0,
+                track_total_hits=False,
+                query={"bool": {"filter": [LEADS, query]}},
+                aggs=dict(aggregations),
+            )
+        return dict(answer["aggregations"])
 
 
 def count_again(client: Elasticsearch, names: Names, moment: Moment, keys: Sequence[str]) -> None:
@@ -101,7 +93,7 @@ def articles_of(client: Elasticsearch, moment: Moment, keys: Sequence[str]) -> d
     Raises:
         TransientError: Elasticsearch does not answer.
     """
-    (found,) = moment.ask(client, [({"terms": {"entity_keys": list(keys)}}, {"keys": _of_keys(keys)})])
+    found = moment.ask(client, {"terms": {"entity_keys": list(keys)}}, {"keys": _of_keys(keys)})
     return {bucket["key"]: bucket["doc_count"] for bucket in found["keys"]["buckets"]}
 
 
@@ -110,22 +102,19 @@ def _of_keys(keys: Sequence[str]) -> dict[str, Any]:
 
 
 def _documents(client: Elasticsearch, moment: Moment, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the documents of entities; counted in smaller groups where an answer would be too large."""
-    for groups in batched(entity_fields.groups_of(keys), _SEARCHES):
-        answers: Sequence[dict[str, Any] | None]
-        try:
-            answers = moment.ask(client, [(_naming(group), _counts(group)) for group in groups])
-        except PermanentError as error:
-            if len(keys) == 1 or not _are_too_many(error):
-                raise
-            answers = [None] * len(groups)
-        for group, answer in zip(groups, answers, strict=True):
-            if answer is None or (len(group) > 1 and answer["names"]["sum_other_doc_count"]):
-                half = (len(group) + 1) // 2
-                yield from _documents(client, moment, group[:half])
-                yield from _documents(client, moment, group[half:])
-            else:
-                yield from documents(answer, now=datetime.now(UTC))
+    """Yield the documents of entities; counted in parts where an answer would be too large."""
+    answer = None
+    try:
+        answer = moment.ask(client, {"terms": {"entity_keys": list(keys)}}, _counts(keys))
+    except PermanentError as error:
+        if len(keys) == 1 or not _are_too_many(error):
+            raise
+    if answer is None or (len(keys) > 1 and any(one["sum_other_doc_count"] for one in names_in(answer))):
+        half = len(keys) // 2
+        yield from _documents(client, moment, keys[:half])
+        yield from _documents(client, moment, keys[half:])
+    else:
+        yield from documents(answer, now=datetime.now(UTC))
 
 
 def _are_too_many(error: PermanentError) -> bool:
@@ -134,44 +123,39 @@ def _are_too_many(error: PermanentError) -> bool:
     return isinstance(cause, ApiError) and "too_many_buckets" in str(cause.body)
 
 
-def _naming(keys: Sequence[str]) -> Query:
-    return {"terms": {"entity_keys": list(keys)}}
-
-
 def _counts(keys: Sequence[str]) -> dict[str, Aggregation]:
     """Return what is counted over the articles that name some entities."""
-    patterns = entity_fields.names_of(keys)  # none for a key that is too long for one
     bounds: dict[str, dict[str, Aggregation]] = {
         field: {"first": {"min": {"field": field}}, "last": {"max": {"field": field}}}
         for field in ("published_at", "ingested_at")
     }
     weeks = {"field": "published_at", "calendar_interval": "week", "format": "yyyy-MM-dd", "min_doc_count": 1}
-    forms = {
-        # Looked at one by one in few articles: the keys are at their ends.
-        "field": "entity_forms",
-        "include": entity_fields.forms_of(keys) if patterns else _NO_VALUE,
-        "execution_hint": "map",
-        "size": MOST_FORMS * len(keys),
-    }
     seen: dict[str, Aggregation] = {
         **bounds["published_at"],
         "undated": {"missing": {"field": "published_at"}, "aggs": bounds["ingested_at"]},
         "weeks": {"date_histogram": weeks},
         "companions": {"terms": {"field": "entity_keys", "size": MOST_COMPANIONS + 1}},
-        "read": {"sampler": {"shard_size": _READ}, "aggs": {"forms": {"terms": forms}}},
     }
-    names = {"field": "entity_names", "include": patterns[0] if patterns else _NO_VALUE, "size": _MOST_VALUES}
-    return {"keys": {**_of_keys(keys), "aggs": seen}, "names": {"terms": names}}
+    names: dict[str, Aggregation] = {
+        f"{_NAMES}{number}": {"terms": {"field": "entity_names", "include": pattern, "size": _MOST_VALUES}}
+        for number, pattern in enumerate(entity_fields.names_of(keys))
+    }
+    return {"keys": {**_of_keys(keys), "aggs": seen}, **names}
+
+
+def names_in(answer: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the counts of names in an answer."""
+    return [found for name, found in answer.items() if name.startswith(_NAMES)]
 
 
 def documents(answer: Mapping[str, Any], *, now: datetime) -> Iterator[dict[str, Any]]:
     """Yield the documents that the answer to a count makes.
 
     Args:
-        answer: The aggregations "keys" and "names".
+        answer: The aggregations "keys", "names 0", "names 1" and so on.
         now: The time of counting.
     """
-    called, mentions = _called(answer["names"]["buckets"])
+    called, mentions = _called([bucket for found in names_in(answer) for bucket in found["buckets"]])
     for bucket in answer["keys"]["buckets"]:
         key = bucket["key"]
         spellings = _most(called[key], MOST_NAMES)
@@ -182,7 +166,7 @@ def documents(answer: Mapping[str, Any], *, now: datetime) -> Iterator[dict[str,
             "type": entity_fields.type_of(key),
             "name": name,
             "names": [{"name": text, "articles": number} for text, number in spellings],
-            "forms": [form for form, _ in _most(_forms(key, bucket["read"]["forms"]["buckets"]), MOST_FORMS)],
+            "forms": entity_fields.beginnings([text for text, _ in spellings]),
             "articles": bucket["doc_count"],
             "mentions": mentions[key],
             **_seen(bucket),
@@ -213,15 +197,6 @@ def _called(buckets: Sequence[Bucket]) -> tuple[Mapping[str, Counter[str]], Coun
         names[one.key][one.name] += bucket["doc_count"]
         mentions[one.key] += bucket["doc_count"] * one.mentions
     return names, mentions
-
-
-def _forms(key: str, buckets: Sequence[Bucket]) -> Mapping[str, int]:
-    """Return the forms of an entity; those of others are named in the same articles."""
-    forms: Counter[str] = Counter()
-    for bucket in buckets:
-        if entity_fields.key_of_form(bucket["key"]) == key:
-            forms[bucket["key"].partition("|")[0]] += bucket["doc_count"]
-    return forms
 
 
 def _most(counts: Mapping[str, int], most: int) -> list[tuple[str, int]]:

@@ -155,7 +155,7 @@ class EntityIndex:
         """Return whether all entities have as many articles as all articles have entities."""
         refresh(self._client, [self._names.entities])
         every = {"all": {"value_count": {"field": "entity_keys"}}}
-        (counted,) = moment.ask(self._client, [({"match_all": {}}, every)])
+        counted = moment.ask(self._client, {"match_all": {}}, every)
         with translated():
             answer = self._client.search(
                 index=self._names.entities, size=0, aggs={"all": {"sum": {"field": "articles"}}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from elasticsearch import Elasticsearch
@@ -13,6 +13,7 @@ from articles.article import Value
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import places
 from articles.enrichment.spelling_keys import respelled
+from search.find.counted_entities import CountedEntities
 from search.find.entities import called, spelled_like
 from search.find.entity_values import EntityCount
 from search.find.languages import languages_for
@@ -22,11 +23,14 @@ from search.query_language.tree import Exactly, Named, Near, Tree, Words, leaves
 from search.schema.entity_fields import KEY_PREFIXES
 from search.schema.index_names import Names
 from search.transport.client import translated
+from search.transport.scoped import sees_all
 
 _TYPES = {"people": "person", "organizations": "organization", "places": "place", "speaker": None, "entity": None}
 #: How alike the sounds of two names must be for one to be proposed for the other, 0 to 1.
 _ALIKE = 0.78
 _MOST_PROPOSED = 3
+#: Counted entities that are compared with a name.
+_COMPARED = 50
 #: Words without a field that may be a misspelt name, at most.
 _WORDS_OF_A_NAME = 4
 
@@ -171,9 +175,20 @@ def similar(client: Elasticsearch, names: Names, said: str, *, type_: str | None
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    rows = spelled_like(client, names, said, type_=type_)
-    scored = sorted(((likeness(said, row.name), row.articles, row.name) for row in rows), reverse=True)
-    return tuple(dict.fromkeys(name for score, _, name in scored if score >= _ALIKE))[:_MOST_PROPOSED]
+    found: tuple[str, ...] = ()
+    for rows in _spelled_like(client, names, said, type_):
+        scored = sorted(((likeness(said, row.name), row.articles, row.name) for row in rows), reverse=True)
+        found = tuple(dict.fromkeys(name for score, _, name in scored if score >= _ALIKE))[:_MOST_PROPOSED]
+        if found:
+            break
+    return found
+
+
+def _spelled_like(client: Elasticsearch, names: Names, said: str, type_: str | None) -> Iterator[Sequence[EntityCount]]:
+    """Yield entities from where it takes little to find them, then those that are not counted yet."""
+    if sees_all(client):
+        yield CountedEntities(client, names).spelled_like(said, type_, _COMPARED)
+    yield spelled_like(client, names, said, type_=type_)
 
 
 def proposals(client: Elasticsearch, names: Names, tree: Tree) -> tuple[Name, ...]:

@@ -75,12 +75,18 @@ def _forms(entity: Mapping[str, Any]) -> Iterator[str]:
     forms = {name: "name"}
     for surface in entity.get("surfaces", ()):
         forms.setdefault(folded(surface), "form")
-    words = name.split()
-    for start in range(1, min(len(words), _MOST_PARTS + 1)):
-        forms.setdefault(" ".join(words[start : start + _PART_WORDS]), "part")
+    for part in _parts(name):
+        forms.setdefault(part, "part")
     for form, kind in forms.items():
         if form:
             yield f"{form}|{kind}|{entity['key']}"
+
+
+def _parts(name: str) -> Iterator[str]:
+    """Yield a folded name from each later word on."""
+    words = name.split()
+    for start in range(1, min(len(words), _MOST_PARTS + 1)):
+        yield " ".join(words[start : start + _PART_WORDS])
 
 
 def read_name(value: str) -> Named:
@@ -136,28 +142,13 @@ def names_of(keys: Iterable[str]) -> list[str]:
     return patterns
 
 
-def groups_of(keys: Iterable[str]) -> Iterator[list[str]]:
-    """Yield keys in groups, so that each group has one pattern of names (`names_of`) and one of forms (`forms_of`).
+def beginnings(names: Iterable[str]) -> list[str]:
+    """Return names as forms: whole, and from each later word on.
 
-    A key that is too long for a pattern is alone in its group.
+    >>> beginnings(["Maria Lindqvist"])
+    ['lindqvist', 'maria lindqvist']
     """
-    group: list[str] = []
-    length = 0
-    for key in keys:
-        # A pattern of forms has less beside each key.
-        more = len(_escaped(key)) + len("\\|.*|")
-        if group and length + more >= _PATTERN:
-            yield group
-            group, length = [], 0
-        group.append(key)
-        length += more
-    if group:
-        yield group
-
-
-def forms_of(keys: Iterable[str]) -> str:
-    """Return the pattern of the `entity_forms` of these keys."""
-    return f".*\\|({'|'.join(_escaped(key) for key in keys)})"
+    return sorted({form for name in names for form in (folded(name), *_parts(folded(name))) if form})
 
 
 def _escaped(text: str) -> str:

@@ -62,6 +62,11 @@ def behind(client: object) -> Elasticsearch:
     return client.through if isinstance(client, _Scoped) else cast("Elasticsearch", client)
 
 
+def sees_all(client: object) -> bool:
+    """Return whether a client sees the articles of all sources, and so what is counted over them."""
+    return not isinstance(client, _Scoped) or client.sees_all
+
+
 class _Indices:
     """Refreshing is left to the index, which does so twice a second; a page does not wait for it."""
 
@@ -76,6 +81,11 @@ class _Scoped:
         self._scope = scope
         self._moments: dict[str, str] = {}
         self.indices = _Indices()
+
+    @property
+    def sees_all(self) -> bool:
+        """Return whether the reader may see the articles of all sources."""
+        return self._scope.sources is None
 
     def search(
         self, *, index: str | None = None, pit: Mapping[str, Any] | None = None, query: Query | None = None, **rest: Any
@@ -148,6 +158,8 @@ class _Scoped:
             return self._scope.within(query)
         if index == self._names.intake and self._scope.ledger:
             return self._scope.within(query)
+        if index == self._names.entities and self.sees_all:  # its numbers are those of all sources
+            return query or {"match_all": {}}
         if index == self._names.revisions:
             return self._revisions(query)
         raise PermanentError(f"{index} may not be read here")

@@ -11,12 +11,12 @@ from elasticsearch import ApiError, Elasticsearch
 from search.transport.client import translated
 
 
-def ask_all(client: Elasticsearch, searches: Sequence[tuple[str | None, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def ask_all(client: Elasticsearch, searches: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """Return the answers to searches, in their order.
 
     Args:
         client: Elasticsearch.
-        searches: The index and the body of each; no index where the body names a point in time.
+        searches: The index and the body of each.
 
     Raises:
         TransientError: Elasticsearch does not answer one of them.
@@ -24,7 +24,7 @@ def ask_all(client: Elasticsearch, searches: Sequence[tuple[str | None, Mapping[
     """
     lines: list[Mapping[str, Any]] = []
     for index, body in searches:
-        lines += ({"index": index} if index else {}, body)
+        lines += ({"index": index}, body)
     if not lines:
         return []
     with translated():

@@ -14,7 +14,6 @@ from search.documents import to_document
 from search.entity_index.count import id_of
 from search.entity_index.passes import EntityIndex, count_now
 from search.lifecycle.reindex import reindex, rollback
-from search.schema.entity_fields import groups_of
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, require_done, write
 
@@ -103,7 +102,7 @@ def test_what_a_document_says(filled: Elasticsearch, names: Names) -> None:
         "type": "person",
         "name": "Maria Lindqvist",
         "names": [{"name": "Maria Lindqvist", "articles": 2}, {"name": "M. Lindqvist", "articles": 1}],
-        "forms": ["lindqvist", "maria lindqvist", "ms lindqvist", "m lindqvist"],
+        "forms": ["lindqvist", "m lindqvist", "maria lindqvist"],
         "articles": 3,
         "mentions": 5,
         "first_seen": "2026-03-02T00:00:00.000Z",
@@ -219,7 +218,6 @@ def test_at_once(filled: Elasticsearch, names: Names) -> None:
 def test_many_values(client: Elasticsearch, names: Names) -> None:
     """Entities are counted in parts where an answer would have too many buckets."""
     crowd = [_entity(f"P{n:02}", f"person:p{n:02}") for n in range(35)]
-    assert 1 == len(list(groups_of(one.key for one in crowd)))
     _put(client, names.everything, *(_article(n, *crowd, days=7 * n) for n in range(2000)))
     _brought_up(client, names)
     found = _all(client, names)

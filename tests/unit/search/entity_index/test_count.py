@@ -24,9 +24,8 @@ def _answer(key: str, names: list[dict[str, Any]], **bucket: Any) -> dict[str, A
         "undated": {"first": NOTHING, "last": NOTHING},
         "weeks": {"buckets": []},
         "companions": {"buckets": []},
-        "read": {"forms": {"buckets": []}},
     }
-    return {"keys": {"buckets": [empty | bucket]}, "names": {"buckets": names}}
+    return {"keys": {"buckets": [empty | bucket]}, "names 0": {"buckets": names}}
 
 
 def test_first_and_last_seen() -> None:

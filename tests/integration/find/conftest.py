@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
+from search.entity_index.passes import EntityIndex
 from search.schema.index_names import Names
 from search.transport.client import connect
 from workers.commands import main
@@ -28,6 +29,10 @@ def names(client: Elasticsearch) -> Iterator[Names]:
     """An archive that the tests of a module only read."""
     made = Names(f"t{uuid.uuid4().hex[:10]}-")
     fill(client, made)
+    passes = EntityIndex(client, made)
+    while passes.step():
+        pass
+    client.indices.refresh(index=made.entities)
     yield made
     for index in client.indices.get(index=f"{made.prefix}*"):
         client.indices.delete(index=index)

@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch
 from articles.citations import Problem, cite, parse
 from search.find import facets, flat_entities
 from search.find.articles import Ask, search
+from search.find.name_lookup import similar
 from search.holds.moving import move_out, refresh_moved
 from search.reading.about import about
 from search.reading.article import FullArticle, article, articles
@@ -22,6 +23,7 @@ from search.reading.quotes import quotes
 from search.reading.results import results
 from search.reading.spread import Spread, compared, paragraphs, spread
 from search.schema.index_names import Names
+from search.transport.scoped import Scope, scoped
 
 from .plan import LEADS, PEOPLE, PLACES, PLAN, QUOTES, fill, identifier
 
@@ -106,6 +108,14 @@ def test_a_place_has_coordinates_and_the_datelines_of_its_articles(client: Elast
 
 def test_an_unknown_name_leads_to_names_that_sound_alike(client: Elasticsearch, names: Names):
     assert entity(client, names, "Ingrit Solburg") == Unknown(said="Ingrit Solburg", did_you_mean=("Ingrid Solberg",))
+
+
+def test_names_of_sources_that_are_not_seen(client: Elasticsearch, names: Names) -> None:
+    """A name is proposed to those alone who may see an article that has it."""
+    assert ("Ingrid Solberg",) == similar(client, names, "Ingrit Solburg")
+    for sources, proposed in ((None, ("Ingrid Solberg",)), (("Nobody's Paper",), ())):
+        reader = scoped(client, names, Scope(sources=sources))
+        assert proposed == similar(reader, names, "Ingrit Solburg")
 
 
 def test_quotes_are_found_by_speaker_by_words_and_by_what_the_article_is_about(client: Elasticsearch, names: Names):

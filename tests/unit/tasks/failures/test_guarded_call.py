@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tasks.failures import guarded_call
 from tasks.failures.guarded_call import Done, Failed, GuardedCalls
 from tasks.failures.in_hand import InHand
+from tasks.failures.isolated_call import IsolatedCalls
 from tasks.failures.retry_policy import Decision, GiveUp, Retry, RetryPolicy, reason_of
 
 
@@ -53,7 +55,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """In the place of the processor's."""
     clock = Clock()
     monkeypatch.setattr(guarded_call, "time_limit", clock.time_limit)
-    monkeypatch.setattr("tasks.failures.guarded_call.time.process_time", lambda: clock.now)
+    monkeypatch.setattr(guarded_call, "_processor_time", lambda: clock.now)
     return clock
 
 
@@ -86,3 +88,24 @@ def test_an_article_that_failed_has_used_its_time_too(clock: Clock) -> None:
     assert isinstance(calls.take("task", "a:0", fail), Failed)
     calls.take("task", "a:0", clock.work(1))
     assert 0 < clock.limits[1] < 1
+
+
+def test_the_time_of_a_library_that_runs_apart_is_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is counted when its process has ended."""
+    limits: list[float] = []
+
+    @contextlib.contextmanager
+    def time_limit(seconds: float) -> Iterator[None]:
+        limits.append(seconds)
+        yield
+
+    def work() -> None:
+        end = time.process_time() + 0.3
+        while time.process_time() < end:
+            pass
+
+    monkeypatch.setattr(guarded_call, "time_limit", time_limit)
+    calls = GuardedCalls(InHand(), Policy(), seconds=15)
+    calls.take("task", "a:0", lambda: IsolatedCalls(seconds=15, megabytes=512)(work))
+    calls.take("task", "a:0", lambda: None)
+    assert limits[1] < 14.75

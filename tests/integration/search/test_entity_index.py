@@ -225,6 +225,10 @@ def test_many_values(client: Elasticsearch, names: Names) -> None:
     assert {2000} == {one["articles"] for one in found.values()}
     assert {2000} == {len(one["weeks"]) for one in found.values()}
     assert {"p00"} == set(found["person:p00"]["forms"])
+    # Companions of entities in so many articles are estimated.
+    together = found["person:p00"]["companions"]
+    assert {one.key for one in crowd} - {"person:p00"} == {one["key"] for one in together}
+    assert all(1500 < one["articles"] < 2500 for one in together)
 
 
 def test_long_keys(client: Elasticsearch, names: Names) -> None:

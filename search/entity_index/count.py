@@ -34,8 +34,8 @@ MOST_COMPANIONS = 50
 _NAMES = "names "
 #: Companions of an entity in more articles than this are estimated, from about so many of them; so many entities in one
 #: search, since they share the share of articles that is drawn.
-FREQUENT = 1000
-_SAMPLE = 500
+FREQUENT = 300
+_SAMPLE = 300
 _SAMPLED_TOGETHER = 20
 #: Values of the names of some entities, which have their mentions in them.
 _MOST_VALUES = 10_000

@@ -22,8 +22,11 @@ MAX_REQUEST = 100 << 20
 MAINTENANCE_BYTES = 8 << 20
 
 _TOO_LARGE = 413
-# Indexing pressure names what the operation alone would take, and the most that any may.
+# Indexing pressure names what the operation would take on a shard (four times its size in Elasticsearch 9.4), and the
+# most that all may take together.
 _PRESSURE = re.compile(r"(primary|coordinating)_operation_bytes=(\d+), max_\1_bytes=(\d+)")
+#: What Elasticsearch may count in addition to the bytes of a request.
+_OVERHEAD = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,18 +176,19 @@ def send_in_parts(request: Sequence[Lines], send: Callable[[Sequence[Lines]], li
         TransientError: The answer is not about what was sent.
         ApiError: Elasticsearch refuses the request for another reason.
     """
-    if sum(len(lines.data) for lines in request) > MAX_REQUEST:
+    size = sum(len(lines.data) for lines in request)
+    if size > MAX_REQUEST:
         return _split(request, send, "the request is larger than Elasticsearch accepts")
     try:
         outcomes = send(request)
     except ApiError as error:
-        if error.status_code != _TOO_LARGE and not (error.status_code == 429 and never_fits(str(error))):
+        if error.status_code != _TOO_LARGE and not (error.status_code == 429 and never_fits(str(error), size)):
             raise
         return _split(request, send, f"{error.message}: {error}")
     if [outcome.id for outcome in outcomes] != [lines.id for lines in request]:
         # For example, a proxy that mixes up answers. What was not acknowledged counts as not done.
         raise TransientError("Elasticsearch's answer is not about what was written")
-    refused = [place for place, outcome in enumerate(outcomes) if outcome.transient and never_fits(outcome.error)]
+    refused = [place for place, outcome in enumerate(outcomes) if outcome.transient and never_fits(outcome.error, size)]
     if refused:
         again = _split([request[place] for place in refused], send, outcomes[refused[0]].error)
         for place, outcome in zip(refused, again, strict=True):
@@ -201,12 +205,20 @@ def _split(request: Sequence[Lines], send: Callable[[Sequence[Lines]], list[Outc
     return [*send_in_parts(request[:half], send), *send_in_parts(request[half:], send)]
 
 
-def never_fits(error: str) -> bool:
-    """Return whether a rejection by indexing pressure is for good: the operation alone exceeds the limit.
+def never_fits(error: str, size: int) -> bool:
+    """Return whether a rejection by indexing pressure is for good: the request alone exceeds the limit.
 
-    Elasticsearch answers 429 both to this and to an operation that only has to wait for others.
+    Elasticsearch answers 429 both to this and to an operation that only has to wait for others. What the operation
+    takes on a shard comes to what the request takes on the node that received it.
+
+    Args:
+        error: The answer.
+        size: Bytes of the request.
     """
-    return any(int(needed) > int(most) for _, needed, most in _PRESSURE.findall(error))
+    return any(
+        int(needed) + (size + _OVERHEAD if role == "primary" else 0) > int(most)
+        for role, needed, most in _PRESSURE.findall(error)
+    )
 
 
 def _outcome(item: dict[str, Any]) -> Outcome:

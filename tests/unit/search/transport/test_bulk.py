@@ -18,6 +18,12 @@ BUSY = (
 )
 TOO_LARGE = BUSY.replace("primary_operation_bytes=8000000", "primary_operation_bytes=60000000")
 
+#: What the shard would take is within the limit, but not beside what the node took for the request.
+ONLY_WITH_ITS_REQUEST = (
+    "rejected execution of primary operation [coordinating_and_primary_bytes=10908468, replica_bytes=0, "
+    "all_bytes=10908468, primary_operation_bytes=43632592, max_primary_bytes=53687091]"
+)
+
 
 def refusal(status: int, message: str) -> ApiError:
     """An answer to a request as a whole."""
@@ -99,25 +105,21 @@ def test_answer_about_other_operations_counts_as_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "expected"),
+    ("error", "size", "expected"),
     [
-        (BUSY, False),
-        (TOO_LARGE, True),
-        (
-            "[coordinating_operation_bytes=9, max_coordinating_bytes=8]",
-            True,
-        ),
-        (
-            "[coordinating_operation_bytes=8, max_coordinating_bytes=8]",
-            False,
-        ),
-        ("es_rejected_execution_exception: queue capacity 10000", False),
-        ("", False),
+        (BUSY, 2_000_000, False),
+        (TOO_LARGE, 2_000_000, True),
+        (ONLY_WITH_ITS_REQUEST, 10_908_400, True),
+        (ONLY_WITH_ITS_REQUEST, 10_000_000, False),
+        ("[coordinating_operation_bytes=9, max_coordinating_bytes=8]", 1, True),
+        ("[coordinating_operation_bytes=8, max_coordinating_bytes=8]", 1, False),
+        ("es_rejected_execution_exception: queue capacity 10000", 1, False),
+        ("", 1, False),
     ],
 )
-def test_permanent_rejection_is_distinguished_from_a_busy_server(error: str, expected: bool) -> None:
+def test_permanent_rejection_is_distinguished_from_a_busy_server(error: str, size: int, expected: bool) -> None:
     """Both are 429; the numbers in the message differ."""
-    assert expected == never_fits(error)
+    assert expected == never_fits(error, size)
 
 
 def test_require_done_names_the_first_operation_that_was_not() -> None:

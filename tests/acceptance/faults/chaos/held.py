@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-#: The file of notes, in the data folder: whether a turn begins or ends, process, task, arrival, processor time so far.
+#: The file of notes, in the data folder: whether a turn begins or ends, process, the task's run,
+#: arrival, processor time so far.
 NOTES = "held.txt"
 
 
 def held(folder: Path, last_seen: Mapping[int, float]) -> dict[str, dict[str, float]]:
-    """Return arrival → task → seconds of processor time.
+    """Return arrival → run of a task → seconds of processor time.
 
     Args:
         folder: the data folder.

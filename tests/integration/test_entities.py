@@ -224,6 +224,11 @@ def test_quoted(client: Elasticsearch, names: Names) -> None:
 
 
 class TestCommands:
+    @pytest.mark.parametrize("options", [(), ("--rebuild",)])
+    def test_index_entities(self, copydesk: CliRunner, options: tuple[str, ...]) -> None:
+        """The command says how many entities the index has afterwards."""
+        assert "Counted: 5 entities." == ran(copydesk, "index", "entities", *options).output.strip()
+
     def test_entities(self, copydesk: CliRunner) -> None:
         """`entities` lists with counts, for people and for programs."""
         shown = ran(copydesk, "entities", "Mar").output

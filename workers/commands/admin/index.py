@@ -138,7 +138,7 @@ def entities(settings: Settings, rebuild: bool) -> None:
         passes.begin_again()
     while passes.step():
         pass
-    click.echo(f"{number_of_entities(client, names):,} entities are counted.")
+    click.echo(f"Counted: {output.counted(number_of_entities(client, names), 'entity', 'entities')}.")
 
 
 @index.command()

@@ -7,11 +7,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+import psutil
 import pytest
 
 from articles import forms
@@ -45,16 +46,18 @@ def fail() -> None:
     raise KeyError("page")
 
 
-def assert_no_children() -> None:
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+@pytest.fixture(autouse=True)
+def no_process_is_left() -> Iterator[None]:
+    """Services that other tests have started may be children of this process, too."""
+    before = set(psutil.Process().children())
+    yield
+    assert set() == set(psutil.Process().children()) - before
 
 
 def test_what_is_returned_comes_back() -> None:
     """A value of any size, from a process that is not this one."""
     assert "a" * 5_000_000 == CALLS(lambda: "a" * 5_000_000)
     assert os.getpid() != CALLS(os.getpid)
-    assert_no_children()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,6 @@ def test_a_library_that_dies_is_named_with_its_reason(call: Callable[[], object]
     with pytest.raises(LibraryDied) as died:
         IsolatedCalls(seconds=0.2, megabytes=512)(call)
     assert reason == died.value.reason
-    assert_no_children()
 
 
 def test_an_error_is_told_with_its_kind() -> None:
@@ -92,7 +94,6 @@ def test_an_interruption_ends_the_process_too() -> None:
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGALRM)).start()
     with pytest.raises(TaskInterrupted), interruptible(signal.SIGALRM):
         CALLS(partial(time.sleep, 60))
-    assert_no_children()
 
 
 def test_waiting_for_the_process_is_not_the_articles_time() -> None:

@@ -33,6 +33,8 @@ T = TypeVar("T")
 #: Our own processes, in the order in which they end: no more claims, then the tasks in hand, then the views.
 PARTS = ("watch", "worker", "web", "flower")
 
+#: By so much workers yield to the services and the pages: a reader waits for an answer, a backlog does not.
+_NICE = {"worker": 10}
 _FLOWER_PORT = 5555
 _WEB_PORT = 5080
 _READY_SECONDS = 180.0
@@ -228,6 +230,7 @@ class Stack:
             environment=environment,
             folder=Path.cwd(),  # of the file .env
             log=self.logs / f"{name}.log",
+            nice=_NICE.get(name, 0),
             stop_seconds=stop_seconds,
             ready_seconds=_READY_SECONDS,
         )

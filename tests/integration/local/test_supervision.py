@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from workers.local.errors import ServiceError
@@ -129,3 +131,19 @@ def test_another_server_in_its_place_ends_the_start_with_its_sentence(tmp_path: 
     with pytest.raises(ServiceError, match=r"Another server answers\."):
         process.start()
     assert process.pid is None
+
+
+def test_a_process_yields_to_others_by_as_much_as_its_program_says(tmp_path: Path) -> None:
+    """From its first step, so that its children do too."""
+    code = (
+        "import os, pathlib, sys, time\n"
+        "here = pathlib.Path(sys.argv[1])\n"
+        "(here / 'nice').write_text(str(os.nice(0)))\n"
+        "(here / 'ready').touch()\n"
+        "time.sleep(60)\n"
+    )
+    process = supervised(tmp_path, code, [], (tmp_path / "ready").exists)
+    process.program = msgspec.structs.replace(process.program, nice=3)
+    process.start()
+    assert str(min(os.nice(0) + 3, 19)) == (tmp_path / "nice").read_text()
+    process.stop()

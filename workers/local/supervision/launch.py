@@ -1,6 +1,6 @@
 """Become another program: drop root if asked to, arrange to end with the parent, and execute it.
 
-Run by path with ``python -I -S launch.py UID GID PARENT PROGRAM ARGUMENT...`` (UID -1 keeps the user). A
+Run by path with ``python -I -S launch.py UID GID PARENT NICE PROGRAM ARGUMENT...`` (UID -1 keeps the user). A
 program of its own rather than a `preexec_fn`, which is unsafe in a process with threads. The order matters: the
 kernel forgets the parent-death signal when the user changes (prctl(2), PR_SET_PDEATHSIG).
 """
@@ -17,8 +17,9 @@ PR_SET_PDEATHSIG = 1
 
 def main(arguments: list[str]) -> None:
     """Execute the program; does not return."""
-    uid, gid, parent = (int(argument) for argument in arguments[:3])
-    program = arguments[3:]
+    uid, gid, parent, nice = (int(argument) for argument in arguments[:4])
+    program = arguments[4:]
+    os.nice(nice)
     if uid >= 0:
         os.setgroups([])
         os.setgid(gid)

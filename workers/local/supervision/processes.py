@@ -50,6 +50,7 @@ class Program(Value, frozen=True, kw_only=True):
     folder: Path  #: working directory
     log: Path  #: standard output and error are appended to it
     user: User | None = None  #: run as this user
+    nice: int = 0  #: by so much it yields to others that want a processor (nice(2))
     stop_signal: int = signal.SIGTERM
     stop_seconds: float = 30.0  #: then SIGKILL
     ready_seconds: float = 60.0  #: without a word in its log, until it counts as stuck
@@ -215,7 +216,7 @@ class Supervisor:
                 return None
             with _log(program.log) as log:
                 self._process = subprocess.Popen(
-                    launched(program.arguments, program.user),
+                    launched(program.arguments, program.user, program.nice),
                     cwd=program.folder,
                     env=program.environment,
                     stdin=subprocess.DEVNULL,
@@ -259,10 +260,16 @@ def was_killed(code: int) -> bool:
     return code < 0 or code > 128
 
 
-def launched(arguments: Sequence[str], user: User | None = None) -> list[str]:
-    """Return a command that runs `arguments` as `user`; on Linux it ends when the thread that starts it ends."""
+def launched(arguments: Sequence[str], user: User | None = None, nice: int = 0) -> list[str]:
+    """Return a command that runs `arguments`; on Linux it ends when the thread that starts it ends.
+
+    Args:
+        arguments: the program and its arguments.
+        user: who runs it; the user of this process if None.
+        nice: by so much it yields to other programs.
+    """
     who = (user.uid, user.gid) if user else (-1, -1)
-    return [sys.executable, "-I", "-S", str(_LAUNCH), str(who[0]), str(who[1]), str(os.getpid()), *arguments]
+    return [sys.executable, "-I", "-S", str(_LAUNCH), *map(str, (*who, os.getpid(), nice)), *arguments]
 
 
 def write_record(path: Path, pid: int) -> None:

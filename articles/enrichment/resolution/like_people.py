@@ -46,8 +46,12 @@ _ROW = re.compile(
 _COUNTIES = {"counties": "county", "parishes": "parish"}
 #: A town that a tagger took for an organization has so many people, and one that is called like a common word so many.
 _TOWN, _CITY = 2_500, 100_000
-_DATELINE = re.compile(r"(?:, [A-Z][\w.]{1,14})?(?: \([A-Za-z ]{2,20}\))? ?[—–-]{1,2} (?=[\"“]?[A-Z])")
-_DATELINE_BEFORE = re.compile(r"(?:^|[.!?\n]\s*)$")
+#: Before and after the town of a dateline in capitals: ", Ohio (AP) —".
+DATELINE_BEFORE, DATELINE_AFTER = (
+    r"(?:^|[.!?\n]\s*)",
+    r"(?:, [A-Z][\w.]{1,14})?(?: \([A-Za-z ]{2,20}\))? ?[—–-]{1,2} (?=[\"“]?[A-Z])",
+)
+_DATELINE, _DATELINE_BEFORE = re.compile(DATELINE_AFTER), re.compile(DATELINE_BEFORE + "$")
 _AFTER_COMMA = re.compile(r", ([A-Z][\w.]*(?: [A-Z][\w.]*)?)")
 
 

@@ -9,6 +9,7 @@ from articles.enrichment.gazetteer import Gazetteer, Kind, fold
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Found
+from articles.enrichment.resolution.like_people import DATELINE_AFTER, DATELINE_BEFORE
 from articles.enrichment.states import state_of
 from articles.enrichment.words import is_common
 
@@ -23,10 +24,7 @@ _PEOPLE = re.compile(
 )
 _LAST_NAME = re.compile(r"(?:[A-Z][\w'’]+ )?[A-Z][\w'’]+$")
 #: A dateline in capitals behind a headline or a byline.
-_DATELINE = re.compile(
-    r"(?:^|[.!?\n]\s*)(?P<town>[A-Z][A-Z .'’]{1,28}[A-Z])(?:, [A-Z][\w.]{1,14})?(?: \([A-Za-z ]{2,20}\))? ?[—–-]{1,2} "
-    r"(?=[\"“]?[A-Z])"
-)
+_DATELINE = re.compile(rf"{DATELINE_BEFORE}(?P<town>[A-Z][A-Z .'’]{{1,28}}[A-Z]){DATELINE_AFTER}")
 #: Datelines are looked for in so many characters at the beginning.
 _BEGINNING = 1_000
 #: A town before its police has so many people.

@@ -17,7 +17,14 @@ from typing import TypeVar, cast
 from articles.article import Value
 from articles.fates import Reason
 from articles.forms.isolation import LibraryDied
-from tasks.failures.time_and_memory_limits import ArticleTimeoutError, clock_stopped, limit_memory, time_limit
+from tasks.failures.time_and_memory_limits import (
+    ArticleTimeoutError,
+    clock_stopped,
+    ended,
+    limit_memory,
+    time_limit,
+    too_long,
+)
 
 T = TypeVar("T")
 
@@ -101,17 +108,12 @@ class IsolatedCalls:
         if code == -signal.SIGVTALRM:  # by which `time_limit` ends what does not return from C
             return LibraryDied(Reason.TIMED_OUT, self._sentence(Reason.TIMED_OUT))
         if -code in _OWN_FAULT:
-            how = signal.strsignal(-code)
-            return LibraryDied(
-                Reason.KILLED_WORKER,
-                f"The process that read it ended ({how}), as it does where a library needs more than "
-                f"{self._megabytes:,} MB.",
-            )
+            return LibraryDied(Reason.KILLED_WORKER, ended(code, f"{self._megabytes:,} MB"))
         return IsolatedCallKilledError(f"The process that read the file was killed (exit code {code}).")
 
     def _sentence(self, reason: Reason) -> str:
         if reason is Reason.TIMED_OUT:
-            return f"It takes more than {self._seconds:g} s of processor time (COPYDESK_ARTICLE_SECONDS)."
+            return too_long(self._seconds)
         return f"It needs more than {self._megabytes:,} MB."
 
 

@@ -175,6 +175,22 @@ def _kept_waiting() -> float:
         return 0.0
 
 
+def too_long(seconds: float) -> str:
+    """Return what a user reads of a file whose reading took more than its processor time."""
+    return f"It takes more than {seconds:g} s of processor time (COPYDESK_ARTICLE_SECONDS)."
+
+
+def ended(code: int, most: str) -> str:
+    """Return what a user reads of a file in whose reading the process ended.
+
+    Args:
+        code: of its exit; negative: the signal.
+        most: the memory that it could have.
+    """
+    how = signal.strsignal(-code) if code < 0 else f"exit code {code}"
+    return f"The process that read it ended ({how}), as it does where a library needs more than {most}."
+
+
 def limit_memory(max_bytes: int) -> None:
     """Bound the address space this process may still take, so that one article cannot take the machine's memory.
 

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar, cast
 from articles.article import Rejection, Value
 from articles.fates import Reason
 from articles.forms import Progress
-from tasks.failures.time_and_memory_limits import ArticleTimeoutError, limit_memory, progress_limit
+from tasks.failures.time_and_memory_limits import ArticleTimeoutError, ended, limit_memory, progress_limit, too_long
 
 T = TypeVar("T")
 
@@ -41,6 +41,7 @@ class InChild(Generic[T]):
         self._work = work
         self._seconds = seconds
         self._megabytes = megabytes
+        self._most = f"{megabytes:,} MB (COPYDESK_MAX_MEMORY_MEGABYTES)"
 
     def each(self, files: Sequence[Path]) -> Iterator[tuple[Path, T | Rejection]]:
         """Yield what is found in each file, and a rejection for a file that took more than it may.
@@ -101,24 +102,13 @@ class InChild(Generic[T]):
         """Return what is said of a file in whose reading the child ended."""
         if code == -signal.SIGVTALRM:  # by which `progress_limit` ends what does not return from C
             return self._timed_out()
-        how = signal.strsignal(-code) if code < 0 else f"exit code {code}"
-        return Rejection(
-            reason=Reason.KILLED_WORKER,
-            detail=f"The process that read it ended ({how}), as it does where a library needs more than "
-            f"{self._megabytes:,} MB (COPYDESK_MAX_MEMORY_MEGABYTES).",
-        )
+        return Rejection(reason=Reason.KILLED_WORKER, detail=ended(code, self._most))
 
     def _timed_out(self) -> Rejection:
-        return Rejection(
-            reason=Reason.TIMED_OUT,
-            detail=f"It takes more than {self._seconds:g} s of processor time (COPYDESK_ARTICLE_SECONDS).",
-        )
+        return Rejection(reason=Reason.TIMED_OUT, detail=too_long(self._seconds))
 
     def _out_of_memory(self) -> Rejection:
-        return Rejection(
-            reason=Reason.OUT_OF_MEMORY,
-            detail=f"It needs more than {self._megabytes:,} MB (COPYDESK_MAX_MEMORY_MEGABYTES).",
-        )
+        return Rejection(reason=Reason.OUT_OF_MEMORY, detail=f"It needs more than {self._most}.")
 
 
 def _messages(pipe: Connection) -> Iterator[object]:

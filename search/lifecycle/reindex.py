@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -64,6 +64,8 @@ def reindex(client: Elasticsearch, names: Names, *, progress: Progress = lambda 
         PermanentError: It refuses, or another program rebuilds the index.
     """
     file = state_file(client, names)
+    if moved := _moved(client, names, file, back=False):
+        return moved
     state = _settled(client, names, file)
     if state is None or state.phase is Phase.KEPT:
         state = _begin(client, names, file)
@@ -83,6 +85,8 @@ def rollback(client: Elasticsearch, names: Names, *, progress: Progress = lambda
         PermanentError: No earlier index is kept.
     """
     file = state_file(client, names)
+    if moved := _moved(client, names, file, back=True):
+        return moved
     state = _settled(client, names, file)
     if state is None:
         raise PermanentError("no earlier index is kept: nothing was rebuilt, or it was released")
@@ -122,6 +126,17 @@ def _exists(client: Elasticsearch, index: str) -> bool:
         return bool(client.indices.exists(index=index))
 
 
+def _moved(client: Elasticsearch, names: Names, file: StateFile[State], *, back: bool) -> str | None:
+    """Note that the aliases have moved, where a run was killed before it could, and return to which index.
+
+    Return None if nothing is left to note, or it is of the other direction.
+    """
+    state = file.read()
+    if state is None or state.phase is Phase.KEPT or state.back is not back:
+        return None
+    return _kept(client, file, state).target if current_index(client, names) == state.target else None
+
+
 def _settled(client: Elasticsearch, names: Names, file: StateFile[State]) -> State | None:
     """Return the state, after what a killed run left half done was put right."""
     state = file.read()
@@ -149,19 +164,28 @@ def _kept(client: Elasticsearch, file: StateFile[State], state: State) -> State:
 
 def _begin(client: Elasticsearch, names: Names, file: StateFile[State]) -> State:
     old = current_index(client, names)
-    match = _VERSION.search(old)
-    assert match is not None  # ours: see `Names.version`
-    serial = int(match.group(2) or 0) + 1 if int(match.group(1)) == mapping.VERSION else 0
-    new = names.version(mapping.VERSION) + (f"-{serial}" if serial else "")
+    with translated():
+        there = [index for index in client.indices.get(index=names.versions) if _VERSION.search(index)]
+    new = _unused(names, there)
     settings = mapping.article_settings() | {"refresh_interval": "-1", "gc_deletes": "0s"}
     state = file.write(State(phase=Phase.COPYING, source=old, target=new))
     with translated():
-        others = [index for index in client.indices.get(index=names.versions) if _VERSION.search(index)]
-        for index in others:
+        for index in there:
             if index != old:
                 client.indices.delete(index=index, ignore_unavailable=True)
         client.indices.create(index=new, mappings=mapping.ARTICLE, settings=settings)
     return state
+
+
+def _unused(names: Names, there: Sequence[str]) -> str:
+    """Return the name of the next index under the current mapping.
+
+    No index has it, so that one of this name can only be what this rebuild has made: an earlier index, which `rollback`
+    kept, takes no writes.
+    """
+    versions = (_VERSION.search(index) for index in there)
+    serials = [int(found[2] or 0) for found in versions if found and int(found[1]) == mapping.VERSION]
+    return names.version(mapping.VERSION) + (f"-{max(serials) + 1}" if serials else "")
 
 
 def _block(client: Elasticsearch, index: str, *, on: bool) -> None:

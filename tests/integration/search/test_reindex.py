@@ -40,6 +40,19 @@ class Dying(Elasticsearch):
         return super().perform_request(*arguments, **options)
 
 
+class DyingAfter(Elasticsearch):
+    """A client whose process is killed when a request of this kind was answered."""
+
+    request = ("", "")  #: method, end of the path
+
+    def perform_request(self, method: str, path: str, **options: Any) -> Any:
+        """Send a request, and end if it was that one."""
+        answer = super().perform_request(method, path, **options)
+        if method == DyingAfter.request[0] and path.endswith(DyingAfter.request[1]):
+            raise KilledError
+        return answer
+
+
 class Archive:
     """Writes articles, changes and deletes them; knows what must be there."""
 
@@ -196,6 +209,44 @@ def test_rebuild_goes_on_in_another_process(
     assert state is not None
     assert Phase.COPYING is state.phase
     reindex(client, names)
+    archive.check()
+
+
+@pytest.mark.timeout(600)
+def test_killed_when_the_aliases_had_moved(
+    client: Elasticsearch, names: Names, archive: Archive, elasticsearch_url: str
+) -> None:
+    """Run again, it is done: neither another rebuild begins, nor does the way back lead forward again."""
+    before = current_index(client, names)
+    DyingAfter.request = ("POST", "/_aliases")
+    with DyingAfter(elasticsearch_url, max_retries=0) as dying:
+        with pytest.raises(KilledError):
+            reindex(dying, names)
+        after = current_index(client, names)
+        assert before != after == reindex(client, names) == current_index(client, names)
+        archive.step()
+        with pytest.raises(KilledError):
+            rollback(dying, names)
+        assert before == current_index(client, names) == rollback(client, names) == current_index(client, names)
+    archive.check()
+    assert after == rollback(client, names)
+    archive.check()
+
+
+@pytest.mark.timeout(600)
+def test_rebuild_after_a_way_back_is_killed_at_its_beginning(
+    client: Elasticsearch, names: Names, archive: Archive, elasticsearch_url: str
+) -> None:
+    """Run again, it fills a new index, and not the one that was left by the way back, which takes no writes."""
+    reindex(client, names)
+    rollback(client, names)
+    DyingAfter.request = ("PUT", f"/{names.state}/_doc/reindex")
+    with DyingAfter(elasticsearch_url, max_retries=0) as dying, pytest.raises(KilledError):
+        reindex(dying, names)
+    archive.step()
+    after = reindex(client, names)
+    assert after == current_index(client, names)
+    assert client.indices.get_mapping(index=after)
     archive.check()
 
 

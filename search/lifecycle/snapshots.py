@@ -15,6 +15,8 @@ from search.transport.client import translated
 
 #: Seconds that a snapshot or its restoration may take.
 _PATIENCE = 24 * 3600.0
+#: Settings that a rebuild of the index makes for a while. The rebuild is not put back, so nothing would reset them.
+_OF_A_REBUILD = ("index.blocks.write", "index.gc_deletes")
 
 
 class Snapshot(Value, frozen=True, kw_only=True):
@@ -126,6 +128,7 @@ class Repository:
                 indices=list(chosen.indices),
                 include_global_state=False,
                 include_aliases=True,
+                ignore_index_settings=list(_OF_A_REBUILD),
                 wait_for_completion=True,
             )
         create_indices(self._client, self._names)

@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 from articles.errors import PermanentError
 from search.lifecycle.create import create_indices
 from search.lifecycle.snapshots import Repository
+from search.schema import mapping
 from search.schema.index_names import Names
 
 
@@ -40,6 +41,18 @@ def test_what_was_saved_comes_back(client: Elasticsearch, names: Names) -> None:
     assert (7, {"title": "x"}) == (found["_version"], found["_source"])
     assert client.exists(index=names.intake, id="i")
     assert not create_indices(client, names)
+
+
+def test_snapshot_of_an_index_that_takes_no_writes_for_a_moment(client: Elasticsearch, names: Names) -> None:
+    """What is put back takes writes: the rebuild that the pause belonged to is not put back with it."""
+    client.index(index=names.everything, id="a", document={"title": "x"})
+    client.indices.add_block(index=names.version(mapping.VERSION), block="write")
+    repository = Repository(client, names)
+    repository.use()
+    saved = repository.save()
+    client.indices.delete(index=list(client.indices.get(index=f"{names.prefix}*")))
+    repository.restore(saved.name)
+    client.index(index=names.everything, id="b", document={"title": "y"})
 
 
 def test_unknown_snapshot(client: Elasticsearch, names: Names) -> None:

@@ -115,7 +115,7 @@ def _phase(method: str, path: str, body: Any, phase: str) -> str:
             return "end"
         if body.get("index.gc_deletes") == "0s":
             return "copy"
-        if "refresh_interval" in body:
+        if "index.refresh_interval" in body:
             return "compare"
     if path.endswith("/_doc/reindex") and body and body["state"]["phase"] == "switching":
         return "switch"

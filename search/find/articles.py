@@ -318,8 +318,10 @@ def _is_once(ask: Ask) -> bool:
 def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[str, Any]:
     """Return hits, and how many there are by what.
 
-    Side by side, the hits are found, without looking at all that match, and all are counted; then names are counted,
-    and the hits are read and marked. Elasticsearch keeps the counts until articles arrive.
+    Where articles differ in how well they match, one request finds the hits and counts all, and looks at the names of
+    the best. Else, side by side, hits are found, without looking at all that match, and all are counted, which
+    Elasticsearch keeps until articles arrive; how many there are decides how names are counted. Then names are counted
+    in all, and what is shown of the hits is read and marked.
     """
     index = _index(names, ask, made)
     wanted = {**_wanted(ask, made), "track_total_hits": False, "_source": False, "docvalue_fields": ["language"]}
@@ -328,21 +330,31 @@ def _answer(client: Elasticsearch, names: Names, ask: Ask, made: Made) -> dict[s
         wanted["collapse"] = {"field": "story_id"}
         aggregations[_STORIES] = {"cardinality": {"field": "story_id", "precision_threshold": 40_000}}
     counting = {"query": wanted["query"], "size": 0, "track_total_hits": True}
-    listed, count = ask_all(client, [(index, wanted), (index, _with(counting, aggregations))])
-    many = facets.request_many(ask.facets, count["hits"]["total"]["value"], thorough=ask.thorough)
+    at_once = made.ranked and not ask.thorough
+    if at_once:
+        all_of_it = _with({**wanted, "track_total_hits": True}, {**aggregations, **facets.request_best(ask.facets)})
+        count = listed = ask_all(client, [(index, all_of_it)])[0]
+    else:
+        listed, count = ask_all(client, [(index, wanted), (index, _with(counting, aggregations))])
+    found, total = dict(count.get("aggregations", {})), count["hits"]["total"]["value"]
+    many = (
+        facets.request_counts(found, total)
+        if at_once
+        else facets.request_many(ask.facets, total, thorough=ask.thorough)
+    )
     counts = [(index, _with(counting, many))] if many else []
     answers = ask_all(client, [*counts, *_reading(names, made, listed["hits"]["hits"])])
-    found, took = count.get("aggregations", {}), [listed["took"], max((one["took"] for one in answers), default=0)]
+    took = [listed["took"], max((one["took"] for one in answers), default=0)]
     if many:
         found |= answers[0]["aggregations"]
-        if exact := facets.request_counts(found):
-            (last,) = ask_all(client, [(index, _with(counting, exact))])
-            found |= facets.counted(found, last["aggregations"])
-            took.append(last["took"])
+    if not at_once and (exact := facets.request_counts(found, total)):
+        (last,) = ask_all(client, [(index, _with(counting, exact))])
+        found |= last["aggregations"]
+        took.append(last["took"])
     return {
         "took": sum(took),
         "hits": {"total": count["hits"]["total"], "hits": _read_hits(listed["hits"]["hits"], answers[len(counts) :])},
-        "aggregations": found,
+        "aggregations": facets.counted(found),
     }
 
 

@@ -14,7 +14,7 @@ from search.schema.index_names import Names
 from search.transport.searches import ask_all
 
 #: Articles that are looked at.
-_LATEST = 50
+_LATEST = 30
 
 
 class Spelling(Value, frozen=True, kw_only=True):

@@ -13,16 +13,17 @@ _SIZE = 10
 #: Spans of time of the facet "date", at most.
 _SPANS = 12
 
-#: Articles up to which the values of each are looked at; of more, those of some that are drawn by chance.
+#: Articles up to which the values of each are looked at; of more, those of as many that match best, or of some that are
+#: drawn by chance.
 FEW = 1_000
 _DRAWN_ARTICLES = 500
 #: Facets of many different values. To list them all, which Elasticsearch does after each refresh, takes longer than to
 #: look at the values of a thousand articles.
 _MANY_VALUES = frozenset({"people", "organizations", "places", "keywords", "tags"})
-#: Values of the articles drawn that are counted in all: more than are shown, since chance errs.
+#: Values of the articles looked at that are counted in all articles: more than are shown, since their order may change.
 _CANDIDATES = 15
 #: Names of aggregations; no facet has one.
-_DRAWN, _COUNTED = "drawn", "counted"
+_BEST, _DRAWN, _COUNTED = "best", "drawn", "counted"
 
 #: Facets by name → field of the index.
 FACETS: Mapping[str, str] = {
@@ -77,6 +78,19 @@ def request(chosen: Sequence[str], *, thorough: bool = True) -> dict[str, Aggreg
     return wanted
 
 
+def request_best(chosen: Sequence[str]) -> dict[str, Aggregation]:
+    """Return the aggregations for those of these facets that have many different values, over the best hits.
+
+    They belong to the request for the hits: how many there are need not be known. If these are not all hits,
+    `request_counts` counts the values.
+
+    Args:
+        chosen: Names of facets.
+    """
+    wanted = _values_of_each(chosen, _CANDIDATES)
+    return {_BEST: {"sampler": {"shard_size": FEW}, "aggs": wanted}} if wanted else {}
+
+
 def request_many(chosen: Sequence[str], total: int, *, thorough: bool = True) -> dict[str, Aggregation]:
     """Return the aggregations of a request for those of these facets that have many different values.
 
@@ -87,12 +101,21 @@ def request_many(chosen: Sequence[str], total: int, *, thorough: bool = True) ->
             `FEW` articles, the values are those that articles drawn by chance have; they are counted by
             `request_counts`.
     """
-    names = [name for name in chosen if name in _MANY_VALUES]
-    each = {"execution_hint": "map"} if total <= FEW or not thorough else {}
-    exact = thorough or total <= FEW
-    size = _SIZE if exact else _CANDIDATES
-    wanted: dict[str, Aggregation] = {name: {"terms": {"field": FACETS[name], "size": size, **each}} for name in names}
-    return wanted if exact or not names else {_DRAWN: drawn(total, _DRAWN_ARTICLES, wanted)}
+    if total <= FEW:
+        return _values_of_each(chosen, _SIZE)
+    if not thorough:
+        wanted = _values_of_each(chosen, _CANDIDATES)
+        return {_DRAWN: drawn(total, _DRAWN_ARTICLES, wanted)} if wanted else {}
+    return {name: {"terms": {"field": FACETS[name], "size": _SIZE}} for name in chosen if name in _MANY_VALUES}
+
+
+def _values_of_each(chosen: Sequence[str], size: int) -> dict[str, Aggregation]:
+    """Return aggregations that look at the values of each article."""
+    return {
+        name: {"terms": {"field": FACETS[name], "size": size, "execution_hint": "map"}}
+        for name in chosen
+        if name in _MANY_VALUES
+    }
 
 
 def drawn(total: int, wanted: int, aggregations: dict[str, Aggregation]) -> Aggregation:
@@ -100,43 +123,55 @@ def drawn(total: int, wanted: int, aggregations: dict[str, Aggregation]) -> Aggr
     return {"random_sampler": {"probability": min(wanted / total, 0.5), "seed": 1}, "aggs": aggregations}
 
 
-def request_counts(answer: Mapping[str, Any]) -> dict[str, Aggregation]:
-    """Return the aggregations that count what was found in articles drawn by chance in all articles; none if all were.
+def request_counts(answer: Mapping[str, Any], total: int) -> dict[str, Aggregation]:
+    """Return the aggregations that count in all articles what was found in some; none if these were all.
 
     Args:
-        answer: To `request_many`.
+        answer: To `request_best` or `request_many`.
+        total: Articles that the search finds.
     """
+    looked_at = _looked_at(answer)
+    if _BEST in answer and looked_at["doc_count"] >= total:
+        return {}
     filters = {
         f"{name} {place}": {"term": {FACETS[name]: value}}
-        for name, values in _drawn_values(answer).items()
+        for name, values in _values(looked_at).items()
         for place, value in enumerate(values)
     }
     return {_COUNTED: {"filters": {"filters": filters}}} if filters else {}
 
 
-def counted(answer: Mapping[str, Any], counts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answer to `request_many` as if all values had been counted.
+def counted(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer as if the values of all articles had been counted in the first place.
 
     Args:
-        answer: To `request_many`.
-        counts: The answer to `request_counts`.
+        answer: To `request_best` or `request_many`, with that to `request_counts` if there was one.
     """
+    looked_at = _looked_at(answer)
+    counts = answer.get(_COUNTED, {}).get("buckets")
     found = {
         name: [
-            {"key": value, "doc_count": counts[_COUNTED]["buckets"][f"{name} {place}"]["doc_count"]}
-            for place, value in enumerate(values)
+            {"key": value, "doc_count": counts[f"{name} {place}"]["doc_count"]} if counts else bucket
+            for place, (value, bucket) in enumerate(zip(values, looked_at[name]["buckets"], strict=True))
         ]
-        for name, values in _drawn_values(answer).items()
+        for name, values in _values(looked_at).items()
     }
     return {
-        name: {"buckets": sorted(buckets, key=lambda one: (-one["doc_count"], one["key"]))[:_SIZE]}
-        for name, buckets in found.items()
+        **answer,
+        **{
+            name: {"buckets": sorted(buckets, key=lambda one: (-one["doc_count"], one["key"]))[:_SIZE]}
+            for name, buckets in found.items()
+        },
     }
 
 
-def _drawn_values(answer: Mapping[str, Any]) -> dict[str, list[str]]:
-    found = answer.get(_DRAWN, {})
-    return {name: [one["key"] for one in found[name]["buckets"]] for name in found if name in FACETS}
+def _looked_at(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = answer.get(_BEST) or answer.get(_DRAWN) or {}
+    return found
+
+
+def _values(looked_at: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {name: [one["key"] for one in found["buckets"]] for name, found in looked_at.items() if name in FACETS}
 
 
 #: Of these an article has one value at most, so several that are chosen are alternatives.

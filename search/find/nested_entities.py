@@ -69,9 +69,12 @@ class NestedEntities:
         fuzzy = {"query": said, "fuzziness": "AUTO", "max_expansions": 50}
         return self._rows({"match": {"entities.name.text": fuzzy}}, type_, size)
 
-    def counts(self, keys: Sequence[str], companions: int, total: int) -> dict[str, Aggregation]:
+    def drawn(self, query: Query) -> Query:
+        """Return the query as it is: all its articles are counted."""
+        return query
+
+    def counts(self, keys: Sequence[str], companions: int) -> dict[str, Aggregation]:
         """Return what is to be counted over the articles of an entity, for `companions`."""
-        del total  # a matter of flat fields
         own = {"terms": {"entities.key": list(keys)}}
         return {
             "all": {
@@ -83,9 +86,9 @@ class NestedEntities:
             }
         }
 
-    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], total: int) -> Companions:
+    def companions(self, keys: Sequence[str], counted: Mapping[str, Any], most: int, total: int) -> Companions:
         """Return the rows of an entity's own keys, and of those that are named with it most."""
-        del keys, total
+        del keys, most, total  # a matter of flat fields
         found = counted["all"]
         return Companions(
             own=tuple(_count(bucket) for bucket in found["own"]["keys"]["buckets"]),

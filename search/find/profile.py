@@ -106,43 +106,37 @@ class Question:
         self._keys = tuple(keys)
         self._aliases = aliases
         self._companions = companions
+        # Keys that the alias table takes for one fall together.
+        self._most_companions = companions * 2 if aliases else companions
         self._asked: FlatEntities | NestedEntities = entities_of(client, names)
 
     def latest(self, most: int) -> tuple[str, dict[str, Any]]:
-        """Return index and body of the search for the latest articles; it is sent first: its answer has their number.
+        """Return index and body of the search for the latest articles.
 
         Args:
             most: Articles at most.
         """
         return self._names.articles, {
             "size": most,
-            "track_total_hits": True,
+            "track_total_hits": False,
             "query": entity_query(self._keys),
             "sort": list(NEWEST),
             "_source": {"includes": fields_of(_Reference)},
         }
 
-    def counted(self, listed: Mapping[str, Any], aggregations: Mapping[str, Aggregation]) -> Mapping[str, Any]:
-        """Ask for all counts, and return the answer. Elasticsearch keeps it until articles arrive.
+    def counted(self, aggregations: Mapping[str, Aggregation]) -> tuple[str, dict[str, Any]]:
+        """Return index and body of the search for all counts. Elasticsearch keeps its answer until articles arrive.
 
         Args:
-            listed: The answer to `latest`.
             aggregations: What else is counted over the articles that name the entity.
-
-        Raises:
-            TransientError: Elasticsearch does not answer.
-            PermanentError: It refuses the query.
         """
-        # Keys that the alias table takes for one fall together.
-        companions = self._companions * 2 if self._aliases else self._companions
-        counts = self._asked.counts(self._keys, companions, _total(listed))
-        wanted = {
+        counts = self._asked.counts(self._keys, self._most_companions)
+        return self._names.articles, {
             "size": 0,
             "track_total_hits": True,
-            "query": entity_query(self._keys),
+            "query": self._asked.drawn(entity_query(self._keys)),
             "aggs": {**counts, **aggregations},
         }
-        return ask_all(self._client, [(self._names.articles, wanted)])[0]
 
     def summary(self, listed: Mapping[str, Any], counted: Mapping[str, Any]) -> Summary | None:
         """Return what the answers to the searches say; None if no article names the entity.
@@ -151,7 +145,8 @@ class Question:
             TransientError: Elasticsearch does not answer.
             PermanentError: It refuses the query.
         """
-        found = self._asked.companions(self._keys, counted["aggregations"], _total(listed))
+        total = counted["hits"]["total"]["value"]
+        found = self._asked.companions(self._keys, counted["aggregations"], self._most_companions, total)
         if not found.own:
             return None
         first, aliases = found.own[0], self._aliases
@@ -160,7 +155,7 @@ class Question:
             key=key,
             name=(aliases.name(key) if aliases else None) or first.name,
             type=first.type,
-            articles=counted["hits"]["total"]["value"],
+            articles=total,
             mentions=sum(row.mentions for row in found.own),
             together_with=tuple(joined(found.others, aliases))[: self._companions],
             latest=tuple(_latest(hit) for hit in listed["hits"]["hits"]),
@@ -196,8 +191,8 @@ def profile(
     """
     question = Question(client, names, keys, aliases=aliases, companions=companions)
     spans = {"over_time": {"auto_date_histogram": {"field": "published_at", "buckets": buckets}}}
-    listed, *said = ask_all(client, [question.latest(latest), *([_said_by(names, keys, quotes)] if quotes else [])])
-    counted = question.counted(listed, spans)
+    asked = [question.latest(latest), question.counted(spans), *([_said_by(names, keys, quotes)] if quotes else [])]
+    listed, counted, *said = ask_all(client, asked)
     found = question.summary(listed, counted)
     if found is None:
         return None
@@ -215,10 +210,6 @@ def profile(
         quotes=_quotations(said[0], quotes) if said else (),
         latest=found.latest,
     )
-
-
-def _total(listed: Mapping[str, Any]) -> int:
-    return int(listed["hits"]["total"]["value"])
 
 
 def days(histogram: Mapping[str, Any]) -> tuple[Day, ...]:

@@ -87,16 +87,15 @@ def entity(
     """
     keys = keys_of(client, names, said, aliases=aliases)
     question = Question(client, names, keys, aliases=aliases, companions=companions)
-    asked = [question.latest(latest), spellings_search(names, keys)]
+    asked = [question.latest(latest), question.counted(_spans(interval)), spellings_search(names, keys)]
     if quoted:
         asked.append(quotes_search(names, speaker=keys, size=quoted))
     answers = ask_all(client, asked) if keys else []
-    counted = question.counted(answers[0], _spans(interval)) if answers else {}
-    found = question.summary(answers[0], counted) if answers else None
+    found = question.summary(*answers[:2]) if answers else None
     if found is None:
         return Unknown(said=said, did_you_mean=similar(client, names, said))
     where = place_called(found.key) if found.type == "place" else None
-    spans = counted["aggregations"]
+    spans = answers[1]["aggregations"]
     points = (_point(bucket) for bucket in spans["datelines"]["buckets"])
     return Portrait(
         key=found.key,
@@ -108,8 +107,8 @@ def entity(
         interval=interval,
         over_time=days(spans["over_time"]),
         together_with=found.together_with,
-        spellings=spellings_in(answers[1], keys),
-        quotes=quotes_in(answers[2]).quotes if quoted else (),
+        spellings=spellings_in(answers[2], keys),
+        quotes=quotes_in(answers[3]).quotes if quoted else (),
         latest=found.latest,
         location=Point(name=found.name, key=found.key, latitude=where[0], longitude=where[1], articles=found.articles)
         if where

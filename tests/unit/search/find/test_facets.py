@@ -40,15 +40,30 @@ def test_names_of_many_articles_are_drawn_by_chance_and_counted_in_all() -> None
         }
     }
     counts = {"people 0": 900, "people 1": 1_000, "places 0": 250}
-    answer = {"counted": {"buckets": {name: {"doc_count": number} for name, number in counts.items()}}}
+    answer = drawn | {"counted": {"buckets": {name: {"doc_count": number} for name, number in counts.items()}}}
 
     assert 0.01 == request["drawn"]["random_sampler"]["probability"]
     assert ["people", "places"] == list(request["drawn"]["aggs"])
-    assert list(counts) == list(facets.request_counts(drawn)["counted"]["filters"]["filters"])
-    read = facets.read(facets.counted(drawn, answer), names)
+    assert list(counts) == list(facets.request_counts(drawn, 50_000)["counted"]["filters"]["filters"])
+    read = facets.read(facets.counted(answer), names)
     assert [[], [("Bo Ek", 1_000), ("Ann Lee", 900)], [("Cork", 250)]] == [
         [(one.value, one.articles) for one in facet.counts] for facet in read
     ]
+
+
+def test_names_of_the_best_articles_are_counted_in_all_unless_these_are_all() -> None:
+    names = ("source", "people")
+    best = {"doc_count": 1_000, "people": {"buckets": [{"key": "Bo Ek", "doc_count": 19}]}}
+    counts = {"counted": {"buckets": {"people 0": {"doc_count": 700}}}}
+
+    assert {"shard_size": facets.FEW} == facets.request_best(names)["best"]["sampler"]
+    assert ["people"] == list(facets.request_best(names)["best"]["aggs"])
+    assert {} == facets.request_best(("source", "date"))
+    assert ["people 0"] == list(facets.request_counts({"best": best}, 1_001)["counted"]["filters"]["filters"])
+    assert {} == facets.request_counts({"best": best}, 1_000)
+    for answer, expected in (({"best": best}, 19), ({"best": best} | counts, 700)):
+        (_, people) = facets.read(facets.counted(answer), names)
+        assert [("Bo Ek", expected)] == [(one.value, one.articles) for one in people.counts]
 
 
 def test_half_of_the_articles_are_drawn_at_most() -> None:
@@ -58,5 +73,5 @@ def test_half_of_the_articles_are_drawn_at_most() -> None:
 
 def test_nothing_is_counted_again_where_all_was() -> None:
     answer = {"people": {"buckets": [{"key": "Ann Lee", "doc_count": 20}]}}
-    assert {} == facets.request_counts(answer)
+    assert {} == facets.request_counts(answer, 50_000)
     assert {} == facets.request_many(("source", "date"), 50_000, thorough=False)

@@ -46,7 +46,7 @@ from workers.settings_source import load
 
 #: The most that a page of a kind may take, ms: p95.
 GOALS = {"search": 150, "facets": 200, "day and source": 300, "article": 60, "person": 200}
-_WARM = 20
+_WARM = 150
 #: Files of the backlog by which it is found how many this machine takes in a second, and files before it that are not
 #: counted: the compilers of Elasticsearch are at work, and models are loaded.
 _BACKLOG, _BEFORE = 300, 100

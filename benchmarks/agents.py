@@ -133,7 +133,8 @@ def measure(client: Elasticsearch, names: Names, made: list[Article], questions:
     archive = Archive(lambda: client, names)
     asked = [one for one in made if len(one.title.split()) >= _LEAST_WORDS]
     chance.shuffle(asked)
-    found, sizes, cited, seconds = 0, [], {}, []
+    found, sizes, seconds = 0, [], []
+    cited: dict[str, str] = {}
     for one in asked[:questions]:
         begun = time.perf_counter()
         answer = tools.search(archive.seen_by(LOCAL), tools.Search(words=question(one.title, chance)))

@@ -71,7 +71,9 @@ def readability(content: str) -> str:
     except Exception:  # noqa: BLE001
         return ""
     blocks = tree.iter("p", "h1", "h2", "h3", "h4", "li", "blockquote", "td", "pre")
-    return "\n".join(element.text_content().strip() for element in blocks) or tree.text_content()
+    return "\n".join("".join(map(str, element.itertext())).strip() for element in blocks) or "".join(
+        map(str, tree.itertext())
+    )
 
 
 def everything(content: str) -> str:

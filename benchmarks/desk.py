@@ -67,7 +67,7 @@ class Questions:
                     "random_score": {"seed": 7, "field": "_seq_no"},
                 }
             },
-            source=["title", "source", "published_at", "entities.key", "entities.type"],
+            source={"includes": ["title", "source", "published_at", "entities.key", "entities.type"]},
         )
         self._articles = found["hits"]["hits"]
 
@@ -149,7 +149,7 @@ def memory_of(process: int) -> float:
 def cpu_of_index(client: Elasticsearch) -> float:
     """Return the processor time that Elasticsearch has taken, seconds."""
     nodes = client.nodes.stats(metric="process", filter_path="nodes.*.process.cpu.total_in_millis")["nodes"]
-    return sum(one["process"]["cpu"]["total_in_millis"] for one in nodes.values()) / 1000
+    return float(sum(one["process"]["cpu"]["total_in_millis"] for one in nodes.values())) / 1000
 
 
 class Intake:

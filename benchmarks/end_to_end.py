@@ -1,12 +1,14 @@
 """What a whole Copydesk costs from drop to fate, beside its pure stages and a script written in an afternoon.
 
-    python -m benchmarks.end_to_end DATA [--data RUNNING] [--files 600] [--kinds html,plain,mixed] [--warm 0]
+    python -m benchmarks.end_to_end DATA [--data RUNNING] [--files 600] [--kinds html,plain,mixed] [--warm 0] [--names]
 
 Pages (`cleaning/*.html.jsonl.xz`), plain texts (`near_duplicates/`) and both in turn are dropped at once, and the
 folder is watched until everything has left it: the index is not asked meanwhile, since counting in Elasticsearch slows
 what is measured. CPU is that of every process below `copydesk up`, user and system, by what it is. The script is a
 pool of as many processes with trafilatura (plain texts as they are) and `streaming_bulk` into an index of its own on
-the same Elasticsearch; it keeps no state, finds no names and no copies. "Pure" is `benchmarks.stages` in one process.
+the same Elasticsearch; it keeps no state, finds no names and no copies (`benchmarks.afternoon`). "Pure" is
+`benchmarks.stages` in one process. With --names, the script with spaCy's stock model (all of its pipes, as one gets it)
+and a plain chain of four Celery tasks that do the same are run, too, on the first quarter of the files.
 
 `--warm N` drops N other articles first: in its first minutes half of what Elasticsearch takes is its compiler.
 Compare figures of one run only.
@@ -17,13 +19,15 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import functools
 import itertools
 import os
+import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,8 +35,9 @@ from typing import Any
 import psutil
 
 from articles.article import Value
-from benchmarks import stages
+from benchmarks import afternoon, checkouts, stages
 from benchmarks.system import drop, running
+from workers.app.services import broker_url
 from workers.app.wiring import Parts
 from workers.local.runtime import Runtime
 
@@ -79,15 +84,20 @@ def processes(root: psutil.Process) -> Iterator[tuple[str, psutil.Process]]:
             yield next((part for part, word in _PARTS if word in line), "other"), process
 
 
-def cpu(root: psutil.Process) -> collections.Counter[str]:
+def cpu(root: psutil.Process) -> dict[str, float]:
     """CPU seconds by part. What children took that have ended is counted in their parents."""
-    spent: collections.Counter[str] = collections.Counter()
+    spent: dict[str, float] = collections.defaultdict(float)
     for part, process in processes(root):
         with contextlib.suppress(psutil.Error):
             times = process.cpu_times()
             ended = (times.children_user + times.children_system) if part == "worker" else 0.0
             spent[part] += times.user + times.system + ended
     return spent
+
+
+def since(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str, float]:
+    """CPU seconds by part between two measurements."""
+    return {part: seconds - before.get(part, 0.0) for part, seconds in after.items()}
 
 
 def memory(root: psutil.Process) -> int:
@@ -114,54 +124,104 @@ def through(parts: Parts, root: psutil.Process, some: Iterable[tuple[str, bytes]
     while any(parts.queue.inbox.iterdir()) or any(parts.queue.processing.iterdir()):
         time.sleep(_LOOK_SECONDS)
     seconds = time.monotonic() - started
-    spent = cpu(root)
-    spent.subtract(before)
-    return Cost(seconds=seconds, cpu=dict(spent), memory=memory(root), refreshes=refreshes(parts) - refreshed)
+    return Cost(
+        seconds=seconds, cpu=since(before, cpu(root)), memory=memory(root), refreshes=refreshes(parts) - refreshed
+    )
 
 
-def extract(item: tuple[str, bytes]) -> tuple[dict[str, Any], float]:
+def extract(item: tuple[str, bytes], *, names: bool) -> tuple[dict[str, Any], float]:
     """What the script does with a file, and the CPU seconds that it took."""
-    import trafilatura
-
     began = time.process_time()
-    name, content = item
-    text = content.decode("utf-8", "replace")
-    if name.endswith(".html"):
-        document = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False)
-        fields = {"title": getattr(document, "title", None) or "", "body": getattr(document, "text", None) or ""}
-    else:
-        title, _, body = text.partition("\n\n")
-        fields = {"title": title, "body": body}
-    return fields, time.process_time() - began
+    fields = afternoon.fields_of(*item)
+    return (afternoon.with_names(fields) if names else fields), time.process_time() - began
 
 
-def script(parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]], workers: int) -> Cost:
+@contextlib.contextmanager
+def index_of_its_own(parts: Parts) -> Iterator[str]:
+    """An index for the script, deleted afterwards; of a name that the key of `copydesk up` covers."""
+    index = f"{parts.names.prefix}article-benchmark-{uuid.uuid4().hex[:8]}"
+    parts.elasticsearch.indices.create(index=index)
+    try:
+        yield index
+    finally:
+        parts.elasticsearch.indices.delete(index=index, ignore_unavailable=True)
+
+
+def script(
+    parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]], workers: int, *, names: bool = False
+) -> Cost:
     """The afternoon's script on the same files."""
     from elasticsearch.helpers import streaming_bulk
 
-    # of a name that the key of `copydesk up` covers; it may not make an index by writing to it
-    index = f"{parts.names.prefix}article-benchmark-{uuid.uuid4().hex[:8]}"
-    parts.elasticsearch.indices.create(index=index)
-    before = cpu(root)
     spent = [0.0]
-    began, started = time.process_time(), time.monotonic()
+    one = functools.partial(extract, names=names)
+    with index_of_its_own(parts) as index, ProcessPoolExecutor(workers) as pool:
+        # libraries and models are loaded before
+        list(pool.map(one, some[: 4 * workers]))
+        before = cpu(root)
+        began, started = time.process_time(), time.monotonic()
 
-    def actions() -> Iterator[dict[str, Any]]:
-        with ProcessPoolExecutor(workers) as pool:
-            for (fields, seconds), (name, _) in zip(pool.map(extract, some, chunksize=8), some, strict=True):
+        def actions() -> Iterator[dict[str, Any]]:
+            for (fields, seconds), (name, _) in zip(pool.map(one, some, chunksize=8), some, strict=True):
                 spent[0] += seconds
                 yield {"_index": index, "_id": name, "_source": fields}
 
-    try:
         for _ in streaming_bulk(parts.elasticsearch, actions()):
             pass
         seconds = time.monotonic() - started
-        after = cpu(root)
-        after.subtract(before)
-        shares = {"worker": spent[0] + time.process_time() - began, "elasticsearch": after["elasticsearch"]}
-        return Cost(seconds=seconds, cpu=shares, memory=0, refreshes=0)
-    finally:
-        parts.elasticsearch.indices.delete(index=index, ignore_unavailable=True)
+        after = since(before, cpu(root))
+    shares = {"worker": spent[0] + time.process_time() - began, "elasticsearch": after["elasticsearch"]}
+    return Cost(seconds=seconds, cpu=shares, memory=0, refreshes=0)
+
+
+def chain(parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]], workers: int) -> Cost:
+    """The same in a chain of Celery tasks, over the broker of the system."""
+    settings = parts.settings
+    key = settings.elasticsearch_api_key
+    with index_of_its_own(parts) as index, tempfile.TemporaryDirectory() as folder:
+        variables = {
+            "AFTERNOON_BROKER": broker_url(settings),
+            "AFTERNOON_URL": str(settings.elasticsearch_url),
+            "AFTERNOON_KEY": key.get_secret_value() if key else "",
+            "AFTERNOON_INDEX": index,
+            "C_FORCE_ROOT": "1",  # no warning of it
+        }
+        afternoon.app.conf.broker_url = variables["AFTERNOON_BROKER"]
+        command = [sys.executable, "-m", "celery", "--quiet", "--app", "benchmarks.afternoon", "worker"]
+        options = ["--concurrency", str(workers), "--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
+        with subprocess.Popen([*command, *options], env=os.environ | variables) as worker:
+            try:
+                _send(folder, some[: 4 * workers], "warm-")
+                own = psutil.Process(worker.pid)
+                before, worker_before = cpu(root), _of_tree(own)
+                started = time.monotonic()
+                _send(folder, some, "")
+                seconds = time.monotonic() - started
+                # that of the system has nothing to do
+                after = since(before, cpu(root)) | {"worker": _of_tree(own) - worker_before}
+            finally:
+                worker.terminate()
+                worker.wait(60)
+    return Cost(seconds=seconds, cpu=after, memory=0, refreshes=0)
+
+
+def _send(folder: str, some: Sequence[tuple[str, bytes]], prefix: str) -> None:
+    paths = [Path(folder) / f"{prefix}{name}" for name, _ in some]
+    for path, (_, content) in zip(paths, some, strict=True):
+        path.write_bytes(content)
+        afternoon.send(path)
+    while any(os.scandir(folder)):
+        time.sleep(_LOOK_SECONDS)
+
+
+def _of_tree(process: psutil.Process) -> float:
+    """CPU seconds of a process and its children."""
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):
+            times = one.cpu_times()
+            total += times.user + times.system
+    return total
 
 
 def pure(some: Sequence[tuple[str, bytes]]) -> float:
@@ -169,7 +229,7 @@ def pure(some: Sequence[tuple[str, bytes]]) -> float:
     with tempfile.TemporaryDirectory() as name:
         for file, content in some[:120]:
             (Path(name) / file).write_bytes(content)
-        return stages.run(Path(__file__).resolve().parents[1], Path(name))["all"]
+        return checkouts.figures(stages.__file__, Path(name), checkouts.HERE)["all"]
 
 
 def show(label: str, cost: Cost, count: int, alone: float | None = None) -> None:
@@ -194,6 +254,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=600, help="of each kind")
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--warm", type=int, default=0, help="articles that are dropped first and not counted")
+    parser.add_argument("--names", action="store_true", help="beside it, the script with spaCy's names, and a chain")
     given = parser.parse_args()
     kinds = given.kinds.split(",")
     if not set(kinds) <= set(KINDS):
@@ -208,7 +269,12 @@ def main() -> None:
             alone = pure(some)
             print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
             show("copydesk", through(parts, root, some), len(some), alone)
-            show("script", script(parts, root, some, parts.settings.concurrency or os.cpu_count() or 1), len(some))
+            workers = parts.settings.concurrency or os.cpu_count() or 1
+            show("script", script(parts, root, some, workers), len(some))
+            if given.names:
+                few = some[: len(some) // 4]
+                show("+ names", script(parts, root, few, workers, names=True), len(few))
+                show("chain", chain(parts, root, few, workers), len(few))
 
 
 if __name__ == "__main__":

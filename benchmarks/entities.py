@@ -25,6 +25,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -149,13 +150,13 @@ def parts(tagger: OwnTagger, texts: list[str]) -> dict[str, float]:
 
     tokens, words, model = tagger.tokens, tagger.words, tagger.model
     for text in texts:
-        attributes, _, _, begins = timed("tokens", lambda text=text: tokens.read(text))
-        rows = timed("words, already seen", lambda a=attributes: words.rows(a))
+        attributes, _, _, begins = timed("tokens", partial(tokens.read, text))
+        rows = timed("words, already seen", partial(words.rows, attributes))
         rows = np.insert(rows, np.flatnonzero(begins), 0)
-        scores = timed("layers and head", lambda r=rows: model.scores(r, words))
-        tagged = timed("decoding", lambda s=scores: tags.decode(s))
-        timed("mentions", lambda t=tagged: tags.mentions(t))
-        timed("everything", lambda text=text: tagger.doc(text))
+        scores = timed("layers and head", partial(model.scores, rows, words))
+        tagged = timed("decoding", partial(tags.decode, scores))
+        timed("mentions", partial(tags.mentions, tagged))
+        timed("everything", partial(tagger.doc, text))
         spent["tokens in an article"].append(len(attributes))
         spent["words in an article"].append(len(text.split()))
     return {name: statistics.median(times) for name, times in spent.items()}

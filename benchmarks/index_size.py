@@ -30,11 +30,11 @@ from articles.article import Given, Record, Rejection
 from articles.duplicates import sketch
 from articles.enrichment import build
 from articles.identity import content_hash
-from benchmarks.cleaning import rows_of
 from benchmarks.relevance import archive
 from search.documents import to_document
 from search.exchange.rows import DERIVED
 from search.schema import mapping
+from training.cleaning_scores import rows_of
 
 ENRICHERS = ("language", "reading", "entities", "dateline", "dates", "quotes", "keywords")
 _WORDS = range(300, 1001)

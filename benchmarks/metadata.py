@@ -33,6 +33,11 @@ from articles.metadata.page import _PUBLISHED, _Page
 _TAKEN = re.compile(r"(\d{4})_(\d\d)_(\d\d)$")
 
 
+def _day(found: re.Match[str]) -> datetime:
+    year, month, day = map(int, found.groups())
+    return datetime(year, month, day, tzinfo=UTC)
+
+
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -59,7 +64,7 @@ def main() -> None:
     for row in rows(path):
         tree = trafilatura.load_html(row["html"])
         day = _TAKEN.search(row["id"])
-        taken = datetime(*map(int, day.groups()), tzinfo=UTC) + timedelta(days=1) if day else datetime.now(UTC)
+        taken = _day(day) + timedelta(days=1) if day else datetime.now(UTC)
 
         started = time.process_time()
         found = page_metadata(tree, given=Given(url=row["url"]), today=taken)

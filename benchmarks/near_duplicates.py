@@ -217,7 +217,7 @@ def simhash(rows: Sequence[Row], bits: int = 3) -> dict[str, str]:
     for i, row in enumerate(rows):
         union.find(row["id"])
         for j in np.flatnonzero(np.bitwise_count(values[:i] ^ values[i]) <= bits):
-            union.join(rows[j]["id"], row["id"])
+            union.join(rows[int(j)]["id"], row["id"])
     return {row["id"]: union.find(row["id"]) for row in rows}
 
 

@@ -33,7 +33,8 @@ Pair = tuple[str, str]
 
 def held_out(lines: list[str], rng: random.Random) -> tuple[list[str], list[Pair]]:
     """The lines that are kept, and two spellings of each of those that are not."""
-    kept, pairs = [], []
+    kept: list[str] = []
+    pairs: list[Pair] = []
     for line in rng.sample(lines, len(lines)):
         written = [part for part in line.rpartition(" => ")[0].split(", ") if _is_spaceless(part)]
         choices = [pair for pair in combinations(written, 2) if fold(pair[0]) != fold(pair[1]) and _alike(*pair)]

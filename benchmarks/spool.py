@@ -25,9 +25,7 @@ from typing import Any
 from articles import forms
 from articles.article import Given, Record, Rejection
 from articles.fates import Fate, Reason
-from tasks.spool import chunk as chunk_module
-from tasks.spool import finished_chunks as finished_module
-from tasks.spool import journal
+from tasks.spool import finished_chunks, journal, layout
 from tasks.spool.chunk import Chunk
 from tasks.spool.completion import Completion
 from tasks.spool.layout import Intake, Queue
@@ -37,6 +35,8 @@ from tasks.work_item import WorkItem
 NAME = "20260301T120000000000-benchmark"
 AUDITED = frozenset({"open", "os.listdir", "os.scandir", "os.rename", "os.remove", "os.mkdir", "os.rmdir"})
 TENTHS = 10
+#: The function by which modules list a folder.
+_LISTING = "names_in"
 
 
 class Operations:
@@ -45,8 +45,8 @@ class Operations:
     def __init__(self) -> None:
         self.number = 0
         sys.addaudithook(self._audited)
-        for module in (chunk_module, finished_module):
-            module.names_in = self._listed(module.names_in)
+        for module in (finished_chunks, layout):
+            setattr(module, _LISTING, self._listed(getattr(module, _LISTING)))
 
     def _audited(self, event: str, _: tuple[Any, ...]) -> None:
         self.number += event in AUDITED
@@ -145,7 +145,8 @@ def measure(folder: Path, articles: int, size: int) -> list[tuple[float, float, 
         for chunk in chunks:
             carry(queue, completion, chunk)
         after = time.perf_counter(), time.process_time(), operations.number
-        rows.append(tuple((b - a) / number for a, b in zip(before, after, strict=True)))
+        wall, cpu, operated = ((b - a) / number for a, b in zip(before, after, strict=True))
+        rows.append((wall, cpu, operated))
     (moved,) = queue.done.glob(f"*/{NAME}")
     kept = json.loads((moved / "fates.json").read_bytes())
     assert [one["number"] for one in kept] == list(range(articles))

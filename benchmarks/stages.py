@@ -50,7 +50,7 @@ class Clock:
     """CPU seconds by stage."""
 
     def __init__(self) -> None:
-        self.seconds: collections.Counter[str] = collections.Counter()
+        self.seconds: collections.defaultdict[str, float] = collections.defaultdict(float)
         self._since = time.process_time()
 
     def lap(self, stage: str) -> None:

@@ -102,6 +102,13 @@ def _indices(client: Elasticsearch, names: Names) -> Iterator[Check]:
             advice="`copydesk index create` makes them; so does the first worker.",
         )
         return
+    for check in _blocks(client, names):
+        yield check
+        return
+    yield Check(name="indices", outcome="ok", found=f"{client.count(index=names.everything)['count']:,} articles")
+
+
+def _blocks(client: Elasticsearch, names: Names) -> Iterator[Check]:
     settings = client.indices.get_settings(index=names.everything, flat_settings=True)
     for index, found in settings.items():
         if str(found["settings"].get("index.blocks.read_only_allow_delete", "false")) == "true":
@@ -111,8 +118,14 @@ def _indices(client: Elasticsearch, names: Names) -> Iterator[Check]:
                 found=f"{index} is read-only because its disk was full",
                 advice="Free space; Elasticsearch then allows writing again by itself.",
             )
-            return
-    yield Check(name="indices", outcome="ok", found=f"{client.count(index=names.everything)['count']:,} articles")
+        elif str(found["settings"].get("index.blocks.write", "false")) == "true":
+            yield Check(
+                name="indices",
+                outcome="trouble",
+                found=f"{index} takes no writes: the index is being rebuilt, or that was killed",
+                advice="It lasts a second or two. If no rebuild runs, give the command again that was killed: "
+                "`copydesk index reindex` or `copydesk index rollback` goes on, and the workers with it.",
+            )
 
 
 def watermarks(client: Elasticsearch) -> dict[str, str]:

@@ -54,3 +54,15 @@ def test_elasticsearch(elasticsearch_url: str, prefix: str) -> None:
     (away,) = elasticsearch(Settings(elasticsearch_url="http://127.0.0.1:1"))
     assert "trouble" == away.outcome
     assert "copydesk up" in away.advice
+
+
+def test_an_index_that_takes_no_writes(elasticsearch_url: str, prefix: str) -> None:
+    """A rebuild that was killed while the writers paused is named, with the command that goes on with it."""
+    settings = Settings(elasticsearch_url=elasticsearch_url, prefix=prefix)
+    with connect(elasticsearch_url) as client:
+        create_indices(client, Names(prefix))
+        client.indices.add_block(index=Names(prefix).everything, block="write")
+    *_, found = elasticsearch(settings)
+    assert ("indices", "trouble") == (found.name, found.outcome)
+    assert "takes no writes" in found.found
+    assert "copydesk index reindex" in found.advice

@@ -134,7 +134,18 @@ def _moved(client: Elasticsearch, names: Names, file: StateFile[State], *, back:
     state = file.read()
     if state is None or state.phase is Phase.KEPT or state.back is not back:
         return None
-    return _kept(client, file, state).target if current_index(client, names) == state.target else None
+    return _kept(client, file, state).target if _has_moved(client, names, state) else None
+
+
+def _has_moved(client: Elasticsearch, names: Names, state: State) -> bool:
+    """Return whether the aliases point to the target.
+
+    If a run was killed while writers paused, they may write to the source again first. That is done after what the run
+    had asked for: its request to move the aliases may have been under way.
+    """
+    if current_index(client, names) != state.target and state.phase is Phase.SWITCHING:
+        _block(client, state.source, on=False)
+    return current_index(client, names) == state.target
 
 
 def _settled(client: Elasticsearch, names: Names, file: StateFile[State]) -> State | None:
@@ -142,12 +153,11 @@ def _settled(client: Elasticsearch, names: Names, file: StateFile[State]) -> Sta
     state = file.read()
     if state is None:
         return None
-    current = current_index(client, names)
-    if state.phase is not Phase.KEPT and current == state.target:
+    if state.phase is not Phase.KEPT and _has_moved(client, names, state):
         return _kept(client, file, state)
     if state.phase is Phase.SWITCHING:
-        _block(client, state.source, on=False)
         return file.write(msgspec.structs.replace(state, phase=Phase.COPYING))
+    current = current_index(client, names)
     if current != (state.target if state.phase is Phase.KEPT else state.source):
         return None  # somebody moved the aliases by hand, or put a snapshot back
     if state.phase is Phase.COPYING and not _exists(client, state.target):
@@ -156,7 +166,9 @@ def _settled(client: Elasticsearch, names: Names, file: StateFile[State]) -> Sta
 
 
 def _kept(client: Elasticsearch, file: StateFile[State], state: State) -> State:
-    """Note that the aliases have moved."""
+    """Note that the aliases have moved; the source takes no writes from now on."""
+    if _exists(client, state.source):
+        _block(client, state.source, on=True)
     with translated():
         client.indices.put_settings(index=state.target, settings={"index.gc_deletes": None})
     return file.write(msgspec.structs.replace(state, phase=Phase.KEPT))

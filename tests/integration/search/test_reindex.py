@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from elasticsearch import ApiError, Elasticsearch
 
@@ -14,7 +15,7 @@ from articles.errors import PermanentError
 from search.lifecycle import copying
 from search.lifecycle.create import create_indices, current_index
 from search.lifecycle.reindex import reindex, release, rollback, state_of
-from search.lifecycle.state import Phase
+from search.lifecycle.state import Phase, state_file
 from search.schema import mapping
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
@@ -51,6 +52,20 @@ class DyingAfter(Elasticsearch):
         if method == DyingAfter.request[0] and path.endswith(DyingAfter.request[1]):
             raise KilledError
         return answer
+
+
+class Late(Elasticsearch):
+    """A client before whose change of the write block a request of the process that was killed arrives."""
+
+    request: Callable[[], object] | None = None
+
+    def perform_request(self, method: str, path: str, **options: Any) -> Any:
+        """Send a request, after the late one where it is due."""
+        late = Late.request
+        if late is not None and "index.blocks.write" in (options.get("body") or {}):
+            Late.request = None
+            late()
+        return super().perform_request(method, path, **options)
 
 
 class Archive:
@@ -231,6 +246,38 @@ def test_killed_when_the_aliases_had_moved(
     archive.check()
     assert after == rollback(client, names)
     archive.check()
+
+
+@pytest.mark.timeout(600)
+def test_killed_when_the_move_was_under_way(
+    client: Elasticsearch, names: Names, archive: Archive, elasticsearch_url: str
+) -> None:
+    """The aliases move when the next run has begun: what arrives then stays, and the earlier index takes no writes."""
+    before = current_index(client, names)
+    DyingAfter.request = ("GET", "/_stats/docs")
+    with DyingAfter(elasticsearch_url, max_retries=0) as dying, pytest.raises(KilledError):
+        reindex(dying, names)
+    state = state_of(client, names)
+    assert state is not None
+    copying.copy_changes(client, state.source, state.target, {})
+    file = state_file(client, names)
+    file.read()
+    file.write(msgspec.structs.replace(state, phase=Phase.SWITCHING))
+    client.indices.add_block(index=before, block="write")
+
+    def move() -> None:
+        actions = [{"remove": {"index": before, "aliases": [names.everything, names.articles]}}]
+        actions += [{"add": {"index": state.target, "alias": alias}} for alias in (names.everything, names.articles)]
+        client.indices.update_aliases(actions=actions)
+        archive.put("late")
+
+    Late.request = move
+    with Late(elasticsearch_url, max_retries=0) as late:
+        assert state.target == reindex(late, names)
+    assert state.target == current_index(client, names)
+    archive.check()
+    with pytest.raises(ApiError, match="cluster_block_exception"):
+        client.index(index=before, id="late", document={"title": "x"})
 
 
 @pytest.mark.timeout(600)

@@ -1,15 +1,22 @@
 """Is the article that was meant found, and how far up: known items by class, and judged questions.
 
-    python -m benchmarks.relevance DATA [--url http://127.0.0.1:9200] [--misses CLASS]
+    python -m benchmarks.relevance DATA [--url http://127.0.0.1:9200] [--misses CLASS] [--rounds 3] [--archive ALIAS]
 
-DATA is the folder of the evaluation data; it is not part of the repository. Three queries answer the same questions in
-one run: `before` is the command line of version 0.1, `standard` one field under Elasticsearch's defaults, `design` is
-`search.relevance`. A class's figure is the mean reciprocal rank of the article meant; TIME's is nDCG@10.
+DATA is the folder of the evaluation data; it is not part of the repository. Four ways to ask answer the same questions
+in one run: `before` is the command line of version 0.1, `standard` one field under Elasticsearch's defaults, `most` is
+`search.relevance` where words may be missing, as for questions, and `command` what `copydesk search` asks: for all
+words, and if no article has them, for most. A class's figure is the mean reciprocal rank of the article meant; TIME's
+is nDCG@10, of the relevant articles that the set has (it lacks two, among them all that one question is about).
+
+Processor time is that of the whole Elasticsearch, in milliseconds a question without the request cache: the median of
+the rounds, in each of which all ways are measured one after the other; with no rounds, it is not measured. Nothing else
+should use that Elasticsearch meanwhile. With --archive, the questions are asked of that index too, for their processor
+time alone: of the large archive that `benchmarks.archive` makes, for example.
 
 How the queries are made. *words*: 3 to 5 words of a title. *forms*: the same, with words replaced by others of the
 archive that have the same beginning and another ending of the language. *ae*: German titles with ae, oe, ue, ss.
 *compounds*: two words that a German title writes as one. *accents*: titles without their accents. *cjk*, *arabic*: a
-piece of a Chinese, Japanese, Korean or Arabic text.
+piece of a Chinese, Japanese, Korean or Arabic text that has letters of these languages.
 """
 
 from __future__ import annotations
@@ -20,12 +27,13 @@ import lzma
 import math
 import random
 import re
+import statistics
 import sys
 import time
 import unicodedata
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,7 +59,14 @@ _ENDINGS: dict[str, set[str]] = {
     "it": {"o", "a", "i", "e", "are", "ato", "ata", "ati"},
     "pl": {"", "a", "y", "i", "e", "ego", "ej", "ów", "om", "ie", "ą", "ę"},
 }
-Ask = Callable[[str], dict[str, Any]]
+#: Letters of Arabic, Chinese, Japanese and Korean.
+_EASTERN = re.compile(r"[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+#: Questions of a class, at most, for which processor time is measured.
+_MEASURED = 100
+#: Seconds after which Elasticsearch has read its processor time again.
+_STALE = 1.1
+#: The queries for words: a further one is asked where the one before finds nothing.
+Ask = Callable[[str], list[dict[str, Any]]]
 
 
 class Doc(NamedTuple):
@@ -139,14 +154,16 @@ def _asked(doc: Doc, chance: random.Random, vocabulary: dict[str, set[str]]) -> 
 
 
 def _pieces(doc: Doc, chance: random.Random) -> Iterator[tuple[str, str]]:
-    text = (doc.title or doc.body).split("\n")[0][:60]
+    text, name, piece = (doc.title or doc.body).split("\n")[0][:60], "", ""
     if doc.language in ("zh", "ja"):
         if len(text) > 12:
             start = chance.randrange(len(text) - 8)
-            yield f"cjk ({doc.language})", text[start : start + 8]
+            name, piece = f"cjk ({doc.language})", text[start : start + 8]
     elif len(words := text.split()) > 4:
         start = chance.randrange(len(words) - 3)
-        yield "cjk (ko)" if doc.language == "ko" else "arabic", " ".join(words[start : start + 3])
+        name, piece = "cjk (ko)" if doc.language == "ko" else "arabic", " ".join(words[start : start + 3])
+    if _EASTERN.search(piece):
+        yield name, piece
 
 
 def _plain(text: str) -> str:
@@ -189,14 +206,66 @@ def _parts(word: str, vocabulary: dict[str, set[str]]) -> tuple[str, str] | None
     return None
 
 
-def before(text: str) -> dict[str, Any]:
+def before(text: str) -> list[dict[str, Any]]:
     """Return the query of the command line of version 0.1."""
     fields = ["title^3", "body", "byline", "authors.text", "keywords.text^2"]
-    return {"simple_query_string": {"query": text, "fields": fields, "default_operator": "and"}}
+    return [{"simple_query_string": {"query": text, "fields": fields, "default_operator": "and"}}]
 
 
-def standard(text: str) -> dict[str, Any]:
-    return {"match": {"all": text}}
+def standard(text: str) -> list[dict[str, Any]]:
+    return [{"match": {"all": text}}]
+
+
+def ways(languages: Collection[str]) -> dict[str, Ask]:
+    """Return the ways to ask, of an archive in these languages."""
+
+    def most(text: str) -> list[dict[str, Any]]:
+        return [words_query(text, languages=languages)]
+
+    def command(text: str) -> list[dict[str, Any]]:
+        return [words_query(text, languages=languages, every_word=True), *most(text)]
+
+    return {"before": before, "standard": standard, "most": most, "command": command}
+
+
+class Cost:
+    """Measure Elasticsearch's processor time a question."""
+
+    def __init__(self, client: Elasticsearch, rounds: int) -> None:
+        self._client = client
+        self._rounds = rounds
+
+    def of(self, asks: Mapping[str, tuple[str, Ask]], questions: Sequence[Question]) -> dict[str, float]:
+        """Return the milliseconds of each way to ask an index; nothing without rounds.
+
+        The first round of each is not counted: code is compiled, and blocks are read from the disk.
+        """
+        some = random.Random(1).sample(questions, min(len(questions), _MEASURED))
+        took: dict[str, list[float]] = {name: [] for name in asks}
+        for turn in range(self._rounds + 1 if self._rounds else 0):
+            for name, (index, ask) in asks.items():
+                begun = self._processor_time()
+                for question in some:
+                    answered(self._client, index, ask, question.text, size=10)
+                if turn:
+                    took[name].append((self._processor_time() - begun) / len(some))
+        return {name: statistics.median(each) for name, each in took.items() if each}
+
+    def _processor_time(self) -> float:
+        time.sleep(_STALE)
+        nodes = self._client.nodes.stats(metric="process")["nodes"]
+        return float(sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values()))
+
+
+def answered(client: Elasticsearch, index: str, ask: Ask, text: str, *, size: int) -> list[str]:
+    """Return the ids of what is found, the best first."""
+    for query in ask(text):
+        answer = client.search(
+            index=index, query=query, size=size, source=False, track_total_hits=False, request_cache=False
+        )
+        if hits := answer["hits"]["hits"]:
+            return [hit["_id"] for hit in hits]
+    return []
 
 
 class Bench:
@@ -218,17 +287,16 @@ class Bench:
         article = Article(arrival="", claimed_at=0, title=doc.title, body=doc.body, language=doc.language or None)
         return {"_index": self.name, "_id": doc.id, "title": doc.title, "body": doc.body, "stem": stem(article)}
 
-    def ranks(self, ask: Ask, questions: list[Question], size: int = 100) -> tuple[list[list[int]], float]:
-        """Return for each question the places of what is relevant, and the milliseconds of a query."""
-        index = self.plain if ask is standard else self.name
-        places, took = [], 0.0
+    def index_of(self, ask: Ask) -> str:
+        return self.plain if ask is standard else self.name
+
+    def ranks(self, ask: Ask, questions: list[Question], size: int = 100) -> list[list[int]]:
+        """Return for each question the places of what is relevant."""
+        places = []
         for question in questions:
-            answer = self.client.search(
-                index=index, query=ask(question.text), size=size, source=False, track_total_hits=False
-            )
-            took += answer["took"]
-            places.append([n for n, hit in enumerate(answer["hits"]["hits"], 1) if hit["_id"] in question.relevant])
-        return places, took / max(len(questions), 1)
+            found = answered(self.client, self.index_of(ask), ask, question.text, size=size)
+            places.append([n for n, one in enumerate(found, 1) if one in question.relevant])
+        return places
 
     def close(self) -> None:
         self.client.indices.delete(index=[self.name, self.plain], ignore_unavailable=True)
@@ -249,7 +317,12 @@ def ndcg(places: list[list[int]], questions: list[Question], most: int = 10) -> 
 def judged(data: Path, name: str, language: str = "en") -> tuple[list[Doc], list[Question]]:
     folder = data / "search-questions"
     docs = [Doc(row["id"], "", row["body"], language) for row in rows(folder / f"{name}.docs.jsonl.xz")]
-    asked = [Question(row["text"], frozenset(row["relevant"])) for row in rows(folder / f"{name}.queries.jsonl.xz")]
+    there = {doc.id for doc in docs}
+    asked = [
+        Question(row["text"], relevant)
+        for row in rows(folder / f"{name}.queries.jsonl.xz")
+        if (relevant := frozenset(there.intersection(row["relevant"])))
+    ]
     return docs, asked
 
 
@@ -257,11 +330,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--url", default="http://127.0.0.1:9200")
-    parser.add_argument("--misses", metavar="CLASS", help="list the questions of a class that the design answers badly")
+    parser.add_argument("--misses", metavar="CLASS", help="list the questions of a class that `most` answers badly")
+    parser.add_argument("--rounds", type=int, default=3, help="in which processor time is measured")
+    parser.add_argument("--archive", metavar="ALIAS", help="whose processor time is measured as well")
     arguments = parser.parse_args()
-    asks: dict[str, Ask] = {"before": before, "standard": standard, "design": words_query}
-    table = Table("class", "questions", *asks, *(f"ms {name}" for name in asks), box=None)
     client = Elasticsearch(arguments.url, request_timeout=120)
+    cost = Cost(client, arguments.rounds)
+    names = tuple(ways(()))
+    table = Table("class", "questions", *names, *(f"CPU {name}" for name in names if arguments.rounds), box=None)
     docs = archive(arguments.data)
     sets = [(docs, known_items(docs), mrr)]
     for name in ("known", "time"):
@@ -270,18 +346,34 @@ def main() -> None:
         sets.append((texts, {"paraphrased" if name == "known" else "TIME": asked}, score))
     for texts, classes, score in sets:
         bench = Bench(client, texts)
+        asks = ways({doc.language for doc in texts})
         try:
             for name, asked in sorted(classes.items()):
                 found = {which: bench.ranks(ask, asked) for which, ask in asks.items()}
-                figures = [f"{score(places):.3f}" for places, _ in found.values()]
-                table.add_row(name, str(len(asked)), *figures, *(f"{took:.1f}" for _, took in found.values()))
+                spent = cost.of({which: (bench.index_of(ask), ask) for which, ask in asks.items()}, asked)
+                figures = [f"{score(places):.3f}" for places in found.values()]
+                table.add_row(name, str(len(asked)), *figures, *(f"{each:.1f}" for each in spent.values()))
                 if arguments.misses == name:
-                    _list_misses(asked, found["design"][0], texts)
+                    _list_misses(asked, found["most"], texts)
         finally:
             bench.close()
+        if arguments.archive and arguments.rounds:
+            _ask_archive(table, cost, client, arguments.archive, classes)
     console = Console()
     console.print(f"{len(docs):,} texts; {time.process_time():.0f} s of this program's CPU")
     console.print(table)
+
+
+def _ask_archive(
+    table: Table, cost: Cost, client: Elasticsearch, index: str, classes: Mapping[str, Sequence[Question]]
+) -> None:
+    """Add what the questions cost in another archive, which has no plain index."""
+    listed = client.terms_enum(index=index, field="language", size=300)
+    asks = {name: (index, ask) for name, ask in ways(listed["terms"]).items() if ask is not standard}
+    for name, asked in sorted(classes.items()):
+        spent = cost.of(asks, asked)
+        figures = [f"{spent[which]:.1f}" if which in spent else "" for which in ways(())]
+        table.add_row(f"{name} ({index})", str(len(asked)), *("" for _ in figures), *figures)
 
 
 def _list_misses(asked: list[Question], places: list[list[int]], docs: list[Doc]) -> None:

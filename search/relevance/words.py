@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from search.relevance.scripts import of_scripts
 from search.schema.stems import LANGUAGES, language_of
 from search.transport.query import Query
 
@@ -40,7 +41,8 @@ def words_query(words: str, *, languages: Collection[str] | None = None, every_w
 
     Args:
         words: Free words; nothing in them is syntax.
-        languages: Look for other word forms in these languages only; in all if None.
+        languages: Look for other word forms in these languages only; in all if None. Of these, the ones that have
+            forms of words in other scripts alone are left out.
         every_word: None of them may be missing, else as `ENOUGH` says.
     """
     chosen = _languages_of(words, languages)
@@ -89,10 +91,15 @@ def _joined(words: str) -> list[tuple[str, str]]:
     if len(said) > _MOST_JOINED:
         return []
     return [
-        (" ".join(f"{first}{link}{second}" for link in _LINKS), " ".join(said[:place] + said[place + 2 :]))
+        (_compound(first, second), " ".join(said[:place] + said[place + 2 :]))
         for place, (first, second) in enumerate(itertools.pairwise(said))
         if first.isalpha() and second.isalpha() and min(len(first), len(second)) >= _SHORTEST_PART
     ]
+
+
+def _compound(first: str, second: str) -> str:
+    """Return the ways in which two words may be written as one; no "s" comes after another."""
+    return " ".join(f"{first}{link}{second}" for link in _LINKS if not (link and first.lower().endswith(link)))
 
 
 def _texts(words: str, enough: str, languages: Sequence[str]) -> list[Query]:
@@ -116,6 +123,7 @@ def marking_query(words: str, *, languages: Collection[str] | None = None) -> Qu
 
 def _languages_of(words: str, languages: Collection[str] | None) -> list[str]:
     chosen = list(LANGUAGES) if languages is None else sorted({one for x in languages if (one := language_of(x))})
+    chosen = of_scripts(words, chosen)
     long = max(len(words.split()), len(words) // 8)  # not every script parts its words
     return chosen if long * len(chosen) <= _MOST_FORMS else []
 

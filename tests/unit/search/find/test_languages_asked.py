@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
     [
         ("ports", ("de", "en", "sw"), {"de", "en"}),
         ("ports", (), set()),
-        ("ports", None, set(LANGUAGES)),
+        ("ports порт λιμάνι ميناء बंदरगाह ท่าเรือ 港", None, set(LANGUAGES)),
         ("ports language:fr", ("de", "en"), {"fr"}),
     ],
     ids=["those that there are", "an empty archive", "nothing known", "the one that the user names"],

@@ -19,7 +19,14 @@ def _fields(query: Any) -> set[str]:
 
 def test_all_languages_are_asked() -> None:
     """The language of a few words cannot be told."""
-    assert {f"stem.{one}.body" for one in LANGUAGES} <= _fields(words_query("ports"))
+    every_script = "ports порт λιμάνι ميناء बंदरगाह ท่าเรือ 港"
+    assert {f"stem.{one}.body" for one in LANGUAGES} <= _fields(words_query(every_script))
+
+
+def test_languages_of_other_scripts_are_not_asked() -> None:
+    """An article in Russian has English words as they are written, which `body` finds."""
+    asked = {field.split(".")[1] for field in _fields(words_query("ports")) if field.startswith("stem")}
+    assert set(LANGUAGES) - {"ar", "bg", "el", "hi", "ja", "ko", "ru", "th", "zh"} == asked
 
 
 def test_only_the_languages_chosen_are_asked() -> None:
@@ -93,6 +100,13 @@ def test_neighbours_are_looked_for_as_one_word_too() -> None:
     )
     (beside,) = joined[0]["filter"]
     assert {"Iran"} == {one["combined_fields"]["query"] for one in beside["dis_max"]["queries"]}
+
+
+def test_no_linking_s_comes_after_another() -> None:
+    """It would be looked for in vain in every segment of the index."""
+    queries: Any = words_query("Ports closed", languages=["en"])["bool"]["must"]["dis_max"]["queries"]
+    (joined,) = (one["bool"] for one in queries if "bool" in one)
+    assert "Portsclosed" == joined["must"][0]["multi_match"]["query"]
 
 
 def test_a_compound_is_marked_where_its_parts_were_asked_for() -> None:

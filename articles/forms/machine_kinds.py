@@ -116,6 +116,11 @@ _LICENCE = re.compile(
     r"without\s+any\s+warranty;\s+without\s+even\s+the\s+implied|this\s+software\s+is\s+provided\s+by\s+",
     re.IGNORECASE,
 )
+#: One of these is in each phrase of `_LICENCE`; to look for them takes a hundredth of the time.
+_LICENCE_WORDS = (
+    *("hereby", "redistribution", "permission", "gnu", "licensed", "software", "verbatim", "reproduction", "licensor"),
+    "warranty",
+)
 _RIGHTS = re.compile(r"\blicen[cs]e|\bcopyright|©|\(c\)", re.IGNORECASE)
 #: Names that every package of software has.
 _LICENCE_NAME = re.compile(
@@ -190,7 +195,10 @@ def kind_by_marks(text: str) -> str | None:
         return "documentation of a program" if _MADE_OF_SOURCE.search(text[:4000]) else None
     if text.startswith("{"):
         return "data of a software package" if _DESCRIBES_PROGRAM.match(text) else None
-    marked = itertools.islice(_MARKED_UP.finditer(text[:20_000]), 2)
+    beginning = text[:20_000]
+    if not (":`" in beginning or "\n.. " in beginning or beginning.startswith(".. ")):
+        return None
+    marked = itertools.islice(_MARKED_UP.finditer(beginning), 2)
     return "a text marked up for Sphinx" if len(list(marked)) == 2 else None
 
 
@@ -215,10 +223,13 @@ def kind_by_package(name: str, text: str = "") -> str | None:
 
 def is_licence(name: str, text: str) -> bool:
     """Return whether a text grants rights to software: by two of the usual phrases, or by one and its name."""
-    phrases = {phrase[:12].lower() for phrase in _LICENCE.findall(text[:20_000])}
+    beginning = text[:20_000]
+    folded = beginning.casefold()
+    may_grant = any(word in folded for word in _LICENCE_WORDS)
+    phrases = {phrase[:12].lower() for phrase in _LICENCE.findall(beginning)} if may_grant else set()
     if len(phrases) >= 2:
         return True
-    return is_licence_by_name(name) and (bool(phrases) or len(_RIGHTS.findall(text[:20_000])) >= 2)
+    return is_licence_by_name(name) and (bool(phrases) or len(_RIGHTS.findall(beginning)) >= 2)
 
 
 def is_licence_by_name(name: str) -> bool:

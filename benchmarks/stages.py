@@ -70,9 +70,8 @@ def measure(folder: Path) -> dict[str, float]:
     from articles.article import Given, Rejection
     from articles.duplicates import sketch
     from articles.enrichment import build
-    from articles.forms import read
-
     from articles.enrichment import chain as enrichment
+    from articles.forms import read
 
     there = [
         name for name in ENRICHERS if name in getattr(enrichment, "REGISTRY", ENRICHERS)

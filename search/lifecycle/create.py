@@ -109,13 +109,20 @@ def _forbid_auto_creation(client: Elasticsearch, names: Names) -> None:
         pass  # the workers' key: it may not create indices either
 
 
+def too_new(index: str, version: int) -> str:
+    """Return what is wrong, and what to do, where an index has a newer mapping than this program knows; else ""."""
+    if version <= mapping.VERSION:
+        return ""
+    return (
+        f"the index {index} has mapping {version}, this program knows {mapping.VERSION}: "
+        "start the newer version of Copydesk, or go back to the earlier index with its `copydesk index rollback`"
+    )
+
+
 def _check_version(index: str, version: int) -> None:
     """Refuse to write to an index of a newer version; say what to do about one of an earlier version."""
-    if version > mapping.VERSION:
-        raise PermanentError(
-            f"the index {index} has mapping {version}, this program knows {mapping.VERSION}: "
-            "start the newer version of Copydesk, or go back to the earlier index with its `copydesk index rollback`"
-        )
+    if problem := too_new(index, version):
+        raise PermanentError(problem)
     if version < mapping.VERSION:
         log.warning(
             "mapping_outdated",

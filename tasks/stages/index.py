@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 from articles.errors import TransientError
 from articles.fates import Fate
 from search.ledger import queries
+from search.lifecycle.mapping_guard import MappingGuard
 from search.schema.index_names import Names
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
@@ -53,6 +54,7 @@ class Indexer:
         prompt_refresh: lets searches find what was written, at once.
         has_backlog: returns whether more waits in the queues.
         service_retry: retries of reads.
+        mapping_guard: looks whether the index is one that this program knows.
         counters: of this process.
         leases: how long the items are ours before they are published again.
     """
@@ -73,6 +75,7 @@ class Indexer:
         prompt_refresh: PromptRefresh,
         has_backlog: Callable[[], bool],
         service_retry: ServiceRetry,
+        mapping_guard: MappingGuard,
         counters: StageCounters,
         leases: Leases,
     ) -> None:
@@ -89,6 +92,7 @@ class Indexer:
         self._prompt_refresh = prompt_refresh
         self._has_backlog = has_backlog
         self._service_retry = service_retry
+        self._mapping_guard = mapping_guard
         self._counters = counters
         self._leases = leases
 
@@ -96,11 +100,12 @@ class Indexer:
         """Bring the assessed records of `items` to their fates.
 
         Raises:
-            TransientError: Elasticsearch is away for longer than a task may wait. Nothing is lost: the items are
-                overdue after their lease.
+            TransientError: Elasticsearch is away for longer than a task may wait, or its index is of a newer version.
+                Nothing is lost: the items are overdue after their lease.
         """
         result = TaskResult()
         self._leases.extend(items)
+        self._service_retry.call("mapping", self._mapping_guard.check)
         cases = self.unsettled(items)
         blocked, orphaned = self._sort_out(cases)
         result.note("waiting for another arrival", len(blocked))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from articles.enrichment import Enrichment
     from articles.fields.mapping import FieldMap
     from articles.forms import Limits
+    from search.lifecycle.mapping_guard import MappingGuard
     from tasks.audit.entries import Entries
     from tasks.audit.fate_counts import FateCounts
     from tasks.audit.full import FullAudit
@@ -302,6 +303,13 @@ class Parts:
         return ServiceRetry("elasticsearch", patience=patience, counters=self.counters)
 
     @cached_property
+    def mapping_guard(self) -> MappingGuard:
+        """What keeps this program from an index of a newer version."""
+        from search.lifecycle.mapping_guard import MappingGuard
+
+        return MappingGuard(self.elasticsearch, self.names)
+
+    @cached_property
     def crashes(self) -> Crashes:
         """The handling of lost child processes."""
         from tasks.failures.crash_isolation import Crashes
@@ -511,6 +519,7 @@ class Parts:
             prompt_refresh=self.prompt_refresh,
             has_backlog=self.backlog.is_waited,
             service_retry=self.service_retry,
+            mapping_guard=self.mapping_guard,
             counters=self.counters,
             leases=self.leases,
         )

@@ -200,7 +200,7 @@ def _shared(one: str, other: str) -> int:
 def _parts(word: str, vocabulary: dict[str, set[str]]) -> tuple[str, str] | None:
     for place in range(4, len(word) - 3):
         first, second = word[:place], word[place:]
-        for left in {first, first.removesuffix("s")}:
+        for left in (first, first.removesuffix("s")):
             if len(left) >= 4 and left in vocabulary[left[:4]] and second in vocabulary[second[:4]]:
                 return left, second
     return None

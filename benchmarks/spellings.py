@@ -1,13 +1,16 @@
 """Measure how often two spellings of a person have one key: ``python benchmarks/spellings.py PERSONS [PEOPLE]``.
 
 PERSONS is the file that `training/spellings.py` reads. 500 of its lines, family and given names with their spellings,
-are held out, a table is made of the rest (about four minutes), and it is asked for two spellings of each. PEOPLE is a
-file with a person a line, whose names in different languages "|" divides; without it, `people.txt` beside this program
-is asked: people in the news, as papers of many languages write them. Of each person eight pairs are asked at most, by
-the table that is shipped.
+are held out, and the two spellings of each that are asked for are taken out of all other lines too. A table is made of
+the rest (about four minutes). It is also asked how many of these spellings it takes for a name of another line.
 
-Unlike pairs are people whose family names begin alike, and people of one given name whose family names differ by a
-letter: both are names in use in English papers, which no line of the file takes for the same.
+PEOPLE is a file with a person a line, whose names in different languages "|" divides; without it, `people.txt` beside
+this program is asked: people in the news, as papers of many languages write them. Of each person eight pairs are asked
+at most, by the table that is shipped.
+
+Unlike pairs are family names that begin alike, and family names that differ by a letter: both are names in use in
+English papers, which no line of the file takes for the same. A third kind are names that English papers do not use and
+whose first three letters are the same.
 """
 
 from __future__ import annotations
@@ -42,7 +45,16 @@ def held_out(lines: list[str], rng: random.Random) -> tuple[list[str], list[Pair
             pairs.append(rng.choice(choices))
         else:
             kept.append(line)
-    return kept, pairs
+    return without(kept, {fold(part) for pair in pairs for part in pair}), pairs
+
+
+def without(lines: Iterable[str], gone: set[str]) -> list[str]:
+    """The lines without some parts."""
+    divided = (line.rpartition(" => ") for line in lines)
+    return [
+        ", ".join(part for part in written.split(", ") if fold(part) not in gone) + arrow + item
+        for written, arrow, item in divided
+    ]
 
 
 def _is_spaceless(part: str) -> bool:
@@ -60,10 +72,9 @@ def unlike(lines: Iterable[str], rng: random.Random) -> dict[str, list[Pair]]:
     for number, parts in enumerate(spellings.names(lines)):
         for part in parts:
             lines_of.setdefault(part, set()).add(number)
-    used = sorted(p for p in lines_of if p.isascii() and p.isalpha() and len(p) >= 4 and spellings.frequency(p) > 0)
-    alike: dict[str, list[str]] = {}
-    for part in used:
-        alike.setdefault(part[:2], []).append(part)
+    latin = sorted(p for p in lines_of if p.isascii() and p.isalpha() and len(p) >= 4)
+    used = [part for part in latin if spellings.frequency(part) > 0]
+    alike = _by_beginning(used, 2)
     found: dict[str, list[Pair]] = {"begin alike": [], "differ by a letter": []}
     while any(len(pairs) < UNLIKE for pairs in found.values()):
         one = rng.choice(used)
@@ -71,6 +82,19 @@ def unlike(lines: Iterable[str], rng: random.Random) -> dict[str, list[Pair]]:
             strangers = other in lines_of and other != one and not lines_of[one] & lines_of[other]
             if strangers and spellings.frequency(other) > 0 and len(found[kind]) < UNLIKE:
                 found[kind].append((one, other))
+    rare = [part for part in latin if spellings.frequency(part) == 0]
+    same = _by_beginning(rare, 3)
+    begins = ((one, rng.choice(same[one[:3]])) for one in rng.choices(rare, k=4 * UNLIKE))
+    found["are rare and begin alike"] = [
+        (one, other) for one, other in begins if one != other and not lines_of[one] & lines_of[other]
+    ][:UNLIKE]
+    return found
+
+
+def _by_beginning(parts: Iterable[str], letters: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        found.setdefault(part[:letters], []).append(part)
     return found
 
 
@@ -101,6 +125,13 @@ def people(path: Path, rng: random.Random) -> None:
     print(f"{path.name:20}{'unlike':30}{len(wrong)} of {len(everybody) * (len(everybody) - 1) // 2} wrong")
 
 
+def taken_for_others(kept: list[str], pairs: list[Pair], key: Callable[[str], str]) -> str:
+    """How many of the spellings held out of a table have the key of a name that other lines have."""
+    known = {part for parts in spellings.names(kept) for part in parts}
+    held = [part for pair in pairs for part in pair]
+    return f"{sum(key(part) in known for part in held) / len(held):6.4f} of {len(held)}"
+
+
 def share(pairs: list[Pair], key: Callable[[str], str]) -> str:
     """How many of some pairs have one key."""
     number = sum(key(one) == key(other) for one, other in pairs)
@@ -121,7 +152,12 @@ def main() -> None:
     kept, pairs = held_out(lines, rng)
     print(f"names of the table, joined: {share(pairs, lambda part: canonical(fold(part), part))}")
     table = Table.of(spellings.arrays(spellings.spellings(kept)))
-    print(f"names held out of the table, joined: {share(pairs, lambda part: spelled_by(table, fold(part), part))}")
+
+    def by_table(part: str) -> str:
+        return spelled_by(table, fold(part), part)
+
+    print(f"names held out of the table, joined: {share(pairs, by_table)}")
+    print(f"spellings held out of it, taken for a name of other lines: {taken_for_others(kept, pairs, by_table)}")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ import wordfreq
 from articles.enrichment import transliterations
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.sounds import distance, little_differs, skeleton, sound
-from articles.enrichment.spelling_keys import spelled
+from articles.enrichment.spelling_keys import by_consonants, spelled
 from articles.enrichment.spelling_table import FILE, OWN_SOUND, SKELETON, SOUND, part_hash
 from articles.enrichment.transliterations import certain_reading, readings
 
@@ -36,6 +36,8 @@ OWN = 2.8
 #: A part this frequent is not taken for another because it sounds like it: "Scholz" is not "Schultz". English words
 #: that are in no line are known too: "Klopp", "copper".
 USED = 1.5
+#: A name that English papers use less has the key of all that have its consonants, whether a line has it or none.
+RARE = 0.5
 #: What is so much more frequent in English than in languages that have the same names of people is a word: "below".
 WORD, LANGUAGES = 1.0, ("de", "fr", "es", "it")
 #: Given names of one person in Ukrainian and Russian, and others that the file has not.
@@ -183,6 +185,7 @@ EXTRA = {
     }.items()
     for part in parts.split()
 }
+_HEADS = frozenset(EXTRA.values())
 #: Shorter parts stay as they are: "bin", "Xi", "Jong".
 SHORTEST = 5
 _LATIN = re.compile(r"[a-z]{3,}")
@@ -273,18 +276,27 @@ def spellings(lines: list[str]) -> dict[str, str]:
     sounds = {part: heard(raw) for part, raw in written.items() if len(part) >= SHORTEST}
     by_sound = _by_sound(sounds)
     like = {part: by_sound[sounded] for part, sounded in sounds.items()}
-    ends = {part: _end(part, found, like) for part in {*found, *written, *by_sound.values()}}
+    names_of = {part: _end(part, found, like) for part in {*found, *written, *by_sound.values()}}
+    ends = {part: _key(name, written) for part, name in names_of.items()}
     result = {part: end for part, end in ends.items() if part != end}
     result |= {part: part for part, other in like.items() if ends[part] == part and ends[other] != part}
     for sounded, part in by_sound.items():
-        if ends[part] != skeleton(sounded):
+        if ends[part] == names_of[part]:
             result[(OWN_SOUND if frequency(ends[part]) >= OWN else SOUND) + sounded] = ends[part]
     result |= _by_skeleton(written, ends)
     own: dict[str, str] = {}
     for part, end in ends.items():
-        if part.isascii() and (other := spelled(result.get, part)) != end and not _is_misread(part, end, other):
+        other = spelled(result.get, part) if part.isascii() else end
+        if other != end and not _is_misread(part, names_of[part], other):
             own[part] = end
     return result | own
+
+
+def _key(name: str, written: dict[str, str]) -> str:
+    """The key of a name that is the spelling for all: of one that English papers do not use, by its consonants."""
+    if len(name) < SHORTEST or not name.isascii() or usage(name) >= RARE or name in _HEADS:
+        return name
+    return by_consonants(written.get(name, name).casefold()) or name
 
 
 def _is_misread(part: str, end: str, other: str) -> bool:

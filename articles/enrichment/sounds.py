@@ -31,8 +31,8 @@ def rewritten(text: str, by: Rules) -> str:
 _MARKS = {
     ord(letter): latin
     for latin, letters in {
-        "ch": "čćĉç", "sh": "šśşșŝ", "zh": "žźżĵ", "l": "ł", "dj": "đ", "dzh": "ĝ", "ts": "ţț", "o": "ø", "e": "ə",
-        "i": "ı", "u": "ŭ",
+        "tch": "č", "ch": "ćĉç", "sh": "šśşșŝ", "zh": "žźżĵ", "l": "ł", "dj": "đ", "dzh": "ĝ", "ts": "ţț", "o": "ø",
+        "e": "ə", "i": "ı", "u": "ŭ",
     }.items()
     for letter in letters
 }  # fmt: skip
@@ -51,8 +51,19 @@ _CYRILLIC = {
 _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "dz"), ("ου", "u"), ("ευ", "ev"), ("αυ", "av"))
 #: A letter that is no vowel.
 _CONSONANT = "bcdfghjklmnprstwzżłńśćź"
+#: Letters that tell how others are meant: "c" beside "č" is "ts", "ch" beside "cz" is "kh". Bulgarian alone has "ъ"
+#: between consonants, Belarusian a short "u" at the end of names that others end with "v".
+_TELLING = rules(
+    (r"c(?!h)(?=.*[čšžřěů])", "ts"),
+    (r"(?<=[čšžřěů])(\w{0,3})c(?!h)", r"\1ts"),
+    (r"(?<![st])ch(?=.*(?:sz|cz|rz|[łśżźńąęčšžřěů]))", "kh"),
+    (r"(?<=sz|cz|rz)(\w{0,3})(?<![st])ch", r"\1kh"),
+    (r"ъ(?=[бвгджзклмнпрстфхцчшщ])", "а"),
+    (r"(?<=[аеоэыaeoy])[ўŭ]$", "v"),
+    (r"j(?=.*[čšžřěů])", "y"),
+)
 #: Endings of women's names, which their marks or their language tell: "Merkelová", "Nowakówna" and "Nowakowa".
-_WOMEN = rules(
+WOMEN = rules(
     (r"(?<=enk)ov(?:á|ou)$", "o"),
     (r"(?<=\w{3})ov(?:á|ou)$", ""),
     (r"(?<=\w{2})(?:ó|o)wn(?:a|ą|ę|ie)$", "owa"),
@@ -63,9 +74,12 @@ _SYLLABLE = (
     r"(?:(?:[kstnhmrgzdbpfw]|[knhmrgbp][yi]|sh|ch|ts|j|d[zj]|tch|[kstzi]?y|i)?(?:aa|uu|o[ouh](?![aeiou])|ei|[aeiou])"
     r"|n(?![aeiouy])|t(?=t|ch)|k(?=k)|s(?=s)|p(?=p)|m(?=[bmp]))"
 )
-_JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|in)$)(?=(?:[^aeiou]*[aeiou]){{3}})(?:{_SYLLABLE})+")
+_JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|[ijy]an|in)$)(?=(?:[^aeiou]*[aeiou]){{3}})(?:{_SYLLABLE})+")
+#: Cyrillic as it writes Japanese names.
+_POLIVANOV = {ord(letter): latin for letter, latin in {"х": "h", "я": "ya", "ю": "yu", "ё": "yo"}.items()}
 _JAPANESE_RULES = rules(
     (r"n(?=[mbp])", "m"),
+    (r"d?z[iy](?=[aou])", "S"),
     (r"d?zi|dji|ji", "Si"),
     (r"d?zu", "Su"),
     (r"zy|dj|j", "S"),
@@ -81,6 +95,11 @@ _JAPANESE_RULES = rules(
 #: In this order. Capitals stand for hissing sounds until all are "s".
 _RULES = rules(
     # what several letters write
+    (r"(?:ch|s|sz|sch)[vw]ili$", "shvili"),
+    (r"(?<=[nk]y)ch$|(?<=l)ch(?=er$|i?or$|$)", "h"),
+    (r"(?<=ou)j", "zh"),
+    (r"(?<=[a-z]{2}[oeia]v)n[ay]$", "itch"),
+    (r"t+(?=tch)", ""),
     (r"shch|schtsch|chtch|szcz|sjtj", "S"),
     (r"dzsz|dschd?|dzh|dzs|dzj|^dj(?=[aeiouy])", "S"),
     (r"tsch|tch|tsj|tcz|cz|tsh|tj$|tj(?=en)|tx", "S"),
@@ -103,7 +122,7 @@ _RULES = rules(
     (r"w|(?<=[eo])ff$", "v"),
     # endings of Slavic family names
     (r"(?<=enk)ova$", "o"),
-    (r"(?<=[a-z]{3}[oe]v)(?:a|s)$|(?<=ski)s$", ""),
+    (r"(?<=[a-z]{3}[oe]v)(?:a|a?s)$|(?<=ski)s$", ""),
     (r"(?<=[sS]k)a[iyj]a$|(?<=[a-z][sS]k)a$", "i"),
     # vowels
     (r"(?<=[b-df-hj-np-tv-z])ou(?=a)", "v"),
@@ -134,9 +153,16 @@ def sound(part: str) -> str:
     ('sagaev', 'sagaev', 'sagaev')
     """
     sounds = bare(part)
-    if _JAPANESE.fullmatch(sounds):
-        sounds = rewritten(sounds, _JAPANESE_RULES)
+    as_japanese = sounds if sounds == part else latin(part.casefold().translate(_POLIVANOV))
+    for heard in dict.fromkeys((sounds, as_japanese)):
+        if is_japanese(heard):
+            return rewritten(rewritten(heard, _JAPANESE_RULES), _RULES)
     return rewritten(sounds, _RULES)
+
+
+def is_japanese(letters: str) -> bool:
+    """Return whether a part in letters from a to z is made of three Japanese syllables or more, as far as they tell."""
+    return _JAPANESE.fullmatch(letters) is not None
 
 
 def skeleton(sounds: str) -> str:
@@ -150,7 +176,7 @@ def skeleton(sounds: str) -> str:
 
 def bare(part: str) -> str:
     """Return a part of a name in letters from a to z, without an ending that only a woman's name has."""
-    return latin(rewritten(part.casefold(), _WOMEN))
+    return latin(rewritten(rewritten(part.casefold(), WOMEN), _TELLING))
 
 
 def latin(part: str) -> str:

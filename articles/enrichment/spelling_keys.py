@@ -1,19 +1,30 @@
 """One spelling of a name part for all: "Selenskyj", "Zelenskyy" and "Зеленский" are all "zelensky".
 
 A table made by `training/spellings.py` has the parts whose spellings are known. What it does not have is spelled as the
-known part that sounds like it, or, where none does, as it sounds, any vowel for all.
+part in use that sounds like it, or, where none does, as it sounds, with one sign for any vowel: then it has the key of
+all names with these consonants, of those in the table too that English papers do not use.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 
 from articles.enrichment import han_names, korean_names, palladius
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.sounds import bare, distance, latin, little_differs, skeleton, sound
+from articles.enrichment.sounds import (
+    WOMEN,
+    bare,
+    distance,
+    is_japanese,
+    latin,
+    little_differs,
+    rewritten,
+    skeleton,
+    sound,
+)
 from articles.enrichment.spelling_table import OWN_SOUND, SKELETON, SOUND, Table, load
 from articles.enrichment.transliterations import certain_reading, heard, readings
 
@@ -37,10 +48,15 @@ _ABDEL = re.compile(r"abd(?:[aeuo]l|oul|[aeuo]r(?=r))(?P<name>(?!\w+[eo]v\b)\w{4
 #: Names of women that tell the man's: Polish ones with letters that Polish alone has before the ending (others may be
 #: Russian: "Simonowa"), and Czech ones.
 _WOMAN = (
-    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi)\w*ow)(?P<name>\w{3,}?)i?ow(?:a|ej|ą)"),
-    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi)\w*ów)(?P<name>\w{3,}?)i?ówn(?:a|y|ę|ą)"),
+    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi|i[aou])\w*ow)(?P<name>\w{3,}?)i?ow(?:a|ej|ą)"),
+    re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi|i[aou])\w*ów)(?P<name>\w{3,}?)i?ówn(?:a|y|ę|ą)"),
     re.compile(r"(?P<name>\w{3,}?)ov(?:á|é|ou)"),
 )
+#: What stands for the vowels of a part that no table has, so that it is no name: "Derkač" is not "Dark".
+UNKNOWN_VOWEL = "ə"
+_UNKNOWN = re.compile("[b-df-hj-np-tv-zə]*ə[b-df-hj-np-tv-zə]*|[a-z]+əə")
+#: With fewer consonants, vowels tell names apart: "Shoso", "Ziza".
+_CONSONANTS = 3
 #: A vowel that other forms of a name lack: "Hejtmánek", "Hejtmánková".
 _WEAK = re.compile(r"(?<=[a-z]{2}[^aeiou])e([ks])$")
 
@@ -75,21 +91,43 @@ def spelled(find: Callable[[str], str | None], part: str, written: str = "") -> 
     known = find(part)
     if known is not None:
         return known
-    if len(part) < _SHORTEST:
-        return part if part.isascii() else latin(part) or part
     written = (written or part).casefold()
-    sounds = sound(written)
-    letters = 4 if part.isascii() else 3
+    if _UNKNOWN.fullmatch(part) or (part.isascii() and len(part) < _SHORTEST):
+        return part
+    if len(part) < _SHORTEST:
+        return latin(part).replace("tch", "ch") or part
     return (
-        (None if part.isascii() else _as_written(find, written))
-        or _near(find, bare(written), sounds, letters)
-        or _read_otherwise(find, written, letters)
-        or (None if part.isascii() else _near(find, bare(written), skeleton(sounds), 4, (SKELETON,)))
-        or _near(find, bare(written), sounds, 2)
+        (_near(find, bare(written), sound(written)) if part.isascii() else _in_other_letters(find, written))
+        or _read_otherwise(find, written)
+        or _near(find, bare(written), sound(written), 2)
         or _of_a_man(find, written)
-        or skeleton(_WEAK.sub(r"\1", sound(certain_reading(written)) or sounds))
+        or by_consonants(written)
         or part
     )
+
+
+def _in_other_letters(find: Callable[[str], str | None], written: str) -> str | None:
+    """Return the known name that a part in other letters is: by its letters, its sound, or its consonants."""
+    reading, sounds = bare(written), sound(written)
+    return (
+        _as_written(find, written)
+        or _near(find, reading, sounds, 3)
+        or _read_otherwise(find, written, 3)
+        or _near(find, reading, skeleton(sounds), 4, (SKELETON,))
+    )
+
+
+def by_consonants(written: str) -> str:
+    """Return the key of an unknown part: what it sounds like, with one sign for all vowels, which no name has.
+
+    One that has few consonants keeps its vowels, and has that sign at its end.
+    """
+    as_a_man = rewritten(written, WOMEN)
+    reading = "" if is_japanese(bare(written)) else certain_reading(as_a_man)
+    sounds = sound(reading.replace("ch", "tch")) or sound(written)
+    consonants = skeleton(_WEAK.sub(r"\1", sounds)).replace("a", UNKNOWN_VOWEL)
+    enough = len(consonants.replace(UNKNOWN_VOWEL, "")) >= _CONSONANTS
+    return consonants if enough or not sounds else sounds + 2 * UNKNOWN_VOWEL
 
 
 def _as_written(find: Callable[[str], str | None], written: str) -> str | None:
@@ -107,7 +145,7 @@ def _near(
     find: Callable[[str], str | None],
     reading: str,
     sounds: str,
-    letters: int,
+    letters: int = 4,
     marks: Sequence[str] = (OWN_SOUND, SOUND),
 ) -> str | None:
     """Return the known name that sounds so, if it is written about so."""
@@ -118,7 +156,7 @@ def _near(
     return None
 
 
-def _read_otherwise(find: Callable[[str], str | None], written: str, letters: int) -> str | None:
+def _read_otherwise(find: Callable[[str], str | None], written: str, letters: int = 4) -> str | None:
     """Return the known name that a part may be, written by the conventions of another language: the likest."""
     best: tuple[int, str] | None = None
     for reading in readings(written):
@@ -183,6 +221,10 @@ def canonical_key(key: str) -> str:
     return _PERSON + "-".join(sorted(canonical_parts(key.removeprefix(_PERSON).split("-"))))
 
 
+def _nearest_in_length(part: str, others: Iterable[str]) -> list[str]:
+    return sorted(others, key=lambda other: (abs(len(other) - len(part)), other))
+
+
 @functools.lru_cache(maxsize=1_000)
 def spelled_keys(key: str) -> tuple[str, ...]:
     """Return keys of a person in other spellings, as an older index may have them, the key itself left out."""
@@ -194,12 +236,14 @@ def spelled_keys(key: str) -> tuple[str, ...]:
     choices = []
     for part in own:
         others = [*table.parts_of(part), *(korean_names.ways(part) if korean else ())]
-        choices.append([part, *sorted(others, key=lambda other: (abs(len(other) - len(part)), other))[:_PARTS]])
+        before = [part.replace(UNKNOWN_VOWEL, "a")] if UNKNOWN_VOWEL in part else []
+        choices.append([part, *before, *_nearest_in_length(part, others)[:_PARTS]])
     several: list[Sequence[str]] = [[*own, article] for article in sorted(_ARTICLES)] if len(own) > 1 else []
     if "bin" in own and len(own) > 2:
         several.append(["ben" if part == "bin" else part for part in own])
     if "abdel" in own:
         rest = [part for part in own if part != "abdel"]
-        several += [[*(part for part in rest if part != name), canonical(f"abdel{name}")] for name in rest]
+        one_word = {name: canonical(f"abdel{name}").replace(UNKNOWN_VOWEL, "a") for name in rest}
+        several += [[*(part for part in rest if part != name), whole] for name, whole in one_word.items()]
     several += islice(product(*choices), 1, _KEYS)
     return tuple(dict.fromkeys(_PERSON + "-".join(sorted(parts)) for parts in several))

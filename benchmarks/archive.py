@@ -92,10 +92,10 @@ def _begin(cache: Path) -> None:
 
 
 def _documents(block: int) -> list[Operation]:
-    return _operations(_made_by, block)
+    return operations(_made_by, block)
 
 
-def _operations(maker: Recombiner, block: int) -> list[Operation]:
+def operations(maker: Recombiner, block: int) -> list[Operation]:
     """Return what writes the articles of a block."""
     operations = []
     for article, copies in maker.block(block):

@@ -132,6 +132,8 @@ def measure(client: Elasticsearch, names: Names, made: list[Article], questions:
     chance = random.Random(1)
     archive = Archive(lambda: client, names)
     asked = [one for one in made if len(one.title.split()) >= _LEAST_WORDS]
+    if not asked:
+        sys.exit(f"no article has a title of {_LEAST_WORDS} words or more")
     chance.shuffle(asked)
     found, sizes, seconds = 0, [], []
     cited: dict[str, str] = {}

@@ -43,6 +43,7 @@ from workers.local.runtime import Runtime
 
 KINDS = ("html", "plain", "mixed")
 _LOOK_SECONDS = 0.2
+_WARM_TURN = 10_000
 
 #: Words in the command line of a process → what it is; the first that fits.
 _PARTS = (("elasticsearch", "org.elasticsearch"), ("valkey", "valkey"), ("worker", " worker"), ("watcher", " watch"))
@@ -263,7 +264,11 @@ def main() -> None:
         runtime = Runtime.read(given.data) if given.data else None
         root = psutil.Process(runtime.pid if runtime is not None else os.getpid())
         if given.warm:
-            through(parts, root, files(given.folder, "plain", given.warm))
+            # with other words, so that what is counted is not known already
+            warm = files(given.folder, "plain", given.warm)
+            through(
+                parts, root, [(name, other(content, _WARM_TURN + turn)) for turn, (name, content) in enumerate(warm)]
+            )
         for kind in kinds:
             some = files(given.folder, kind, given.files)
             alone = pure(some)

@@ -9,8 +9,7 @@ MOST_ATTRIBUTES = 2_000
 #: A tag with more of them is longer than this.
 _LONG = 2 * MOST_ATTRIBUTES
 _VALUE = r"=\s*+(?:\"[^\"]*+\"|'[^']*+')"
-#: By runs of characters: one at a time takes several times as long.
-_TAG = re.compile(rf"<[a-zA-Z](?:[^>=]++|{_VALUE}|=)*+")
+_TAG = re.compile(rf"<[a-zA-Z](?:{_VALUE}|[^>])*+")
 #: A comment, or the inside of an element whose content is not markup, to the end if it is not closed.
 _CODE = re.compile(
     rf"<!--.*?(?:-->|\Z)|(?P<tag><(?P<name>script|style)\b(?:{_VALUE}|[^>])*+>?).*?(?:</(?P=name)|\Z)",

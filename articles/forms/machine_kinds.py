@@ -118,7 +118,14 @@ _LICENCE = re.compile(
 )
 #: One of these is in each phrase of `_LICENCE`; to look for them takes a hundredth of the time.
 _LICENCE_WORDS = (
-    *("hereby", "redistribution", "permission", "gnu", "licensed", "software", "verbatim", "reproduction", "licensor"),
+    "hereby",
+    "redistribution",
+    "permission",
+    "gnu",
+    "licens",
+    "software",
+    "verbatim",
+    "reproduction",
     "warranty",
 )
 _RIGHTS = re.compile(r"\blicen[cs]e|\bcopyright|©|\(c\)", re.IGNORECASE)

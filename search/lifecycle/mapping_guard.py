@@ -45,14 +45,18 @@ class MappingGuard:
         now = self._clock()
         if self._looked is not None and now - self._looked < self.seconds:
             return
+        for index, version in self._versions().items():
+            if problem := too_new(index, version):
+                raise NewerIndexError(problem)
+        self._looked = now
+
+    def _versions(self) -> dict[str, int]:
+        """Return the index of articles, and the version of its mapping if it says one."""
         try:
             with translated():
                 found = self._client.indices.get_mapping(
                     index=self._names.everything, filter_path="*.mappings._meta.copydesk"
                 )
         except PermanentError:
-            return  # it is missing, or the key may not look: writing says so
-        for index, about in found.items():
-            if problem := too_new(index, int(about["mappings"]["_meta"]["copydesk"])):
-                raise NewerIndexError(problem)
-        self._looked = now
+            return {}  # it is missing, or the key may not look: writing says so
+        return {index: int(about["mappings"]["_meta"]["copydesk"]) for index, about in found.items()}

@@ -385,7 +385,7 @@ def main() -> None:
     network = Network(vocabulary, options.encoder, np.random.default_rng(options.seed))
     print(f"{len(sentences)} sentences, {sum(len(s.types) for s in sentences)} tokens")
     train(network, sentences, vocabulary, options.steps)
-    np.savez_compressed(options.out, **network.arrays({"version": VERSION}))
+    np.savez(options.out, **network.arrays({"version": VERSION}))
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
     if aside:
         for name, f1 in scores(OwnTagger(options.out), aside).items():

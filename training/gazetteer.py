@@ -316,7 +316,7 @@ def main() -> None:
     arrays = build(parser.parse_args().atlas)
     if int(arrays["rows"].max()) >= (1 << 16) - 1 or int(arrays["deltas"].astype(np.uint64).sum()) >= 1 << 40:
         raise SystemExit("the arrays' integer types no longer fit")
-    np.savez_compressed(PLACES, **arrays)
+    np.savez(PLACES, **arrays)
     print(f"{len(arrays['kinds'])} places, {PLACES.stat().st_size / 1e6:.1f} MB")
 
 

@@ -416,7 +416,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("persons", type=Path)
     found = spellings(parser.parse_args().persons.read_text(encoding="utf-8").splitlines())
-    np.savez_compressed(FILE, **arrays(found))
+    np.savez(FILE, **arrays(found))
     print(f"{len(found)} parts and sounds, {len(set(found.values()))} spellings, {FILE.stat().st_size / 1e6:.1f} MB")
 
 

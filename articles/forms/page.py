@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from articles.article import Given, Record, Rejection
 from articles.fates import Reason
@@ -45,7 +45,18 @@ _FLAT = frozenset({
     "optgroup", "option", "p", "param", "path", "rect", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead",
     "tr", "track", "use", "wbr",
 })  # fmt: skip
-_NESTING = re.compile(r"<(/?)(?!(?:" + "|".join(sorted(_FLAT)) + r")\b)[a-z]", re.I)
+
+
+def _one_of(names: Collection[str]) -> str:
+    """Return an expression for names in either case, a letter at a time: of most names it looks at the first alone."""
+    branches = [r"\b"] if "" in names else []
+    for first in sorted({name[0] for name in names if name}):
+        rest = _one_of({name[1:] for name in names if name.startswith(first)})
+        branches.append(f"[{first}{first.upper()}]{rest}")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+_NESTING = re.compile(rf"<(/?)(?!{_one_of(_FLAT)})[a-zA-Z]")
 
 
 def read_page(source: Source) -> Iterator[Record | Rejection]:

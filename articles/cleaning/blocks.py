@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -128,6 +127,10 @@ class LineEnds(IntEnum):
     SHOWN = 3  #: shown as they are: blank lines part paragraphs, and so do the ends of lines that are sentences
 
 
+#: The same as plain names: members of an enumeration take several times as long to read.
+_ENDS_FOLDED, _ENDS_BLANK_LINES, _ENDS_SHOWN = LineEnds.FOLDED, LineEnds.BLANK_LINES, LineEnds.SHOWN
+
+
 def blocks_of(tree: Any) -> list[Block]:
     """Return the blocks of a tree by lxml, white space folded, in document order."""
     return walk(tree)[0]
@@ -150,20 +153,21 @@ def walk(tree: Any, line_ends: LineEnds = LineEnds.FOLDED) -> tuple[list[Block],
 
 def _joined(parts: list[str]) -> str:
     """Return the text of neighbouring elements; sentences that nothing parts get a space between them."""
-    if len(parts) > 1:
-        for i, (left, right) in enumerate(pairwise(parts)):
-            if left[-1:] in _STOPS and right[:1].isupper() and left[-2:-1].islower():
-                parts[i] = left + " "
+    if len(parts) == 1:
+        return parts[0]
+    for i, left in enumerate(parts[:-1]):
+        if left[-1:] in _STOPS and parts[i + 1][:1].isupper() and left[-2:-1].islower():
+            parts[i] = left + " "
     return "".join(parts)
 
 
 def _paragraphs(text: str, line_ends: LineEnds) -> list[str]:
     """Return the paragraphs of the text of a block."""
-    if line_ends is LineEnds.FOLDED or "\n" not in text:
+    if line_ends is _ENDS_FOLDED or "\n" not in text:
         return [" ".join(text.split())]
-    if line_ends is LineEnds.BLANK_LINES:
+    if line_ends is _ENDS_BLANK_LINES:
         return [" ".join(part.split()) for part in _BLANK_LINE.split(text)]
-    if line_ends is LineEnds.SHOWN:
+    if line_ends is _ENDS_SHOWN:
         return [line for part in _BLANK_LINE.split(text) for line in _sentence_lines(part)]
     paragraphs: list[str] = []
     open_end = False
@@ -195,46 +199,48 @@ class _Walk:
         self.linked = 0
         self.links = 0
         self.elements = 0
-        # block elements, the innermost last: (tag, ancestors, own families, depth, number, families of all so far)
-        self.stack: list[tuple[int, int, int, int, int, int]] = [(8, 0, 0, 0, 0, 0)]
-        # the same: what its line ends are, and whether it is a caption
-        self.manner: list[tuple[LineEnds, bool]] = [(line_ends, False)]
+        # block elements, the innermost last: tag, ancestors, own families, depth, number, families of all so far; what
+        # its line ends are, and whether it is a caption
+        self.stack: list[tuple[int, int, int, int, int, int, LineEnds, bool]] = [(8, 0, 0, 0, 0, 0, line_ends, False)]
 
     def flush(self) -> None:
         if not self.text:
             return
-        line_ends, caption = self.manner[-1]
-        for text in _paragraphs(_joined(self.text), line_ends):
+        for text in _paragraphs(_joined(self.text), self.stack[-1][6]):
             if text and len(self.result) < MOST_BLOCKS:
-                if caption:
-                    self.captions.add(len(self.result))
                 self.result.append(self.block(text))
         self.text = []
         self.linked = 0
 
     def block(self, text: str) -> Block:
-        tag, ancestors, near, depth, _, every = self.stack[-1]
-        parent = self.stack[-2] if len(self.stack) > 1 else self.stack[-1]
-        grand = self.stack[-3] if len(self.stack) > 2 else parent
+        stack = self.stack
+        tag, ancestors, near, depth, _, every, _, caption = stack[-1]
+        if caption:
+            self.captions.add(len(self.result))
+        parent = stack[-2] if len(stack) > 1 else stack[-1]
+        grand = stack[-3] if len(stack) > 2 else parent
         near |= parent[2] | grand[2]
         return Block(text, tag, ancestors, every, near, min(self.linked, len(text)), depth, parent[4], grand[4])
 
     def add(self, text: str) -> None:
-        self.text.append(text)
         if self.links:
             self.linked += len(text)
+        elif not self.text and text.isspace():
+            return  # at the beginning of a block nobody sees it
+        self.text.append(text)
 
+    # Calls of `element` nest as deep as the page does; the functions that it calls return before its children are read.
     def element(self, element: Any) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        kind = _KINDS.get(tag, _UNKNOWN)
+        if kind < _BLOCK or len(self.stack) > _DEEPEST or (kind == _UNKNOWN and not isinstance(tag, str)):
+            self.leaf(element, kind)
             return
-        if tag == "br":
-            self.flush()
-            return
-        if len(self.stack) > _DEEPEST:
-            self.add("".join(element.itertext()))
-            return
-        inline = self.begin(element, tag)
+        is_block = kind == _BLOCK or (kind > _LINK and self.is_apart(element, kind))
+        if is_block:
+            self.enter(element, tag, caption=kind == _EMPHASIZED)
+        elif kind == _LINK:
+            self.links += 1
         text = element.text
         if text:
             self.add(text)
@@ -243,67 +249,55 @@ class _Walk:
             tail = child.tail
             if tail:
                 self.add(tail)
-        self.end(tag, inline=inline)
-
-    # Calls of `element` nest as deep as the page does; `begin` and `end` return before its children are read.
-    def begin(self, element: Any, tag: str) -> bool:
-        """Begin an element and return whether it is inline."""
-        if tag in _EMPHASIS and _is_below_picture(element):
+        if is_block:
             self.flush()
-            self.enter(element, tag)
-            self.manner[-1] = (self.manner[-1][0], True)
-            return False
-        if tag in _INLINE or (tag not in ELEMENTS and self.within_line(element)):
-            if tag == "a":
-                self.links += 1
-            return True
-        if self.text:
-            self.flush()
-        self.enter(element, tag)
-        return False
+            self.stack.pop()
+        elif kind == _LINK:
+            self.links -= 1
 
-    def end(self, tag: str, *, inline: bool) -> None:
-        """End the element that was begun last."""
-        if inline:
-            if tag == "a":
-                self.links -= 1
-            return
-        if self.text:
+    def leaf(self, element: Any, kind: int) -> None:
+        """Read an element whose children are not looked at."""
+        if kind == _BREAK:
             self.flush()
-        self.stack.pop()
-        self.manner.pop()
+        elif kind != _SKIP and isinstance(element.tag, str):
+            self.add("".join(element.itertext()))
 
-    def enter(self, element: Any, tag: str) -> None:
+    def is_apart(self, element: Any, kind: int) -> bool:
+        """Return whether an element that is not always in a line is a block here."""
+        if kind == _EMPHASIZED:
+            return _is_below_picture(element)
+        return kind == _UNKNOWN and not self.within_line(element)
+
+    def enter(self, element: Any, tag: str, *, caption: bool = False) -> None:
         """Put a block element onto the stack."""
+        self.flush()
         self.elements += 1
-        _, ancestors, _, depth, _, every = self.stack[-1]
-        line_ends, caption = self.manner[-1]
+        _, ancestors, _, depth, _, every, line_ends, in_caption = self.stack[-1]
+        caption = caption or in_caption or tag == "figcaption"
         ancestors |= _ANCESTOR_BIT.get(tag, 0)
         families = 0
-        caption = caption or tag == "figcaption"
-        if tag in _PREFORMATTED and not (len(element) and element[0].tag == "code"):
-            line_ends = LineEnds.SHOWN
-        elif line_ends is not LineEnds.SHOWN and tag in _FOLDED:
-            line_ends = LineEnds.FOLDED
+        if line_ends is not _ENDS_SHOWN:
+            if tag in _PREFORMATTED and not (len(element) and element[0].tag == "code"):
+                line_ends = _ENDS_SHOWN
+            elif tag in _FOLDED:
+                line_ends = _ENDS_FOLDED
         attributes = dict(element.items())
         if attributes:
             class_name = attributes.get("class", "")
-            names = class_name + " " + attributes.get("id", "") + " " + attributes.get("itemprop", "")
-            if len(names) > 2:
-                for name in names[:_LONGEST_NAMES].split():
-                    families |= _families(name)
+            families = _families_of(class_name, attributes.get("id", ""), attributes.get("itemprop", ""))
             caption = caption or (len(class_name) > 5 and _is_caption(class_name))
             if ancestors & _IN_FIGURE and not caption:
                 caption = _CREDIT.search(class_name) is not None
             if tag == "pre" and _CODE.search(class_name):
-                line_ends = LineEnds.FOLDED
+                line_ends = _ENDS_FOLDED
             elif "style" in attributes and _PREFORMATTED_STYLE.search(attributes["style"]):
-                line_ends = LineEnds.SHOWN
+                line_ends = _ENDS_SHOWN
             role = attributes.get("role")
             if role in _ROLES:
                 ancestors |= _ANCESTOR_BIT[_ROLES[role]]
-        self.stack.append((_TAG_NUMBER.get(tag, 8), ancestors, families, depth + 1, self.elements, every | families))
-        self.manner.append((line_ends, caption))
+        number = _TAG_NUMBER.get(tag, 8)
+        every |= families
+        self.stack.append((number, ancestors, families, depth + 1, self.elements, every, line_ends, caption))
 
     def within_line(self, element: Any) -> bool:
         """Return whether an element that is not HTML's is in a line, as <person> does, or is a block of its own."""
@@ -320,6 +314,19 @@ class _Walk:
 
 
 _EMPHASIS = frozenset({"em", "i", "small"})
+
+
+#: What elements are to the lines of a page. Plain numbers, as above; those of elements without text come first.
+_SKIP, _BREAK, _BLOCK, _IN_LINE, _LINK, _EMPHASIZED, _UNKNOWN = range(7)
+_KINDS: dict[object, int] = {
+    **dict.fromkeys(ELEMENTS, _BLOCK),
+    **dict.fromkeys(_INLINE, _IN_LINE),
+    **dict.fromkeys(_EMPHASIS, _EMPHASIZED),
+    **dict.fromkeys(_SKIPPED, _SKIP),
+    "br": _BREAK,
+    "a": _LINK,
+}
+
 _PICTURES = frozenset({"figure", "img", "picture"})
 #: Words of a caption that says who took the picture.
 _TAKEN_BY = re.compile(
@@ -349,6 +356,15 @@ _LONGEST_NAMES = 300
 
 
 # A site uses the same names on all of its pages, and many sites use those of one framework.
+@lru_cache(maxsize=32_768)
+def _families_of(*names: str) -> int:
+    """Return the bits of the families that the classes, the id and the property of an element belong to."""
+    families = 0
+    for name in " ".join(names)[:_LONGEST_NAMES].split():
+        families |= _families(name)
+    return families
+
+
 @lru_cache(maxsize=32_768)
 def _families(name: str) -> int:
     """Return the bits of the families that a class, id or property belongs to."""

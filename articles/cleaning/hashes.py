@@ -24,9 +24,13 @@ def normalise(line: str) -> str:
 
 def line_hash(line: str) -> int:
     """Return a hash of 64 bits: 62 of xxh3 over the normalised line, and two for its length (see `length_class`)."""
-    words = quick_words(line)
-    length = sum(words >= limit for limit in _LENGTHS)
-    return xxhash.xxh3_64_intdigest(normalise(line).encode("utf-8", "surrogatepass")) & ~LENGTH_BITS | length
+    if line.isascii():
+        parts = line.lower().split()
+        words, normal = float(len(parts)), _NUMBER.sub("0", " ".join(parts))
+    else:
+        words, normal = quick_words(line), normalise(line)
+    length = (words >= _LENGTHS[0]) + (words >= _LENGTHS[1]) + (words >= _LENGTHS[2])
+    return xxhash.xxh3_64_intdigest(normal.encode("utf-8", "surrogatepass")) & ~LENGTH_BITS | length
 
 
 def length_class(value: int) -> int:

@@ -26,13 +26,17 @@ class Opened:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.content = whole(record.content)
+        self._elements: list[Any] = []
         self.is_html = record.is_html or (not record.whole and _is_markup(self.content))
         self.is_page = self.is_html and not record.whole and not is_fragment(self.content)
 
     @cached_property
     def tree(self) -> Any:
         """The tree of a page or a fragment by lxml; None where there is nothing in it."""
-        return parse(self.content)
+        tree = parse(self.content)
+        # lxml makes an object for each element that is looked at, and forgets it; these are kept for all readers
+        self._elements = [] if tree is None else list(tree.iter())
+        return tree
 
     @cached_property
     def page(self) -> tuple[list[Block], set[int]]:

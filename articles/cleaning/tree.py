@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring, fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, fromstring
 
 from articles.markup import has_markup, parting_tags, unescaped
 
@@ -25,11 +25,14 @@ _CDATA = ("<![CDATA[", "]]>")
 #: Characters that libxml2 takes for the end of the page, or does not take at all.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _IMPOSSIBLE_BYTES = bytes([*range(9), 11, 12, *range(14, 32)])
-_IMPOSSIBLE_WIDE = ("\ufffe", "\uffff")
+_IMPOSSIBLE_WIDE, _WIDE_BEGIN = ("\ufffe", "\uffff"), b"\xef"
 #: A document type with a slash inside, which libxml2 takes for the end of the page, and an <html/> closed at once.
 _FAULTY_DOCTYPE = re.compile(r"< ?! ?DOCTYPE[^>]*/[^<>]*>", re.IGNORECASE)
 _CLOSED_HTML = re.compile(r"(<html[^\n]*?)\s*/>", re.IGNORECASE)
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+# One class for all elements: to choose it by name takes a call of Python for each that is looked at, and nothing here
+# needs the methods of forms.
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
 
 
 def is_fragment(source: str) -> bool:
@@ -56,10 +59,13 @@ def _page(source: str) -> Any:
         source = _FAULTY_DOCTYPE.sub("", source, count=1) if _FAULTY_DOCTYPE.match(source) else source
     if any("<html" in line and line.endswith("/>") for line in source[:4096].splitlines()[:4]):
         source = _CLOSED_HTML.sub(r"\1>", source, count=1)
-    for character in _IMPOSSIBLE_WIDE:
-        source = source.replace(character, "")
+    data = source.encode("utf-8", "surrogatepass")
+    if _WIDE_BEGIN in data:  # most pages have no character near those
+        for character in _IMPOSSIBLE_WIDE:
+            source = source.replace(character, "")
+        data = source.encode("utf-8", "surrogatepass")
     try:
-        tree = fromstring(source.encode("utf-8", "surrogatepass").translate(None, _IMPOSSIBLE_BYTES), parser=_PARSER)
+        tree = fromstring(data.translate(None, _IMPOSSIBLE_BYTES), parser=_PARSER)
     except (etree.LxmlError, ValueError):
         tree = None
     # a page of one element that does not say it is HTML is read as it is

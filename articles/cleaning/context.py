@@ -81,26 +81,30 @@ def _vocabulary(page: Page, contents: list[set[str]]) -> _Vocabulary:
     return _Vocabulary(counts, lead, openers, headline)
 
 
+_NOTHING_SHARED = (0.0, 0.0, 0.0, 0.0, 0.0)
+
+
 def _cohesion(page: Page) -> Floats:
     """Five columns: share and number of a line's longer words that are in other good lines of the core, their number
     in the headline, and share and number of those that are in the headline or the first four good lines."""
     first, last = page.core
     contents = [_content(line) if line.words < 150 else set() for line in page.lines]
     counts, lead, openers, headline = _vocabulary(page, contents)
-    result = np.zeros((len(contents), 5), dtype=np.float32)
+    # a good line of the core does not count itself, nor do the first ones among them
+    others = [counts.keys(), {token for token, count in counts.items() if count > 1}]
+    leads = [lead.keys(), {token for token, count in lead.items() if count > 1}]
+    both = [[other & led for led in leads] for other in others]
+    rows: list[tuple[float, ...]] = []
     for i, content in enumerate(contents):
-        if content:
-            own = 1 if first <= i < last and page.good[i] else 0
-            opener = 1 if i in openers else 0
-            shared = leading = 0
-            for token in content:
-                if counts.get(token, 0) > own:
-                    shared += 1
-                    if lead.get(token, 0) > opener:
-                        leading += 1
-            size = len(content)
-            result[i] = shared / size, shared, len(content & headline), leading / size, leading
-    return result
+        if not content:
+            rows.append(_NOTHING_SHARED)
+            continue
+        own = first <= i < last and page.good[i]
+        shared = len(content & others[own])
+        leading = len(content & both[own][i in openers]) if shared else 0
+        size = len(content)
+        rows.append((shared / size, shared, len(content & headline), leading / size, leading))
+    return np.array(rows, dtype=np.float32).reshape(len(rows), 5)
 
 
 def _named(line: Line) -> bool:

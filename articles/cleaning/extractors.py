@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,12 +62,10 @@ def votes(page: Page, text: str) -> Floats:
     for row, key in enumerate(keys):
         if key in whole:
             result[row] = float(bool(key))
-        elif grams:
-            own = _grams(page.lines[row].tokens)
-            if own:
-                result[row] = sum(gram in grams for gram in own) / len(own)
+        elif grams and len(tokens := page.lines[row].tokens) > 2:
+            result[row] = sum(map(grams.__contains__, _grams(tokens))) / (len(tokens) - 2)
     return result
 
 
-def _grams(tokens: Sequence[str]) -> list[tuple[str, ...]]:
-    return [tuple(tokens[i : i + 3]) for i in range(len(tokens) - 2)]
+def _grams(tokens: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(tokens, tokens[1:], tokens[2:], strict=False)

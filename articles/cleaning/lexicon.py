@@ -188,10 +188,19 @@ _INSIDE: dict[R, str] = {
 }
 
 _TOKEN = re.compile(r"©|\d+|[^\W\d_]+")
+#: ASCII in lower case, with all that is in no word as spaces and each digit as "0".
+_WORDS_ALONE = {
+    number: "0" if chr(number).isdigit() else chr(number).lower() if chr(number).isalpha() else " "
+    for number in range(128)
+}
 
 
 def tokens_of(line: str) -> list[str]:
     """Lower-case words of a line; numbers become `0`, apostrophes and hyphens part words."""
+    if line.isascii():
+        words = line.translate(_WORDS_ALONE)
+        if "0" not in words:
+            return words.split()
     return ["0" if token.isdecimal() else token for token in _TOKEN.findall(line.lower())]
 
 
@@ -210,6 +219,12 @@ def _compile() -> dict[str, list[tuple[tuple[str, ...], str, R]]]:
 
 
 _TABLE = _compile()
+#: What is found anywhere in a line: few of all.
+_ANYWHERE = {
+    first: anywhere
+    for first, entries in _TABLE.items()
+    if (anywhere := [(words, reason) for words, mode, reason in entries if not mode])
+}
 _CJK = {re.compile(pattern): reason for reason, pattern in _INSIDE.items()}
 
 
@@ -219,13 +234,16 @@ def reason_of(line: str, tokens: Sequence[str]) -> R | None:
     if count > 80:
         return None
     found, longest = None, 0
-    for i, token in enumerate(tokens[:40]):
-        for words, mode, reason in _TABLE.get(token, ()):
-            size = len(words)
-            if size <= longest or (mode and i) or (mode == "=" and size != count):
-                continue
-            if size == 1 or tuple(tokens[i : i + size]) == words:
-                found, longest = reason, size
+    for words, mode, reason in _TABLE.get(tokens[0], ()) if tokens else ():
+        size = len(words)
+        if size > longest and (mode != "=" or size == count) and (size == 1 or tuple(tokens[:size]) == words):
+            found, longest = reason, size
+    if not _ANYWHERE.keys().isdisjoint(tokens):
+        for i, token in enumerate(tokens[1:40], start=1):
+            for words, reason in _ANYWHERE.get(token, ()):
+                size = len(words)
+                if size > longest and (size == 1 or tuple(tokens[i : i + size]) == words):
+                    found, longest = reason, size
     if found is None and len(line) < 40 and not line.isascii():
         return next((reason for pattern, reason in _CJK.items() if pattern.search(line)), None)
     return found

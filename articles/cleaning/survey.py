@@ -42,7 +42,8 @@ class Line(NamedTuple):
 def look_at(text: str) -> Line:
     """Return a line with its words counted and its furniture words looked up."""
     tokens = tokens_of(text)
-    return Line(text, tokens, quick_words(text), _END.search(text[-8:]) is not None, reason_of(text, tokens))
+    ended = not text[-1:].isalnum() and _END.search(text[-8:]) is not None
+    return Line(text, tokens, quick_words(text), ended, reason_of(text, tokens))
 
 
 class Page(NamedTuple):

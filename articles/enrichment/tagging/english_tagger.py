@@ -1,48 +1,44 @@
-"""Copydesk's own tagger for English: spaCy's tokenizer, `network`, `tags`."""
+"""Copydesk's own tagger for English: spaCy's tokens, `network`, `tags`."""
 
 from __future__ import annotations
 
+import re
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from spacy import attrs
-from spacy.lang.en import English
 
-from articles.enrichment.tagging import tags
+from articles.enrichment.tagging import english_tokens, tags
+from articles.enrichment.tagging.english_tokens import Token, shape
 from articles.enrichment.tagging.network import ATTRIBUTES, Hashes, Model, Numbers, Words
 from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Span
 
-_COLUMNS = [*(getattr(attrs, name) for name in ATTRIBUTES), attrs.IDX, attrs.LENGTH, attrs.IS_SPACE]
-#: spaCy keeps every string it has seen; above this many the tokenizer is made anew.
-_STRINGS = 200_000
+#: So many pieces of text are kept at most.
+_PIECES = 200_000
+_PIECE = re.compile(r"\S+")
 #: A line of at least this many characters without an end mark goes on in the next one: the text was wrapped.
 _WRAPPED = 45
 _END = frozenset(".!?:;…\"'”’»)")
 
 
 class Tokens:
-    """spaCy's English tokenizer, four times as fast, and without the vocabulary growing for ever.
+    """The tokens of a text as spaCy's English tokenizer makes them (`english_tokens`).
 
-    spaCy keeps how it split a piece of text between white space, but nothing more in
-    a text after one of its special cases ("don't", "Mr."): from there on it splits
-    every piece anew (`Tokenizer._save_cached` in spaCy 3.8); and it stops keeping
-    after 10,000. Here every new piece is shown to it alone first, and all are kept;
-    the tokens are the same.
+    What a piece of text between white space is divided into is kept; when too many are, all are forgotten.
     """
 
     def __init__(self) -> None:
-        self._renew()
+        self._rules = english_tokens.rules()
+        self._forget()
 
-    def _renew(self) -> None:
-        self._nlp = English()
-        self._tokenizer = cast(Any, self._nlp.tokenizer)
-        self._tokenizer.max_cache_size = 2 * _STRINGS
-        self._fresh = len(self._nlp.vocab.strings)
-        self._seen: set[str] = set()
+    def _forget(self) -> None:
+        #: piece → row in `_attributes`, start and end in the piece, of each of its tokens
+        self._pieces: dict[str, list[tuple[int, int, int]]] = {}
+        self._rows: dict[Token, int] = {}
+        self._hashes: dict[str, int] = {}
+        self._attributes: Hashes = np.empty((1024, len(ATTRIBUTES)), dtype=np.uint64)
 
     def read(self, text: str) -> tuple[Hashes, Numbers, Numbers, npt.NDArray[np.bool_]]:
         """Return the tokens that are not white space.
@@ -51,35 +47,62 @@ class Tokens:
             Their attributes (tokens, `ATTRIBUTES`), their starts and ends in characters, and
             whether a new segment (a paragraph, a list item, a headline) begins with them.
         """
-        if len(self._nlp.vocab.strings) > self._fresh + _STRINGS:
-            self._renew()
-        tokenizer = self._tokenizer
-        new = set(text.split()) - self._seen
-        for piece in new:
-            tokenizer(piece)
-        self._seen |= new
-        array = tokenizer(text).to_array(_COLUMNS)
-        starts = array[:, -3].astype(np.intp)
-        ends = starts + array[:, -2].astype(np.intp)
-        space = array[:, -1].astype(bool)
-        begins = np.zeros(len(array), dtype=bool)
-        line = 0  # where the current line began
-        for i in np.flatnonzero(space).tolist():
-            white = text[starts[i] : ends[i]]
-            if "\n" not in white and "\r" not in white:
-                continue
-            start = int(starts[i])
-            long = start - line >= _WRAPPED
-            if white.count("\n") > 1 or not long or text[start - 1 : start] in _END:
-                begins[i + 1 : i + 2] = True
-            line = int(ends[i])
-        if space.any():
-            # a break before one white space and another: the first token after both
-            for i in np.flatnonzero(begins & space).tolist():
-                begins[i + 1 : i + 2] = True
-            keep = ~space
-            array, starts, ends, begins = array[keep], starts[keep], ends[keep], begins[keep]
-        return np.ascontiguousarray(array[:, : len(ATTRIBUTES)]), starts, ends, begins
+        if len(self._pieces) > _PIECES:
+            self._forget()
+        tokens: list[tuple[int, int, int]] = []
+        segments: list[int] = []
+        end = line = 0  # of the piece before; where the current line began
+        for match in _PIECE.finditer(text):
+            start = match.start()
+            white = text[end:start]
+            if white not in ("", " "):
+                begins, line = _begins(text, end, start, line)
+                segments += [len(tokens)] if begins else []
+            tokens += [(row, start + first, start + last) for row, first, last in self._piece(match[0])]
+            end = match.end()
+        table = np.array(tokens, dtype=np.intp).reshape(-1, 3)
+        starts_segment = np.zeros(len(tokens), dtype=bool)
+        starts_segment[segments] = True
+        return self._attributes[table[:, 0]], table[:, 1].copy(), table[:, 2].copy(), starts_segment
+
+    def _piece(self, piece: str) -> list[tuple[int, int, int]]:
+        known = self._pieces.get(piece)
+        if known is None:
+            known, start = [], 0
+            for token in self._rules.tokens(piece):
+                end = start + len(token.text)
+                known.append((self._row(token), start, end))
+                start = end
+            self._pieces[piece] = known
+        return known
+
+    def _row(self, token: Token) -> int:
+        row = self._rows.get(token)
+        if row is None:
+            row = self._rows[token] = len(self._rows)
+            if row == len(self._attributes):
+                self._attributes = np.concatenate([self._attributes, np.empty_like(self._attributes)])
+            text = token.text
+            strings = (text, token.norm, text[0], text[-3:], shape(text), text.lower())
+            self._attributes[row] = [self._hash(string) for string in strings]
+        return row
+
+    def _hash(self, string: str) -> int:
+        found = self._hashes.get(string)
+        if found is None:
+            found = self._hashes[string] = self._rules.number(string)
+        return found
+
+
+def _begins(text: str, end: int, start: int, line: int) -> tuple[bool, int]:
+    """Return whether a segment begins after white space, and where the line begins that goes on there."""
+    if end and text[end] == " ":
+        end += 1
+    white = text[end:start]
+    if "\n" not in white and "\r" not in white:
+        return False, line
+    short = end - line < _WRAPPED
+    return white.count("\n") > 1 or short or text[end - 1 : end] in _END, start
 
 
 class OwnTagger:

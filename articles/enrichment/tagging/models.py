@@ -28,7 +28,7 @@ def load(model: str, language: str = "en") -> Tagger:
 
 @cache
 def _loaded(model: str, language: str) -> Tagger:
-    # spaCy takes a second and 35 MB: only who tags pays for it, not the watcher and the commands.
+    # Each is imported by who tags with it: spaCy takes a second and 35 MB.
     if model == "copydesk" and language != "en":
         if language not in SHARED_LANGUAGES:
             known = ", ".join(("en", *SHARED_LANGUAGES))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import spacy
@@ -106,15 +109,22 @@ def test_long_texts_are_cut_between_segments() -> None:
 
 
 def test_the_tokenizer_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The strings it has seen are bounded, and a new tokenizer reads as the old one did."""
-    monkeypatch.setattr("articles.enrichment.tagging.english_tagger._STRINGS", 50)
+    """The pieces that it has seen are bounded, and those read again are read as before."""
+    monkeypatch.setattr("articles.enrichment.tagging.english_tagger._PIECES", 50)
     tokens = Tokens()
-    first = tokens._nlp
     before = tokens.read("The same text.")[0].tolist()
-    for i in range(4):
+    for i in range(6):
         tokens.read(" ".join(f"word{i}x{j}" for j in range(30)))
-    assert first is not tokens._nlp
+    assert len(tokens._pieces) <= 80
     assert before == tokens.read("The same text.")[0].tolist()
+
+
+def test_more_words_than_there_is_room_for_at_first_keep_their_attributes() -> None:
+    """The table of attributes grows, and what was in it stays."""
+    text = " ".join(f"word{i}" for i in range(3000))
+    tokens = Tokens()
+    assert tokens.read(text)[0].tolist() == tokens.read(text)[0].tolist()
+    assert 3000 == len({tuple(row) for row in tokens.read(text)[0].tolist()})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -128,11 +138,20 @@ def test_mentions_are_in_order_and_within_the_text(tagger: Tagger, text: str) ->
         end = span.end
 
 
+TEXT = "“Don't,” said Mr. O'Neil (aged 42)—he'd seen it at 9a.m. :) in the U.S.; e.g. re-runs…\n\nCan't it?"
+
+
 def test_tokens_are_spacys() -> None:
-    """Showing every piece alone first changes no token."""
-    text = "“Don't,” said Mr. O'Neil (aged 42)—he'd seen it at 9a.m. :) in the U.S.; e.g. re-runs…\n\nCan't it?"
-    tokens = Tokens()
-    _, starts, ends, _ = tokens.read(text)
-    expected = [token.text for token in spacy.blank("en")(text) if not token.is_space]
-    assert expected == [text[a:b] for a, b in zip(starts, ends, strict=True)]
-    assert 2 * 200_000 == tokens._nlp.tokenizer.max_cache_size
+    """What is divided, and what is known of each token, is as spaCy has it."""
+    attributes, starts, ends, _ = Tokens().read(TEXT)
+    expected = [token for token in spacy.blank("en")(TEXT) if not token.is_space]
+    assert [token.text for token in expected] == [TEXT[a:b] for a, b in zip(starts, ends, strict=True)]
+    names = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER"]
+    assert [token.doc.to_array(names)[token.i].tolist() for token in expected] == attributes.tolist()
+
+
+def test_spacy_is_not_imported() -> None:
+    """It takes more than a second, which the first English article would wait for."""
+    program = "import sys; from articles.enrichment import tagging; tagging.load('copydesk'); print(*sys.modules)"
+    modules = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout.split()
+    assert not {"spacy", "thinc"} & set(modules)

@@ -110,22 +110,28 @@ class Paced:
         step: does a part of the work, and returns whether more is left.
         every: seconds from when nothing is left until it is looked again.
         share: of the time that the work may take, 0 to 1.
+        gives_way: returns whether there is something more urgent; then work is not begun, but what was begun goes on.
+        longest: seconds for which it gives way at most, from when nothing was left.
     """
 
     step: Callable[[], bool]
     every: float
     share: float
+    gives_way: Callable[[], bool] = lambda: False
+    longest: float = 0.0
     _next: float = field(default=0.0, init=False)
+    _latest: float = field(default=0.0, init=False)
 
     def run(self) -> None:
         """Do a step if the pause is over."""
         began = time.monotonic()
-        if began < self._next:
+        if began < self._next or (began < self._latest and self.gives_way()):
             return
         more = self.step()
         now = time.monotonic()
         pause = (now - began) * (1 / self.share - 1)
         self._next = now + (pause if more else max(pause, self.every))
+        self._latest = 0.0 if more else now + self.longest
 
 
 class Gap(Protocol):

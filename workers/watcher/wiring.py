@@ -57,6 +57,8 @@ RELEASE_LEASE_SECONDS = 5.0
 #: How long after a pass over the entities it is looked what was written since; the share of the time for passes.
 ENTITIES_SECONDS = 60.0
 ENTITIES_SHARE = 0.05
+#: The same while articles wait: names that many have are counted again in each pass, so a few passes cost less.
+ENTITIES_BACKLOG_SECONDS = 300.0
 #: How often it is looked whether the next step is due, and how long its leader may be silent, seconds.
 ENTITIES_STEP_SECONDS = 5.0
 ENTITIES_LEASE_SECONDS = 60.0
@@ -176,7 +178,13 @@ def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
     def step() -> bool:
         return EntityIndex(parts.elasticsearch, parts.names).step()
 
-    paced = Paced(step, every=ENTITIES_SECONDS, share=ENTITIES_SHARE)
+    paced = Paced(
+        step,
+        every=ENTITIES_SECONDS,
+        share=ENTITIES_SHARE,
+        gives_way=parts.backlog.is_waited,
+        longest=ENTITIES_BACKLOG_SECONDS,
+    )
     return Maintenance(
         leader=Leader(parts.redis, settings.prefix, seconds=ENTITIES_LEASE_SECONDS, name="entities"),
         chores=(Chore("entities", paced.run),),

@@ -105,6 +105,24 @@ def test_paced_work_takes_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -
     assert [100.0, 110.0, 120.0, 181.0] == steps
 
 
+def test_paced_work_gives_way_for_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not begun meanwhile; what was begun goes on."""
+    now = 100.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    left = [True, False, True, False, False]
+    steps: list[float] = []
+
+    def step() -> bool:
+        steps.append(now)
+        return left.pop(0)
+
+    paced = Paced(step, every=60, share=0.1, gives_way=lambda: now < 1000, longest=600)
+    while left:
+        paced.run()
+        now += 10
+    assert [100.0, 110.0, 710.0, 720.0, 1000.0] == steps
+
+
 def test_an_error_that_stays_the_same_is_logged_once() -> None:
     """Passes follow each other twice a second. Another error is logged, and the same one after the chore has worked."""
     errors: list[str | None] = [*["away"] * 5, *["closed"] * 5, None, "closed"]

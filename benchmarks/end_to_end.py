@@ -46,7 +46,16 @@ _LOOK_SECONDS = 0.2
 _WARM_TURN = 10_000
 
 #: Words in the command line of a process → what it is; the first that fits.
-_PARTS = (("elasticsearch", "org.elasticsearch"), ("valkey", "valkey"), ("worker", " worker"), ("watcher", " watch"))
+_PARTS = (
+    ("elasticsearch", "org.elasticsearch"),
+    ("valkey", "valkey"),
+    ("worker", "commands worker"),
+    ("watcher", "commands watch"),
+    ("views", "commands web"),
+    ("views", "commands flower"),
+)
+#: Files from which the pure stages are measured.
+_PURE = 120
 
 
 class Cost(Value, frozen=True, kw_only=True):
@@ -226,9 +235,9 @@ def _of_tree(process: psutil.Process) -> float:
 
 
 def pure(some: Sequence[tuple[str, bytes]]) -> float:
-    """CPU milliseconds an article of the pure stages in one process."""
+    """CPU milliseconds an article of the pure stages in one process, from files evenly taken from all."""
     with tempfile.TemporaryDirectory() as name:
-        for file, content in some[:120]:
+        for file, content in some[:: max(len(some) // _PURE, 1)]:
             (Path(name) / file).write_bytes(content)
         return checkouts.figures(stages.__file__, Path(name), checkouts.HERE)["all"]
 

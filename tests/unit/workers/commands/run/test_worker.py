@@ -1,8 +1,10 @@
-"""Warnings of a worker's rights are about root alone."""
+"""Warnings of a worker's rights are about root alone; its children share the models that it loaded."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import warnings
 
 import pytest
@@ -25,3 +27,15 @@ def test_a_user_without_a_name_is_not_taken_for_root(
         allow_users_without_name()
         check_privileges(["json"])
     assert is_warned == bool(caught)
+
+
+def test_the_collector_passes_over_the_models() -> None:
+    """In a process of its own, since it concerns all objects: a collection in a child would copy what it shares."""
+    program = (
+        "import gc; from workers.commands.run.worker import COLLECT_AFTER, collect_seldom\n"
+        "model = [[] for _ in range(1000)]\n"
+        "collect_seldom()\n"
+        "print(any(one is model for one in gc.get_objects()), gc.get_threshold()[0] == COLLECT_AFTER)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert ["False", "True"] == done.stdout.split()

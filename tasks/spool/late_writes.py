@@ -7,12 +7,13 @@ owner of a file only, and a producer is often another user.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.spool.file_names import claimed_at, names_in
-from tasks.spool.layout import Intake, Queue
+from tasks.spool.file_names import FILE, claimed_at, names_in
+from tasks.spool.layout import CLAIM, Intake, Queue
 
 
 def written_late(queue: Queue, *, since: float) -> Iterator[Path]:
@@ -22,21 +23,26 @@ def written_late(queue: Queue, *, since: float) -> Iterator[Path]:
         queue: the queue folder.
         since: seconds since 1970.
     """
-    first = datetime.fromtimestamp(since, UTC).strftime("%Y-%m-%d")
+    moment = datetime.fromtimestamp(since, UTC)
+    first_day, first_name = f"{moment:%Y-%m-%d}", f"{moment:%Y%m%dT%H%M%S%f}"
     for day in names_in(queue.done):
-        if day < first:
+        if day < first_day:
             continue
-        for name in names_in(queue.done / day):
-            if claimed_at(name) >= since and _grew(Intake(queue.done / day / name)):
-                yield queue.done / day / name
+        folder = queue.done / day
+        # There may be millions of a day; their names are compared as they are, since they sort by time.
+        for name in names_in(folder, first=first_name):
+            if _is_later(f"{folder}/{name}") and claimed_at(name) >= since and _grew(Intake(folder / name)):
+                yield folder / name
+
+
+def _is_later(folder: str) -> bool:
+    """Return whether a file was written to after its claim: looked at before any is read, since few are."""
+    try:
+        return os.lstat(f"{folder}/{FILE}").st_mtime_ns > os.lstat(f"{folder}/{CLAIM}").st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _grew(intake: Intake) -> bool:
-    try:
-        # Two looks at times before a file is read: few files are written late.
-        if intake.file.lstat().st_mtime_ns <= (intake.folder / "claim.json").lstat().st_mtime_ns:
-            return False
-    except (FileNotFoundError, NotADirectoryError):
-        return False
     claim = intake.claim()
     return claim is not None and intake.grew(claim)

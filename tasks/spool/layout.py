@@ -42,6 +42,8 @@ from tasks.spool.finished_chunks import FinishedChunks
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
+#: Name of the file that says what was claimed.
+CLAIM = "claim.json"
 #: Of the folders in which texts lie: users outside of the group read none of them.
 CLOSED = 0o750
 #: Sorted, this is the order in which they may be removed.
@@ -109,7 +111,7 @@ class Queue:
         """Return the folder of a finished file in `failed/` or `done/`; None if it is in neither."""
         with contextlib.suppress(FileNotFoundError):
             for above in (self.failed, *sorted(self.done.iterdir(), reverse=True)):
-                if (above / name / "claim.json").is_file():
+                if (above / name / CLAIM).is_file():
                     return above / name
         return None
 
@@ -137,15 +139,15 @@ class Intake:
 
     def claim(self) -> Claim | None:
         """Return what was claimed; None if the folder is gone, or the claim was not completed."""
-        return atomic.read_json(self.folder / "claim.json", Claim)
+        return atomic.read_json(self.folder / CLAIM, Claim)
 
     def has_claim(self) -> bool:
         """Return whether the claim was completed, without reading it."""
-        return (self.folder / "claim.json").exists()
+        return (self.folder / CLAIM).exists()
 
     def write_claim(self, claim: Claim, *, durable: bool = True) -> None:
         """Write the claim, synced to disk: without it the file's name and time would be lost."""
-        atomic.write(self.folder / "claim.json", msgspec.json.encode(claim), durable=durable)
+        atomic.write(self.folder / CLAIM, msgspec.json.encode(claim), durable=durable)
 
     def given(self) -> Given:
         """Return what the side file says about the article."""

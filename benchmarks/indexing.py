@@ -3,9 +3,11 @@
     python -m benchmarks.indexing DATA [--articles 5000] [--warm 5000] [--cache FOLDER] [--heap 1g]
 
 DATA is the folder of the evaluation data. Recombined articles (`benchmarks.archive`) go into an empty index: first some
-that are not counted, while Elasticsearch's compilers are at work, then, in turn, as many with this mapping and with one
-without stems. Refreshes come every 15 s, as in a system without small drops; merges until the end are counted. An
-article has its quotations, its sketch and all that the stages find. What a story's lead gets of its copies is left out.
+that are not counted, while Elasticsearch's compilers are at work, then, in turn, as many with this mapping, without
+stems, and with all updates that copies bring: a fifth of the articles are copies, and after as many articles as a
+backlog has in half a minute leads are counted and copies are told their lag and rank, as the watcher does. Refreshes come
+every 15 s, as in a system without small drops; merges until the end are counted. An article has its quotations, its
+sketch and all that the stages find.
 """
 
 from __future__ import annotations
@@ -19,21 +21,28 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from benchmarks import archive
 from benchmarks.desk import cpu_of_index
 from benchmarks.recombine import Recombiner
-from search.schema import mapping
+from search.lifecycle.create import create_indices
+from search.schema.index_names import Names
+from search.stories.order import order
+from search.stories.repair import repair
 from search.transport import bulk
 from search.transport.bulk import Operation
 from search.transport.client import connect
+from search.transport.refresh import refresh
 
 _BULK = 32
 _REQUEST = 32 << 20
 _SETTLE_SECONDS = 16.0
+#: Articles of half a minute in a backlog: as often the watcher repairs stories; it puts them in order half as often.
+_REPAIRED_AFTER = 1_200
+
+WITH_STEMS, WITHOUT_STEMS, WITH_COPIES = WAYS = "with stems", "without stems", "and copies' updates"
 
 
 def bulks(maker: Recombiner) -> Iterator[list[Operation]]:
@@ -43,30 +52,49 @@ def bulks(maker: Recombiner) -> Iterator[list[Operation]]:
         yield list(itertools.islice(each, _BULK))
 
 
-def write(client: Elasticsearch, index: str, some: Iterator[list[Operation]], articles: int, *, without: str) -> float:
-    """Write articles, and return the processor time of each, ms.
+def write(
+    client: Elasticsearch, names: Names, some: Iterator[list[Operation]], articles: int, *, way: str
+) -> tuple[float, int]:
+    """Write articles.
 
     Args:
         client: Elasticsearch.
-        index: Where they go.
+        names: Indices where they go.
         some: Requests.
         articles: How many.
-        without: A field that they do not have; none if empty.
+        way: One of `WAYS`.
+
+    Returns:
+        Processor time of each, ms; documents that were written again because of copies.
     """
     # made before: what makes them takes processor time, too, and Elasticsearch would idle meanwhile
     requests = list(itertools.islice(some, articles // _BULK))
+    left_out = {"stem", "copies"} if way == WITHOUT_STEMS else {"copies"}
     operations = [
         [
-            dataclasses.replace(one, index=index, body={k: v for k, v in (one.body or {}).items() if k != without})
+            dataclasses.replace(
+                one, index=names.everything, body={k: v for k, v in (one.body or {}).items() if k not in left_out}
+            )
             for one in request
         ]
         for request in requests
     ]
-    before = cpu_of_index(client)
-    for request in operations:
+    before, again = cpu_of_index(client), 0
+    touched: set[str] = set()
+    for done, request in enumerate(operations, 1):
         bulk.require_done(bulk.write(client, request, max_bytes=_REQUEST))
+        touched |= {one.body["story_id"] for one in request if one.body and one.body["is_copy"]}
+        if way == WITH_COPIES and (done % (_REPAIRED_AFTER // _BULK) == 0 or done == len(operations)):
+            again += repair(client, names, touched).counted
+            refresh(client, [names.everything])
+            order(client, names, touched)
+            touched.clear()
     time.sleep(_SETTLE_SECONDS)
-    return 1000 * (cpu_of_index(client) - before) / (len(operations) * _BULK)
+    spent = cpu_of_index(client) - before
+    if way == WITH_COPIES:
+        refresh(client, [names.everything])
+        again += client.count(index=names.everything, query={"exists": {"field": "rank"}})["count"]
+    return 1000 * spent / (len(operations) * _BULK), again
 
 
 def main() -> None:
@@ -80,24 +108,21 @@ def main() -> None:
     given = parser.parse_args()
     maker = Recombiner(archive.pool(given.data, given.cache))
     some = bulks(maker)
-    fields: dict[str, Any] = mapping.ARTICLE
     with (
         tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name,
         archive.opened(Path(name), url=given.url, heap=given.heap) as url,
         connect(url, timeout=300) as client,
     ):
         for turn in range(given.pairs + 1):
-            for said, without in (("with stems", ""), ("without stems", "stem")):
-                if turn == 0 and without:
-                    continue
-                index = f"bench-{uuid.uuid4().hex[:8]}"
-                client.indices.create(
-                    index=index, mappings=fields, settings=mapping.article_settings() | {"refresh_interval": "15s"}
-                )
+            for way in WAYS if turn else WAYS[:1]:
+                names = Names(f"bench-{uuid.uuid4().hex[:8]}-")
+                create_indices(client, names)
+                client.indices.put_settings(index=names.everything, settings={"refresh_interval": "15s"})
                 count = given.articles if turn else given.warm
-                each = write(client, index, some, count, without=without)
-                print(f"{said if turn else 'not counted':14}{count:8,} articles{each:8.2f} ms an article", flush=True)
-                client.indices.delete(index=index)
+                each, again = write(client, names, some, count, way=way)
+                said = f"{way if turn else 'not counted':20}{count:8,} articles{each:8.2f} ms an article"
+                print(said + (f", {again:,} documents written again" if again else ""), flush=True)
+                client.indices.delete(index=list(client.indices.get(index=f"{names.prefix}*", expand_wildcards="all")))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@
 DATA is the folder of the evaluation data. Recombined articles (`benchmarks.archive`) go into an empty index: first some
 that are not counted, while Elasticsearch's compilers are at work, then, in turn, as many with this mapping, without
 stems, and with all updates that copies bring: a fifth of the articles are copies, and after as many articles as a
-backlog has in half a minute leads are counted and copies are told their lag and rank, as the watcher does. Refreshes come
-every 15 s, as in a system without small drops; merges until the end are counted. An article has its quotations, its
-sketch and all that the stages find.
+backlog has in half a minute leads count them and copies are told their lag and rank, as the watcher does. Refreshes
+come every 15 s, as in a system without small drops; merges until the end are counted. An article has its quotations,
+its sketch and all that the stages find.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from elasticsearch import Elasticsearch
 from articles.article import Value
 from articles.enrichment import Enrichment
 from search.documents import from_document, to_document
+from search.lifecycle.mapping_guard import MappingGuard
 from search.schema.index_names import Names
 from search.transport.bulk import Operation, write
 from search.transport.client import translated
@@ -74,11 +75,14 @@ def run(
         max_bytes: Size of a bulk request.
 
     Raises:
-        TransientError: Elasticsearch does not answer. Go on later from the last cursor saved.
+        TransientError: Elasticsearch does not answer, or its index has a newer mapping than this program knows. Go on
+            later from the last cursor saved.
         PermanentError: It refuses the query.
     """
     cursor = start or Cursor()
     query = where or {"match_all": {}}
+    guard = MappingGuard(client, names)
+    guard.check()
     batch = _Batch(client, names, enrichment, tuple(only), again, max_bytes)
     refresh(client, [names.everything])
     with translated():
@@ -86,6 +90,7 @@ def run(
     progress(cursor.seen, total)
     while True:
         began = time.monotonic()
+        guard.check()
         page = live_page(client, names.everything, query, dict, sort=_ORDER, after=cursor.after or (), size=BATCH)
         if not page:
             return cursor

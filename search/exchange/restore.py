@@ -28,6 +28,7 @@ from search.exchange.rows import DERIVED
 from search.holds import hold_records
 from search.ledger import entries
 from search.ledger.entries import FateEntry, FileEntry
+from search.lifecycle.mapping_guard import MappingGuard
 from search.schema.index_names import Names
 from search.schema.times import to_microseconds
 from search.takedown import tombstones
@@ -77,8 +78,11 @@ def restore(
 
     Raises:
         PermanentError: The file is not an export, or differs from its checksum.
-        TransientError: Elasticsearch does not answer. Run it again.
+        TransientError: Elasticsearch does not answer, or its index has a newer mapping than this program knows. Run it
+            again.
     """
+    guard = MappingGuard(client, names)
+    guard.check()
     digest = _checked(path)
     total = sum(1 for _ in _raw(path))
     file = _file_entry(client, names, path, digest, total)
@@ -86,6 +90,7 @@ def restore(
     done = 0
     lines = (_read(number, line) for number, line in enumerate(_raw(path)))
     while page := list(islice(lines, PAGE)):
+        guard.check()
         settled = _settle(client, names, file, page)
         require_done(bulk.write(client, entries.operations(names, fates=settled), max_bytes=MAINTENANCE_BYTES))
         fates.update(entry.reason.value for entry in settled)

@@ -25,6 +25,10 @@ _EVERYWHERE = frozenset({"news", "folded"})
 Properties = Mapping[str, Any]
 
 
+class TooNewError(PermanentError):
+    """The index of articles has a newer mapping than this program knows."""
+
+
 def create_indices(client: Elasticsearch, names: Names) -> bool:
     """Create the indices, aliases and fields that are missing; return whether any was.
 
@@ -122,7 +126,7 @@ def too_new(index: str, version: int) -> str:
 def _check_version(index: str, version: int) -> None:
     """Refuse to write to an index of a newer version; say what to do about one of an earlier version."""
     if problem := too_new(index, version):
-        raise PermanentError(problem)
+        raise TooNewError(problem)
     if version < mapping.VERSION:
         log.warning(
             "mapping_outdated",

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from articles.errors import PermanentError
 from search.entity_index.passes import EntityIndex
-from search.lifecycle.create import create_indices, restore_indices
+from search.lifecycle.create import TooNewError, create_indices, restore_indices
 from search.schema.index_names import Names
 from search.stories.order import order_unplaced
 from tasks import heartbeat
@@ -198,6 +198,10 @@ def _restore_indices(client: Elasticsearch, names: Names) -> None:
     try:
         if restore_indices(client, names):
             log.warning("indices_restored", what_now="'copydesk audit' looks for what was lost with them")
+    except TooNewError as error:
+        log.warning(
+            "index_too_new", error=str(error), what_now="articles wait until a version that knows it works here"
+        )
     except PermanentError as error:
         log.warning("indices_missing", error=str(error), what_now="run 'copydesk keys' as the administrator")
 

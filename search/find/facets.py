@@ -13,8 +13,7 @@ _SIZE = 10
 #: Spans of time of the facet "date", at most.
 _SPANS = 12
 
-#: Articles up to which the values of each are looked at; of more, those of as many that match best, or of some that are
-#: drawn by chance.
+#: Articles up to which the values of each are looked at; of more, those of some that are drawn by chance.
 FEW = 1_000
 _DRAWN_ARTICLES = 500
 #: Facets of many different values. To list them all, which Elasticsearch does after each refresh, takes longer than to
@@ -22,6 +21,9 @@ _DRAWN_ARTICLES = 500
 _MANY_VALUES = frozenset({"people", "organizations", "places", "keywords", "tags"})
 #: Values of the articles looked at that are counted in all articles: more than are shown, since their order may change.
 _CANDIDATES = 15
+#: Best hits whose values are looked at, where they differ in how well they match. A thousand take twice as long;
+#: the values found have .74 of the articles of the most frequent people, instead of .72.
+BEST = 500
 #: Names of aggregations; no facet has one.
 _BEST, _DRAWN, _COUNTED = "best", "drawn", "counted"
 
@@ -88,7 +90,7 @@ def request_best(chosen: Sequence[str]) -> dict[str, Aggregation]:
         chosen: Names of facets.
     """
     wanted = _values_of_each(chosen, _CANDIDATES)
-    return {_BEST: {"sampler": {"shard_size": FEW}, "aggs": wanted}} if wanted else {}
+    return {_BEST: {"sampler": {"shard_size": BEST}, "aggs": wanted}} if wanted else {}
 
 
 def request_many(chosen: Sequence[str], total: int, *, thorough: bool = True) -> dict[str, Aggregation]:

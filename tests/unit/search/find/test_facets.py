@@ -56,7 +56,7 @@ def test_names_of_the_best_articles_are_counted_in_all_unless_these_are_all() ->
     best = {"doc_count": 1_000, "people": {"buckets": [{"key": "Bo Ek", "doc_count": 19}]}}
     counts = {"counted": {"buckets": {"people 0": {"doc_count": 700}}}}
 
-    assert {"shard_size": facets.FEW} == facets.request_best(names)["best"]["sampler"]
+    assert {"shard_size": facets.BEST} == facets.request_best(names)["best"]["sampler"]
     assert ["people"] == list(facets.request_best(names)["best"]["aggs"])
     assert {} == facets.request_best(("source", "date"))
     assert ["people 0"] == list(facets.request_counts({"best": best}, 1_001)["counted"]["filters"]["filters"])

@@ -104,20 +104,22 @@ class Words:
         self._row: dict[Hashable, int] = {}
         #: vectors[0] is the place between two segments, where nothing is
         self.vectors: Floats = np.zeros((1, model.width), dtype=np.float32)
-        #: the words times the first layer's weights, as (before, itself, after): a third of all the work
-        self.products: Floats = np.zeros((1, 3, model.layers[0].weights.shape[1]), dtype=np.float32)
+        #: the words times the first layer's weights, before a token, as itself and behind it: a third of all the work
+        self.products: list[Floats] = [np.zeros((1, model.layers[0].weights.shape[1]), dtype=np.float32)] * 3
 
     def rows(self, words: npt.NDArray[Any]) -> Numbers:
         """Return the rows of words, as the model takes them, in `vectors` and `products`; at most `capacity` words."""
         keys = self._model.keys(words)
         known = self._row
-        new = {key: i for i, key in enumerate(keys) if key not in known}
-        if new:
+        rows = list(map(known.get, keys))
+        if None in rows:
+            new = {key: i for i, key in enumerate(keys) if key not in known}
             if len(known) + len(new) >= self._capacity:
                 known.clear()
                 new = {key: i for i, key in enumerate(keys)}
             self._add(list(new), words[list(new.values())])
-        return np.array([known[key] for key in keys], dtype=np.intp)
+            rows = list(map(known.get, keys))
+        return np.array(rows, dtype=np.intp)
 
     def _add(self, keys: list[Hashable], words: npt.NDArray[Any]) -> None:
         start = len(self._row) + 1
@@ -125,12 +127,12 @@ class Words:
         if end > len(self.vectors):
             size = min(max(2 * len(self.vectors), end, 1024), max(self._capacity, end))
             self.vectors = _grown(self.vectors, size)
-            self.products = _grown(self.products, size)
+            self.products = [_grown(products, size) for products in self.products]
         vectors = self._model.embed(words)
         self.vectors[start:end] = vectors
         width, weights = self._model.width, self._model.layers[0].weights
-        for place in range(3):
-            self.products[start:end, place] = vectors @ weights[place * width : (place + 1) * width]
+        for place, products in enumerate(self.products):
+            products[start:end] = vectors @ weights[place * width : (place + 1) * width]
         self._row.update(zip(keys, range(start, end), strict=True))
 
 
@@ -169,19 +171,20 @@ class Layers:
         """
         gaps = np.flatnonzero(rows == 0)
         padded = np.concatenate(([0], rows, [0]))
-        x = words.vectors[rows]
+        before, itself, behind = words.products
+        product = before.take(padded[:-2], axis=0)
+        product += itself.take(rows, axis=0)
+        product += behind.take(padded[2:], axis=0)
+        framed = np.zeros((len(rows) + 2, self.width), dtype=np.float32)
+        x: Floats = framed[1:-1]
+        words.vectors.take(rows, axis=0, out=x)
+        size = framed.itemsize
+        # a row for each token: the vectors of the one before, its own, and of the one behind
+        windows = np.lib.stride_tricks.as_strided(
+            framed, (len(rows), 3 * self.width), (self.width * size, size), writeable=False
+        )
         for i, layer in enumerate(self.layers):
-            if i == 0:
-                product = words.products[padded[:-2], 0]
-                product += words.products[padded[1:-1], 1]
-                product += words.products[padded[2:], 2]
-            else:
-                window = np.zeros((len(x), 3 * self.width), dtype=np.float32)
-                window[1:, : self.width] = x[:-1]
-                window[:, self.width : 2 * self.width] = x
-                window[:-1, 2 * self.width :] = x[1:]
-                product = window @ layer.weights
-            x += layer.finish(product)
+            x += layer.finish(np.ascontiguousarray(windows) @ layer.weights if i else product)
             x[gaps] = 0
         return x
 

@@ -13,7 +13,8 @@ _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?![^\W\d_])|[^\W_]+(?:[-‐‑.](?=[^\W_]
 #: A line of at least this many characters without an end mark goes on in the next one: the text was wrapped.
 _WRAPPED = 45
 _END = frozenset(".!?:;…\"'”’»)")
-_BREAK = re.compile(r"\s*[\n\r]\s*")
+#: White space with the end of a line in it: looked for at that end, since most white space has none.
+_LINE_END = re.compile(r"[\n\r]\s*")
 
 
 class Tokens(NamedTuple):
@@ -36,9 +37,9 @@ def read(text: str) -> Tokens:
         ends.append(match.end())
     begins = np.zeros(len(words), dtype=bool)
     line = 0  # where the current line began
-    for gap in _BREAK.finditer(text):
-        white, start = gap[0], gap.start()
-        if white.count("\n") > 1 or start - line < _WRAPPED or text[start - 1 : start] in _END:
+    for gap in _LINE_END.finditer(text):
+        start = len(text[line : gap.start()].rstrip()) + line
+        if gap[0].count("\n") > 1 or start - line < _WRAPPED or text[start - 1 : start] in _END:
             first = int(np.searchsorted(starts, gap.end()))
             begins[first : first + 1] = True
         line = gap.end()

@@ -13,14 +13,15 @@ import numpy.typing as npt
 from articles.cleaning.context import COLUMNS, GROUPS, Context
 from articles.cleaning.survey import Floats, Line, Page, credited
 
-_SENTENCE = re.compile(
-    r"[.!?\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u201c\u2019\u00bb\u300d)]*(?:\s|$)|[\u3002\uff01\uff1f]"
-)
+_SENTENCE = re.compile(r"[.!?\u061f\u06d4\u0964][\"'\u201d\u201c\u2019\u00bb\u300d)]*(?:\s|$)")
+#: End marks that need no white space after them.
+_SENTENCE_ALONE = "\u3002\uff01\uff1f"
+_SENTENCE_PLAIN = re.compile(r"[.!?][\"')]*(?:\s|$)")
 _DIGIT = re.compile(r"\d")
 _QUOTE = re.compile('["\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d]')
 _MARKS = re.compile("[|\u00b7\u2022\u00bb\u203a\u2192\u2190\u25b6\u25ba\u2013\u2014\u2191\u2193\u00d7]")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|\w\.(?:com|org|net|de|co)\b|[@#]\w")
-_ADDRESS_HINT = re.compile(r"[@#]|://|www|\.[cond]")
+_ADDRESS_HINTS = ("@", "#", "://", "www", ".c", ".o", ".n", ".d")
 
 
 def _own(line: Line) -> tuple[float, ...]:
@@ -38,7 +39,7 @@ def _own(line: Line) -> tuple[float, ...]:
         float(line.ended),
         float(text[-1] in ":\uff1a"),
         float(text.endswith(("\u2026", "...", "[\u2026]", "[...]"))),
-        float(len(_SENTENCE.findall(text))),
+        float(_sentences(text, plain=plain)),
         float(text.count(",") + text.count("\u3001") + text.count("\uff0c") + text.count("\u060c")),
         capitals / count,
         float(text.isupper()),
@@ -47,11 +48,18 @@ def _own(line: Line) -> tuple[float, ...]:
         float(not text[0].isalnum()),
         float(text.count('"') if plain else len(_QUOTE.findall(text))),
         float(text.count("|") if plain else len(_MARKS.findall(text))),
-        float(_ADDRESS_HINT.search(text) is not None and _ADDRESS.search(text) is not None),
+        float(any(hint in text for hint in _ADDRESS_HINTS) and _ADDRESS.search(text) is not None),
         float(credited(text)),
         len("".join(tokens)) / max(len(tokens), 1),
         float(text[-1] == "?"),
     )
+
+
+def _sentences(text: str, *, plain: bool) -> int:
+    """Count the ends of sentences. A set of characters of ASCII is searched for in half of the time."""
+    if plain:
+        return len(_SENTENCE_PLAIN.findall(text))
+    return len(_SENTENCE.findall(text)) + sum(map(text.count, _SENTENCE_ALONE))
 
 
 _OWN = """

@@ -188,6 +188,7 @@ _INSIDE: dict[R, str] = {
 }
 
 _TOKEN = re.compile(r"©|\d+|[^\W\d_]+")
+_RUN = re.compile(r"[\w©]+")
 #: ASCII in lower case, with all that is in no word as spaces and each digit as "0".
 _WORDS_ALONE = {
     number: "0" if chr(number).isdigit() else chr(number).lower() if chr(number).isalpha() else " "
@@ -197,11 +198,21 @@ _WORDS_ALONE = {
 
 def tokens_of(line: str) -> list[str]:
     """Lower-case words of a line; numbers become `0`, apostrophes and hyphens part words."""
-    if line.isascii():
-        words = line.translate(_WORDS_ALONE)
-        if "0" not in words:
-            return words.split()
-    return ["0" if token.isdecimal() else token for token in _TOKEN.findall(line.lower())]
+    words = line.translate(_WORDS_ALONE).split() if line.isascii() else _RUN.findall(line.lower())
+    return words if all(map(str.isalpha, words)) else _without_numbers(words)
+
+
+def _without_numbers(words: Sequence[str]) -> list[str]:
+    """Return words that may have digits and other signs between their letters, as `tokens_of` does."""
+    tokens: list[str] = []
+    for word in words:
+        if word.isalpha():
+            tokens.append(word)
+        elif word.isdecimal():
+            tokens.append("0")
+        else:
+            tokens += ["0" if token.isdecimal() else token for token in _TOKEN.findall(word)]
+    return tokens
 
 
 def _compile() -> dict[str, list[tuple[tuple[str, ...], str, R]]]:

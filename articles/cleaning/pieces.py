@@ -24,6 +24,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Removed, ...]]:
     """
     body: list[str] = []
     removed: list[Removed] = []
+    texts: list[str] = []  # of the last entry
     length = 0
     for before, after, reason in pieces:
         if reason is None:
@@ -36,13 +37,22 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Removed, ...]]:
             continue
         end = length + len(after)
         if removed and removed[-1].reason == reason and removed[-1].end == length and not after:
-            last = removed[-1]
-            removed[-1] = Removed(start=last.start, end=last.end, text=last.text + before, reason=last.reason)
+            texts.append(before)
         else:
+            _complete(removed, texts)
+            texts = [before]
             removed.append(Removed(start=length, end=end, text=before, reason=reason.value))
         body.append(after)
         length = end
+    _complete(removed, texts)
     return "".join(body), tuple(removed)
+
+
+def _complete(removed: list[Removed], texts: list[str]) -> None:
+    """Give the last entry the texts of all its pieces."""
+    if len(texts) > 1:
+        last = removed[-1]
+        removed[-1] = Removed(start=last.start, end=last.end, text="".join(texts), reason=last.reason)
 
 
 def restore(body: str, removed: Sequence[Removed]) -> str:

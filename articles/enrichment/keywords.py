@@ -10,6 +10,7 @@ phrases across stop words.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import re
 from collections import Counter
@@ -99,7 +100,9 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
     if cut >= 0:
         found.read(body[cut:])
     alone = _alone(found.counts)
-    scored = [(found.score(term, count), term) for term, count in found.counts.items() if alone[term]]
+    # most phrases come once
+    several = [(term, count) for term, count in found.counts.items() if (count > 1 or " " not in term) and alone[term]]
+    scored = [(found.score(term, count), term) for term, count in several]
     ranked = sorted(((score, term) for score, term in scored if score is not None), key=lambda s: (-s[0], s[1]))
     shapes = found.shapes()
     return tuple(_cased([shapes[word] for word in term.split(" ")]) for term in _chosen(term for _, term in ranked))
@@ -120,35 +123,26 @@ class _Candidates:
 
     def read(self, text: str) -> set[str]:
         """Count the phrases of a piece of text, and return them."""
-        words = self._words
-        surfaces: list[str] = []
-        found: list[str] = []
-        run: list[str] = []
-        for surface in [*_TOKEN.findall(text), "\n"]:
-            word = words.get(surface)
-            if word is None:
-                word = self._learn(surface)
-            if word:
-                run.append(word)
-                surfaces.append(surface)
-            elif run:
-                found += _phrases(run)
-                run = []
-        self._surfaces.update(surfaces)
+        surfaces = _TOKEN.findall(text)
+        for surface in set(surfaces) - self._words.keys():
+            self._learn(surface)
+        words = [self._words[surface] for surface in surfaces]
+        # what parts phrases is "", so that two spaces come between them
+        found = [phrase for run in " ".join(words).split("  ") for phrase in _phrases(run.split())]
+        self._surfaces.update(itertools.compress(surfaces, words))
         self.counts.update(found)
         return set(found)
 
-    def _learn(self, surface: str) -> str:
+    def _learn(self, surface: str) -> None:
         word, zipf, folded = _word(surface, self._language)
         if folded in self._names and not surface[0].islower():
             word = ""
         self._words[surface] = word
         self._zipfs[word] = zipf
-        return word
 
     def score(self, term: str, count: int) -> float | None:
         """Return the score of a phrase, or None if it is not a keyword."""
-        if count < 2 and (" " in term or term not in self.title or self._zipfs[term] >= ONCE_ZIPF):
+        if count < 2 and (term not in self.title or " " in term or self._zipfs[term] >= ONCE_ZIPF):
             return None
         parts = term.split(" ")
         if all(part in TITLES or is_demonym(part) for part in parts):
@@ -175,9 +169,10 @@ class _Candidates:
 
 def _phrases(run: list[str]) -> list[str]:
     """Return every phrase of one to three of these words that follow each other."""
-    if len(run) == 1:
+    if len(run) < 2:
         return run
-    return [" ".join(run[i:end]) for i in range(len(run)) for end in range(i + 1, min(i + 3, len(run)) + 1)]
+    pairs = [f"{one} {two}" for one, two in itertools.pairwise(run)]
+    return run + pairs + [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
 
 
 def _alone(counts: Mapping[str, int]) -> dict[str, int]:

@@ -127,7 +127,7 @@ def _is_running(line: str, most: int = 2000) -> bool:
     tokens = line[:most].split()
     if len(tokens) < _LEAST_WORDS:
         return False
-    others = [token for token in tokens if not token.strip(_AROUND).isalpha()]
+    others = [token for token in tokens if not (token.isalpha() or token.strip(_AROUND).isalpha())]
     words = len(tokens) - len(others) + sum(_WORD.fullmatch(token) is not None for token in others)
     plain = words + sum(_NUMBER.fullmatch(token) is not None for token in others)
     if words >= _PROPER_SHARE * len(tokens) and plain < _PLAIN_SHARE * len(tokens):

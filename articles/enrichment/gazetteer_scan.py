@@ -110,14 +110,18 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
         return []
     gazetteer = resources.gazetteer
     # names in scripts without spaces are their own folded form
-    known = gazetteer.contains(name_hash(text[a:b] if unspaced else fold(text[a:b])) for a, b in spans).tolist()
+    names = [text[a:b] for a, b in spans]
+    distinct = list(dict.fromkeys(names))
+    hits = gazetteer.contains(name_hash(name if unspaced else fold(name)) for name in distinct).tolist()
+    hit_of = dict(zip(distinct, hits, strict=True))
     reader = _Reader(text, language, resources)
     inflected = inflects(language)  # a word that is not known may be a form of one that is
     places: list[tuple[int, int, Place]] = []
     last = 0
-    for (start, end), hit in zip(spans, known, strict=True):
+    for (start, end), name in zip(spans, names, strict=True):
         if start < last:
             continue
+        hit = hit_of[name]
         if unspaced:
             place = reader.unspaced(text[start:end]) if hit and not _cuts_katakana(text, start, end) else None
         elif hit or (inflected and " " not in text[start:end]):
@@ -150,7 +154,7 @@ class _Reader:
         self._language = language
         self._gazetteer = resources.gazetteer
         self._shares = frequencies(language)
-        self._lower = frozenset(m[0] for m in WORD.finditer(text) if m[0][0].islower())
+        self._lower = frozenset(word for word in set(WORD.findall(text)) if word[0].islower())
         self._meant: dict[str, Place | None] = {}
 
     def unspaced(self, surface: str) -> Place | None:
@@ -268,19 +272,19 @@ def _spread(folded: str) -> int:
 def _spaced(text: str) -> list[tuple[int, int]]:
     """Yield runs of one to three words that begin with no lower-case letter, longest first at each place."""
     words = [(m.start(), m.end()) for m in WORD.finditer(text)]
-    spans = []
+    spans: list[tuple[int, int]] = []
     for i, (start, _) in enumerate(words):
-        if text[start].islower() or text[start].isdigit():
+        first = text[start]
+        if first.islower() or first.isdigit():
             continue
-        for length in (3, 2, 1):
-            if i + length > len(words):
-                continue
-            end = words[i + length - 1][1]
-            between = text[start:end]
-            if "\n" in between or ", " in between or ". " in between:
-                continue
-            if end - start >= 3 or not text[start:end].isascii():
-                spans.append((start, end))
+        runs: list[tuple[int, int]] = []
+        for _, end in words[i : i + 3]:
+            run = text[start:end]
+            if "\n" in run or ", " in run or ". " in run:
+                break  # and so in longer ones
+            if end - start >= 3 or not run.isascii():
+                runs.append((start, end))
+        spans += reversed(runs)
     return spans
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -138,7 +139,7 @@ def find_dateline(text: str) -> Dateline | None:
     """
     # One blank for each run of white space, which the patterns would try to divide in every way.
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())
-    for line in [line for line in lines if line][:_LINES]:
+    for line in itertools.islice(filter(None, lines), _LINES):
         if (found := _in_line(_WITH_COUNTRY.sub(r"\1, \2", line, count=1))) is not None:
             return Dateline(text=found.place)
     return None

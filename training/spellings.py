@@ -135,6 +135,7 @@ EXTRA = {
         "laden": "ladin",
         "yahya": "yahia jahia jahja yehya яхья",
         "qasim": "kassem qassem kasim kassim qasem",
+        "raisi": "raissi raïssi raeisi reisi раиси",
         "rashid": "rasheed rachid raschid",
         "rouhani": "rohani ruhani rowhani",
         "sharif": "sherif cherif charif shareef",

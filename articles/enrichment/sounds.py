@@ -61,6 +61,12 @@ _TELLING = rules(
     (r"ъ(?=[бвгджзклмнпрстфхцчшщ])", "а"),
     (r"(?<=[аеоэыaeoy])[ўŭ]$", "v"),
     (r"j(?=.*[čšžřěů])", "y"),
+    (r"ę(?=[bp])", "em"),
+    (r"ą(?=[bp])", "om"),
+    (r"ę(?=\w)", "en"),
+    (r"ą(?=\w)", "on"),
+    (r"ão", "an"),
+    (r"(?<=[we]s)cy$", "ki"),
 )
 #: Endings of women's names, which their marks or their language tell: "Merkelová", "Nowakówna" and "Nowakowa".
 WOMEN = rules(
@@ -78,6 +84,7 @@ _JAPANESE = re.compile(rf"(?!.*(?:enk[oa]|i[ao]|ian[ao]|[ijy]an|in)$)(?=(?:[^aei
 #: Cyrillic as it writes Japanese names.
 _POLIVANOV = {ord(letter): latin for letter, latin in {"х": "h", "я": "ya", "ю": "yu", "ё": "yo"}.items()}
 _JAPANESE_RULES = rules(
+    (r"d(?=[iu])", "S"),
     (r"n(?=[mbp])", "m"),
     (r"d?z[iy](?=[aou])", "S"),
     (r"d?zi|dji|ji", "Si"),
@@ -192,7 +199,7 @@ def latin(part: str) -> str:
     return re.sub(r"[^a-z]", "", anyascii(letters).lower())
 
 
-def little_differs(one: str, other: str, letters: int = 4) -> bool:
+def little_differs(one: str, other: str, letters: float = 4) -> bool:
     """Return whether a letter in four (or as said) differs at most: "musztafa", "mustafa", not "hobeich", "hobbes"."""
     return distance(one, other) <= max(len(one), len(other)) // letters
 

@@ -52,6 +52,8 @@ _WOMAN = (
     re.compile(r"(?=.*(?:[łńśćżźąęó]|sz|cz|rz|dzi|i[aou])\w*ów)(?P<name>\w{3,}?)i?ówn(?:a|y|ę|ą)"),
     re.compile(r"(?P<name>\w{3,}?)ov(?:á|é|ou)"),
 )
+#: One letter in so many may differ from a name that sounds so, where nothing looks more like it: fewer than half.
+_UNDER_HALF = 2.1
 #: What stands for the vowels of a part that no table has, so that it is no name: "Derkač" is not "Dark".
 UNKNOWN_VOWEL = "ə"
 _UNKNOWN = re.compile("[b-df-hj-np-tv-zə]*ə[b-df-hj-np-tv-zə]*|[a-z]+əə")
@@ -59,6 +61,10 @@ _UNKNOWN = re.compile("[b-df-hj-np-tv-zə]*ə[b-df-hj-np-tv-zə]*|[a-z]+əə")
 _CONSONANTS = 3
 #: A vowel that other forms of a name lack: "Hejtmánek", "Hejtmánková".
 _WEAK = re.compile(r"(?<=[a-z]{2}[^aeiou])e([ks])$")
+#: The ending that wives and daughters have in Polish ("Bartusikowa"), and men in Russian: it tells nothing of a
+#: name that no table has and that is long enough without it.
+_OF = UNKNOWN_VOWEL + "v"
+_WITHOUT_OF = 4
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -99,7 +105,7 @@ def spelled(find: Callable[[str], str | None], part: str, written: str = "") -> 
     return (
         (_near(find, bare(written), sound(written)) if part.isascii() else _in_other_letters(find, written))
         or _read_otherwise(find, written)
-        or _near(find, bare(written), sound(written), 2)
+        or _near(find, bare(written), sound(written), _UNDER_HALF)
         or _of_a_man(find, written)
         or by_consonants(written)
         or part
@@ -126,8 +132,14 @@ def by_consonants(written: str) -> str:
     reading = "" if is_japanese(bare(written)) else certain_reading(as_a_man)
     sounds = sound(reading.replace("ch", "tch")) or sound(written)
     consonants = skeleton(_WEAK.sub(r"\1", sounds)).replace("a", UNKNOWN_VOWEL)
-    enough = len(consonants.replace(UNKNOWN_VOWEL, "")) >= _CONSONANTS
-    return consonants if enough or not sounds else sounds + 2 * UNKNOWN_VOWEL
+    if sounds and _number_of_consonants(consonants) < _CONSONANTS:
+        return sounds + 2 * UNKNOWN_VOWEL
+    without = consonants.removesuffix(_OF)
+    return without if _number_of_consonants(without) >= _WITHOUT_OF else consonants
+
+
+def _number_of_consonants(key: str) -> int:
+    return len(key.replace(UNKNOWN_VOWEL, ""))
 
 
 def _as_written(find: Callable[[str], str | None], written: str) -> str | None:
@@ -145,7 +157,7 @@ def _near(
     find: Callable[[str], str | None],
     reading: str,
     sounds: str,
-    letters: int = 4,
+    letters: float = 4,
     marks: Sequence[str] = (OWN_SOUND, SOUND),
 ) -> str | None:
     """Return the known name that sounds so, if it is written about so."""
@@ -221,6 +233,12 @@ def canonical_key(key: str) -> str:
     return _PERSON + "-".join(sorted(canonical_parts(key.removeprefix(_PERSON).split("-"))))
 
 
+def _before(part: str) -> list[str]:
+    """Return what older versions made of an unknown name: with its ending, and with "a" for its vowels."""
+    with_ending = [part + _OF] if _number_of_consonants(part) >= _WITHOUT_OF else []
+    return [*with_ending, *(one.replace(UNKNOWN_VOWEL, "a") for one in (part, *with_ending))]
+
+
 def _nearest_in_length(part: str, others: Iterable[str]) -> list[str]:
     return sorted(others, key=lambda other: (abs(len(other) - len(part)), other))
 
@@ -236,7 +254,7 @@ def spelled_keys(key: str) -> tuple[str, ...]:
     choices = []
     for part in own:
         others = [*table.parts_of(part), *(korean_names.ways(part) if korean else ())]
-        before = [part.replace(UNKNOWN_VOWEL, "a")] if UNKNOWN_VOWEL in part else []
+        before = _before(part) if UNKNOWN_VOWEL in part else []
         choices.append([part, *before, *_nearest_in_length(part, others)[:_PARTS]])
     several: list[Sequence[str]] = [[*own, article] for article in sorted(_ARTICLES)] if len(own) > 1 else []
     if "bin" in own and len(own) > 2:

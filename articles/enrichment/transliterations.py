@@ -184,7 +184,7 @@ _CERTAIN = (
     (re.compile(r"sch|^(?!.*(?<!t)z).*w"), _GERMAN),
     (re.compile(r"w"), _POLISH),
     (re.compile(r"tch|ou|ï|gu[eéi]"), _FRENCH),
-    (re.compile(r"(?<![bcdfghklmnpqrstvz])j(?=[aeoáéíóúrv])(?!an?$|ev|ew)"), _SPANISH),
+    (re.compile(r"(?<![bcdfghklmnpqrstvwxz])j(?=[oáéíóúrv])(?!.*[šž])"), _SPANISH),
 )
 
 

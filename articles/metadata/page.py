@@ -5,14 +5,13 @@ One walk over the elements in question; a page of 265 KB takes under 3 ms.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
-
-from lxml import etree
 
 from articles.article import Given
 from articles.metadata.candidates import Candidates
@@ -81,9 +80,18 @@ _WALKED = ("html", "meta", "link", "script", "title", "h1", "time", "base")
 #: More `time` elements than this belong to lists of other articles.
 _MAX_TIMES = 12
 _MAX_AUTHORS = 20
-#: Values are compared outside: libxml2 takes twice as long for that as for all else in the expression.
-_WITH_PROPERTY: Any = etree.XPath("//@itemprop/..")
 _DATE_PROPERTIES = frozenset({"datePublished", "dateModified"})
+
+
+@functools.cache
+def _with_property() -> Any:
+    """Return what finds the elements with a property, compiled once.
+
+    Values are compared outside: libxml2 takes twice as long for that as for all else in the expression.
+    """
+    from lxml import etree  # commands that read no page import this module as well
+
+    return etree.XPath("//@itemprop/..")
 
 
 def page_metadata(tree: Any, *, given: Given, url: str | None = None, today: datetime) -> Metadata:
@@ -361,7 +369,7 @@ def _dates(
 
 
 def _microdata(page: _Page, dates: Candidates) -> None:
-    dated = (element for element in _WITH_PROPERTY(page.tree) if element.get("itemprop") in _DATE_PROPERTIES)
+    dated = (element for element in _with_property()(page.tree) if element.get("itemprop") in _DATE_PROPERTIES)
     for element in itertools.islice(dated, _MAX_TIMES):
         if element.tag == "meta" or _is_elsewhere(element):
             continue

@@ -64,6 +64,7 @@ class Ask(Value, frozen=True, kw_only=True):
     """A search. What it says beside `text` are further conditions."""
 
     text: str = ""  #: in the query language (docs/reference/query-language.md)
+    also: str = ""  #: a second query, read by itself, that every hit must meet too
     words: str = ""  #: free words, in which nothing is syntax: a question, a title; some of many may be missing
     entity: str | None = None  #: name or key of an entity, as the user wrote it
     entity_keys: tuple[str, ...] = ()  #: its keys, if they are known; else `search` looks them up
@@ -125,6 +126,8 @@ def tree_of(ask: Ask) -> Tree:
     whole = parse(ask.text, now=now)
     parts: list[Node] = []
     _add(parts, whole.root)
+    if ask.also:
+        _add(parts, parse(ask.also, now=now).root)
     nowhere = Span(0, 0)
     if ask.words.strip():
         parts.append(Words(" ".join(list(dict.fromkeys(ask.words.split()))[:_MOST_WORDS]), nowhere))

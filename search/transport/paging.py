@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
 
-from articles.errors import PermanentError
+from articles.errors import CopydeskError, PermanentError
 from search.transport.client import is_refused, translated
 from search.transport.refresh import refresh
 from search.transport.stored import Stored, decode, fields_of
@@ -170,5 +170,5 @@ def point_in_time(client: Elasticsearch, index: str) -> Iterator[str]:
     try:
         yield moment
     finally:
-        with translated():
+        with suppress(CopydeskError), translated():  # if it cannot be closed, it ends by itself after `KEEP_ALIVE`
             client.close_point_in_time(id=moment)

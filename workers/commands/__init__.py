@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import importlib.util
+import traceback
 from typing import Any, NamedTuple
 
 import click
@@ -82,9 +83,11 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt) as error:
+            _let_go(error)
             raise
         except Exception as error:
+            _let_go(error)
             from workers.commands.failure import as_click
 
             shown = as_click(error)
@@ -92,6 +95,16 @@ class LazyGroup(click.Group):
                 raise
             _log_failure(ctx, shown)
             raise shown from error
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Close what the frames of an error still hold, such as half-read searches, while their connections are open.
+
+    Left to the end of the program, a search would wait for good for a connection that is closed already.
+    """
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 #: Commands that run as services: their last line is an event of the log too.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import click
 
 from workers.commands.exit_codes import ExitCode
@@ -62,7 +64,13 @@ def _of_elasticsearch(error: Exception) -> str | None:
     return None
 
 
+#: What writing to an output fails with that takes no more; such an error names no file.
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def _of_files(error: Exception) -> str | None:
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+        return f"what this command prints or writes cannot be written in full: {error.strerror}"
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         return f"{error.filename}: {error.strerror}. Do COPYDESK_QUEUE and COPYDESK_DATA name the right folders?"
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -59,3 +60,30 @@ def test_errors_are_a_sentence() -> None:
     """An error of ours is shown as its sentence, without a traceback."""
     result = CliRunner().invoke(main, ["doctor"])
     assert (1, "Error: No disk: buy one.\n") == (result.exit_code, result.output)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left on device"), click.UsageError("no"), KeyboardInterrupt(), ValueError("a fault")],
+)
+def test_an_error_closes_what_was_half_read(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """At the end of the program its connection is closed already, and closing it would wait for good."""
+    closed: list[str] = []
+    kept: list[BaseException] = [error]  # as a debugger or a cycle keeps it
+
+    def half_read() -> Iterator[int]:
+        try:
+            yield from range(9)
+        finally:
+            closed.append("closed")
+
+    @click.command()
+    def fails() -> None:
+        hits = half_read()
+        next(hits)
+        raise kept[0]
+
+    monkeypatch.setattr(main, "get_command", lambda ctx, name: fails)
+    result = CliRunner().invoke(main, ["search"])
+
+    assert (["closed"], True) == (closed, result.exit_code != 0)

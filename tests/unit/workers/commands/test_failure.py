@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 import pytest
 
 from articles.enrichment.chain import build
@@ -28,3 +31,13 @@ def test_an_enricher_that_cannot_be_used(name: str, said: str) -> None:
     assert ExitCode.USAGE == ends.exit_code
     assert ends.message.startswith("COPYDESK_ENRICHERS: ")
     assert said in ends.message
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_an_output_that_takes_no_more(number: int) -> None:
+    """A full disk under what a command prints is one sentence, though the error names no file."""
+    ends = as_click(OSError(number, os.strerror(number)))
+
+    assert ends is not None
+    assert ends.message.endswith(f"cannot be written in full: {os.strerror(number)}")
+    assert as_click(OSError(errno.EBADF, "a fault of ours")) is None

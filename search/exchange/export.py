@@ -7,6 +7,8 @@ gets its name, and FILE.sha256 its checksum.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -77,6 +79,24 @@ class Export:
         self._state_path = path.with_name(path.name + ".part.json")
         self._what = what
         self._table = table
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other exports from writing this file meanwhile: two at once would write each article twice, or mix rows.
+
+        Raises:
+            PermanentError: Another export is writing it.
+        """
+        path = self._part.with_name(self._part.name + ".lock")
+        with path.open("wb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise PermanentError(f"another export is writing {self._path}; wait until it has ended") from None
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
 
     def started(self) -> State | None:
         """Return how far an interrupted export to this file is; None if there was none.
@@ -172,7 +192,7 @@ class Export:
             convert(self._part, beside)
             beside.rename(self._path)
         digest = sha256(self._path)
-        self._path.with_name(self._path.name + ".sha256").write_text(f"{digest}  {self._path.name}\n", "utf-8")
+        self._path.with_name(self._path.name + ".sha256").write_bytes(os.fsencode(f"{digest}  {self._path.name}\n"))
         self.forget()
         return Exported(
             file=str(self._path),

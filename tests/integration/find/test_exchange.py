@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -73,6 +75,54 @@ def test_where_to_is_asked_first(copydesk: Run, tmp_path: Path) -> None:
     assert 2 == copydesk("export", "x", "--csv", str(tmp_path / "a"), "--jsonl", str(tmp_path / "b")).exit_code
     assert 2 == copydesk("export", "x", "--csv", str(tmp_path / "no" / "a")).exit_code
     assert 2 == copydesk("export", "titel:x", "--csv", str(tmp_path / "a")).exit_code
+
+
+def test_only_ordinary_files_are_replaced(copydesk: Run, tmp_path: Path) -> None:
+    """A pipe or a device stays what it is, and so does a link: the file that it points to is written."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for wrong in (str(pipe), "", "-"):
+        result = copydesk("export", "ferry", "--csv", wrong)
+        assert (2, True) == (result.exit_code, "--all" in result.output), result.output
+    assert pipe.is_fifo()
+    link, real = tmp_path / "link.csv", tmp_path / "real.csv"
+    link.symlink_to(real.name)
+    assert 0 == copydesk("export", "ferry", "--csv", str(link)).exit_code
+    assert link.is_symlink()
+    assert real.read_text("utf-8").startswith("id,")
+
+
+def test_a_name_that_is_not_utf_8(copydesk: Run, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"\xff.csv")
+    assert 0 == copydesk("export", "ferry", "--csv", str(path)).exit_code
+    assert (tmp_path / os.fsdecode(b"\xff.csv.sha256")).read_bytes().endswith(b"\xff.csv\n")
+
+
+def test_one_export_at_a_time(client: Elasticsearch, names: Names, copydesk: Run, tmp_path: Path) -> None:
+    """A second export to the same file would write each article twice: it is refused while the first one runs."""
+    path = tmp_path / "out.jsonl"
+    index, _ = query_at(client, names, Ask())
+    with Export(client, index, path, what="the first", table=False).alone():
+        result = copydesk("export", "ferry", "--jsonl", str(path), "--restart")
+    assert (1, True) == (result.exit_code, "another export is writing" in result.output)
+    assert 0 == copydesk("export", "ferry", "--jsonl", str(path)).exit_code
+    assert {"out.jsonl", "out.jsonl.sha256"} == {file.name for file in tmp_path.iterdir()}
+
+
+def test_a_full_disk(copydesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is one sentence with the file's name, and the same command goes on when there is room."""
+    path = tmp_path / "out.jsonl"
+    with monkeypatch.context() as full:
+        full.setattr(Export, "_row", _no_room)
+        result = copydesk("export", "ferry", "--jsonl", str(path))
+    assert 1 == result.exit_code
+    assert f"{path} cannot be written: No space left on device" in result.output
+    assert 0 == copydesk("export", "ferry", "--jsonl", str(path)).exit_code
+    assert lines(path)
+
+
+def _no_room(*_: object) -> bytes:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 KILLED = """

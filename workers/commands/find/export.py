@@ -10,7 +10,7 @@ import msgspec
 
 from articles.enrichment import aliases
 from search.exchange import parquet
-from search.exchange.export import Export
+from search.exchange.export import Export, Exported, Made
 from search.find.articles import Ask, query_at
 from search.schema.index_names import Names
 from workers.app.services import elasticsearch_of
@@ -60,17 +60,17 @@ def export(
         f"{'csv' if form == 'csv' else 'jsonl'} of {text or 'everything'}{' with copies' if copies else ''} in {index}"
     )
     job = Export(client, index, path, what=what, table=form == "csv")
-    if restart:
-        job.forget()
-    state = job.started()
-    if state and not as_json:
-        click.echo(f"going on after {state.rows:,} of {state.total:,} articles", err=True)
     try:
-        with StepProgress("article", "articles") as progress:
-            state = job.run(made, progress=progress)
+        with job.alone():
+            if restart:
+                job.forget()
+            done = _written(job, made, form, quiet=as_json)
     except KeyboardInterrupt:
         raise click.ClickException("stopped; the same command goes on from here") from None
-    done = job.finish(state, parquet.from_lines if form == "parquet" else None)
+    except OSError as error:
+        raise click.ClickException(
+            f"{path} cannot be written: {error.strerror or error}; once it can, the same command goes on from here"
+        ) from error
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(done)))
         return
@@ -79,9 +79,29 @@ def export(
         click.echo(f"{done.found - done.rows:,} articles were taken down or changed while it ran", err=True)
 
 
+def _written(job: Export, made: Made, form: str, *, quiet: bool) -> Exported:
+    """Write the file, from where an earlier run stopped."""
+    state = job.started()
+    if state and not quiet:
+        click.echo(f"going on after {state.rows:,} of {state.total:,} articles", err=True)
+    with StepProgress("article", "articles") as progress:
+        state = job.run(made, progress=progress)
+    return job.finish(state, parquet.from_lines if form == "parquet" else None)
+
+
 def _target(**files: Path | None) -> tuple[Path, str]:
-    """Return the one file that was named, and its form."""
+    """Return the one file that was named, and its form. A link stays: the file that it points to is written.
+
+    Raises:
+        click.UsageError: None or several were named, or one that cannot be replaced by a file: a pipe, a device.
+    """
     named = [(path, form) for form, path in files.items() if path is not None]
     if len(named) != 1:
         raise click.UsageError("say where to: one of --jsonl FILE, --csv FILE and --parquet FILE")
-    return named[0]
+    path, form = named[0]
+    if not path.name or str(path) == "-":
+        raise click.UsageError(f"--{form} takes the name of a file; `copydesk search --all` prints hits")
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise click.UsageError(f"{path} is not an ordinary file; `copydesk search --all` prints hits to a pipe")
+    return path, form

@@ -45,7 +45,9 @@ def article_called(client: Elasticsearch, names: Names, wanted: str) -> str | Am
         TransientError: Elasticsearch does not answer.
         PermanentError: It refuses the query.
     """
-    if len(wanted.encode()) <= LONGEST_ID and by_id(client, names.everything, [wanted], Nothing):
+    if not wanted.strip():
+        return None
+    if by_id(client, names.everything, [wanted], Nothing):
         return wanted
     queries: list[Query] = [{"terms": {"url": [url for url in (wanted, normalise_url(wanted)) if url]}}]
     if SHORTEST <= len(wanted) <= LONGEST_ID:

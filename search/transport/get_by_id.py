@@ -40,9 +40,14 @@ def by_id(client: Elasticsearch, index: str, ids: Iterable[str], of: type[T]) ->
         PermanentError: The index may not be read.
     """
     found: dict[str, Stored[T]] = {}
-    for page in batched(dict.fromkeys(ids), PAGE):
+    for page in batched(_possible(ids), PAGE):
         found |= _decoded(_answer(client, of, index=index, ids=page), of)
     return found
+
+
+def _possible(ids: Iterable[str]) -> dict[str, None]:
+    """Return each id once, without those that no document can have; asked for them, Elasticsearch refuses."""
+    return {one: None for one in ids if one and len(one.encode("utf-8", "replace")) <= LONGEST_ID}
 
 
 def _answer(client: Elasticsearch, of: type[T], **asked: Any) -> Any:
@@ -67,7 +72,7 @@ def _decoded(answer: Any, of: type[T]) -> dict[str, Stored[T]]:
 def anywhere(client: Elasticsearch, names: Names, ids: Iterable[str], of: type[T]) -> dict[str, Stored[T]]:
     """Return articles by id, whether readers can see them or they are withdrawn. See `by_id`."""
     found: dict[str, Stored[T]] = {}
-    for page in batched(dict.fromkeys(ids), PAGE // 2):
+    for page in batched(_possible(ids), PAGE // 2):
         # What readers can see comes last, and so counts where a document is in both.
         asked = [{"_index": index, "_id": one} for index in (names.withdrawn, names.everything) for one in page]
         found |= _decoded(_answer(client, of, docs=asked), of)

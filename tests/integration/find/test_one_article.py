@@ -57,3 +57,13 @@ def test_more_like(copydesk: Run) -> None:
     assert "• Report" in copydesk("more-like", one.id).output
     assert len(answer["hits"]) + 1 == len(copydesk("more-like", one.id, "--csv").stdout.splitlines())
     assert 1 == copydesk("more-like", "nothing").exit_code
+
+
+@pytest.mark.parametrize("command", ["show", "more-like", "story", "revisions"])
+@pytest.mark.parametrize("wanted", ["", " ", "é" * 600, "*"])
+def test_ids_that_no_article_can_have(copydesk: Run, command: str, wanted: str) -> None:
+    """They are answered as unknown ones, and not with what Elasticsearch says of them."""
+    result = copydesk(command, wanted)
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "Error: no " in result.stderr
+    assert "cannot be read" not in result.stderr

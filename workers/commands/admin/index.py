@@ -109,6 +109,8 @@ def snapshot(settings: Settings, folder: str | None, bucket: str | None, listed:
     """
     if folder and bucket:
         raise click.UsageError("--folder and --s3 exclude each other")
+    if "" in (folder, bucket, restore):
+        raise click.UsageError("--folder, --s3 and --restore take a name; an empty one is none")
     repository = Repository(elasticsearch_of(settings)(), Names(settings.prefix))
     if folder or bucket or not repository.is_named():
         repository.use(folder=folder, bucket=bucket)

@@ -38,6 +38,24 @@ def test_each_row_goes_its_way() -> None:
     np.testing.assert_allclose(expected, two_trees().probabilities(rows), rtol=1e-5)
 
 
+def test_a_leaf_is_found_however_deep_it_is() -> None:
+    """A tree that is a chain: x <= 0 ? 0 : x <= 1 ? 1 : ... to the ninth level."""
+    depth = 9
+    inner = np.arange(depth)
+    chain = Forest(
+        names=("x",),
+        feature=np.zeros(2 * depth + 1, np.intp),
+        threshold=np.array([*inner, *[np.inf] * (depth + 1)], np.float32),
+        left=np.array([*(depth + inner), *(depth + np.arange(depth + 1))], np.intp),
+        right=np.array([*(inner[:-1] + 1), 2 * depth, *(depth + np.arange(depth + 1))], np.intp),
+        value=np.array([*[99] * depth, *np.arange(depth + 1)], np.float32) / 10,
+        roots=np.array([0], np.intp),
+        depth=depth,
+    )
+    rows = np.arange(depth + 1, dtype=np.float32)[:, None]
+    np.testing.assert_allclose(1 / (1 + np.exp(-rows[:, 0] / 10)), chain.probabilities(rows), rtol=1e-5)
+
+
 def test_rows_that_are_not_asked_for_are_nothing() -> None:
     """Only the rows in question are evaluated."""
     rows = np.array([[1, 0], [1, 0.1]], np.float32)

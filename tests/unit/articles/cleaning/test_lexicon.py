@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.cleaning.lexicon import reason_of, tokens_of
 
@@ -30,3 +34,10 @@ from articles.cleaning.lexicon import reason_of, tokens_of
 )
 def test_where_in_a_line_a_phrase_counts(line: str, *, is_furniture: bool) -> None:
     assert (reason_of(line, tokens_of(line)) is not None) is is_furniture
+
+
+@given(st.text() | st.text(alphabet="aB1_ -'.\u00a9\u00b2\u00e9\u0663\u216b\u6f22"))
+def test_words_are_runs_of_letters_and_numbers_are_zero(line: str) -> None:
+    """Lines of ASCII and others are read in ways of their own, to the same words."""
+    parts = re.findall("\u00a9|\\d+|[^\\W\\d_]+", line.lower())
+    assert ["0" if part.isdecimal() else part for part in parts] == tokens_of(line)

@@ -39,8 +39,19 @@ def test_a_text_of_a_field_is_html_if_it_holds_elements(text: str, *, expected: 
         ("<script>" + "<div>" * 9 + "</script>", False),
         ("<!--" + "<div>" * 9 + "-->", False),
         ("<br>" * 9, False),
+        ("<LI><Col><TRACK>" * 9, False),
+        ("<list><color><Tracks>" * 2, True),
     ],
-    ids=["at the limit", "over it", "side by side", "in a script", "in a comment", "elements without an end"],
+    ids=[
+        "at the limit",
+        "over it",
+        "side by side",
+        "in a script",
+        "in a comment",
+        "elements without an end",
+        "such elements in capitals",
+        "names that begin like theirs",
+    ],
 )
 def test_levels_of_elements_are_counted(html: str, *, expected: bool) -> None:
     assert too_deep(html, 5) is expected

@@ -17,17 +17,17 @@ from articles.forms.html_text import text_of_page
 from articles.forms.page import declared_charset, page, too_deep
 from articles.forms.source import Head, Source
 
-#: What pages of databases hold and others hardly do, in lower case; whether a page is an export, its text decides. Each
-#: begins with a literal, which is found quickly in a page that has none.
+#: What pages of databases hold and others hardly do, in lower case; whether a page is an export, its text decides. A
+#: part of each stands before it: a page that has none is searched for these alone, in a tenth of the time.
 _MARKS = (
-    re.compile(r"articleparagraph\b"),
-    re.compile(r"document (?<!\wdocument )[a-z]{2,10}\w{14,40}\s*<"),
-    re.compile(r"name=\"?doc_id_0"),
+    ("articleparagraph", re.compile(r"articleparagraph\b")),
+    ("document ", re.compile(r"document (?<!\wdocument )[a-z]{2,10}\w{14,40}\s*<")),
+    ("doc_id_0", re.compile(r"name=\"?doc_id_0")),
 )
 _DOCUMENTS = re.compile(r" do[ck]ument")
 _COUNT = re.compile(r"\b\d{1,5} (?:of|von|de|di|van|sur) \d{1,5}\Z")
 _COUNT_CHARACTERS = 20  #: more than a count has
-_END = re.compile(r"end of document\s*<")
+_ENDS, _END = "end of document", re.compile(r"end of document\s*<")
 _STARTS = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|div|table)\b",
     re.I | re.S,
@@ -60,12 +60,12 @@ def _recognise(head: Head) -> bool:
 
 def _is_marked(text: str) -> bool:
     return (
-        any(mark.search(text) for mark in _MARKS)
+        any(part in text and mark.search(text) for part, mark in _MARKS)
         or any(
             _COUNT.search(text, max(found.start() - _COUNT_CHARACTERS, 0), found.start())
-            for found in _DOCUMENTS.finditer(text)
+            for found in (_DOCUMENTS.finditer(text) if " document" in text or " dokument" in text else ())
         )
-        or any(text[: found.start()].rstrip().endswith(">") for found in _END.finditer(text))
+        or (_ENDS in text and any(text[: found.start()].rstrip().endswith(">") for found in _END.finditer(text)))
     )
 
 

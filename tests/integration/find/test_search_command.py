@@ -144,6 +144,21 @@ def test_what_nothing_resembles(copydesk: Run) -> None:
     assert "Did you mean" not in copydesk("search", "people:Qwxzptl").output
 
 
+@pytest.mark.parametrize("option", ["--entity", "--quoted", "--source", "--language"])
+def test_a_condition_without_a_value(copydesk: Run, option: str) -> None:
+    """A variable of a script that is not set must not find everything."""
+    result = copydesk("search", "ferry", option, "")
+    assert (2, True) == (result.exit_code, f"{option} takes a value" in result.output)
+
+
+def test_a_page_past_the_last_hit(copydesk: Run) -> None:
+    """It is said that there were hits, and that this page has none; a search that finds nothing has no such page."""
+    assert "This page is past the last hit." in copydesk("search", "ferry", "--page", "500").stdout
+    table = copydesk("search", "ferry", "--page", "500", "--csv")
+    assert (1, "This page is past the last hit.\n") == (len(table.stdout.splitlines()), table.stderr)
+    assert "past" not in copydesk("search", "zzzqqq", "--page", "500").output
+
+
 def test_pages_and_sort(copydesk: Run) -> None:
     """Pages follow each other without a gap or a double; every order is one of all hits."""
     for order in SORTS:

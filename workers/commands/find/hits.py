@@ -65,6 +65,8 @@ def remarks(found: Found) -> Iterator[str]:
     """Yield what has to be said about a query: how it was read, and of its names, that there is none or several."""
     for note in found.notes:
         yield f"{printable(note.said)}."
+    if found.total and not found.hits:
+        yield "This page is past the last hit."
     for name in found.names:
         if name.did_you_mean:
             similar = " or ".join(f"“{printable(one)}”" for one in name.did_you_mean)

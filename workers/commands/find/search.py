@@ -80,6 +80,7 @@ _EPILOG = (
 @click.option("--csv", "as_csv", is_flag=True, help="A table with a header.")
 def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
     """Search the articles with QUERY: words, "phrases", -without, this | that, field:value."""
+    _refuse_empty(options)
     ask = _ask(query_text(query), options)
     table = aliases.load(settings.entities_file)
     client, names = elasticsearch_of(settings)(), Names(settings.prefix)
@@ -106,6 +107,17 @@ def search(query: tuple[str, ...], settings: Settings, **options: Any) -> None:
     for remark in remarks(found):
         click.echo(remark, err=True)
     (write_csv if options["as_csv"] else write_jsonl)(found.hits)
+
+
+def _refuse_empty(options: dict[str, Any]) -> None:
+    """Refuse a condition without a value, such as a script's variable that is not set: it would find everything.
+
+    Raises:
+        click.UsageError: There is one.
+    """
+    for name in ("entity", "quoted", "source", "language"):
+        if options[name] is not None and not options[name].strip():
+            raise click.UsageError(f"--{name} takes a value; without the option, nothing is asked of it")
 
 
 def _ask(text: str, options: dict[str, Any]) -> Ask:

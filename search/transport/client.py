@@ -14,6 +14,9 @@ from elasticsearch import ApiError, Elasticsearch
 from articles.errors import PermanentError, TransientError
 
 #: Status codes of a key that lacks a privilege.
+#: What Elasticsearch calls the error that an index does not exist.
+NO_INDEX = "index_not_found_exception"
+NO_INDEX_ADVICE = "Is COPYDESK_PREFIX right? 'copydesk index create' makes missing indices."
 _NOT_ALLOWED = frozenset({401, 403})
 #: Status codes that may change when asked again: overloaded, restarting, shards not started, gateway trouble.
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -56,6 +59,8 @@ def translated() -> Iterator[None]:
                 f"Elasticsearch answers {error.status_code}: its key may not do this. Do COPYDESK_PREFIX and "
                 f"COPYDESK_ELASTICSEARCH_API_KEY belong together? 'copydesk keys' makes keys. It said: {_reason(error)}"
             ) from error
+        if error.error == NO_INDEX:
+            raise PermanentError(f"Elasticsearch has no such index. {NO_INDEX_ADVICE}") from error
         raise PermanentError(f"Elasticsearch refuses with {error.status_code}: {_reason(error)}") from error
     except TransportError as error:
         raise TransientError(f"Elasticsearch cannot be reached: {error.message}") from error

@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch
 from articles.batches import batched
 from articles.errors import TransientError
 from search.schema.index_names import Names
-from search.transport.client import translated
+from search.transport.client import NO_INDEX, NO_INDEX_ADVICE, translated
 from search.transport.stored import Nothing, Stored, decode, fields_of
 
 T = TypeVar("T")
@@ -63,6 +63,8 @@ def _decoded(answer: Any, of: type[T]) -> dict[str, Stored[T]]:
     for doc in answer["docs"]:
         if "error" in doc:  # the answer as a whole is a 200
             error, place = doc["error"], f"{doc['_index']}/{doc['_id']}"
+            if error.get("type") == NO_INDEX:
+                raise TransientError(f"there is no index {doc['_index']}. {NO_INDEX_ADVICE}")
             raise TransientError(f"{place} cannot be read: {error.get('type')}: {error.get('reason')}")
         if doc.get("found"):
             found[doc["_id"]] = decode(doc, of)

@@ -151,6 +151,19 @@ def test_a_condition_without_a_value(copydesk: Run, option: str) -> None:
     assert (2, True) == (result.exit_code, f"{option} takes a value" in result.output)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["search", "ferry"], ["show", "abcdef123456"], ["story", "abcdef123456"], ["more-like", "abcdef123456"]],
+)
+def test_a_prefix_without_indices(copydesk: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """The error says what to look at, not what Elasticsearch calls it."""
+    monkeypatch.setenv("COPYDESK_PREFIX", "nothing-here-")
+    result = copydesk(*arguments)
+    assert (1, "") == (result.exit_code, result.stdout)
+    assert "Is COPYDESK_PREFIX right?" in result.stderr
+    assert "exception" not in result.stderr
+
+
 def test_a_page_past_the_last_hit(copydesk: Run) -> None:
     """It is said that there were hits, and that this page has none; a search that finds nothing has no such page."""
     assert "This page is past the last hit." in copydesk("search", "ferry", "--page", "500").stdout

@@ -91,8 +91,11 @@ class Export:
         with path.open("wb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise PermanentError(f"another export is writing {self._path}; wait until it has ended") from None
+                held = os.path.samestat(os.fstat(file.fileno()), path.stat())
+            except (BlockingIOError, FileNotFoundError):
+                held = False  # or it was held, and removed by its holder, between opening and locking it
+            if not held:
+                raise PermanentError(f"another export is writing {self._path}; wait until it has ended")
             try:
                 yield
             finally:

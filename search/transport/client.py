@@ -13,10 +13,10 @@ from elasticsearch import ApiError, Elasticsearch
 
 from articles.errors import PermanentError, TransientError
 
-#: Status codes of a key that lacks a privilege.
 #: What Elasticsearch calls the error that an index does not exist.
 NO_INDEX = "index_not_found_exception"
 NO_INDEX_ADVICE = "Is COPYDESK_PREFIX right? 'copydesk index create' makes missing indices."
+#: Status codes of a key that lacks a privilege.
 _NOT_ALLOWED = frozenset({401, 403})
 #: Status codes that may change when asked again: overloaded, restarting, shards not started, gateway trouble.
 TRANSIENT_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})

@@ -27,6 +27,11 @@ _PERSON = re.compile(
     r",?\s+(?:said|says|told|added|tweeted|wrote|recalled|admitted|replied|argued|insisted|joked|who|whose)\b|"
     r",\s+(?:\d{1,2}|an?|the)\b|\s+\(\d{1,2}\)"
 )
+#: After a person, not after a road: speech, an age, a relative clause.
+_SPEAKS = re.compile(
+    r",?\s+(?:said|says|told|added|tweeted|wrote|recalled|admitted|replied|argued|insisted|joked|who)\b|"
+    r",\s+\d{1,2},|\s+\(\d{1,2}\)"
+)
 #: Given names that are places too.
 _BOTH = word_set(
     """adelaide alexandria asia asuncion augusta austin bethany boston brooklyn bristol cairo camden carolina
@@ -72,9 +77,13 @@ def _called_like_places(mentions: Sequence[Found], text: str, gazetteer: Gazette
         words = mention.form.split()
         if mention.label == "PER" or not 2 <= len(words) <= 3 or not mention.surface[0].isupper():
             continue
-        if gazetteer.find(mention.surface) is not None or is_common(words[-1]) or "of" in words:
+        if gazetteer.find(mention.surface) is not None or "of" in words:
             continue
         both = words[0] in _BOTH or words[0] in MEN or words[0] in WOMEN
+        if is_common(words[-1]):
+            if both and mention.label == "LOC" and _SPEAKS.match(text, mention.end):
+                mention.label = "PER"  # "Georgia Lane said"; a firm speaks too: "Georgia Power said"
+            continue
         told = words[-1] in alone or _PERSON.match(text, mention.end) is not None
         if (both and told) or (words[-1] in alone and not is_common(words[0])):
             mention.label = "PER"

@@ -57,6 +57,11 @@ PARTICLES = folded_set("""van von der den de del della di da dos du la le el al 
 
 _SIGNS = re.compile(r"\W+")
 _POINTS = re.compile(r"[.'’]")
+#: An apostrophe within a name, by whatever sign and with a blank behind it: "O' Reilly", "O‘Reilly", "D´Alema".
+_ELISION = re.compile(
+    r"(?<=[^\W\d_])[‘ʼ´`′](?=[^\W\d_])|"
+    r"\b(?:O|[DdLl]|[DdAa]ell|[DdAa]all|[Nn]ell)['’‘ʼ´`′] ?(?=[A-ZÀ-Þ])"
+)
 _POSSESSIVE = re.compile(r"(?:['’]s?|s['’])$")
 _EDGES = " \t\n\r.,;:!?\"'“”„‘’«»()[]{}—–-*•|/"
 
@@ -110,6 +115,7 @@ def strip_titles(text: str, start: int, end: int, language: str = "en") -> tuple
 
 def parts(name: str) -> list[str]:
     """Return the folded parts of a person's name, without titles and suffixes."""
+    name = _elided(name)
     words = [part for part in fold(_POSSESSIVE.sub("", name) if name[-1:] in "'’" else name).split() if part]
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
@@ -117,8 +123,14 @@ def parts(name: str) -> list[str]:
     return kept or words
 
 
+def _elided(name: str) -> str:
+    """Return a name with a plain apostrophe, and nothing behind it, where a part is elided: "O' Reilly", "D´Alema"."""
+    return _ELISION.sub(lambda match: match[0].rstrip()[:-1] + "'", name)
+
+
 def spelled_parts(name: str) -> list[str]:
     """Return the parts of a person's name in the spelling for all."""
+    name = _elided(name)
     folded = parts(name)
     if name.isascii():
         return canonical_parts(folded)

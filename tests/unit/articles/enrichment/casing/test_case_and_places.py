@@ -57,6 +57,17 @@ def test_people_called_like_places(
     assert len(wrong) <= WRONG, wrong[:3]
 
 
+def test_a_family_name_that_is_a_common_word(article: Callable[..., Article], english: Resources) -> None:
+    """ "Georgia Lane" who speaks or has an age is a person, beside the state; a company that speaks is none."""
+    for name, goes_on in (("Georgia Lane", ""), ("Georgia Lane", ", 43,"), ("Virginia Field", ", who lives here,")):
+        body = f"ATLANTA (AP) — {name}{goes_on} said the state of Georgia would hold a vote in Atlanta on Monday."
+        found = entities.enrich(article(body, title="", language="en"), english)["entities"]
+        assert {name} == set(of_type(found, "person"))
+        assert "region:US-GA" in {one.key for one in of_type(found, "place").values()}
+    body = "ATLANTA (AP) — Georgia Power said it would cut its rates in the state on Monday."
+    assert {} == of_type(entities.enrich(article(body, title="", language="en"), english)["entities"], "person")
+
+
 def test_a_place_stays_one_beside_a_person_called_like_it(article: Callable[..., Article], english: Resources) -> None:
     """ "in Washington" is the city, whoever is called so."""
     body = "Denzel Washington flew to Washington on Monday. In Washington, the actor met students, Washington said."

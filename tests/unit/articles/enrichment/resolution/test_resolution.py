@@ -142,6 +142,12 @@ def test_aliases_join_people(tagged: Tagged) -> None:
         ("Dr. Ann Lee", "person:ann-lee"),
         ("José Ortiz", "person:jose-ortiz"),
         ("Sam Ray Jr.", "person:ray-sam-jr"),
+        ("Charles O'Reilly", "person:charles-oreilly"),
+        ("Charles O’Reilly", "person:charles-oreilly"),
+        ("Charles O' Reilly", "person:charles-oreilly"),
+        ("Charles O´Reilly", "person:charles-oreilly"),
+        ("Charles O‘Reilly", "person:charles-oreilly"),
+        ("Charles OʼReilly", "person:charles-oreilly"),
     ],
 )
 def test_person_keys(name: str, key: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -11,6 +11,7 @@ from articles.article import Article, Dateline
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer_scan import COUNTRIES
 from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.resolution import home
 from articles.enrichment.resources import Resources
 from articles.enrichment.states import state_of
 from articles.enrichment.words import frequencies
@@ -68,9 +69,9 @@ def _is_meant(name: str, mark: str, place: Place, article: Article, resources: R
         return False
     if frequencies(language).get(name.casefold(), 0.0) >= 10 ** (_WORD_ZIPF - 9):
         return False
-    home = place.country in COUNTRIES.get(language, ())
+    at_home = place.country in COUNTRIES.get(language, ())
     if mark == ".":
-        return place.population >= (_STOPPED if home else _ABROAD)
+        return place.population >= (_STOPPED if at_home else _ABROAD)
     return place.population >= _DASHED
 
 
@@ -91,7 +92,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
         place = (
             resources.gazetteer.by_key(alias.key)
             if alias and alias.type == "place"
-            else resources.gazetteer.find(place_text, near=near, around=around)
+            else _named(place_text, near or _at_home(article), around, resources)
         )
         if place is not None:
             return {
@@ -105,6 +106,21 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
                 )
             }
     return {}
+
+
+def _named(name: str, near: Collection[str], around: Place | None, resources: Resources) -> Place | None:
+    """Return the place of a dateline: the city rather than its state or province of the same name."""
+    place = resources.gazetteer.find(name, near=near, around=around)
+    if place is None or place.kind is not Kind.REGION:
+        return place
+    city = resources.gazetteer.find(name, near=near, kinds=(Kind.CITY,))
+    return city if city is not None and city.region == place.key and city.population >= _STOPPED else place
+
+
+def _at_home(article: Article) -> Collection[str]:
+    """Return the countries of the paper, else those of its language; English papers write from everywhere."""
+    language = article.language or ""
+    return home(article.domain) or (COUNTRIES.get(language, ()) if language != "en" else ())
 
 
 def _of_second(text: str, resources: Resources) -> set[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.article import Article
+from articles.article import Article, Dateline
 from articles.enrichment import Resources, dateline
 
 GOES_ON = (
@@ -53,3 +53,24 @@ def test_a_sentence_that_begins_with_a_city_has_no_dateline(
     """What goes on in lower case, and a heading, are no datelines."""
     assert {} == dateline.enrich(article("Berlin - das ist die Hauptstadt " + GOES_ON, language="de"), resources)
     assert {} == dateline.enrich(article("Berlin. Die Stadt", language="de"), resources)
+
+
+@pytest.mark.parametrize(
+    ("language", "domain", "text", "key"),
+    [
+        ("de", None, "HAMBURG", "geonames:2911298"),
+        ("de", None, "Berlin", "geonames:2950159"),
+        ("fr", None, "QUÉBEC", "geonames:6325494"),
+        ("de", None, "HESSEN", "region:DE-HE"),
+        ("es", None, "TOLEDO", "geonames:2510409"),
+        ("en", None, "TOLEDO", "geonames:5174035"),
+        ("es", "elpais.es", "CÓRDOBA", "geonames:2519240"),
+        ("es", "lavoz.com.ar", "CÓRDOBA", "geonames:3860259"),
+    ],
+)
+def test_a_dateline_is_the_city_of_the_papers_country(
+    language: str, domain: str | None, text: str, key: str, article: Callable[..., Article], resources: Resources
+) -> None:
+    """A city rather than its state of the same name, and one where paper and language are at home."""
+    one = article(GOES_ON, language=language, domain=domain, dateline=Dateline(text=text))
+    assert key == dateline.enrich(one, resources)["dateline"].key  # type: ignore[attr-defined]

@@ -61,7 +61,7 @@ _ENDINGS: dict[str, Endings] = {
     "de": Endings(cut=("s",)),
     "sv": Endings(cut=("s",)),
     "da": Endings(cut=("s",)),
-    "nb": Endings(cut=("s",)),
+    **dict.fromkeys(("nb", "nn", "no"), Endings(cut=("s",))),
 }
 #: "polski", "polskiego": of Poland, not Poland.
 _ADJECTIVE = re.compile(r"[sc]k(?:i|ie|im|imi|ich|iego|iemu|iej)$")

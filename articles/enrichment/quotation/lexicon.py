@@ -177,6 +177,8 @@ _LEXICONS = {
     ),
     **{language: _of(language) for language in VERBS},
 }
+#: Norwegian as the language detector calls it, and its other written form.
+_LEXICONS |= dict.fromkeys(("no", "nn"), _LEXICONS["nb"])
 
 
 def lexicon(language: str | None) -> Lexicon | None:

@@ -51,6 +51,9 @@ class Phrases:
                 return None
             piece = named
         at = self._at.body.find(piece, start, end)
+        bearer = self._bearer(piece, at)
+        if bearer is not None:
+            return Speaker(bearer.entity.name, bearer.entity.key, "named", at)
         named_before = self._named_by_head([_bare(word) for word in piece.split()], at)
         if named_before is not None:
             return Speaker(named_before.entity.name, named_before.entity.key, "organization", at)
@@ -97,6 +100,18 @@ class Phrases:
             if place and word.lower() in self._at.words.cuts and any(map(is_role, words[:place])):
                 return " ".join(words[:place])
         return piece
+
+    def _bearer(self, word: str, position: int) -> Named | None:
+        """Find who bears a family name that the tagger did not see here: the one named in full last, else first."""
+        if " " in word:
+            return None
+        bearers = [
+            n
+            for n in self._at.named
+            if n.entity.type == "person" and word == self._at.body[n.start : n.end].rpartition(" ")[2]
+        ]
+        before = [n for n in bearers if n.start < position]
+        return before[-1] if before else (bearers[0] if bearers else None)
 
     def _named_by_head(self, words: Sequence[str], position: int) -> Named | None:
         """Find "the ministry", after the Defense Ministry was named."""

@@ -205,6 +205,9 @@ def test_names_within_others_titles() -> None:
         ("sv", "”Bullret skrämmer bort sillen”, säger Owen Tallis.", "Owen Tallis"),
         ("pl", "„Hałas wypłoszy wszystkie śledzie” – powiedział Owen Tallis.", "Owen Tallis"),
         ("ru", "«Шум распугает всю сельдь», — сказал Owen Tallis.", "Owen Tallis"),
+        ("nb", "«Støyen skremmer bort silda», sier Owen Tallis.", "Owen Tallis"),
+        ("no", "«Støyen skremmer bort silda», sier Owen Tallis.", "Owen Tallis"),
+        ("no", "– Støyen skremmer bort silda, sier Owen Tallis.", "Owen Tallis"),
         ("ru", "По словам Owen Tallis, «шум распугает всю сельдь в заливе».", "Owen Tallis"),
         ("fr", "— Le bruit va chasser les harengs, répond Owen Tallis.", "Owen Tallis"),
         ("es", "—El ruido va a ahuyentar los arenques —dijo Owen Tallis.", "Owen Tallis"),
@@ -285,3 +288,17 @@ def test_straight_marks_within_straight_marks() -> None:
     """A quotation that holds another in the same marks ends behind it."""
     body = 'He said "they use the "soft power" of the game to win us all" and left.'
     assert ['they use the "soft power" of the game to win us all'] == [body[m.start : m.end] for m in find(body)]
+
+
+def test_a_family_name_that_the_tagger_did_not_see_is_its_bearers() -> None:
+    """ "said Tallis" is Owen Tallis, whom the article names in full, though no mention is there."""
+    body = "Owen Tallis kom sent. „Hałas wypłoszy wszystkie śledzie” – powiedział Tallis."
+    named = Entity(
+        name="Owen Tallis",
+        type="person",
+        key="person:owen-tallis",
+        mentions=(Mention(start=0, end=11, surface="Owen Tallis"),),
+    )
+    article = Article(arrival="a:0", claimed_at=1, body=body, language="pl", entities=(named,))
+    found = quotes.enrich(article, Resources(models={}))["quotes"]
+    assert [("Owen Tallis", "person:owen-tallis")] == [(one.speaker, one.speaker_key) for one in found]  # type: ignore[attr-defined]

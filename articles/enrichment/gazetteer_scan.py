@@ -61,6 +61,15 @@ _HOMONYMS: dict[str, frozenset[str]] = {
 }
 #: A foreign city is a word of another meaning if the language has it so much oftener than others have it.
 _OFTENER = 10.0
+#: What papers call places otherwise than the gazetteer, in scripts without spaces → keys.
+_PRESS = {
+    "ja": {
+        "米国": "country:US",
+        "アメリカ": "country:US",
+        "ワシントン": "geonames:4140963",
+        "欧州": "geonames:6255148",
+    },
+}
 #: Given names that are cities as well, in other scripts and languages than `given_names` has.
 _BOTH = word_set("""владимир владислав giorgia georgia sofia sofía софия софія victoria santiago diego salvador mary
     lourdes florencia valencia carolina medina roma""")
@@ -113,7 +122,7 @@ def _places(text: str, language: str, resources: Resources) -> list[tuple[int, i
     names = [text[a:b] for a, b in spans]
     distinct = list(dict.fromkeys(names))
     hits = gazetteer.contains(name_hash(name if unspaced else fold(name)) for name in distinct).tolist()
-    hit_of = dict(zip(distinct, hits, strict=True))
+    hit_of = dict(zip(distinct, hits, strict=True)) | dict.fromkeys(_PRESS.get(language, ()), True)
     reader = _Reader(text, language, resources)
     inflected = inflects(language)  # a word that is not known may be a form of one that is
     places: list[tuple[int, int, Place]] = []
@@ -159,6 +168,9 @@ class _Reader:
 
     def unspaced(self, surface: str) -> Place | None:
         """Return the place of a run of characters of a script without spaces."""
+        key = _PRESS.get(self._language, {}).get(surface)
+        if key is not None:
+            return self._gazetteer.by_key(key)
         if surface not in self._meant:
             place = self._gazetteer.find(surface, kinds=(Kind.COUNTRY, Kind.CITY))
             if place is not None and not (place.kind is Kind.COUNTRY and self._is_own(surface)):

@@ -52,7 +52,9 @@ _ENDINGS: dict[str, Endings] = {
     "fi": Endings(
         cut=tuple(_FINNISH.split()),
         put=("", "i", "a", "ki"),
-        changed=_changes("ngissä=nki ngin=nki nkiin=nki ngistä=nki lmassa=lma isissa=iisi"),
+        changed=_changes(
+            "ngissä=nki ngin=nki nkiin=nki ngistä=nki lmassa=lma isissa=iisi omessa=omi omesta=omi omeen=omi omen=omi"
+        ),
     ),
     "hu": Endings(
         cut=tuple(_HUNGARIAN.split()),

@@ -11,6 +11,8 @@ from articles.enrichment.resolution.found import Found
 _WITH_S = frozenset({"de", "sv", "da", "nb", "nn", "no"})
 #: Languages that part an ending from a name by an apostrophe.
 _WITH_APOSTROPHE = frozenset({"tr", "fi", "uk"})
+#: Short names that mean a country in one language alone, folded.
+_SHORT = {("nl", "vs"): "country:US", ("tr", "abd"): "country:US", ("tr", "bae"): "country:AE"}
 #: A city is known by a name without its ending from this size on.
 _CITY = 100_000
 
@@ -45,9 +47,15 @@ def _large(name: str, gazetteer: Gazetteer) -> Place | None:
     return place if place is not None and (place.kind is not Kind.CITY or place.population >= _CITY) else None
 
 
+def short(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
+    """Return the country that a language has a short name for: "de VS", "ABD"."""
+    key = _SHORT.get((language, fold(name)))
+    return gazetteer.by_key(key) if key else None
+
+
 def place(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
     """Return the place that a name means as written, or else without its ending."""
-    found = gazetteer.find(name)
+    found = short(name, language, gazetteer) or gazetteer.find(name)
     if found is not None:
         return found
     return next((one for one in (_large(base, gazetteer) for base in bases(name, language)) if one), None)

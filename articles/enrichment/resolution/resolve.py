@@ -82,7 +82,7 @@ def resolve(
     if not mentions:
         return ()
     genitives.strip(mentions, language, aliases, gazetteer)
-    _agree(mentions, aliases, gazetteer)
+    _agree(mentions, aliases, gazetteer, language)
     mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text, language)
     mentions.sort(key=lambda m: m.start)
     if language == "en":
@@ -187,7 +187,7 @@ def _in_capitals(text: str, start: int, end: int) -> bool:
     return len(line.split()) > 1 and line.isupper()
 
 
-def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> None:
+def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer, language: str) -> None:
     """Set one label for all mentions of a name: the alias table's, a country's, else the commonest in the article."""
     votes: dict[str, Counter[str]] = {}
     for mention in mentions:
@@ -203,7 +203,7 @@ def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer) -> 
             continue
         label = decided[mention.form]
         if label == "ORG" and "LOC" not in votes[mention.form]:
-            place = gazetteer.find(mention.surface)
+            place = genitives.short(mention.surface, language, gazetteer) or gazetteer.find(mention.surface)
             if place and place.kind is not Kind.CITY:
                 label = "LOC"
         elif label == "PER" and _is_place(mention, full_names, gazetteer):

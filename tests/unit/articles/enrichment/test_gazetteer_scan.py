@@ -36,6 +36,8 @@ TEXTS: list[tuple[str, str, set[str]]] = [
     ("pt", "Serra alta, mas fria. Natal frio. Ela mora no Porto.", {"Porto"}),
     ("ro", "Jos pălăria.", set()),
     ("ja", "新しいタイトルとスタイル。タイと日本の首相。", {"Thailand", "Japan"}),
+    ("ja", "首相は米国のワシントンで大統領と会談した。", {"United States", "Washington"}),
+    ("fi", "Suomessa ja Venäjällä on kylmä. Suomen hallitus päätti asiasta.", {"Finland", "Russia"}),
 ]
 
 

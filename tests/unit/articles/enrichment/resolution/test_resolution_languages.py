@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from articles.article import Entity
 from articles.enrichment import Resources
 from articles.enrichment.casing import restored_by_frequency
@@ -61,3 +63,28 @@ def test_capitals_are_restored_by_frequency() -> None:
     restored = restored_by_frequency(line, "fr", ["Macron"])
     assert restored.startswith("Le gouvernement a annoncé mardi à Paris un accord avec Macron")
     assert len(line) == len(restored)
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "label", "key"),
+    [
+        ("it", "Gran Bretagna", "LOC", "country:GB"),
+        ("de", "Grossbritannien", "LOC", "country:GB"),
+        ("de", "Vereinigten Staaten", "LOC", "country:US"),
+        ("es", "EE.UU.", "LOC", "country:US"),
+        ("es", "EEUU", "ORG", "country:US"),
+        ("ru", "США", "LOC", "country:US"),
+        ("nl", "VS", "ORG", "country:US"),
+        ("nl", "V.S.", "LOC", "country:US"),
+        ("tr", "ABD", "LOC", "country:US"),
+        ("en", "VS", "ORG", "organization:vs"),
+        ("fr", "Angleterre", "LOC", "country:GB"),
+        ("uk", "Криму", "LOC", "region:UA-43"),
+        ("nb", "Midtøsten", "LOC", "place:middle-east"),
+        ("pl", "Strefie Gazy", "LOC", "place:gaza-strip"),
+    ],
+)
+def test_places_as_the_press_calls_them(language: str, name: str, label: str, key: str, resources: Resources) -> None:
+    """Countries and regions have other names in the press than in lists of countries, and cases."""
+    found = resolved(f"X {name} x.", language, resources, **{name.replace(" ", "_"): label})
+    assert [key] == [entity.key for entity in found.values()]

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping
 from articles.article import Article
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.limits import close_part
+from articles.enrichment.quotation.lexicon import WEAK_VERBS, lexicon
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
@@ -44,8 +45,30 @@ _CALENDAR = word_set(
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday
     tomorrow week weeks month months year years day days morning evening night afternoon weekend hour hours
     minute minutes according told added says asked montag dienstag mittwoch donnerstag freitag samstag sonntag
-    januar februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche"""
+    januar februar märz mai juni juli oktober dezember lundi mardi mercredi jeudi vendredi samedi dimanche
+    janvier février mars avril juin juillet août septembre octobre novembre décembre lunes martes miércoles jueves
+    viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    lunedì martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre
+    ottobre dicembre segunda-feira terça-feira quarta-feira quinta-feira sexta-feira janeiro fevereiro março maio
+    junho julho setembro outubro novembro dezembro maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari
+    februari maart augustus måndag måndagen tisdag tisdagen onsdag onsdagen torsdag torsdagen fredag fredagen lördag
+    lördagen söndag söndagen augusti mandag tirsdag lørdag søndag marts desember poniedziałek wtorek środę środa
+    czwartek piątek sobotę sobota niedzielę niedziela stycznia lutego marca kwietnia maja czerwca lipca sierpnia
+    września października listopada grudnia понедельник вторник среду среда четверг пятницу пятница субботу суббота
+    воскресенье января февраля марта апреля мая июня июля августа сентября октября ноября декабря понеділок вівторок
+    середу середа четвер п'ятницю суботу неділю січня лютого березня квітня травня червня липня серпня вересня жовтня
+    листопада грудня pazartesi salı çarşamba perşembe cuma cumartesi pazar ocak şubat mart nisan mayıs haziran temmuz
+    ağustos eylül ekim kasım aralık"""
 )
+#: Verbs of saying, and words before a speaker, that are nouns as well.
+_NOUNS = word_set(
+    """juge réplique demande alerte annonce avance relève tranche souffle peste lance écrit denuncia sentencia pregunta
+    conferma domanda replica minaccia contesta resposta anuncia reclama angaben worten angaben avis yeux palabras"""
+)
+#: Languages that write every noun with a capital.
+_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
+#: "dit-il", "confie-t-elle".
+_INVERTED = re.compile(r".+-(?:t-)?(?:ils?|elles?|on|je|nous|vous)")
 
 
 #: Function words, light verbs and vague adverbs below the stop words' frequency. English.
@@ -105,7 +128,9 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
     scored = [(found.score(term, count), term) for term, count in several]
     ranked = sorted(((score, term) for score, term in scored if score is not None), key=lambda s: (-s[0], s[1]))
     shapes = found.shapes()
-    return tuple(_cased([shapes[word] for word in term.split(" ")]) for term in _chosen(term for _, term in ranked))
+    return tuple(
+        _cased([shapes[word] for word in term.split(" ")], language) for term in _chosen(term for _, term in ranked)
+    )
 
 
 class _Candidates:
@@ -201,9 +226,12 @@ def _chosen(ranked: Iterable[str]) -> list[str]:
     return chosen
 
 
-def _cased(words: list[str]) -> str:
-    """Return a phrase in lower case, but for acronyms, if one of its words is lower case: it is not a name then."""
-    if any(word[0].islower() for word in words):
+def _cased(words: list[str], language: str) -> str:
+    """Return a phrase in lower case, but for acronyms, if one of its words is lower case: it is not a name then.
+
+    German nouns keep their capitals.
+    """
+    if language not in _NOUNS_WITH_CAPITALS and any(word[0].islower() for word in words):
         words = [w if (len(w) > 1 and w.isupper()) or is_demonym(w.lower()) else w.lower() for w in words]
     return " ".join(words)
 
@@ -216,9 +244,22 @@ def _word(surface: str, language: str) -> tuple[str, float, str]:
         return "", 0.0, ""
     if language == "en" and (word in _LIGHT or word.endswith("ly")):
         return "", 0.0, ""
+    if word in _of_speech(language) or (language == "fr" and _INVERTED.fullmatch(word)):
+        return "", 0.0, ""
     share = frequencies(language).get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
     return ("", 0.0, "") if zipf >= STOP_ZIPF else (word, zipf, fold(word))
+
+
+@functools.lru_cache(maxsize=32)
+def _of_speech(language: str) -> frozenset[str]:
+    """Return the verbs and participles of saying of a language, which tell nothing; English has `_LIGHT`."""
+    words = lexicon(language) if language != "en" else None
+    if words is None:
+        return frozenset()
+    alone = [first for first, rests in (words.verbs | words.according).items() if "" in rests]
+    participles = [rest for rests in words.verbs.values() for rest in rests if rest and " " not in rest]
+    return frozenset((*alone, *participles)) - WEAK_VERBS - _NOUNS
 
 
 def _same_stem(one: str, other: str) -> bool:

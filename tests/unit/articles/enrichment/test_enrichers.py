@@ -154,6 +154,42 @@ def test_common_words_of_a_headline_are_not_keywords(article: Callable[..., Arti
     assert {"treaty", "tests"} == set(found)
 
 
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("de", "Das Hochwasser stieg, sagte Pohl. Es kostete viel, kritisierte sie am Freitag. Sie kritisierte es."),
+        ("fr", "La crue monte, confie-t-elle. Elle a été rapide, a-t-il déclaré. Il a déclaré cela mercredi, dit-il."),
+        ("es", "La inundación sube, señaló Pohl el miércoles. Es cara, ha subrayado. Lo señaló en octubre."),
+        ("it", "La piena sale, ha dichiarato Pohl lunedì. È cara, ha ribadito. Ha dichiarato questo lunedì."),
+        ("nl", "Het water stijgt, benadrukte Pohl maandag. Het is duur, benadrukte ze maandag."),
+        ("sv", "Vattnet stiger, konstaterar Pohl. Det är dyrt, konstaterar hon på måndagen och på måndagen."),
+        ("pl", "Woda rośnie, podkreślił Pohl w czwartek. To drogie, podkreślił w czwartek."),
+        ("ru", "Вода растёт, подчеркнул Поль в четверг. Это дорого, подчеркнул он в четверг."),
+        ("tr", "Su yükseliyor, vurguladı. Pahalı, diye vurguladı perşembe günü, perşembe."),
+    ],
+)
+def test_verbs_of_saying_and_days_are_no_keywords(
+    language: str, body: str, article: Callable[..., Article], resources: Resources
+) -> None:
+    """Who reports speech, and when, tells nothing of what an article is about."""
+    found = keywords.enrich(article(body, title="", language=language), resources)["keywords"]
+    said = (
+        "sagte kritisierte confie-t-elle dit-il déclaré señaló subrayado dichiarato ribadito benadrukte konstaterar "
+        "podkreślił подчеркнул vurguladı freitag mercredi miércoles octubre lunedì maandag måndagen czwartek четверг "
+        "perşembe"
+    )
+    assert not {word.lower() for phrase in found for word in phrase.split()} & set(said.split())  # type: ignore[attr-defined]
+
+
+def test_german_nouns_keep_their_capitals(article: Callable[..., Article], resources: Resources) -> None:
+    """A phrase of adjective and noun has the noun as German writes it; other languages have it in lower case."""
+    german = "Die radioaktive Strahlung nimmt ab. Wie die radioaktive Strahlung gemessen wird, weiß niemand."
+    french = "Le rayonnement radioactif baisse. Personne ne mesure le rayonnement radioactif."
+    for spoken, body, phrase in (("de", german, "radioaktive Strahlung"), ("fr", french, "rayonnement radioactif")):
+        found = keywords.enrich(article(body, title="", language=spoken), resources)["keywords"]
+        assert phrase in found  # type: ignore[operator]
+
+
 def test_no_frequencies_no_keywords(article: Callable[..., Article], resources: Resources) -> None:
     """A language whose word frequencies are not known gets none, and `pipeline` says so."""
     result = keywords.enrich(article(SWAHILI, language="sw"), resources)

@@ -41,7 +41,7 @@ _ENDINGS: dict[str, Endings] = {
     "ru": Endings(
         cut=tuple("ом ем ой ою ей ах ями ами ого ому ым у ю а я е и ы о".split()),  # noqa: SIM905
         put=_SLAVIC,
-        changed=_changes("ии=ия ию=ия ией=ия ском=ск ого=ий"),
+        changed=_changes("ии=ия ию=ия ией=ия ском=ск ского=ский ого=ый ого=ий его=ий вла=вел влу=вел влом=вел"),
     ),
     "uk": Endings(
         cut=tuple("ом ем ою єю ею ові еві ах ами ого ому им у ю а я і и ї о".split()),  # noqa: SIM905

@@ -19,6 +19,12 @@ class Found:
     label: str  #: "PER", "ORG", "LOC"
     cluster: int = -1  #: the mentions of one entity have the same
     titled: bool = False  #: "Mr.", "President" or the like comes before it
+    base: str = ""  #: the surface in the first case, where it is in another
+
+    @property
+    def name(self) -> str:
+        """The surface in the first case."""
+        return self.base or self.surface
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ def join(mentions: Sequence[Found], body_start: int, next_cluster: int) -> int:
     Returns:
         The number after the last one given.
     """
-    split = [tuple(p for p in spelled_parts(m.surface) if len(p) > 1 or p.isalpha()) for m in mentions]
+    split = [tuple(p for p in spelled_parts(m.name) if len(p) > 1 or p.isalpha()) for m in mentions]
     next_cluster = _join_full(mentions, split, next_cluster)
     by_part: dict[str, list[int]] = {}
     for index, words in enumerate(split):

@@ -12,6 +12,7 @@ from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, fold
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.resolution import (
+    cases,
     genitives,
     inner_places,
     like_people,
@@ -92,6 +93,7 @@ def resolve(
     if language == "en":
         mentions += inner_places.find(mentions, aliases, gazetteer)
         mentions.sort(key=lambda m: (m.start, -m.end))
+    cases.decide(mentions, language)
     clusters = _cluster(mentions, text, body_start, aliases, gazetteer, language, home)
     return _entities(mentions, clusters, text, body_start)
 
@@ -266,7 +268,7 @@ def _cluster(
     for identity, group in members.items():
         name = _fullest(group)
         cluster = Cluster(name=name, label=group[0].label)
-        alias = next((a for a in (aliases.find(m.surface) for m in _longest_first(group)) if a), None)
+        alias = next((a for a in (aliases.find(m.name) for m in _longest_first(group)) if a), None)
         if alias is not None and _TYPES[cluster.label] == alias.type:
             cluster.name, cluster.key = alias.name, alias.key
         else:
@@ -288,13 +290,13 @@ def _cluster(
 def _longest_first(group: Sequence[Found]) -> list[Found]:
     seen: dict[str, Found] = {}
     for mention in group:
-        seen.setdefault(mention.surface, mention)
-    return sorted(seen.values(), key=lambda m: -len(m.surface))
+        seen.setdefault(mention.name, mention)
+    return sorted(seen.values(), key=lambda m: -len(m.name))
 
 
 def _fullest(group: Sequence[Found]) -> str:
     """Return the longest surface that is not in capitals throughout, unless nothing else is there."""
-    surfaces = Counter(m.surface for m in group)
+    surfaces = Counter(m.name for m in group)
     return max(surfaces, key=lambda s: (not (s.isupper() and len(s) > 5), len(s.split()), surfaces[s] > 1, len(s)))
 
 

@@ -50,6 +50,18 @@ def test_inflected_places_have_the_key_of_the_place(resources: Resources) -> Non
     assert ["Ankara"] == [m.surface for m in turkish["Ankara"].mentions]
 
 
+def test_a_person_in_another_case_has_one_key(resources: Resources) -> None:
+    """ "Зеленского" after "Владимир Зеленский" is he, and "Макроном" alone has Macron's key."""
+    text = "Владимир Зеленский приехал. По словам Зеленского, встреча с Эмманюэлем Макроном прошла."
+    labels = {"Владимир_Зеленский": "PER", "Зеленского": "PER", "Эмманюэлем_Макроном": "PER"}
+    found = {
+        entity.key: [m.surface for m in entity.mentions]
+        for entity in resolved(text, "ru", resources, **labels).values()
+    }
+    assert ["Владимир Зеленский", "Зеленского"] in found.values()
+    assert ["Эмманюэлем Макроном"] == found["person:emmanuel-macron"]
+
+
 def test_two_universities_are_two(resources: Resources) -> None:
     """The head of a name does not tell one organization from another."""
     text = "Die Universität Wien und die Universität Graz streiten."

@@ -92,13 +92,13 @@ def _by_table(parts: Sequence[str], language: str) -> Sequence[str]:
     """Return the words of a name in the first case, as names that are known tell."""
     if len(parts) == 1:
         # the table has not the Latin names that English papers use: "Vance" is no case
-        known = None if language in _LATIN or _is_name(parts[0]) else _known(parts[0], language)
+        known = None if language in _LATIN or is_name(parts[0]) else _known(parts[0], language)
         return [known or parts[0]]
     given, family = parts[0], parts[-1]
     if not bases(given, language) and "." not in given:  # "Джо" has no cases
-        known = None if language in _LATIN or _is_name(family) else _known(family, language)
+        known = None if language in _LATIN or is_name(family) else _known(family, language)
         return [*parts[:-1], known or family]
-    if _is_name(given) or (language in _LATIN and given.endswith(("e", "."))):
+    if is_name(given) or (language in _LATIN and given.endswith(("e", "."))):
         return parts  # "Александра Стубба": he, or she
     first = None if "." in given else _known(given, language, of_women=family[-1] in _CONSONANTS)
     if (first is None and "." not in given) or (first and language in _LATIN and fold(first) not in MEN | WOMEN):
@@ -113,14 +113,14 @@ def _family(given: str, first: str, family: str, language: str) -> str:
     if first.endswith(("а", "я")) and (both or family.endswith(("ой", "ую"))):
         return next((form for form in bases(family, language) if form.endswith("а")), family)
     known = _known(family, language)
-    if known or _is_name(family) or not family.endswith(_INFLECTED_FAMILY) or "." in given:
+    if known or is_name(family) or not family.endswith(_INFLECTED_FAMILY) or "." in given:
         return known or family
     return next(iter(bases(family, language)), family)
 
 
 def _known(word: str, language: str, *, of_women: bool = False) -> str | None:
     """Return the likeliest name of which a word is a case; with `of_women`, before a family name without an ending."""
-    forms = [form for form in bases(word, language) if _is_name(form)]
+    forms = [form for form in bases(word, language) if is_name(form)]
     if word.endswith(_OF_MEN):
         forms = [form for form in forms if not form.endswith(_ENDS_OF_WOMEN)]
     if word.endswith(("а", "ы", "у")):
@@ -129,7 +129,7 @@ def _known(word: str, language: str, *, of_women: bool = False) -> str | None:
     return next((form for form in forms if likely and form.endswith(likely)), forms[0] if forms else None)
 
 
-def _is_name(word: str) -> bool:
+def is_name(word: str) -> bool:
     """Return whether a name is known that is spelled so: in the table of spellings not by its consonants alone."""
     folded = fold(word)
     if folded in MEN or folded in WOMEN:

@@ -15,6 +15,7 @@ from articles.enrichment.resolution import (
     cases,
     genitives,
     inner_places,
+    joined,
     like_people,
     like_places,
     organizations,
@@ -80,6 +81,8 @@ def resolve(
     if language == "en":
         mentions += unseen_places.find(mentions, text, gazetteer)
         mentions.sort(key=lambda m: m.start)
+    else:
+        mentions = joined.decide(mentions, text, gazetteer, language)
     if not mentions:
         return ()
     genitives.strip(mentions, language, aliases, gazetteer)

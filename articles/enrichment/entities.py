@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from articles.article import Article, Entity
 from articles.enrichment import gazetteer_scan
-from articles.enrichment.casing import in_capitals, restored, restored_by_frequency
+from articles.enrichment.casing import capital, in_capitals, restored, restored_by_frequency
 from articles.enrichment.limits import close_part
 from articles.enrichment.resolution import home, resolve
 from articles.enrichment.resources import Resources
-from articles.enrichment.tagging import Tagger
+from articles.enrichment.tagging import Span, Tagger
 
 VERSION = "10"
 
@@ -61,6 +61,8 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     title, body = original[: len(article.title)], original[len(original) - len(body) :]
     text, body_start = readable(title, body, language)
     doc, near = tagger.doc(text), home(article.domain)
+    if original is not shouted and language != "en":
+        original = _with_capitals(original, doc.spans, language)
     found = resolve(original, body_start, doc, resources.aliases, resources.gazetteer, language, near)
     return {"entities": found if original is shouted else tuple(_as_written(one, shouted, body_start) for one in found)}
 
@@ -87,6 +89,16 @@ def with_case(text: str, tagger: Tagger, language: str = "en") -> str:
         likely = [(span.start, span.end) for span in tagger.tag(lines[number])]
         lines[number] = restored(lines[number], written=written, likely=likely)
     return "\n".join(lines)
+
+
+def _with_capitals(text: str, spans: Sequence[Span], language: str) -> str:
+    """Give the names that the tagger saw a capital, and people's family names, where a restored text has none."""
+    signs = list(text)
+    for span in spans:
+        last = text.rfind(" ", span.start, span.end) + 1 if span.label == "PER" else 0
+        for at in {span.start, max(span.start, last)}:
+            signs[at] = capital(signs[at], language)
+    return "".join(signs)
 
 
 def _written(lines: list[str]) -> list[str]:

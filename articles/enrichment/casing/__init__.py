@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.enrichment.casing.frequency import restored_by_frequency
+from articles.enrichment.casing.frequency import capital, restored_by_frequency
 from articles.enrichment.casing.restoring import in_capitals, restored
 
-__all__ = ["in_capitals", "restored", "restored_by_frequency"]
+__all__ = ["capital", "in_capitals", "restored", "restored_by_frequency"]

@@ -10,6 +10,9 @@ from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.words import frequencies
 
 _WORD = re.compile(r"[^\W\d_]+")
+#: Languages in which "I" is the capital of "ı", and "İ" that of "i".
+_DOTTED = frozenset({"az", "tr"})
+_BEFORE = re.compile(r"([^\W\d_]+)[ -]$")
 #: A word this frequent (Zipf) is not a name, unless a large city or a country is called so.
 _FREQUENT = 3.0
 _LARGE = 500_000
@@ -25,12 +28,13 @@ def restored_by_frequency(line: str, language: str, written: Collection[str]) ->
         language: ISO 639-1; German nouns get no capital.
         written: Words as the rest of the text writes them.
     """
-    known = {word.lower(): word for word in written}
+    lower, upper = (_turkish_lower, _turkish_upper) if language in _DOTTED else (str.lower, str.upper)
+    known = {lower(word): word for word in written}
     shares = frequencies(language)
 
     def written_so(match: re.Match[str]) -> str:
         word = match[0]
-        low = word.lower()
+        low = lower(word)
         if len(low) != len(word):
             return word
         if low in known:
@@ -38,12 +42,28 @@ def restored_by_frequency(line: str, language: str, written: Collection[str]) ->
         share = shares.get(low, 0.0)
         if len(word) <= 3 and share < 10 ** (_SHORT - 9):
             return word
-        if share < 10 ** (_FREQUENT - 9) or low in MEN or low in WOMEN or _is_place(word):
-            return low[0].upper() + low[1:]
+        before = _BEFORE.search(line, max(0, match.start() - 20), match.start())
+        family = before is not None and lower(before[1]) in MEN | WOMEN and share < 10 ** (_SHORT - 9)
+        if share < 10 ** (_FREQUENT - 9) or low in MEN or low in WOMEN or family or _is_place(upper(low[0]) + low[1:]):
+            return upper(low[0]) + low[1:]
         return low
 
     text = _WORD.sub(written_so, line)
-    return text[:1].upper() + text[1:]
+    return upper(text[:1]) + text[1:]
+
+
+def capital(sign: str, language: str) -> str:
+    """Return the capital of a letter, or the letter where that would be two."""
+    large = _turkish_upper(sign) if language in _DOTTED else sign.upper()
+    return large if len(large) == 1 else sign
+
+
+def _turkish_lower(text: str) -> str:
+    return text.replace("İ", "i").replace("I", "ı").lower()
+
+
+def _turkish_upper(text: str) -> str:
+    return text.replace("i", "İ").replace("ı", "I").upper()
 
 
 def _is_place(word: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from articles.article import Entity
-from articles.enrichment import Resources
+from articles.article import Article, Entity
+from articles.enrichment import Resources, entities
 from articles.enrichment.casing import restored_by_frequency
 from articles.enrichment.resolution import resolve
 from articles.enrichment.tagging import Doc, Span
@@ -75,6 +75,25 @@ def test_capitals_are_restored_by_frequency() -> None:
     restored = restored_by_frequency(line, "fr", ["Macron"])
     assert restored.startswith("Le gouvernement a annoncé mardi à Paris un accord avec Macron")
     assert len(line) == len(restored)
+
+
+def test_turkish_capitals_are_restored_as_turkish() -> None:
+    """ "I" is the capital of "ı", and "İ" that of "i"; a word behind a given name is a name."""
+    restored = restored_by_frequency("IĞDIR VE İZMİR ILIK, TAYYİP KAYIP DEĞİL", "tr", ["Tayyip"])
+    assert "Iğdır ve İzmir ılık, Tayyip" == restored[:27]
+    assert "Heute trifft Friedrich Merz" == restored_by_frequency("HEUTE TRIFFT FRIEDRICH MERZ", "de", [])
+
+
+def test_names_of_a_text_in_capitals_have_capitals() -> None:
+    """People and places are shown with the capitals that the text set in capitals does not tell."""
+    own = Resources(models={"de": "copydesk", "tr": "copydesk"})
+    german = "BUNDESKANZLER FRIEDRICH MERZ HAT AM MONTAG IN BERLIN DIE PLÄNE DER REGIERUNG FÜR DAS LAND VORGESTELLT."
+    turkish = "CUMHURBAŞKANI RECEP TAYYİP ERDOĞAN, İSTANBUL'DA DÜZENLENEN TOPLANTIDA KONUŞTU. IĞDIR'DA KAR YAĞDI."
+    for language, body, name in (("de", german, "Friedrich Merz"), ("tr", turkish, "Iğdır")):
+        article = Article(arrival="a:0", claimed_at=1, body=body, language=language)
+        found = entities.enrich(article, own)["entities"]
+        assert name in {entity.name for entity in found}  # type: ignore[attr-defined]
+        assert all(m.surface == body[m.start : m.end] for entity in found for m in entity.mentions)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ WORDS = 3
 #: So many words without a speaker are speech still.
 WORDS_UNATTRIBUTED = 6
 
+#: Kinds of speakers that a verb of saying tells.
+_BESIDE = frozenset({"named", "role", "pronoun", "organization"})
+#: Languages that write every noun with a capital.
+_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
+
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -46,7 +51,9 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     for mark, speaker in zip(marked, speakers, strict=True):
         text = body[mark.start : mark.end]
         spoken = _LETTERS.findall(text)
-        if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(spoken):
+        if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(
+            spoken, said=speaker.kind in _BESIDE and article.language in _NOUNS_WITH_CAPITALS
+        ):
             continue
         quotes.append(
             Quote(
@@ -73,9 +80,14 @@ def _marked(body: str, words: Lexicon | None) -> list[Marked]:
     return sorted([*apart, *spoken], key=lambda m: m.open)
 
 
-def _is_title(words: list[str]) -> bool:
-    """Return whether a quotation is rather the name of a work: nearly all longer words with a capital."""
+def _is_title(words: list[str], *, said: bool) -> bool:
+    """Return whether a quotation is rather the name of a work: nearly all longer words with a capital.
+
+    With `said`, nouns have capitals, and a verb of saying is beside it: "Der Lärm ist ein Problem" is none.
+    """
     if len(words) <= WORDS and all(word[0].isupper() for word in words):
         return True  # "U.S. News"
+    if said and not all(word[0].isupper() for word in words if len(word) >= 3):
+        return False
     long = [word for word in words if len(word) >= 4]
     return len(words) <= 12 and len(long) >= 2 and sum(w[0].isupper() for w in long) >= 0.8 * len(long)

@@ -22,6 +22,8 @@ _NO_TITLE = frozenset({"whether", "that", "if", "he", "she", "it", "they", "to",
 
 #: Prepositions that a speaker follows at the beginning of a sentence only: "Pour Anne Petit, ...".
 _ONLY_FIRST = frozenset({"pour", "para", "per"})
+#: Words for "according to" that come behind the speaker: "Anna Pohl zufolge", "Ayşe Yılmaz'a göre".
+_BEHIND = frozenset({"zufolge", "göre"})
 #: "sagte der 51-Jährige".
 _AGED = re.compile(r"(?:der|die) \d{1,2}[-\u2011]?[Jj]ährige\b")
 #: Endings of verbs in the plural, in languages that may leave a subject out.
@@ -63,7 +65,10 @@ class Verbs:
         if verb.according:
             if word in _ONLY_FIRST and self._at.body[start].islower():
                 return Event(start, end, False, True, None)
-            speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=True)
+            if word in _BEHIND:
+                speaker = self._subject(low, start)
+            else:
+                speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=True)
             if speaker is not None and speaker.kind == "named":
                 speaker.kind = "according"
             return Event(start, end, False, True, speaker)

@@ -254,6 +254,9 @@ def test_inches_are_no_speech() -> None:
     [
         ("de", "„Der Lärm vertreibt die Heringe“, ruft Owen Tallis den Fischern zu.", "Owen Tallis"),
         ("de", "Gleichzeitig warnt Owen Tallis: „Der Lärm vertreibt alle Heringe.“", "Owen Tallis"),
+        ("de", "„Der Lärm ist ein Problem“, sagte Owen Tallis.", "Owen Tallis"),
+        ("de", "Owen Tallis zufolge ist „der Lärm für alle Heringe schlecht“.", "Owen Tallis"),
+        ("tr", "Owen Tallis'a göre “gürültü herkes için büyük bir sorun”.", "Owen Tallis"),
         ("de", "Owen Tallis freut sich: „Der Lärm ist endlich vorbei, sagt mein Arzt.“", "Owen Tallis"),
         ("de", "Owen Tallis kam spät. „Der Lärm vertreibt die Heringe“, sagte der 51-Jährige.", "Owen Tallis"),
         ("de", "„Der Lärm vertreibt die Heringe“, teilte eine Sprecherin auf Anfrage mit.", "eine Sprecherin"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from typing import Any
 
 import structlog
 from billiard.exceptions import TimeLimitExceeded, WorkerLostError
+from billiard.pool import SIG_SOFT_TIMEOUT, soft_timeout_sighandler
 from celery import signals
 
 from articles.fates import Reason
@@ -26,9 +28,11 @@ def connect(wiring: Wiring) -> None:
     def bind(task_id: str, task: Any, **_: Any) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(task_id=task_id, task=task.name)
+        heed_soft_limit()
 
     @signals.task_postrun.connect(weak=False)  # type: ignore[untyped-decorator]
     def unbind(**_: Any) -> None:
+        pass_over_soft_limit()
         structlog.contextvars.clear_contextvars()
 
     @signals.task_failure.connect(weak=False)  # type: ignore[untyped-decorator]
@@ -36,6 +40,20 @@ def connect(wiring: Wiring) -> None:
         error = child_lost(exception)
         if error is not None and args:
             wiring.parts.crashes.child_lost(sender.name, task_id, args[0], error)
+
+
+def heed_soft_limit() -> None:
+    """Let the soft limit end what this child does: from here on, a task runs."""
+    signal.signal(SIG_SOFT_TIMEOUT, soft_timeout_sighandler)
+
+
+def pass_over_soft_limit() -> None:
+    """Let the soft limit do nothing, since no task runs.
+
+    A worker that waited for its broker learns late that a task has ended, and sends the signal all the same. If it came
+    while the child writes its result, the next one would follow in the middle, which ends the worker (billiard 4.2).
+    """
+    signal.signal(SIG_SOFT_TIMEOUT, signal.SIG_IGN)
 
 
 #: How billiard names the signal by which `time_limit` ends what does not return to Python.

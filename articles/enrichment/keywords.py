@@ -24,7 +24,7 @@ from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
 from articles.enrichment.wordlists import word_set
-from articles.enrichment.words import frequencies
+from articles.enrichment.words import NOUNS_WITH_CAPITALS, frequencies
 
 VERSION = "2"
 
@@ -65,8 +65,6 @@ _NOUNS = word_set(
     """juge réplique demande alerte annonce avance relève tranche souffle peste lance écrit denuncia sentencia pregunta
     conferma domanda replica minaccia contesta resposta anuncia reclama angaben worten angaben avis yeux palabras"""
 )
-#: Languages that write every noun with a capital.
-_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 #: "dit-il", "confie-t-elle".
 _INVERTED = re.compile(r".+-(?:t-)?(?:ils?|elles?|on|je|nous|vous)")
 
@@ -231,7 +229,7 @@ def _cased(words: list[str], language: str) -> str:
 
     German nouns keep their capitals.
     """
-    if language not in _NOUNS_WITH_CAPITALS and any(word[0].islower() for word in words):
+    if language not in NOUNS_WITH_CAPITALS and any(word[0].islower() for word in words):
         words = [w if (len(w) > 1 and w.isupper()) or is_demonym(w.lower()) else w.lower() for w in words]
     return " ".join(words)
 

@@ -13,6 +13,7 @@ from articles.enrichment.quotation.lexicon import Lexicon, lexicon
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.speakers import CONFIDENCE, Attribution
 from articles.enrichment.resources import Resources
+from articles.enrichment.words import NOUNS_WITH_CAPITALS
 
 VERSION = "3"
 
@@ -23,8 +24,6 @@ WORDS_UNATTRIBUTED = 6
 
 #: Kinds of speakers that a verb of saying tells.
 _BESIDE = frozenset({"named", "role", "pronoun", "organization"})
-#: Languages that write every noun with a capital.
-_NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -52,7 +51,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
         text = body[mark.start : mark.end]
         spoken = _LETTERS.findall(text)
         if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(
-            spoken, said=speaker.kind in _BESIDE and article.language in _NOUNS_WITH_CAPITALS
+            spoken, said=speaker.kind in _BESIDE and article.language in NOUNS_WITH_CAPITALS
         ):
             continue
         quotes.append(

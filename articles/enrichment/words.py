@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+#: Languages that write every noun with a capital.
+NOUNS_WITH_CAPITALS = frozenset({"de", "lb"})
 #: A word: letters and digits, with signs inside ("don't", "2,500", "follow-up").
 WORD = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘„«(\[¿¡]*[^\W\d_a-zß-öø-ÿ])|[。！？](?:[」』”’]*)|\n+")

@@ -82,7 +82,6 @@ def run(
     cursor = start or Cursor()
     query = where or {"match_all": {}}
     guard = MappingGuard(client, names)
-    guard.check()
     batch = _Batch(client, names, enrichment, tuple(only), again, max_bytes)
     refresh(client, [names.everything])
     with translated():

@@ -11,7 +11,7 @@ from articles.article import Value
 from articles.citations import Citation, Problem, cite, problem
 from search.find.whole import revisions
 from search.schema.index_names import Names
-from search.transport.get_by_id import LONGEST_ID, by_id
+from search.transport.get_by_id import by_id
 
 #: Characters of a passage that is taken from the beginning of a text.
 BEGINNING = 320
@@ -53,8 +53,7 @@ class Verdict(Value, frozen=True, kw_only=True):
 
 def texts(client: Elasticsearch, names: Names, ids: Iterable[str]) -> dict[str, Text]:
     """Return the current texts of those of the articles that readers can see."""
-    possible = [one for one in ids if len(one.encode("utf-8", "replace")) <= LONGEST_ID]
-    return {key: stored.source for key, stored in by_id(client, names.everything, possible, Text).items()}
+    return {key: stored.source for key, stored in by_id(client, names.everything, ids, Text).items()}
 
 
 def passage(article_id: str, revision: int, body: str, start: int, end: int) -> Passage:

@@ -58,7 +58,7 @@ def story_of(client: Elasticsearch, names: Names, wanted: str) -> str | None:
     story begins so), or the URL of one of its articles.
     """
     refresh(client, [names.everything])
-    found = by_id(client, names.everything, [wanted], _StoryId) if len(wanted.encode()) <= LONGEST_ID else {}
+    found = by_id(client, names.everything, [wanted], _StoryId)
     if wanted in found:
         return found[wanted].source.story_id or wanted
     queries: list[Query] = [{"term": {"story_id": wanted}}, {"term": {"url": wanted}}]

@@ -53,10 +53,10 @@ def _of_redis(error: Exception) -> str | None:
 def _of_elasticsearch(error: Exception) -> str | None:
     from elasticsearch import ApiError, NotFoundError, TransportError
 
+    from search.transport.client import NO_INDEX_ADVICE
+
     if isinstance(error, NotFoundError):
-        return (
-            "Elasticsearch has no such index. Is COPYDESK_PREFIX right? 'copydesk index create' makes missing indices."
-        )
+        return f"Elasticsearch has no such index. {NO_INDEX_ADVICE}"
     if isinstance(error, ApiError):
         return f"Elasticsearch refuses with {error.status_code}: {error.message}. 'copydesk doctor' says more."
     if isinstance(error, TransportError):

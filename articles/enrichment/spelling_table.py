@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
+from articles.enrichment import arrays
+
 FILE = Path(__file__).with_name("spellings.npz")
 #: What a sound begins with in the table, to tell it from a part; the second, where a frequent name sounds so; the
 #: third before a sound with one sign for all vowels, by which parts in other scripts are looked up.
@@ -27,11 +29,11 @@ class Table(NamedTuple):
     parts: Strings  #: in Latin letters
 
     @classmethod
-    def of(cls, arrays: Mapping[str, npt.NDArray[Any]]) -> Table:
+    def of(cls, bundle: Mapping[str, npt.NDArray[Any]]) -> Table:
         """Return the table that is in the arrays of a file."""
-        hashes = np.cumsum(arrays["deltas"], dtype=np.uint64)
-        spellings, parts = (Strings.of(arrays, name) for name in ("spellings", "parts"))
-        return cls(hashes, arrays["rows"], spellings, arrays["variants"], parts)
+        hashes = np.cumsum(bundle["deltas"], dtype=np.uint64)
+        spellings, parts = (Strings.of(bundle, name) for name in ("spellings", "parts"))
+        return cls(hashes, bundle["rows"], spellings, bundle["variants"], parts)
 
     def find(self, part: str) -> str | None:
         """Return the spelling for all of a part, or None if it is not known."""
@@ -65,10 +67,10 @@ class Strings(NamedTuple):
     lengths: npt.NDArray[np.uint32]  #: summed up
 
     @classmethod
-    def of(cls, arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Strings:
+    def of(cls, bundle: Mapping[str, npt.NDArray[Any]], name: str) -> Strings:
         """Return the strings of this name among the arrays of a file."""
-        lengths = np.concatenate(([0], np.cumsum(arrays[f"{name}_lengths"], dtype=np.uint32)))
-        return cls(arrays[name].tobytes(), lengths)
+        lengths = np.concatenate(([0], np.cumsum(bundle[f"{name}_lengths"], dtype=np.uint32)))
+        return cls(bundle[name].tobytes(), lengths)
 
     def at(self, number: int) -> str:
         """Return a string by its number."""
@@ -94,5 +96,4 @@ def part_hash(part: str) -> int:
 @functools.lru_cache(maxsize=1)
 def load() -> Table:
     """Return the bundled table, read once per process."""
-    with np.load(FILE, allow_pickle=False) as arrays:
-        return Table.of(arrays)
+    return Table.of(arrays.read(FILE))

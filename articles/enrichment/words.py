@@ -64,7 +64,10 @@ def frequencies(language: str) -> Mapping[str, float]:
     header, *lists = msgspec.msgpack.decode(gzip.decompress(file.read_bytes()), type=list[Any])
     if header != {"format": "cB", "version": 1}:
         raise RuntimeError(f"{file} is not as wordfreq 3 writes its lists: {header}")
-    return {word: 10 ** (-place / 100) for place, words in enumerate(lists) for word in words}
+    shares: dict[str, float] = {}
+    for place, words in enumerate(lists):
+        shares.update(dict.fromkeys(words, 10 ** (-place / 100)))
+    return shares
 
 
 @functools.lru_cache(maxsize=1)

@@ -6,9 +6,9 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import xxhash
 
 from articles.article import Value
+from articles.enrichment import arrays
 
 _NOT_WORD = re.compile(r"[^\w]+")
 _HASH_BITS = 40
@@ -83,24 +84,24 @@ def _holds(hashes: npt.NDArray[np.uint64], wanted: int) -> bool:
 class Gazetteer:
     """The places, by name. Build it by `load`; it is read-only and shared by forked children."""
 
-    def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
-        self._hashes = np.cumsum(arrays["deltas"], dtype=np.uint64)
-        self._town_hashes = np.cumsum(arrays["town_deltas"], dtype=np.uint64)
-        self._town_rows = arrays["town_rows"]
-        self._size = len(arrays["latitudes"])  # the rows after these are those of towns
-        self._exact = np.cumsum(arrays["exact"], dtype=np.uint64)
-        self._own = np.cumsum(arrays["own"], dtype=np.uint64)
-        self._rows = arrays["rows"]
-        self._primary = arrays["primary"]
-        self._kinds = arrays["kinds"]
-        self._populations = arrays["populations"]
-        self._latitudes = np.concatenate([arrays["latitudes"], arrays["town_latitudes"] / np.float32(100)])
-        self._longitudes = np.concatenate([arrays["longitudes"], arrays["town_longitudes"] / np.float32(100)])
-        self._countries = arrays["countries"]
-        self._regions = arrays["regions"]
-        self._keys = arrays["keys"]
-        self._names = arrays["names"].tobytes()
-        self._offsets = np.concatenate(([0], np.cumsum(arrays["lengths"], dtype=np.uint32)))
+    def __init__(self, bundle: Mapping[str, npt.NDArray[Any]]) -> None:
+        self._hashes = np.cumsum(bundle["deltas"], dtype=np.uint64)
+        self._town_hashes = np.cumsum(bundle["town_deltas"], dtype=np.uint64)
+        self._town_rows = bundle["town_rows"]
+        self._size = len(bundle["latitudes"])  # the rows after these are those of towns
+        self._exact = np.cumsum(bundle["exact"], dtype=np.uint64)
+        self._own = np.cumsum(bundle["own"], dtype=np.uint64)
+        self._rows = bundle["rows"]
+        self._primary = bundle["primary"]
+        self._kinds = bundle["kinds"]
+        self._populations = bundle["populations"]
+        self._latitudes = np.concatenate([bundle["latitudes"], bundle["town_latitudes"] / np.float32(100)])
+        self._longitudes = np.concatenate([bundle["longitudes"], bundle["town_longitudes"] / np.float32(100)])
+        self._countries = bundle["countries"]
+        self._regions = bundle["regions"]
+        self._keys = bundle["keys"]
+        self._names = bundle["names"].tobytes()
+        self._offsets = np.concatenate(([0], np.cumsum(bundle["lengths"], dtype=np.uint32)))
         self._cached = functools.lru_cache(maxsize=20_000)(self._matches)
         self._listed = functools.lru_cache(maxsize=20_000)(self._list)
         self._keyed = functools.lru_cache(maxsize=2_000)(self._scan)
@@ -226,6 +227,4 @@ class Gazetteer:
 @functools.lru_cache(maxsize=1)
 def load() -> Gazetteer:
     """Return the bundled gazetteer, read once per process."""
-    file = resources.files("articles.enrichment.gazetteer") / "places.npz"
-    with file.open("rb") as stream, np.load(stream, allow_pickle=False) as bundle:
-        return Gazetteer({name: bundle[name] for name in bundle.files})
+    return Gazetteer(arrays.read(Path(__file__).with_name("places.npz")))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from articles.enrichment import arrays
 from articles.enrichment.tagging import english_tokens, tags
 from articles.enrichment.tagging.english_tokens import Token, shape
 from articles.enrichment.tagging.network import ATTRIBUTES, Hashes, Model, Numbers, Words
 from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Span
 
+FILE = Path(__file__).with_name("copydesk.npz")
 #: So many pieces of text are kept at most.
 _PIECES = 200_000
 _PIECE = re.compile(r"\S+")
@@ -110,11 +111,7 @@ class OwnTagger:
 
     def __init__(self, weights: Path | None = None) -> None:
         """Load the weights of the package, or those of a file that `training/entities.py` wrote."""
-        if weights is None:
-            with resources.as_file(resources.files("articles.enrichment.tagging") / "copydesk.npz") as path:
-                self.model = _load(path)
-        else:
-            self.model = _load(weights)
+        self.model = Model(arrays.read(weights or FILE))
         self.tokens = Tokens()
         self.words = Words(self.model)
         self.version = f"copydesk {self.model.about['version']}"
@@ -141,8 +138,3 @@ class OwnTagger:
 
     def _tag(self, attributes: Hashes, begins: npt.NDArray[np.bool_]) -> Numbers:
         return tag_blocks(attributes, begins, self.model, self.words)
-
-
-def _load(path: Path) -> Model:
-    with np.load(path, allow_pickle=False) as arrays:
-        return Model(dict(arrays))

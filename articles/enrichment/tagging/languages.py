@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from articles.enrichment import arrays
 from articles.enrichment.tagging import bounds, labels, segments, tags, word_features
 from articles.enrichment.tagging.network import Floats, Layers, Numbers, Words
 from articles.enrichment.tagging.segments import Tokens
@@ -28,11 +28,11 @@ Strings = npt.NDArray[np.object_]
 class LanguageModel(Layers):
     """The network: hashed pieces of words, facts about them, their language, then the layers."""
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        super().__init__(arrays)
-        self._vectors = arrays["pieces"]  # in 8 bits until they are used; the last row is zero
-        self._scales = arrays["scales"].astype(np.float32)
-        self._languages = arrays["languages"].astype(np.float32)
+    def __init__(self, weights: Mapping[str, npt.NDArray[Any]]) -> None:
+        super().__init__(weights)
+        self._vectors = weights["pieces"]  # in 8 bits until they are used; the last row is zero
+        self._scales = weights["scales"].astype(np.float32)
+        self._languages = weights["languages"].astype(np.float32)
         #: language → its row in `_languages`; row 0 is that of any other
         self.rows: dict[str, int] = self.about["languages"]
         self.boldness: dict[str, float] = self.about["boldness"]
@@ -62,8 +62,7 @@ class Shared:
     """The network and its words, which the taggers of all languages share."""
 
     def __init__(self, path: Path) -> None:
-        with np.load(path, allow_pickle=False) as arrays:
-            self.model = LanguageModel(dict(arrays))
+        self.model = LanguageModel(arrays.read(path))
         self.words = Words(self.model, _KEPT)
 
 
@@ -74,8 +73,7 @@ def shared(language: str) -> Shared:
 
 @functools.lru_cache(maxsize=2)
 def _read(name: str) -> Shared:
-    with resources.as_file(resources.files("articles.enrichment.tagging") / name) as path:
-        return Shared(path)
+    return Shared(Path(__file__).with_name(name))
 
 
 class LanguageTagger:

@@ -1,38 +1,63 @@
 """Whether cost grows with what waits: a large inbox, and files that hold very many articles.
 
-    python -m benchmarks.growth [--articles 100000] [--files 500000] [--only lines,zip,inbox]
+    python -m benchmarks.growth DATA [--only lines,zip,warc,inbox] [--lines 1000000] [--texts 200000]
+        [--megabytes 5000] [--files 500000] [--processed 10000] [--plot FILE.png]
 
-Each measurement runs in a process of its own. `lines` and `zip` read a file of so many short articles (JSON lines; text
-files in a zip) and cut it into chunks in a queue folder, as the task "split" does; `inbox` scans so many waiting files
-as the watcher does, and counts them as `copydesk status` does. For each tenth: processor time and file operations per
-article (those that Python audits), and the most memory that the process had so far.
+DATA is the folder of the evaluation data: articles are real ones in other words (`benchmarks.renewed`). Without it
+`lines` and `zip` take short texts, and `warc` short pages. One process makes the files, another is measured. `lines`,
+`zip` and `warc` read a file (JSON lines; text files in a zip; responses with pages in a web archive, not compressed)
+and cut it into chunks in a queue folder, as the task "split" does. With --processed N the first, the middle and the
+last N articles then go through the pure stages and the folder, as the tasks "process" and "index" take them, without
+services. `inbox` scans so many waiting files as the watcher does, and counts them as `copydesk status` does.
+
+Printed for each tenth: processor time and file operations per article (those that Python audits), and the most memory
+that the process had so far.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import itertools
+import json
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from articles import forms
 from articles.article import Given, Record, Rejection
 from benchmarks import spool
+from benchmarks.renewed import Renewed
 from benchmarks.spool import Operations
+from tasks.spool.completion import Completion
 from tasks.spool.inbox import waiting
 from tasks.spool.layout import Intake, Queue
-from tasks.spool.values import Claim
+from tasks.spool.values import Claim, Split
 from workers.watcher.scan import Scan
 
-KINDS = ("lines", "zip", "inbox")
+KINDS = ("lines", "zip", "warc", "inbox")
 TENTHS = 10
 CHUNK = 64
+#: Different texts and pages that recur, each time under another title and address: making one takes longer than
+#: reading it, and nothing here remembers what it saw.
+_TEXTS, _PAGES = 5000, 300
+_LONGEST_PAGE = 400_000
+_FIGURES, _NUMBER = "figures.csv", "number"
+_WARC = """WARC/1.0\r
+WARC-Type: response\r
+WARC-Target-URI: https://paper.example/{number}.html\r
+WARC-Date: 2026-03-01T12:00:00Z\r
+WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r
+Content-Type: application/http; msgtype=response\r
+Content-Length: {length}\r
+\r
+"""
+_HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
 
 
 def memory() -> float:
@@ -44,6 +69,7 @@ class Tenths:
     """Prints a line for each tenth of what is gone through."""
 
     def __init__(self, total: int, operations: Operations) -> None:
+        self.figures: list[tuple[int, float, float]] = []  #: articles, microseconds each, megabytes
         self._step = max(total // TENTHS, 1)
         self._operations = operations
         self._rows: list[tuple[float, float]] = []
@@ -58,6 +84,7 @@ class Tenths:
             now = time.process_time(), self._operations.number
             row = tuple((after - before) / self._step for before, after in zip(self._since, now, strict=True))
             self._rows.append((row[0], row[1]))
+            self.figures.append((self._done, row[0] * 1e6, memory()))
             print(
                 f"  {self._done:>9,}: {row[0] * 1e6:7.1f} µs, {row[1]:6.3f} operations, {memory():5.0f} MB", flush=True
             )
@@ -74,24 +101,25 @@ def items(path: Path, name: str) -> Iterator[Record | Rejection]:
     return forms.read(path, name=name, given=Given(), limits=forms.Limits(max_file_bytes=1 << 40))
 
 
-def cut(folder: Path, name: str, articles: int) -> None:
-    """Cut a file that lies in `folder` into chunks."""
+def cut(folder: Path, name: str, articles: int, processed: int) -> Tenths:
+    """Cut a file that lies in `folder` into chunks, and process the first, the middle and the last articles."""
     queue = Queue(folder / "queue")
     queue.prepare()
-    intake = Intake(queue.processing / "20260301T120000000000-benchmark")
+    intake = queue.intake(spool.NAME)
     intake.folder.mkdir()
     (folder / name).rename(intake.file)
     about = intake.file.stat()
     intake.write_claim(
-        Claim(intake=intake.name, name=name, path=name, claimed_at=1, size=about.st_size, mtime_ns=about.st_mtime_ns)
+        Claim(intake=spool.NAME, name=name, path=name, claimed_at=1, size=about.st_size, mtime_ns=about.st_mtime_ns)
     )
-    tenths = Tenths(articles, Operations())
+    operations = Operations()
+    tenths = Tenths(articles, operations)
     records: list[Record | Rejection] = []
     number = chunks = 0
     for item in items(intake.file, name):
         number += 1
         records.append(item)
-        if len(records) == CHUNK:
+        if len(records) == CHUNK or number == articles:
             intake.split_chunk(chunks).write_records(records)
             records.clear()
             chunks += 1
@@ -99,30 +127,126 @@ def cut(folder: Path, name: str, articles: int) -> None:
     if number != articles:
         sys.exit(f"{number} of {articles} articles were read")
     tenths.end()
+    if processed:
+        split = Split(articles=articles, chunks=chunks, chunk_articles=CHUNK)
+        intake.write_split(split)
+        process(queue, intake, split, processed, operations)
+    return tenths
 
 
-def lines(folder: Path, articles: int) -> None:
-    """A file of JSON lines."""
-    with (folder / "all.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(spool.lines(articles))
-    cut(folder, "all.jsonl", articles)
+def process(queue: Queue, intake: Intake, split: Split, articles: int, operations: Operations) -> None:
+    """Take the first, the middle and the last articles through the pure stages and the folder."""
+    through = stages()
+    nothing = lambda *_: None  # noqa: E731
+    completion = Completion(queue=queue, publish=nothing, release=nothing, begin_generation=nothing)
+    some = max(1, min(articles // CHUNK, split.chunks // 4))
+    for record in intake.chunk(some).records():  # libraries are loaded before
+        through(record)
+    each = []
+    for place, first in (("first", 0), ("middle", (split.chunks - some) // 2), ("last", split.chunks - some)):
+        pure = refused = number = 0
+        began, operated = time.process_time(), operations.number
+        for chunk in range(first, first + some):
+            records = intake.chunk(chunk).records()
+            before = time.process_time_ns()
+            refused += sum(not through(record) for record in records)
+            pure += time.process_time_ns() - before
+            number += len(records)
+            spool.carry(queue, completion, chunk)
+        spent = time.process_time() - began
+        each.append((spent - pure / 1e9) / number)
+        print(
+            f"  {place} {number:,} processed: {1000 * spent / number:.2f} ms of processor time each, of that the "
+            f"folder {1000 * each[-1]:.3f}; {(operations.number - operated) / number:.3f} operations; "
+            f"{refused} rejected; {memory():.0f} MB",
+            flush=True,
+        )
+    print(f"  the folder's part, last to first: {each[-1] / each[0]:.2f}, middle to first {each[1] / each[0]:.2f}")
 
 
-def archive(folder: Path, articles: int) -> None:
-    """A zip of text files."""
-    with zipfile.ZipFile(folder / "all.zip", "w", zipfile.ZIP_DEFLATED) as file:
-        for number in range(articles):
-            text = f"Number {number}\n\nArticle {number} tells what happened at the harbour of Kelmsay on day {number}."
-            file.writestr(f"{number:07}.txt", text)
-    cut(folder, "all.zip", articles)
+def stages() -> Callable[[Record | Rejection], bool]:
+    """What "process" does with a record without services; it returns whether that is an article."""
+    # imported when cutting is over: models are no part of the memory that it takes
+    from articles import cleaning
+    from articles.duplicates import sketch
+    from articles.enrichment import build
+    from benchmarks.stages import ENRICHERS
+
+    chain = build(ENRICHERS, models={"en": "copydesk"})
+    chain.preload()
+
+    def through(record: Record | Rejection) -> bool:
+        if isinstance(record, Rejection):
+            return False
+        article = cleaning.clean(cleaning.Opened(record), arrival="benchmark:0", claimed_at=1)
+        if isinstance(article, Rejection):
+            return False
+        sketch(article.title, article.body, article.language).to_bytes()
+        chain.enrich(article)
+        return True
+
+    return through
 
 
-def inbox(folder: Path, files: int) -> None:
-    """Files that wait in the inbox."""
-    root = folder / "inbox"
-    root.mkdir()
-    for number in range(files):
-        (root / f"{number:07}.txt").touch()
+def texts(renewed: Renewed | None) -> Iterator[tuple[str, str]]:
+    """Titles and texts without end."""
+    if renewed is None:
+        short = "Article {0} tells what happened at the harbour of Kelmsay on day {0}."
+        yield from ((f"Number {number}", short.format(number)) for number in itertools.count())
+        return
+    made = [renewed.text(number).decode("utf-8", "replace").partition("\n\n") for number in range(_TEXTS)]
+    for number in itertools.count():
+        title, _, text = made[number % _TEXTS]
+        yield f"{title} {number}", text
+
+
+def pages(renewed: Renewed | None) -> Iterator[bytes]:
+    """Pages without end."""
+    if renewed is not None:
+        made = [renewed.page(number) for number in range(_PAGES)]
+        yield from (made[number % _PAGES] for number in itertools.count())
+    for title, text in texts(None):
+        yield f"<html><head><title>{title}</title></head><body><article><p>{text}</p></article></body></html>".encode()
+
+
+def make_lines(path: Path, given: argparse.Namespace, renewed: Renewed | None) -> int:
+    """Write a file of JSON lines."""
+    with path.open("w", encoding="utf-8") as file:
+        for title, text in itertools.islice(texts(renewed), given.lines):
+            file.write(json.dumps({"title": title, "text": text}) + "\n")
+    return int(given.lines)
+
+
+def make_zip(path: Path, given: argparse.Namespace, renewed: Renewed | None) -> int:
+    """Write a zip of text files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+        for number, (title, text) in enumerate(itertools.islice(texts(renewed), given.texts)):
+            file.writestr(f"{number:07}.txt", f"{title}\n\n{text}")
+    return int(given.texts)
+
+
+def make_warc(path: Path, given: argparse.Namespace, renewed: Renewed | None) -> int:
+    """Write a web archive."""
+    number = size = 0
+    with path.open("wb") as file:
+        for number, page in enumerate(pages(renewed), 1):
+            head = _WARC.format(number=number, length=len(_HTTP) + len(page)).encode()
+            size += file.write(b"".join((head, _HTTP, page, b"\r\n\r\n")))
+            if size >= given.megabytes * 1_000_000:
+                break
+    return number
+
+
+def make_inbox(path: Path, given: argparse.Namespace, _: Renewed | None) -> int:
+    """Make a folder of files."""
+    path.mkdir()
+    for number in range(given.files):
+        (path / f"{number:07}.txt").touch()
+    return int(given.files)
+
+
+def inbox(root: Path, files: int) -> Tenths:
+    """Scan the files that wait in an inbox, and count them."""
     tenths = Tenths(files, Operations())
     for _ in Scan(root, 0.0):
         tenths.one()
@@ -130,33 +254,91 @@ def inbox(folder: Path, files: int) -> None:
     started = time.process_time()
     counted = waiting(root)
     print(f"  counted for `status`: {counted:,} in {time.process_time() - started:.2f} s")
+    return tenths
+
+
+#: What is made for each measurement, and its name.
+MAKERS: dict[str, tuple[str, Callable[[Path, argparse.Namespace, Renewed | None], int]]] = {
+    "lines": ("all.jsonl", make_lines),
+    "zip": ("all.zip", make_zip),
+    "warc": ("all.warc", make_warc),
+    "inbox": ("inbox", make_inbox),
+}
+
+
+def make(kind: str, folder: Path, given: argparse.Namespace) -> None:
+    """Make what is measured, and note how many there are."""
+    name, maker = MAKERS[kind]
+    renewed = Renewed(given.data, longest_page=_LONGEST_PAGE) if given.data and kind != "inbox" else None
+    number = maker(folder / name, given, renewed)
+    (folder / _NUMBER).write_text(str(number), "ascii")
+    if kind != "inbox":
+        print(f"  {number:,} articles in {(folder / name).stat().st_size / 1e6:,.0f} MB", flush=True)
+
+
+def measure(kind: str, folder: Path, given: argparse.Namespace) -> None:
+    """Measure, and keep the figures of the tenths."""
+    name, _ = MAKERS[kind]
+    number = int((folder / _NUMBER).read_text("ascii"))
+    tenths = inbox(folder / name, number) if kind == "inbox" else cut(folder, name, number, given.processed)
+    with (folder / _FIGURES).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(tenths.figures)
+
+
+def draw(figures: Mapping[str, Sequence[tuple[int, float, float]]], path: Path) -> None:
+    """Plot processor time and memory over what has been read."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, panels = plt.subplots(1, 2, figsize=(10, 4))
+    for kind, rows in figures.items():
+        shares = [100 * row[0] / rows[-1][0] for row in rows]
+        label = f"{kind}, {rows[-1][0]:,}"
+        panels[0].plot(shares, [row[1] for row in rows], "o-", label=label)
+        panels[1].plot(shares, [row[2] for row in rows], "o-", label=label)
+    panels[0].set(xlabel="% read", ylabel="µs of processor time for each", yscale="log")
+    panels[1].set(xlabel="% read", ylabel="most memory so far, MB", ylim=0)
+    panels[0].legend(fontsize="x-small")
+    figure.tight_layout()
+    figure.savefig(path, dpi=80)
 
 
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--files", type=int, default=500_000)
+    parser.add_argument("data", type=Path, metavar="DATA", nargs="?", help="folder of the evaluation data")
+    parser.add_argument("--lines", type=int, default=100_000, help="articles in the JSON lines")
+    parser.add_argument("--texts", type=int, default=50_000, help="files in the zip")
+    parser.add_argument("--megabytes", type=int, default=500, help="size of the web archive")
+    parser.add_argument("--files", type=int, default=500_000, help="files in the inbox")
+    parser.add_argument("--processed", type=int, default=0, help="articles at three places that are processed")
     parser.add_argument("--only", default=",".join(KINDS))
+    parser.add_argument("--plot", type=Path, help="picture to draw")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--make", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     kinds = given.only.split(",")
     if not set(kinds) <= set(KINDS):
         sys.exit(f"--only takes {', '.join(KINDS)}.")
     if given.here:
-        size = given.files if kinds[0] == "inbox" else given.articles
-        {"lines": lines, "zip": archive, "inbox": inbox}[kinds[0]](given.here, size)
+        (make if given.make else measure)(kinds[0], given.here, given)
         return
+    figures = {}
     for kind in kinds:
-        folder = tempfile.mkdtemp(prefix="copydesk-growth-")
-        print(f"{kind}: {given.files if kind == 'inbox' else given.articles:,}", flush=True)
-        more = ["--articles", str(given.articles), "--files", str(given.files)]
-        try:
-            subprocess.run(
-                [sys.executable, "-m", "benchmarks.growth", "--only", kind, "--here", folder, *more], check=True
-            )
-        finally:
-            shutil.rmtree(folder)
+        print(f"{kind}:", flush=True)
+        with tempfile.TemporaryDirectory(prefix="copydesk-growth-") as folder:
+            more = [str(given.data)] if given.data else []
+            for option in ("lines", "texts", "megabytes", "files", "processed"):
+                more += [f"--{option}", str(getattr(given, option))]
+            line = [sys.executable, "-m", "benchmarks.growth", *more, "--only", kind, "--here", folder]
+            subprocess.run([*line, "--make"], check=True)
+            subprocess.run(line, check=True)
+            with (Path(folder) / _FIGURES).open(encoding="utf-8", newline="") as file:
+                figures[kind] = [(int(row[0]), float(row[1]), float(row[2])) for row in csv.reader(file)]
+    if given.plot is not None:
+        draw(figures, given.plot)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import lzma
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -12,11 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tasks.audit.fate_counts import Accounts
 from tasks.spool import atomic
 from workers.app.factory import parts_of
 from workers.app.wiring import Parts
-from workers.local.runtime import settings_with_runtime
+from workers.local.runtime import Runtime, settings_with_runtime
 from workers.local.stack import Stack
 from workers.settings_source import load
 
@@ -34,6 +38,31 @@ def running(data: Path | None) -> Iterator[Parts]:
         print("starting a system of our own ...", file=sys.stderr)
         with Stack(settings):
             yield parts_of(settings_with_runtime(settings))
+
+
+@contextlib.contextmanager
+def command(folder: Path, *, java_options: str = "", seconds: float = 300.0) -> Iterator[psutil.Process]:
+    """Run `copydesk up` in a folder as a process of its own, stopped afterwards; yields it when all its parts serve."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # Elasticsearch may run as another user
+    options = f"{os.environ.get('COPYDESK_ELASTICSEARCH_JAVA_OPTIONS', '')} {java_options}".strip()
+    variables = {"COPYDESK_ELASTICSEARCH_JAVA_OPTIONS": options, "COPYDESK_FLOWER_PORT": "0", "COPYDESK_WEB_PORT": "0"}
+    line = [sys.executable, "-P", "-m", "workers.commands", "up", "--data", str(folder / "data")]
+    print("starting a system of our own ...", file=sys.stderr)
+    with (
+        (folder / "up.log").open("wb") as log,
+        subprocess.Popen(line, env=os.environ | variables, stdout=log, stderr=log) as up,
+    ):
+        try:
+            until = time.monotonic() + seconds
+            while Runtime.read(folder / "data") is None:
+                if up.poll() is not None or time.monotonic() > until:
+                    sys.exit(f"it did not start:\n{(folder / 'up.log').read_text('utf-8')}")
+                time.sleep(0.05)
+            yield psutil.Process(up.pid)
+        finally:
+            up.terminate()
+            up.wait(300)
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ WORDS_UNATTRIBUTED = 6
 #: Kinds of speakers that a verb of saying tells.
 _BESIDE = frozenset({"named", "role", "pronoun", "organization"})
 
+_VERB = re.compile(r", (?P<verb>[^\W\d_]+)")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -50,9 +51,10 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     for mark, speaker in zip(marked, speakers, strict=True):
         text = body[mark.start : mark.end]
         spoken = _LETTERS.findall(text)
-        if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED) or _is_title(
-            spoken, said=speaker.kind in _BESIDE and article.language in NOUNS_WITH_CAPITALS
-        ):
+        said = speaker.kind in _BESIDE and article.language in NOUNS_WITH_CAPITALS
+        if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED):
+            continue
+        if _is_title(spoken, said=said) and not (len(spoken) > WORDS and _is_said(body, mark, words)):
             continue
         quotes.append(
             Quote(
@@ -77,6 +79,12 @@ def _marked(body: str, words: Lexicon | None) -> list[Marked]:
     bounds = [(m.open, m.close) for m in spoken]
     apart = [m for m in quoted if not any(m.open < close and open_ < m.close for open_, close in bounds)]
     return sorted([*apart, *spoken], key=lambda m: m.open)
+
+
+def _is_said(body: str, mark: Marked, words: Lexicon | None) -> bool:
+    """Return whether a verb of saying comes right behind a comma after a quotation: "C'est Paris", a tweeté Pohl."""
+    behind = _VERB.match(body, mark.close)
+    return words is not None and words.carries and behind is not None and behind["verb"] in words.verbs
 
 
 def _is_title(words: list[str], *, said: bool) -> bool:

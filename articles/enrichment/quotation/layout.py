@@ -82,10 +82,14 @@ class Layout:
                     following = TOKEN.search(self.body, close, close + 12)
                     if self.marked[i].end > end.end() or (following and following[0][0].islower()):
                         continue
-                    if end[0][0] != "." and not self.body[close : close + 2].startswith("\n"):
-                        continue  # “Really?” Smith said
+                    if end[0][0] != "." and self._goes_on(close):
+                        continue
             starts.append(end.end())
         return starts
+
+    def _goes_on(self, close: int) -> bool:
+        """Return whether a sentence goes on behind a quotation that ends with a question: “Really?” Smith said."""
+        return not self.words.carries and not self.body[close : close + 2].startswith("\n")
 
     def sentence(self, position: int) -> int:
         return bisect.bisect_right(self.sentence_starts, position) - 1

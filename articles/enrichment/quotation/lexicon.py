@@ -7,6 +7,7 @@ import re
 from articles.article import Value
 from articles.enrichment.quotation.reporting_verbs import VERBS
 from articles.enrichment.wordlists import word_set
+from articles.enrichment.words import NOUNS_WITH_CAPITALS
 
 _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|adding|asked|asks|asking|wrote|writes
     writing|tweeted|posted|stated|states|stating|stressed|stresses|stressing|explained|explains|explaining|noted
@@ -23,7 +24,7 @@ _ENGLISH_VERBS = """said|says|say|saying|told|tells|tell|telling|added|adds|addi
     signed off"""
 
 #: Verbs that mostly mean something else: they count where a quotation is beside them.
-WEAK_VERBS = word_set(
+WEAK_VERBS = frozenset({"zeigt sich", "zeigte sich", "gibt sich", "gab sich"}) | word_set(
     """call called calls calling describe described describes describing continue continued continues began read reads
     shared shares offered posted thought thinks believes laughed reflected reflects hailed expressed praised announced
     revealed reveals reported denied denies denying demanded accused pledged promised vowed so findet fand sprach heißt
@@ -34,7 +35,7 @@ WEAK_VERBS = word_set(
     stellt ließ lässt liess weist wies nennt bezeichnet befand befindet meldete
     lacht lachte spricht postet versprach verspricht évoque envoie publie rit loue illustre développe réagit reza pide
     acusa critica celebra defiende valora revela sugiere chiede accusa suggerisce illustra promise questionne
-    ifade dile según reprend sourit"""
+    ifade dile según reprend sourit appelle enseigne garantit definisce qualifie"""
 )
 
 
@@ -54,6 +55,12 @@ class Lexicon(Value, frozen=True, kw_only=True):
     carries: bool = False  #: a sentence of quotation alone, within a paragraph, is the last speaker's
     dashes: bool = False  #: a dash at the beginning of a paragraph opens speech
     inversion: bool = False  #: the pronoun is joined to the verb: "dit-il", "a-t-elle ajouté"
+    that: frozenset[str] = frozenset()  #: words that begin the clause of what is said
+    leads: frozenset[str] = frozenset()  #: words that lead a clause, before its subject: "Auch wenn der Trainer sagt"
+    joins: frozenset[str] = frozenset()  #: words for "and": the verb behind has the subject of its sentence
+    times: frozenset[str] = frozenset()  #: nouns that tell a time where a speaker could be: "dijo el lunes"
+    capitalized: bool = False  #: nouns have capitals
+    reported: frozenset[str] = frozenset()  #: forms of verbs that say somebody else said it: "Das sei ..."
 
 
 def _phrases(words: str) -> dict[str, tuple[str, ...]]:
@@ -71,26 +78,32 @@ _OTHERS: dict[str, tuple[str, str, str, str, str, str]] = {
     "de": (
         "laut|nach Angaben von|nach Angaben der|nach Angaben des|zufolge|so|nach den Worten von|nach Worten von",
         "er", "sie", "es man wir ich",
-        "von mit bei für zu aus an in auf über gegen nach zwischen unter vor durch ohne um neben seit zum zur beim vom",
+        "von mit bei für zu aus an in auf über gegen nach zwischen unter vor durch ohne um neben seit zum zur beim vom "
+        "im am gegenüber wegen trotz außer hinter mithilfe samt statt bis",
         "der die das ein eine einer dem den des sein seine ihr ihre",
     ),
     "fr": (
         "selon|d'après|d’après|pour|aux yeux de|de l'avis de", "il t-il", "elle t-elle", "on ils elles je nous t-on",
-        "de d du des à au aux avec par pour sur contre chez entre sous dans en vers sans",
+        "de d du des à au aux avec par pour sur contre chez entre sous dans en vers sans "
+        "devant auprès envers malgré depuis",
         "le la les l un une des son sa ses leur ce cette",
     ),
     "es": (
         "según|de acuerdo con|para|en palabras de|a juicio de", "él", "ella", "ellos ellas yo nosotros",
-        "de del a al con por para sobre contra entre en sin hacia", "el la los las un una su sus este esta",
+        "de del a al con por para sobre contra entre en sin hacia "
+        "ante tras durante mediante desde", "el la los las un una su sus este esta",
     ),
     "it": (
         "secondo|a detta di|per|stando a", "lui egli", "lei ella", "loro essi io noi",
-        "di del della dei degli delle a al alla con da dal dalla per su contro tra fra in nel nella senza",
+        "di del della dello dei degli delle dell a al alla allo ai agli alle all con da dal dalla dallo dai "
+        "dagli dalle dall per su sul sulla sullo sui contro tra fra in nel nella nello nei nelle nell senza "
+        "presso verso durante dopo",
         "il lo la i gli le l un uno una suo sua questo questa",
     ),
     "pt": (
         "segundo|de acordo com|conforme|para|na opinião de|nas palavras de", "ele", "ela", "eles elas eu nós",
-        "de do da dos das a ao à com por pelo pela para sobre contra entre em no na sem",
+        "de do da dos das a ao à aos às com por pelo pela para sobre contra entre em no na nos nas "
+        "sem junto perante após",
         "o a os as um uma seu sua este esta",
     ),
     "nl": (
@@ -128,10 +141,43 @@ _OTHERS: dict[str, tuple[str, str, str, str, str, str]] = {
 }  # fmt: skip
 
 
+#: Language → "that"; words that lead a clause; "and".
+_CLAUSES: dict[str, tuple[str, str, str]] = {
+    "de": (
+        "dass daß ob wie warum",
+        "auch wenn als während nachdem bevor obwohl weil doch aber denn dann und oder",
+        "und",
+    ),
+    "fr": ("que qu' si comment", "lorsque quand alors comme si puis mais et car pendant tandis que où", "et"),
+    "es": ("que si cómo", "cuando mientras aunque como si pero y e pues donde que", "y e"),
+    "it": ("che se come", "quando mentre anche come se ma e ed poi dove che", "e ed"),
+    "pt": ("que se como", "quando enquanto embora como se mas e pois onde que", "e"),
+    "nl": ("dat of hoe", "toen terwijl hoewel als maar en want nadat omdat dan ook", "en"),
+    "sv": ("att om hur", "när medan även om men och eftersom då också", "och"),
+    "da": ("at om hvordan", "når mens selv om men og fordi da også", "og"),
+    "nb": ("at om hvordan", "når mens selv om men og fordi da også", "og"),
+    "pl": ("że iż czy jak", "gdy kiedy choć jak ale a i oraz ponieważ", "i oraz a"),
+    "ru": ("что чтобы как", "когда пока хотя как но а и однако", "и а"),
+    "uk": ("що щоб як", "коли поки хоча як але а і й та однак", "і й та"),
+    "tr": ("ki", "ve ama fakat ancak", "ve"),
+}
+#: Days and the like in languages that put an article before them.
+_TIMES = word_set(
+    """lundi mardi mercredi jeudi vendredi samedi dimanche jour lendemain veille matin soir semaine mois année nuit fois
+    lunes martes miércoles jueves viernes sábado domingo día mes año semana mañana tarde noche pasado pasada próximo
+    lunedì martedì mercoledì giovedì venerdì sabato domenica giorno mese anno settimana mattina sera notte scorso scorsa
+    segunda-feira terça-feira quarta-feira quinta-feira sexta-feira dia mês ano manhã noite última último
+    montag dienstag mittwoch donnerstag freitag samstag sonntag tag woche jahr morgen abend dag week jaar avond"""
+)
+#: What somebody said, in the words of another: "Das sei ...", "Er habe ...".
+_REPORTED = word_set(
+    """sei seien habe werde wolle könne müsse solle dürfe gebe gehe komme stehe bleibe brauche mache lasse liege hätten
+    würden wären könnten müssten sollten dürften wollten"""
+)
 #: Prepositions that belong to an office: "Ministerin für Arbeit", "directeur de la banque".
 _OF_OFFICES = word_set(
-    """von vom für zu zur zum de d du des del della dei degli delle di per pour aux à au van voor bij da do dos das
-    para för av for af do ds ze w у в по з"""
+    """von vom für zur zum de d du des del della dello dell dei degli delle di alla allo all per pour aux à au van
+    voor bij da do dos das para för av for af do ds ze w у в по з"""
 )
 #: Languages whose verbs may be without a subject.
 _UNSAID = frozenset({"es", "it", "pt", "pl"})
@@ -140,6 +186,7 @@ _UNSAID = frozenset({"es", "it", "pt", "pl"})
 def _of(language: str) -> Lexicon:
     """Return the words of a language other than English."""
     according, he, she, they, before_object, articles = _OTHERS[language]
+    that, leads, joins = _CLAUSES[language]
     return Lexicon(
         verbs=_phrases("|".join(VERBS[language])),
         according=_phrases(according),
@@ -148,12 +195,22 @@ def _of(language: str) -> Lexicon:
         they=word_set(they),
         before_object=word_set(before_object),
         articles=word_set(articles),
-        cuts=word_set(before_object) - _OF_OFFICES | word_set("mit am im und et y e ed en och og i и presso gegenüber"),
+        cuts=word_set(before_object) - _OF_OFFICES
+        | word_set(
+            "mit am im und et y e ed en och og i и presso gegenüber nach vor après avant después antes dopo prima "
+            "depois"
+        ),
         unsaid=language in _UNSAID,
         second=True,
         carries=True,
         dashes=True,
         inversion=language == "fr",
+        that=word_set(that),
+        leads=word_set(leads),
+        joins=word_set(joins),
+        times=_TIMES,
+        capitalized=language in NOUNS_WITH_CAPITALS,
+        reported=_REPORTED if language == "de" else frozenset(),
     )
 
 
@@ -198,9 +255,10 @@ class Saying(Value, frozen=True, kw_only=True):
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: Adverbs between the parts of a verb: "a également déclaré", "ha poi aggiunto", "ha también señalado".
 _ADVERB = re.compile(
-    r" (?:également|aussi|notamment|ensuite|encore|alors|par ailleurs|d['’]ailleurs|ainsi|déjà|toutefois|enfin|en outre"
+    r" (?:également|aussi|toujours|notamment|longuement|ensuite|encore|alors|par ailleurs|d['’]ailleurs|ainsi"
+    r"|déjà|toutefois|enfin|en outre"
     r"|simplement|même|vivement|récemment|finalement|d['’]abord|anche|inoltre|poi|però|infine|quindi|già|invece"
-    r"|a sua volta|ancora|subito|sempre|también|además|después|igualmente|por su parte|asimismo|luego) "
+    r"|a sua volta|ancora|subito|sempre|también|siempre|además|después|igualmente|por su parte|asimismo|luego) "
 )
 #: "dit-il", "confie-t-elle"; "a-t-il déclaré", "ont-ils ajouté".
 _INVERTED = re.compile(

@@ -5,12 +5,20 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from articles.enrichment.quotation.events import Speaker
-from articles.enrichment.quotation.layout import Layout, Named
+from articles.enrichment.quotation.layout import TOKEN, Layout, Named
 from articles.enrichment.quotation.lexicon import sayings
 from articles.enrichment.quotation.roles import is_role
 from articles.enrichment.words import is_common
+
+#: Articles of other cases than the speaker's: "sagte dem Sender".
+_OF_OTHER_CASES = frozenset({"dem", "den", "des", "ce", "esta", "este", "this", "denna"})
+_ELIDED = re.compile(r"[lL]['’][^\W\d_]{3,}")
+#: "ha dato una nota che", "a publié un texte qui".
+_RELATIVE = re.compile(r".* ((?:une?|una|uno|le|la|l'|il|lo|el|um|uma|o|a)\b ?[^,]+?) (?:qui|che|que)$")
+_PLAIN = re.compile(r"(?:[lL]['’])?[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 
 _UPPER = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
 _CAPITAL = re.compile(
@@ -39,8 +47,15 @@ class Phrases:
     def __init__(self, layout: Layout) -> None:
         self._at = layout
 
-    def speaker(self, start: int, end: int, *, after: bool) -> Speaker | None:
-        """Return a speaker without a name: "a spokesperson for the ministry", or a name that no tagger found."""
+    def speaker(self, start: int, end: int, *, after: bool, beside: bool = False) -> Speaker | None:
+        """Return a speaker without a name: "a spokesperson for the ministry", or a name that no tagger found.
+
+        With `beside`, the verb comes right behind the quotation, and any noun with an article behind it speaks.
+        """
+        found = self._named_or_role(start, end, after=after)
+        return self._noun(start, end) if found is None and beside else found
+
+    def _named_or_role(self, start: int, end: int, *, after: bool) -> Speaker | None:
         piece = self._piece(start, end, after=after)
         words = piece.split()
         if not words or len(words) > 10 or self._is_other(words[0], after=after):
@@ -59,6 +74,42 @@ class Phrases:
             return Speaker(named_before.entity.name, named_before.entity.key, "organization", at)
         return Speaker(piece, None, "role", at)
 
+    def _noun(self, start: int, end: int) -> Speaker | None:
+        """Return the noun phrase behind a verb whose noun is not known as a role: "conclut le cardiologue"."""
+        words = self._at.words
+        tokens = list(islice(TOKEN.finditer(self._at.body, start, end), 6))
+        elided = bool(tokens) and _ELIDED.match(tokens[0][0]) is not None
+        if not elided and (len(tokens) < 2 or tokens[0][0].lower() not in words.articles - _OF_OTHER_CASES):
+            return None
+        noun = 0 if elided else 1
+        if not _PLAIN.fullmatch(tokens[noun][0]) or {t[0].lower() for t in tokens[: noun + 1]} & words.times:
+            return None
+        last = noun + 1 if len(tokens) > noun + 1 and self._goes_on(tokens[noun], tokens[noun + 1]) else noun
+        phrase = self._at.body[tokens[0].start() : tokens[last].end()]
+        return Speaker(phrase, None, "role", tokens[0].start())
+
+    def opening(self, start: int, end: int) -> Speaker | None:
+        """Return the noun phrase that a sentence begins with and that its verb follows: "Le musée de Lyon a dit"."""
+        words = self._at.words
+        tokens = list(islice(TOKEN.finditer(self._at.body, start, end), 11))
+        if not words.carries or not 2 <= len(tokens) <= 10 or tokens[0][0].lower() not in words.articles:
+            return None
+        phrase = self._at.body[tokens[0].start() : end].rstrip()
+        lower = {token[0].lower() for token in tokens}
+        if not re.fullmatch(r"[\w'’ -]+", phrase) or lower & (words.times | words.leads | words.that | _OF_OTHER_CASES):
+            return None
+        return Speaker(phrase, None, "role", tokens[0].start())
+
+    def _goes_on(self, token: re.Match[str], following: re.Match[str]) -> bool:
+        """Return whether the next word belongs to a noun phrase: an adjective or the noun behind one."""
+        word = following[0].lower()
+        words = self._at.words
+        between = self._at.body[token.end() : following.start()]
+        others = words.cuts | words.before_object | words.leads | words.joins | words.that | words.articles
+        if between != " " or word in others or not _PLAIN.fullmatch(word):
+            return False
+        return not token[0][0].isupper() if words.capitalized else following[0][0].islower()
+
     def _piece(self, start: int, end: int, *, after: bool) -> str:
         """Return the noun phrase beside the verb, without what belongs to the sentence."""
         cut = re.split(
@@ -71,9 +122,19 @@ class Phrases:
         piece = cut[-1].strip()
         if not piece and len(cut) > 1:
             piece = cut[0].strip()
-        piece = _BEFORE_PHRASE.sub("", piece).strip(_EDGES)
+        if (related := _RELATIVE.search(piece)) is not None and self._at.words.carries:
+            piece = related[1]
+        piece = self._unled(_BEFORE_PHRASE.sub("", piece).strip(_EDGES))
         verbs = sayings(piece, self._at.words)
         return _BEFORE_VERB.sub("", piece[: verbs[0].start].rstrip() if verbs else piece)
+
+    def _unled(self, piece: str) -> str:
+        """Return a phrase without the words that lead its clause: "Auch wenn | der Trainer"."""
+        words = piece.split(" ")
+        first = 0
+        while first < len(words) - 1 and words[first].lower() in self._at.words.leads | self._at.words.that:
+            first += 1
+        return " ".join(words[first:])
 
     def _is_other(self, word: str, *, after: bool) -> bool:
         """Return whether a word that begins a phrase makes it no speaker: a pronoun, or a preposition before a verb."""
@@ -97,7 +158,13 @@ class Phrases:
         """Return a noun phrase without what belongs to the sentence: "eine Sprecherin | auf Anfrage mit"."""
         words = piece.split(" ")
         for place, word in enumerate(words):
-            if place and word.lower() in self._at.words.cuts and any(map(is_role, words[:place])):
+            ends = word.lower() in self._at.words.cuts or (
+                self._at.words.capitalized
+                and word[:1].isupper()
+                and is_common(_bare(word))
+                and is_role(words[place - 1])
+            )
+            if place and ends and any(map(is_role, words[:place])):
                 return " ".join(words[:place])
         return piece
 

@@ -17,7 +17,10 @@ _MEN = word_set("Mr Sir Lord Herr Herrn King Prince M Sr señor don signor signo
 _WOMEN = word_set(
     "Mrs Ms Miss Dame Lady Frau Mme Queen Mlle Sra señora doña signora senhora dona mevrouw pani пані госпожа"
 )
+#: Verbs that begin a sentence without a subject: "Ha rilasciato una dichiarazione: ...".
+_HAS = word_set("ha había aveva tem")
 _DEFINITE = word_set("der die le la l el il lo o a de het den")
+_ALSO = word_set("auch aber doch aussi mais también pero anche ma também mas ook maar")
 #: A pronoun looks back so many sentences.
 SENTENCES_BACK = 8
 
@@ -77,12 +80,27 @@ class Pronouns:
                 return office
         return None
 
+    def first(self, start: int, end: int) -> Speaker | None:
+        """Return whom a sentence is about that begins with a pronoun or, where that may be, with its verb."""
+        words = self._at.words
+        tokens = [t for t in islice(TOKEN.finditer(self._at.body, start, end), 6) if not self._at.quoted(t.start())]
+        for token in tokens:
+            lower = token[0].lower()
+            if lower in words.he or lower in words.she:
+                return self.person(token.start(), lower)
+            if lower in words.articles or lower in words.they:
+                break
+        if words.unsaid and tokens and tokens[0][0].lower() in _HAS:
+            return self.unsaid(tokens[0].start())
+        return None
+
     def office(self, start: int, end: int) -> Speaker | None:
         """Return the office that a sentence begins with: "Der Präsident hat ...", where it names nobody."""
         words = self._at.words
         if not words.carries:
             return None
-        first = list(islice(TOKEN.finditer(self._at.body, start, end), 3))
+        first = list(islice(TOKEN.finditer(self._at.body, start, end), 4))
+        first = first[1:] if first and first[0][0].lower() in _ALSO else first[:3]
         if len(first) < 2 or first[0][0].lower() not in _DEFINITE or self._at.quoted(first[0].start()):
             return None
         for token in first[1:]:

@@ -26,6 +26,7 @@ ROLES = word_set(
     strategist historian psychologist musician comedian host presenter delegation center centre institute court
     supporters observers campaigners environmentalists historians guest guests customer customers worker workers
     employee employees supporter believer member members publisher magazine newspaper paper lieutenant
+    vertreter vertreterin cosmonaute astronaute experten expertinnen ökonomen analysten anwälte forscher musée
     sprecher sprecherin polizei ministerin präsident präsidentin chef chefin trainer anwalt bürgermeister kanzler
     porte-parole ministre président présidente portavoz ministro presidente policía
     sprecher sprecherin sprechers minister ministeriums ministerium staatsanwalt staatsanwaltschaft verband
@@ -84,7 +85,8 @@ _ENDS = tuple(
     geschäftsführer geschäftsführerin woordvoerder woordvoerster voorzitter onderzoeker directeur talesperson
     führer führerin meister meisterin direktorinnen kommissar
     kommissarin referent referentin vorständin vorstand experten forscherinnen ökonom vertreter vertreterin
-    ministern chefen direktören direktøren ministeren talsmand talsperson""".split()  # noqa: SIM905
+    ministern chefen direktören direktøren ministeren talsmand talsperson
+    ologe ologin ologen iker ikerin ologue ologues ólogo óloga ólogos ologo ologa ologi""".split()  # noqa: SIM905
 )
 
 
@@ -96,7 +98,7 @@ _THINGS = word_set(
     opposition party administration parliament committee commission center centre institute court magazine newspaper
     ministerium ministeriums verband behörde gericht feuerwehr polizei gewerkschaft bericht mitteilung erklärung
     pressemitteilung partei fraktion verein unternehmen konzern stiftung institut syndicat gouvernement ministère
-    communiqué entreprise association organisation ong parti autorités gobierno ministerio comunicado declaración
+    musée communiqué entreprise association organisation ong parti autorités gobierno ministerio comunicado declaración
     autoridades empresa compañía grupo organización policía juzgado tribunal asociación sindicato partido governo
     comunicato dichiarazione nota tribunale azienda società associazione polizia politie kabinet autarca"""
 )

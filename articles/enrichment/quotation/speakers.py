@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from articles.article import Entity
 from articles.enrichment.quotation.events import Event, Events, Speaker
@@ -17,6 +18,7 @@ from articles.enrichment.quotation.layout import TOKEN, Layout, Named
 from articles.enrichment.quotation.lexicon import Lexicon, sayings
 from articles.enrichment.quotation.marks import Marked
 from articles.enrichment.quotation.pronouns import Pronouns
+from articles.enrichment.quotation.roles import is_person_role
 from articles.enrichment.quotation.verbs import Verbs
 
 #: How sure a speaker is, by the way it was found: about the share that was right among those read by eye.
@@ -31,6 +33,7 @@ CONFIDENCE = {
     "continuation": 0.85,
     "": 0.0,
 }
+_COMMA = re.compile(r", ")
 _SIGNED = re.compile(r"\n+[—–-]{1,2} ?([^\W\d_][^\n]{1,60})(?=\n|$)")
 #: A quotation without a verb looks back so many paragraphs.
 PARAGRAPHS_BACK = 2
@@ -52,7 +55,8 @@ class Attribution:
         #: Ways to a speaker, the surest first; each leaves alone what those before it found.
         self._strategies = [self._by_verb, self._by_colon, self._by_paragraph, self._by_continuation]
         if words.carries:
-            self._strategies.append(self._by_sentence)
+            self._strategies.insert(1, self._by_name)
+            self._strategies += [self._by_sentence, self._by_mood]
 
     def speakers(self) -> list[Speaker]:
         """Return the speaker of each quotation, in order."""
@@ -122,6 +126,50 @@ class Attribution:
             return [(float(mark.open - event.end), event.speaker)]
         return []
 
+    def _by_name(self, found: list[Speaker]) -> None:
+        """Without a verb, the person with an office beside the marks: "...", Jesse Toprak, analista de Edmunds."""
+        body = self._at.body
+        for i, mark in enumerate(self._at.marked):
+            if found[i].kind == "named" or not mark.closed or _COMMA.match(body, mark.close) is None:
+                continue
+            named = next(iter(self._at.people(mark.close, mark.close + 4)), None)
+            if named is None or body[named.end : named.end + 2] != ", ":
+                continue
+            _, end = self._at.bounds(self._at.sentence(named.start))
+            office = list(islice(TOKEN.finditer(body, named.end, end), 3))
+            if any(is_person_role(word[0]) for word in office) and not self._events.within(mark.close, end):
+                found[i] = Speaker(named.entity.name, named.entity.key, "named", named.start)
+
+    def _by_mood(self, found: list[Speaker]) -> None:
+        """Give words within a report that the mood of its verb marks to who spoke before: "Das Dorf sei „...“"."""
+        for i, mark in enumerate(self._at.marked):
+            if found[i].kind or not self._is_reported(*self._at.bounds(self._at.sentence(mark.open))):
+                continue
+            for j in range(self._at.sentence(mark.open) - 1, -1, -1):
+                start, end = self._at.bounds(j)
+                if self._at.body.count("\n\n", start, mark.open) > 1:
+                    break
+                if (speaker := self._of_report(start, end, found)) is not None:
+                    found[i] = Speaker(speaker.name, speaker.key, "sentence", speaker.at)
+                    break
+                if TOKEN.search(self._at.body, start, end) and not self._is_reported(start, end):
+                    break
+
+    def _is_reported(self, start: int, end: int) -> bool:
+        words = self._at.words.reported
+        return bool(words) and any(
+            token[0] in words and not self._at.quoted(token.start())
+            for token in TOKEN.finditer(self._at.body, start, end)
+        )
+
+    def _of_report(self, start: int, end: int, found: Sequence[Speaker]) -> Speaker | None:
+        """Return who speaks last in a sentence, by a verb of saying or by a quotation."""
+        spoken = [e.speaker for e in self._events.within(start, end) if e.speaker is not None and e.speaker.name]
+        if spoken:
+            return spoken[-1]
+        quoted = [f for f, m in zip(found, self._at.marked, strict=True) if start <= m.open < end and f.name]
+        return quoted[-1] if quoted else None
+
     def _by_colon(self, found: list[Speaker]) -> None:
         """Without a verb, the person whose sentence leads to the quotation by a colon: "Ana Pohl freut sich: ..."."""
         for i, mark in enumerate(self._at.marked):
@@ -139,6 +187,8 @@ class Attribution:
                 found[i] = Speaker(people[0].entity.name, people[0].entity.key, "sentence", people[0].start)
             elif office is not None:
                 found[i] = office
+            elif (pronoun := self._pronouns.first(start, mark.open)) is not None:
+                found[i] = pronoun
 
     def _meant(self, start: int, end: int) -> list[Named]:
         """Return the people that can be the subjects of a piece of text, or the only one that it names."""

@@ -74,9 +74,10 @@ class Verbs:
             return Event(start, end, False, True, speaker)
         gap = self._at.body[closed:start] if closed >= 0 and start - closed <= 12 else None
         if gap is not None and self._at.body[start].islower() and "\n" not in gap and not TOKEN.search(gap):
-            speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=False)
+            strong = self._at.words.carries and word not in WEAK_VERBS
+            speaker = self._object(end, min(high, self._at.next_open(end)), main_clause=False, beside=strong)
             return Event(start, end, word in WEAK_VERBS, True, speaker)
-        speaker = self._subject(low, start)
+        speaker = self._behind(start, end) or self._subject(low, start)
         if self._at.words.second and (
             speaker is None or (speaker.kind == "role" and not self._is_office(speaker.at, start))
         ):
@@ -85,15 +86,28 @@ class Verbs:
             speaker = self._unsaid(start, word, low)
         return Event(start, end, word in WEAK_VERBS, False, speaker)
 
+    def _behind(self, start: int, end: int) -> Speaker | None:
+        """Return the person right behind a verb that follows a clause: "Gefragt, ob das gehe, sagte Pohl: ..."."""
+        if not self._at.words.second or self._at.body[max(0, start - 2) : start] != ", ":
+            return None
+        named = next(iter(self._at.people(end, end + 60)), None)
+        if named is None or self._at.body[named.end : named.end + 1] != ":" or not self._heads(end, named):
+            return None
+        return Speaker(named.entity.name, named.entity.key, "named", named.start)
+
     def _second(self, start: int, end: int) -> Speaker | None:
         """Return the person after a verb that is second: "Gleichzeitig sagt er", "Dazu erklärt Anna Pohl"."""
+        first = TOKEN.search(self._at.body, start, end)
+        if first is None or first.start() - start > 3:
+            return None
         speaker = self._object(start, end, main_clause=False)
         return speaker if speaker is not None and speaker.kind in ("named", "pronoun", "organization") else None
 
-    def _object(self, start: int, end: int, *, main_clause: bool) -> Speaker | None:
+    def _object(self, start: int, end: int, *, main_clause: bool, beside: bool = False) -> Speaker | None:
         """Return the speaker after "said" or "according to": the first person in the noun phrase, else what it is.
 
-        With `main_clause`, the clause after the comma is another's: "According to reports, Smith ...".
+        With `main_clause`, the clause after the comma is another's: "According to reports, Smith ..."; with `beside`,
+        a quotation ends before the verb.
         """
         clause = _CLAUSE.search(self._at.body, start, end)
         stop = clause.start() if clause else end
@@ -106,23 +120,34 @@ class Verbs:
             return self._pronouns.person(first.start(), "sie" if lower == "die" else "er")
         if lower in self._at.words.he or lower in self._at.words.she:
             return self._pronouns.person(first.start(), lower)
-        if lower in self._at.words.they:
+        if lower in self._at.words.they or lower in self._at.words.that:
             return None
-        comma = self._at.body.find(",", first.end(), stop)
+        if not main_clause and self._is_time(first.start(), stop):
+            return self._unsaid(start, self._at.body[:start].rpartition(" ")[2])
+        return self._noun_phrase(first.start(), stop, main_clause=main_clause, beside=beside)
+
+    def _noun_phrase(self, start: int, stop: int, *, main_clause: bool, beside: bool) -> Speaker | None:
+        """Return who the noun phrase behind a verb is."""
+        comma = self._at.body.find(",", start + 1, stop)
         phrase_end = comma if comma >= 0 else stop
-        people = self._at.people(first.start(), stop)
-        head = next((n for n in people if n.start < phrase_end and self._heads(first.start(), n)), None)
+        people = self._at.people(start, stop)
+        head = next((n for n in people if n.start < phrase_end and self._heads(start, n)), None)
         if head is not None:
             return Speaker(head.entity.name, head.entity.key, "named", head.start)
-        if not main_clause and comma >= 0 and self._is_office(first.start(), comma):
-            beside = next((n for n in people if 0 < n.start - comma <= 3), None)
-            if beside is not None:  # "said his mother, Mary Smith"
-                return Speaker(beside.entity.name, beside.entity.key, "named", beside.start)
-        for n in self._at.between(first.start(), phrase_end):
-            close = n.start - first.start() <= 4 or self._is_kind(first.start(), n)
+        if not main_clause and comma >= 0 and (beside or self._is_office(start, comma)):
+            holder = next((n for n in people if 0 < n.start - comma <= 3), None)
+            if holder is not None:  # "said his mother, Mary Smith"
+                return Speaker(holder.entity.name, holder.entity.key, "named", holder.start)
+        for n in self._at.between(start, phrase_end):
+            close = n.start - start <= 4 or self._is_kind(start, n)
             if n.entity.type != "person" and close and n.subject:
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)
-        return self._phrases.speaker(first.start(), phrase_end, after=True)
+        return self._phrases.speaker(start, phrase_end, after=True, beside=beside)
+
+    def _is_time(self, start: int, end: int) -> bool:
+        """Return whether an article and a day follow: "dijo el lunes"."""
+        words = [word.lower() for word in TOKEN.findall(self._at.body[start : min(end, start + 40)])[:2]]
+        return len(words) > 1 and words[0] in self._at.words.articles and words[1] in self._at.words.times
 
     def _is_office(self, start: int, end: int) -> bool:
         """Return whether words are an office whose holder may be named behind the comma."""
@@ -185,6 +210,8 @@ class Verbs:
             return None
         low = words[0][0]
         last = words[-1][1].lower()
+        if last in self._at.words.joins and (shared := self._shared(words)) is not None:
+            return shared
         if last in ("which", "that") and (thing := self._relative(low, verb)) is not None:
             return thing
         if (pronoun := self._last_pronoun(words[-3:])) is not None:
@@ -194,6 +221,17 @@ class Verbs:
         if last in self._at.words.they and last not in ("who", "that", "which"):
             return None
         return self._name_or_phrase(low, verb) or self._distant_pronoun(words)
+
+    def _shared(self, words: Sequence[tuple[int, str]]) -> Speaker | None:
+        """Return the subject of the whole sentence, for a verb behind "and": "Pohl dankte Rusk und sagte: ..."."""
+        (start, first), end = words[0], words[-1][0]
+        if first.lower() in self._at.words.leads:
+            return None
+        named = next((n for n in self._at.people(start, end) if n.subject), None)
+        pronoun = self._last_pronoun(words[:1])
+        if pronoun is not None:
+            return self._pronouns.person(*pronoun)
+        return Speaker(named.entity.name, named.entity.key, "named", named.start) if named is not None else None
 
     def _relative(self, low: int, verb: int) -> Speaker | None:
         """Return what "which" or "that" means: the last entity named in the sentence, preferably an organization."""
@@ -224,7 +262,7 @@ class Verbs:
                 if n.entity.type == "place" and adjacent is not None and adjacent.at < n.start:
                     return adjacent  # "El primer ministro de Renania señaló"
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)
-        return adjacent
+        return adjacent or self._phrases.opening(low, verb)
 
     def _distant_pronoun(self, words: Sequence[tuple[int, str]]) -> Speaker | None:
         """Return a pronoun further from the verb, where nothing else can be its subject."""

@@ -305,3 +305,72 @@ def test_a_family_name_that_the_tagger_did_not_see_is_its_bearers() -> None:
     article = Article(arrival="a:0", claimed_at=1, body=body, language="pl", entities=(named,))
     found = quotes.enrich(article, Resources(models={}))["quotes"]
     assert [("Owen Tallis", "person:owen-tallis")] == [(one.speaker, one.speaker_key) for one in found]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker"),
+    [
+        ("fr", "« Le bruit va chasser les harengs », conclut le cardiologue.", "le cardiologue"),
+        ("fr", "« Le bruit va chasser les harengs », a déclaré l'athlète de 41 ans.", "l'athlète"),
+        ("fr", "« Le bruit est un crime », a répondu le chef palestinien après une question.", "le chef palestinien"),
+        ("fr", "« Le bruit est un crime », a indiqué le sélectionneur du Maroc, Owen Tallis.", "Owen Tallis"),
+        ("es", "Owen Tallis llegó. «El ruido ahuyenta los arenques», dijo el lunes.", "Owen Tallis"),
+        ("de", "„Der Lärm vertreibt die Heringe“, sagte die Taucherin.", "die Taucherin"),
+        ("de", "„Der Lärm vertreibt alle Heringe aus dem Hafen“, sagte dem Sender niemand.", None),
+        ("de", "„Der Lärm vertreibt alle Heringe aus dem Hafen“ lautet der Titel.", None),
+        ("de", "„Der Lärm ist schlimm“, sagte ein Vertreter des Hafens zu Nora Feld.", "ein Vertreter des Hafens"),
+        ("de", "„Der Lärm vertreibt die Heringe“, zeigt sich Owen Tallis besorgt.", "Owen Tallis"),
+        ("fr", "Le musée de la mer a déclaré que Nora Feld « avait chassé les harengs ».", "Le musée de la mer"),
+    ],
+)
+def test_any_noun_speaks_beside_a_quotation(language: str, body: str, speaker: str | None) -> None:
+    """Right behind a quotation and its verb, a noun with its article speaks, known as a role or not."""
+    assert {speaker} == {who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", language=language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "speaker"),
+    [
+        (
+            "de",
+            "Auf die Frage, ob Nora Feld den Hafen schließe, sagte Owen Tallis: „Der Lärm ist schlimm.“",
+            "Owen Tallis",
+        ),
+        ("de", "Auch wenn der Trainer der Boote sagt: „Der Lärm ist uns allen egal.“", "der Trainer der Boote"),
+        ("fr", "Owen Tallis a remercié M. Feld et a déclaré que le port « travaillait la nuit ».", "Owen Tallis"),
+        ("de", "Er kam. Owen Tallis traf Nora Feld und sagte: „Der Lärm vertreibt die Heringe.“", "Owen Tallis"),
+        ("es", "«El ruido va a ahuyentar los arenques», Owen Tallis, analista de Lorca.", "Owen Tallis"),
+        ("it", "Owen Tallis è arrivato. Ha rilasciato una nota: «Il rumore caccerà le aringhe».", "Owen Tallis"),
+        ("fr", "Owen Tallis est venu. Hier, il a parlé du bruit : « Les harengs sont partis ».", "Owen Tallis"),
+        ("de", "Auch die Experten der Bank sehen es so: „Der Lärm ist uns allen egal.“", "die Experten"),
+        (
+            "it",
+            "Owen Tallis ha detto no. Un gruppo di soci ha dato una nota che dice «Il rumore ci caccerà».",
+            "una nota",
+        ),
+    ],
+)
+def test_subjects_in_other_languages(language: str, body: str, speaker: str | None) -> None:
+    """Subjects behind a clause, shared by two verbs, led by a conjunction, and of sentences with a colon."""
+    assert {speaker} == {who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", "Feld", language=language)}
+
+
+def test_german_reports_by_their_mood() -> None:
+    """Words in a sentence whose verb says that it is reported are of whoever spoke before."""
+    body = "Owen Tallis sagte, der Hafen sei zu laut. Die Boote hätten „nie den Motor abgestellt“. Nora Feld ging."
+    assert [("Owen Tallis", "nie den")] == spoken(body, "Owen Tallis", "Nora Feld", language="de")
+    plain = "Owen Tallis sagte, der Hafen sei zu laut. Die Boote haben nun „nie mehr einen Motor an Bord“."
+    assert [None] == [who for who, _ in spoken(plain, "Owen Tallis", language="de")]
+
+
+def test_a_question_ends_its_sentence() -> None:
+    """Behind a question in quotation marks a capital begins another sentence, in languages that turn the verb."""
+    body = "Owen Tallis a demandé : « Où sont les harengs ? » Nora Feld a été là. « Ils sont partis », a-t-elle dit."
+    assert ["Owen Tallis", "Nora Feld"] == [who for who, _ in spoken(body, "Owen Tallis", "Nora Feld", language="fr")]
+
+
+def test_a_sentence_of_names_is_no_title() -> None:
+    """Words with capitals are speech where a verb of saying comes right behind."""
+    assert [("Owen Tallis", "C'est le")] == spoken(
+        "« C'est le Naples de Nora Feld », a tweeté Owen Tallis.", "Owen Tallis", "Nora Feld", language="fr"
+    )

@@ -26,6 +26,7 @@ WORDS_UNATTRIBUTED = 6
 _BESIDE = frozenset({"named", "role", "pronoun", "organization"})
 
 _VERB = re.compile(r", (?P<verb>[^\W\d_]+)")
+_NUMBER = re.compile(r"\b\d{1,3}\b")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -51,6 +52,8 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     for mark, speaker in zip(marked, speakers, strict=True):
         text = body[mark.start : mark.end]
         spoken = _LETTERS.findall(text)
+        if len(spoken) == WORDS - 1 and _NUMBER.search(text):
+            spoken.append("0")  # "J'ai 16 ans"
         said = speaker.kind in _BESIDE and article.language in NOUNS_WITH_CAPITALS
         if len(spoken) < (WORDS if speaker.kind else WORDS_UNATTRIBUTED):
             continue

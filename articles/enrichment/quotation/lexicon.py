@@ -35,7 +35,7 @@ WEAK_VERBS = frozenset({"zeigt sich", "zeigte sich", "gibt sich", "gab sich"}) |
     stellt ließ lässt liess weist wies nennt bezeichnet befand befindet meldete
     lacht lachte spricht postet versprach verspricht évoque envoie publie rit loue illustre développe réagit reza pide
     acusa critica celebra defiende valora revela sugiere chiede accusa suggerisce illustra promise questionne
-    ifade dile según reprend sourit appelle enseigne garantit definisce qualifie"""
+    ifade dile según reprend sourit appelle enseigne garantit definisce qualifie hielt hält"""
 )
 
 
@@ -169,6 +169,11 @@ _TIMES = word_set(
     segunda-feira terça-feira quarta-feira quinta-feira sexta-feira dia mês ano manhã noite última último
     montag dienstag mittwoch donnerstag freitag samstag sonntag tag woche jahr morgen abend dag week jaar avond"""
 )
+#: Auxiliaries: no noun phrase goes on with one.
+AUXILIARIES = word_set(
+    """a ont avait avaient m'a m'ont l'a l'ont ha han había habían hanno aveva avevano tem tinha têm hat haben
+    hatte hatten wird wurde heeft hebben had har hade havde hadde"""
+)
 #: What somebody said, in the words of another: "Das sei ...", "Er habe ...".
 _REPORTED = word_set(
     """sei seien habe werde wolle könne müsse solle dürfe gebe gehe komme stehe bleibe brauche mache lasse liege hätten
@@ -292,8 +297,13 @@ def sayings(text: str, words: Lexicon) -> list[Saying]:
                 at = lower.find(first, end)
     if words.inversion:
         found += _inverted(lower, words)
-    found.sort(key=lambda saying: (saying.start, saying.according))
-    return found
+    found.sort(key=lambda saying: (saying.start, saying.according, -saying.end))
+    return [saying for before, saying in zip([None, *found], found, strict=False) if not _holds(before, saying)]
+
+
+def _holds(before: Saying | None, saying: Saying) -> bool:
+    """Return whether a verb is a part of the one before: "dit" of "a dit"."""
+    return before is not None and before.start < saying.start and saying.end <= before.end
 
 
 def _inverted(lower: str, words: Lexicon) -> list[Saying]:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from articles.enrichment.quotation.events import Speaker
 from articles.enrichment.quotation.layout import TOKEN, Layout, Named
-from articles.enrichment.quotation.lexicon import sayings
+from articles.enrichment.quotation.lexicon import AUXILIARIES, sayings
 from articles.enrichment.quotation.roles import is_role
 from articles.enrichment.words import is_common
 
@@ -89,14 +89,25 @@ class Phrases:
         return Speaker(phrase, None, "role", tokens[0].start())
 
     def opening(self, start: int, end: int) -> Speaker | None:
-        """Return the noun phrase that a sentence begins with and that its verb follows: "Le musée de Lyon a dit"."""
+        """Return the noun phrase that a clause begins with and that its verb follows: "Le musée de Lyon a dit"."""
         words = self._at.words
-        tokens = list(islice(TOKEN.finditer(self._at.body, start, end), 11))
-        if not words.carries or not 2 <= len(tokens) <= 10 or tokens[0][0].lower() not in words.articles:
+        tokens = list(islice(TOKEN.finditer(self._at.body, start, end), 40))
+        clause = re.search(r"[,;:(] *", self._at.body[start:end][::-1])
+        begins = end - clause.start() if clause else start
+        leads = [token.end() for token in tokens if token[0].lower() in words.leads | words.that]
+        begins = max([begins, *leads])
+        tokens = [token for token in tokens if token.start() >= begins]
+        first = tokens[0][0] if tokens else ""
+        if not words.carries or len(tokens) > 10 or not (first.lower() in words.articles or _ELIDED.match(first)):
             return None
         phrase = self._at.body[tokens[0].start() : end].rstrip()
         lower = {token[0].lower() for token in tokens}
-        if not re.fullmatch(r"[\w'’ -]+", phrase) or lower & (words.times | words.leads | words.that | _OF_OTHER_CASES):
+        if not re.fullmatch(r"[\w'’ -]+", phrase) or lower & (words.times | AUXILIARIES | _OF_OTHER_CASES):
+            return None
+        if len(tokens) < 2 and not _ELIDED.match(first):
+            return None
+        phrase = phrase.removesuffix(" se")
+        if tokens[-1][0].lower() in words.articles | words.before_object or re.search(r"\bqui\b", phrase):
             return None
         return Speaker(phrase, None, "role", tokens[0].start())
 
@@ -134,6 +145,9 @@ class Phrases:
         first = 0
         while first < len(words) - 1 and words[first].lower() in self._at.words.leads | self._at.words.that:
             first += 1
+        if self._at.words.carries:
+            verb = (place for place, word in enumerate(words) if place > first and word.lower() in AUXILIARIES)
+            return " ".join(words[first : next(verb, len(words))])
         return " ".join(words[first:])
 
     def _is_other(self, word: str, *, after: bool) -> bool:

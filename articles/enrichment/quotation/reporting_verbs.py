@@ -30,8 +30,8 @@ _GERMAN = """sagte sagt sagten erklärte erklärt erklärten betonte betont mein
     jubelt lacht lachte spottet wettert droht drohte meldete gratuliert äußert folgert rechtfertigt rechtfertigte
     präzisierte präzisiert verweist verwies weist wies befand befürchtet befürchtete beteuerte beteuert beschreibt
     beschrieb glauben meinen berichten warnen kritisieren betonten sagten meinten warnten kritisierten forderten
-    berichteten schrieben schreiben ergänzten hofften klagten mahnten äußerten fragten erzählten kommentierte
-    kommentiert zeigt~sich zeigte~sich gibt~sich gab~sich"""
+    berichteten schrieben ergänzten hofften klagten mahnten äußerten fragten erzählten kommentierte
+    kommentiert zeigt~sich zeigte~sich gibt~sich gab~sich hielt hält"""
 
 _FRENCH_PRESENT = """dit déclare explique affirme ajoute estime souligne indique assure précise confie raconte lance
     rappelle écrit insiste poursuit dénonce regrette reconnaît résume répond témoigne conclut martèle promet prévient
@@ -57,7 +57,7 @@ _FRENCH_PARTICIPLE = """dit réclamé déclaré expliqué affirmé ajouté estim
     confirmé démenti clamé tweeté salué critiqué exhorté appelé conseillé tempéré nuancé repris fustigé lâché balayé
     développé enchaîné tonné concédé complété remarqué signalé prôné acquiescé rassuré évoqué confessé avoué réagi
     justifié publié interrogé protesté certifié mis~en~garde fait~valoir fait~savoir fait~remarquer posté envoyé
-    questionné jubilé décrit qualifié garanti enseigné"""
+    questionné jubilé décrit laissé~entendre qualifié garanti enseigné"""
 
 _SPANISH = """dijo dice dijeron dicen afirmó afirma explicó explica señaló señala añadió añade declaró declara aseguró
     asegura indicó indica sostuvo sostiene manifestó manifiesta expresó comentó comenta advirtió advierte subrayó

@@ -26,6 +26,8 @@ _ONLY_FIRST = frozenset({"pour", "para", "per"})
 _BEHIND = frozenset({"zufolge", "göre"})
 #: "sagte der 51-Jährige".
 _AGED = re.compile(r"(?:der|die) \d{1,2}[-\u2011]?[Jj]ährige\b")
+#: "hieß es", "heißt es weiter": in a paper or from the house that was named.
+_IT_SAID = re.compile(r" es(?: weiter| zudem| ferner)?(?=[.,:\n]|$)")
 #: Endings of verbs in the plural, in languages that may leave a subject out.
 _PLURAL = (
     "cen",
@@ -121,7 +123,7 @@ class Verbs:
         if lower in self._at.words.he or lower in self._at.words.she:
             return self._pronouns.person(first.start(), lower)
         if lower in self._at.words.they or lower in self._at.words.that:
-            return None
+            return self._pronouns.they(first.start()) if _IT_SAID.match(self._at.body, start) else None
         if not main_clause and self._is_time(first.start(), stop):
             return self._unsaid(start, self._at.body[:start].rpartition(" ")[2])
         return self._noun_phrase(first.start(), stop, main_clause=main_clause, beside=beside)

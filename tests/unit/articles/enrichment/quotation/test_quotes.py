@@ -343,6 +343,11 @@ def test_any_noun_speaks_beside_a_quotation(language: str, body: str, speaker: s
         ("it", "Owen Tallis è arrivato. Ha rilasciato una nota: «Il rumore caccerà le aringhe».", "Owen Tallis"),
         ("fr", "Owen Tallis est venu. Hier, il a parlé du bruit : « Les harengs sont partis ».", "Owen Tallis"),
         ("de", "Auch die Experten der Bank sehen es so: „Der Lärm ist uns allen egal.“", "die Experten"),
+        ("fr", "Hier, la présidence du port avait indiqué un « premier bilan du bruit ».", "la présidence du port"),
+        ("fr", "Les marins ont dit que le port était « en forme de poire ».", "Les marins"),
+        ("fr", "Ma voisine m'a appelé et m'a dit : « Le bruit va chasser les harengs ».", "Ma voisine"),
+        ("de", "„Wir bedauern dies zutiefst“, hielt Owen Tallis am Dienstag fest.", "Owen Tallis"),
+        ("fr", "« J'ai 16 ans », a dit Owen Tallis.", "Owen Tallis"),
         (
             "it",
             "Owen Tallis ha detto no. Un gruppo di soci ha dato una nota che dice «Il rumore ci caccerà».",
@@ -361,6 +366,12 @@ def test_german_reports_by_their_mood() -> None:
     assert [("Owen Tallis", "nie den")] == spoken(body, "Owen Tallis", "Nora Feld", language="de")
     plain = "Owen Tallis sagte, der Hafen sei zu laut. Die Boote haben nun „nie mehr einen Motor an Bord“."
     assert [None] == [who for who, _ in spoken(plain, "Owen Tallis", language="de")]
+
+
+def test_it_said_is_the_house_that_was_named() -> None:
+    """ "hieß es" is whoever was the last house or office to say something."""
+    body = "Der Transport Ring forderte die Freigabe. „Wir werden diesen Fall nun sehr genau prüfen“, hieß es."
+    assert [("Transport Ring", "Wir werden")] == spoken(body, organizations=("Transport Ring",), language="de")
 
 
 def test_a_question_ends_its_sentence() -> None:

@@ -35,7 +35,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.archive import NAMES, add_arguments, opened
-from benchmarks.end_to_end import files, other
+from benchmarks.end_to_end import files
+from benchmarks.rewording import other
 from benchmarks.system import drop
 from search.transport.client import connect
 from workers.app.factory import parts_of

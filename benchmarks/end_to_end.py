@@ -1,6 +1,7 @@
 """What a whole Copydesk costs from drop to fate, beside its pure stages and a script written in an afternoon.
 
     python -m benchmarks.end_to_end DATA [--data RUNNING] [--files 600] [--kinds html,plain,mixed] [--warm 0] [--names]
+        [--no-entities]
 
 Pages (`cleaning/*.html.jsonl.xz`), plain texts (`near_duplicates/`) and both in turn are dropped at once, and the
 folder is watched until everything has left it: the index is not asked meanwhile, since counting in Elasticsearch slows
@@ -27,7 +28,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ import psutil
 
 from articles.article import Value
 from benchmarks import afternoon, checkouts, stages
+from benchmarks.rewording import other
 from benchmarks.system import drop, running
 from workers.app.services import broker_url
 from workers.app.wiring import Parts
@@ -43,7 +45,10 @@ from workers.local.runtime import Runtime
 
 KINDS = ("html", "plain", "mixed")
 _LOOK_SECONDS = 0.2
-_WARM_TURN = 10_000
+#: Elasticsearch rests if it takes less than this share of a core for so many seconds; waited for at most so long.
+_REST_SHARE, _REST_LOOK_SECONDS, _REST_SECONDS = 0.1, 5.0, 150.0
+#: Turns of rewording that no other part of a run uses.
+_MIXED_TURN, _WARM_TURN = 5_000, 10_000
 
 #: Words in the command line of a process → what it is; the first that fits.
 _PARTS = (
@@ -54,6 +59,8 @@ _PARTS = (
     ("views", "commands web"),
     ("views", "commands flower"),
 )
+#: Enrichers that look for names, or at them.
+_NAMES = ("entities", "quotes")
 #: Files from which the pure stages are measured.
 _PURE = 120
 
@@ -65,25 +72,21 @@ class Cost(Value, frozen=True, kw_only=True):
     cpu: dict[str, float]  #: seconds by part
     memory: int  #: bytes of all processes at the end
     refreshes: int  #: of the index of articles
+    afterwards: float = 0.0  #: CPU seconds of Elasticsearch between the end and rest: what it put off
 
 
-def files(data: Path, kind: str, count: int) -> list[tuple[str, bytes]]:
-    """Names and contents of so many different files; where there are fewer, they come again with another first line."""
+def files(data: Path, kind: str, count: int, first_turn: int = 0) -> list[tuple[str, bytes]]:
+    """Names and contents of so many different files; where there are fewer, they come again in other words."""
     if kind == "mixed":
-        pairs = zip(files(data, "html", count // 2), files(data, "plain", count - count // 2), strict=False)
-        return list(itertools.chain.from_iterable(pairs))
+        # in other words than those that are dropped as pages and as plain texts
+        pages = files(data, "html", count // 2, _MIXED_TURN)
+        texts = files(data, "plain", count - count // 2, _MIXED_TURN)
+        return list(itertools.chain.from_iterable(zip(pages, texts, strict=False)))
     found = stages.contents(data, kind, count)
-    again = [other(content, turn) for turn in range(count // len(found) + 1) for content in found]
+    turns = range(first_turn, first_turn + -(-count // len(found)))
+    again = [other(content, turn) for turn in turns for content in found]
     suffix = "html" if kind == "html" else "txt"
     return [(f"{number:05}.{suffix}", content) for number, content in enumerate(again[:count])]
-
-
-def other(content: bytes, turn: int) -> bytes:
-    """Return an article with other words in it for every turn but the first, so that it is not a copy."""
-    if turn == 0:
-        return content
-    mark = f"{turn}x".encode()
-    return content.replace(b" the ", b" the" + mark + b" ").replace(b" of ", b" of" + mark + b" ")
 
 
 def processes(root: psutil.Process) -> Iterator[tuple[str, psutil.Process]]:
@@ -134,9 +137,25 @@ def through(parts: Parts, root: psutil.Process, some: Iterable[tuple[str, bytes]
     while any(parts.queue.inbox.iterdir()) or any(parts.queue.processing.iterdir()):
         time.sleep(_LOOK_SECONDS)
     seconds = time.monotonic() - started
+    ended, refreshed = cpu(root), refreshes(parts) - refreshed
+    rest(root)
     return Cost(
-        seconds=seconds, cpu=since(before, cpu(root)), memory=memory(root), refreshes=refreshes(parts) - refreshed
+        seconds=seconds,
+        cpu=since(before, ended),
+        memory=memory(root),
+        refreshes=refreshed,
+        afterwards=since(ended, cpu(root))["elasticsearch"],
     )
+
+
+def rest(root: psutil.Process) -> None:
+    """Wait until Elasticsearch has little to do, so that nothing put off by what came before is counted."""
+    until = time.monotonic() + _REST_SECONDS
+    while time.monotonic() < until:
+        before = cpu(root)
+        time.sleep(_REST_LOOK_SECONDS)
+        if since(before, cpu(root))["elasticsearch"] < _REST_SHARE * _REST_LOOK_SECONDS:
+            return
 
 
 def extract(item: tuple[str, bytes], *, names: bool) -> tuple[dict[str, Any], float]:
@@ -207,8 +226,8 @@ def chain(parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]],
                 started = time.monotonic()
                 _send(folder, some, "")
                 seconds = time.monotonic() - started
-                # that of the system has nothing to do
-                after = since(before, cpu(root)) | {"worker": _of_tree(own) - worker_before}
+                # that of the system has nothing to do, and "other" is the chain's
+                after = since(before, cpu(root)) | {"worker": _of_tree(own) - worker_before, "other": 0.0}
             finally:
                 worker.terminate()
                 worker.wait(60)
@@ -234,12 +253,13 @@ def _of_tree(process: psutil.Process) -> float:
     return total
 
 
-def pure(some: Sequence[tuple[str, bytes]]) -> float:
+def pure(some: Sequence[tuple[str, bytes]], enrichers: Collection[str]) -> float:
     """CPU milliseconds an article of the pure stages in one process, from files evenly taken from all."""
     with tempfile.TemporaryDirectory() as name:
         for file, content in some[:: max(len(some) // _PURE, 1)]:
             (Path(name) / file).write_bytes(content)
-        return checkouts.figures(stages.__file__, Path(name), checkouts.HERE)["all"]
+        found = checkouts.figures(stages.__file__, Path(name), checkouts.HERE)
+    return found["all"] - sum(found[name] for name in stages.ENRICHERS if name not in enrichers)
 
 
 def show(label: str, cost: Cost, count: int, alone: float | None = None) -> None:
@@ -251,7 +271,8 @@ def show(label: str, cost: Cost, count: int, alone: float | None = None) -> None
     if alone is not None:
         print(
             f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f}; "
-            f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute",
+            f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute; "
+            f"Elasticsearch afterwards {1000 * cost.afterwards / count:.1f} ms an article",
             flush=True,
         )
 
@@ -264,12 +285,16 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=600, help="of each kind")
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--warm", type=int, default=0, help="articles that are dropped first and not counted")
+    parser.add_argument("--no-entities", action="store_true", help="without names, and without quotes, which need them")
     parser.add_argument("--names", action="store_true", help="beside it, the script with spaCy's names, and a chain")
     given = parser.parse_args()
     kinds = given.kinds.split(",")
     if not set(kinds) <= set(KINDS):
         sys.exit(f"--kinds takes {', '.join(KINDS)}.")
-    with running(given.data) as parts:
+    if given.no_entities and given.data:
+        sys.exit("--no-entities starts a system of its own; leave --data out.")
+    enrichers = tuple(name for name in stages.ENRICHERS if not (given.no_entities and name in _NAMES))
+    with running(given.data, enrichers=enrichers) as parts:
         runtime = Runtime.read(given.data) if given.data else None
         root = psutil.Process(runtime.pid if runtime is not None else os.getpid())
         if given.warm:
@@ -280,7 +305,7 @@ def main() -> None:
             )
         for kind in kinds:
             some = files(given.folder, kind, given.files)
-            alone = pure(some)
+            alone = pure(some, parts.settings.enrichers)
             print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
             show("copydesk", through(parts, root, some), len(some), alone)
             workers = parts.settings.concurrency or os.cpu_count() or 1

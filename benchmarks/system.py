@@ -26,15 +26,20 @@ from workers.settings_source import load
 
 
 @contextlib.contextmanager
-def running(data: Path | None) -> Iterator[Parts]:
-    """The parts of what runs in `data`; without it a system of our own, empty, which is stopped afterwards."""
+def running(data: Path | None, **settings_given: Any) -> Iterator[Parts]:
+    """The parts of what runs in `data`; without it a system of our own, empty, which is stopped afterwards.
+
+    Args:
+        data: the folder of a running `copydesk up`.
+        settings_given: settings of a system of our own; for one that runs they are not used.
+    """
     if data is not None:
         yield parts_of(settings_with_runtime(load(data=data)))
         return
     with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # Elasticsearch may run as another user
-        settings = load(data=folder / "data", flower_port=0)
+        settings = load(data=folder / "data", flower_port=0, **settings_given)
         print("starting a system of our own ...", file=sys.stderr)
         with Stack(settings):
             yield parts_of(settings_with_runtime(settings))

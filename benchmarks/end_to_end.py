@@ -61,8 +61,8 @@ _PARTS = (
 )
 #: Enrichers that look for names, or at them.
 _NAMES = ("entities", "quotes")
-#: Files from which the pure stages are measured.
-_PURE = 120
+#: Most files from which the pure stages are measured; they differ so much that a hundred give another figure.
+_PURE = 1000
 
 
 class Cost(Value, frozen=True, kw_only=True):

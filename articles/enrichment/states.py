@@ -1,4 +1,4 @@
-"""States of the US as newspapers abbreviate them."""
+"""States of the US and of Mexico as newspapers abbreviate them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,15 @@ _ABBREVIATED = {
 def state_of(abbreviation: str) -> str | None:
     """Return the state that "Ill." or "N.H." stands for, or None."""
     return _ABBREVIATED.get(abbreviation.strip(" .,").lower().replace(".", ""))
+
+
+#: States of Mexico as its papers abbreviate them, other than those that the US abbreviates so.
+_MEXICAN = frozenset(
+    """ags bc bcs camp chih chis coah col dgo edomex gro gto hgo jal mor nay nl oax pue qro qroo sin slp son tab tamps
+    tlax ver yuc zac""".split()  # noqa: SIM905
+)
+
+
+def country_of_state(abbreviation: str) -> str | None:
+    """Return "Mexico" for one of its states: "Guadalajara, Jal."."""
+    return "Mexico" if abbreviation.strip(" .,").lower().replace(".", "") in _MEXICAN else None

@@ -20,14 +20,33 @@ the canadian press|thomson reuters|tna|trend|tt|télam|ukrinform|unb|uni|unian|u
 yonhap|yonhap news|zawya|acn|ae|afx|aif|anka|angop|aps|apn|colprensa|dire|agenzia dire|dts nachrichtenagentur|efecom|
 estadão conteúdo|folhapress|uol|fnb|spt|hibya|iar|isbnews|keystone-ats|keystone-sda|keystone|map|la presse canadienne|
 ots|news aktuell|radiocor|il sole 24 ore radiocor plus|agência estado|agencia estado|sir|agensir|ips|presseportal|
+aftenposten|vg|nrk|dagbladet|nettavisen|e24|klassekampen|vårt land|nationen|dagens næringsliv|bergens tidende|
+stavanger aftenblad|adresseavisen|el universal|reforma|agencia reforma|andes|aton|
 aki|agenparl|9colonne|servimedia|colpisa|andina|agn|na|noticias argentinas|abi|avn|notiamérica|
 прайм|sputnik|спутник|ап|рейтер|франс пресс|азертадж|армінформ|арменпресс|кабар|мир 24|рбк|рбк-україна|
-рбк-украина|регнум|росбалт|финам|казинформ|kazinform|інтерфакс|інтерфакс-україна|интерфакс-урал|интерфакс-юг|
+рбк-украина|регнум|росбалт|финам|казинформ|kazinform|інтерфакс|інтерфакс-україна|интерфакс-урал|интерфакс-казахстан|интерфакс-запад|интерфакс-азербайджан|интерфакс-юг|
 čtk|белта|бта|интерфакс|интерфакс-украина|итар-тасс|казинформ|риа|риа новости|ринг|
 танјуг|тасс|униан|укринформ|укрінформ|унн|уніан|أ ش أ|أ ف ب|أ.ش.أ|ا ف ب|العمانية|بترا|بنا|د ب أ|رويترز|سانا|قنا|كونا|
 واس|واع|وام|وفا|共同|新华社|時事|연합뉴스
 """
 _KNOWN = frozenset(name.strip() for name in _NAMES.replace("\n", "").split("|") if name.strip())
+#: Country → agencies that write from their own country unless they name another.
+_HOMES = {
+    "ES": "efe|agencia efe|efecom|europa press|europapress|servimedia|colpisa",
+    "MX": "notimex|el universal|reforma|agencia reforma",
+    "AR": "télam|telam|na|noticias argentinas",
+    "VE": "avn",
+    "BO": "abi",
+    "PE": "andina",
+    "CU": "prensa latina|acn",
+    "CO": "colprensa",
+    "EC": "andes",
+    "CL": "aton",
+    "PT": "lusa|agência lusa",
+    "BR": "folhapress|uol/folhapress|agência brasil|agência estado|agencia estado|ae|estadão conteúdo",
+}
+_AT_HOME = {name: country for country, names in _HOMES.items() for name in names.split("|")}
+_IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
 _ACRONYM = re.compile(r"[A-ZČŠŽÉÄÖÜİА-ЯЇЄІ]{2,6}")
 _BETWEEN = re.compile(r"\s*[/,\-–+&;]\s*|\s+and\s+|\s+und\s+|\s+et\s+")
 #: "dpa/lby", "dpa-tmn", "AFP-JIJI": services of an agency.
@@ -42,6 +61,11 @@ def is_agency(text: str) -> bool:
     if name in _KNOWN or _SERVICE.fullmatch(name):
         return True
     return any(part in _KNOWN for part in _BETWEEN.split(name))
+
+
+def home_of(text: str) -> str | None:
+    """Return the country of the agency that a line names in brackets, of those with namesakes of cities elsewhere."""
+    return next((_AT_HOME[name] for name in map(str.casefold, _IN_BRACKETS.findall(text)) if name in _AT_HOME), None)
 
 
 def is_acronym(text: str) -> bool:

@@ -27,13 +27,13 @@ _BRACKET = (
 _MARK = r"(?P<mark>\.?\s?[—–]|\.?\s?-{1,2}|_|:|=|\.(?=\s))"
 #: "OSLO, Norway (AP) _", "New Delhi [India], March 4 (ANI):", "SAN FRANCISCO--(BUSINESS WIRE)--", "Genève (ats) Le".
 _WITH_AGENCY = re.compile(
-    rf"\W{{0,2}}(?P<head>[^()\[\]\n]{{2,70}}?(?:\[[^\[\]\n]{{2,30}}\][^()\[\]/\n]{{0,30}}?)?)[,.]?\s*-{{0,2}}\s*"
+    rf"(?:(?!['’]s-)\W){{0,2}}(?P<head>[^()\[\]\n]{{2,70}}?(?:\[[^\[\]\n]{{2,30}}\][^()\[\]/\n]{{0,30}}?)?)[,.]?\s*-{{0,2}}\s*"
     rf"{_BRACKET}(?P<tail>,?\s+[^\d\n]{{3,12}}\d{{1,2}}(?=\s*[-—–_:]))?\s*(?:{_MARK}\s*)?(?=\S)"
 )
 #: "TOKYO, March 4 Kyodo -", "Москва. 4 марта. ИНТЕРФАКС.RU -", "Riyadh, March 04, 2025, SPA --".
 _UNBRACKETED = re.compile(
     r"(?P<head>[^()\[\]\n]{6,70}?\d[^()\[\]\n\d]{0,20}?)[,.]?\s+"
-    r"(?P<agency>[^\W\d][\w\-]{1,16}(?:\.[A-Za-z]{2})?(?: [^\W\d][\w\-]{1,12}){0,2})(?:\s*[—–\-:]{1,2}|\s?\|)\s+(?=\S)"
+    r"(?P<agency>[^\W\d][\w\-]{1,23}(?:\.[A-Za-z]{2})?(?: [^\W\d][\w\-]{1,12}){0,2})(?:\s*[—–\-:]{1,2}|\s?\|)\s+(?=\S)"
 )
 #: "Киев. 12 мая. УНИАН. ", "FRANKFURT, 12. Mai. ".
 _STOPPED = re.compile(
@@ -48,7 +48,7 @@ _BEFORE_BAR = re.compile(r"(?P<head>[^()\[\]\n|\d]{2,50}?),?\s+(?P<agency>[^\W\d
 
 #: "LONDON —", "Paris, 4 mars -", "NEW DELHI: ".
 _WITHOUT_AGENCY = re.compile(
-    r"\W{0,2}(?P<head>[^()\[\]\n:—–_]{2,70}?)(?:\s*(?P<mark>[—–]|--|:)\s*|\s+(?P<spaced>-|_)\s+|\.\s?[—–-]\s*)(?=\S)"
+    r"(?:(?!['’]s-)\W){0,2}(?P<head>[^()\[\]\n:—–_]{2,70}?)(?:\s*(?P<mark>[—–]|--|:)\s*|\s+(?P<spaced>-|_)\s+|\.\s?[—–-]\s*)(?=\S)"
 )
 #: "(ANSA) - ROME, March 4 -", "(AGI) - Roma, 4 mar. -", "(ANSA) ROMA, 4 MAR -".
 _AGENCY_FIRST = re.compile(
@@ -57,6 +57,12 @@ _AGENCY_FIRST = re.compile(
 )
 #: ANI: "Mumbai (Maharashtra) [India], March 4 (ANI):".
 _WITH_COUNTRY = re.compile(r"^([^()\[\]\n\d]{2,40}?)(?: ?\([^()\d]{2,30}\))? ?\[([^\[\]\d]{2,25})\](?=,)")
+#: "Mérida (México), 12 nov (EFE).-", "Kiev (Ukraine), envoyé spécial –".
+_IN_COUNTRY = re.compile(r"^([^()\[\]\n\d]{2,40}) \(([^()\d]{3,25})\)(?=,)")
+#: "hgn. FRANKFURT, 12. November. ", "dpa BERLIN. ", "lby/dpa München. ": whoever wrote it, before the place.
+_INITIALS = re.compile(
+    r"(?:[a-zäöü]{2,6}\.(?:/[a-zäöü]{2,6}\.)*|(?P<agency>[a-zäöü]{3}(?:/[a-zäöü]{3})*)) (?=[A-ZÄÖÜ])"
+)
 _HAN = "\u3400-\u9fff"
 _EAST_ASIAN = (
     re.compile(rf"\W{{0,2}}(?:新华社|新華社|中新社|中新网|中新網|中央社)(?:记者|記者)?(?:[{_HAN}]{{3}}(?=[{_HAN}]{{2}}))?(?P<place>[{_HAN}]{{2,8}}?)\d{{1,2}}(?:月\d{{1,2}})?日"),
@@ -140,16 +146,34 @@ def find_dateline(text: str) -> Dateline | None:
     # One blank for each run of white space, which the patterns would try to divide in every way.
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())
     for line in itertools.islice(filter(None, lines), _LINES):
-        if (found := _in_line(_WITH_COUNTRY.sub(r"\1, \2", line, count=1))) is not None:
+        if (found := _in_line(_flat(unsigned(line)))) is not None:
             return Dateline(text=found.place)
     return None
 
 
+def unsigned(line: str) -> str:
+    """Return a line without the initials or agencies, in lower case, that German papers print before the place."""
+    match = _INITIALS.match(line)
+    if match is None or (match["agency"] is not None and not is_agency(match["agency"])):
+        return line
+    return line[match.end() :]
+
+
+def _flat(line: str) -> str:
+    """Return a line with the country of its place behind a comma instead of in brackets."""
+    line = _WITH_COUNTRY.sub(r"\1, \2", line, count=1)
+    match = _IN_COUNTRY.match(line)
+    if match is None or is_agency(match[2]) or is_acronym(match[2]):
+        return line
+    return f"{match[1]}, {match[2]}{line[match.end() :]}"
+
+
 def opening(line: str) -> str:
     """Return what comes before the first sentence of a line that begins with a dateline; empty if it does not."""
-    line = _WITH_COUNTRY.sub(r"\1, \2", " ".join(line[:_OPENING_CHARACTERS].split()), count=1)
-    found = _in_line(line)
-    return line[: found.end] if found is not None else ""
+    line = _flat(" ".join(line[:_OPENING_CHARACTERS].split()))
+    bare = unsigned(line)
+    found = _in_line(bare)
+    return line[: len(line) - len(bare) + found.end] if found is not None else ""
 
 
 def dateline_of(field: str | None) -> Dateline | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from articles.article import Article, Dateline
+from articles.article import Article, Dateline, Entity, Mention
 from articles.enrichment import Resources, dateline
 
 GOES_ON = (
@@ -34,6 +34,7 @@ GOES_ON = (
         ("de", "Sommer – ", None),
         ("de", "Reise – ", None),
         ("de", "Angela Merkel – ", None),
+        ("ru", "Владимир – ", None),
         ("es", "Sin embargo. ", None),
         ("ja", "【速報】", None),
     ],
@@ -74,3 +75,36 @@ def test_a_dateline_is_the_city_of_the_papers_country(
     """A city rather than its state of the same name, and one where paper and language are at home."""
     one = article(GOES_ON, language=language, domain=domain, dateline=Dateline(text=text))
     assert key == dateline.enrich(one, resources)["dateline"].key  # type: ignore[attr-defined]
+
+
+def place_named(key: str, country: str) -> Entity:
+    return Entity(name=key, type="place", key=key, country=country, mentions=(Mention(start=90, end=95, surface=key),))
+
+
+@pytest.mark.parametrize(
+    ("text", "domain", "named", "country"),
+    [
+        ("VALENCIA", "lasprovincias.es", (), "ES"),
+        ("MÉRIDA", "hoy.es", (), "ES"),
+        ("MÉRIDA", "yucatan.com.mx", (), "MX"),
+        ("LEÓN", "diariodeleon.es", (), "ES"),
+        ("SANTIAGO", "lavozdegalicia.es", (), "ES"),
+        ("SANTIAGO", "emol.cl", (), "CL"),
+        ("GUADALAJARA", None, ("ES",), "ES"),
+        ("GUADALAJARA", None, ("MX", "MX", "ES"), "MX"),
+        ("VALENCIA", "elpais.es", ("VE",), "VE"),
+        ("VALENCIA", "elpais.es", ("VE", "ES"), "ES"),
+    ],
+)
+def test_namesakes_overseas(
+    text: str,
+    domain: str | None,
+    named: tuple[str, ...],
+    country: str,
+    article: Callable[..., Article],
+    resources: Resources,
+) -> None:
+    """A Spanish name is the city where the paper or the article's other places are."""
+    entities = tuple(place_named(f"region:{code}-{number}", code) for number, code in enumerate(named))
+    one = article(GOES_ON, language="es", domain=domain, dateline=Dateline(text=text), entities=entities)
+    assert country == dateline.enrich(one, resources)["dateline"].country  # type: ignore[attr-defined]

@@ -1,14 +1,15 @@
 """Whether cost grows with what waits: a large inbox, and files that hold very many articles.
 
     python -m benchmarks.growth DATA [--only lines,zip,warc,inbox] [--lines 1000000] [--texts 200000]
-        [--megabytes 5000] [--files 500000] [--processed 10000] [--plot FILE.png]
+        [--megabytes 5000] [--files 500000] [--processed 10000 [--every 10]] [--plot FILE.png]
 
 DATA is the folder of the evaluation data: articles are real ones in other words (`benchmarks.renewed`). Without it
 `lines` and `zip` take short texts, and `warc` short pages. One process makes the files, another is measured. `lines`,
 `zip` and `warc` read a file (JSON lines; text files in a zip; responses with pages in a web archive, not compressed)
 and cut it into chunks in a queue folder, as the task "split" does. With --processed N the first, the middle and the
 last N articles then go through the pure stages and the folder, as the tasks "process" and "index" take them, without
-services. `inbox` scans so many waiting files as the watcher does, and counts them as `copydesk status` does.
+services; with --every M only each Mth chunk goes through the stages, which take longest and know no file. `inbox` scans
+so many waiting files as the watcher does, and counts them as `copydesk status` does.
 
 Printed for each tenth: processor time and file operations per article (those that Python audits), and the most memory
 that the process had so far.
@@ -28,17 +29,20 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from articles import forms
 from articles.article import Given, Record, Rejection
 from benchmarks import spool
-from benchmarks.renewed import Renewed
 from benchmarks.spool import Operations
 from tasks.spool.completion import Completion
 from tasks.spool.inbox import waiting
 from tasks.spool.layout import Intake, Queue
 from tasks.spool.values import Claim, Split
 from workers.watcher.scan import Scan
+
+if TYPE_CHECKING:
+    from benchmarks.renewed import Renewed
 
 KINDS = ("lines", "zip", "warc", "inbox")
 TENTHS = 10
@@ -101,7 +105,7 @@ def items(path: Path, name: str) -> Iterator[Record | Rejection]:
     return forms.read(path, name=name, given=Given(), limits=forms.Limits(max_file_bytes=1 << 40))
 
 
-def cut(folder: Path, name: str, articles: int, processed: int) -> Tenths:
+def cut(folder: Path, name: str, articles: int, given: argparse.Namespace) -> Tenths:
     """Cut a file that lies in `folder` into chunks, and process the first, the middle and the last articles."""
     queue = Queue(folder / "queue")
     queue.prepare()
@@ -127,38 +131,39 @@ def cut(folder: Path, name: str, articles: int, processed: int) -> Tenths:
     if number != articles:
         sys.exit(f"{number} of {articles} articles were read")
     tenths.end()
-    if processed:
+    if given.processed:
         split = Split(articles=articles, chunks=chunks, chunk_articles=CHUNK)
         intake.write_split(split)
-        process(queue, intake, split, processed, operations)
+        process(queue, intake, split, operations, given)
     return tenths
 
 
-def process(queue: Queue, intake: Intake, split: Split, articles: int, operations: Operations) -> None:
+def process(queue: Queue, intake: Intake, split: Split, operations: Operations, given: argparse.Namespace) -> None:
     """Take the first, the middle and the last articles through the pure stages and the folder."""
     through = stages()
     nothing = lambda *_: None  # noqa: E731
     completion = Completion(queue=queue, publish=nothing, release=nothing, begin_generation=nothing)
-    some = max(1, min(articles // CHUNK, split.chunks // 4))
+    some = max(1, min(given.processed // CHUNK, split.chunks // 4))
     for record in intake.chunk(some).records():  # libraries are loaded before
         through(record)
     each = []
     for place, first in (("first", 0), ("middle", (split.chunks - some) // 2), ("last", split.chunks - some)):
-        pure = refused = number = 0
-        began, operated = time.process_time(), operations.number
+        number = staged = refused = pure = folder = operated = 0
         for chunk in range(first, first + some):
-            records = intake.chunk(chunk).records()
-            before = time.process_time_ns()
-            refused += sum(not through(record) for record in records)
-            pure += time.process_time_ns() - before
-            number += len(records)
+            if (chunk - first) % given.every == 0:
+                records = intake.chunk(chunk).records()
+                began = time.process_time_ns()
+                refused += sum(not through(record) for record in records)
+                pure += time.process_time_ns() - began
+                staged += len(records)
+            began, before = time.process_time_ns(), operations.number
             spool.carry(queue, completion, chunk)
-        spent = time.process_time() - began
-        each.append((spent - pure / 1e9) / number)
+            folder, operated = folder + time.process_time_ns() - began, operated + operations.number - before
+            number += split.size_of(chunk)
+        each.append(folder / number)
         print(
-            f"  {place} {number:,} processed: {1000 * spent / number:.2f} ms of processor time each, of that the "
-            f"folder {1000 * each[-1]:.3f}; {(operations.number - operated) / number:.3f} operations; "
-            f"{refused} rejected; {memory():.0f} MB",
+            f"  {place} {number:,} through the folder: {each[-1] / 1000:.0f} µs and {operated / number:.3f} operations "
+            f"each; {staged:,} through the stages: {pure / staged / 1e6:.1f} ms each, {refused} rejected; {memory():.0f} MB",
             flush=True,
         )
     print(f"  the folder's part, last to first: {each[-1] / each[0]:.2f}, middle to first {each[1] / each[0]:.2f}")
@@ -269,6 +274,8 @@ MAKERS: dict[str, tuple[str, Callable[[Path, argparse.Namespace, Renewed | None]
 def make(kind: str, folder: Path, given: argparse.Namespace) -> None:
     """Make what is measured, and note how many there are."""
     name, maker = MAKERS[kind]
+    from benchmarks.renewed import Renewed  # not where memory is measured
+
     renewed = Renewed(given.data, longest_page=_LONGEST_PAGE) if given.data and kind != "inbox" else None
     number = maker(folder / name, given, renewed)
     (folder / _NUMBER).write_text(str(number), "ascii")
@@ -280,7 +287,7 @@ def measure(kind: str, folder: Path, given: argparse.Namespace) -> None:
     """Measure, and keep the figures of the tenths."""
     name, _ = MAKERS[kind]
     number = int((folder / _NUMBER).read_text("ascii"))
-    tenths = inbox(folder / name, number) if kind == "inbox" else cut(folder, name, number, given.processed)
+    tenths = inbox(folder / name, number) if kind == "inbox" else cut(folder, name, number, given)
     with (folder / _FIGURES).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(tenths.figures)
 
@@ -314,6 +321,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=500, help="size of the web archive")
     parser.add_argument("--files", type=int, default=500_000, help="files in the inbox")
     parser.add_argument("--processed", type=int, default=0, help="articles at three places that are processed")
+    parser.add_argument("--every", type=int, default=1, help="of so many chunks of these one goes through the stages")
     parser.add_argument("--only", default=",".join(KINDS))
     parser.add_argument("--plot", type=Path, help="picture to draw")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
@@ -330,7 +338,7 @@ def main() -> None:
         print(f"{kind}:", flush=True)
         with tempfile.TemporaryDirectory(prefix="copydesk-growth-") as folder:
             more = [str(given.data)] if given.data else []
-            for option in ("lines", "texts", "megabytes", "files", "processed"):
+            for option in ("lines", "texts", "megabytes", "files", "processed", "every"):
                 more += [f"--{option}", str(getattr(given, option))]
             line = [sys.executable, "-m", "benchmarks.growth", *more, "--only", kind, "--here", folder]
             subprocess.run([*line, "--make"], check=True)

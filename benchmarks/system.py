@@ -46,7 +46,7 @@ def running(data: Path | None, **settings_given: Any) -> Iterator[Parts]:
 
 
 @contextlib.contextmanager
-def command(folder: Path, *, java_options: str = "", seconds: float = 300.0) -> Iterator[psutil.Process]:
+def command(folder: Path, *, java_options: str = "", seconds: float = 1200.0) -> Iterator[psutil.Process]:
     """Run `copydesk up` in a folder as a process of its own, stopped afterwards; yields it when all its parts serve."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)  # Elasticsearch may run as another user

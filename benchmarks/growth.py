@@ -163,7 +163,8 @@ def process(queue: Queue, intake: Intake, split: Split, operations: Operations, 
         each.append(folder / number)
         print(
             f"  {place} {number:,} through the folder: {each[-1] / 1000:.0f} µs and {operated / number:.3f} operations "
-            f"each; {staged:,} through the stages: {pure / staged / 1e6:.1f} ms each, {refused} rejected; {memory():.0f} MB",
+            f"each; {staged:,} through the stages: {pure / staged / 1e6:.1f} ms each, {refused} rejected; "
+            f"{memory():.0f} MB",
             flush=True,
         )
     print(f"  the folder's part, last to first: {each[-1] / each[0]:.2f}, middle to first {each[1] / each[0]:.2f}")

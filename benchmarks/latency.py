@@ -1,13 +1,20 @@
-"""How soon a dropped file can be found: the median of drops of different small files, one at a time.
+"""How soon a dropped file can be found, on an idle system and under load: p50, p95 and p99.
 
-    python -m benchmarks.latency [--data RUNNING] [--drops 10] [FILE]
+    python -m benchmarks.latency [DATA] [--data RUNNING] [--load 0,0.5,0.9] [--drops 100] [--warm 500] [--rate R]
 
-FILE is dropped as well, first of all, when given.
+Small texts, each with a word of its own, are dropped one at a time. For a load above 0 the rate of a backlog of plain
+texts is measured first (or given by --rate), after as many that are not counted; then such texts (`benchmarks.renewed`,
+from DATA, the folder of the evaluation data) are dropped evenly at that share of it while the small ones are timed.
+
+The time runs from the rename into the inbox to the first search that finds the word. The index is asked only when the
+file has left the folder, which is before the refresh that shows it, every 20 ms and for one term: asking all the time
+would slow what is measured.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import statistics
 import sys
@@ -15,8 +22,19 @@ import time
 import uuid
 from pathlib import Path
 
+import msgspec
+
+from benchmarks.load import Drops, wait_until_empty, waiting
+from benchmarks.renewed import Renewed
 from benchmarks.system import drop, running
+from tasks.spool.layout import CLAIM, Queue
 from workers.app.wiring import Parts
+
+_PATIENCE = 300.0
+_ASK_SECONDS = 0.02
+_LOOK_SECONDS = 0.005
+#: Longest pause between two drops: they may not keep step with what the system does at intervals.
+_PAUSE_SECONDS = 0.5
 
 _WORDS = (  # noqa: SIM905
     "council harbour minister budget railway court village river election station border market museum bridge "
@@ -34,39 +52,79 @@ def article(seed: int, marker: str) -> str:
     return f"Council reports on the harbour\n\nLYON — The report on the {marker} came today. {' '.join(sentences)}\n"
 
 
-def seconds_until_found(parts: Parts, name: str, content: str, word: str) -> float:
-    """Seconds from the rename into the inbox to the first search that finds it."""
-    drop(parts, name, content.encode())
+def probe(parts: Parts) -> float:
+    """Drop a small text; return the seconds from the rename into the inbox to the first search that finds it."""
+    word = f"marker{uuid.uuid4().hex}"
+    text = article(random.randrange(1 << 30), word) + f"\nThe {word} was seen by the harbour police on the day.\n"
+    drop(parts, f"{word}.txt", text.encode())
     started = time.monotonic()
-    while time.monotonic() - started < 60:
-        answer = parts.elasticsearch.count(index=parts.names.articles, query={"match_phrase": {"body": word}})
-        if answer["count"]:
+    wait_until_settled(parts.queue, f"{word}.txt")
+    while time.monotonic() - started < _PATIENCE:
+        if parts.elasticsearch.count(index=parts.names.articles, query={"term": {"body": word}})["count"]:
             return time.monotonic() - started
-        time.sleep(0.02)
-    sys.exit(f"{name} was not found after 60 s")
+        time.sleep(_ASK_SECONDS)
+    sys.exit(f"{word}.txt was not found after {_PATIENCE:.0f} s")
+
+
+def wait_until_settled(queue: Queue, name: str) -> None:
+    """Wait until a file has left the folder; returns at once if it cannot be seen where it is."""
+    until = time.monotonic() + _PATIENCE
+    while (queue.inbox / name).exists() and time.monotonic() < until:
+        time.sleep(_LOOK_SECONDS)
+    for folder in queue.processing.iterdir():
+        with contextlib.suppress(OSError, msgspec.DecodeError):
+            if msgspec.json.decode((folder / CLAIM).read_bytes())["name"] == name:
+                while folder.exists() and time.monotonic() < until:
+                    time.sleep(_LOOK_SECONDS)
+                return
+
+
+def measure(parts: Parts, drops: Drops | None, rate: float, number: int) -> None:
+    """Time so many drops while others come at a rate, and print a line."""
+    before, started = drops.number if drops else 0, time.monotonic()
+    with drops.evenly(rate) if drops and rate else contextlib.nullcontext():
+        times = []
+        for _ in range(number):
+            times.append(probe(parts))
+            time.sleep(random.random() * _PAUSE_SECONDS)
+        seconds, left = time.monotonic() - started, waiting(parts)
+    came = (drops.number - before if drops else 0) / seconds
+    at = statistics.quantiles(times, n=100, method="inclusive")
+    print(
+        f"{came:6.1f}/s beside it: p50 {at[49]:.2f} s, p95 {at[94]:.2f} s, p99 {at[98]:.2f} s, "
+        f"longest {max(times):.2f} s, of {number} drops; {left} files waiting at the end",
+        flush=True,
+    )
 
 
 def main() -> None:
     """Run it."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("file", nargs="?", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DATA", nargs="?", help="needed for a load above 0")
     parser.add_argument("--data", type=Path, help="folder of a running `copydesk up`; else one of its own is started")
-    parser.add_argument("--drops", type=int, default=10)
+    parser.add_argument("--load", default="0", help="shares of the rate of a backlog, with commas")
+    parser.add_argument("--drops", type=int, default=100, help="that are timed at each load")
+    parser.add_argument(
+        "--warm", type=int, default=500, help="texts by which the rate is measured, after as many others"
+    )
+    parser.add_argument("--rate", type=float, help="texts a second of a backlog; measured if not given")
     given = parser.parse_args()
+    loads = [float(load) for load in given.load.split(",")]
+    if any(loads) and given.folder is None:
+        parser.error("give the folder of the evaluation data for a load")
+    renewed = Renewed(given.folder) if given.folder is not None else None
     with running(given.data) as parts:
-        seconds_until_found(
-            parts, "warm-up.txt", article(random.randrange(1 << 30), "warm-up marker"), "warm-up marker"
-        )
-        times = []
-        for number in range(given.drops):
-            marker = f"marker{uuid.uuid4().hex}"
-            text = (
-                article(random.randrange(1 << 30), marker)
-                + f"\nThe {marker} was seen by the harbour police on the day.\n"
-            )
-            times.append(seconds_until_found(parts, f"{marker}.txt", text, marker))
-            print(f"  drop {number + 1}: {times[-1]:.2f} s")
-        print(f"median {statistics.median(times):.2f} s, longest {max(times):.2f} s")
+        run = uuid.uuid4().hex[:8]  # a system that runs may have seen texts of the same numbers under their names
+        drops = Drops(parts, lambda number: (f"{run}-{number:07}.txt", renewed.text(number))) if renewed else None
+        rate = given.rate or 0.0
+        if drops is not None and given.warm:
+            drops.backlog(given.warm)
+            rate = given.rate or drops.backlog(given.warm)
+            print(f"a backlog of texts goes through at {rate:.1f}/s", flush=True)
+        probe(parts)
+        for load in loads:
+            measure(parts, drops, load * rate, given.drops)
+            wait_until_empty(parts)
 
 
 if __name__ == "__main__":

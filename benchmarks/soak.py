@@ -38,9 +38,9 @@ import psutil
 import redis
 
 from articles.article import Value
+from benchmarks.load import Drops, wait_until_empty, waiting
 from benchmarks.renewed import Renewed
-from benchmarks.system import command, drop, running
-from tasks.spool.inbox import waiting
+from benchmarks.system import command, running
 from tasks.spool.layout import CLAIM
 from workers.app.wiring import Parts
 
@@ -48,7 +48,6 @@ _SAMPLE_SECONDS = 10.0
 _WARMING = 0.25
 #: Files by which the rate is measured, after as many that are not counted.
 _MEASURED = 500
-_END_SECONDS = 1800.0
 _MEGABYTE = 1 << 20
 #: Words in the command line of a process → what it is; the first that fits.
 _ROLES = (
@@ -126,10 +125,6 @@ class Watch:
         """How many different processes each role had."""
         return {role: len(those) for role, those in self._seen.items()}
 
-    def waiting(self) -> int:
-        """Files in the inbox or claimed, without a fate so far."""
-        return waiting(self._parts.queue.inbox) + sum(1 for _ in self._parts.queue.processing.iterdir())
-
     def _processes(self) -> Iterator[tuple[str, str, float]]:
         found: dict[str, list[dict[str, float]]] = defaultdict(list)
         for process in (self._root, *self._root.children(recursive=True)):
@@ -151,7 +146,7 @@ class Watch:
         if left is not None:
             yield "Elasticsearch", "heap after GC", left
         yield "Valkey", "used_memory", int(self._valkey.info("memory")["used_memory"]) / _MEGABYTE
-        yield "folder", "files waiting", self.waiting()
+        yield "folder", "files waiting", waiting(self._parts)
 
     def _heap_left(self) -> float | None:
         """The least that a collection since the last look left; None if there was none."""
@@ -184,41 +179,11 @@ def figures_of(process: psutil.Process) -> dict[str, float]:
     return figures | {"descriptors": process.num_fds(), "threads": process.num_threads()}
 
 
-class Drops:
-    """Drops files of ever new content."""
-
-    def __init__(self, parts: Parts, renewed: Renewed) -> None:
-        self._parts = parts
-        self._renewed = renewed
-        self.number = 0
-
-    def one(self) -> None:
-        """Drop the next file."""
-        name, content = self._renewed.file(self.number)
-        drop(self._parts, name, content)
-        self.number += 1
-
-    def backlog(self, watch: Watch, files: int) -> float:
-        """Drop so many at once, wait until all have left, and return how many went through in a second."""
-        started = time.monotonic()
-        for _ in range(files):
-            self.one()
-        wait_until_empty(watch, _END_SECONDS)
-        return files / (time.monotonic() - started)
-
-    def missing(self) -> int:
-        """How many of the files have not left the folder with a fate."""
-        queue = self._parts.queue
-        claims = [*queue.done.glob(f"*/*/{CLAIM}"), *queue.failed.glob(f"*/{CLAIM}")]
-        names = {msgspec.json.decode(path.read_bytes())["name"] for path in claims}
-        return self.number - len(names)
-
-
-def wait_until_empty(watch: Watch, seconds: float) -> None:
-    """Wait until all files have left the folder, or so long."""
-    until = time.monotonic() + seconds
-    while watch.waiting() and time.monotonic() < until:
-        time.sleep(0.2)
+def missing(parts: Parts, dropped: int) -> int:
+    """How many of so many dropped files have not left the folder with a fate."""
+    queue = parts.queue
+    claims = [*queue.done.glob(f"*/*/{CLAIM}"), *queue.failed.glob(f"*/{CLAIM}")]
+    return dropped - len({msgspec.json.decode(path.read_bytes())["name"] for path in claims})
 
 
 def soak(
@@ -335,17 +300,17 @@ def run(folder: Path, given: argparse.Namespace) -> list[Sample]:
     """Start a system, measure its rate, and soak it."""
     renewed = Renewed(given.folder)
     with command(folder, java_options="-Xlog:gc") as root, running(folder / "data") as parts:
-        watch, drops = Watch(parts, root, folder), Drops(parts, renewed)
+        watch, drops = Watch(parts, root, folder), Drops(parts, renewed.file)
         rate = given.rate
         if rate is None:
-            drops.backlog(watch, given.measured)
-            rate = drops.backlog(watch, given.measured)
+            drops.backlog(given.measured)
+            rate = drops.backlog(given.measured)
             print(f"a backlog goes through at {rate:.1f}/s", flush=True)
         before, seconds = drops.number, 60 * given.minutes
         samples, left_out = soak(
             watch, drops, rate=rate * given.load, seconds=seconds, most_waiting=given.waiting, kept=given.samples
         )
-        wait_until_empty(watch, _END_SECONDS)
+        wait_until_empty(parts)
         dropped = drops.number - before
         print(
             f"{dropped:,} files in {given.minutes:g} minutes: {dropped / seconds:.1f}/s where {rate * given.load:.1f} "
@@ -354,7 +319,7 @@ def run(folder: Path, given: argparse.Namespace) -> list[Sample]:
         report(samples, watch.processes_seen())
         counted = parts.fate_counts.count()
         print(f"fates: {counted.fates}; {counted.reasons}; in flight {counted.in_flight}, gap {counted.gap}")
-        print(f"files without a fate: {drops.missing()} of {drops.number:,}", flush=True)
+        print(f"files without a fate: {missing(parts, drops.number)} of {drops.number:,}", flush=True)
     return samples
 
 

@@ -3,8 +3,9 @@
 One to three words between stop words (Zipf 6 and up: one in a thousand); the
 score is (1 + ln frequency) x (7 - Zipf) x length, more in the title and in the
 lead. Several words must come twice; of nested ones the better stays; names of
-entities, weekdays and contractions are excluded. A tenth of YAKE's cost, and no
-phrases across stop words.
+entities, weekdays and contractions are excluded. Verb forms part phrases as stop
+words do; a participle comes only beside the noun that it describes ("armed
+forces"). A tenth of YAKE's cost, and no phrases across stop words.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from articles.article import Article
+from articles.enrichment.function_words import FUNCTION_WORDS
 from articles.enrichment.gazetteer import fold
 from articles.enrichment.limits import close_part
 from articles.enrichment.quotation.lexicon import WEAK_VERBS, lexicon
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
+from articles.enrichment.verb_forms import verb_forms
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import NOUNS_WITH_CAPITALS, frequencies
 
-VERSION = "2"
+VERSION = "3"
 
 #: How many there are at most.
 COUNT = 10
@@ -65,6 +69,10 @@ _NOUNS = word_set(
     """juge réplique demande alerte annonce avance relève tranche souffle peste lance écrit denuncia sentencia pregunta
     conferma domanda replica minaccia contesta resposta anuncia reclama angaben worten angaben avis yeux palabras"""
 )
+#: Languages whose participles follow the noun: "forces armées". In others they come before it.
+_NOUN_FIRST = frozenset({"fr", "es", "it", "pt"})
+#: Languages that have both.
+_EITHER = frozenset({"pl"})
 #: "dit-il", "confie-t-elle".
 _INVERTED = re.compile(r".+-(?:t-)?(?:ils?|elles?|on|je|nous|vous)")
 
@@ -120,7 +128,7 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
     found.lead.update(found.read(body[:cut]))
     if cut >= 0:
         found.read(body[cut:])
-    alone = _alone(found.counts)
+    alone = _alone(found.counts, found.stands)
     # most phrases come once
     several = [(term, count) for term, count in found.counts.items() if (count > 1 or " " not in term) and alone[term]]
     scored = [(found.score(term, count), term) for term, count in several]
@@ -143,6 +151,9 @@ class _Candidates:
         self._surfaces: Counter[str] = Counter()
         self._words: dict[str, str] = {}  # surface → its word, or "" where it parts phrases
         self._zipfs: dict[str, float] = {}
+        self._describing: set[str] = set()  # participles: no keywords without a noun
+        # where in a phrase no participle is
+        self._outer = slice(None) if language in _EITHER else slice(1) if language in _NOUN_FIRST else slice(-1, None)
 
     def read(self, text: str) -> set[str]:
         """Count the phrases of a piece of text, and return them."""
@@ -157,15 +168,19 @@ class _Candidates:
         return set(found)
 
     def _learn(self, surface: str) -> None:
-        word, zipf, folded = _word(surface, self._language)
+        word, zipf, folded, describes = _word(surface, self._language)
         if folded in self._names and not surface[0].islower():
             word = ""
         self._words[surface] = word
         self._zipfs[word] = zipf
+        if describes:
+            self._describing.add(word)
 
     def score(self, term: str, count: int) -> float | None:
         """Return the score of a phrase, or None if it is not a keyword."""
         if count < 2 and (term not in self.title or " " in term or self._zipfs[term] >= ONCE_ZIPF):
+            return None
+        if not self.stands(term):
             return None
         parts = term.split(" ")
         if all(part in TITLES or is_demonym(part) for part in parts):
@@ -179,6 +194,10 @@ class _Candidates:
         if term in self.lead:
             score *= 1.2
         return score
+
+    def stands(self, term: str) -> bool:
+        """Return whether a phrase has a noun where its language has it."""
+        return not self._describing.issuperset(term.split(" ")[self._outer])
 
     def shapes(self) -> dict[str, str]:
         """Return each word as it is written: in lower case where it ever is, else as it is most often."""
@@ -198,11 +217,11 @@ def _phrases(run: list[str]) -> list[str]:
     return run + pairs + [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
 
 
-def _alone(counts: Mapping[str, int]) -> dict[str, int]:
+def _alone(counts: Mapping[str, int], stands: Callable[[str], bool]) -> dict[str, int]:
     """Return how often each phrase comes; 0 for a word that comes in one repeated phrase only."""
     alone = dict(counts)
     for term, count in counts.items():
-        if " " in term and count >= 2:
+        if " " in term and count >= 2 and stands(term):
             for part in term.split(" "):
                 if counts[part] == count:
                     alone[part] = 0
@@ -234,19 +253,50 @@ def _cased(words: list[str], language: str) -> str:
     return " ".join(words)
 
 
+class _Word(NamedTuple):
+    """What a surface stands for in phrases."""
+
+    word: str  #: in lower case; "" where it parts phrases
+    zipf: float
+    folded: str
+    describes: bool = False  #: a participle
+
+
+_PARTING = _Word("", 0.0, "")
+
+
 @functools.lru_cache(maxsize=50_000)
-def _word(surface: str, language: str) -> tuple[str, float, str]:
-    """Return the word in lower case, its Zipf, and folded; "" for a sign, a stop word, a contraction."""
+def _word(surface: str, language: str) -> _Word:
+    """Return the word of a surface; a sign, a stop word, a contraction and a verb form part phrases."""
     word = surface.lower().replace("’", "'").removesuffix("'s")
     if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
-        return "", 0.0, ""
+        return _PARTING
     if language == "en" and (word in _LIGHT or word.endswith("ly")):
-        return "", 0.0, ""
-    if word in _of_speech(language) or (language == "fr" and _INVERTED.fullmatch(word)):
-        return "", 0.0, ""
+        return _PARTING
+    if word in FUNCTION_WORDS.get(language, ()) or word in _of_speech(language):
+        return _PARTING
+    if language == "fr" and _INVERTED.fullmatch(word):
+        return _PARTING
     share = frequencies(language).get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
-    return ("", 0.0, "") if zipf >= STOP_ZIPF else (word, zipf, fold(word))
+    if zipf >= STOP_ZIPF:
+        return _PARTING
+    return _with_its_kind(surface, _Word(word, zipf, fold(word)), language)
+
+
+def _with_its_kind(surface: str, word: _Word, language: str) -> _Word:
+    """Return a word with whether it is a participle; nothing for a verb.
+
+    Where nouns have capitals, no word with one is a verb, and none without is a noun.
+    """
+    forms = verb_forms(language)
+    if language in NOUNS_WITH_CAPITALS:
+        if not surface[0].islower():
+            return word
+        return _PARTING if word.word in forms.verbs else word._replace(describes=True)
+    if word.word in forms.verbs:
+        return _PARTING
+    return word._replace(describes=True) if word.word in forms.participles else word
 
 
 @functools.lru_cache(maxsize=32)

@@ -181,6 +181,142 @@ def test_verbs_of_saying_and_days_are_no_keywords(
     assert not {word.lower() for phrase in found for word in phrase.split()} & set(said.split())  # type: ignore[attr-defined]
 
 
+#: Language → a text, its verb forms and participles, and its nouns.
+VERBS_AND_NOUNS = [
+    (
+        "de",
+        "Die Firma kündigte den Vertrag. Wer kündigte, ist unklar. Der Vertrag wurde aufgelöst, aufgelöst ohne Grund.",
+        "kündigte aufgelöst",
+        "Vertrag",
+    ),
+    (
+        "fr",
+        "Le tribunal condamne la marche. La marche a été interdite, interdite par le maire, qui condamne la marche.",
+        "condamne interdite",
+        "marche",
+    ),
+    (
+        "es",
+        "La empresa recupera el trabajo. Dos fueron arrestados. Recupera el trabajo, y los arrestados no.",
+        "recupera arrestados",
+        "trabajo",
+    ),
+    (
+        "it",
+        "La borsa recupera, il conto no. Recupera chi vende. Il conto è stato bloccato, bloccato dalla banca.",
+        "recupera vende bloccato",
+        "conto",
+    ),
+    (
+        "pt",
+        "A bolsa caiu. Caiu a compra de casas. A compra foi suspensa. O juiz prendeu e prendeu.",
+        "caiu prendeu",
+        "compra",
+    ),
+    (
+        "nl",
+        "De koers daalde en daalde. De daling werd verwacht. De daling is verwacht door de bank.",
+        "daalde verwacht",
+        "daling",
+    ),
+    (
+        "sv",
+        "Mannen greps och greps igen. Kravet ökade. Kravet på bolaget ökade.",
+        "greps ökade",
+        "kravet",
+    ),
+    (
+        "da",
+        "Manden anholdt ingen. Kursen steg og steg. Arbejdet i kursen anholdt ingen.",
+        "anholdt steg",
+        "kursen",
+    ),
+    (
+        "nb",
+        "Mannen ble arrestert, arrestert i byen. Kravet økte. Kravet økte igjen.",
+        "arrestert økte",
+        "kravet",
+    ),
+    (
+        "ru",
+        "Курс вырос. Курс вырос снова. Банк арестовал счёт, арестовал и вклад.",
+        "вырос арестовал",
+        "курс",
+    ),
+    (
+        "pl",
+        "Bank podpisał umowę. Podpisał umowę wczoraj. Umowę zerwano, zerwano bez powodu.",
+        "podpisał",
+        "umowę",
+    ),
+    (
+        "uk",
+        "Банк підписав угоду. Підписав угоду вчора. Угоду змінили, змінили без причини.",
+        "підписав змінили",
+        "угоду",
+    ),
+    (
+        "tr",
+        "Banka sözleşmeyi imzaladı. Sözleşmeyi dün imzaladı. Tutuklanan adam, tutuklanan kadın.",
+        "imzaladı tutuklanan",
+        "sözleşmeyi",
+    ),
+    (
+        "en",
+        "It recovered after the strike, recovered. The strike was resolved by a vote, resolved. The vote fell.",
+        "recovered resolved fell",
+        "strike vote",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "verbs", "nouns"), VERBS_AND_NOUNS, ids=[case[0] for case in VERBS_AND_NOUNS]
+)
+def test_verbs_and_participles_are_no_keywords(
+    language: str, body: str, verbs: str, nouns: str, article: Callable[..., Article], resources: Resources
+) -> None:
+    """Forms that are nouns as well stay."""
+    found = keywords.enrich(article(body, title="", language=language), resources)["keywords"]
+    words = {word.lower() for phrase in found for word in phrase.split()}  # type: ignore[attr-defined]
+    assert not set(verbs.split()) & words
+    assert {noun.lower() for noun in nouns.split()} <= words
+
+
+@pytest.mark.parametrize(
+    ("language", "body", "phrase"),
+    [
+        ("en", "The armed forces left. The armed forces of both sides agreed.", "armed forces"),
+        ("fr", "Les forces armées sont parties. Les forces armées ont quitté la ville.", "forces armées"),
+        ("pl", "To wyniki badań. Są to zjednoczone kraje. Tak, zjednoczone kraje.", "zjednoczone kraje"),
+    ],
+)
+def test_a_participle_stays_beside_its_noun(
+    language: str, body: str, phrase: str, article: Callable[..., Article], resources: Resources
+) -> None:
+    found = keywords.enrich(article(body, title="", language=language), resources)["keywords"]
+    assert phrase in found  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        (
+            "de",
+            "Niemand weiß es. Niemand bestreitet den Vertrag. Wann, ist offen. Wann er gilt, sagt der Vertrag nicht.",
+        ),
+        ("es", "Según el acuerdo, mientras tanto no. Mientras, según Pohl, el acuerdo vale."),
+        ("ru", "Почти всего нет. Договор почти готов, договор всего один."),
+    ],
+)
+def test_pronouns_and_adverbs_are_no_keywords(
+    language: str, body: str, article: Callable[..., Article], resources: Resources
+) -> None:
+    found = keywords.enrich(article(body, title="", language=language), resources)["keywords"]
+    words = {word.lower() for phrase in found for word in phrase.split()}  # type: ignore[attr-defined]
+    assert words <= {"vertrag", "acuerdo", "договор", "pohl"}
+
+
 def test_german_nouns_keep_their_capitals(article: Callable[..., Article], resources: Resources) -> None:
     """A phrase of adjective and noun has the noun as German writes it; other languages have it in lower case."""
     german = "Die radioaktive Strahlung nimmt ab. Wie die radioaktive Strahlung gemessen wird, weiß niemand."
@@ -194,7 +330,7 @@ def test_no_frequencies_no_keywords(article: Callable[..., Article], resources: 
     """A language whose word frequencies are not known gets none, and `pipeline` says so."""
     result = keywords.enrich(article(SWAHILI, language="sw"), resources)
     assert () == result["keywords"]
-    assert "2 none: no word frequencies for sw" == keywords.version(article(language="sw"), resources)
+    assert "3 none: no word frequencies for sw" == keywords.version(article(language="sw"), resources)
 
 
 def test_the_chain_notes_versions(article: Callable[..., Article]) -> None:

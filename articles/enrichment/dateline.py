@@ -104,7 +104,7 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
             resources.gazetteer.by_key(alias.key)
             if alias and alias.type == "place"
             else _namesake(place_text, article, inside, resources)
-            or _named(place_text, near or _at_home(article), around, resources)
+            or _named(place_text, near or _at_home(article), around, article.language or "", resources)
         )
         if place is not None:
             return {
@@ -120,9 +120,9 @@ def enrich(article: Article, resources: Resources) -> Mapping[str, object]:
     return {}
 
 
-def _named(name: str, near: Collection[str], around: Place | None, resources: Resources) -> Place | None:
+def _named(name: str, near: Collection[str], around: Place | None, language: str, resources: Resources) -> Place | None:
     """Return the place of a dateline: the city rather than its state or province of the same name."""
-    place = resources.gazetteer.find(name, near=near, around=around)
+    place = resources.gazetteer.find(name, near=near, around=around, language=language)
     if place is None or place.kind is not Kind.REGION:
         return place
     city = resources.gazetteer.find(name, near=near, kinds=(Kind.CITY,))

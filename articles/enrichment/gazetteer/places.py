@@ -21,6 +21,11 @@ from articles.enrichment import arrays
 _NOT_WORD = re.compile(r"[^\w]+")
 _HASH_BITS = 40
 
+#: Languages whose names for countries are asked where a text's own is not known.
+_LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru")
+#: A city has so many inhabitants to come before a country of the same name in other languages.
+_CITY = 100_000
+
 
 class Kind(IntEnum):
     """What a place is."""
@@ -104,6 +109,7 @@ class Gazetteer:
         self._offsets = np.concatenate(([0], np.cumsum(bundle["lengths"], dtype=np.uint32)))
         self._cached = functools.lru_cache(maxsize=20_000)(self._matches)
         self._listed = functools.lru_cache(maxsize=20_000)(self._list)
+        self._called = functools.lru_cache(maxsize=20_000)(self._without_foreign_countries)
         self._keyed = functools.lru_cache(maxsize=2_000)(self._scan)
 
     def __len__(self) -> int:
@@ -114,7 +120,13 @@ class Gazetteer:
         return bool(self._cached(fold(name)))
 
     def find(
-        self, name: str, *, near: Collection[str] = (), kinds: Collection[Kind] = (), around: Place | None = None
+        self,
+        name: str,
+        *,
+        near: Collection[str] = (),
+        kinds: Collection[Kind] = (),
+        around: Place | None = None,
+        language: str = "",
     ) -> Place | None:
         """Return the place that is most likely meant by `name`, or None.
 
@@ -122,17 +134,37 @@ class Gazetteer:
         a city beats a region that is less populous; among cities the most populous one,
         those in the countries `near` (ISO codes the article names) ten times weightier, and
         those that are only also called so ten times lighter. With `around`, a region, what lies
-        some degrees from its middle is the lighter the farther.
+        some degrees from its middle is the lighter the farther. `language` is that of the text: a country that
+        bears the name in others only gives way to a city.
         """
-        best = self._best(self._cached(fold(name)), near, kinds, around)
+        best = self._best(self._called(name, language), near, kinds, around)
         return None if best is None else self._place(best)
 
-    def candidates(self, name: str) -> tuple[Place, ...]:
+    def candidates(self, name: str, language: str = "") -> tuple[Place, ...]:
         """Return all places that are called this, towns and counties among them, in no order."""
-        return self._listed(fold(name))
+        return self._listed(name, language)
 
-    def _list(self, folded: str) -> tuple[Place, ...]:
-        return tuple(self._place(row, primary) for row, primary in (*self._cached(folded), *self._towns(folded)))
+    def _list(self, name: str, language: str) -> tuple[Place, ...]:
+        matches = (*self._called(name, language), *self._towns(fold(name)))
+        return tuple(self._place(row, primary) for row, primary in matches)
+
+    def _without_foreign_countries(self, name: str, language: str) -> tuple[tuple[int, bool], ...]:
+        """Return what is called this, without a country that other languages call so, where a city has the name.
+
+        "Brasília" is Brazil in Finnish, and the city in all others. A country of fewer people than the city, as
+        Grenada beside Granada, gives way to it in any language.
+        """
+        matches = self._cached(fold(name))
+        countries = [row for row, primary in matches if not primary and int(self._kinds[row]) == Kind.COUNTRY]
+        if not countries or len(matches) < 2:
+            return matches
+        cities = (int(self._populations[row]) for row, _ in matches if int(self._kinds[row]) == Kind.CITY)
+        largest = max(cities, default=0)
+        if largest < _CITY:
+            return matches
+        own = any(self.is_country_in(name, one) for one in ((language,) if language else _LANGUAGES))
+        out = {row for row in countries if not own or int(self._populations[row]) < largest}
+        return tuple(match for match in matches if match[0] not in out)
 
     def spelled(self, name: str) -> bool:
         """Return whether some place is called so with these very marks: "Türen" is not, though "Turen" is."""

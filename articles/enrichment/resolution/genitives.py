@@ -55,7 +55,7 @@ def short(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
 
 def place(name: str, language: str, gazetteer: Gazetteer) -> Place | None:
     """Return the place that a name means as written, or else without its ending."""
-    found = short(name, language, gazetteer) or gazetteer.find(name)
+    found = short(name, language, gazetteer) or gazetteer.find(name, language=language)
     if found is not None:
         return found
     return next((one for one in (_large(base, gazetteer) for base in bases(name, language)) if one), None)

@@ -29,6 +29,9 @@ _COUNTIES = (" county", " parish")
 _POSTAL = re.compile(r"[A-Z]{2}")
 _STATE_OF = re.compile(r"\b(?:states?|provinces?) of\s+(?:the\s+)?$", re.IGNORECASE)
 _STATE_AFTER = re.compile(r"\s+(?:state|province)\b(?! (?:university|college|police))")
+#: Countries whose states are in the news as often as their cities of the same name. Elsewhere "Wien", "Lisboa" and
+#: "Granada" are the cities, unless the words beside them say otherwise.
+_OF_STATES = frozenset({"US", "CA"})
 _LARGE = (Kind.COUNTRY, Kind.CONTINENT)
 
 #: Weights, in powers of ten of population.
@@ -45,6 +48,8 @@ _MOST = 24
 #: A city is taken without any evidence from this size up; a smaller place needs `_EVIDENCE`.
 _CITY = 100_000
 _TOWN = 15_000
+#: A city of a region's name is meant by it from this size up.
+_SEAT = 50_000
 _EVIDENCE = 0.7
 
 
@@ -205,16 +210,17 @@ class _Reader:
         return {form: place for form, (_, place) in best.items()}
 
     def _options(self, mention: Found) -> Sequence[Place]:
-        options = self._gazetteer.candidates(mention.surface)
+        options = self._gazetteer.candidates(mention.surface, self._language)
         if mention.form.endswith(_COUNTIES):
-            options = self._gazetteer.candidates(mention.form) or options
+            options = self._gazetteer.candidates(mention.form, self._language) or options
         if not options:
             head, _, last = mention.surface.rpartition(" ")
-            options = self._gazetteer.candidates(head) if head and last in _AREAS else ()
+            options = self._gazetteer.candidates(head, self._language) if head and last in _AREAS else ()
         if not options:
             place = genitives.place(mention.surface, self._language, self._gazetteer)
             options = (place,) if place else ()
-        return options
+        cities = {place.country for place in options if place.kind is Kind.CITY and place.population >= _SEAT}
+        return [p for p in options if p.kind is not Kind.REGION or p.country not in cities or p.country in _OF_STATES]
 
     def _weigh(self, form: int, place: Place, *, fixed: bool) -> _Candidate:
         weight = _prior(place)

@@ -76,3 +76,29 @@ def test_a_region_beside_decides() -> None:
         town = places.find("Springfield", near={"US"}, around=region)
         assert town is not None
         assert longitude == pytest.approx(town.longitude, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "key"),
+    [
+        ("Brasília", "pt", "geonames:3469058"),
+        ("Brasilia", "de", "geonames:3469058"),
+        ("Brasilia", "fi", "country:BR"),
+        ("Brasilia", "", "geonames:3469058"),
+        ("Tunis", "fr", "geonames:2464470"),
+        ("Tunisi", "it", "geonames:2464470"),
+        ("Túnez", "es", "country:TN"),
+        ("Salvador", "pt", "geonames:3450554"),
+        ("Salvador", "fr", "country:SV"),
+        ("Granada", "es", "geonames:2517117"),
+        ("Columbia", "en", "geonames:4575352"),
+        ("França", "pt", "country:FR"),
+        ("México", "es", "country:MX"),
+        ("Ruanda", "de", "country:RW"),
+    ],
+)
+def test_countries_in_other_languages_give_way_to_cities(name: str, language: str, key: str) -> None:
+    """A city comes before a country that only other languages call so, or that has fewer people."""
+    place = gazetteer.load().find(name, language=language)
+    assert place is not None
+    assert key == place.key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 
 from articles.forms import (
@@ -98,6 +99,10 @@ def preload() -> None:
         importlib.import_module(library)
 
 
+@functools.lru_cache(maxsize=2)
 def form_of(head: Head) -> Form:
-    """Return the form of a source. The last form takes everything."""
+    """Return the form of a source. The last form takes everything.
+
+    The latest answers are kept: a file is asked before it is read, too, to learn whether it holds many articles.
+    """
     return next(form for form in FORMS if form.recognise(head))

@@ -57,6 +57,15 @@ class Head:
         self.suffix = PurePosixPath(name.lower()).suffix
         self._text: str | None = None
 
+    def __eq__(self, other: object) -> bool:
+        """Compare all that a form is told by, so that heads read twice of one file count as one."""
+        if not isinstance(other, Head):
+            return NotImplemented
+        return (self.name, self.has_stray_nuls, self.data) == (other.name, other.has_stray_nuls, other.data)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.has_stray_nuls, self.data))
+
     @property
     def text(self) -> str:
         """The head as text, without byte order mark and leading white space; wrong bytes are replaced."""

@@ -35,8 +35,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.archive import NAMES, add_arguments, opened
-from benchmarks.end_to_end import files
-from benchmarks.rewording import other
+from benchmarks.renewed import Renewed
 from benchmarks.system import drop
 from search.transport.client import connect
 from workers.app.factory import parts_of
@@ -163,16 +162,13 @@ class Intake:
 
     def __init__(self, parts: Parts, data: Path) -> None:
         self._parts = parts
-        # with words of this run's own, so that none is known from an earlier one
-        self._files = itertools.count(1)
-        self._contents = files(data, "mixed", _BACKLOG)
-        self._turn = int(time.time())
+        # files of this run's own, so that none is known from an earlier one
+        self._numbers = itertools.count(int(time.time()))
+        self._renewed = Renewed(data)
         self._ended = threading.Event()
 
     def _drop(self) -> None:
-        number = next(self._files)
-        name, content = self._contents[number % len(self._contents)]
-        drop(self._parts, f"{number:06}-{name}", other(content, self._turn + number // len(self._contents)))
+        drop(self._parts, *self._renewed.file(next(self._numbers)))
 
     def rate(self) -> float:
         """Return how many files of a backlog are taken in each second."""

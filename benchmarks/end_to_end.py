@@ -21,7 +21,6 @@ import argparse
 import collections
 import contextlib
 import functools
-import itertools
 import os
 import subprocess
 import sys
@@ -37,7 +36,7 @@ import psutil
 
 from articles.article import Value
 from benchmarks import afternoon, checkouts, stages
-from benchmarks.rewording import other
+from benchmarks.renewed import Renewed
 from benchmarks.system import drop, running
 from workers.app.services import broker_url
 from workers.app.wiring import Parts
@@ -47,8 +46,8 @@ KINDS = ("html", "plain", "mixed")
 _LOOK_SECONDS = 0.2
 #: Elasticsearch rests if it takes less than this share of a core for so many seconds; waited for at most so long.
 _REST_SHARE, _REST_LOOK_SECONDS, _REST_SECONDS = 0.1, 5.0, 150.0
-#: Turns of rewording that no other part of a run uses.
-_MIXED_TURN, _WARM_TURN = 5_000, 10_000
+#: Numbers of files in other words from which those begin that are dropped to warm up, and those of both kinds.
+_WARM, _MIXED = 1_000_000, 2_000_000
 
 #: Words in the command line of a process → what it is; the first that fits.
 _PARTS = (
@@ -75,18 +74,15 @@ class Cost(Value, frozen=True, kw_only=True):
     afterwards: float = 0.0  #: CPU seconds of Elasticsearch between the end and rest: what it put off
 
 
-def files(data: Path, kind: str, count: int, first_turn: int = 0) -> list[tuple[str, bytes]]:
-    """Names and contents of so many different files; where there are fewer, they come again in other words."""
+def files(data: Path, kind: str, count: int) -> list[tuple[str, bytes]]:
+    """Names and contents of so many different files: the real ones first, then real ones in other words."""
+    renewed = Renewed(data)
     if kind == "mixed":
-        # in other words than those that are dropped as pages and as plain texts
-        pages = files(data, "html", count // 2, _MIXED_TURN)
-        texts = files(data, "plain", count - count // 2, _MIXED_TURN)
-        return list(itertools.chain.from_iterable(zip(pages, texts, strict=False)))
-    found = stages.contents(data, kind, count)
-    turns = range(first_turn, first_turn + -(-count // len(found)))
-    again = [other(content, turn) for turn in turns for content in found]
-    suffix = "html" if kind == "html" else "txt"
-    return [(f"{number:05}.{suffix}", content) for number, content in enumerate(again[:count])]
+        return [renewed.file(_MIXED + number) for number in range(count)]
+    make, suffix = (renewed.page, "html") if kind == "html" else (renewed.text, "txt")
+    real = stages.contents(data, kind, count)
+    contents = [*real, *(make(number) for number in range(count - len(real)))]
+    return [(f"{number:05}.{suffix}", content) for number, content in enumerate(contents)]
 
 
 def processes(root: psutil.Process) -> Iterator[tuple[str, psutil.Process]]:
@@ -298,11 +294,8 @@ def main() -> None:
         runtime = Runtime.read(given.data) if given.data else None
         root = psutil.Process(runtime.pid if runtime is not None else os.getpid())
         if given.warm:
-            # with other words, so that what is counted is not known already
-            warm = files(given.folder, "plain", given.warm)
-            through(
-                parts, root, [(name, other(content, _WARM_TURN + turn)) for turn, (name, content) in enumerate(warm)]
-            )
+            renewed = Renewed(given.folder)
+            through(parts, root, (renewed.file(_WARM + number) for number in range(given.warm)))
         for kind in kinds:
             some = files(given.folder, kind, given.files)
             alone = pure(some, parts.settings.enrichers)

@@ -41,10 +41,12 @@ _WORD = re.compile(
 #: A noun comes as one in so great a share of its uses; a noun of the tables is none with less than the second.
 NOUN, NO_NOUN = 0.08, 0.004
 #: That a noun of the tables is none is believed from so many uses.
-SEEN = 40
+SEEN, SEEN_NEVER = 40, 15
 #: Languages whose tables call participles nouns that hardly are, and how few uses as nouns show it.
 _NOUNS_OF_PARTICIPLES = ("fr", "it")
 SEEN_PARTICIPLE, PARTICIPLE_AS_NOUN = 8, 0.05
+#: Languages whose nouns have an article or preposition before them, infinitives as nouns as well.
+_ROMANCE = ("fr", "es", "it", "pt")
 #: So does one that so often comes after articles that are pronouns too, and prepositions; infinitives do that as well.
 LIKE_NOUN = 0.5
 #: A form is a noun if what would be its definite form or plural is so frequent beside it.
@@ -66,6 +68,8 @@ class Rules(NamedTuple):
     verbs: str = ""  #: verbs that the tests take for nouns
 
 
+#: Languages whose texts are near enough to tell nouns by.
+_KIN = {"nb": ("nb", "da"), "da": ("da", "nb")}
 _PLURAL_IN_S = ("en", "fr", "es", "pt")
 _PREPOSITIONS_RU = "в во на с со из от до для по при без к ко об о за под над между через после перед у против"
 RULES: dict[str, Rules] = {
@@ -190,7 +194,7 @@ def french() -> Forms:
     forms, lemmas = table("fr_lemma_exc"), table("fr_lemma_index")
     nouns = small(lemmas["noun"]) | small(forms["noun"])
     adjectives = small(lemmas["adj"]) | small(forms["adj"])
-    verbs = small(forms["verb"]) | small(lemmas["verb"])
+    verbs = small(forms["verb"]) | small(lemmas["verb"]) | {lemma for of in forms["verb"].values() for lemma in of}
     first = conjugated_in_er(lemmas["verb"])
     return Forms(verbs | first, with_plural(nouns, "s"), adjectives | {f for f in first if f.endswith("é")})
 
@@ -294,19 +298,7 @@ def iberian(language: str) -> Forms:
         named = small(table("es_lemma_index")["noun"])
         nouns |= with_plural(named, "s") | with_plural(named, "es")
         nouns |= {noun[:-2] + "ones" for noun in named if noun.endswith("ón")}
-    nouns |= {form for form in forms.verbs if plural_is_frequent(form, language)}
     return Forms(forms.verbs, nouns, set())
-
-
-def plural_is_frequent(form: str, language: str) -> bool:
-    """Whether what would be "thou" of a verb is frequent, so the plural of a noun: "compras", not "recuperas"."""
-    if form.endswith(("a", "e")):
-        one, many = form, form + "s"
-    elif form.endswith(("as", "es")):
-        one, many = form[:-1], form
-    else:
-        return False
-    return wordfreq.word_frequency(many, language) > 0.15 * wordfreq.word_frequency(one, language)
 
 
 def swedish() -> Forms:
@@ -338,7 +330,8 @@ def danish() -> Forms:
             )
         ),
     )
-    return forms._replace(nouns=forms.nouns | norwegian().nouns)
+    nouns = {noun for noun in norwegian().nouns if not noun.endswith("er")}
+    return forms._replace(nouns=forms.nouns | nouns)
 
 
 def russian() -> Forms:
@@ -397,9 +390,16 @@ class Uses(NamedTuple):
     capital: Counter[str]
 
 
-def texts(files: Iterable[Path]) -> Iterator[str]:
+def files(data: Path, english: Path, language: str) -> list[Path]:
+    """The texts of a language and its kin."""
+    if language == "en":
+        return sorted(english.glob("entities-*.jsonl.xz"))
+    return sorted(path for kin in _KIN.get(language, (language,)) for path in data.glob(f"{kin}-*.jsonl.xz"))
+
+
+def texts(paths: Iterable[Path]) -> Iterator[str]:
     """Sentences of a language."""
-    for path in sorted(files):
+    for path in paths:
         if path.name.removesuffix(".jsonl.xz") in LEFT_OUT:
             continue
         with lzma.open(path, "rt", encoding="utf-8") as file:
@@ -436,29 +436,25 @@ def count(sentences: Iterable[str], language: str, rules: Rules) -> Uses:
 
 def is_noun(word: str, language: str, forms: Forms, uses: Uses, *, participle: bool) -> bool:
     """Whether a verb form is a noun as well."""
-    total = uses.all[word]
+    total, rules = uses.all[word], RULES[language]
     if uses.capital[word] > NAME / (1 - NAME) * total + 1:
         return True
-    if (
-        word.endswith("s")
-        and language in _PLURAL_IN_S
-        and is_noun(word[:-1], language, forms, uses, participle=participle)
-    ):
-        return True
+    if language in _PLURAL_IN_S and re.search(r"(?<!mo)s$", word):
+        singulars = {word[:-1], re.sub("ies$", "y", word)} - {word}
+        if any(is_noun(singular, language, forms, uses, participle=participle) for singular in singulars):
+            return True
+    infinitive = rules.infinitive and re.search(rules.infinitive, word) is not None
+    if infinitive and language in _ROMANCE and not participle and (word[-1] == "r" or word not in forms.nouns):
+        return uses.as_noun[word] >= 2 and uses.as_noun[word] > NOUN * total
     if word in forms.nouns and participle and language in _NOUNS_OF_PARTICIPLES:
         return total < SEEN_PARTICIPLE or uses.as_participle[word] > PARTICIPLE_AS_NOUN * total
     if word in forms.nouns:
-        return total < SEEN or uses.maybe[word] > NO_NOUN * total
+        enough = SEEN_NEVER if language in _ROMANCE and not uses.maybe[word] else SEEN
+        return total < enough or uses.maybe[word] > NO_NOUN * total
     if language == "da" and participle and is_noun(word.removesuffix("t"), language, forms, uses, participle=False):
         return True
     nouns = (uses.as_participle if participle else uses.as_noun)[word]
-    infinitive = RULES[language].infinitive
-    if (
-        not participle
-        and infinitive
-        and not re.search(infinitive, word)
-        and uses.maybe[word] > max(3, LIKE_NOUN * total)
-    ):
+    if not participle and rules.infinitive and not infinitive and uses.maybe[word] > max(3, LIKE_NOUN * total):
         return True
     return (nouns >= 2 and nouns > NOUN * total) or is_inflected_as_noun(word, language)
 
@@ -468,6 +464,8 @@ def is_inflected_as_noun(word: str, language: str) -> bool:
     if language not in ("sv", "da", "nb"):
         return False
     plural = "na" if language == "sv" else "ne"
+    if language == "sv" and wordfreq.word_frequency(word + "e", language):  # "spelarna" are of "spelare"
+        return False
     endings = ("n",) if word[-1] in "aeouyåäöæø" else ("en", "et", plural)
     if language == "da" and word.endswith("et"):
         endings = ("s",)
@@ -484,10 +482,10 @@ def is_of_verb(word: str, lemma: str, language: str) -> bool:
     return language == "nl" and word.endswith("en")
 
 
-def choose(language: str, files: Iterable[Path]) -> tuple[list[str], list[str]]:
+def choose(language: str, paths: Iterable[Path]) -> tuple[list[str], list[str]]:
     """Verb forms that part phrases, and participles that may stand beside a noun."""
     rules, forms = RULES[language], SOURCES[language]()
-    uses = count(texts(files), language, rules)
+    uses = count(texts(paths), language, rules)
     candidate = re.compile(rules.candidate or r"\w+", re.VERBOSE)
     never, participle = re.compile(rules.never or r"(?!)"), re.compile(rules.participle)
     lemmas = dict(of_simplemma(language))
@@ -498,6 +496,8 @@ def choose(language: str, files: Iterable[Path]) -> tuple[list[str], list[str]]:
         if not ZIPF <= math.log10(share) + 9 < STOP_ZIPF or len(word) < 3 or word not in forms.verbs or word in left:
             continue
         is_participle = word in forms.participles or participle.fullmatch(word) is not None
+        if language == "fr" and re.search(rules.infinitive, word) and lemmas.get(word) == word:
+            is_participle = False
         if (
             not is_participle
             and rules.infinitive
@@ -530,12 +530,7 @@ def main() -> None:
     given = parser.parse_args()
     arrays = {}
     for language in SOURCES:
-        finite, participles = choose(
-            language,
-            (given.english if language == "en" else given.data).glob(
-                "entities-*.jsonl.xz" if language == "en" else f"{language}-*.jsonl.xz"
-            ),
-        )
+        finite, participles = choose(language, files(given.data, given.english, language))
         print(f"{language}: {len(finite)} verb forms, {len(participles)} participles")
         for key, words in ((language, finite), (language + PARTICIPLES, participles)):
             arrays[key] = np.frombuffer(packed(words), dtype=np.uint8)

@@ -26,7 +26,7 @@ from articles.enrichment.quotation.lexicon import WEAK_VERBS, lexicon
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
-from articles.enrichment.verb_forms import verb_forms
+from articles.enrichment.verb_forms import ends_as_verb, verb_forms
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import NOUNS_WITH_CAPITALS, frequencies
 
@@ -280,6 +280,8 @@ def _word(surface: str, language: str) -> _Word:
     share = frequencies(language).get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
     if zipf >= STOP_ZIPF:
+        return _PARTING
+    if share == 0 and surface == word and ends_as_verb(word, language):
         return _PARTING
     return _with_its_kind(surface, _Word(word, zipf, fold(word)), language)
 

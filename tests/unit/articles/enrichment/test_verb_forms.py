@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from articles.enrichment.verb_forms import verb_forms
+from articles.enrichment.verb_forms import ends_as_verb, verb_forms
 from training.verb_forms import RULES, Forms, count, is_noun
 
 LANGUAGES = ("da", "de", "en", "es", "fr", "it", "nb", "nl", "pl", "pt", "ru", "sv", "tr", "uk")
@@ -15,7 +15,7 @@ LANGUAGES = ("da", "de", "en", "es", "fr", "it", "nb", "nl", "pl", "pt", "ru", "
     [
         ("da", "siger sagde faldt anholdt", "vurdering kursen samarbejdet arbejde skolen"),
         ("de", "kündigte erklären teilte sank", "vertrag"),
-        ("en", "join arrives knew", "strike vote match housing check"),
+        ("en", "join arrives knew", "strike vote match housing studies check"),
         ("es", "recupera cayó seguirá", "trabajo gobierno cuenta personas partido"),
         ("fr", "annoncent dénonce conduisait", "marche vote travail accord ligne terre"),
         ("it", "recupera scende guadagna", "conto stato libri causa mercato"),
@@ -41,6 +41,24 @@ def test_verbs_and_what_is_a_noun_too(language: str, verbs: str, nouns: str) -> 
 )
 def test_participles(language: str, participles: str) -> None:
     assert set(participles.split()) <= verb_forms(language).participles
+
+
+@pytest.mark.parametrize(
+    ("language", "verbs", "nouns"),
+    [
+        ("es", "recortará tomarlo desembarcaron", "quebrantahuesos panadería"),
+        ("fr", "collaboraient violèrent", "chauve-souris"),
+        ("it", "abbasserà dimezzarono", "aerocisterna"),
+        ("pt", "guardávamos desembarcaram teceriam", "tecedeiras"),
+        ("ru", "замыкаться вмещают согласовывал", "кинодив"),
+        ("pl", "zaszyfrowała kontynuuje", "wolontariat"),
+        ("tr", "üstlenmiştir dikilmekte", "gergedanı"),
+        ("de", "", "aufbrachte"),
+    ],
+)
+def test_rare_words_by_their_endings(language: str, verbs: str, nouns: str) -> None:
+    assert all(ends_as_verb(word, language) for word in verbs.split())
+    assert not any(ends_as_verb(word, language) for word in nouns.split())
 
 
 def test_a_language_without_a_table_has_none() -> None:

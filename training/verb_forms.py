@@ -120,6 +120,7 @@ RULES: dict[str, Rules] = {
     ),
     "sv": Rules(
         infinitive=r"(?:[aåeoöy]|as)$",
+        nouns="tankar delar vågar bilar talar",
         before="en ett denna detta dessa min sin sitt sina inga varje av med från mot under genom utan",
         pronouns="den det de i på om till för många alla två tre",
         participle=r"\w+(?:ande|ende|ad|at|tt|na)",
@@ -137,7 +138,8 @@ RULES: dict[str, Rules] = {
     "nb": Rules(
         before="en et ei denne sin sitt sine hver av med fra mot under gjennom",
         pronouns="den det de i på om til for mange alle to tre",
-        verbs="får går mener",
+        verbs="""får går mener gir viser føler kjenner husker svikter handler snakker ville sto komme glemme stenge
+        puster kjøper""",
         nouns="ansatte molde",
     ),
     "ru": Rules(
@@ -312,8 +314,8 @@ def swedish() -> Forms:
             or (lemma.endswith("as") and len(forms) > 2)
         ),
     )
-    present = {form[:-3] for form in forms.verbs if form.endswith("ande")} - forms.nouns
-    return forms._replace(verbs=forms.verbs | {stem + "r" for stem in present})
+    present = {form[:-3] + "r" for form in forms.verbs if form.endswith("ande")}  # the table takes some for "spelare"
+    return forms._replace(verbs=forms.verbs | present, nouns=forms.nouns - present)
 
 
 def danish() -> Forms:

@@ -61,13 +61,25 @@ def status(data: Path) -> tuple[float, float, int]:
     return seconds, spent, int(json.loads(said)["inbox"])
 
 
+def processor_seconds(root: psutil.Process) -> float:
+    """Processor time of a process and those below it, without Elasticsearch."""
+    spent = 0.0
+    for process in (root, *root.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):
+            if not role_of(process).startswith("Elasticsearch"):
+                times = process.cpu_times()
+                spent += times.user + times.system
+    return spent
+
+
 def look(folder: Path, files: int, seconds: float) -> None:
     """Start the system over so many files, and print what it takes."""
     data = folder / "data"
     fill(data / "queue" / "inbox", files)
     started = time.monotonic()
     with command(folder) as root:
-        print(f"{files:,} files wait: all parts serve after {time.monotonic() - started:.1f} s", flush=True)
+        taken, spent = time.monotonic() - started, processor_seconds(root)
+        print(f"{files:,} files wait: all parts serve after {taken:.1f} s, {spent:.1f} s of processor time", flush=True)
         roles = [(role_of(process), process) for process in root.children(recursive=True)]
         watcher = next(process for role, process in roles if role == "watcher")
         with stopped([process for role, process in roles if role.startswith("worker")]):

@@ -71,7 +71,8 @@ def wait_until_settled(queue: Queue, name: str) -> None:
     until = time.monotonic() + _PATIENCE
     while (queue.inbox / name).exists() and time.monotonic() < until:
         time.sleep(_LOOK_SECONDS)
-    for folder in queue.processing.iterdir():
+    for intake in queue.intakes():
+        folder = queue.intake(intake).folder
         with contextlib.suppress(OSError, msgspec.DecodeError):
             if msgspec.json.decode((folder / CLAIM).read_bytes())["name"] == name:
                 while folder.exists() and time.monotonic() < until:

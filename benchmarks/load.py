@@ -65,7 +65,10 @@ class Drops:
 
 def waiting(parts: Parts) -> int:
     """Files in the inbox, or claimed and without a fate so far."""
-    return inbox.waiting(parts.queue.inbox) + sum(1 for _ in parts.queue.processing.iterdir())
+    claimed = 0
+    with contextlib.suppress(FileNotFoundError):  # made with the first claim
+        claimed = sum(1 for _ in parts.queue.processing.iterdir())
+    return inbox.waiting(parts.queue.inbox) + claimed
 
 
 def wait_until_empty(parts: Parts, seconds: float = _END_SECONDS) -> None:

@@ -79,7 +79,8 @@ RULES: dict[str, Rules] = {
     ),
     "en": Rules(
         before="the a an its their our my of",
-        participle=r"\w+(?:ed|ing|en|wn|ught)",
+        participle=r"\w+ing",
+        verbs="sell sells buy buys seek seeks sues begin begins die dies pushes heralds recounts presents resolve vows",
         nouns="check checks leave miss podcast podcasts download downloads upload uploads harry lynch josh bless rob",
     ),
     "fr": Rules(

@@ -24,7 +24,7 @@ _MARK = re.compile(r"[“”„\"«»‟〝〞「」『』‘’‚‹›'`]")
 #: Opening mark → what closes it.
 _CLOSERS = {
     "“": "”\"“", "”": "”", "„": "“”\"‟", '"': "\"”", "«": "»", "»": "«»", "「": "」", "『": "』", "‟": "”",
-    "``": "''\"", "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "〝": "〞",
+    "``": "''\"", "‘": "’", "‚": "‘’", "'": "'", "‹": "›", "›": "‹", "〝": "〞",
 }  # fmt: skip
 _SINGLE = frozenset("‘‚'’›‹")
 #: A closing mark is looked for among so many marks ahead.
@@ -87,8 +87,8 @@ def _marks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             before = text[at - 1] if at else " "
             following = text[at + 1] if at + 1 < len(text) else " "
             letter = before.isalnum() or before == "_"
-            opens = mark not in "’›" and not letter and not following.isspace()
-            closes = mark not in "‘‚‹" and not before.isspace() and not (following.isalnum() or following == "_")
+            opens = mark != "’" and not letter and not following.isspace()
+            closes = mark != "‚" and not before.isspace() and not (following.isalnum() or following == "_")
             if opens or closes:
                 found.append((at, at + 1, mark))
         else:
@@ -164,13 +164,13 @@ def _behind_inner(text: str, marks: list[tuple[int, int, str]], i: int) -> int |
 
 
 def _opens(text: str, start: int, after: int, mark: str, *, single: bool) -> bool:
-    if mark in ("”", "’", "›", "''", "」", "』"):
+    if mark in ("”", "’", "''", "」", "』"):
         return mark == "”" and (start == 0 or text[start - 1].isspace()) and after < len(text) and text[after].isalnum()
     before = text[start - 1] if start else " "
     following = text[after] if after < len(text) else " "
     if mark == '"' and (before.isdigit() and not following.isalpha()):
         return False
-    if mark in ("'", "‘", "‚"):
+    if mark in ("'", "‘", "‚", "‹", "›"):
         return not before.isalnum() and not following.isspace() and not (following.isdigit())
     if mark == "«" and before.isalnum():
         return False

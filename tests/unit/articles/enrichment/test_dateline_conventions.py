@@ -25,6 +25,7 @@ SENTENCES = {
     "ru": "Городской совет решил в пятницу вернуть ночной паром, который отменили девять лет назад ради экономии.",
     "uk": "Міська рада вирішила у п'ятницю повернути нічний пором, який скасували дев'ять років тому заради економії.",
     "tr": "Belediye meclisi cuma günü dokuz yıl önce kaldırılan gece vapurunun yeniden çalışmasına karar verdi.",
+    "el": "Το δημοτικό συμβούλιο αποφάσισε την Παρασκευή να επιστρέψει το νυχτερινό πλοίο που είχε καταργηθεί.",
     "cs": "Zastupitelstvo v pátek rozhodlo, že noční přívoz bude znovu jezdit, zrušen byl před devíti lety.",
     "fi": "Kaupunginvaltuusto päätti perjantaina palauttaa yölautan, joka lakkautettiin yhdeksän vuotta sitten.",
     "ja": "市議会は金曜日、九年前に廃止された夜間フェリーの再開を決めた。市民の声に応えた形だ。",
@@ -181,6 +182,7 @@ CONVENTIONS: dict[str, list[tuple[str, str, str, str]]] = {
         ("tr", "Murat YILMAZ/ADANA, (DHA)- ", "ADANA", "TR"),
         ("tr", "İZMİR (İHA) - ", "İZMİR", "TR"),
     ],
+    "APE": [("el", "ΑΘΗΝΑ (ΑΠΕ-ΜΠΕ) - ", "ΑΘΗΝΑ", "GR")],
     "Kyodo, Jiji": [
         ("ja", "【東京共同】", "東京", "JP"),
         ("ja", "【北京時事】", "北京", "CN"),

@@ -10,6 +10,7 @@ import pytest
 from articles.article import Article, Entity
 from articles.enrichment import entities
 from articles.enrichment.casing import in_capitals, restored
+from articles.enrichment.casing.frequency import restored_by_frequency
 from articles.enrichment.resources import Resources
 
 STORIES = 100
@@ -107,3 +108,28 @@ def test_case_is_restored_in_place() -> None:
 def test_words_as_the_article_writes_them() -> None:
     """What the rest of an article writes decides."""
     assert "The deMello boat left port early" == restored("THE DEMELLO BOAT LEFT PORT EARLY", written=["deMello"])
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "written"),
+    [
+        (
+            "ru",
+            "ПРЕЗИДЕНТ РОССИИ ВЛАДИМИР ПУТИН ВСТРЕТИЛСЯ В ПЕКИНЕ С ПРЕМЬЕРОМ. В МОСКВЕ ЭТО ПОДТВЕРДИЛИ.",
+            "Президент России Владимир Путин встретился в Пекине с премьером. В Москве это подтвердили.",
+        ),
+        (
+            "pl",
+            "PREZYDENT SPOTKAŁ SIĘ W WARSZAWIE Z DONALDEM TRUMPEM. PROTESTOWAŁ RAFAŁ TRZASKOWSKI.",
+            "Prezydent spotkał się w Warszawie z Donaldem Trumpem. Protestował Rafał Trzaskowski.",
+        ),
+        (
+            "uk",
+            "ВОЛОДИМИР ЗЕЛЕНСЬКИЙ ЗУСТРІВСЯ У КИЄВІ З ДОНАЛЬДОМ ТРАМПОМ.",
+            "Володимир Зеленський зустрівся у Києві з Дональдом Трампом.",
+        ),
+    ],
+)
+def test_capitals_of_slavic_languages(language: str, line: str, written: str) -> None:
+    """Names in other cases, given names in Cyrillic, family names by their endings, and sentences get capitals."""
+    assert written == restored_by_frequency(line, language, [])

@@ -385,3 +385,18 @@ def test_a_sentence_of_names_is_no_title() -> None:
     assert [("Owen Tallis", "C'est le")] == spoken(
         "« C'est le Naples de Nora Feld », a tweeté Owen Tallis.", "Owen Tallis", "Nora Feld", language="fr"
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "‚Wir machen einfach so weiter‘, sagte Owen Tallis.",
+        "›Wir machen einfach so weiter‹, sagte Owen Tallis.",
+        "‹Wir machen einfach so weiter›, sagte Owen Tallis.",
+        "„Wir machen ‚einfach so‘ weiter“, sagte Owen Tallis.",
+        "»Wir machen ›einfach so‹ weiter«, sagte Owen Tallis.",
+    ],
+)
+def test_single_german_marks(body: str) -> None:
+    """Single marks of German and Swiss papers hold speech where there are no double ones."""
+    assert [("Owen Tallis", "Wir machen")] == spoken(body, "Owen Tallis", language="de")

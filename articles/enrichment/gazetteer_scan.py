@@ -54,11 +54,15 @@ _HOMONYMS: dict[str, frozenset[str]] = {
     "es": word_set("pueblo latina"),
     "fi": word_set("oman puolen"),
     "id": word_set("lima"),
+    "ko": word_set("시안 무한 선양 양산 고양 용인 장사 정주 귀양 남경 이우 대련"),
     "pt": word_set("porto santos natal serra lima"),
     "ro": word_set("jos"),
     "tr": word_set("fatih van kabul"),
     **dict.fromkeys(("hr", "bs", "sr", "sk", "sl"), word_set("mali")),
 }
+_NONE: frozenset[str] = frozenset()
+#: The same as `LONG` for Korean, whose letters are syllables.
+_KOREAN_LONG = 3
 #: A foreign city is a word of another meaning if the language has it so much oftener than others have it.
 _OFTENER = 10.0
 #: What papers call places otherwise than the gazetteer, in scripts without spaces → keys.
@@ -191,7 +195,8 @@ class _Reader:
         return None if self._is_in_a_name(start, end) else place
 
     def _named(self, surface: str) -> Place | None:
-        for name in (surface, *(bases(surface, self._language) if len(surface) >= LONG and " " not in surface else ())):
+        long = _KOREAN_LONG if self._language == "ko" else LONG
+        for name in (surface, *(bases(surface, self._language) if len(surface) >= long and " " not in surface else ())):
             place = self._gazetteer.find(name, kinds=(Kind.COUNTRY, Kind.CITY))
             if place is None:
                 continue
@@ -199,7 +204,10 @@ class _Reader:
                 if self._is_country(surface, name, place):
                     return place
                 continue
-            if place.population < (POPULATION if name is surface else FAR_KNOWN):
+            home = place.country in COUNTRIES.get(self._language, ()) and self._language in _CAPITALS_TELL
+            if place.population < (POPULATION if name is surface or home else FAR_KNOWN):
+                continue
+            if name.casefold() in _HOMONYMS.get(self._language, ()) and name is not surface:
                 continue
             if self._is_city(surface, name, place):
                 return place
@@ -225,6 +233,8 @@ class _Reader:
         if place.population >= FAR_KNOWN and self._gazetteer.spelled(name):
             told = fold(place.name) == fold(name) and _spread(fold(name)) >= WIDELY and name is surface
             return home or told or self._is_inside(surface)
+        if home and name is surface and self._gazetteer.spelled(name) and self._has_capital_inside(surface):
+            return True
         return home and fold(place.name) == fold(name) and _spread(fold(name)) >= WIDELY - 1
 
     def _is_own_word(self, lower: str, share: float) -> bool:
@@ -244,7 +254,7 @@ class _Reader:
 
     def _is_country(self, surface: str, name: str, place: Place) -> bool:
         """Return whether a word is a country: the commonest words only if it is one of the language's own."""
-        if not self._is_own(name) or surface.casefold() in _HOMONYMS.get(self._language, ()):
+        if not self._is_own(name) or {surface.casefold(), name.casefold()} & _HOMONYMS.get(self._language, _NONE):
             return False
         home = place.country in COUNTRIES.get(self._language, ())
         share = self._share(surface.casefold())
@@ -252,7 +262,8 @@ class _Reader:
             return True
         if share >= 10 ** (COMMONEST - 9) and len(name) < LONG:
             return False
-        return place.population >= FAR_KNOWN and (name is surface or len(name) >= LONG)
+        long = _KOREAN_LONG - 1 if self._language == "ko" else LONG
+        return place.population >= FAR_KNOWN and (name is surface or len(name) >= long)
 
     def _is_own(self, name: str) -> bool:
         known = self._gazetteer.is_country_in(name, self._language)

@@ -60,20 +60,52 @@ _ENDINGS: dict[str, Endings] = {
         cut=tuple(_HUNGARIAN.split()),
         changed=_changes("át=a ában=a ából=a ába=a ének=e ának=a"),
     ),
+    **dict.fromkeys(
+        ("cs", "sk"),
+        Endings(
+            cut=tuple("em om ě e y u i a o".split()),  # noqa: SIM905
+            put=("", "a", "o", "e"),
+            changed=_changes("ze=ha ii=ie ií=ie ách=y ích=y hou=ha vou=va nou=na tou=ta rou=ra lou=la"),
+        ),
+    ),
     "de": Endings(cut=("s",)),
     "sv": Endings(cut=("s",)),
     "da": Endings(cut=("s",)),
     **dict.fromkeys(("nb", "nn", "no"), Endings(cut=("s",))),
 }
-#: "polski", "polskiego": of Poland, not Poland.
-_ADJECTIVE = re.compile(r"[sc]k(?:i|ie|im|imi|ich|iego|iemu|iej)$")
+#: Particles behind a Korean name, and particles before an Arabic one.
+_KOREAN = re.compile(
+    r"(?<=..)(?:에서(?:는|도|의)?|에(?:는|도|게)?|으로|(?:과|와)(?:의|는)?|부터|까지|은|는|이|가|을|를|의|도|로)$"
+)
+_ARABIC = re.compile(r"^(?:[وف](?:[بلك]?)|[بلك])(?=.{4})")
+#: "polski", "polskiego", "českou": of Poland, not Poland.
+_ADJECTIVES = {
+    "pl": re.compile(r"[sc]k(?:i|ie|im|imi|ich|iego|iemu|iej)$"),
+    **dict.fromkeys(("cs", "sk"), re.compile(r"[sc]k(?:ou|ého|ému|ém|ým|ých|ými|é|á|ý|ej)$")),
+}
 #: What stays of a name after its ending is taken off has so many letters at least.
 _STEM = 3
 
 
+#: Languages that write particles and a name as one word.
+_BY_PARTICLES = frozenset({"ar", "ko"})
+
+
+def _without_particles(word: str, language: str | None) -> tuple[str, ...]:
+    """Return the name in "서울에서" and "وبيروت"."""
+    pattern = _KOREAN if language == "ko" else _ARABIC
+    bare = pattern.sub("", word)
+    if language == "ar" and word.startswith("لل"):
+        bare = "ال" + word[2:]
+    elif language == "ar" and word[:1] in "وف" and word[1:3] == "لل":
+        bare = "ال" + word[3:]
+    first = (word[1:],) if language == "ar" and word[:1] in "وف" and len(word) > _STEM + 1 else ()
+    return tuple(dict.fromkeys(form for form in (*first, bare) if form != word))
+
+
 def inflects(language: str | None) -> bool:
     """Return whether `bases` knows endings of a language."""
-    return (language or "") in _ENDINGS
+    return (language or "") in _ENDINGS or language in _BY_PARTICLES
 
 
 def bases(word: str, language: str | None) -> tuple[str, ...]:
@@ -82,8 +114,11 @@ def bases(word: str, language: str | None) -> tuple[str, ...]:
     >>> bases("Merkels", "de"), bases("Ankara'da", "tr")
     (('Merkel',), ('Ankara',))
     """
+    if language in _BY_PARTICLES:
+        return _without_particles(word, language)
     endings = _ENDINGS.get(language or "")
-    if endings is None or (language == "pl" and _ADJECTIVE.search(word)):
+    adjective = _ADJECTIVES.get(language or "")
+    if endings is None or (adjective is not None and adjective.search(word)):
         return ()
     head, mark, _ = word.replace("’", "'").partition("'")
     if mark and len(head) >= _STEM and language in ("tr", "fi"):

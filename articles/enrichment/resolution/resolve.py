@@ -86,6 +86,7 @@ def resolve(
     if not mentions:
         return ()
     genitives.strip(mentions, language, aliases, gazetteer)
+    genitives.with_article(mentions, text, language, gazetteer)
     _agree(mentions, aliases, gazetteer, language)
     mentions += repeats.find(mentions, doc.words, doc.starts, doc.ends, text, language)
     mentions.sort(key=lambda m: m.start)

@@ -41,6 +41,20 @@ def test_a_genitive_is_the_name_itself(resources: Resources) -> None:
     assert ["Angela Merkel", "Merkel"] == [m.surface for m in found["Angela Merkel"].mentions]
 
 
+def test_a_genitive_alone_is_the_more_usual_name(resources: Resources) -> None:
+    """ "Merkels" is Merkel though the article does not name her otherwise; Peters and the Banks of a full name stay."""
+    assert {"Merkel"} == set(resolved("Die Ära Merkels ist vorbei.", "de", resources, Merkels="PER"))
+    assert {"Peters"} == set(resolved("Der Bote Peters kam.", "de", resources, Peters="PER"))
+    text = "Gordon Banks kam. Alle mochten Banks sehr."
+    assert {"Gordon Banks"} == set(resolved(text, "de", resources, Gordon_Banks="PER"))
+
+
+def test_italian_cities_with_an_article(resources: Resources) -> None:
+    """ "L'Aquila" has its article in its name, and "all'Avana" is Havana."""
+    assert {"L'Aquila"} == set(resolved("Il treno per L'Aquila parte.", "it", resources, Aquila="ORG"))
+    assert {"Havana"} == set(resolved("Il vertice all'Avana è finito.", "it", resources, Avana="LOC"))
+
+
 def test_inflected_places_have_the_key_of_the_place(resources: Resources) -> None:
     """Polish, Russian and Turkish case endings."""
     assert {"Warsaw"} == set(resolved("Spotkali się w Warszawie.", "pl", resources, Warszawie="LOC"))

@@ -26,7 +26,7 @@ from articles.enrichment.quotation.lexicon import WEAK_VERBS, lexicon
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
-from articles.enrichment.verb_forms import ends_as_verb, verb_forms
+from articles.enrichment.verb_forms import NO_FORMS, ends_as_verb, verb_forms
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import NOUNS_WITH_CAPITALS, frequencies
 
@@ -180,9 +180,9 @@ class _Candidates:
         """Return the score of a phrase, or None if it is not a keyword."""
         if count < 2 and (term not in self.title or " " in term or self._zipfs[term] >= ONCE_ZIPF):
             return None
-        if not self.stands(term):
-            return None
         parts = term.split(" ")
+        if self._describing.issuperset(parts[self._outer]):
+            return None
         if all(part in TITLES or is_demonym(part) for part in parts):
             return None
         rarity = sum(max(0.5, 7.0 - self._zipfs[part]) for part in parts) / len(parts)
@@ -259,49 +259,48 @@ class _Word(NamedTuple):
     word: str  #: in lower case; "" where it parts phrases
     zipf: float
     folded: str
-    describes: bool = False  #: a participle
+    describes: bool  #: a participle
 
 
-_PARTING = _Word("", 0.0, "")
+_PARTING = _Word("", 0.0, "", False)
 
 
 @functools.lru_cache(maxsize=50_000)
 def _word(surface: str, language: str) -> _Word:
     """Return the word of a surface; a sign, a stop word, a contraction and a verb form part phrases."""
     word = surface.lower().replace("’", "'").removesuffix("'s")
-    if len(word) < 3 or not word[0].isalpha() or "'" in word or word in _CALENDAR:
+    if len(word) < 3 or not word[0].isalpha() or "'" in word:
         return _PARTING
-    if language == "en" and (word in _LIGHT or word.endswith("ly")):
+    parting, describing, shares = _lists(language)
+    if word in parting or (language == "en" and word.endswith("ly")):
         return _PARTING
-    if word in FUNCTION_WORDS.get(language, ()) or word in _of_speech(language):
-        return _PARTING
-    if language == "fr" and _INVERTED.fullmatch(word):
-        return _PARTING
-    share = frequencies(language).get(word, 0.0)
+    share = shares.get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
-    if zipf >= STOP_ZIPF:
+    if zipf >= STOP_ZIPF or (language == "fr" and _INVERTED.fullmatch(word)):
         return _PARTING
-    if share == 0 and surface == word and ends_as_verb(word, language):
-        return _PARTING
-    return _with_its_kind(surface, _Word(word, zipf, fold(word)), language)
-
-
-def _with_its_kind(surface: str, word: _Word, language: str) -> _Word:
-    """Return a word with whether it is a participle; nothing for a verb.
-
-    Where nouns have capitals, no word with one is a verb, and none without is a noun.
-    """
-    forms = verb_forms(language)
-    if language in NOUNS_WITH_CAPITALS:
-        if not surface[0].islower():
-            return word
-        return _PARTING if word.word in forms.verbs else word._replace(describes=True)
-    if word.word in forms.verbs:
-        return _PARTING
-    return word._replace(describes=True) if word.word in forms.participles else word
+    describes = word in describing
+    if surface == word:
+        if language in NOUNS_WITH_CAPITALS:  # no noun
+            describes = True
+            if word in verb_forms(language).verbs:
+                return _PARTING
+        elif share == 0 and ends_as_verb(word, language):
+            return _PARTING
+    return _Word(word, zipf, fold(word), describes)
 
 
 @functools.lru_cache(maxsize=32)
+def _lists(language: str) -> tuple[frozenset[str], frozenset[str], Mapping[str, float]]:
+    """Return the words of a language that part phrases, its participles, and how frequent its words are.
+
+    Where nouns have capitals no verb is among them: what has one is a noun.
+    """
+    forms = verb_forms(language) if language not in NOUNS_WITH_CAPITALS else NO_FORMS
+    light = _LIGHT if language == "en" else FUNCTION_WORDS.get(language, frozenset())
+    parting = _CALENDAR | light | _of_speech(language) | forms.verbs
+    return parting, forms.participles, frequencies(language)
+
+
 def _of_speech(language: str) -> frozenset[str]:
     """Return the verbs and participles of saying of a language, which tell nothing; English has `_LIGHT`."""
     words = lexicon(language) if language != "en" else None

@@ -47,7 +47,7 @@ _ENDINGS: Mapping[str, re.Pattern[str]] = {
         r"|[ae]c[ae]k(?:t[ıi]r?|l[ae]r)?)$"
     ),
 }
-_NONE = VerbForms(frozenset(), frozenset())
+NO_FORMS = VerbForms(frozenset(), frozenset())
 
 
 @functools.lru_cache(maxsize=32)
@@ -56,7 +56,7 @@ def verb_forms(language: str) -> VerbForms:
     key = _SAME.get(language, language)
     with np.load(FILE) as data:
         if key not in data:
-            return _NONE
+            return NO_FORMS
         return VerbForms(_words(data[key].tobytes()), _words(data[key + PARTICIPLES].tobytes()))
 
 

@@ -35,7 +35,7 @@ WEAK_VERBS = frozenset({"zeigt sich", "zeigte sich", "gibt sich", "gab sich"}) |
     stellt ließ lässt liess weist wies nennt bezeichnet befand befindet meldete
     lacht lachte spricht postet versprach verspricht évoque envoie publie rit loue illustre développe réagit reza pide
     acusa critica celebra defiende valora revela sugiere chiede accusa suggerisce illustra promise questionne
-    ifade dile según reprend sourit appelle enseigne garantit definisce qualifie hielt hält"""
+    ifade dile según reprend sourit appelle enseigne garantit definisce qualifie hielt hält heisst hiess"""
 )
 
 
@@ -203,7 +203,7 @@ def _of(language: str) -> Lexicon:
         cuts=word_set(before_object) - _OF_OFFICES
         | word_set(
             "mit am im und et y e ed en och og i и presso gegenüber nach vor après avant después antes dopo prima "
-            "depois"
+            "depois weiter zudem ferner dazu"
         ),
         unsaid=language in _UNSAID,
         second=True,

@@ -95,6 +95,10 @@ class Phrases:
         clause = re.search(r"[,;:(] *", self._at.body[start:end][::-1])
         begins = end - clause.start() if clause else start
         leads = [token.end() for token in tokens if token[0].lower() in words.leads | words.that]
+        # a capital article begins a sentence, in texts that have lost the full stop before it
+        leads += [
+            t.start() for t in tokens if t[0][0].isupper() and (t[0].lower() in words.articles or _ELIDED.match(t[0]))
+        ]
         begins = max([begins, *leads])
         tokens = [token for token in tokens if token.start() >= begins]
         first = tokens[0][0] if tokens else ""
@@ -172,7 +176,7 @@ class Phrases:
         """Return a noun phrase without what belongs to the sentence: "eine Sprecherin | auf Anfrage mit"."""
         words = piece.split(" ")
         for place, word in enumerate(words):
-            ends = word.lower() in self._at.words.cuts or (
+            ends = _bare(word) in self._at.words.cuts or (
                 self._at.words.capitalized
                 and word[:1].isupper()
                 and is_common(_bare(word))

@@ -149,7 +149,7 @@ _TURKISH = """dedi diyor söyledi belirtti açıkladı ifade vurguladı kaydetti
 
 #: Language → its verbs; several words are one verb.
 VERBS: dict[str, tuple[str, ...]] = {
-    "de": tuple(_verbs(_GERMAN)),
+    "de": (*_verbs(_GERMAN), *(verb.replace("ß", "ss") for verb in _verbs(_GERMAN) if "ß" in verb)),  # as the Swiss do
     "fr": (
         *(verb for verb in _verbs(_FRENCH_PRESENT) if verb not in ("se", "félicite", "réjouit")),
         "se félicite", "se réjouit", "selon", "s'est félicité", "s'est félicitée", "s'est réjoui", "s'est réjouie",

@@ -114,7 +114,8 @@ class Verbs:
         clause = _CLAUSE.search(self._at.body, start, end)
         stop = clause.start() if clause else end
         first = TOKEN.search(self._at.body, start, stop)
-        if first is None or first.start() - start > 3:
+        aside = self._at.words.unsaid and self._at.body[start : start + 1] == ","  # "ha declarado, tratando de ..."
+        if first is None or first.start() - start > 3 or (aside and not main_clause):
             return None if main_clause else self._unsaid(start, self._at.body[:start].rpartition(" ")[2])
         lower = first[0].lower()
         aged = _AGED.match(self._at.body, first.start())

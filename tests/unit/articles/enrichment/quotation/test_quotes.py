@@ -344,6 +344,9 @@ def test_any_noun_speaks_beside_a_quotation(language: str, body: str, speaker: s
         ("fr", "Owen Tallis est venu. Hier, il a parlé du bruit : « Les harengs sont partis ».", "Owen Tallis"),
         ("de", "Auch die Experten der Bank sehen es so: „Der Lärm ist uns allen egal.“", "die Experten"),
         ("fr", "Hier, la présidence du port avait indiqué un « premier bilan du bruit ».", "la présidence du port"),
+        ("fr", "Le prix d'un bateau L'étude a dit que le port est « en forme de poire ».", "L'étude"),
+        ("de", "„Wir haben das im Griff“, so der Feuerwehrsprecher weiter.", "der Feuerwehrsprecher"),
+        ("es", "Owen Tallis vino. «El ruido los ahuyenta», ha declarado, tratando de calmar.", "Owen Tallis"),
         ("fr", "Les marins ont dit que le port était « en forme de poire ».", "Les marins"),
         ("fr", "Ma voisine m'a appelé et m'a dit : « Le bruit va chasser les harengs ».", "Ma voisine"),
         ("de", "„Wir bedauern dies zutiefst“, hielt Owen Tallis am Dienstag fest.", "Owen Tallis"),
@@ -370,7 +373,7 @@ def test_german_reports_by_their_mood() -> None:
 
 def test_it_said_is_the_house_that_was_named() -> None:
     """ "hieß es" is whoever was the last house or office to say something."""
-    body = "Der Transport Ring forderte die Freigabe. „Wir werden diesen Fall nun sehr genau prüfen“, hieß es."
+    body = "Der Transport Ring forderte die Freigabe. „Wir werden diesen Fall nun sehr genau prüfen“, hiess es."
     assert [("Transport Ring", "Wir werden")] == spoken(body, organizations=("Transport Ring",), language="de")
 
 

@@ -50,6 +50,8 @@ _CITY = 100_000
 _TOWN = 15_000
 #: A city of a region's name is meant by it from this size up.
 _SEAT = 50_000
+#: ... if its people are this part of the region's: Lisboa, and not Brandenburg an der Havel.
+_PART = 10
 _EVIDENCE = 0.7
 
 
@@ -219,8 +221,7 @@ class _Reader:
         if not options:
             place = genitives.place(mention.surface, self._language, self._gazetteer)
             options = (place,) if place else ()
-        cities = {place.country for place in options if place.kind is Kind.CITY and place.population >= _SEAT}
-        return [p for p in options if p.kind is not Kind.REGION or p.country not in cities or p.country in _OF_STATES]
+        return [place for place in options if not _is_of_its_city(place, options)]
 
     def _weigh(self, form: int, place: Place, *, fixed: bool) -> _Candidate:
         weight = _prior(place)
@@ -238,6 +239,15 @@ class _Reader:
         if place.kind is not Kind.CITY or place.population >= _CITY or evidence >= _EVIDENCE:
             return True
         return place.population >= _TOWN and not self._countries
+
+
+def _is_of_its_city(region: Place, options: Sequence[Place]) -> bool:
+    """Return whether a region has the name of a city in it, whose people are no small part of it."""
+    if region.kind is not Kind.REGION or region.country in _OF_STATES:
+        return False
+    cities = [place for place in options if place.kind is Kind.CITY and place.country == region.country]
+    largest = max((city.population for city in cities), default=0)
+    return largest >= _SEAT and largest * _PART >= region.population
 
 
 def _prior(place: Place) -> float:

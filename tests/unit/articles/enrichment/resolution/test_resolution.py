@@ -444,5 +444,5 @@ def test_a_full_name_of_three_words_that_begins_like_a_place_is_a_person(tagged:
 
 def test_a_region_named_after_its_city(tagged: Callable[..., tuple[Entity, ...]]) -> None:
     """Outside America a name is the city's rather than its region's; "province of" still tells."""
-    found = tagged("Talks in [LOC Lisboa] ended, those in [LOC Wien] went on.")
-    assert {"geonames:2267057", "geonames:2761369"} == {one.key for one in found}
+    found = tagged("Talks in [LOC Lisboa] ended, those in [LOC Wien] and [LOC Brandenburg] went on.")
+    assert {"geonames:2267057", "geonames:2761369", "region:DE-BB"} == {one.key for one in found}

@@ -94,7 +94,9 @@ _ITALIAN = """dice disse dicono afferma affermò spiega spiegò dichiara dichiar
     dichiarando spiegando aggiungendo commentando sottolineando precisando concludendo ricordando osservando
     sostenendo annunciando ribadendo scrivendo dicendo confermando assicurando promise rispondendo suggerisce chiede
     chiese domanda esclama ipotizza auspica critica contesta accusa esulta scherza sbotta minaccia rassicurano
-    illustra specifica puntualizza definisce"""
+    illustra specifica puntualizza definisce riferiscono
+    rivelano precisano assicurano denunciano lamentano concludono chiariscono rispondono annunciano avvertono
+    confermano insistono osservano ribadiscono replicano ammettono"""
 _ITALIAN_PARTICIPLE = """detto confidato rincarato affermato spiegato dichiarato aggiunto sottolineato osservato
     ricordato raccontato scritto commentato concluso risposto ammesso annunciato avvertito assicurato attaccato
     chiarito confessato confermato denunciato evidenziato insistito lamentato precisato proseguito replicato ribadito

@@ -27,6 +27,7 @@ ROLES = word_set(
     supporters observers campaigners environmentalists historians guest guests customer customers worker workers
     employee employees supporter believer member members publisher magazine newspaper paper lieutenant
     vertreter vertreterin cosmonaute astronaute experten expertinnen ökonomen analysten anwälte forscher musée
+    economisti scienziati studiosi
     sprecher sprecherin polizei ministerin präsident präsidentin chef chefin trainer anwalt bürgermeister kanzler
     porte-parole ministre président présidente portavoz ministro presidente policía
     sprecher sprecherin sprechers minister ministeriums ministerium staatsanwalt staatsanwaltschaft verband

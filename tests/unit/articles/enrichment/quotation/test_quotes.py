@@ -347,6 +347,7 @@ def test_any_noun_speaks_beside_a_quotation(language: str, body: str, speaker: s
         ("fr", "Le prix d'un bateau L'étude a dit que le port est « en forme de poire ».", "L'étude"),
         ("de", "„Wir haben das im Griff“, so der Feuerwehrsprecher weiter.", "der Feuerwehrsprecher"),
         ("es", "Owen Tallis vino. «El ruido los ahuyenta», ha declarado, tratando de calmar.", "Owen Tallis"),
+        ("it", "«Il rumore caccerà tutte le aringhe», riferiscono gli economisti di Lorca.", "gli economisti di Lorca"),
         ("fr", "Les marins ont dit que le port était « en forme de poire ».", "Les marins"),
         ("fr", "Ma voisine m'a appelé et m'a dit : « Le bruit va chasser les harengs ».", "Ma voisine"),
         ("de", "„Wir bedauern dies zutiefst“, hielt Owen Tallis am Dienstag fest.", "Owen Tallis"),

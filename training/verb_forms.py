@@ -217,8 +217,18 @@ def with_plural(nouns: set[str], ending: str) -> set[str]:
 
 def italian() -> Forms:
     """Tables by part of speech. A participle is a noun and adjective there wherever it can be one."""
-    verbs, nouns, adjectives = (small(table(f"it_lemma_lookup_{part}")) for part in ("verb", "noun", "adj"))
+    verbs, nouns, adjectives = (
+        small(map(mended, table(f"it_lemma_lookup_{part}"))) for part in ("verb", "noun", "adj")
+    )
     return Forms(verbs, nouns, verbs & adjectives)
+
+
+def mended(word: str) -> str:
+    """A word whose accents were read in the wrong encoding: "verrà"."""
+    try:
+        return word.encode("latin-1").decode()
+    except UnicodeError:
+        return word
 
 
 def polish() -> Forms:

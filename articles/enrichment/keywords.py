@@ -26,7 +26,7 @@ from articles.enrichment.quotation.lexicon import WEAK_VERBS, lexicon
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.names import TITLES
 from articles.enrichment.resources import Resources
-from articles.enrichment.verb_forms import NO_FORMS, ends_as_verb, verb_forms
+from articles.enrichment.verb_forms import VerbForms, ends_as_verb, verb_forms
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import NOUNS_WITH_CAPITALS, frequencies
 
@@ -271,34 +271,28 @@ def _word(surface: str, language: str) -> _Word:
     word = surface.lower().replace("’", "'").removesuffix("'s")
     if len(word) < 3 or not word[0].isalpha() or "'" in word:
         return _PARTING
-    parting, describing, shares = _lists(language)
-    if word in parting or (language == "en" and word.endswith("ly")):
+    light, forms, shares = _lists(language)
+    if word in light or (language == "en" and word.endswith("ly")):
+        return _PARTING
+    # where nouns have capitals, a verb has none, and what has none is no noun
+    nouns_have_capitals = language in NOUNS_WITH_CAPITALS
+    if word in forms.verbs and not (nouns_have_capitals and surface[0].isupper()):
         return _PARTING
     share = shares.get(word, 0.0)
     zipf = math.log10(share) + 9 if share > 0 else _UNKNOWN_ZIPF
     if zipf >= STOP_ZIPF or (language == "fr" and _INVERTED.fullmatch(word)):
         return _PARTING
-    describes = word in describing
-    if surface == word:
-        if language in NOUNS_WITH_CAPITALS:  # no noun
-            describes = True
-            if word in verb_forms(language).verbs:
-                return _PARTING
-        elif share == 0 and ends_as_verb(word, language):
-            return _PARTING
+    if share == 0 and surface == word and ends_as_verb(word, language):
+        return _PARTING
+    describes = surface[0].islower() if nouns_have_capitals else word in forms.participles
     return _Word(word, zipf, fold(word), describes)
 
 
 @functools.lru_cache(maxsize=32)
-def _lists(language: str) -> tuple[frozenset[str], frozenset[str], Mapping[str, float]]:
-    """Return the words of a language that part phrases, its participles, and how frequent its words are.
-
-    Where nouns have capitals no verb is among them: what has one is a noun.
-    """
-    forms = verb_forms(language) if language not in NOUNS_WITH_CAPITALS else NO_FORMS
+def _lists(language: str) -> tuple[frozenset[str], VerbForms, Mapping[str, float]]:
+    """Return the words of a language that tell nothing, its verb forms, and how frequent its words are."""
     light = _LIGHT if language == "en" else FUNCTION_WORDS.get(language, frozenset())
-    parting = _CALENDAR | light | _of_speech(language) | forms.verbs
-    return parting, forms.participles, frequencies(language)
+    return _CALENDAR | light | _of_speech(language), verb_forms(language), frequencies(language)
 
 
 def _of_speech(language: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ class VerbForms(NamedTuple):
 _ENDINGS: Mapping[str, re.Pattern[str]] = {
     "fr": re.compile(r"(?:èrent|aient|er(?:ait|ons|ont)|iss(?:ent|ait)|ez)$"),
     "es": re.compile(
-        r"(?:[aei]r(?:á|án|emos|ían)|aron|ieron|aban|[áí](?:ba)?mos|ando|iendo|[aei]r(?:se|l[oae]s?)|[aei]rme)$"
+        r"(?:[aei]r(?:á|án|emos|ían)|aron|ieron|aban|[áí](?:ba)?mos|ando|iendo|[aei]r(?:se|l[oae]s?)|[aei]rme|ó)$"
     ),
     "pt": re.compile(
         r"(?:[aei](?:ram|rão|rá|ríamos|riam)|avam|[áí](?:va)?mos|[aei]ssem|[aei]ndo|[aei]r-se|[aei]nd?o-se)$"
@@ -47,7 +47,7 @@ _ENDINGS: Mapping[str, re.Pattern[str]] = {
         r"|[ae]c[ae]k(?:t[ıi]r?|l[ae]r)?)$"
     ),
 }
-NO_FORMS = VerbForms(frozenset(), frozenset())
+_NONE = VerbForms(frozenset(), frozenset())
 
 
 @functools.lru_cache(maxsize=32)
@@ -56,7 +56,7 @@ def verb_forms(language: str) -> VerbForms:
     key = _SAME.get(language, language)
     with np.load(FILE) as data:
         if key not in data:
-            return NO_FORMS
+            return _NONE
         return VerbForms(_words(data[key].tobytes()), _words(data[key + PARTICIPLES].tobytes()))
 
 

@@ -18,7 +18,7 @@ LANGUAGES = ("da", "de", "en", "es", "fr", "it", "nb", "nl", "pl", "pt", "ru", "
         ("en", "join arrives knew arrested", "strike vote match housing studies check"),
         ("es", "recupera cayó seguirá", "trabajo gobierno cuenta personas partido"),
         ("fr", "annoncent dénonce conduisait", "marche vote travail accord ligne terre"),
-        ("it", "recupera scende guadagna", "conto stato libri causa mercato"),
+        ("it", "recupera scende guadagna verrà", "città conto stato libri causa mercato"),
         ("nb", "krever står beskriver", "krav arbeidet saker"),
         ("nl", "daalde zegt stijgt", "werk daling water dagen"),
         ("pl", "stracił trwa sądzi", "zmiany podróż"),

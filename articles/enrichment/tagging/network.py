@@ -183,8 +183,12 @@ class Layers:
         windows = np.lib.stride_tricks.as_strided(
             framed, (len(rows), 3 * self.width), (self.width * size, size), writeable=False
         )
+        beside = np.empty((len(rows), 3 * self.width), dtype=np.float32)
         for i, layer in enumerate(self.layers):
-            x += layer.finish(np.ascontiguousarray(windows) @ layer.weights if i else product)
+            if i:
+                np.copyto(beside, windows)
+                np.matmul(beside, layer.weights, out=product)  # of the layer before, and of no use any more
+            x += layer.finish(product)
             x[gaps] = 0
         return x
 

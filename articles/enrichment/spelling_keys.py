@@ -1,8 +1,8 @@
 """One spelling of a name part for all: "Selenskyj", "Zelenskyy" and "Зеленский" are all "zelensky".
 
 A table made by `training/spellings.py` has the parts whose spellings are known. What it does not have is spelled as the
-part in use that sounds like it, or, where none does, as it sounds, with one sign for any vowel: then it has the key of
-all names with these consonants, of those in the table too that English papers do not use.
+part in use that sounds like it, or, where none does, as it sounds, with one sign for any vowel but the last: then it
+has the key of all names with these consonants, of those in the table too that English papers do not use.
 """
 
 from __future__ import annotations
@@ -56,7 +56,12 @@ _WOMAN = (
 _UNDER_HALF = 2.1
 #: What stands for the vowels of a part that no table has, so that it is no name: "Derkač" is not "Dark".
 UNKNOWN_VOWEL = "ə"
-_UNKNOWN = re.compile("[b-df-hj-np-tv-zə]*ə[b-df-hj-np-tv-zə]*|[a-z]+əə")
+#: The same for the last vowel within a part, if it is a front one: "Ursulik" is not "Ursulak".
+_FRONT_VOWEL = "ɪ"
+#: The end of a part with few consonants that ends with a dark vowel: "Ririko" is not "Ririka".
+_DARK_END = "ʊ"
+_SIGNS = "[b-df-hj-np-tv-zəɪ]"
+_UNKNOWN = re.compile(f"{_SIGNS}*[əɪ]{_SIGNS}*ʊ?|[a-z]+əə")
 #: With fewer consonants, vowels tell names apart: "Shoso", "Ziza".
 _CONSONANTS = 3
 #: A vowel that other forms of a name lack: "Hejtmánek", "Hejtmánková".
@@ -65,6 +70,10 @@ _WEAK = re.compile(r"(?<=[a-z]{2}[^aeiou])e([ks])$")
 #: name that no table has and that is long enough without it.
 _OF = UNKNOWN_VOWEL + "v"
 _WITHOUT_OF = 4
+#: The ending that Latvian gives every man, and Dutch some, behind another consonant: "Kārlsons" is Karlson.
+_OF_LATVIANS = re.compile("(?<=[b-df-hj-np-rtv-z])s$")
+#: The last vowels within a part; those of the ending "ov" or "ev" are none.
+_LAST_VOWEL = re.compile("[aeiou](?=[^aeiou]+(?:[ue]v)?[aeiou]*$)")
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -98,7 +107,7 @@ def spelled(find: Callable[[str], str | None], part: str, written: str = "") -> 
     if known is not None:
         return known
     written = (written or part).casefold()
-    if _UNKNOWN.fullmatch(part) or (part.isascii() and len(part) < _SHORTEST):
+    if is_unknown(part) or (part.isascii() and len(part) < _SHORTEST):
         return part
     if len(part) < _SHORTEST:
         return latin(part).replace("tch", "ch") or part
@@ -131,15 +140,39 @@ def by_consonants(written: str) -> str:
     as_a_man = rewritten(written, WOMEN)
     reading = "" if is_japanese(bare(written)) else certain_reading(as_a_man)
     sounds = sound(reading.replace("ch", "tch")) or sound(written)
-    consonants = skeleton(_WEAK.sub(r"\1", sounds)).replace("a", UNKNOWN_VOWEL)
-    if sounds and _number_of_consonants(consonants) < _CONSONANTS:
+    strong = _WEAK.sub(r"\1", sounds)
+    consonants = skeleton(strong).replace("a", UNKNOWN_VOWEL)
+    number = _number_of_consonants(consonants)
+    if sounds and number < _CONSONANTS:
         return sounds + 2 * UNKNOWN_VOWEL
-    without = consonants.removesuffix(_OF)
-    return without if _number_of_consonants(without) >= _WITHOUT_OF else consonants
+    key = _with_front_vowel(_without_ending(consonants), strong).replace("g", "h")  # Ukrainian has "h" for Russian "g"
+    return key + _DARK_END if number < _WITHOUT_OF and sounds.endswith("u") else key
+
+
+def _without_ending(consonants: str) -> str:
+    for without in (consonants.removesuffix(_OF), _OF_LATVIANS.sub("", consonants)):
+        if without != consonants and _number_of_consonants(without) >= _WITHOUT_OF:
+            return without
+    return consonants
+
+
+def _with_front_vowel(key: str, sounds: str) -> str:
+    """Return a key with the sign for its last vowel that is not of its ending, where it is a front one."""
+    last = _LAST_VOWEL.search(sounds)
+    if last is None or last[0] not in "ei":
+        return key
+    ending = _OF if key.endswith(_OF) else ""
+    before, vowel, behind = key.removesuffix(ending).rpartition(UNKNOWN_VOWEL)
+    return before + (_FRONT_VOWEL if vowel else "") + behind + ending
+
+
+def is_unknown(spelling: str) -> bool:
+    """Return whether a spelling for all is that of a part which no table has."""
+    return _UNKNOWN.fullmatch(spelling) is not None
 
 
 def _number_of_consonants(key: str) -> int:
-    return len(key.replace(UNKNOWN_VOWEL, ""))
+    return len(re.sub("[əɪʊ]", "", key))
 
 
 def _as_written(find: Callable[[str], str | None], written: str) -> str | None:
@@ -234,9 +267,12 @@ def canonical_key(key: str) -> str:
 
 
 def _before(part: str) -> list[str]:
-    """Return what older versions made of an unknown name: with its ending, and with "a" for its vowels."""
-    with_ending = [part + _OF] if _number_of_consonants(part) >= _WITHOUT_OF else []
-    return [*with_ending, *(one.replace(UNKNOWN_VOWEL, "a") for one in (part, *with_ending))]
+    """Return what older versions made of an unknown name: one sign for all its vowels, "g" for "h", its ending."""
+    plain = part.replace(_FRONT_VOWEL, UNKNOWN_VOWEL).removesuffix(_DARK_END)
+    ways = [plain, plain.replace("h", "g")]
+    if _number_of_consonants(part) >= _WITHOUT_OF:
+        ways += [way + ending for way in ways for ending in (_OF, "s")]
+    return list(dict.fromkeys([*ways, *(way.replace(UNKNOWN_VOWEL, "a") for way in ways)]))
 
 
 def _nearest_in_length(part: str, others: Iterable[str]) -> list[str]:
@@ -254,14 +290,16 @@ def spelled_keys(key: str) -> tuple[str, ...]:
     choices = []
     for part in own:
         others = [*table.parts_of(part), *(korean_names.ways(part) if korean else ())]
-        before = _before(part) if UNKNOWN_VOWEL in part else []
+        before = [way for way in _before(part) if way != part] if is_unknown(part) else []
         choices.append([part, *before, *_nearest_in_length(part, others)[:_PARTS]])
     several: list[Sequence[str]] = [[*own, article] for article in sorted(_ARTICLES)] if len(own) > 1 else []
     if "bin" in own and len(own) > 2:
         several.append(["ben" if part == "bin" else part for part in own])
     if "abdel" in own:
         rest = [part for part in own if part != "abdel"]
-        one_word = {name: canonical(f"abdel{name}").replace(UNKNOWN_VOWEL, "a") for name in rest}
+        one_word = {
+            name: canonical(f"abdel{name}").replace(_FRONT_VOWEL, "a").replace(UNKNOWN_VOWEL, "a") for name in rest
+        }
         several += [[*(part for part in rest if part != name), whole] for name, whole in one_word.items()]
     several += islice(product(*choices), 1, _KEYS)
     return tuple(dict.fromkeys(_PERSON + "-".join(sorted(parts)) for parts in several))

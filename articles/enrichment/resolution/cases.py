@@ -8,7 +8,7 @@ from articles.enrichment.gazetteer import fold
 from articles.enrichment.given_names import MEN, WOMEN
 from articles.enrichment.inflection import bases
 from articles.enrichment.resolution.found import Found
-from articles.enrichment.spelling_keys import UNKNOWN_VOWEL
+from articles.enrichment.spelling_keys import is_unknown
 from articles.enrichment.spelling_table import load
 
 #: Languages that inflect the names of people.
@@ -135,4 +135,4 @@ def is_name(word: str) -> bool:
     if folded in MEN or folded in WOMEN:
         return True
     spelled = load().find(folded)
-    return spelled is not None and UNKNOWN_VOWEL not in spelled
+    return spelled is not None and not is_unknown(spelled)

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from articles.enrichment import aliases
+from articles.enrichment.gazetteer import fold
 from articles.enrichment.resolution.names import person_key
-from articles.enrichment.spelling_keys import canonical, canonical_key, respelled, spelled, spelled_keys
+from articles.enrichment.spelling_keys import (
+    canonical,
+    canonical_key,
+    is_unknown,
+    respelled,
+    spelled,
+    spelled_keys,
+)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +213,33 @@ def test_the_key_of_an_unknown_name_is_no_name() -> None:
     assert key == canonical(key)
     assert "sisuəə" == canonical("ziziou") == canonical("sisuəə")  # too few consonants to do without vowels
     assert f"person:{key.replace('ə', 'a')}-ivan" in spelled_keys(f"person:ivan-{key}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("pidmohylnyj", "подмогильный"),
+        ("dovhaiuk", "довгаюк"),
+        ("stryhun", "стригун"),
+        ("bərkārlsons", "баркарлсон"),
+    ],
+)
+def test_letters_that_one_language_writes_tell_unknown_names_from_none(one: str, other: str) -> None:
+    """Ukrainian has "h" for Russian "g", Latvian an "s" at the end."""
+    assert canonical(fold(one), one) == canonical(fold(other), other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("vleklak", "vleklik"), ("ririko", "ririka"), ("dvorackin", "dvorackan")])
+def test_the_last_vowel_tells_unknown_names_apart(one: str, other: str) -> None:
+    keys = {canonical(one), canonical(other)}
+
+    assert 2 == len(keys)
+    assert keys == {canonical(key) for key in keys}
+    assert all(map(is_unknown, keys))
+
+
+def test_the_sign_for_the_last_vowel_is_not_in_older_keys() -> None:
+    assert {"person:brənsəgrət-jan", "person:bransahrat-jan"} <= set(spelled_keys("person:brənsəhrɪt-jan"))
 
 
 def test_an_ending_that_older_keys_have_is_asked_for() -> None:

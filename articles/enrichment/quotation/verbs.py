@@ -103,7 +103,14 @@ class Verbs:
         if first is None or first.start() - start > 3:
             return None
         speaker = self._object(start, end, main_clause=False)
-        return speaker if speaker is not None and speaker.kind in ("named", "pronoun", "organization") else None
+        if speaker is None or speaker.kind in ("named", "pronoun", "organization"):
+            return speaker
+        return speaker if self._is_told(speaker) else None
+
+    def _is_told(self, speaker: Speaker) -> bool:
+        """Return whether a quotation follows a person's role after a colon: "Dabei sagte der Minister: ..."."""
+        said = speaker.name or ""
+        return self._at.body.startswith(":", speaker.at + len(said)) and any(map(is_person_role, said.split()))
 
     def _object(self, start: int, end: int, *, main_clause: bool, beside: bool = False) -> Speaker | None:
         """Return the speaker after "said" or "according to": the first person in the noun phrase, else what it is.

@@ -352,6 +352,9 @@ def test_any_noun_speaks_beside_a_quotation(language: str, body: str, speaker: s
         ("fr", "Ma voisine m'a appelé et m'a dit : « Le bruit va chasser les harengs ».", "Ma voisine"),
         ("de", "„Wir bedauern dies zutiefst“, hielt Owen Tallis am Dienstag fest.", "Owen Tallis"),
         ("fr", "« J'ai 16 ans », a dit Owen Tallis.", "Owen Tallis"),
+        ("de", "Nora Feld kam. Dabei sagte der Minister: „Der Lärm ist uns allen egal.“", "der Minister"),
+        ("de", "Am Montag sagte die Sprecherin der Boote: „Der Lärm ist schlimm.“", "die Sprecherin der Boote"),
+        ("de", "Die Firma sagte der Zeitung: „Der Lärm ist uns allen egal.“", "Die Firma"),
         (
             "it",
             "Owen Tallis ha detto no. Un gruppo di soci ha dato una nota che dice «Il rumore ci caccerà».",

@@ -90,7 +90,11 @@ _LIGHT = word_set(
     following followed include includes including included expect expected help helps helped allow allowed wrote
     written noted stated explained explains announced reported reports recently currently possible likely able former
     latest previous recent current several various certain different similar main major half dozens hundreds thousands
-    why whose whom
+    why whose whom even should here too before off still many never through such every between always since another
+    does own under each must ever might few having yet less per others ago along else either further myself yourself
+    himself herself itself ourselves yourselves themselves above below outside inside alone anywhere everywhere nowhere
+    somewhere somehow therefore thus hence otherwise besides except via versus neither nor unlike amid throughout
+    despite whenever wherever whatever whichever whoever
     million millions billion percent mrs miss sir lord lady ms mr one two three four five six seven eight nine ten
     something anything everything nothing someone anyone everyone people things thing way ways lot bit"""
 )

@@ -15,7 +15,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from articles.article import Article
@@ -132,7 +132,7 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
     found.lead.update(found.read(body[:cut]))
     if cut >= 0:
         found.read(body[cut:])
-    alone = _alone(found.counts, found.stands)
+    alone = _alone(found.counts, found.has_noun)
     # most phrases come once
     several = [(term, count) for term, count in found.counts.items() if (count > 1 or " " not in term) and alone[term]]
     scored = [(found.score(term, count), term) for term, count in several]
@@ -185,7 +185,7 @@ class _Candidates:
         if count < 2 and (term not in self.title or " " in term or self._zipfs[term] >= ONCE_ZIPF):
             return None
         parts = term.split(" ")
-        if self._describing.issuperset(parts[self._outer]):
+        if not self.has_noun(parts):
             return None
         if all(part in TITLES or is_demonym(part) for part in parts):
             return None
@@ -199,9 +199,9 @@ class _Candidates:
             score *= 1.2
         return score
 
-    def stands(self, term: str) -> bool:
-        """Return whether a phrase has a noun where its language has it."""
-        return not self._describing.issuperset(term.split(" ")[self._outer])
+    def has_noun(self, parts: Sequence[str]) -> bool:
+        """Return whether the words of a phrase have a noun where their language has it."""
+        return not self._describing.issuperset(parts[self._outer])
 
     def shapes(self) -> dict[str, str]:
         """Return each word as it is written: in lower case where it ever is, else as it is most often."""
@@ -221,12 +221,12 @@ def _phrases(run: list[str]) -> list[str]:
     return run + pairs + [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
 
 
-def _alone(counts: Mapping[str, int], stands: Callable[[str], bool]) -> dict[str, int]:
+def _alone(counts: Mapping[str, int], has_noun: Callable[[Sequence[str]], bool]) -> dict[str, int]:
     """Return how often each phrase comes; 0 for a word that comes in one repeated phrase only."""
     alone = dict(counts)
     for term, count in counts.items():
-        if " " in term and count >= 2 and stands(term):
-            for part in term.split(" "):
+        if " " in term and count >= 2 and has_noun(parts := term.split(" ")):
+            for part in parts:
                 if counts[part] == count:
                     alone[part] = 0
     return alone

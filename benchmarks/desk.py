@@ -14,14 +14,12 @@ a second. What Elasticsearch takes for these is part of `index`.
 from __future__ import annotations
 
 import argparse
-import itertools
 import os
 import random
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -35,11 +33,10 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.archive import NAMES, add_arguments, opened
+from benchmarks.load import Drops
 from benchmarks.renewed import Renewed
-from benchmarks.system import drop
 from search.transport.client import connect
 from workers.app.factory import parts_of
-from workers.app.wiring import Parts
 from workers.local.runtime import settings_with_runtime
 from workers.local.stack import Stack
 from workers.settings_source import load
@@ -50,7 +47,6 @@ _WARM = 150
 #: Files of the backlog by which it is found how many this machine takes in a second, and files before it that are not
 #: counted: the compilers of Elasticsearch are at work, and models are loaded.
 _BACKLOG, _BEFORE = 300, 100
-_LOOK_SECONDS = 0.1
 
 
 class Questions:
@@ -152,61 +148,15 @@ def cpu_of_index(client: Elasticsearch) -> float:
     return float(sum(one["process"]["cpu"]["total_in_millis"] for one in nodes.values())) / 1000
 
 
-class Intake:
-    """A watcher and a worker that take in files of the evaluation data, for an archive that is there.
-
-    Args:
-        parts: of the system that runs.
-        data: folder of the evaluation data.
-    """
-
-    def __init__(self, parts: Parts, data: Path) -> None:
-        self._parts = parts
-        # files of this run's own, so that none is known from an earlier one
-        self._numbers = itertools.count(int(time.time()))
-        self._renewed = Renewed(data)
-        self._ended = threading.Event()
-
-    def _drop(self) -> None:
-        drop(self._parts, *self._renewed.file(next(self._numbers)))
-
-    def rate(self) -> float:
-        """Return how many files of a backlog are taken in each second."""
-        for count in (_BEFORE, _BACKLOG):
-            begun = time.monotonic()
-            for _ in range(count):
-                self._drop()
-            self._wait()
-        return _BACKLOG / (time.monotonic() - begun)
-
-    def _wait(self) -> None:
-        queue = self._parts.queue
-        while any(queue.inbox.iterdir()) or any(queue.processing.iterdir()):
-            time.sleep(_LOOK_SECONDS)
-
-    @contextmanager
-    def going_on(self, rate: float) -> Iterator[None]:
-        """Drop so many files a second meanwhile."""
-        feeder = threading.Thread(target=self._feed, args=(rate,), daemon=True)
-        feeder.start()
-        try:
-            yield
-        finally:
-            self._ended.set()
-            feeder.join()
-
-    def _feed(self, rate: float) -> None:
-        while not self._ended.wait(1 / rate):
-            self._drop()
-
-
 @contextmanager
-def intake(url: str, data: Path) -> Iterator[Intake]:
-    """Run a watcher and a worker that write into the archive."""
+def intake(url: str, data: Path) -> Iterator[Drops]:
+    """Run a watcher and a worker that write into the archive; yields what drops files for them."""
+    # numbers of this run's own, so that no file is known from an earlier one
+    renewed, first = Renewed(data), int(time.time())
     with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
         settings = load(data=Path(name) / "data", elasticsearch_url=url, prefix=NAMES.prefix, flower_port=0, web_port=0)
         with Stack(settings):
-            yield Intake(parts_of(settings_with_runtime(settings)), data)
+            yield Drops(parts_of(settings_with_runtime(settings)), lambda number: renewed.file(first + number))
 
 
 def measure(address: str, process: int, client: Elasticsearch, times: int) -> Table:
@@ -253,8 +203,9 @@ def main() -> None:
         said = "nothing taken in"
         if arguments.ingest:
             taken_in = running.enter_context(intake(url, arguments.ingest))
-            rate = taken_in.rate()
-            running.enter_context(taken_in.going_on(rate / 2))
+            taken_in.backlog(_BEFORE)
+            rate = taken_in.backlog(_BACKLOG)
+            running.enter_context(taken_in.evenly(rate / 2))
             said = f"{rate / 2:.1f} files a second taken in ({rate:.1f} of a backlog)"
         address, process = running.enter_context(web(url))
         count = client.count(index=NAMES.everything)["count"]

@@ -13,10 +13,8 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +24,7 @@ from pathlib import Path
 import psutil
 
 from benchmarks.soak import figures_of, role_of
-from benchmarks.system import command
+from benchmarks.system import asked, command
 
 _STATUSES = 5
 
@@ -53,12 +51,8 @@ def stopped(processes: list[psutil.Process]) -> Iterator[None]:
 
 def status(data: Path) -> tuple[float, float, int]:
     """Seconds and processor seconds of `copydesk status`, and how many files wait as it says."""
-    line = [sys.executable, "-P", "-m", "workers.commands", "status", "--json", "--data", str(data)]
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    said = subprocess.run(line, check=False, stdout=subprocess.PIPE).stdout  # 1 where something needs attention
-    seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, spent, int(json.loads(said)["inbox"])
+    done, seconds, spent = asked("status", "--json", data=data)  # ends with 1 where something needs attention
+    return seconds, spent, int(json.loads(done.stdout)["inbox"])
 
 
 def processor_seconds(root: psutil.Process) -> float:

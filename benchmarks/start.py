@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from benchmarks.system import drop, quiet
+from benchmarks.system import asked, drop, quiet
 from workers.app.factory import parts_of
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.runtime import settings_with_runtime
@@ -81,16 +78,10 @@ def started(folder: Path) -> Iterator[tuple[float, float]]:
 
 def ask(arguments: list[str], folder: Path) -> tuple[float, float]:
     """Run a command; returns its seconds, and those of processor time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.monotonic()
-    command = [sys.executable, "-m", "workers.commands", *arguments]
-    environment = {**os.environ, "COPYDESK_DATA": str(folder), "NO_COLOR": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    seconds = time.monotonic() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done, seconds, spent = asked(*arguments, data=folder)
     if done.returncode not in (0, 1):
         print(f"  {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-300:]}", file=sys.stderr)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, spent
 
 
 def commands(folder: Path, runs: int, id_: str, file: Path) -> None:

@@ -1,9 +1,9 @@
 """Refresh the index at once for what is to be found at once, and seldom in a backlog.
 
 Elasticsearch refreshes by itself only every `search.schema.mapping.REFRESH`: each refresh writes a small segment
-that has to be merged again, and in a backlog nobody notices a few seconds. Where nothing waits, a task asks for a
-refresh when it ends. Of several that ask within half a second the first is served by itself; for the others the watcher
-refreshes once (`PromptRefresh.take_request`).
+that has to be merged again, and in a backlog nobody notices a few seconds. Where the workers keep up with what comes, a
+task asks for a refresh when it ends. Of several that ask within half a second the first is served by itself; for the
+others the watcher refreshes once (`PromptRefresh.take_request`).
 """
 
 from __future__ import annotations

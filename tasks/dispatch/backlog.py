@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
 import time
+from collections.abc import Sequence
 
 from redis import Redis
 
 from tasks.dispatch.queues import INDEX, PROCESS, QUEUES
+
+#: Seconds that a message waits at most where the workers keep up: they take one within a second of its coming.
+KEEPS_UP_SECONDS = 1.0
 
 
 class Backlog:
@@ -37,15 +42,23 @@ class Backlog:
         """Return whether more messages wait behind those in hand, other than small drops."""
         return bool(self._redis.exists(self.key(INDEX), self.key(PROCESS)))
 
-    def oldest(self) -> dict[str, float]:
+    def is_behind(self) -> bool:
+        """Return whether the workers do not keep up: messages other than small drops have waited for a while.
+
+        A few wait for a moment at half of the load that the workers can take, too.
+        """
+        since = self.oldest((INDEX, PROCESS)).values()
+        return min(since, default=math.inf) < time.time() - KEEPS_UP_SECONDS
+
+    def oldest(self, queues: Sequence[str] = QUEUES) -> dict[str, float]:
         """Return when the oldest message in each queue that is not empty was published, seconds since 1970.
 
         0 for a message that is not ours: it says nothing about those behind it.
         """
         pipe = self._redis.pipeline(transaction=False)
-        for name in QUEUES:
+        for name in queues:
             pipe.lindex(self.key(name), -1)
-        return {name: _published_at(raw) for name, raw in zip(QUEUES, pipe.execute(), strict=True) if raw is not None}
+        return {name: _published_at(raw) for name, raw in zip(queues, pipe.execute(), strict=True) if raw is not None}
 
     def oldest_waiting(self) -> float | None:
         """Return when the oldest message of all was published; None if none waits.

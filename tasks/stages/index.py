@@ -52,7 +52,7 @@ class Indexer:
         duplicates: what arrived before.
         outbox: stories whose lead and count may be wrong.
         prompt_refresh: lets searches find what was written, at once.
-        has_backlog: returns whether more waits in the queues.
+        is_behind: returns whether the workers do not keep up with what comes.
         service_retry: retries of reads.
         mapping_guard: looks whether the index is one that this program knows.
         counters: of this process.
@@ -73,7 +73,7 @@ class Indexer:
         duplicates: DuplicateIndex,
         outbox: StoryOutbox,
         prompt_refresh: PromptRefresh,
-        has_backlog: Callable[[], bool],
+        is_behind: Callable[[], bool],
         service_retry: ServiceRetry,
         mapping_guard: MappingGuard,
         counters: StageCounters,
@@ -90,7 +90,7 @@ class Indexer:
         self._duplicates = duplicates
         self._outbox = outbox
         self._prompt_refresh = prompt_refresh
-        self._has_backlog = has_backlog
+        self._is_behind = is_behind
         self._service_retry = service_retry
         self._mapping_guard = mapping_guard
         self._counters = counters
@@ -118,7 +118,7 @@ class Indexer:
             self._counters.flush()
         self._assess_again([one for one in cases if one.id in orphaned], result)
         self._go_on(items, waiting, express, result)
-        if express or not self._has_backlog():
+        if express or not self._is_behind():
             self._let_it_be_found()
         return result
 

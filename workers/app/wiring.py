@@ -517,7 +517,7 @@ class Parts:
             duplicates=self.duplicates,
             outbox=self.story_outbox,
             prompt_refresh=self.prompt_refresh,
-            has_backlog=self.backlog.is_waited,
+            is_behind=self.backlog.is_behind,
             service_retry=self.service_retry,
             mapping_guard=self.mapping_guard,
             counters=self.counters,

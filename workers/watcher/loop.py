@@ -9,97 +9,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
-from redis.exceptions import RedisError
 
-from articles.batches import batched
-from articles.errors import CopydeskError
 from tasks.spool.file_names import printable_name
 from tasks.work_item import WorkItem
 from workers.watcher.backpressure import Backpressure
 from workers.watcher.claims import Claimer
 from workers.watcher.inotify import Events
+from workers.watcher.publish import Publish
 from workers.watcher.scan import Scan
-from workers.watcher.turns import SmallDrops, Turns, source_of
+from workers.watcher.turns import Turns, source_of
 
 log = structlog.get_logger()
 
-#: References in one express message: few, so that all children of a worker share a small drop.
-EXPRESS_BATCH = 4
 #: Files claimed before the watcher listens for others.
 CLAIMS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
-    """The intervals of the watcher's looks, and the sizes of its batches."""
+    """The intervals of the watcher's looks."""
 
     settle_seconds: float  #: how long a file must have been unchanged
     scan_seconds: float  #: between two scans of the inbox
-    batch_articles: int  #: references in one message at most
-    batch_seconds: float  #: how long a batch waits for more
-
-
-class Publish:
-    """Collects claimed files and publishes them in batches.
-
-    Args:
-        claimer: makes the claims of a batch durable.
-        process: publishes work items, as `Publisher.process`.
-        rhythm: how large batches get, and how long they wait.
-        failed: is called if they could not be published; the redelivery publishes them then.
-    """
-
-    def __init__(
-        self, claimer: Claimer, process: Callable[..., object], rhythm: Rhythm, *, failed: Callable[[], None]
-    ) -> None:
-        self._claimer = claimer
-        self._process = process
-        self._rhythm = rhythm
-        self._failed = failed
-        self._batch: list[tuple[WorkItem, str]] = []
-        self._since = 0.0
-        self._drops = SmallDrops()
-
-    def add(self, item: WorkItem, source: str) -> None:
-        """Add a claimed file of a source; a full batch is published."""
-        now = time.monotonic()
-        if not self._batch:
-            self._since = now
-        self._batch.append((item, source))
-        self._drops.note(source, now)
-        if len(self._batch) >= self._rhythm.batch_articles:
-            self.publish()
-
-    def seconds_left(self) -> float | None:
-        """Return for how long the batch may still wait; None if it is empty."""
-        if not self._batch:
-            return None
-        return max(0.0, self._since + self._rhythm.batch_seconds - time.monotonic())
-
-    def flush(self) -> None:
-        """Publish the batch if it has waited for long enough."""
-        if self.seconds_left() == 0.0:
-            self.publish()
-
-    def publish(self) -> None:
-        """Publish the batch."""
-        if not self._batch:
-            return
-        batch, self._batch = self._batch, []
-        try:
-            self._claimer.sync()
-            now = time.monotonic()
-            small: list[WorkItem] = []
-            others: list[WorkItem] = []
-            for item, source in batch:
-                (small if self._drops.is_small(source, now) else others).append(item)
-            for together in batched(small, EXPRESS_BATCH):
-                self._process(together, express=True)
-            if others:
-                self._process(others, express=False)
-        except (RedisError, OSError, CopydeskError) as error:
-            log.warning("publishing_failed", files=len(batch), error=str(error), what_now="left to the reconciler")
-            self._failed()
 
 
 @dataclass

@@ -35,9 +35,10 @@ from workers.watcher.clocks import ClaimClock, SteadyClock, newest_claim
 from workers.watcher.inotify import Events
 from workers.watcher.leader import Leader
 from workers.watcher.load import load_of
-from workers.watcher.loop import Publish, Rhythm, Watcher
+from workers.watcher.loop import Rhythm, Watcher
 from workers.watcher.maintenance import Chore, Maintenance, Paced, RecentAudit, empty_done, take_up_late_writes
 from workers.watcher.process import WatcherProcess
+from workers.watcher.publish import Batches, Publish
 
 if TYPE_CHECKING:
     from workers.watcher.metrics import Metrics
@@ -107,14 +108,15 @@ def _loop(
     rhythm = Rhythm(
         settle_seconds=settings.settle_seconds,
         scan_seconds=settings.rescan_seconds if hears else settings.poll_seconds,
-        batch_articles=settings.batch_articles,
-        batch_seconds=settings.batch_milliseconds / 1000,
     )
+    batches = Batches(articles=settings.batch_articles, seconds=settings.batch_milliseconds / 1000)
     claimer = Claimer(parts.queue, clock=ClaimClock(newest_claim(parts.queue)))
     return Watcher(
         inbox=parts.queue.inbox,
         claimer=claimer,
-        publish=Publish(claimer, parts.publisher.process, rhythm, failed=backpressure.look_again),
+        publish=Publish(
+            claimer, parts.publisher.process, batches, busy=parts.backlog.is_waited, failed=backpressure.look_again
+        ),
         backpressure=backpressure,
         rhythm=rhythm,
         events=events,

@@ -52,16 +52,21 @@ def article(seed: int, marker: str) -> str:
     return f"Council reports on the harbour\n\nLYON — The report on the {marker} came today. {' '.join(sentences)}\n"
 
 
-def probe(parts: Parts) -> float:
-    """Drop a small text; return the seconds from the rename into the inbox to the first search that finds it."""
+def probe(parts: Parts) -> tuple[float, float]:
+    """Drop a small text and search for it.
+
+    Returns:
+        The seconds from the rename into the inbox until it has a fate, and until the first search finds it.
+    """
     word = f"marker{uuid.uuid4().hex}"
     text = article(random.randrange(1 << 30), word) + f"\nThe {word} was seen by the harbour police on the day.\n"
     drop(parts, f"{word}.txt", text.encode())
     started = time.monotonic()
     wait_until_settled(parts.queue, f"{word}.txt")
+    settled = time.monotonic() - started
     while time.monotonic() - started < _PATIENCE:
         if parts.elasticsearch.count(index=parts.names.articles, query={"term": {"body": word}})["count"]:
-            return time.monotonic() - started
+            return settled, time.monotonic() - started
         time.sleep(_ASK_SECONDS)
     sys.exit(f"{word}.txt was not found after {_PATIENCE:.0f} s")
 
@@ -84,18 +89,21 @@ def measure(parts: Parts, drops: Drops | None, rate: float, number: int) -> None
     """Time so many drops while others come at a rate, and print a line."""
     before, started = drops.number if drops else 0, time.monotonic()
     with drops.evenly(rate) if drops and rate else contextlib.nullcontext():
-        times = []
+        settled, found = [], []
         for _ in range(number):
-            times.append(probe(parts))
+            at = probe(parts)
+            settled.append(at[0])
+            found.append(at[1])
             time.sleep(random.random() * _PAUSE_SECONDS)
         seconds, left = time.monotonic() - started, waiting(parts)
     came = (drops.number - before if drops else 0) / seconds
-    at = statistics.quantiles(times, n=100, method="inclusive")
-    print(
-        f"{came:6.1f}/s beside it: p50 {at[49]:.2f} s, p95 {at[94]:.2f} s, p99 {at[98]:.2f} s, "
-        f"longest {max(times):.2f} s, of {number} drops; {left} files waiting at the end",
-        flush=True,
-    )
+    print(f"{came:6.1f}/s beside it, {number} drops; {left} files waiting at the end")
+    for label, times in (("settled", settled), ("found", found)):
+        cut = statistics.quantiles(times, n=100, method="inclusive")
+        print(
+            f"  {label:8} p50 {cut[49]:.2f} s, p95 {cut[94]:.2f} s, p99 {cut[98]:.2f} s, longest {max(times):.2f} s",
+            flush=True,
+        )
 
 
 def main() -> None:

@@ -102,8 +102,20 @@ class Chunk:
 
     def assessments(self) -> dict[int, Assessment]:
         """Return the results of the stages so far, by number. The first one of a record counts."""
+        return self._assessments_in(names_in(self.folder))
+
+    def has_assessments(self) -> bool:
+        """Return whether results of the stages were noted, without reading them."""
+        return any(name.startswith(self._judged) for name in names_in(self.folder))
+
+    def progress(self) -> tuple[dict[int, Assessment], dict[int, Assessment]]:
+        """Return `assessments` and `settled`, with one look at the folder."""
+        names = names_in(self.folder)
+        return self._assessments_in(names), self._settled_in(names)
+
+    def _assessments_in(self, names: Sequence[str]) -> dict[int, Assessment]:
         found: dict[int, Assessment] = {}
-        for path in self._files(self._judged):
+        for path in self._of(names, self._judged):
             with contextlib.suppress(FileNotFoundError), path.open("rb") as lines:
                 for line in lines:
                     with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError):  # torn by a power cut
@@ -131,21 +143,30 @@ class Chunk:
     # fates
 
     def append_settled(self, tag: str, fates: Sequence[Assessment]) -> None:
-        """Note fates that Elasticsearch has acknowledged. Raises as `append_assessments`."""
-        atomic.write(self.folder / f"{self._settled}{tag}.json", msgspec.json.encode(list(fates)))
+        """Note fates that Elasticsearch has acknowledged, sorted by number. Raises as `append_assessments`."""
+        content = msgspec.json.encode(sorted(fates, key=lambda one: one.number))
+        atomic.write(self.folder / f"{self._settled}{tag}.json", content)
 
     def settled(self) -> dict[int, Assessment]:
         """Return the acknowledged fates by number; of a finished group, those of the whole group."""
+        return self._settled_in(names_in(self.folder))
+
+    def _settled_in(self, names: Sequence[str]) -> dict[int, Assessment]:
         if self._is_of_split:
             for path in (self.finished, self._merged):
                 finished = atomic.read_json(path, list[Assessment])
                 if finished is not None:
                     return {one.number: one for one in finished}
         found: dict[int, Assessment] = {}
-        for path in self._files(self._settled):
+        for path in self._of(names, self._settled):
             for one in atomic.read_json(path, list[Assessment]) or []:
                 found.setdefault(one.number, one)
         return found
+
+    def only_journal_of_fates(self) -> Path | None:
+        """Return the file with all acknowledged fates, if they lie in one."""
+        files = self._files(self._settled)
+        return files[0] if len(files) == 1 else None
 
     @property
     def finished(self) -> Path:
@@ -175,7 +196,10 @@ class Chunk:
             path.unlink(missing_ok=True)
 
     def _files(self, *prefixes: str) -> list[Path]:
-        return [self.folder / name for name in names_in(self.folder) if name.startswith(prefixes)]
+        return self._of(names_in(self.folder), *prefixes)
+
+    def _of(self, names: Sequence[str], *prefixes: str) -> list[Path]:
+        return [self.folder / name for name in names if name.startswith(prefixes)]
 
 
 def group_name(group: int) -> str:

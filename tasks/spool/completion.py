@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -153,9 +154,27 @@ def _write_fates(intake: Intake) -> list[Assessment]:
         finished = FinishedChunks(intake.folder, split)
         atomic.write(intake.folder / "fates.json", finished.content(), durable=True)
         return finished.failed()
-    fates = sorted(intake.chunk(0).settled().values(), key=lambda one: one.number)
-    atomic.write(intake.folder / "fates.json", msgspec.json.encode(fates))
+    chunk, noted = intake.chunk(0), intake.folder / "fates.json"
+    fates = sorted(chunk.settled().values(), key=lambda one: one.number)
+    journal = chunk.only_journal_of_fates()
+    if journal is None or not _is_named_so(journal, noted):
+        atomic.write(noted, msgspec.json.encode(fates))
     return [one for one in fates if one.fate is Fate.FAILED]
+
+
+def _is_named_so(journal: Path, noted: Path) -> bool:
+    """Give the only journal of fates the name under which they stay: a new file costs ten times as much.
+
+    Returns whether that was possible: not where there are fates of an earlier generation, or no links.
+    """
+    try:
+        noted.hardlink_to(journal)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        return False
+    os.utime(noted)  # its time says when the file was finished
+    return True
 
 
 def _reasons(claim: Claim, failed: Sequence[Assessment], now: datetime) -> dict[str, object]:

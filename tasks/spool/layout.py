@@ -4,7 +4,7 @@
     queue/processing/<intake>/       claimed; holds
         claim.json                     what was claimed, when, under which name
         file, meta.json                the file itself, and the side file that came with it
-        whole.json                     of a file of few articles: how many
+        whole-<n>                      of a file of few articles: how many; another name of claim.json
         judged-<n>-….jsonl             the results of the stages for the records of chunk n
         settled-<n>-….json             the fates that Elasticsearch has acknowledged
         kept.json                      of a file that is taken up again: what is known of it from before
@@ -46,8 +46,10 @@ from tasks.work_item import WorkItem
 CLAIM = "claim.json"
 #: Of the folders in which texts lie: users outside of the group read none of them.
 CLOSED = 0o750
+#: What the names begin with that say how many articles a file holds, and where earlier versions noted it.
+_WHOLE, _WHOLE_BEFORE = "whole-", "whole.json"
 #: Sorted, this is the order in which they may be removed.
-_PROGRESS = ("chunk-", "judged-", "kept.json", "settled-", "split.json", "whole.json")
+_PROGRESS = ("chunk-", "judged-", "kept.json", "settled-", "split.json", "whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,19 @@ class Intake:
         atomic.write(self.folder / CHUNKS / SPLIT, msgspec.json.encode(split), durable=True)
 
     def write_whole(self, articles: int) -> None:
-        """Note that the file is not cut, and how many articles it holds."""
-        atomic.write(self.folder / "whole.json", msgspec.json.encode(articles))
+        """Note that the file is not cut, and how many articles it holds.
+
+        A name says it, since a new file costs a file system ten times as much as another name of one.
+
+        Raises:
+            FileNotFoundError: the folder is gone.
+        """
+        noted = f"{_WHOLE}{articles}"
+        for name in names_in(self.folder):
+            if name.startswith(_WHOLE) and name != noted:
+                (self.folder / name).unlink(missing_ok=True)
+        with contextlib.suppress(FileExistsError):
+            atomic.link(self.folder / CLAIM, self.folder / noted)
 
     def articles(self) -> int | None:
         """Return how many articles the file holds; None if that is not known yet."""
@@ -215,7 +228,11 @@ class Intake:
 
     def _uncut(self) -> int | None:
         """Return how many articles a file holds that is not cut."""
-        return atomic.read_json(self.folder / "whole.json", int)
+        names = names_in(self.folder)
+        noted = next((name for name in names if name.startswith(_WHOLE)), None)
+        if noted is not None:
+            return int(noted.removeprefix(_WHOLE))
+        return atomic.read_json(self.folder / _WHOLE_BEFORE, int) if _WHOLE_BEFORE in names else None
 
     def gathered_below(self, setting: int) -> int | None:
         """Return below how many words records of the file are gathered while it is cut.

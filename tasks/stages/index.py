@@ -130,15 +130,14 @@ class Indexer:
             claim = intake.claim()
             if claim is None:
                 continue
-            journals = intake.chunk(chunk)
-            done = journals.settled()
+            assessments, done = intake.chunk(chunk).progress()
             sent = intake.sent()
             cases.extend(
                 Assessed(
                     arrival=Arrival(claim=claim, chunk=chunk, number=number, tries=one.tries, sent=sent),
                     assessment=one,
                 )
-                for number, one in sorted(journals.assessments().items())
+                for number, one in sorted(assessments.items())
                 if number not in done
             )
         return cases

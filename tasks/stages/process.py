@@ -141,7 +141,7 @@ class Processor:
             self._assess(batch, task)
         # Items whose records were assessed before (by a task that ended after spilling) go on as well.
         chunks = {one.arrival.chunk_item for one in work} | {WorkItem(item.intake, item.chunk) for item in items}
-        assessed = [one for one in sorted(chunks) if self._queue.intake(one.intake).chunk(one.chunk).assessments()]
+        assessed = [one for one in sorted(chunks) if self._queue.intake(one.intake).chunk(one.chunk).has_assessments()]
         self._publisher.index(assessed, express=express)
 
     def _read(self, item: WorkItem, task: _Task, *, fresh: bool) -> Sequence[Unassessed]:

@@ -95,8 +95,8 @@ class Reader:
             found = self._records(intake, claim, item, task_id, fresh=fresh)
             if not isinstance(found, list):
                 return found
-            chunk = intake.chunk(item.chunk)
-            known = chunk.assessments().keys() | chunk.settled().keys()
+            assessments, settled = intake.chunk(item.chunk).progress()
+            known = assessments.keys() | settled.keys()
         except FileNotFoundError:
             return Gone()
         return Records(

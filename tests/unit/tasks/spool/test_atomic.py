@@ -55,3 +55,24 @@ def test_a_damaged_file_reads_as_none(tmp_path: Path, content: bytes) -> None:
     assert atomic.read_json(path, int) is None
     path.write_bytes(content)
     assert atomic.read_json(path, int) is None
+
+
+@pytest.mark.parametrize("size", [0, 1, 1 << 16, (1 << 16) + 1, 300_000])
+def test_the_whole_of_a_file_is_written_and_read(tmp_path: Path, size: int) -> None:
+    """However many calls it takes."""
+    content = bytes(number % 251 for number in range(size))
+    atomic.write(tmp_path / "a", content)
+    assert content == atomic.read_bytes(tmp_path / "a")
+
+
+def test_a_write_that_fails_leaves_no_file_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For example, on a full disk."""
+
+    def refuse(*_: object) -> int:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr("os.write", refuse)
+    with pytest.raises(OSError, match="full"):
+        atomic.write(tmp_path / "a", b"1")
+    monkeypatch.undo()
+    assert [] == list(tmp_path.iterdir())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +72,44 @@ def test_a_settled_file_goes_to_done(queue: Queue, intake: Intake, claim: MakeCl
     assert queue.done / "2026-03-01" == target.parent
     assert {"claim.json", "fates.json"} == {p.name for p in target.iterdir()} - {"file"}
     assert move_out(queue, intake, claim(), now=NOON) is None  # another worker that was slower
+
+
+@pytest.mark.parametrize("journals", [[[1, 0]], [[1], [0]]])
+@pytest.mark.parametrize("links", [True, False])
+def test_the_fates_of_a_file_are_sorted_however_they_were_noted(
+    queue: Queue,
+    intake: Intake,
+    claim: MakeClaim,
+    monkeypatch: pytest.MonkeyPatch,
+    journals: list[list[int]],
+    links: bool,
+) -> None:
+    """In one journal, which only gets another name, or in several; and where the file system has no links."""
+    if not links:
+
+        def refuse(*_: object) -> None:
+            raise OSError(95, "no links")
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+    intake.write_whole(2)
+    for number, fates in enumerate(journals):
+        intake.chunk(0).append_settled(str(number), [fate(one) for one in fates])
+    before = min(path.stat().st_mtime_ns for path in intake.folder.glob("settled-*"))
+    target = move_out(queue, intake, claim(), now=NOON)
+    assert target is not None
+    assert [0, 1] == [one["number"] for one in json.loads((target / "fates.json").read_bytes())]
+    assert before <= (target / "fates.json").stat().st_mtime_ns
+    assert {"claim.json", "fates.json", "file"} == {path.name for path in target.iterdir()}
+
+
+def test_fates_of_an_earlier_generation_are_replaced(queue: Queue, intake: Intake, claim: MakeClaim) -> None:
+    """They lie there while a file that is taken up again is worked on."""
+    (intake.folder / "fates.json").write_bytes(b"[]")
+    intake.write_whole(1)
+    intake.chunk(0).append_settled("a", [fate(0)])
+    target = move_out(queue, intake, claim(), now=NOON)
+    assert target is not None
+    assert [0] == [one["number"] for one in json.loads((target / "fates.json").read_bytes())]
 
 
 def test_a_failed_file_is_a_dead_letter(queue: Queue, intake: Intake, claim: MakeClaim) -> None:

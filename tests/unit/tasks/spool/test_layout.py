@@ -12,7 +12,7 @@ import pytest
 from articles.article import Given, Rejection
 from articles.fates import Fate, Reason
 from tasks.spool.earlier_generation import carry_over, withdrawn
-from tasks.spool.layout import Intake, Queue
+from tasks.spool.layout import CLAIM, Intake, Queue
 from tasks.spool.values import Assessment, Claim, Kept, Split
 from tasks.work_item import WorkItem
 
@@ -60,6 +60,45 @@ def test_what_is_left_to_do(intake: Intake) -> None:
     assert [WorkItem(intake.name)] == intake.open_items()
     intake.chunk(0).append_settled("b", [fate(1)])
     assert [] == intake.open_items()
+
+
+def test_the_number_of_articles_is_noted_without_a_new_file(intake: Intake, claim: Callable[..., Claim]) -> None:
+    """In another name of the claim, which goes with the rest of the progress; the last note counts."""
+    intake.write_claim(claim())
+    assert intake.articles() is None
+    for articles in (0, 12, 12, 3):
+        intake.write_whole(articles)
+        assert articles == intake.articles() == intake.counted() == intake.size_of(0)
+        assert 2 == (intake.folder / CLAIM).stat().st_nlink
+    intake.write_claim(claim(size=5))
+    assert (3, claim(size=5)) == (intake.articles(), intake.claim())
+    intake.forget_progress()
+    assert intake.articles() is None
+    assert claim(size=5) == intake.claim()
+
+
+@pytest.mark.parametrize("refusal", [PermissionError(1, "no link to a file of others"), OSError(95, "no links")])
+def test_the_number_of_articles_is_noted_where_there_are_no_links(
+    intake: Intake, claim: Callable[..., Claim], monkeypatch: pytest.MonkeyPatch, refusal: OSError
+) -> None:
+    """On such file systems, and for a worker that may not link what the watcher owns."""
+
+    def refuse(*_: object) -> None:
+        raise refusal
+
+    intake.write_claim(claim())
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    for articles in (2, 1):
+        intake.write_whole(articles)
+        assert articles == intake.articles()
+
+
+def test_the_number_that_an_earlier_version_noted_is_read(intake: Intake) -> None:
+    """Files that it left in processing/ are finished."""
+    (intake.folder / "whole.json").write_bytes(b"2")
+    assert 2 == intake.articles()
+    intake.forget_progress()
+    assert intake.articles() is None
 
 
 def test_places_in_a_file_that_was_cut(intake: Intake) -> None:

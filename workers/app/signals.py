@@ -13,11 +13,16 @@ from celery import signals
 from articles.fates import Reason
 from tasks.failures.retry_policy import ChildLostError
 from tasks.failures.time_and_memory_limits import limit_memory
+from workers.app.memory import FreedMemory
 from workers.app.wiring import Wiring
+
+#: How often a child gives back memory that it has freed, seconds.
+MEMORY_SECONDS = 60.0
 
 
 def connect(wiring: Wiring) -> None:
     """Connect Celery's signals to the parts of this process."""
+    freed = FreedMemory(MEMORY_SECONDS)
 
     @signals.worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
     def begin(**_: Any) -> None:
@@ -34,6 +39,7 @@ def connect(wiring: Wiring) -> None:
     def unbind(**_: Any) -> None:
         pass_over_soft_limit()
         structlog.contextvars.clear_contextvars()
+        freed.give_back()
 
     @signals.task_failure.connect(weak=False)  # type: ignore[untyped-decorator]
     def lost(sender: Any, task_id: str, exception: BaseException, args: Any, **_: Any) -> None:

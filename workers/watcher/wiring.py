@@ -27,6 +27,7 @@ from tasks.spool.inbox_troubles import troubles
 from tasks.spool.layout import Queue
 from tasks.spool.ownership import Ownership, installation_of
 from workers.app import health
+from workers.app.memory import FreedMemory
 from workers.app.wiring import Parts
 from workers.settings import Settings
 from workers.watcher.backpressure import Backpressure
@@ -48,6 +49,8 @@ log = structlog.get_logger()
 #: How often the rarer chores are done, seconds.
 CHORES_SECONDS = 600.0
 LATE_WRITES_SECONDS = 60.0
+#: How often memory that was freed is given back: what audits and passes over the entities took.
+MEMORY_SECONDS = 300.0
 #: Seconds between updates of the copies' places in their stories; each update rewrites the copies that moved.
 ORDER_SECONDS = 60.0
 #: `done/` is emptied by a clock that has not jumped for this long.
@@ -154,6 +157,7 @@ def _maintenance(parts: Parts, settings: Settings, backpressure: Backpressure, s
             Chore("done", partial(_empty_done, parts.queue, settings.done_days, SteadyClock()), CHORES_SECONDS),
             Chore("duplicate index", parts.duplicates.evict, CHORES_SECONDS),
             Chore("audit", audit.run),
+            Chore("memory", FreedMemory(MEMORY_SECONDS).give_back),
         ),
         seconds=settings.redelivery_seconds,
         stop=stop,

@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parents[1]
 Figures = Mapping[str, float]
 
 
-def figures(program: str, folder: Path, code: Path) -> Figures:
+def figures(program: str, folder: Path, code: Path, *options: str) -> Figures:
     """Return what `program --measure folder` prints as JSON, in a process of its own.
 
     A `PYTHONPATH` that is set is kept behind the checkout: an older one may need libraries that are installed no more.
@@ -28,10 +28,11 @@ def figures(program: str, folder: Path, code: Path) -> Figures:
         program: the benchmark's file.
         folder: what it measures.
         code: the checkout whose code it imports.
+        options: more of the program's.
     """
     path = os.pathsep.join(part for part in (str(code), os.environ.get("PYTHONPATH")) if part)
     environment = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, str(Path(program).resolve()), "--measure", str(folder)]
+    command = [sys.executable, str(Path(program).resolve()), "--measure", str(folder), *options]
     answer = subprocess.run(command, env=environment, cwd=code, check=True, stdout=subprocess.PIPE)
     return {kind: float(value) for kind, value in json.loads(answer.stdout).items()}
 

@@ -8,8 +8,10 @@ folder is watched until everything has left it: the index is not asked meanwhile
 what is measured. CPU is that of every process below `copydesk up`, user and system, by what it is. The script is a
 pool of as many processes with trafilatura (plain texts as they are) and `streaming_bulk` into an index of its own on
 the same Elasticsearch; it keeps no state, finds no names and no copies (`benchmarks.afternoon`). "Pure" is
-`benchmarks.stages` in one process. With --names, the script with spaCy's stock model (all of its pipes, as one gets it)
-and a plain chain of four Celery tasks that do the same are run, too, on the first quarter of the files.
+`benchmarks.stages` with the models of all languages, in one process, and in as many at once as there are workers:
+processors share caches and memory, so that the same stages take longer then. With --names, the script with spaCy's
+stock model (all of its pipes, as one gets it) and a plain chain of four Celery tasks that do the same are run, too, on
+the first quarter of the files.
 
 `--warm N` drops N other articles first: in its first minutes half of what Elasticsearch takes is its compiler.
 Compare figures of one run only.
@@ -22,13 +24,14 @@ import collections
 import contextlib
 import functools
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -249,24 +252,29 @@ def _of_tree(process: psutil.Process) -> float:
     return total
 
 
-def pure(some: Sequence[tuple[str, bytes]], enrichers: Collection[str]) -> float:
-    """CPU milliseconds an article of the pure stages in one process, from files evenly taken from all."""
-    with tempfile.TemporaryDirectory() as name:
+def pure(some: Sequence[tuple[str, bytes]], enrichers: Collection[str], processes: int) -> float:
+    """CPU milliseconds an article of the pure stages in so many processes at once, from files evenly taken from all."""
+    with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(processes) as pool:
         for file, content in some[:: max(len(some) // _PURE, 1)]:
             (Path(name) / file).write_bytes(content)
-        found = checkouts.figures(stages.__file__, Path(name), checkouts.HERE)
-    return found["all"] - sum(found[name] for name in stages.ENRICHERS if name not in enrichers)
+
+        def one(_: int) -> float:
+            found = checkouts.figures(stages.__file__, Path(name), checkouts.HERE, "--all-languages")
+            return found["all"] - sum(found[name] for name in stages.ENRICHERS if name not in enrichers)
+
+        return statistics.fmean(pool.map(one, range(processes)))
 
 
-def show(label: str, cost: Cost, count: int, alone: float | None = None) -> None:
-    """Print a line of the table."""
+def show(label: str, cost: Cost, count: int, alone: float | None = None, together: float | None = None) -> None:
+    """Print a line of the table; of Copydesk with the pure stages alone, and in as many processes as it has workers."""
     each = {part: 1000 * seconds / count for part, seconds in sorted(cost.cpu.items()) if seconds > 0}
     total = sum(each.values())
     said = ", ".join(f"{part} {milliseconds:.1f}" for part, milliseconds in each.items())
     print(f"  {label:10}{count / cost.seconds:8.1f}/s{total:9.1f} ms CPU an article ({said})")
-    if alone is not None:
+    if alone is not None and together is not None:
         print(
-            f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f}; "
+            f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f} "
+            f"({together:.1f} ms in as many processes at once as there are workers: {together / total:.2f}); "
             f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute; "
             f"Elasticsearch afterwards {1000 * cost.afterwards / count:.1f} ms an article",
             flush=True,
@@ -298,10 +306,10 @@ def main() -> None:
             through(parts, root, (renewed.file(_WARM + number) for number in range(given.warm)))
         for kind in kinds:
             some = files(given.folder, kind, given.files)
-            alone = pure(some, parts.settings.enrichers)
-            print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
-            show("copydesk", through(parts, root, some), len(some), alone)
             workers = parts.settings.concurrency or os.cpu_count() or 1
+            alone, together = (pure(some, parts.settings.enrichers, number) for number in (1, workers))
+            print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
+            show("copydesk", through(parts, root, some), len(some), alone, together)
             show("script", script(parts, root, some, workers), len(some))
             if given.names:
                 few = some[: len(some) // 4]

@@ -150,7 +150,7 @@ def parts(tagger: OwnTagger, texts: list[str]) -> dict[str, float]:
 
     tokens, words, model = tagger.tokens, tagger.words, tagger.model
     for text in texts:
-        attributes, _, _, begins = timed("tokens", partial(tokens.read, text))
+        attributes, _, _, begins, _ = timed("tokens", partial(tokens.read, text))
         rows = timed("words, already seen", partial(words.rows, attributes))
         rows = np.insert(rows, np.flatnonzero(begins), 0)
         scores = timed("layers and head", partial(model.scores, rows, words))

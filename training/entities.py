@@ -129,7 +129,7 @@ def read(data: Path, without: set[str], vocabulary: Vocabulary) -> list[Sentence
                 text = row["text"].replace("\n", " ")
                 if kind in without or (kind == "btc" and LOST.search(text)):
                     continue
-                attributes, starts, ends, _ = tokens.read(text)
+                attributes, starts, ends, *_ = tokens.read(text)
                 if not len(starts):
                     continue
                 first, last = starts.tolist(), ends.tolist()

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence, Sized
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +17,33 @@ from articles.enrichment.tagging import english_tokens, tags
 from articles.enrichment.tagging.english_tokens import Token, shape
 from articles.enrichment.tagging.network import ATTRIBUTES, Hashes, Model, Numbers, Words
 from articles.enrichment.tagging.sequences import tag_blocks
-from articles.enrichment.tagging.spans import Doc, Span
+from articles.enrichment.tagging.spans import Doc, Label, Span
 
 FILE = Path(__file__).with_name("copydesk.npz")
 #: So many pieces of text are kept at most.
 _PIECES = 200_000
-_PIECE = re.compile(r"\S+")
+#: White space, between two of which a piece is.
+_WHITE = re.compile(r"(\s+)")
 #: A line of at least this many characters without an end mark goes on in the next one: the text was wrapped.
 _WRAPPED = 45
 _END = frozenset(".!?:;…\"'”’»)")
+
+
+class Piece(NamedTuple):
+    """What a piece of text between white space is divided into."""
+
+    words: tuple[str, ...]
+    places: tuple[int, ...]  #: row in the attributes, start and end in the piece, of each of its tokens in turn
+
+
+class Read(NamedTuple):
+    """The tokens of a text that are not white space."""
+
+    attributes: Hashes  #: (tokens, `ATTRIBUTES`)
+    starts: Numbers  #: in characters
+    ends: Numbers
+    begins: npt.NDArray[np.bool_]  #: whether a segment (a paragraph, a list item, a headline) begins with a token
+    words: list[str]
 
 
 class Tokens:
@@ -35,47 +57,39 @@ class Tokens:
         self._forget()
 
     def _forget(self) -> None:
-        #: piece → row in `_attributes`, start and end in the piece, of each of its tokens
-        self._pieces: dict[str, list[tuple[int, int, int]]] = {}
+        self._pieces: dict[str, Piece] = {}
         self._rows: dict[Token, int] = {}
         self._hashes: dict[str, int] = {}
         self._attributes: Hashes = np.empty((1024, len(ATTRIBUTES)), dtype=np.uint64)
 
-    def read(self, text: str) -> tuple[Hashes, Numbers, Numbers, npt.NDArray[np.bool_]]:
-        """Return the tokens that are not white space.
-
-        Returns:
-            Their attributes (tokens, `ATTRIBUTES`), their starts and ends in characters, and
-            whether a new segment (a paragraph, a list item, a headline) begins with them.
-        """
+    def read(self, text: str) -> Read:
+        """Return the tokens of a text."""
         if len(self._pieces) > _PIECES:
             self._forget()
-        tokens: list[tuple[int, int, int]] = []
-        segments: list[int] = []
-        end = line = 0  # of the piece before; where the current line began
-        for match in _PIECE.finditer(text):
-            start = match.start()
-            white = text[end:start]
-            if white not in ("", " "):
-                begins, line = _begins(text, end, start, line)
-                segments += [len(tokens)] if begins else []
-            tokens += [(row, start + first, start + last) for row, first, last in self._piece(match[0])]
-            end = match.end()
-        table = np.array(tokens, dtype=np.intp).reshape(-1, 3)
-        starts_segment = np.zeros(len(tokens), dtype=bool)
-        starts_segment[segments] = True
-        return self._attributes[table[:, 0]], table[:, 1].copy(), table[:, 2].copy(), starts_segment
+        parts = _WHITE.split(text)  # pieces and white space in turn; at an end that is white the piece is empty
+        known = [self._pieces.get(piece) or self._divided(piece) for piece in parts[::2]]
+        words = list(chain.from_iterable(map(_WORDS, known)))
+        places = np.fromiter(chain.from_iterable(map(_PLACES, known)), dtype=np.intp, count=3 * len(words))
+        row, start, end = places.reshape(-1, 3).T
+        counts = _lengths(map(_WORDS, known))
+        last = np.cumsum(_lengths(parts))
+        before = np.concatenate(([0], last[1::2]))  # characters before each piece
+        at = np.repeat(before, counts)
+        begins = np.zeros(len(words) + 1, dtype=bool)  # there is a place for what would follow
+        begins[_segments(text, parts[1::2], before[1:].tolist(), np.cumsum(counts).tolist())] = True
+        return Read(self._attributes[row], start + at, end + at, begins[:-1], words)
 
-    def _piece(self, piece: str) -> list[tuple[int, int, int]]:
-        known = self._pieces.get(piece)
-        if known is None:
-            known, start = [], 0
-            for token in self._rules.tokens(piece):
-                end = start + len(token.text)
-                known.append((self._row(token), start, end))
-                start = end
-            self._pieces[piece] = known
-        return known
+    def _divided(self, piece: str) -> Piece:
+        words: list[str] = []
+        places: list[int] = []
+        start = 0
+        for token in self._rules.tokens(piece):
+            end = start + len(token.text)
+            words.append(piece[start:end])
+            places += (self._row(token), start, end)
+            start = end
+        self._pieces[piece] = found = Piece(tuple(words), tuple(places))
+        return found
 
     def _row(self, token: Token) -> int:
         row = self._rows.get(token)
@@ -93,6 +107,31 @@ class Tokens:
         if found is None:
             found = self._hashes[string] = self._rules.number(string)
         return found
+
+
+_WORDS, _PLACES = attrgetter("words"), attrgetter("places")
+
+
+def _lengths(several: Iterable[Sized]) -> Numbers:
+    return np.fromiter(map(len, several), dtype=np.intp)
+
+
+def _segments(text: str, whites: Sequence[str], starts: Sequence[int], tokens: Sequence[int]) -> list[int]:
+    """Return the tokens with which segments begin.
+
+    Args:
+        text: The text.
+        whites: The pieces of white space in it.
+        starts: Where the text goes on behind each.
+        tokens: How many tokens are before each.
+    """
+    found: list[int] = []
+    line = 0  # where the current line began
+    for at, white in enumerate(whites):
+        if white != " ":
+            begins, line = _begins(text, starts[at] - len(white), starts[at], line)
+            found += [tokens[at]] if begins else []
+    return found
 
 
 def _begins(text: str, end: int, start: int, line: int) -> tuple[bool, int]:
@@ -118,23 +157,21 @@ class OwnTagger:
 
     def doc(self, text: str) -> Doc:
         """See `Tagger.doc`."""
-        attributes, starts, ends, begins = self.tokens.read(text)
-        found = tags.mentions(self._tag(attributes, begins))
-        first, last = starts.tolist(), ends.tolist()
+        read = self.tokens.read(text)
+        first, last = read.starts.tolist(), read.ends.tolist()
         return Doc(
-            words=tuple([text[a:b] for a, b in zip(first, last, strict=True)]),
+            words=tuple(read.words),
             starts=tuple(first),
             ends=tuple(last),
-            spans=tuple([Span(start=first[i], end=last[j], label=label) for i, j, label in found]),
+            spans=tuple([Span(start=first[i], end=last[j], label=label) for i, j, label in self._mentions(read)]),
         )
 
     def tag(self, text: str) -> list[Span]:
         """See `Tagger.tag`."""
-        attributes, starts, ends, begins = self.tokens.read(text)
+        read = self.tokens.read(text)
         return [
-            Span(start=int(starts[i]), end=int(ends[j]), label=label)
-            for i, j, label in tags.mentions(self._tag(attributes, begins))
+            Span(start=int(read.starts[i]), end=int(read.ends[j]), label=label) for i, j, label in self._mentions(read)
         ]
 
-    def _tag(self, attributes: Hashes, begins: npt.NDArray[np.bool_]) -> Numbers:
-        return tag_blocks(attributes, begins, self.model, self.words)
+    def _mentions(self, read: Read) -> list[tuple[int, int, Label]]:
+        return tags.mentions(tag_blocks(read.attributes, read.begins, self.model, self.words))

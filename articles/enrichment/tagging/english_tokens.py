@@ -78,6 +78,8 @@ class Rules:
     def tokens(self, piece: str) -> list[Token]:
         """Return the tokens of a piece of text without white space."""
         case = self.cases.get(piece)
+        if case is None and piece.isascii() and piece.isalpha():  # no expression divides letters alone
+            return self._put_together([self._token(piece)])
         return self._put_together(list(case) if case is not None else self._divided(piece))
 
     def _divided(self, piece: str) -> list[Token]:
@@ -162,6 +164,9 @@ def shape(text: str) -> str:
     """Return the shape of a token: letters as X and x, digits as d, runs cut to four."""
     if len(text) >= _LONG:
         return "LONG"
+    if text.isascii() and text.isalpha() and text[1:].islower():  # as nearly all words
+        small = "x" * _REPEATED
+        return small[: len(text)] if text[0].islower() else "X" + small[: len(text) - 1]
     out: list[str] = []
     last, run = "", 0
     for sign in text:

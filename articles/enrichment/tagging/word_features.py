@@ -63,6 +63,8 @@ def _rows(piece: str, seed: int, size: int, offset: int) -> tuple[int, int]:
 
 def shape(word: str) -> str:
     """Return a word with its letters as X or x and its digits as d, runs cut to three: "McKay's2" is "XxXxx'xd"."""
+    if word.isalpha() and word[1:].islower():  # as nearly all words
+        return "X" + "xxx"[: len(word) - 1] if word[0].isupper() else "xxx"[: len(word)]
     out: list[str] = []
     for sign in word:
         kind = "X" if sign.isupper() else "x" if sign.isalpha() else "d" if sign.isdigit() else sign
@@ -75,7 +77,7 @@ def facts(word: str, language: str) -> list[float]:
     """Return what gazetteer, given names and word lists know of a word in a language: `FACTS` numbers."""
     lower = word.lower()
     share = frequencies(language).get(lower, 0.0)
-    zipf = 9 + float(np.log10(share)) if share else 0.0
+    zipf = _zipf(share)
     return [
         *_place(word),
         float(lower in MEN or lower in WOMEN),
@@ -85,6 +87,11 @@ def facts(word: str, language: str) -> list[float]:
         float(word[:1].isupper() and share > 0),
         float(len(word) == 1),
     ]
+
+
+@functools.lru_cache(maxsize=1024)  # shares are in steps
+def _zipf(share: float) -> float:
+    return 9 + float(np.log10(share)) if share else 0.0
 
 
 @functools.lru_cache(maxsize=4096)

@@ -94,8 +94,19 @@ def test_a_name_over_the_end_of_a_wrapped_line_is_one(tagger: Tagger) -> None:
 )
 def test_a_segment_begins_after_a_paragraph_or_a_short_line(text: str, expected: list[str]) -> None:
     """Breaks are kept where a paragraph, a headline or a list item ends, not where a line was wrapped."""
-    _, starts, ends, begins = Tokens().read(text)
+    _, starts, ends, begins, _ = Tokens().read(text)
     assert expected == [text[starts[i] : ends[i]] for i in np.flatnonzero(begins)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", " a", "a ", "\n\na\n", "a  b\u00a0c\u2028d", "One.\r\n\r\n“Two,” he said.\t", "\x1cx\x1d y"]
+)
+def test_every_token_has_its_place(text: str) -> None:
+    """Whatever white space is around and between them, tokens are where they say, and nothing else is left out."""
+    read = Tokens().read(text)
+    assert read.words == [text[a:b] for a, b in zip(read.starts, read.ends, strict=True)]
+    assert "".join(text.split()) == "".join(read.words)
+    assert len(read.words) == len(read.attributes) == len(read.begins)
 
 
 def test_long_texts_are_cut_between_segments() -> None:
@@ -143,7 +154,7 @@ TEXT = "“Don't,” said Mr. O'Neil (aged 42)—he'd seen it at 9a.m. :) in the
 
 def test_tokens_are_spacys() -> None:
     """What is divided, and what is known of each token, is as spaCy has it."""
-    attributes, starts, ends, _ = Tokens().read(TEXT)
+    attributes, starts, ends, *_ = Tokens().read(TEXT)
     expected = [token for token in spacy.blank("en")(TEXT) if not token.is_space]
     assert [token.text for token in expected] == [TEXT[a:b] for a, b in zip(starts, ends, strict=True)]
     names = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER"]

@@ -61,6 +61,7 @@ _INSIDE = (
     (8, {b"CDR", b"cdr"}, "a CorelDRAW drawing; export it as a PDF with text"),
     (60, {b"BOOKMOBI", b"TEXtREAd"}, "a Kindle or Palm book; convert it to EPUB"),
 )
+_LONG_MARKS = tuple(mark for mark, _ in _KINDS if len(mark) > 2)
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
@@ -79,8 +80,7 @@ def _kind_inside(data: bytes) -> str | None:
 def _recognise(head: Head) -> bool:
     if head.data.startswith(_MARKS):
         return False
-    known = any(head.data.startswith(mark) for mark, _ in _KINDS if len(mark) > 2)
-    if known or head.data[4:8] == b"ftyp":
+    if head.data.startswith(_LONG_MARKS) or head.data[4:8] == b"ftyp":
         return True
     return b"\x00" in head.data and not (encoding_of(head.data) or "").startswith("utf-16")
 

@@ -28,8 +28,7 @@ def is_crowded(html: str) -> bool:
 
 
 def _has_crowded_tag(html: str) -> bool:
-    return any(
-        len(_ANY_VALUE.sub(" ", match.group()).split()) > MOST_ATTRIBUTES
-        for match in _TAG.finditer(html)
-        if match.end() - match.start() > _LONG
-    )
+    tags = _TAG.findall(html)
+    if max(map(len, tags), default=0) <= _LONG:
+        return False
+    return any(len(_ANY_VALUE.sub(" ", tag).split()) > MOST_ATTRIBUTES for tag in tags if len(tag) > _LONG)

@@ -127,6 +127,10 @@ def _is_running(line: str, most: int = 2000) -> bool:
     tokens = line[:most].split()
     if len(tokens) < _LEAST_WORDS:
         return False
+    # mostly letters alone are enough, which is quickly counted
+    letters = sum(map(str.isalpha, tokens))
+    if letters >= 4 and letters >= _PLAIN_SHARE * len(tokens):
+        return len(_SIGNS.findall(line)) <= 0.02 * len(line)
     others = [token for token in tokens if not (token.isalpha() or token.strip(_AROUND).isalpha())]
     words = len(tokens) - len(others) + sum(_WORD.fullmatch(token) is not None for token in others)
     plain = words + sum(_NUMBER.fullmatch(token) is not None for token in others)

@@ -49,7 +49,7 @@ class Named:
     start: int
     end: int
     entity: Entity
-    subject: bool  #: where a subject is expected
+    subject: bool | None = None  #: see `Layout.is_subject`; None until somebody asks
 
 
 class Layout:
@@ -68,6 +68,11 @@ class Layout:
     def quoted(self, position: int) -> bool:
         i = bisect.bisect_right(self.opens, position) - 1
         return i >= 0 and position < self.closes[i]
+
+    def has_quotation(self, start: int, end: int) -> bool:
+        """Return whether a quotation is in a piece of text, or a part of one."""
+        i = bisect.bisect_right(self.closes, start)
+        return i < len(self.opens) and self.opens[i] < end
 
     def _split(self) -> list[int]:
         """Return where sentences begin, outside quotations or at their end."""
@@ -106,15 +111,25 @@ class Layout:
     def people(self, start: int, end: int) -> list[Named]:
         return [n for n in self.between(start, end) if n.entity.type == "person"]
 
+    def subjects(self, start: int, end: int) -> list[Named]:
+        """Return the people between two places who are where a subject is expected."""
+        return [n for n in self.people(start, end) if self.is_subject(n)]
+
     def _mentions(self, entities: Sequence[Entity]) -> list[Named]:
         named = [
-            Named(mention.start, mention.end, entity, self._is_subject(mention.start, mention.end))
+            Named(mention.start, mention.end, entity)
             for entity in entities
             for mention in entity.mentions
             if mention.field == "body" and not self.quoted(mention.start)
         ]
         named.sort(key=lambda n: n.start)
         return named
+
+    def is_subject(self, named: Named) -> bool:
+        """Return whether a name is where a subject is expected: looked at once, and only if somebody asks."""
+        if named.subject is None:
+            named.subject = self._is_subject(named.start, named.end)
+        return named.subject
 
     def _is_subject(self, start: int, end: int) -> bool:
         """Return whether a name can be a subject: no possessive, "Smith campaign", or preposition or verb before."""

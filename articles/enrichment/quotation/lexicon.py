@@ -266,8 +266,9 @@ _ADVERB = re.compile(
     r"|a sua volta|ancora|subito|sempre|también|siempre|además|después|igualmente|por su parte|asimismo|luego) "
 )
 #: "dit-il", "confie-t-elle"; "a-t-il déclaré", "ont-ils ajouté".
+_JOINED = re.compile(r"-(?:t-)?(?:ils?|elles?|on)\b")  # most texts have none: looked for first, since it is quick
 _INVERTED = re.compile(
-    r"(?<![\w'’-])(?P<verb>[^\W\d_]+(?:['’][^\W\d_]+)?)-(?:t-)?(?:ils?|elles?|on)\b(?: (?P<participle>[^\W\d_]+))?"
+    r"(?<![\w'’-])(?P<verb>[^\W\d_]++(?:['’][^\W\d_]++)?)-(?:t-)?(?:ils?|elles?|on)\b(?: (?P<participle>[^\W\d_]+))?"
 )
 
 
@@ -278,6 +279,8 @@ def sayings(text: str, words: Lexicon) -> list[Saying]:
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     found = []
     present = set(_WORD.findall(lower))
+    if not words.inversion and all(phrases.keys().isdisjoint(present) for phrases in (words.verbs, words.according)):
+        return []
     for phrases, according in ((words.verbs, False), (words.according, True)):
         for first in present & phrases.keys():
             rests = phrases[first]
@@ -308,7 +311,9 @@ def _holds(before: Saying | None, saying: Saying) -> bool:
 
 def _inverted(lower: str, words: Lexicon) -> list[Saying]:
     """Return the verbs of saying that a pronoun is joined to; they end before it."""
-    found = []
+    found: list[Saying] = []
+    if _JOINED.search(lower) is None:
+        return found
     for match in _INVERTED.finditer(lower):
         rests = words.verbs.get(match["verb"], ())
         if "" in rests or (match["participle"] or " ") in rests:

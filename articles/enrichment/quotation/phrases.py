@@ -91,10 +91,13 @@ class Phrases:
     def opening(self, start: int, end: int) -> Speaker | None:
         """Return the noun phrase that a clause begins with and that its verb follows: "Le musée de Lyon a dit"."""
         words = self._at.words
+        if not words.carries:
+            return None
         tokens = list(islice(TOKEN.finditer(self._at.body, start, end), 40))
         clause = re.search(r"[,;:(] *", self._at.body[start:end][::-1])
         begins = end - clause.start() if clause else start
-        leads = [token.end() for token in tokens if token[0].lower() in words.leads | words.that]
+        leading = words.leads | words.that
+        leads = [token.end() for token in tokens if token[0].lower() in leading]
         # a capital article begins a sentence, in texts that have lost the full stop before it
         leads += [
             t.start() for t in tokens if t[0][0].isupper() and (t[0].lower() in words.articles or _ELIDED.match(t[0]))
@@ -102,7 +105,7 @@ class Phrases:
         begins = max([begins, *leads])
         tokens = [token for token in tokens if token.start() >= begins]
         first = tokens[0][0] if tokens else ""
-        if not words.carries or len(tokens) > 10 or not (first.lower() in words.articles or _ELIDED.match(first)):
+        if len(tokens) > 10 or not (first.lower() in words.articles or _ELIDED.match(first)):
             return None
         phrase = self._at.body[tokens[0].start() : end].rstrip()
         lower = {token[0].lower() for token in tokens}
@@ -111,7 +114,8 @@ class Phrases:
         if len(tokens) < 2 and not _ELIDED.match(first):
             return None
         phrase = phrase.removesuffix(" se")
-        if tokens[-1][0].lower() in words.articles | words.before_object or re.search(r"\bqui\b", phrase):
+        last = tokens[-1][0].lower()
+        if last in words.articles or last in words.before_object or re.search(r"\bqui\b", phrase):
             return None
         return Speaker(phrase, None, "role", tokens[0].start())
 
@@ -120,8 +124,8 @@ class Phrases:
         word = following[0].lower()
         words = self._at.words
         between = self._at.body[token.end() : following.start()]
-        others = words.cuts | words.before_object | words.leads | words.joins | words.that | words.articles
-        if between != " " or word in others or not _PLAIN.fullmatch(word):
+        others = (words.cuts, words.before_object, words.leads, words.joins, words.that, words.articles)
+        if between != " " or any(word in some for some in others) or not _PLAIN.fullmatch(word):
             return False
         return not token[0][0].isupper() if words.capitalized else following[0][0].islower()
 
@@ -147,7 +151,8 @@ class Phrases:
         """Return a phrase without the words that lead its clause: "Auch wenn | der Trainer"."""
         words = piece.split(" ")
         first = 0
-        while first < len(words) - 1 and words[first].lower() in self._at.words.leads | self._at.words.that:
+        leading = self._at.words.leads | self._at.words.that
+        while first < len(words) - 1 and words[first].lower() in leading:
             first += 1
         if self._at.words.carries:
             verb = (place for place, word in enumerate(words) if place > first and word.lower() in AUXILIARIES)

@@ -46,7 +46,7 @@ class Pronouns:
             before = self._at.people(start, min(end, position))
             people = [n for n in before if self._genders.get(n.entity.key, gender) == gender]
             for n in people:
-                if n.subject:
+                if self._at.is_subject(n):
                     return Speaker(n.entity.name, n.entity.key, "pronoun", n.start)
             spoke = self._spoke(start, min(end, position), gender)
             if spoke is not None:
@@ -70,7 +70,7 @@ class Pronouns:
         here = self._at.sentence(position)
         for sentence in range(here, max(-1, here - SENTENCES_BACK // 2), -1):
             start, end = self._at.bounds(sentence)
-            people = [n for n in self._at.people(start, min(end, position)) if n.subject]
+            people = self._at.subjects(start, min(end, position))
             if people:
                 return Speaker(people[0].entity.name, people[0].entity.key, "pronoun", people[0].start)
             spoken = [e.speaker for e in self._events.within(start, min(end, position)) if _is_person(e.speaker)]

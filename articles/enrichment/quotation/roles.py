@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from articles.enrichment.wordlists import word_set
@@ -110,6 +111,7 @@ def is_person_role(word: str) -> bool:
     return is_role(word) and word.lower() not in _THINGS
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_role(word: str) -> bool:
     """Return whether a word is a role, in any case, possessive or not."""
     lower = _ELIDED.sub("", word.lower())

@@ -46,6 +46,8 @@ class Attribution:
 
     def __init__(self, body: str, marked: Sequence[Marked], entities: Sequence[Entity], words: Lexicon):
         self._at = Layout(body, marked, entities, words)
+        #: words of each quotation
+        self._sizes = [len(TOKEN.findall(body, mark.start, mark.end)) for mark in marked]
         self._events = Events()
         self._pronouns = Pronouns(self._at, self._events)
         verbs = Verbs(self._at, self._pronouns)
@@ -80,7 +82,7 @@ class Attribution:
         if not choices:
             return Speaker(None, None, "")
         distance, speaker = min(choices, key=lambda c: c[0])
-        short = len(TOKEN.findall(self._at.body[mark.start : mark.end])) < 5
+        short = self._sizes[i] < 5
         return Speaker(None, None, "") if short and distance > 120 else speaker
 
     def _after(self, mark: Marked, high: int) -> list[tuple[float, Speaker]]:
@@ -88,7 +90,7 @@ class Attribution:
         last = body[mark.open : mark.close - 1].rstrip()[-1:]
         comma = last in ",!?—–-…" or body[mark.close : mark.close + 1] in (",", "，")
         full_stop = last == "." and not comma
-        sentence_end = next((s for s in self._at.sentence_starts if s > mark.close), len(body))
+        _, sentence_end = self._at.bounds(self._at.sentence(mark.close))
         for event in self._events.within(mark.close, min(high, sentence_end)):
             gap = body[mark.close : event.start]
             words = TOKEN.findall(gap)
@@ -177,7 +179,7 @@ class Attribution:
                 continue
             if not self._at.body[mark.paragraph_start : mark.open].rstrip().endswith(":"):
                 continue
-            if len(TOKEN.findall(self._at.body[mark.start : mark.end])) < 4:
+            if self._sizes[i] < 4:
                 continue
             start, _ = self._at.bounds(self._at.sentence(mark.open - 1))
             start = max(start, mark.paragraph_start)
@@ -193,7 +195,8 @@ class Attribution:
     def _meant(self, start: int, end: int) -> list[Named]:
         """Return the people that can be the subjects of a piece of text, or the only one that it names."""
         people = self._at.people(start, end)
-        return [n for n in people if n.subject] or (people if len({n.entity.key for n in people}) == 1 else [])
+        subjects = [n for n in people if self._at.is_subject(n)]
+        return subjects or (people if len({n.entity.key for n in people}) == 1 else [])
 
     def _by_sentence(self, found: list[Speaker]) -> None:
         """Give sentences of quotation alone, within a paragraph, to whom the sentence before is about or quotes."""
@@ -241,7 +244,7 @@ class Attribution:
     def _by_paragraph(self, found: list[Speaker]) -> None:
         """Without a verb, the speaker of the neighbour in the paragraph, or who is named before a colon."""
         for i, mark in enumerate(self._at.marked):
-            words = len(TOKEN.findall(self._at.body[mark.start : mark.end]))
+            words = self._sizes[i]
             if found[i].kind or words < 4:
                 continue
             found[i] = self._of_neighbour(i, found)
@@ -260,7 +263,7 @@ class Attribution:
             start, end = (other.close, mark.open) if j < i else (mark.close, other.open)
             if carries and j > i and end - start > FAR:
                 continue
-            subjects = [n for n in self._at.people(start, end) if n.subject]
+            subjects = self._at.subjects(start, end)
             if all(n.entity.key == speaker.key or n.start == speaker.at for n in subjects):
                 return Speaker(speaker.name, speaker.key, "paragraph", speaker.at)
         return Speaker(None, None, "")
@@ -270,7 +273,7 @@ class Attribution:
         if not self._at.body[mark.paragraph_start : mark.open].rstrip().endswith((":", ",")):
             return Speaker(None, None, "")
         start, _ = self._at.bounds(self._at.sentence(mark.open))
-        people = [n for n in self._at.people(max(start, mark.paragraph_start), mark.open) if n.subject]
+        people = self._at.subjects(max(start, mark.paragraph_start), mark.open)
         if not people:
             return Speaker(None, None, "")
         person = people[0 if self._at.words.carries else -1]
@@ -328,7 +331,7 @@ class Attribution:
                 break
         since = max(position, floor)
         after = speaker.at if speaker is not None else -1
-        named = [n for n in self._at.people(since, mark.open) if n.subject and (speaker is None or n.start > after)]
+        named = [n for n in self._at.subjects(since, mark.open) if speaker is None or n.start > after]
         own = self._at.sentence(position) if position >= 0 else -1
         others = [
             n for n in named if self._at.sentence(n.start) > own and n.entity.key != (speaker.key if speaker else "")
@@ -336,7 +339,7 @@ class Attribution:
         if others:  # a sentence about somebody else came between: its subject speaks
             first = others[-1]
             start, end = self._at.bounds(self._at.sentence(first.start))
-            subject = next((n for n in self._at.people(start, end) if n.subject), first)
+            subject = next((n for n in self._at.people(start, end) if self._at.is_subject(n)), first)
             return Speaker(subject.entity.name, subject.entity.key, "continuation", subject.start)
         return speaker
 

@@ -150,7 +150,7 @@ class Verbs:
                 return Speaker(holder.entity.name, holder.entity.key, "named", holder.start)
         for n in self._at.between(start, phrase_end):
             close = n.start - start <= 4 or self._is_kind(start, n)
-            if n.entity.type != "person" and close and n.subject:
+            if n.entity.type != "person" and close and self._at.is_subject(n):
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)
         return self._phrases.speaker(start, phrase_end, after=True, beside=beside)
 
@@ -215,7 +215,8 @@ class Verbs:
     def _subject(self, low: int, verb: int) -> Speaker | None:
         """Return the subject before a verb: a pronoun beside it, else the nearest possible name, else a noun phrase."""
         words = [(m.start(), m[0]) for m in TOKEN.finditer(self._at.body, max(low, verb - 300), verb)]
-        words = [w for w in words if not self._at.quoted(w[0])]
+        if words and self._at.has_quotation(words[0][0], verb):
+            words = [w for w in words if not self._at.quoted(w[0])]
         if not words:
             return None
         low = words[0][0]
@@ -237,7 +238,7 @@ class Verbs:
         (start, first), end = words[0], words[-1][0]
         if first.lower() in self._at.words.leads:
             return None
-        named = next((n for n in self._at.people(start, end) if n.subject), None)
+        named = next((n for n in self._at.people(start, end) if self._at.is_subject(n)), None)
         pronoun = self._last_pronoun(words[:1])
         if pronoun is not None:
             return self._pronouns.person(*pronoun)
@@ -262,13 +263,15 @@ class Verbs:
     def _name_or_phrase(self, low: int, verb: int) -> Speaker | None:
         """Return the nearest person, organization or noun phrase that can be the subject."""
         adjacent = self._phrases.speaker(low, verb, after=False)
-        person = next((n for n in reversed(self._at.people(low, verb)) if n.subject and n.end <= verb), None)
+        people = (n for n in reversed(self._at.people(low, verb)) if n.end <= verb and self._at.is_subject(n))
+        person = next(people, None)
         if person is not None:
             if adjacent is not None and adjacent.at > person.end and self._other_subject(person.end, adjacent.at):
                 return adjacent
             return Speaker(person.entity.name, person.entity.key, "named", person.start)
         for n in reversed(self._at.between(low, verb)):
-            if n.entity.type != "person" and n.subject and len(TOKEN.findall(self._at.body[n.end : verb])) <= 2:
+            near = n.entity.type != "person" and len(TOKEN.findall(self._at.body[n.end : verb])) <= 2
+            if near and self._at.is_subject(n):
                 if n.entity.type == "place" and adjacent is not None and adjacent.at < n.start:
                     return adjacent  # "El primer ministro de Renania señaló"
                 return Speaker(n.entity.name, n.entity.key, "organization", n.start)

@@ -15,7 +15,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from articles.article import Article
@@ -133,14 +133,15 @@ def extract(title: str, body: str, language: str, names: set[str]) -> tuple[str,
     if cut >= 0:
         found.read(body[cut:])
     alone = _alone(found.counts, found.has_noun)
-    # most phrases come once
-    several = [(term, count) for term, count in found.counts.items() if (count > 1 or " " not in term) and alone[term]]
+    # most phrases come once, and not in the title
+    several = [
+        (term, count) for term, count in found.counts.items() if (count > 1 or term in found.title) and alone[term]
+    ]
     scored = [(found.score(term, count), term) for term, count in several]
     ranked = sorted(((score, term) for score, term in scored if score is not None), key=lambda s: (-s[0], s[1]))
-    shapes = found.shapes()
-    return tuple(
-        _cased([shapes[word] for word in term.split(" ")], language) for term in _chosen(term for _, term in ranked)
-    )
+    chosen = [term.split(" ") for term in _chosen(term for _, term in ranked)]
+    shapes = found.shapes({word for words in chosen for word in words})
+    return tuple(_cased([shapes[word] for word in words], language) for words in chosen)
 
 
 class _Candidates:
@@ -162,23 +163,23 @@ class _Candidates:
     def read(self, text: str) -> set[str]:
         """Count the phrases of a piece of text, and return them."""
         surfaces = _TOKEN.findall(text)
-        for surface in set(surfaces) - self._words.keys():
-            self._learn(surface)
+        self._learn(set(surfaces) - self._words.keys())
         words = [self._words[surface] for surface in surfaces]
-        # what parts phrases is "", so that two spaces come between them
-        found = [phrase for run in " ".join(words).split("  ") for phrase in _phrases(run.split())]
+        found = _phrases(words)
         self._surfaces.update(itertools.compress(surfaces, words))
         self.counts.update(found)
         return set(found)
 
-    def _learn(self, surface: str) -> None:
-        word, zipf, folded, describes = _word(surface, self._language)
-        if folded in self._names and not surface[0].islower():
-            word = ""
-        self._words[surface] = word
-        self._zipfs[word] = zipf
-        if describes:
-            self._describing.add(word)
+    def _learn(self, surfaces: Iterable[str]) -> None:
+        for surface in surfaces:
+            word, zipf, folded, describes = _word(surface, self._language)
+            if not word or (folded in self._names and not surface[0].islower()):
+                self._words[surface] = ""
+                continue
+            self._words[surface] = word
+            self._zipfs[word] = zipf
+            if describes:
+                self._describing.add(word)
 
     def score(self, term: str, count: int) -> float | None:
         """Return the score of a phrase, or None if it is not a keyword."""
@@ -203,29 +204,29 @@ class _Candidates:
         """Return whether the words of a phrase have a noun where their language has it."""
         return not self._describing.issuperset(parts[self._outer])
 
-    def shapes(self) -> dict[str, str]:
-        """Return each word as it is written: in lower case where it ever is, else as it is most often."""
+    def shapes(self, words: Collection[str]) -> dict[str, str]:
+        """Return each of these words as it is written: in lower case where it ever is, else as it is most often."""
         shapes: dict[str, str] = {}
-        for surface, _ in self._surfaces.most_common():
+        surfaces = [surface for surface in self._surfaces if self._words[surface] in words]
+        for surface in sorted(surfaces, key=self._surfaces.__getitem__, reverse=True):
             word = self._words[surface]
             if word not in shapes or surface == word:
                 shapes[word] = surface.removesuffix("'s").removesuffix("’s")
         return shapes
 
 
-def _phrases(run: list[str]) -> list[str]:
-    """Return every phrase of one to three of these words that follow each other."""
-    if len(run) < 2:
-        return run
-    pairs = [f"{one} {two}" for one, two in itertools.pairwise(run)]
-    return run + pairs + [f"{pair} {three}" for pair, three in zip(pairs, run[2:], strict=False)]
+def _phrases(words: list[str]) -> list[str]:
+    """Return every phrase of one to three of these words that follow each other; "" parts them."""
+    pairs = [f"{one} {two}" if one and two else "" for one, two in itertools.pairwise(words)]
+    threes = [f"{pair} {three}" for pair, three in zip(pairs, words[2:], strict=False) if pair and three]
+    return [*filter(None, words), *filter(None, pairs), *threes]
 
 
 def _alone(counts: Mapping[str, int], has_noun: Callable[[Sequence[str]], bool]) -> dict[str, int]:
     """Return how often each phrase comes; 0 for a word that comes in one repeated phrase only."""
     alone = dict(counts)
     for term, count in counts.items():
-        if " " in term and count >= 2 and has_noun(parts := term.split(" ")):
+        if count >= 2 and " " in term and has_noun(parts := term.split(" ")):
             for part in parts:
                 if counts[part] == count:
                     alone[part] = 0

@@ -10,6 +10,7 @@ names. The first is the name it is shown by; an item that is itself a key
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import tomllib
@@ -86,6 +87,7 @@ class AliasTable:
         return tuple(dict.fromkeys((canonical, *sorted(self._same.get(canonical, ())), key, *older)))
 
 
+@functools.lru_cache(maxsize=10_000)
 def _form(name: str) -> str:
     """Short names in capitals ("US", "WHO", "UN") are told from words ("us", "who"); the others are folded."""
     folded = fold(name)

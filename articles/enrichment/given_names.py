@@ -56,3 +56,8 @@ WOMEN = word_set(
     svetlana svitlana sylvia tamara tanya tara tatiana teresa theresa tiffany tina tracey tracy ursula valentina valerie
     vanessa vera veronica victoria virginia vivian wanda wendy whitney yolanda yvette yvonne zara zoe""",
 )
+
+
+def is_given(folded: str) -> bool:
+    """Return whether a folded word is a given name of the tables."""
+    return folded in MEN or folded in WOMEN

@@ -255,6 +255,7 @@ _PERSON = "person:"
 _PARTS, _KEYS = 12, 256
 
 
+@functools.lru_cache(maxsize=10_000)
 def canonical_key(key: str) -> str:
     """Return the key of a person in the spelling for all; other keys as they are.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import MEN, WOMEN, is_given
 from articles.enrichment.inflection import bases
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.spelling_keys import is_unknown
@@ -101,7 +101,7 @@ def _by_table(parts: Sequence[str], language: str) -> Sequence[str]:
     if is_name(given) or (language in _LATIN and given.endswith(("e", "."))):
         return parts  # "Александра Стубба": he, or she
     first = None if "." in given else _known(given, language, of_women=family[-1] in _CONSONANTS)
-    if (first is None and "." not in given) or (first and language in _LATIN and fold(first) not in MEN | WOMEN):
+    if (first is None and "." not in given) or (first and language in _LATIN and not is_given(fold(first))):
         return parts
     between = [next((form for form in bases(part, language) if form.endswith("ич")), part) for part in parts[1:-1]]
     return [first or given, *between, _family(given, first or given, family, language)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from articles.enrichment.wordlists import folded_set
 
 DEMONYMS = folded_set(
@@ -44,6 +46,7 @@ _OF_SEVERAL_WORDS = frozenset(
 )  # fmt: skip
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_demonym(folded: str) -> bool:
     """Return whether a folded name is a people, a faith or a party's followers, in singular or plural."""
     if folded in _OF_SEVERAL_WORDS or folded.removesuffix("s") in _OF_SEVERAL_WORDS:

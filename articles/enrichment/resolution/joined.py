@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from articles.enrichment.gazetteer import Gazetteer, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution import genitives
 from articles.enrichment.resolution.cases import is_name
 from articles.enrichment.resolution.found import Found
@@ -47,9 +47,9 @@ def _piece(mention: Found, start: int, end: int, label: str) -> Found:
 def _without_body(mention: Found, firms: set[str]) -> list[Found] | None:
     """Part "Consiglio Giorgia Meloni", and "Airbus Tom Enders" where Airbus is known to be a firm."""
     words = mention.surface.split(" ")
-    if not 3 <= len(words) <= 4 or fold(words[1]) not in MEN | WOMEN:
+    if not 3 <= len(words) <= 4 or not is_given(fold(words[1])):
         return None
-    firm = mention.label == "PER" and words[0] in firms and fold(words[0]) not in MEN | WOMEN
+    firm = mention.label == "PER" and words[0] in firms and not is_given(fold(words[0]))
     if not firm and words[0].casefold() not in _BODIES:
         return None
     person = _piece(mention, len(words[0]) + 1, len(mention.surface), "PER")
@@ -80,7 +80,7 @@ def _joined(mentions: Sequence[Found], text: str) -> list[Found]:
         result.append(mention)
     for at, mention in enumerate(result):
         following = result[at + 1] if at + 1 < len(result) else None
-        if mention.label == "PER" and mention.form in MEN | WOMEN:
+        if mention.label == "PER" and is_given(mention.form):
             _with_family(mention, following, text)
     return result
 
@@ -89,7 +89,7 @@ def _are_one(before: Found, mention: Found) -> bool:
     """Return whether a given name and one word are before and behind what may be of a noble's name."""
     if not before.label == mention.label == "PER" or " " in mention.surface:
         return False
-    return before.form.split(" ")[0] in MEN | WOMEN
+    return is_given(before.form.split(" ")[0])
 
 
 def _with_family(mention: Found, following: Found | None, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -113,14 +114,23 @@ def strip_titles(text: str, start: int, end: int, language: str = "en") -> tuple
         start = at
 
 
+#: How many names are kept with their parts: those of an article are asked for several times.
+_KEPT = 4_096
+
+
 def parts(name: str) -> list[str]:
     """Return the folded parts of a person's name, without titles and suffixes."""
+    return list(_parts(name))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _parts(name: str) -> tuple[str, ...]:
     name = _elided(name)
     words = [part for part in fold(_POSSESSIVE.sub("", name) if name[-1:] in "'’" else name).split() if part]
     while len(words) > 1 and words[0] in TITLES:
         words = words[1:]
     kept = [word for word in words if word not in SUFFIXES]
-    return kept or words
+    return tuple(kept or words)
 
 
 def _elided(name: str) -> str:
@@ -130,12 +140,17 @@ def _elided(name: str) -> str:
 
 def spelled_parts(name: str) -> list[str]:
     """Return the parts of a person's name in the spelling for all."""
+    return list(_spelled_parts(name))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _spelled_parts(name: str) -> tuple[str, ...]:
     name = _elided(name)
     folded = parts(name)
     if name.isascii():
-        return canonical_parts(folded)
+        return tuple(canonical_parts(folded))
     written = {fold(word): word for word in _SIGNS.split(_POINTS.sub("", unicodedata.normalize("NFC", name)))}
-    return canonical_parts(folded, [written.get(part, part) for part in folded])
+    return tuple(canonical_parts(folded, [written.get(part, part) for part in folded]))
 
 
 def person_key(name: str) -> str:

@@ -189,7 +189,7 @@ class _Reader:
 
     def _choose(self) -> dict[str, Place]:
         """Return the most likely place of each name that neither a table nor the words beside it tell."""
-        forms: list[str] = []
+        forms: dict[str, int] = {}  # form → its number
         candidates: list[_Candidate] = []
         for mention in self._mentions:
             if mention.form in forms:
@@ -199,14 +199,15 @@ class _Reader:
             options = [place] if place else self._options(mention)
             weighed = [self._weigh(len(forms), option, fixed=place is not None) for option in options]
             candidates += sorted(weighed, key=lambda one: -one.weight)[:_MOST]
-            forms.append(mention.form)
+            forms[mention.form] = len(forms)
         if not candidates:
             return {}
         helped = _helped(candidates)
+        names = list(forms)
         best: dict[str, tuple[float, Place]] = {}
         for candidate, help_ in zip(candidates, helped.tolist(), strict=True):
             weight, evidence = candidate.weight + _NEAR * help_, candidate.evidence + _NEAR * help_
-            form = forms[candidate.form]
+            form = names[candidate.form]
             if self._is_enough(candidate.place, evidence) and weight > best.get(form, (-1.0,))[0]:
                 best[form] = (weight, candidate.place)
         return {form: place for form, (_, place) in best.items()}
@@ -303,9 +304,13 @@ def _helped(candidates: Sequence[_Candidate]) -> npt.NDArray[np.float64]:
 
 def _inside(candidates: Sequence[_Candidate]) -> npt.NDArray[np.float64]:
     """Return 1 where one of two candidates is the other's region or, for a country, where it lies in it."""
-    keys = np.array([candidate.place.key for candidate in candidates])
-    regions = np.array([candidate.place.region or "-" for candidate in candidates])
-    countries = np.array(["-" if c.place.kind is Kind.COUNTRY else f"country:{c.place.country}" for c in candidates])
+    places = [candidate.place for candidate in candidates]
+    numbers: dict[str | None, int] = {}  # of keys: numbers are compared much faster than strings
+    keys = np.array([numbers.setdefault(place.key, len(numbers)) for place in places])
+    regions = np.array([numbers.get(place.region, -1) for place in places])
+    countries = np.array(
+        [-1 if place.kind is Kind.COUNTRY else numbers.get(f"country:{place.country}", -1) for place in places]
+    )
     inside = (keys[:, None] == regions[None, :]) | (keys[:, None] == countries[None, :])
     either: npt.NDArray[np.float64] = (inside | inside.T).astype(np.float64)
     return either

@@ -110,7 +110,8 @@ def make(admin: Elasticsearch, names: Names, which: str) -> str:
     """
     name = f"{names.prefix}copydesk-{which}"
     with translated():
-        answer = admin.security.create_api_key(name=name, role_descriptors={which: roles(names)[which]})
+        # Refreshed at once, so that the next search for earlier keys finds it: the default waits up to a second.
+        answer = admin.security.create_api_key(name=name, role_descriptors={which: roles(names)[which]}, refresh=True)
         found = admin.security.get_api_key(name=name, owner=True)["api_keys"]
         old = [key["id"] for key in found if key["id"] != answer["id"] and not key["invalidated"]]
         if old:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -18,6 +19,9 @@ log = structlog.get_logger()
 
 #: What the alias `articles` leaves out.
 LEADS_ONLY = {"bool": {"must_not": [{"term": {"is_copy": True}}]}}
+
+#: Indices that are created at a time: each waits for several steps of an Elasticsearch that has only just started.
+_AT_A_TIME = 5
 
 #: What every index of ours has had from the first version on.
 _EVERYWHERE = frozenset({"news", "folded"})
@@ -39,10 +43,12 @@ def create_indices(client: Elasticsearch, names: Names) -> bool:
         TransientError: Elasticsearch does not answer.
         PermanentError: Something is missing and the key may not create it, or the index is of a newer version.
     """
-    _forbid_auto_creation(client, names)
-    found = _look(client, names)
-    made = _restore(client, names, found)
-    _refresh_seldom(client, found)
+    with ThreadPoolExecutor(1, thread_name_prefix="forbid") as pool:
+        forbidden = pool.submit(_forbid_auto_creation, client, names)
+        found = _look(client, names)
+        made = _restore(client, names, found)
+        _refresh_seldom(client, found)
+    forbidden.result()
     return made
 
 
@@ -66,13 +72,26 @@ def _look(client: Elasticsearch, names: Names) -> dict[str, Properties]:
 
 def _restore(client: Elasticsearch, names: Names, found: Mapping[str, Properties]) -> bool:
     others = _others(names)
-    made = _article_index(client, names, {index: about for index, about in found.items() if index not in others})
+    articles = {index: about for index, about in found.items() if index not in others}
+    made = bool(articles) and _repair_articles(client, names, articles)
     for name, fields in others.items():
         if name in found:
             made |= _add_missing(client, name, fields, found[name])
-        else:
-            made |= _create_other(client, names, name, fields)
-    return made
+    with ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="create") as pool:
+        begun = [] if articles else [pool.submit(_create_articles, client, names)]
+        begun += [
+            pool.submit(_create_other, client, names, name, fields)
+            for name, fields in others.items()
+            if name not in found
+        ]
+    created = [each.result() for each in begun]  # each is looked at: any may have failed
+    return made or any(created)
+
+
+def _create_articles(client: Elasticsearch, names: Names) -> bool:
+    with translated():
+        index = names.version(mapping.VERSION)
+        return _create(client, index, mapping.ARTICLE, mapping.article_settings(), _aliases(names))
 
 
 def _create_other(client: Elasticsearch, names: Names, name: str, fields: Properties) -> bool:
@@ -168,15 +187,11 @@ def _aliases(names: Names) -> dict[str, Properties]:
     return {names.everything: {"is_write_index": True}, names.articles: {"filter": LEADS_ONLY}}
 
 
-def _article_index(client: Elasticsearch, names: Names, found: Mapping[str, Properties]) -> bool:
+def _repair_articles(client: Elasticsearch, names: Names, found: Mapping[str, Properties]) -> bool:
     aliased = {index: set(about.get("aliases", ())) for index, about in found.items()}
     index = next((index for index, aliases in aliased.items() if names.everything in aliases), None) or max(
-        found, key=_serial, default=None
+        found, key=_serial
     )
-    if index is None:
-        index = names.version(mapping.VERSION)
-        with translated():
-            return _create(client, index, mapping.ARTICLE, mapping.article_settings(), _aliases(names))
     removed = {alias: about for alias, about in _aliases(names).items() if alias not in aliased[index]}
     if removed:
         actions = [{"add": {"index": index, "alias": alias, **about}} for alias, about in removed.items()]

@@ -19,6 +19,7 @@ import requests
 from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.server import SHORT_LIVED
 from workers.local.runtime import Runtime
+from workers.local.stack import PARTS
 
 STORY = """\
 Lighthouse at Skagen gets a new lamp
@@ -198,7 +199,7 @@ def _check_worker_is_restarted(folder: Path) -> None:
 
 @pytest.mark.timeout(300)
 def test_interrupted_start(services_folder: Path, elasticsearch_home_path: Home) -> None:
-    """Ctrl-C while Elasticsearch starts ends what was started and leaves nothing half-made."""
+    """Ctrl-C while Elasticsearch starts, and our own parts wait for it, ends all and leaves nothing half-made."""
     folder = services_folder / "interrupted"
     with start(folder) as up:
         assert up.stderr is not None
@@ -206,6 +207,7 @@ def test_interrupted_start(services_folder: Path, elasticsearch_home_path: Home)
             if "starting Elasticsearch" in line:
                 break
         until(lambda: any("java" in process.name() for process in family(up)))
+        until(lambda: len(list((folder / "logs").glob("*.process.json"))) == len(PARTS))
         everything = family(up)
         up.send_signal(signal.SIGINT)
         up.communicate(timeout=90)

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from workers.app.services import broker_url
-from workers.app.wiring import Parts, Wiring
+from workers.app.wiring import Models, Parts, Wiring
 from workers.settings import Settings
 
 if TYPE_CHECKING:
     from celery import Celery
 
+_OF_APP = ("celery", "tasks.celery_tasks", "workers.app.config", "workers.app.signals", "workers.app.transport")
 
-def create(settings: Settings) -> tuple[Celery, Wiring]:
+
+def import_app(*more: str) -> None:
+    """Import what `create` needs, and other modules, for a process that waits for its services meanwhile."""
+    for name in (*_OF_APP, *more):
+        importlib.import_module(name)
+
+
+def create(settings: Settings, models: Models | None = None) -> tuple[Celery, Wiring]:
     """Return the Celery app, and the parts of this process. Every process must be given the same settings.
+
+    Args:
+        settings: The settings.
+        models: Models that are loaded already.
 
     Raises:
         PermanentError: no broker or no Elasticsearch is known.
     """
-    wiring = _wiring(settings)
+    wiring = _wiring(settings, models)
     return wiring.app, wiring
 
 
@@ -36,7 +49,7 @@ def parts_of(settings: Settings) -> Parts:
     return _wiring(settings).parts
 
 
-def _wiring(settings: Settings) -> Wiring:
+def _wiring(settings: Settings, models: Models | None = None) -> Wiring:
     url = broker_url(settings)
 
     def make(wiring: Wiring) -> Celery:
@@ -53,4 +66,4 @@ def _wiring(settings: Settings) -> Wiring:
         signals.connect(wiring)
         return app
 
-    return Wiring(settings, make)
+    return Wiring(settings, make, models)

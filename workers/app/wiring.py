@@ -90,6 +90,14 @@ class Models:
 
         return load_field_map(self._settings.fields_file)
 
+    def preload(self) -> None:
+        """Load the models and the libraries that read files: before the fork, so that the children share them."""
+        from articles.forms import registry
+
+        registry.preload()
+        self.enrichment.preload()
+        _ = self.field_map  # a file that cannot be used is said now, not with the first article
+
 
 class Parts:
     """The parts of one process. None survives a fork (`Wiring.after_fork`)."""
@@ -147,14 +155,6 @@ class Parts:
     def enrichment(self) -> EnrichmentLike:
         """The enrichers."""
         return self._enrichment or self._models.enrichment
-
-    def preload(self) -> None:
-        """Load the models and the libraries that read files, before the fork."""
-        from articles.forms import registry
-
-        registry.preload()
-        self._models.enrichment.preload()
-        _ = self._models.field_map  # a file that cannot be used is said now, not with the first article
 
     # state in the broker's Redis
 
@@ -634,11 +634,11 @@ class Parts:
 class Wiring:
     """Makes the parts of a process when they are first asked for, and anew after a fork."""
 
-    def __init__(self, settings: Settings, make_app: Callable[[Wiring], Celery]) -> None:
-        """Take the settings, and what makes the Celery app."""
+    def __init__(self, settings: Settings, make_app: Callable[[Wiring], Celery], models: Models | None = None) -> None:
+        """Take the settings, what makes the Celery app, and models that are loaded already."""
         self._settings = settings
         self._make_app = make_app
-        self._models = Models(settings)
+        self._models = models or Models(settings)
         self._notes = InHand()  # shared with the children
         self._parts: Parts | None = None
         self._making = threading.RLock()

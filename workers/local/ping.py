@@ -9,13 +9,13 @@ from workers.app.services import broker_url
 from workers.settings import Settings
 
 
-def answering_workers(settings: Settings, *, timeout: float = 0.5) -> list[str]:
-    """Return the names ("worker@host") of the workers that answer within `timeout` seconds."""
+def answers(settings: Settings, *, timeout: float = 0.5) -> bool:
+    """Return whether a worker answers within `timeout` seconds. The first answer ends the wait."""
     with _app(settings) as app:
         try:
-            return [name for answer in app.control.ping(timeout=timeout) for name in answer]
+            return bool(app.control.ping(timeout=timeout, limit=1))
         except OperationalError:
-            return []
+            return False
 
 
 def consumed_queues(settings: Settings, *, timeout: float) -> dict[str, set[str]]:

@@ -10,14 +10,14 @@ from redis.exceptions import RedisError
 
 from tasks import heartbeat
 from workers.app.services import redis_of
-from workers.local.ping import answering_workers
+from workers.local import ping
 from workers.local.runtime import Runtime
 from workers.settings import Settings
 
 
 def worker(settings: Settings) -> bool:
     """Return whether a worker answers."""
-    return bool(answering_workers(settings))
+    return ping.answers(settings)
 
 
 def watcher(settings: Settings, pid: int | None) -> bool:
@@ -40,9 +40,9 @@ def _is_alive(settings: Settings, part: str, pid: int | None) -> bool:
     return any((part, host, pid) == (beat.part, beat.host, beat.pid) for beat in beats)
 
 
-def web(runtime: Runtime, pid: int | None) -> bool:
+def web(runtime: Runtime | None, pid: int | None) -> bool:
     """Return whether the pages with this process id take connections: another program on their port does not count."""
-    return pid is not None and _listens(pid, urlsplit(runtime.web_url or "").port)
+    return runtime is not None and pid is not None and _listens(pid, urlsplit(runtime.web_url or "").port)
 
 
 def _listens(pid: int, port: int | None) -> bool:

@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from tasks.failures.wait_for_service import retry_until_available
 from workers.app.services import elasticsearch_of
 from workers.local import extensions, locks, ready
 from workers.local.elasticsearch import provision
+from workers.local.elasticsearch.home import Home
 from workers.local.elasticsearch.keys import provide
 from workers.local.elasticsearch.server import EmbeddedElasticsearch
 from workers.local.errors import AddressError, ServiceError
@@ -73,7 +75,9 @@ class Stack:
         return self.data / "logs"
 
     def start(self) -> Runtime:
-        """Start everything in order; each part waits until the ones before it serve.
+        """Start everything; each part waits until the ones before it serve.
+
+        Our own processes begin beside Elasticsearch, and wait at a gate until its indices and keys are made.
 
         Raises:
             ServiceError: a part does not start (the message names it), or another `copydesk up` runs in
@@ -101,8 +105,11 @@ class Stack:
         broker = settings.broker_url or self._start_valkey()
         running = settings.model_copy(update={"broker_url": broker})
         keys: dict[str, Path] = {}
-        if settings.elasticsearch_url is None:
-            server = self._start_elasticsearch()
+        # Once nothing has to be fetched, our parts import and load what they need while Elasticsearch starts.
+        home = None if settings.elasticsearch_url else self._find_elasticsearch()
+        self._begin_parts(running)
+        if home is not None:
+            server = self._start_elasticsearch(home)
             keys = self._keys(server)
             update = {"elasticsearch_url": server.url, "elasticsearch_api_key": read_key(keys["writer"])}
             running = running.model_copy(update=update)
@@ -111,7 +118,7 @@ class Stack:
         # Chosen again: another program may have taken a port while the services started.
         flower, pages = _ports(settings)
         runtime = self.runtime = self._runtime(broker, str(running.elasticsearch_url), keys, flower, pages)
-        self._start_parts(running, runtime, keys)
+        self._open_parts(runtime, keys)
         runtime.write(self.data)
         self._closing.callback(Runtime.remove, self.data)
         return runtime
@@ -153,15 +160,18 @@ class Stack:
         self._closing.callback(server.stop)
         return server.start()
 
-    def _start_elasticsearch(self) -> EmbeddedElasticsearch:
+    def _find_elasticsearch(self) -> Home:
         settings = self._settings
-        home = provision.find(
+        return provision.find(
             settings.elasticsearch_source,
             cache=settings.cache,
             user=users.unprivileged(),
             archive_url=settings.elasticsearch_archive_url,
             progress=self._progress,
         )
+
+    def _start_elasticsearch(self, home: Home) -> EmbeddedElasticsearch:
+        settings = self._settings
         self._tell(f"starting Elasticsearch {home.version}")
         server = EmbeddedElasticsearch(
             self.data / "elasticsearch",
@@ -180,9 +190,13 @@ class Stack:
         names = Names(self._settings.prefix)
 
         def make() -> dict[str, Path]:
-            with Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as admin:
+            with (
+                Elasticsearch(server.url, basic_auth=(server.login, server.password or "")) as admin,
+                ThreadPoolExecutor(1, thread_name_prefix="keys") as pool,
+            ):
+                keys = pool.submit(provide, self.data / "keys", admin, names)
                 create_indices(admin, names)
-                return provide(self.data / "keys", admin, names)
+                return keys.result()
 
         return _until_available(make)
 
@@ -206,33 +220,34 @@ class Stack:
             flower_password=password.get_secret_value() if password else secrets.token_urlsafe(12),
         )
 
-    def _start_parts(self, running: Settings, runtime: Runtime, keys: Mapping[str, Path]) -> None:
-        environment = _environment(self.data, runtime, keys.get("writer"))
+    def _begin_parts(self, running: Settings) -> None:
+        """Begin with our own processes, which wait for the addresses and keys (`supervision.gate`)."""
         # A worker may take its time to end: the task in hand is finished first.
-        self._begin("worker", environment, running.hard_time_limit + 30, lambda _: ready.worker(running))
-        self._begin("watch", environment, 30, lambda child: ready.watcher(running, child.pid))
-        self._begin("flower", environment, 10, lambda child: ready.flower(running, child.pid))
-        # The pages read, with a key that can do nothing else.
-        self._begin("web", environment | _key(keys.get("web")), 10, lambda child: ready.web(runtime, child.pid))
+        self._begin("worker", running.hard_time_limit + 30, lambda _: ready.worker(running))
+        self._begin("watch", 30, lambda child: ready.watcher(running, child.pid))
+        self._begin("flower", 10, lambda child: ready.flower(running, child.pid))
+        self._begin("web", 10, lambda child: ready.web(self.runtime, child.pid))
+
+    def _open_parts(self, runtime: Runtime, keys: Mapping[str, Path]) -> None:
+        """Tell our own processes where the services are, and wait until all of them serve."""
+        found = _found(runtime)
+        for name, child in self._children.items():
+            # The pages read, with a key that can do nothing else.
+            child.open(found | _key(keys.get("web" if name == "web" else "writer")))
         for child in self._children.values():
             child.wait()
 
-    def _begin(
-        self,
-        name: str,
-        environment: dict[str, str],
-        stop_seconds: float,
-        is_ready: Callable[[processes.Supervisor], bool],
-    ) -> None:
+    def _begin(self, name: str, stop_seconds: float, is_ready: Callable[[processes.Supervisor], bool]) -> None:
         self._tell(f"starting {name}")
         program = processes.Program(
             arguments=(sys.executable, "-P", "-m", "workers.commands", name),
-            environment=environment,
+            environment=_environment(self.data),
             folder=Path.cwd(),  # of the file .env
             log=self.logs / f"{name}.log",
             nice=_NICE.get(name, 0),
             stop_seconds=stop_seconds,
             ready_seconds=_READY_SECONDS,
+            gated=True,
         )
         child = processes.Supervisor(
             name, program, self._record(name), ready=lambda: is_ready(child), on_restart=self._restarted(name)
@@ -279,12 +294,20 @@ def _key(file: Path | None) -> dict[str, str]:
     return {} if file is None else {"COPYDESK_ELASTICSEARCH_API_KEY_FILE": str(file)}
 
 
-def _environment(data: Path, runtime: Runtime, key: Path | None) -> dict[str, str]:
-    """Return the environment of our own processes; `key` is the file of the embedded Elasticsearch's key."""
+def _environment(data: Path) -> dict[str, str]:
+    """Return the environment in which our own processes begin."""
     return {
         **os.environ,
-        **_key(key),
         "COPYDESK_DATA": str(data),
+        "PYTHONUNBUFFERED": "1",
+        # A worker child has one core: several threads of its linear algebra would slow each other down.
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def _found(runtime: Runtime) -> dict[str, str]:
+    """Return the variables that tell our own processes what runs where."""
+    return {
         "COPYDESK_QUEUE": runtime.queue,
         "COPYDESK_BROKER_URL": runtime.broker_url,
         "COPYDESK_ELASTICSEARCH_URL": runtime.elasticsearch_url,
@@ -292,9 +315,6 @@ def _environment(data: Path, runtime: Runtime, key: Path | None) -> dict[str, st
         "COPYDESK_FLOWER_PORT": (runtime.flower_url or "").rpartition(":")[2],
         "COPYDESK_WEB_PORT": (runtime.web_url or "").rpartition(":")[2],
         "COPYDESK_FLOWER_PASSWORD": runtime.flower_password or "",
-        "PYTHONUNBUFFERED": "1",
-        # A worker child has one core: several threads of its linear algebra would slow each other down.
-        "OMP_NUM_THREADS": "1",
     }
 
 

@@ -147,3 +147,90 @@ def test_a_process_yields_to_others_by_as_much_as_its_program_says(tmp_path: Pat
     process.start()
     assert str(min(os.nice(0) + 3, 19)) == (tmp_path / "nice").read_text()
     process.stop()
+
+
+_WAITS = (
+    "import os, pathlib, sys, time\n"
+    "here = pathlib.Path(sys.argv[1])\n"
+    "with (here / 'runs').open('a') as file: file.write('x')\n"
+    "said = sys.stdin.read() if os.environ.get('_COPYDESK_GATE') else 'nothing'\n"
+    "(here / 'said').write_text(said + os.environ.get('TOLD', ''))\n"
+    "(here / 'ready').touch()\n"
+    "time.sleep(60)\n"
+)
+
+
+def gated(folder: Path, code: str, told: list[int], ready: Callable[[], bool]) -> Supervisor:
+    """A supervisor of a program that waits at its gate."""
+    process = supervised(folder, code, told, ready)
+    process.program = msgspec.structs.replace(process.program, gated=True)
+    return process
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for it."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_process_waits_at_its_gate_and_its_successors_do_not(tmp_path: Path) -> None:
+    """The first is told through the gate; one that takes its place later has it in its environment."""
+    told: list[int] = []
+    asked: list[bool] = []
+
+    def ready() -> bool:
+        asked.append(process.pid is not None)
+        return (tmp_path / "ready").exists()
+
+    process = gated(tmp_path, _WAITS, told, ready)
+    process.begin()
+    until((tmp_path / "runs").exists)
+    assert ([], False) == (asked, (tmp_path / "said").exists())
+    process.open({"TOLD": "now"})
+    process.wait()
+    assert '{"TOLD":"now"}' == (tmp_path / "said").read_text()
+    process.signal(9)
+    until(lambda: (tmp_path / "said").read_text() == "nothingnow")
+    assert [-9] == told
+    process.stop()
+
+
+def test_a_process_killed_at_its_gate_is_started_again_and_waits(tmp_path: Path) -> None:
+    """As before it is ready."""
+    told: list[int] = []
+    process = gated(tmp_path, _WAITS, told, (tmp_path / "ready").exists)
+    process.begin()
+    until((tmp_path / "runs").exists)
+    process.signal(9)
+    until(lambda: len((tmp_path / "runs").read_text()) == 2)
+    assert ([-9], False) == (told, (tmp_path / "said").exists())
+    process.open({})
+    process.wait()
+    assert "{}" == (tmp_path / "said").read_text()
+    process.stop()
+
+
+def test_a_process_that_ended_at_its_gate_is_told_of_when_it_is_waited_for(tmp_path: Path) -> None:
+    """A wrong setting, say: opening the gate of nobody does no harm."""
+    process = gated(tmp_path, "import sys; sys.exit('fatal: no such model')", [], lambda: True)
+    process.begin()
+    until(lambda: (tmp_path / "log").exists() and b"no such model" in (tmp_path / "log").read_bytes())
+    process.open({"TOLD": "late"})
+    with pytest.raises(ServiceError, match="fatal: no such model"):
+        process.wait()
+
+
+def test_a_process_at_its_gate_ends_when_it_is_stopped(tmp_path: Path) -> None:
+    """Ctrl-C while Elasticsearch starts."""
+    process = gated(tmp_path, _WAITS, [], lambda: True)
+    process.begin()
+    until((tmp_path / "runs").exists)
+    number = process.pid
+    assert number is not None
+    process.stop()
+    assert process.pid is None
+    assert not Path(f"/proc/{number}").exists()
+    assert not (tmp_path / "said").exists()
+    assert not (tmp_path / "process.json").exists()

@@ -10,10 +10,10 @@ import structlog
 
 from workers import logs
 from workers.app import flower_auth, flower_heartbeat
-from workers.app.factory import create_app
+from workers.app.factory import create_app, import_app
 from workers.app.services import redis_of
 from workers.commands.options import settings_option
-from workers.local.supervision import ports
+from workers.local.supervision import gate, ports
 from workers.settings import Settings
 
 log = structlog.get_logger()
@@ -31,6 +31,8 @@ def flower(settings: Settings) -> None:
     loopback unless COPYDESK_FLOWER_ADDRESS says otherwise.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="flower")
+    import_app("celery.backends.base", "celery.bin.celery", "flower.command", "kombu.matcher")
+    settings = gate.passed(settings)
     app = create_app(settings)
     if settings.flower_password is None:
         password = secrets.token_urlsafe(12)

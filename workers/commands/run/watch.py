@@ -15,9 +15,10 @@ from redis.exceptions import RedisError
 from articles.errors import PermanentError
 from tasks import heartbeat
 from workers import logs
-from workers.app.factory import create
+from workers.app.factory import create, import_app
 from workers.app.services import redis_of
 from workers.commands.options import settings_option
+from workers.local.supervision import gate
 from workers.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def watch(settings: Settings) -> None:
     from workers.watcher.wiring import metrics_of, watcher_of
 
     logs.configure(level=settings.log_level, format_=settings.log_format, process="watcher")
+    import_app()
+    settings = gate.passed(settings)
     _, wiring = create(settings)
     stop = threading.Event()
 

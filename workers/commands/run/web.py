@@ -9,7 +9,7 @@ from workers import logs
 from workers.app import serving
 from workers.app.pages import application
 from workers.commands.options import settings_option
-from workers.local.supervision import ports
+from workers.local.supervision import gate, ports
 from workers.settings import Settings
 
 log = structlog.get_logger()
@@ -24,6 +24,7 @@ def web(settings: Settings) -> None:
     (docs/how-to/serve-the-desk.md). They write nothing anywhere.
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="web")
+    settings = gate.passed(settings)
     app = application(settings)
     port = ports.choose(5080, settings.web_port, what="the pages", address=settings.web_address)
     log.info("web_serving", address=ports.origin(settings.web_address, port))

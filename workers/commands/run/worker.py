@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import socket
 import sys
@@ -19,8 +20,10 @@ from articles.errors import PermanentError
 from tasks.dispatch.queues import EXPRESS, QUEUES
 from workers import logs
 from workers.app import health, remote_control
-from workers.app.factory import create
+from workers.app.factory import create, import_app
+from workers.app.wiring import Models
 from workers.commands.options import settings_option
+from workers.local.supervision import gate
 from workers.settings import Settings
 
 log = structlog.get_logger()
@@ -28,6 +31,16 @@ log = structlog.get_logger()
 #: Objects that are made until the collector looks for cycles among them. After every 700, its default, it took 2% of
 #: the time that pages take.
 COLLECT_AFTER = 10_000
+#: What Celery would import when the worker starts.
+_LATE = (
+    "celery.backends.base",
+    "celery.concurrency.prefork",
+    "celery.events.receiver",
+    "celery.worker.consumer",
+    "kombu.matcher",
+)
+#: What billiard would import in each child, where it finds cffi.
+_LATE_OF_CHILDREN = "cffi.cparser"
 
 
 @click.command()
@@ -44,13 +57,18 @@ def worker(settings: Settings, concurrency: int | None, express: bool, name: str
     """
     logs.configure(level=settings.log_level, format_=settings.log_format, process="worker")
     allow_users_without_name()
-    app, wiring = create(settings)
+    import_app(*_LATE)
+    if "cffi" in sys.modules:
+        importlib.import_module(_LATE_OF_CHILDREN)
+    models = Models(settings)
+    models.preload()
+    settings = gate.passed(settings)
+    app, wiring = create(settings, models)
     # Celery reads this one from the environment alone: a container's SIGTERM is to end softly.
     os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
     celery_worker.safe_say = lambda message, stream=None: logs.say(message)
     children = concurrency or settings.concurrency or os.cpu_count() or 1
     wiring.parts.queue.prepare()
-    wiring.parts.preload()  # before the fork, so that the children share the models
     collect_seldom()
     health.of_worker(settings.health_file)
     remote_control.only_answer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from elasticsearch import Elasticsearch
@@ -36,15 +37,17 @@ def provide(folder: Path, admin: Elasticsearch, names: Names) -> dict[str, Path]
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        files = {}
-        for name, role in _FILES.items():
-            files[name] = path = folder / name
-            key = path.read_text("utf-8").strip() if path.exists() else ""
-            if not (key and _renewed(admin, names, role, key)):
-                atomic.write(path, f"{api_keys.make(admin, names, role)}\n".encode(), mode=0o600)
+        with ThreadPoolExecutor(len(_FILES), thread_name_prefix="key") as pool:
+            list(pool.map(lambda name: _provide(folder / name, admin, names, _FILES[name]), _FILES))
     except (OSError, UnicodeDecodeError) as error:
         raise ServiceError(f"{folder} cannot be used for Elasticsearch's keys: {error}.") from error
-    return files
+    return {name: folder / name for name in _FILES}
+
+
+def _provide(path: Path, admin: Elasticsearch, names: Names, role: str) -> None:
+    key = path.read_text("utf-8").strip() if path.exists() else ""
+    if not (key and _renewed(admin, names, role, key)):
+        atomic.write(path, f"{api_keys.make(admin, names, role)}\n".encode(), mode=0o600)
 
 
 def _renewed(admin: Elasticsearch, names: Names, role: str, key: str) -> bool:

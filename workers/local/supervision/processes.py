@@ -30,6 +30,7 @@ import psutil
 from articles.article import Value
 from tasks.spool import atomic
 from workers.local.errors import ServiceError
+from workers.local.supervision import gate
 from workers.local.supervision.users import User
 
 _LAUNCH = Path(__file__).with_name("launch.py")
@@ -55,6 +56,7 @@ class Program(Value, frozen=True, kw_only=True):
     stop_seconds: float = 30.0  #: then SIGKILL
     ready_seconds: float = 60.0  #: without a word in its log, until it counts as stuck
     unlucky: re.Pattern[str] | None = None  #: an error at its start that another process id avoids
+    gated: bool = False  #: it waits (see `gate`) until `Supervisor.open`
 
 
 class _Record(Value, frozen=True, kw_only=True):
@@ -89,6 +91,7 @@ class Supervisor:
         self._on_restart = on_restart
         self._stopping = threading.Event()
         self._settled = threading.Event()  # ready, or failed
+        self._opened = threading.Event()  # it waits at no gate
         self._failure: str | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._guard = threading.Lock()
@@ -114,11 +117,27 @@ class Supervisor:
         end_recorded(self._record, self.program.stop_seconds)
         self._stopping.clear()
         self._settled.clear()
+        if not self.program.gated:
+            self._opened.set()
         self._failure = None
         # The thread that starts the process lives as long as the process should: the parent-death signal is
         # sent when the *thread* that forked ends (prctl(2)).
         self._thread = threading.Thread(target=self._supervise, name=f"supervise-{self.name}", daemon=True)
         self._thread.start()
+
+    def open(self, variables: Mapping[str, str]) -> None:
+        """Let a process that waits at its gate go on, with more variables in its environment; later starts have them.
+
+        Whether it serves is asked from now on.
+        """
+        with self._guard:
+            more = {**self.program.environment, **variables}
+            self.program = msgspec.structs.replace(self.program, environment=more)
+            self._opened.set()
+            pipe = self._process.stdin if self._process is not None else None
+            if pipe is not None and not pipe.closed:
+                with contextlib.suppress(OSError), pipe:  # it may have ended
+                    pipe.write(gate.message(variables))
 
     def wait(self) -> None:
         """Wait until it serves.
@@ -160,7 +179,7 @@ class Supervisor:
             if process is None:
                 break
             code = self._watched(process)
-            _kill_group(process)  # its children would hold its port and its data
+            self._bury(process)  # its children would hold its port and its data
             if self._stopping.is_set():
                 break
             backoff = 0 if time.monotonic() - born > _STEADY_SECONDS else backoff
@@ -183,7 +202,7 @@ class Supervisor:
                 self._settled.set()
                 return process
             code = process.poll()
-            _kill_group(process)
+            self._bury(process)
             by_chance = code is not None and (was_killed(code) or self._was_unlucky(failure))
             if code is None or not by_chance or tries == _FIRST_TRIES or self._stopping.is_set():
                 self._record.unlink(missing_ok=True)
@@ -209,17 +228,23 @@ class Supervisor:
             self._on_restart(code, self.restarts)
         self._stopping.wait(pause)
 
+    def _bury(self, process: subprocess.Popen[bytes]) -> None:
+        _kill_group(process)
+        with self._guard:
+            if process.stdin is not None:  # nobody waits at the gate any more
+                process.stdin.close()
+
     def _spawn(self) -> subprocess.Popen[bytes] | None:
-        program = self.program
         with self._guard:
             if self._stopping.is_set():
                 return None
+            program, waits = self.program, not self._opened.is_set()
             with _log(program.log) as log:
                 self._process = subprocess.Popen(
                     launched(program.arguments, program.user, program.nice),
                     cwd=program.folder,
-                    env=program.environment,
-                    stdin=subprocess.DEVNULL,
+                    env=gate.closed(program.environment) if waits else program.environment,
+                    stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
                     start_new_session=True,  # Ctrl-C on the terminal is ours: we end things in their order
@@ -237,6 +262,10 @@ class Supervisor:
                     f"{self.name} ended at once (exit code {process.returncode}): {tail(self.program.log)} "
                     f"(see {self.program.log})."
                 )
+            if not self._opened.is_set():
+                self._opened.wait(0.25)
+                began = told = time.monotonic()
+                continue
             try:
                 if self._ready():
                     return None

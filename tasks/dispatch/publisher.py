@@ -9,10 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
-
-from celery import Celery
-from kombu.exceptions import OperationalError
+from typing import TYPE_CHECKING, Any
 
 from articles.batches import batched
 from articles.errors import TransientError
@@ -20,18 +17,23 @@ from tasks.dispatch.leases import Leases
 from tasks.dispatch.queues import EXPRESS_INDEX, EXPRESS_PROCESS, INDEX, PROCESS, SUBMIT
 from tasks.work_item import WorkItem
 
+if TYPE_CHECKING:
+    from celery import Celery
+
 
 class Publisher:
     """Publishes work items and begins their leases.
 
     Args:
-        app: the Celery app.
+        app: makes the Celery app, which imports all that its tasks do; asked once something is published.
         leases: of the published items.
         batch: items in a message at most.
         label: returns what Flower shows of an item; default: its reference.
     """
 
-    def __init__(self, app: Celery, leases: Leases, *, batch: int, label: Callable[[WorkItem], str] = str) -> None:
+    def __init__(
+        self, app: Callable[[], Celery], leases: Leases, *, batch: int, label: Callable[[WorkItem], str] = str
+    ) -> None:
         self._app = app
         self._leases = leases
         self._batch = batch
@@ -70,7 +72,7 @@ class Publisher:
             name: of the file that will hold it.
             meta: what its side file will say.
         """
-        self._app.send_task(
+        self._app().send_task(
             "submit",
             args=[text],
             kwargs={"id": id, "name": name, "meta": meta},
@@ -90,11 +92,13 @@ class Publisher:
         return len(batches)
 
     def _send(self, task: str, queue: str, batch: Sequence[WorkItem], now: float) -> None:
+        from kombu.exceptions import OperationalError
+
         references = [str(item) for item in batch]
         digest = hashlib.sha256(" ".join(references).encode()).hexdigest()[:24]
         more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
         try:
-            self._app.send_task(
+            self._app().send_task(
                 task,
                 args=[references],
                 queue=queue,

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import structlog
-import tenacity
 
 from articles.errors import TransientError
+from articles.lean_import import import_without
 from tasks.stage_counters import StageCounters
+
+import_without("tenacity", ("tornado",))
+import tenacity  # noqa: E402  # it would import tornado, which Flower brings, for coroutines that we do not have
 
 T = TypeVar("T")
 log = structlog.get_logger()

@@ -176,7 +176,7 @@ class Parts:
         from tasks.dispatch.publisher import Publisher
 
         return self._publisher or Publisher(
-            self.app,
+            self._make_app,
             self.leases,
             batch=self.settings.batch_articles,
             label=lambda item: self.queue.label(item.intake),

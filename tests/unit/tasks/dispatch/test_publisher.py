@@ -21,7 +21,7 @@ def publish(error: Exception) -> None:
 
     leases: Any = SimpleNamespace(begin=lambda *_, **__: None)
     app: Any = SimpleNamespace(send_task=send_task)
-    Publisher(app, leases, batch=8).process([WorkItem("20261127T194440360341-d14249a6", 0)])
+    Publisher(lambda: app, leases, batch=8).process([WorkItem("20261127T194440360341-d14249a6", 0)])
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ from workers.settings import Settings
 parts = parts_of(Settings(broker_url="redis://localhost:1/0", elasticsearch_url="http://localhost:1"))
 parts.fate_counts, parts.side_file_warnings, parts.counters, parts.redis
 """
+#: An audit that finds nothing to publish makes no Celery app, which would import every stage.
+_AUDIT = """
+from workers.commands import main
+assert main.get_command(None, "audit")
+from workers.app.factory import parts_of
+from workers.settings import Settings
+parts = parts_of(Settings(broker_url="redis://localhost:1/0", elasticsearch_url="http://localhost:1"))
+parts.redelivery, parts.audit, parts.fate_counts
+"""
 #: Without a service nothing is imported to ask one.
 CLIENTS = {"elastic_transport", "elasticsearch", "redis", "search"}
 _CLEAN = """
@@ -70,9 +79,10 @@ assert main.get_command(None, "{}")
         (_STATUS, HEAVY | OF_NAMES),
         *((_OTHER.format(name), HEAVY | OF_NAMES) for name in NOT_OF_NAMES),
         (_OTHER.format("search"), HEAVY | {"wordfreq"}),
+        (_AUDIT, HEAVY - {"tasks.stages"} | {"tasks.stages.process", "wordfreq"}),
         (_CLEAN, CLIENTS | set(LATE) | {"celery", "kombu", "opentelemetry", "tasks.stages"}),
     ],
-    ids=["--help", "status in use", *NOT_OF_NAMES, "search", "clean in use"],
+    ids=["--help", "status in use", *NOT_OF_NAMES, "search", "audit in use", "clean in use"],
 )
 def test_commands_import_only_what_they_need(code: str, unwanted: set[str]) -> None:
     """In a process of its own, since this one has imported everything."""

@@ -243,7 +243,7 @@ def _recognise(head: Head) -> bool:
     first = next((line for line in text.split("\n") if line.strip()), "")
     if _BARE_SLUG.match(first.rstrip()) is not None:
         return True
-    marked = _MARKED_LINE.findall(text)
+    marked = _MARKED_LINE.findall(text) if "^" in text else []
     if len(marked) > 1 and _begins_with_left_overs(text):
         return True
     return first.startswith("^") and (_SLUG_LINE.match(first) is not None or len(marked) > 1) and bool(marked)

@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
     r"[ \t]*\r?$",
     re.I | re.M,
 )
+#: What every such line has, quickly looked for: the lines themselves are looked for at each character.
+_COUNTED = re.compile(rf"\d {_OF} \d", re.I)
 #: After each story of Nexis since 2018.
 _END_OF_DOCUMENT = re.compile(
     r"^[ \t]*(?:End of Document|Ende des Dokuments|Fin del documento|Fin du document|Fine del documento)[ \t]*\r?$",
@@ -39,6 +41,9 @@ _PAGE_OF = re.compile(
 )
 #: Between the stories of ProQuest, EBSCO, NewsBank and others.
 _RULE = re.compile(r"^[ \t]*(?:_{10,}|={10,}|-{10,}|\*{10,})[ \t]*\r?$", re.M)
+_RULES = tuple(10 * sign for sign in "_=-*")
+#: A part of the word for "document", in all the languages whose ends of documents are known.
+_DOCUMENT = "ument"
 #: Labels that each story has, where nothing but a rule parts them.
 _LABELS_EACH = 3
 _LABELLED = re.compile(
@@ -92,11 +97,15 @@ def _between_rules(text: str) -> list[str]:
 
 
 def _ruled(text: str) -> bool:
+    if not any(rule in text for rule in _RULES):
+        return False
     return _RULE.search(text) is not None and (_LABELLED.search(text) is not None or len(_between_rules(text)) > 1)
 
 
 def _numbered(text: str) -> bool:
     """Tell whether lines "1 of 12", "2 of 12", ... part a text: they count up from a first, to one total."""
+    if _COUNTED.search(text) is None:
+        return False
     matches = list(_NUMBERED.finditer(text))
     found = [(int(match[1] or match[3]), int(match[2] or match[4])) for match in matches]
     if not found or any(number > total or total != found[0][1] for number, total in found):
@@ -108,7 +117,9 @@ def _numbered(text: str) -> bool:
 _LAYOUTS = (
     _Layout(
         name="factiva",
-        recognise=lambda text: _FACTIVA_END.search(text) is not None and export_factiva.recognise(text),
+        recognise=lambda text: (
+            _DOCUMENT in text and _FACTIVA_END.search(text) is not None and export_factiva.recognise(text)
+        ),
         split=_after_each(_FACTIVA_END, export_factiva.recognise),
         story=export_factiva.story,
         end=_FACTIVA_END,
@@ -122,7 +133,9 @@ _LAYOUTS = (
     _Layout(name="nexis", recognise=_numbered, split=_before_each(_NUMBERED), story=export_labelled.story),
     _Layout(
         name="nexis",
-        recognise=lambda text: _END_OF_DOCUMENT.search(text) is not None and export_labelled.recognise(text),
+        recognise=lambda text: (
+            _DOCUMENT in text.lower() and _END_OF_DOCUMENT.search(text) is not None and export_labelled.recognise(text)
+        ),
         split=_after_each(_END_OF_DOCUMENT, export_labelled.recognise),
         story=export_labelled.story,
         end=_END_OF_DOCUMENT,

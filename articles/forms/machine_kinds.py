@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import tomllib
@@ -192,6 +193,7 @@ def is_certain_by_name(name: str, text: str) -> bool:
     return suffix in {".pem", ".crt", ".cer", ".key", ".csr", ".ppk", ".crl", ".jks"}
 
 
+@functools.lru_cache(maxsize=2)  # asked twice of each file
 def kind_by_marks(text: str) -> str | None:
     """Return the kind that a text is by its beginning, where that is sure."""
     if (kind := next((kind for kind, mark in _MARKS if mark.match(text)), None)) is not None:
@@ -216,6 +218,7 @@ def _is_manual_page(text: str) -> bool:
     return {"synopsis", "description"} < headings or {"synopsis", "configuration"} < headings
 
 
+@functools.lru_cache(maxsize=2)
 def kind_by_package(name: str, text: str = "") -> str | None:
     """Return the kind of a file that packages of software have, by a name that nothing else has."""
     base = PurePosixPath(name).name

@@ -49,6 +49,10 @@ _MACHINE = re.compile(
     """,
     re.VERBOSE,
 )
+#: How most lines of articles begin, which cannot be a machine's: a word with a capital, a blank and a letter.
+_PLAIN_BEGINNING = re.compile(r"\s*+(?!Caused )[A-Z][a-z]{0,29} [a-zA-Z]")
+#: The last characters of a line that `_MACHINE_END` matches.
+_LAST = frozenset("{};\\=:([>/")
 _MACHINE_END = re.compile(r"[{};\\=]\s*$|\)\s*[:{]\s*$|[(\[]\s*$|\s\\$|/>\s*$|\*/\s*$")
 _HTML_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,10})\b[^<>]{0,1000}>")
 #: Letters, with the marks above, below and beside them that other scripts than Latin write as characters.
@@ -102,7 +106,9 @@ def measure(text: str) -> Measure:
 
 
 def _is_machine(stripped: str, line: str) -> bool:
-    return bool(_MACHINE.match(line[:400]) or _MACHINE_END.search(stripped[-40:]))
+    if not _PLAIN_BEGINNING.match(line) and _MACHINE.match(line[:400]):
+        return True
+    return stripped[-1:] in _LAST and _MACHINE_END.search(stripped[-40:]) is not None
 
 
 def _is_marked_up(line: str) -> bool:

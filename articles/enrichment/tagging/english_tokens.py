@@ -78,8 +78,6 @@ class Rules:
     def tokens(self, piece: str) -> list[Token]:
         """Return the tokens of a piece of text without white space."""
         case = self.cases.get(piece)
-        if case is None and piece.isascii() and piece.isalpha():  # no expression divides letters alone
-            return self._put_together([self._token(piece)])
         return self._put_together(list(case) if case is not None else self._divided(piece))
 
     def _divided(self, piece: str) -> list[Token]:
@@ -88,7 +86,7 @@ class Rules:
         before: list[str] = []
         after: list[str] = []
         size = 0
-        while piece and len(piece) != size and piece not in cases:
+        while piece and len(piece) != size and piece not in cases and not _is_whole(piece):
             size = len(piece)
             prefix, suffix, piece = _ends(piece, by, cases)
             before += [prefix] if prefix else []
@@ -140,11 +138,16 @@ def _ends(piece: str, by: Expressions, cases: dict[str, tuple[Token, ...]]) -> t
     return piece[:first], piece[end:], piece[first:end]
 
 
+def _is_whole(piece: str) -> bool:
+    """Return whether nothing divides a piece, quickly: no expression divides letters alone."""
+    return piece.isascii() and piece.isalpha()
+
+
 def _inside(piece: str, by: Expressions) -> Iterator[str]:
     """Yield the parts of a piece that signs inside divide, and these signs."""
     if not piece:
         return
-    if by.is_address(piece):
+    if _is_whole(piece) or by.is_address(piece):
         yield piece
         return
     start = 0

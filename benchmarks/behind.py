@@ -1,0 +1,100 @@
+"""Whether articles go through as fast with a large archive behind them as with none.
+
+    python -m benchmarks.behind DATA --cache FOLDER [--files 1000] [--pairs 3] [--warm 1000] [--heap 1g]
+
+DATA is the folder of the evaluation data, FOLDER that of an archive which `benchmarks.archive` made. It is copied, so
+that it stays as it is. Two systems run side by side, an empty one and one over the copy; the first file makes the
+second load all articles into its duplicate index. Then as many texts that neither has seen (`benchmarks.renewed`) are
+dropped at once, into one and the other in turn, after others that are not counted; the ratio is the median over the
+pairs. What the duplicate index takes is the memory that Valkey uses before and after all articles are loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.archive import NAMES
+from benchmarks.load import Drops
+from benchmarks.renewed import Renewed
+from benchmarks.system import running
+from workers.app.factory import parts_of
+from workers.app.wiring import Parts
+from workers.local.runtime import settings_with_runtime
+from workers.local.stack import Stack
+from workers.settings_source import load
+
+_FOLDER = "elasticsearch"
+
+
+@contextlib.contextmanager
+def over(cache: Path, heap: str) -> Iterator[Parts]:
+    """The parts of a system over a copy of an archive."""
+    if not (cache / _FOLDER).is_dir():
+        sys.exit(f"{cache} holds no archive. Make one: python -m benchmarks.archive DATA --cache {cache}")
+    with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # Elasticsearch may run as another user
+        shutil.copytree(cache / _FOLDER, folder / "data" / _FOLDER)
+        settings = load(data=folder / "data", flower_port=0, prefix=NAMES.prefix, elasticsearch_heap=heap)
+        print("starting a system over the archive ...", file=sys.stderr)
+        with Stack(settings):
+            yield parts_of(settings_with_runtime(settings))
+
+
+def articles(parts: Parts) -> int:
+    """How many articles the index has."""
+    return int(parts.elasticsearch.count(index=parts.names.everything)["count"])
+
+
+def memory(parts: Parts) -> int:
+    """Bytes that Valkey uses."""
+    return int(parts.redis.info("memory")["used_memory"])
+
+
+def main() -> None:
+    """Run it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="DATA")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of an archive")
+    parser.add_argument("--heap", default="1g", help="of both Elasticsearches")
+    parser.add_argument("--files", type=int, default=1000, help="dropped at once")
+    parser.add_argument("--pairs", type=int, default=3)
+    parser.add_argument("--warm", type=int, default=1000, help="files for each that are dropped first")
+    given = parser.parse_args()
+    renewed = Renewed(given.folder)
+    first = random.SystemRandom().randrange(1 << 30, 1 << 40)  # the archive may have seen texts of small numbers
+
+    def drops(parts: Parts) -> Drops:
+        return Drops(parts, lambda number: (f"{first + number}.txt", renewed.text(first + number)))
+
+    with running(None, elasticsearch_heap=given.heap) as empty, over(given.cache, given.heap) as full:
+        before, there, began = memory(full), articles(full), time.monotonic()
+        into_empty, into_full = drops(empty), drops(full)
+        into_full.backlog(1)
+        taken, seconds = memory(full) - before, time.monotonic() - began
+        print(
+            f"{there:,} articles behind: {taken / there:,.0f} bytes of Valkey's memory an article, "
+            f"loaded in {seconds:.0f} s",
+            flush=True,
+        )
+        for one in (into_empty, into_full):
+            one.backlog(given.warm)
+        ratios = []
+        for _ in range(given.pairs):
+            none, many = into_empty.backlog(given.files), into_full.backlog(given.files)
+            ratios.append(many / none)
+            print(f"  {none:6.1f}/s with none behind, {many:6.1f}/s with all: {many / none:.2f}", flush=True)
+        print(f"median {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()

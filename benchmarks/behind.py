@@ -1,12 +1,15 @@
 """Whether articles go through as fast with a large archive behind them as with none.
 
-    python -m benchmarks.behind DATA --cache FOLDER [--files 1000] [--pairs 3] [--warm 1000] [--heap 1g]
+    python -m benchmarks.behind DATA --cache FOLDER [--files 1000] [--pairs 3] [--warm 1000]
+        [--days 36500] [--heap 1g]
 
 DATA is the folder of the evaluation data, FOLDER that of an archive which `benchmarks.archive` made. It is copied, so
 that it stays as it is. Two systems run side by side, an empty one and one over the copy; the first file makes the
 second load all articles into its duplicate index. Then as many texts that neither has seen (`benchmarks.renewed`) are
 dropped at once, into one and the other in turn, after others that are not counted; the ratio is the median over the
-pairs. What the duplicate index takes is the memory that Valkey uses before and after all articles are loaded.
+pairs. What the duplicate index takes is the memory that Valkey uses before and after they are loaded. With --days 30,
+the default of Copydesk, it loads those of that time alone; older ones, as all of the archive are, are looked up in
+Elasticsearch.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from benchmarks.archive import NAMES
 from benchmarks.load import Drops
@@ -30,13 +34,14 @@ from workers.app.factory import parts_of
 from workers.app.wiring import Parts
 from workers.local.runtime import settings_with_runtime
 from workers.local.stack import Stack
+from workers.local.supervision import users
 from workers.settings_source import load
 
 _FOLDER = "elasticsearch"
 
 
 @contextlib.contextmanager
-def over(cache: Path, heap: str) -> Iterator[Parts]:
+def over(cache: Path, **settings_given: Any) -> Iterator[Parts]:
     """The parts of a system over a copy of an archive."""
     if not (cache / _FOLDER).is_dir():
         sys.exit(f"{cache} holds no archive. Make one: python -m benchmarks.archive DATA --cache {cache}")
@@ -44,7 +49,8 @@ def over(cache: Path, heap: str) -> Iterator[Parts]:
         folder = Path(name)
         folder.chmod(0o755)  # Elasticsearch may run as another user
         shutil.copytree(cache / _FOLDER, folder / "data" / _FOLDER)
-        settings = load(data=folder / "data", flower_port=0, prefix=NAMES.prefix, elasticsearch_heap=heap)
+        users.give(folder / "data" / _FOLDER, users.unprivileged())
+        settings = load(data=folder / "data", flower_port=0, prefix=NAMES.prefix, **settings_given)
         print("starting a system over the archive ...", file=sys.stderr)
         with Stack(settings):
             yield parts_of(settings_with_runtime(settings))
@@ -69,21 +75,23 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=1000, help="dropped at once")
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--warm", type=int, default=1000, help="files for each that are dropped first")
+    parser.add_argument("--days", type=int, default=36_500, help="for which the duplicate index keeps a text")
     given = parser.parse_args()
+    settings = {"elasticsearch_heap": given.heap, "duplicate_days": given.days}
     renewed = Renewed(given.folder)
     first = random.SystemRandom().randrange(1 << 30, 1 << 40)  # the archive may have seen texts of small numbers
 
     def drops(parts: Parts) -> Drops:
         return Drops(parts, lambda number: (f"{first + number}.txt", renewed.text(first + number)))
 
-    with running(None, elasticsearch_heap=given.heap) as empty, over(given.cache, given.heap) as full:
+    with running(None, **settings) as empty, over(given.cache, **settings) as full:
         before, there, began = memory(full), articles(full), time.monotonic()
         into_empty, into_full = drops(empty), drops(full)
         into_full.backlog(1)
-        taken, seconds = memory(full) - before, time.monotonic() - began
+        taken = (memory(full) - before) / there
         print(
-            f"{there:,} articles behind: {taken / there:,.0f} bytes of Valkey's memory an article, "
-            f"loaded in {seconds:.0f} s",
+            f"{there:,} articles behind, ready after {time.monotonic() - began:.0f} s: "
+            f"{taken:,.0f} bytes of Valkey's memory for each",
             flush=True,
         )
         for one in (into_empty, into_full):

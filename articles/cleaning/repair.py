@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-import ftfy
-
 from articles.characters import normalised
 from articles.cleaning.pieces import Piece
 from articles.cleaning.reasons import CutReason
@@ -45,6 +43,8 @@ def _mend(text: str) -> str:
     if "<" in mended and (untagged := without_tags(mended)) is not mended:
         mended = " ".join(untagged.split())
     if _MOJIBAKE.search(mended) or _C1.search(mended):
+        import ftfy  # takes long, and few texts need it: a fifth of the time in which `copydesk clean` starts
+
         mended = ftfy.fix_encoding(mended)
     if _INVISIBLE.search(mended):
         mended = _INVISIBLE.sub("", mended)

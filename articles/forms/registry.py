@@ -90,7 +90,7 @@ FORMS: tuple[Form, ...] = (
 
 
 #: Libraries that take long to import: that happens when a file needs them, so that reading another one starts sooner.
-LATE = ("feedparser", "markdown_it")
+LATE = ("feedparser", "ftfy", "markdown_it")
 
 
 def preload() -> None:

@@ -14,7 +14,6 @@ from enum import StrEnum
 import msgspec
 
 from articles.article import Value
-from articles.metadata.url import normalise_url
 from search.find import text
 from search.find.nested_entities import near_query
 from search.query_language.errors import QueryError
@@ -331,6 +330,8 @@ def _exactly(leaf: Exactly) -> Query:
     if leaf.field == "story" and _SHORT_ID.fullmatch(leaf.value.lower()):
         leaf = msgspec.structs.replace(leaf, prefix=True)
     if leaf.field == "url":
+        from articles.metadata.url import normalise_url  # with all that reads metadata: few queries name an address
+
         addressed = leaf.value if "://" in leaf.value else f"https://{leaf.value}"
         values += [url for url in (normalise_url(addressed), addressed) if url and url != leaf.value]
         values = list(dict.fromkeys(values))

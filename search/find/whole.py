@@ -9,7 +9,6 @@ from elasticsearch import Elasticsearch
 
 from articles.article import Value
 from articles.errors import PermanentError
-from articles.metadata.url import normalise_url
 from search.schema.index_names import Names
 from search.transport.client import is_refused, translated
 from search.transport.get_by_id import LONGEST_ID, by_id
@@ -49,6 +48,8 @@ def article_called(client: Elasticsearch, names: Names, wanted: str) -> str | Am
         return None
     if by_id(client, names.everything, [wanted], Nothing):
         return wanted
+    from articles.metadata.url import normalise_url  # with all that reads metadata: most give the id
+
     queries: list[Query] = [{"terms": {"url": [url for url in (wanted, normalise_url(wanted)) if url]}}]
     if SHORTEST <= len(wanted) <= LONGEST_ID:
         queries.append({"bool": {"filter": [{"prefix": {"story_id": wanted}}, {"term": {"is_copy": False}}]}})

@@ -78,11 +78,12 @@ assert main.get_command(None, "{}")
         (_HELP, HEAVY | OF_NAMES | {"elasticsearch", "pydantic", "redis", "rich", "structlog"}),
         (_STATUS, HEAVY | OF_NAMES),
         *((_OTHER.format(name), HEAVY | OF_NAMES) for name in NOT_OF_NAMES),
-        (_OTHER.format("search"), HEAVY | {"wordfreq"}),
+        (_OTHER.format("search"), HEAVY | {"articles.metadata", "wordfreq"}),
+        (_OTHER.format("batch"), HEAVY | {"articles.metadata", "wordfreq"}),
         (_AUDIT, HEAVY - {"tasks.stages"} | {"tasks.stages.process", "wordfreq"}),
         (_CLEAN, CLIENTS | set(LATE) | {"celery", "kombu", "opentelemetry", "tasks.stages"}),
     ],
-    ids=["--help", "status in use", *NOT_OF_NAMES, "search", "audit in use", "clean in use"],
+    ids=["--help", "status in use", *NOT_OF_NAMES, "search", "batch", "audit in use", "clean in use"],
 )
 def test_commands_import_only_what_they_need(code: str, unwanted: set[str]) -> None:
     """In a process of its own, since this one has imported everything."""

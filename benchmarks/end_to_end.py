@@ -1,7 +1,7 @@
 """What a whole Copydesk costs from drop to fate, beside its pure stages and a script written in an afternoon.
 
     python -m benchmarks.end_to_end DATA [--data RUNNING] [--files 600] [--kinds html,plain,mixed] [--warm 0] [--names]
-        [--no-entities]
+        [--no-entities] [--plot FILE.png]
 
 Pages (`cleaning/*.html.jsonl.xz`), plain texts (`near_duplicates/`) and both in turn are dropped at once, and the
 folder is watched until everything has left it: the index is not asked meanwhile, since counting in Elasticsearch slows
@@ -265,20 +265,61 @@ def pure(some: Sequence[tuple[str, bytes]], enrichers: Collection[str], processe
         return statistics.fmean(pool.map(one, range(processes)))
 
 
-def show(label: str, cost: Cost, count: int, alone: float | None = None, together: float | None = None) -> None:
-    """Print a line of the table; of Copydesk with the pure stages alone, and in as many processes as it has workers."""
-    each = {part: 1000 * seconds / count for part, seconds in sorted(cost.cpu.items()) if seconds > 0}
-    total = sum(each.values())
+def milliseconds_of(cost: Cost, count: int) -> dict[str, float]:
+    """CPU milliseconds an article by part."""
+    return {part: 1000 * seconds / count for part, seconds in sorted(cost.cpu.items()) if seconds > 0}
+
+
+def shown(label: str, cost: Cost, count: int) -> tuple[str, Cost, int]:
+    """Print a line of the table, and return what it says."""
+    each = milliseconds_of(cost, count)
     said = ", ".join(f"{part} {milliseconds:.1f}" for part, milliseconds in each.items())
-    print(f"  {label:10}{count / cost.seconds:8.1f}/s{total:9.1f} ms CPU an article ({said})")
-    if alone is not None and together is not None:
-        print(
-            f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f} "
-            f"({together:.1f} ms in as many processes at once as there are workers: {together / total:.2f}); "
-            f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute; "
-            f"Elasticsearch afterwards {1000 * cost.afterwards / count:.1f} ms an article",
-            flush=True,
-        )
+    print(f"  {label:10}{count / cost.seconds:8.1f}/s{sum(each.values()):9.1f} ms CPU an article ({said})", flush=True)
+    return label, cost, count
+
+
+def show_pure(cost: Cost, count: int, alone: float, together: float) -> None:
+    """Print what Copydesk took beside its pure stages, in one process and in as many as it has workers."""
+    total = sum(milliseconds_of(cost, count).values())
+    print(
+        f"  {'pure':10}{alone:19.1f} ms; all less pure {total - alone:.1f} ms, efficiency {alone / total:.2f} "
+        f"({together:.1f} ms in as many processes at once as there are workers: {together / total:.2f}); "
+        f"memory {cost.memory >> 20} MB; {60 * cost.refreshes / cost.seconds:.0f} refreshes a minute; "
+        f"Elasticsearch afterwards {1000 * cost.afterwards / count:.1f} ms an article",
+        flush=True,
+    )
+
+
+def draw(kinds: Mapping[str, Mapping[str, Mapping[str, float]]], path: Path) -> None:
+    """Draw what each takes an article, by kind of file and by part, into a picture."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    parts = sorted({part for bars in kinds.values() for bar in bars.values() for part in bar})
+    figure, panels = plt.subplots(1, len(kinds), figsize=(5 * len(kinds), 4), squeeze=False)
+    for panel, (kind, bars) in zip(panels[0], kinds.items(), strict=True):
+        below = dict.fromkeys(bars, 0.0)
+        for part in parts:
+            heights = [bar.get(part, 0.0) for bar in bars.values()]
+            panel.bar(list(bars), heights, bottom=list(below.values()), label=part)
+            below = {label: below[label] + height for label, height in zip(bars, heights, strict=True)}
+        panel.set(title=kind, ylabel="ms of processor time an article")
+    panels[0][0].legend()
+    figure.tight_layout()
+    figure.savefig(path)
+
+
+def beside(
+    parts: Parts, root: psutil.Process, some: Sequence[tuple[str, bytes]], workers: int, *, names: bool
+) -> Iterator[tuple[str, Cost, int]]:
+    """Measure the script, and with names the script that finds some and a chain; show each, and yield it."""
+    few = some[: len(some) // 4]
+    yield shown("script", script(parts, root, some, workers), len(some))
+    if names:
+        yield shown("+ names", script(parts, root, few, workers, names=True), len(few))
+        yield shown("chain", chain(parts, root, few, workers), len(few))
 
 
 def main() -> None:
@@ -291,6 +332,7 @@ def main() -> None:
     parser.add_argument("--warm", type=int, default=0, help="articles that are dropped first and not counted")
     parser.add_argument("--no-entities", action="store_true", help="without names, and without quotes, which need them")
     parser.add_argument("--names", action="store_true", help="beside it, the script with spaCy's names, and a chain")
+    parser.add_argument("--plot", type=Path, help="picture to draw")
     given = parser.parse_args()
     kinds = given.kinds.split(",")
     if not set(kinds) <= set(KINDS):
@@ -304,17 +346,20 @@ def main() -> None:
         if given.warm:
             renewed = Renewed(given.folder)
             through(parts, root, (renewed.file(_WARM + number) for number in range(given.warm)))
+        measured: dict[str, dict[str, dict[str, float]]] = {}
         for kind in kinds:
             some = files(given.folder, kind, given.files)
             workers = parts.settings.concurrency or os.cpu_count() or 1
             alone, together = (pure(some, parts.settings.enrichers, number) for number in (1, workers))
             print(f"{kind}: {len(some)} files of {sum(len(content) for _, content in some) // len(some):,} bytes")
-            show("copydesk", through(parts, root, some), len(some), alone, together)
-            show("script", script(parts, root, some, workers), len(some))
-            if given.names:
-                few = some[: len(some) // 4]
-                show("+ names", script(parts, root, few, workers, names=True), len(few))
-                show("chain", chain(parts, root, few, workers), len(few))
+            costs = [shown("copydesk", through(parts, root, some), len(some))]
+            show_pure(*costs[0][1:], alone, together)
+            costs += beside(parts, root, some, workers, names=given.names)
+            measured[kind] = {"pure": {"worker": alone}} | {
+                label: milliseconds_of(cost, count) for label, cost, count in costs
+            }
+    if given.plot is not None:
+        draw(measured, given.plot)
 
 
 if __name__ == "__main__":

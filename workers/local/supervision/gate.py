@@ -1,9 +1,9 @@
 """Let a process get ready before it knows the services that it will work with.
 
 `copydesk up` starts its parts while Elasticsearch starts. They import and load what they need, and wait at a gate: a
-pipe on standard input, through which they learn the addresses and keys. A process that was started without a gate walks
-through. Whoever waits there has opened no connection and touched no file of the queue, and ends with SIGTERM, or when
-the pipe closes without a word.
+pipe on standard input, through which they learn the addresses and keys. A process that was started without a gate goes
+on at once. A waiting process has opened no connection and touched no file of the queue. It ends with SIGTERM, or when
+the pipe closes without a message.
 """
 
 from __future__ import annotations

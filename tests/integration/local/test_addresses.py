@@ -94,11 +94,12 @@ def test_a_standard_port_that_is_taken_while_the_services_start_is_not_used(
             during.enter_context(socket.create_server(("127.0.0.1", standard)))
             return "redis://127.0.0.1:1/0"
 
-        def start_parts(self: Stack, running: Settings, runtime: Runtime, keys: object) -> None:
+        def open_parts(self: Stack, runtime: Runtime, keys: object) -> None:
             raise ServiceError(str(getattr(runtime, f"{part}_url")))
 
         monkeypatch.setattr(Stack, "_start_valkey", start_valkey)
-        monkeypatch.setattr(Stack, "_start_parts", start_parts)
+        monkeypatch.setattr(Stack, "_begin_parts", lambda *_: None)
+        monkeypatch.setattr(Stack, "_open_parts", open_parts)
         monkeypatch.setattr(stack, "create_indices", lambda *_: None)
         settings = Settings(
             data=tmp_path,

@@ -310,6 +310,7 @@ def test_the_settings_say_from_where_and_where_to(
 
     monkeypatch.setattr(stack, "EmbeddedElasticsearch", found)
     shelf.files |= {f"mirror/{name}": data for name, data in shelf.files.items()}
+    up = stack.Stack(settings)
     with pytest.raises(Found, match=str(tmp_path / "cache")):
-        stack.Stack(settings)._start_elasticsearch()
+        up._start_elasticsearch(up._find_elasticsearch())
     assert any(ARCHIVE in asked for asked in shelf.asked)

@@ -29,13 +29,9 @@ from typing import Any
 from benchmarks.archive import NAMES
 from benchmarks.load import Drops
 from benchmarks.renewed import Renewed
-from benchmarks.system import running
-from workers.app.factory import parts_of
+from benchmarks.system import running, started
 from workers.app.wiring import Parts
-from workers.local.runtime import settings_with_runtime
-from workers.local.stack import Stack
 from workers.local.supervision import users
-from workers.settings_source import load
 
 _FOLDER = "elasticsearch"
 
@@ -50,10 +46,8 @@ def over(cache: Path, **settings_given: Any) -> Iterator[Parts]:
         folder.chmod(0o755)  # Elasticsearch may run as another user
         shutil.copytree(cache / _FOLDER, folder / "data" / _FOLDER)
         users.give(folder / "data" / _FOLDER, users.unprivileged())
-        settings = load(data=folder / "data", flower_port=0, prefix=NAMES.prefix, **settings_given)
-        print("starting a system over the archive ...", file=sys.stderr)
-        with Stack(settings):
-            yield parts_of(settings_with_runtime(settings))
+        with started(folder / "data", flower_port=0, prefix=NAMES.prefix, **settings_given) as parts:
+            yield parts
 
 
 def articles(parts: Parts) -> int:

@@ -40,10 +40,27 @@ def running(data: Path | None, **settings_given: Any) -> Iterator[Parts]:
     with tempfile.TemporaryDirectory(prefix="copydesk-benchmark-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # Elasticsearch may run as another user
-        settings = load(data=folder / "data", flower_port=0, **settings_given)
+        with started(folder / "data", flower_port=0, **settings_given) as parts:
+            yield parts
+
+
+@contextlib.contextmanager
+def started(data: Path, **settings_given: Any) -> Iterator[Parts]:
+    """Start everything in a folder, with settings that its processes read from their environment, as we do."""
+    variables = {
+        f"COPYDESK_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in settings_given.items()
+    }
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        settings = load(data=data)
         print("starting a system of our own ...", file=sys.stderr)
         with Stack(settings):
             yield parts_of(settings_with_runtime(settings))
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ import msgspec
 from articles.article import Article, Dateline
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer_scan import COUNTRIES
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution import home
 from articles.enrichment.resources import Resources
 from articles.enrichment.states import country_of_state, state_of
@@ -74,9 +74,7 @@ def opening(article: Article, resources: Resources) -> Dateline | None:
 def _is_meant(name: str, mark: str, place: Place, article: Article, resources: Resources) -> bool:
     language = article.language or ""
     folded = fold(name)
-    if any(given in MEN or given in WOMEN for given in (folded, *readings(folded))) or not resources.gazetteer.spelled(
-        name
-    ):
+    if any(is_given(given) for given in (folded, *readings(folded))) or not resources.gazetteer.spelled(name):
         return False
     if frequencies(language).get(name.casefold(), 0.0) >= 10 ** (_WORD_ZIPF - 9):
         return False

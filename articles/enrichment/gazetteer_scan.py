@@ -12,7 +12,7 @@ import re
 from articles.article import Article, Entity, Mention
 from articles.enrichment.gazetteer import Kind, Place, fold
 from articles.enrichment.gazetteer.places import name_hash
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import MEN, WOMEN, is_given
 from articles.enrichment.inflection import bases, inflects
 from articles.enrichment.limits import close_part
 from articles.enrichment.resolution.names import TITLES
@@ -279,7 +279,7 @@ class _Reader:
         before = re.search(r"([^\W\d_][\w.'’-]*)[ \u00a0]$", self._text[max(0, start - 30) : start])
         if before is not None:
             word = fold(before[1])
-            if word in MEN or word in WOMEN or word in TITLES or word in _TITLES:
+            if is_given(word) or word in TITLES or word in _TITLES:
                 return True
         if self._language not in _CAPITALS_TELL:
             return False

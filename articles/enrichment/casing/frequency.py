@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from articles.enrichment.gazetteer import Kind, load
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.inflection import bases
 from articles.enrichment.transliterations import readings
 from articles.enrichment.wordlists import word_set
@@ -99,14 +99,14 @@ def _turkish_upper(text: str) -> str:
 @functools.lru_cache(maxsize=20_000)
 def _is_given_name(low: str, language: str) -> bool:
     """Return whether a word is a given name, in any script and case: "владимира", "donaldem"."""
-    if low in MEN or low in WOMEN:
+    if is_given(low):
         return True
     if len(low) < _LONG or month_named(low) is not None or frequencies(language).get(low, 0.0) >= 10 ** (_COMMON - 9):
         return False
     forms = (low, *bases(low, language))
     if any(form in _GIVEN for form in forms):
         return True
-    return any(name in MEN or name in WOMEN for form in forms for name in (form, *readings(form)))
+    return any(is_given(name) for form in forms for name in (form, *readings(form)))
 
 
 def _is_family(low: str, language: str, share: float) -> bool:

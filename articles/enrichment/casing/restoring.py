@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from articles.enrichment.casing.weights import CAPITAL, CAPITALS, SMALL, Weights, load, word_key
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.words import frequencies
 
 #: A paragraph is set in capitals if this share of its letters is, and it has so many words.
@@ -117,7 +117,7 @@ def _scores(word: str, weights: Weights) -> tuple[float, float, float]:
         word = word[:-2]
     if found is not None:
         return found
-    if word in MEN or word in WOMEN:
+    if is_given(word):
         return _GIVEN_NAME
     if frequencies("en").get(word, 0.0) >= _COMMON_SHARE:
         return _COMMON

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from articles.enrichment.gazetteer import fold
-from articles.enrichment.given_names import MEN, WOMEN, is_given
+from articles.enrichment.given_names import is_given
 from articles.enrichment.inflection import bases
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.spelling_keys import is_unknown
@@ -132,7 +132,7 @@ def _known(word: str, language: str, *, of_women: bool = False) -> str | None:
 def is_name(word: str) -> bool:
     """Return whether a name is known that is spelled so: in the table of spellings not by its consonants alone."""
     folded = fold(word)
-    if folded in MEN or folded in WOMEN:
+    if is_given(folded):
         return True
     spelled = load().find(folded)
     return spelled is not None and not is_unknown(spelled)

@@ -6,7 +6,7 @@ import re
 
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, Place, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.inflection import bases
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.words import frequencies
@@ -57,7 +57,7 @@ def strip(mentions: list[Found], language: str, aliases: AliasTable, gazetteer: 
 def _rather(base: str, language: str) -> bool:
     """Return whether a family name without its s is much more usual: "Merkels" is no family, but "Peters" is."""
     low = base.casefold()
-    if low in MEN or low in WOMEN:
+    if is_given(low):
         return False
     usual = frequencies(language).get(low, 0.0)
     return _KNOWN <= usual <= _COMMON and usual >= _OFTENER * frequencies(language).get(f"{low}s", 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.states import state_of
 from articles.enrichment.wordlists import word_set
@@ -103,7 +103,7 @@ class _Atlas:
     def is_known(self, name: str) -> bool:
         """Return whether a name is that of a place and no common word or given name: "Union City"."""
         places = [place for place in self._gazetteer.candidates(name) if place.primary]
-        if not name[0].isupper() or not places or fold(name) in MEN or fold(name) in WOMEN:
+        if not name[0].isupper() or not places or is_given(fold(name)):
             return False
         least = _LARGE if is_common(name.lower()) else _TOWN
         return any(place.kind is not Kind.CITY or place.population >= least for place in places)

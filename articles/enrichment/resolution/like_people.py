@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from articles.enrichment.gazetteer import Gazetteer, Kind
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.states import state_of
 from articles.enrichment.words import is_common
@@ -83,7 +83,7 @@ def _is_told(mention: Found, text: str, full_names: set[str], gazetteer: Gazette
         return False
     if _is_in_state(mention, text, gazetteer) or (" " not in mention.form and _ROW.match(text, mention.end)):
         return True
-    if mention.form in MEN or mention.form in WOMEN:
+    if is_given(mention.form):
         return False
     return _is_told_town(mention, text) and _is_town(mention, gazetteer)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from articles.enrichment.gazetteer import Gazetteer, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.wordlists import word_set
 from articles.enrichment.words import is_common
@@ -63,7 +63,7 @@ def _with_given_name(mentions: list[Found], text: str) -> None:
         if before is None or mention.start - 1 in ends:
             continue
         name = fold(before[1])
-        if (name in MEN or name in WOMEN) and name not in _WORDS:
+        if is_given(name) and name not in _WORDS:
             mention.start -= len(before[1]) + 1
             mention.surface = text[mention.start : mention.end]
             mention.form = fold(mention.surface)
@@ -79,7 +79,7 @@ def _called_like_places(mentions: Sequence[Found], text: str, gazetteer: Gazette
             continue
         if gazetteer.find(mention.surface) is not None or "of" in words:
             continue
-        both = words[0] in _BOTH or words[0] in MEN or words[0] in WOMEN
+        both = words[0] in _BOTH or is_given(words[0])
         if is_common(words[-1]):
             if both and mention.label == "LOC" and _SPEAKS.match(text, mention.end):
                 mention.label = "PER"  # "Georgia Lane said"; a firm speaks too: "Georgia Power said"

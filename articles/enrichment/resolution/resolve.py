@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from articles.article import Entity, Mention
 from articles.enrichment.aliases import AliasTable
 from articles.enrichment.gazetteer import Gazetteer, Kind, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution import (
     cases,
     genitives,
@@ -219,7 +219,7 @@ def _agree(mentions: list[Found], aliases: AliasTable, gazetteer: Gazetteer, lan
 
 def _is_place(mention: Found, full_names: set[str], gazetteer: Gazetteer) -> bool:
     """Return whether a mention labelled as a person is a town or country: "Kyiv", "Khan Younis"."""
-    if mention.titled or mention.form in MEN or mention.form in WOMEN:
+    if mention.titled or is_given(mention.form):
         return False
     if " " not in mention.form and mention.form in full_names:
         return False

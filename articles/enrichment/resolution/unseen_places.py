@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from articles.enrichment.gazetteer import Gazetteer, Kind, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.resolution.demonyms import is_demonym
 from articles.enrichment.resolution.found import Found
 from articles.enrichment.resolution.like_people import DATELINE_AFTER, DATELINE_BEFORE
@@ -92,7 +92,7 @@ def _before_people(text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]
 
 def _is_town(name: str, gazetteer: Gazetteer) -> bool:
     form = fold(name)
-    if form in MEN or form in WOMEN or is_common(name.lower()) or is_demonym(form):
+    if is_given(form) or is_common(name.lower()) or is_demonym(form):
         return False
     places = gazetteer.candidates(name)
     return any(place.kind is Kind.CITY and place.primary and place.population >= _TOWN for place in places)

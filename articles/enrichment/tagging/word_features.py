@@ -18,7 +18,7 @@ import xxhash
 
 from articles.enrichment import gazetteer
 from articles.enrichment.gazetteer import Kind, fold
-from articles.enrichment.given_names import MEN, WOMEN
+from articles.enrichment.given_names import is_given
 from articles.enrichment.words import frequencies
 
 #: Rows of the table of each kind of piece, in the order of the columns that `pieces` returns.
@@ -80,7 +80,7 @@ def facts(word: str, language: str) -> list[float]:
     zipf = _zipf(share)
     return [
         *_place(word),
-        float(lower in MEN or lower in WOMEN),
+        float(is_given(lower)),
         float(not share),
         zipf / 4,
         *(float(zipf > bound) for bound in (3, 4, 5, 6)),

@@ -1,6 +1,9 @@
 """The real services, started once for all tests, and a name of its own for what each test makes there.
 
 To keep them running between test runs: ``make services``, then set the variables that it prints.
+
+Threads of this process watch over the services. A test that needs a clock of its own replaces the `time` of the module
+it looks at, never a function of the standard library's: the threads would call it too, and the services would end.
 """
 
 from __future__ import annotations

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -288,15 +288,12 @@ class TestReenrich:
         """What was done before Ctrl-C is not done again: the next run begins after it."""
         monkeypatch.setattr("search.reenrichment.BATCH", 2)
 
-        sleep = time.sleep
-
         def interrupted(seconds: float) -> None:
-            if threading.current_thread() is threading.main_thread():
-                raise KeyboardInterrupt
-            sleep(seconds)  # the services of this session are supervised by threads that sleep too
+            raise KeyboardInterrupt
 
+        clock = SimpleNamespace(monotonic=time.monotonic, sleep=interrupted)
         with monkeypatch.context() as patched:
-            patched.setattr("search.reenrichment.time.sleep", interrupted)
+            patched.setattr("search.reenrichment.time", clock)
             result = ran(copydesk, "reenrich", "--only", "reading", "--rate", "0.001")
         assert 1 == result.exit_code
         assert "goes on from here" in result.output

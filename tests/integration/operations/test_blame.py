@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ def test_a_claim_whose_file_came_while_it_was_taken_away(press: Any, story: Stor
     time.sleep(0.01)
     late = time.time() + 60
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("tasks.dispatch.redelivery.time.time", lambda: late)
+        patched.setattr("tasks.spool.abandoned.time", SimpleNamespace(time=lambda: late))
         press.parts.redelivery.run(force=True)
     assert not aside.exists()
     press.run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -63,7 +64,8 @@ def test_of_two_that_look_in_the_same_moment_one_is_refused(queue: Queue, monkey
             (queue.root / ".watched.json").unlink()  # as if it had looked before the first wrote
             second.take()
 
-    monkeypatch.setattr(ownership.time, "sleep", other_writes)
+    # Its clock alone: threads that supervise the services of this session sleep too.
+    monkeypatch.setattr(ownership, "time", SimpleNamespace(sleep=other_writes))
     with pytest.raises(PermanentError, match="watched by another installation"):
         first.take()
     second.renew()

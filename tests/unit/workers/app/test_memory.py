@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,7 +23,7 @@ class _Library:
 def test_memory_is_given_back_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not after each task: the call goes over all that is free."""
     now, calls = [0.0], []
-    monkeypatch.setattr(memory.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(memory, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: _Library(calls.append))
     freed = FreedMemory(60)
     given = []

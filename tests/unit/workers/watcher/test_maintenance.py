@@ -6,6 +6,7 @@ import os
 import threading
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_paced_work_takes_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -
         now += 1
         return left.pop(0) if left else False
 
-    monkeypatch.setattr("time.monotonic", lambda: now)
+    monkeypatch.setattr("workers.watcher.maintenance.time", SimpleNamespace(monotonic=lambda: now))
     paced = Paced(step, every=60, share=0.1)
     while len(steps) < 4:
         paced.run()
@@ -108,7 +109,7 @@ def test_paced_work_takes_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -
 def test_paced_work_gives_way_for_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not begun meanwhile; what was begun goes on."""
     now = 100.0
-    monkeypatch.setattr("time.monotonic", lambda: now)
+    monkeypatch.setattr("workers.watcher.maintenance.time", SimpleNamespace(monotonic=lambda: now))
     left = [True, False, True, False, False]
     steps: list[float] = []
 

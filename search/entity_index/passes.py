@@ -9,14 +9,15 @@ entities are compared one by one, and those that differ are counted again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 import structlog
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from search.entity_index.count import Moment, articles_of, count_again
+from articles.batches import batched
+from search.entity_index.count import PAGE, Moment, articles_of, count_again
 from search.schema.index_names import Names
 from search.transport.client import translated
 from search.transport.operations import reached
@@ -52,12 +53,14 @@ class EntityIndex:
         client: Elasticsearch.
         names: Index names.
         step: Entities looked at in one step.
+        part: Entities counted before `pause` is called.
     """
 
-    def __init__(self, client: Elasticsearch, names: Names, *, step: int = STEP) -> None:
+    def __init__(self, client: Elasticsearch, names: Names, *, step: int = STEP, part: int = PAGE) -> None:
         self._client = client
         self._names = names
         self._step = step
+        self._part = part
         self._page = min(step, _PAGE)
         self._file = StateFile(client, names, "entities", Progress)
 
@@ -66,8 +69,11 @@ class EntityIndex:
         self._file.read()
         self._file.write(Progress())
 
-    def step(self) -> bool:
+    def step(self, pause: Callable[[], bool] = lambda: True) -> bool:
         """Do a limited part of what is to be done; return whether more is left.
+
+        Args:
+            pause: Called now and then, between two searches; may wait. Returns whether to go on with this step.
 
         Raises:
             TransientError: Elasticsearch is away or busy.
@@ -81,8 +87,8 @@ class EntityIndex:
             return False
         try:
             if progress.comparing:
-                return self._compare_some(progress)
-            return self._count_some(progress, marks)
+                return self._compare_some(progress, pause)
+            return self._count_some(progress, marks, pause)
         except OvertakenError:
             return True  # another process counts them
 
@@ -97,7 +103,7 @@ class EntityIndex:
         marks = {f"{index} {shard}": mark for index, one in parts.items() for shard, mark in one.marks.items()}
         return f"{articles.uuid} {entities}", marks
 
-    def _count_some(self, progress: Progress, marks: Mapping[str, int]) -> bool:
+    def _count_some(self, progress: Progress, marks: Mapping[str, int], pause: Callable[[], bool]) -> bool:
         """Count entities of the pass that is under way, or of a new one; return whether more is left."""
         fresh = not progress.until
         if fresh:
@@ -106,13 +112,14 @@ class EntityIndex:
         left = self._step
         with point_in_time(self._client, self._names.everything) as opened:
             moment = Moment(id=opened)
-            for part, keys in self._changed(progress):
-                count_again(self._client, self._names, moment, keys)
-                progress = msgspec.structs.replace(progress, part=part, after=keys[-1])
-                left -= len(keys)
-                if left <= 0:
-                    self._file.write(progress)
-                    return True
+            for part, page in self._changed(progress):
+                for keys in batched(page, self._part):
+                    count_again(self._client, self._names, moment, keys)
+                    progress = msgspec.structs.replace(progress, part=part, after=keys[-1])
+                    left -= len(keys)
+                    if left <= 0 or not pause():
+                        self._file.write(progress)
+                        return True
             # Of one moment only if nothing was counted at an earlier one: then the sums can be compared.
             equal = fresh and self._is_equal(moment)
         done = msgspec.structs.replace(progress, done=progress.until, until={}, part="", after="")
@@ -162,12 +169,12 @@ class EntityIndex:
             )
         return int(counted["all"]["value"]) == int(answer["aggregations"]["all"]["value"])
 
-    def _compare_some(self, progress: Progress) -> bool:
+    def _compare_some(self, progress: Progress, pause: Callable[[], bool]) -> bool:
         """Compare stored entities with the articles, and count those again that differ; return whether more is left."""
-        left = self._step
+        left, ended = self._step, False
         with point_in_time(self._client, self._names.everything) as opened:
             moment = Moment(id=opened)
-            while left > 0 and (stored := self._stored(progress.after)):
+            while left > 0 and not ended and (stored := self._stored(progress.after)):
                 right = articles_of(self._client, moment, list(stored))
                 wrong = [key for key, number in stored.items() if number != right.get(key, 0)]
                 count_again(self._client, self._names, moment, wrong)
@@ -175,7 +182,8 @@ class EntityIndex:
                 progress = msgspec.structs.replace(
                     progress, after=list(stored)[-1], corrected=progress.corrected + len(wrong)
                 )
-        if left > 0:
+                ended = not pause()
+        if left > 0 and not ended:
             log.info("entities_compared", corrected=progress.corrected)
             # If all were right, comparing them again will not help.
             progress = msgspec.structs.replace(

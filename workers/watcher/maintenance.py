@@ -104,21 +104,28 @@ class Maintenance:
 
 @dataclass
 class Paced:
-    """Does work step by step, and pauses after each step, so that the work takes a small share of the time only.
+    """Does work step by step, with pauses in a step and after it, so that it takes a small share of the time only.
 
     Args:
-        step: does a part of the work, and returns whether more is left.
+        step: does a part of the work, and returns whether more is left. It calls what it is given, which pauses and
+            returns whether to go on with the step, as often as it can: what others wait for waits for so long.
+        wait: waits so many seconds, and returns whether this process is to end.
         every: seconds from when nothing is left until it is looked again.
         share: of the time that the work may take, 0 to 1.
         gives_way: returns whether there is something more urgent; then work is not begun, but what was begun goes on.
         longest: seconds for which it gives way at most, from when nothing was left.
+        step_seconds: that a step lasts, pauses included, before it is asked to end.
     """
 
-    step: Callable[[], bool]
+    step: Callable[[Callable[[], bool]], bool]
+    wait: Callable[[float], bool]
     every: float
     share: float
     gives_way: Callable[[], bool] = lambda: False
     longest: float = 0.0
+    step_seconds: float = 60.0
+    _began: float = field(default=0.0, init=False)
+    _worked_since: float = field(default=0.0, init=False)
     _next: float = field(default=0.0, init=False)
     _latest: float = field(default=0.0, init=False)
 
@@ -127,11 +134,25 @@ class Paced:
         began = time.monotonic()
         if began < self._next or (began < self._latest and self.gives_way()):
             return
-        more = self.step()
+        self._began = self._worked_since = began
+        more = self.step(self._pause)
         now = time.monotonic()
-        pause = (now - began) * (1 / self.share - 1)
+        pause = self._owed(now)
         self._next = now + (pause if more else max(pause, self.every))
         self._latest = 0.0 if more else now + self.longest
+
+    def _pause(self) -> bool:
+        """Pause as long as what was done since the last pause asks for; return whether to go on with the step."""
+        now = time.monotonic()
+        pause = self._owed(now)
+        if now + pause - self._began > self.step_seconds or self.wait(pause):
+            return False  # the pause comes after the step
+        self._worked_since = time.monotonic()
+        return True
+
+    def _owed(self, now: float) -> float:
+        """Return the seconds to pause for the work since the last pause."""
+        return (now - self._worked_since) * (1 / self.share - 1)
 
 
 class Gap(Protocol):

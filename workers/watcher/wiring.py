@@ -63,9 +63,13 @@ ENTITIES_SECONDS = 60.0
 ENTITIES_SHARE = 0.05
 #: The same while articles wait: names that many have are counted again in each pass, so a few passes cost less.
 ENTITIES_BACKLOG_SECONDS = 300.0
-#: How often it is looked whether the next step is due, and how long its leader may be silent, seconds.
-ENTITIES_STEP_SECONDS = 5.0
-ENTITIES_LEASE_SECONDS = 60.0
+#: How often it is looked whether the next step is due, how long a step lasts with its pauses, and how long its leader
+#: may be silent, seconds.
+ENTITIES_LOOK_SECONDS = 5.0
+ENTITIES_STEP_SECONDS = 60.0
+ENTITIES_LEASE_SECONDS = 120.0
+#: Entities counted without a pause: 200 kept two cores busy for more than a second, and articles waited.
+ENTITIES_PART = 25
 
 
 def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> WatcherProcess:
@@ -181,20 +185,22 @@ def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
 def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
     """Return the passes over the entities: apart, since others must not wait for them."""
 
-    def step() -> bool:
-        return EntityIndex(parts.elasticsearch, parts.names).step()
+    def step(pause: Callable[[], bool]) -> bool:
+        return EntityIndex(parts.elasticsearch, parts.names, part=ENTITIES_PART).step(pause)
 
     paced = Paced(
         step,
+        wait=stop.wait,
         every=ENTITIES_SECONDS,
         share=ENTITIES_SHARE,
         gives_way=parts.backlog.is_waited,
         longest=ENTITIES_BACKLOG_SECONDS,
+        step_seconds=ENTITIES_STEP_SECONDS,
     )
     return Maintenance(
         leader=Leader(parts.redis, settings.prefix, seconds=ENTITIES_LEASE_SECONDS, name="entities"),
         chores=(Chore("entities", paced.run),),
-        seconds=ENTITIES_STEP_SECONDS,
+        seconds=ENTITIES_LOOK_SECONDS,
         stop=stop,
     )
 

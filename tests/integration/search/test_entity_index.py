@@ -190,6 +190,18 @@ def test_killed_anywhere(client: Elasticsearch, names: Names) -> None:
     assert expected | {"person:p000": 2, "person:jose-ortiz": 1} == _numbers(client, names)
 
 
+def test_a_step_that_is_asked_to_end(client: Elasticsearch, names: Names) -> None:
+    """It pauses after each part, ends where it is told to, and the next one goes on from there."""
+    people = [_entity(f"Person {n:03}", f"person:p{n:03}") for n in range(20)]
+    _put(client, names.everything, *(_article(n, people[n]) for n in range(20)))
+    pauses = iter([True, True, False])
+    assert EntityIndex(client, names, part=3).step(lambda: next(pauses))
+    client.indices.refresh(index=names.entities)
+    assert {f"person:p{n:03}": 1 for n in range(9)} == _numbers(client, names)
+    _brought_up(client, names)
+    assert {f"person:p{n:03}": 1 for n in range(20)} == _numbers(client, names)
+
+
 def test_another_index(filled: Elasticsearch, names: Names) -> None:
     """After a rebuild of the articles' index, and the way back, the numbers go on being right."""
     for swap in (reindex, rollback):

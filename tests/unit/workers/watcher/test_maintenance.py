@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -92,14 +93,14 @@ def test_paced_work_takes_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -
     left = [True, True, False]
     steps: list[float] = []
 
-    def step() -> bool:
+    def step(pause: Callable[[], bool]) -> bool:
         nonlocal now
         steps.append(now)
         now += 1
         return left.pop(0) if left else False
 
     monkeypatch.setattr("workers.watcher.maintenance.time", SimpleNamespace(monotonic=lambda: now))
-    paced = Paced(step, every=60, share=0.1)
+    paced = Paced(step, wait=lambda _: False, every=60, share=0.1)
     while len(steps) < 4:
         paced.run()
         now += 0.5
@@ -113,15 +114,54 @@ def test_paced_work_gives_way_for_some_time(monkeypatch: pytest.MonkeyPatch) -> 
     left = [True, False, True, False, False]
     steps: list[float] = []
 
-    def step() -> bool:
+    def step(pause: Callable[[], bool]) -> bool:
         steps.append(now)
         return left.pop(0)
 
-    paced = Paced(step, every=60, share=0.1, gives_way=lambda: now < 1000, longest=600)
+    paced = Paced(
+        step, wait=lambda _: False, every=60, share=0.1, gives_way=lambda: now < 1000, longest=600, step_seconds=60
+    )
     while left:
         paced.run()
         now += 10
     assert [100.0, 110.0, 710.0, 720.0, 1000.0] == steps
+
+
+@pytest.mark.parametrize(
+    ("ends", "step_seconds", "expected"),
+    [
+        pytest.param(1000.0, 60.0, [100.0, 110.0, 120.0, 130.0, 140.0, 150.0], id="a pause after each part"),
+        pytest.param(1000.0, 25.0, [100.0, 110.0, 120.0, 130.0, 140.0, 150.0], id="steps end when their time is over"),
+        pytest.param(115.0, 60.0, [100.0, 110.0], id="the process ends"),
+    ],
+)
+def test_paced_work_pauses_in_the_middle_of_a_step(
+    monkeypatch: pytest.MonkeyPatch, ends: float, step_seconds: float, expected: list[float]
+) -> None:
+    """What others wait for waits for a part, not for a step; the share of the time is the same."""
+    now = 100.0
+    parts: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        nonlocal now
+        now += seconds
+        return now > ends
+
+    def step(pause: Callable[[], bool]) -> bool:
+        nonlocal now
+        for _ in range(10):
+            parts.append(now)
+            now += 1
+            if not pause():
+                break
+        return True
+
+    monkeypatch.setattr("workers.watcher.maintenance.time", SimpleNamespace(monotonic=lambda: now))
+    paced = Paced(step, wait=wait, every=60, share=0.1, step_seconds=step_seconds)
+    while len(parts) < 6 and now <= ends:
+        paced.run()
+        now += 0.5
+    assert expected == [round(at, 3) for at in parts[:6]]
 
 
 def test_an_error_that_stays_the_same_is_logged_once() -> None:

@@ -9,6 +9,7 @@ entities are compared one by one, and those that differ are counted again.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -16,7 +17,6 @@ import structlog
 from elasticsearch import Elasticsearch
 
 from articles.article import Value
-from articles.batches import batched
 from search.entity_index.count import PAGE, Moment, articles_of, count_again
 from search.schema.index_names import Names
 from search.transport.client import translated
@@ -31,6 +31,8 @@ log = structlog.get_logger()
 STEP = 2000
 #: Keys read at once.
 _PAGE = 500
+#: Entities counted together at first, where that may not take long.
+_FIRST_PART = 5
 
 
 class Progress(Value, frozen=True, kw_only=True):
@@ -53,14 +55,18 @@ class EntityIndex:
         client: Elasticsearch.
         names: Index names.
         step: Entities looked at in one step.
-        part: Entities counted before `pause` is called.
+        part_seconds: How long counting may keep Elasticsearch busy without a pause: so many entities are counted
+            together. None for as many as take the least time in all.
     """
 
-    def __init__(self, client: Elasticsearch, names: Names, *, step: int = STEP, part: int = PAGE) -> None:
+    def __init__(
+        self, client: Elasticsearch, names: Names, *, step: int = STEP, part_seconds: float | None = None
+    ) -> None:
         self._client = client
         self._names = names
         self._step = step
-        self._part = part
+        self._part_seconds = part_seconds
+        self._part = PAGE if part_seconds is None else _FIRST_PART
         self._page = min(step, _PAGE)
         self._file = StateFile(client, names, "entities", Progress)
 
@@ -113,8 +119,9 @@ class EntityIndex:
         with point_in_time(self._client, self._names.everything) as opened:
             moment = Moment(id=opened)
             for part, page in self._changed(progress):
-                for keys in batched(page, self._part):
-                    count_again(self._client, self._names, moment, keys)
+                while page:
+                    keys, page = page[: self._part], page[self._part :]
+                    self._count(moment, keys)
                     progress = msgspec.structs.replace(progress, part=part, after=keys[-1])
                     left -= len(keys)
                     if left <= 0 or not pause():
@@ -125,6 +132,12 @@ class EntityIndex:
         done = msgspec.structs.replace(progress, done=progress.until, until={}, part="", after="")
         self._file.write(msgspec.structs.replace(done, compared=equal, comparing=fresh and not equal))
         return not equal
+
+    def _count(self, moment: Moment, keys: Sequence[str]) -> None:
+        began = time.monotonic()
+        count_again(self._client, self._names, moment, keys)
+        if self._part_seconds is not None:
+            self._part = next_part(len(keys), time.monotonic() - began, self._part_seconds)
 
     def _changed(self, progress: Progress) -> Iterator[tuple[str, list[str]]]:
         """Yield the keys that are left of the pass, part by part, in pages."""
@@ -205,6 +218,15 @@ class EntityIndex:
                 search_after=[after] if after else None,
             )
         return {hit["fields"]["key"][0]: int(hit["fields"]["articles"][0]) for hit in answer["hits"]["hits"]}
+
+
+def next_part(entities: int, seconds: float, wanted: float) -> int:
+    """Return how many entities to count together next, after so many took so long; at most twice as many.
+
+    >>> next_part(100, 2.0, 0.25), next_part(10, 0.01, 0.25)
+    (12, 20)
+    """
+    return max(1, min(PAGE, 2 * entities, int(entities * wanted / max(seconds, 1e-6))))
 
 
 def number_of_entities(client: Elasticsearch, names: Names) -> int:

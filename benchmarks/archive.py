@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from threading import Semaphore
+from threading import Event, Semaphore
 
 import msgspec
 from elasticsearch import Elasticsearch
@@ -130,24 +130,31 @@ def fill(client: Elasticsearch, cache: Path, articles: int, *, processes: int) -
         ThreadPoolExecutor(1) as writer,
     ):
         written = None
-        ahead = Semaphore(_AHEAD)
-        for done, operations in enumerate(makers.imap(_documents, _allowed(range(first, articles // BLOCK), ahead)), 1):
-            ahead.release()
+        ahead, ended = Semaphore(_AHEAD), Event()
+        blocks = _allowed(range(first, articles // BLOCK), ahead, ended)
+        try:
+            for done, operations in enumerate(makers.imap(_documents, blocks), 1):
+                ahead.release()
+                if written is not None:
+                    bulk.require_done(written.result())
+                written = writer.submit(bulk.write, client, operations, max_bytes=_REQUEST)
+                if done % 100 == 0:
+                    rate = done * BLOCK / (time.monotonic() - begun)
+                    print(f"  {(first + done) * BLOCK:,} of {articles:,}, {rate:.0f}/s", file=sys.stderr, flush=True)
             if written is not None:
                 bulk.require_done(written.result())
-            written = writer.submit(bulk.write, client, operations, max_bytes=_REQUEST)
-            if done % 100 == 0:
-                rate = done * BLOCK / (time.monotonic() - begun)
-                print(f"  {(first + done) * BLOCK:,} of {articles:,}, {rate:.0f}/s", file=sys.stderr, flush=True)
-        if written is not None:
-            bulk.require_done(written.result())
+        finally:  # the pool's thread may wait for the next block; without this the end of the pool waits for it
+            ended.set()
+            ahead.release()
     client.indices.put_settings(index=NAMES.everything, settings=_AFTERWARDS)
     client.options(request_timeout=600).indices.refresh(index=NAMES.everything)
 
 
-def _allowed(blocks: Iterable[int], ahead: Semaphore) -> Iterator[int]:
+def _allowed(blocks: Iterable[int], ahead: Semaphore, ended: Event) -> Iterator[int]:
     for block in blocks:
         ahead.acquire()
+        if ended.is_set():
+            return
         yield block
 
 

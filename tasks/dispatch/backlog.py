@@ -38,9 +38,12 @@ class Backlog:
             pipe.llen(self.key(name))
         return dict(zip(QUEUES, pipe.execute(), strict=True))
 
-    def is_waited(self) -> bool:
-        """Return whether more messages wait behind those in hand, other than small drops."""
-        return bool(self._redis.exists(self.key(INDEX), self.key(PROCESS)))
+    def waiting(self) -> int:
+        """Return how many messages wait behind those in hand, other than small drops."""
+        pipe = self._redis.pipeline(transaction=False)
+        for name in (INDEX, PROCESS):
+            pipe.llen(self.key(name))
+        return sum(pipe.execute())
 
     def is_behind(self) -> bool:
         """Return whether the workers do not keep up: messages other than small drops have waited for a while.

@@ -38,6 +38,16 @@ def test_workers_are_behind_when_a_message_has_waited_for_a_while(
         assert backlog.is_behind() == behind
 
 
+def test_messages_wait_behind_those_in_hand(valkey_url: str, prefix: str) -> None:
+    """Small drops do not count: nothing waits behind them for long."""
+    with Redis.from_url(valkey_url) as redis:
+        backlog = Backlog(redis, prefix)
+        assert backlog.waiting() == 0
+        for queue in (PROCESS, INDEX, PROCESS, EXPRESS):
+            redis.lpush(backlog.key(queue), _message(0.0))
+        assert backlog.waiting() == 3
+
+
 def test_a_message_that_is_not_ours_counts_as_one_that_has_waited(valkey_url: str, prefix: str) -> None:
     """It says nothing about those behind it, so the index is left to refresh itself."""
     with Redis.from_url(valkey_url) as redis:

@@ -1,7 +1,8 @@
 """Collect claimed files and publish references to them in batches.
 
 Tasks of many articles cost less: what a task asks of Valkey and Elasticsearch it asks once. So where messages wait for
-the workers anyway, a batch waits for more files; where none waits it goes at once, and small drops always do.
+the workers anyway, a batch waits for more files, for longer the more of them wait; where none waits it goes at once, and
+small drops always do.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ log = structlog.get_logger()
 
 #: References in one express message: few, so that all children of a worker share a small drop.
 EXPRESS_BATCH = 4
-#: Seconds that a batch waits for more files where the workers have enough to do.
-BUSY_SECONDS = 0.5
+#: Seconds that a batch waits for more files for each message that waits for the workers, and at most. At half of the
+#: load that they can take one waits now and then; in a backlog many do, and batches are to be full.
+BUSY_SECONDS_EACH = 0.1
+MOST_BUSY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Publish:
         claimer: makes the claims of a batch durable.
         process: publishes work items, as `Publisher.process`.
         batches: how large they get, and how long they wait.
-        busy: returns whether messages other than small drops wait for the workers.
+        waiting: returns how many messages other than small drops wait for the workers.
         failed: is called if they could not be published; the redelivery publishes them then.
     """
 
@@ -52,13 +55,13 @@ class Publish:
         process: Callable[..., object],
         batches: Batches,
         *,
-        busy: Callable[[], bool],
+        waiting: Callable[[], int],
         failed: Callable[[], None],
     ) -> None:
         self._claimer = claimer
         self._process = process
         self._batches = batches
-        self._busy = busy
+        self._waiting = waiting
         self._failed = failed
         self._batch: list[tuple[WorkItem, str]] = []
         self._since = 0.0
@@ -84,12 +87,17 @@ class Publish:
     def flush(self) -> None:
         """Publish the batch if it has waited for long enough: for longer where the workers are busy."""
         if self.seconds_left() == 0.0:
-            self._send(patient=time.monotonic() - self._since < BUSY_SECONDS)
+            self._send(patient=True)
             self._look = time.monotonic() + self._batches.seconds
 
     def publish(self) -> None:
         """Publish the batch."""
         self._send(patient=False)
+
+    def _may_wait(self, now: float) -> bool:
+        """Return whether the batch may wait for more files, as messages before it wait for the workers."""
+        waited = now - self._since
+        return waited < MOST_BUSY_SECONDS and waited < BUSY_SECONDS_EACH * self._waiting()
 
     def _send(self, *, patient: bool) -> None:
         """Publish the small drops of the batch, and the others too unless they may wait for busy workers."""
@@ -105,7 +113,7 @@ class Publish:
             else:
                 others.append((item, source))
         try:
-            if others and patient and self._busy():
+            if others and patient and self._may_wait(now):
                 self._batch, others = others, []
             if small or others:
                 self._claimer.sync()

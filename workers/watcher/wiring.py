@@ -122,7 +122,7 @@ def _loop(
         inbox=parts.queue.inbox,
         claimer=claimer,
         publish=Publish(
-            claimer, parts.publisher.process, batches, busy=parts.backlog.is_waited, failed=backpressure.look_again
+            claimer, parts.publisher.process, batches, waiting=parts.backlog.waiting, failed=backpressure.look_again
         ),
         backpressure=backpressure,
         rhythm=rhythm,
@@ -191,7 +191,7 @@ def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
         wait=stop.wait,
         every=ENTITIES_SECONDS,
         share=ENTITIES_SHARE,
-        gives_way=parts.backlog.is_waited,
+        gives_way=lambda: parts.backlog.waiting() > 0,
         longest=ENTITIES_BACKLOG_SECONDS,
         step_seconds=ENTITIES_STEP_SECONDS,
     )

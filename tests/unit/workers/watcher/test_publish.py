@@ -39,7 +39,7 @@ class _Broker:
     """Keeps what is published to it."""
 
     def __init__(self) -> None:
-        self.busy = False
+        self.waiting = 0
         self.gone = False
         self.sent: list[tuple[int, bool]] = []
 
@@ -48,10 +48,10 @@ class _Broker:
             raise BrokerGoneError("gone")
         self.sent.append((len(items), express))
 
-    def is_waited(self) -> bool:
+    def count(self) -> int:
         if self.gone:
             raise BrokerGoneError("gone")
-        return self.busy
+        return self.waiting
 
 
 class _Desk:
@@ -61,7 +61,7 @@ class _Desk:
             cast("Claimer", self.claims),
             self.broker.process,
             Batches(articles=32, seconds=0.05),
-            busy=self.broker.is_waited,
+            waiting=self.broker.count,
             failed=self._failed,
         )
 
@@ -96,7 +96,7 @@ def test_a_batch_goes_when_its_time_is_over_and_no_message_waits(desk: _Desk) ->
 
 def test_a_batch_waits_for_more_files_while_messages_wait(desk: _Desk) -> None:
     """It would wait behind them as well, and larger tasks cost less."""
-    desk.broker.busy = True
+    desk.broker.waiting = 5
     desk.claim(_MANY)
     desk.pass_time(0.06)
     desk.claim(3)
@@ -104,7 +104,7 @@ def test_a_batch_waits_for_more_files_while_messages_wait(desk: _Desk) -> None:
     assert not desk.broker.sent
     assert not desk.claims.synced
     assert desk.publish.seconds_left() == pytest.approx(0.05)
-    desk.broker.busy = False
+    desk.broker.waiting = 0
     desk.pass_time(0.06)
     assert desk.broker.sent == [(_MANY + 3, False)]
     assert desk.claims.synced == 1
@@ -112,33 +112,45 @@ def test_a_batch_waits_for_more_files_while_messages_wait(desk: _Desk) -> None:
 
 def test_a_batch_waits_for_busy_workers_no_longer_than_its_time(desk: _Desk) -> None:
     """Files that come seldom are not kept back by a backlog."""
-    desk.broker.busy = True
+    desk.broker.waiting = 1000
     desk.claim(_MANY)
-    for _ in range(9):
+    for _ in range(8):
         desk.pass_time(0.06)
+    assert not desk.broker.sent
+    desk.pass_time(0.06)
+    assert desk.broker.sent == [(_MANY, False)]
+
+
+def test_a_batch_waits_for_less_where_few_messages_wait(desk: _Desk) -> None:
+    """The workers keep up: a larger task would save what they have enough of."""
+    desk.broker.waiting = 1
+    desk.claim(_MANY)
+    desk.pass_time(0.06)
+    assert not desk.broker.sent
+    desk.pass_time(0.06)
     assert desk.broker.sent == [(_MANY, False)]
 
 
 def test_a_full_batch_goes_at_once(desk: _Desk) -> None:
     """However busy the workers are."""
-    desk.broker.busy = True
+    desk.broker.waiting = 1000
     desk.claim(32)
     assert desk.broker.sent == [(32, False)]
 
 
 def test_small_drops_do_not_wait_with_the_others(desk: _Desk) -> None:
     """A source that sends little is served at once beside one that floods."""
-    desk.broker.busy = True
+    desk.broker.waiting = 1000
     desk.claim(_MANY, "flood")
     desk.claim(2, "small")
     desk.pass_time(0.06)
     assert desk.broker.sent == [(2, True)]
 
 
-@pytest.mark.parametrize("busy", [False, True])
-def test_what_cannot_be_published_is_left_to_the_redelivery(desk: _Desk, busy: bool) -> None:
+@pytest.mark.parametrize("waiting", [0, 1000])
+def test_what_cannot_be_published_is_left_to_the_redelivery(desk: _Desk, waiting: int) -> None:
     """The claims are there; the batch is not kept."""
-    desk.broker.busy, desk.broker.gone = busy, True
+    desk.broker.waiting, desk.broker.gone = waiting, True
     desk.claim(_MANY)
     desk.pass_time(0.06)
     assert desk.failures == 1

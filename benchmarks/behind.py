@@ -7,9 +7,10 @@ DATA is the folder of the evaluation data, FOLDER that of an archive which `benc
 that it stays as it is. Two systems run side by side, an empty one and one over the copy; the first file makes the
 second load all articles into its duplicate index. Then as many texts that neither has seen (`benchmarks.renewed`) are
 dropped at once, into one and the other in turn, after others that are not counted; the ratio is the median over the
-pairs. What the duplicate index takes is the memory that Valkey uses before and after they are loaded. With --days 30,
-the default of Copydesk, it loads those of that time alone; older ones, as all of the archive are, are looked up in
-Elasticsearch.
+pairs. What the duplicate index takes is the memory that Valkey uses before and after they are loaded. Shown as well are
+how long the system takes to start over the archive, beside its Elasticsearch, and how long `copydesk status` takes.
+With --days 30, the default of Copydesk, it loads those of that time alone; older ones, as all of the archive are, are
+looked up in Elasticsearch.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ from typing import Any
 from benchmarks.archive import NAMES
 from benchmarks.load import Drops
 from benchmarks.renewed import Renewed
-from benchmarks.system import running, started
+from benchmarks.start import elasticsearch_timed
+from benchmarks.system import asked, running, started
 from workers.app.wiring import Parts
 from workers.local.supervision import users
 
 _FOLDER = "elasticsearch"
+_STATUS = 5
 
 
 @contextlib.contextmanager
@@ -46,8 +49,12 @@ def over(cache: Path, **settings_given: Any) -> Iterator[Parts]:
         folder.chmod(0o755)  # Elasticsearch may run as another user
         shutil.copytree(cache / _FOLDER, folder / "data" / _FOLDER)
         users.give(folder / "data" / _FOLDER, users.unprivileged())
-        with started(folder / "data", flower_port=0, prefix=NAMES.prefix, **settings_given) as parts:
-            yield parts
+        with elasticsearch_timed() as spent:
+            began = time.monotonic()
+            with started(folder / "data", flower_port=0, prefix=NAMES.prefix, **settings_given) as parts:
+                took = time.monotonic() - began
+                print(f"up over the archive: {took:.1f} s, of which Elasticsearch {spent[0]:.1f} s", flush=True)
+                yield parts
 
 
 def articles(parts: Parts) -> int:
@@ -58,6 +65,11 @@ def articles(parts: Parts) -> int:
 def memory(parts: Parts) -> int:
     """Bytes that Valkey uses."""
     return int(parts.redis.info("memory")["used_memory"])
+
+
+def status_seconds(parts: Parts) -> list[float]:
+    """How long `copydesk status` takes, several times."""
+    return [asked("status", data=parts.queue.root.parent)[1] for _ in range(_STATUS)]
 
 
 def main() -> None:
@@ -90,6 +102,8 @@ def main() -> None:
         )
         for one in (into_empty, into_full):
             one.backlog(given.warm)
+        times = ", ".join(f"{seconds:.2f}" for seconds in status_seconds(full))
+        print(f"status: {times} s", flush=True)
         ratios = []
         for _ in range(given.pairs):
             none, many = into_empty.backlog(given.files), into_full.backlog(given.files)

@@ -58,8 +58,8 @@ _TEXT = "The water board met\n\nOSLO — The water board of Oslo met on Monday, 
 
 
 @contextlib.contextmanager
-def started(folder: Path) -> Iterator[tuple[float, float]]:
-    """Start everything in a new folder; yields the seconds that all took, and those of Elasticsearch among them."""
+def elasticsearch_timed() -> Iterator[list[float]]:
+    """Yield a list that gets the seconds that each start of an Elasticsearch takes meanwhile."""
     spent: list[float] = []
     start = EmbeddedElasticsearch.start
 
@@ -69,8 +69,15 @@ def started(folder: Path) -> Iterator[tuple[float, float]]:
         spent.append(time.monotonic() - began)
         return url
 
-    settings = load(data=folder, flower_port=0)
     with mock.patch.object(EmbeddedElasticsearch, "start", timed):
+        yield spent
+
+
+@contextlib.contextmanager
+def started(folder: Path) -> Iterator[tuple[float, float]]:
+    """Start everything in a new folder; yields the seconds that all took, and those of Elasticsearch among them."""
+    settings = load(data=folder, flower_port=0)
+    with elasticsearch_timed() as spent:
         began = time.monotonic()
         with Stack(settings):
             yield time.monotonic() - began, spent[0]

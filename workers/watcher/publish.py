@@ -1,8 +1,8 @@
 """Collect claimed files and publish references to them in batches.
 
 Tasks of many articles cost less: what a task asks of Valkey and Elasticsearch it asks once. So where messages wait for
-the workers anyway, a batch waits for more files, for longer the more of them wait; where none waits it goes at once, and
-small drops always do.
+the workers anyway, a batch waits for more files, the longer the more of them wait; where none waits it goes at once,
+and small drops always do.
 """
 
 from __future__ import annotations

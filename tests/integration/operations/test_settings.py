@@ -424,7 +424,7 @@ def test_files_that_change(parts: Parts, settings: Settings, seconds: float, cla
 def test_batches(parts: Parts, settings: Settings, size: int, messages: int) -> None:
     """A task gets so many files at most."""
     # Put when the watcher's first redelivery is over: it publishes what is claimed and waits in a batch.
-    with Watching(settings, batch_articles=size, batch_milliseconds=10_000, events=False, poll_seconds=0.05):
+    with Watching(settings, batch_articles=size, batch_milliseconds=60_000, events=False, poll_seconds=0.05):
         for number in range(6):
             put(parts, f"{number}.txt")
         until(lambda: len(parts.leases.all()) == 6)

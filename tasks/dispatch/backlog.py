@@ -40,10 +40,8 @@ class Backlog:
 
     def waiting(self) -> int:
         """Return how many messages wait behind those in hand, other than small drops."""
-        pipe = self._redis.pipeline(transaction=False)
-        for name in (INDEX, PROCESS):
-            pipe.llen(self.key(name))
-        return sum(pipe.execute())
+        lengths = self.lengths()
+        return lengths[INDEX] + lengths[PROCESS]
 
     def is_behind(self) -> bool:
         """Return whether the workers do not keep up: messages other than small drops have waited for a while.

@@ -119,9 +119,7 @@ class EntityIndex:
         with point_in_time(self._client, self._names.everything) as opened:
             moment = Moment(id=opened)
             for part, page in self._changed(progress):
-                while page:
-                    keys, page = page[: self._part], page[self._part :]
-                    self._count(moment, keys)
+                for keys in self._counted(moment, page):
                     progress = msgspec.structs.replace(progress, part=part, after=keys[-1])
                     left -= len(keys)
                     if left <= 0 or not pause():
@@ -133,11 +131,15 @@ class EntityIndex:
         self._file.write(msgspec.structs.replace(done, compared=equal, comparing=fresh and not equal))
         return not equal
 
-    def _count(self, moment: Moment, keys: Sequence[str]) -> None:
-        began = time.monotonic()
-        count_again(self._client, self._names, moment, keys)
-        if self._part_seconds is not None:
-            self._part = next_part(len(keys), time.monotonic() - began, self._part_seconds)
+    def _counted(self, moment: Moment, keys: Sequence[str]) -> Iterator[Sequence[str]]:
+        """Count entities part by part; yield the keys of each part when it is counted."""
+        while keys:
+            part, keys = keys[: self._part], keys[self._part :]
+            began = time.monotonic()
+            count_again(self._client, self._names, moment, part)
+            if self._part_seconds is not None:
+                self._part = next_part(len(part), time.monotonic() - began, self._part_seconds)
+            yield part
 
     def _changed(self, progress: Progress) -> Iterator[tuple[str, list[str]]]:
         """Yield the keys that are left of the pass, part by part, in pages."""
@@ -184,26 +186,30 @@ class EntityIndex:
 
     def _compare_some(self, progress: Progress, pause: Callable[[], bool]) -> bool:
         """Compare stored entities with the articles, and count those again that differ; return whether more is left."""
-        left, ended = self._step, False
+        left = self._step
         with point_in_time(self._client, self._names.everything) as opened:
-            moment = Moment(id=opened)
-            while left > 0 and not ended and (stored := self._stored(progress.after)):
-                right = articles_of(self._client, moment, list(stored))
-                wrong = [key for key, number in stored.items() if number != right.get(key, 0)]
-                count_again(self._client, self._names, moment, wrong)
-                left -= len(stored)
-                progress = msgspec.structs.replace(
-                    progress, after=list(stored)[-1], corrected=progress.corrected + len(wrong)
-                )
-                ended = not pause()
-        if left > 0 and not ended:
-            log.info("entities_compared", corrected=progress.corrected)
-            # If all were right, comparing them again will not help.
-            progress = msgspec.structs.replace(
-                progress, comparing=False, compared=not progress.corrected, after="", corrected=0
-            )
-        self._file.write(progress)
+            for after, compared, corrected in self._compared(Moment(id=opened), progress.after):
+                progress = msgspec.structs.replace(progress, after=after, corrected=progress.corrected + corrected)
+                left -= compared
+                if left <= 0 or not pause():
+                    self._file.write(progress)
+                    return True
+        log.info("entities_compared", corrected=progress.corrected)
+        # If all were right, comparing them again will not help.
+        self._file.write(
+            msgspec.structs.replace(progress, comparing=False, compared=not progress.corrected, after="", corrected=0)
+        )
         return True
+
+    def _compared(self, moment: Moment, after: str) -> Iterator[tuple[str, int, int]]:
+        """Compare stored entities after a key; yield how far that is, how many were compared, and counted again."""
+        while stored := self._stored(after):
+            right = articles_of(self._client, moment, list(stored))
+            wrong = [key for key, number in stored.items() if number != right.get(key, 0)]
+            for keys in self._counted(moment, wrong):
+                yield keys[-1], 0, len(keys)
+            after = list(stored)[-1]
+            yield after, len(stored), 0
 
     def _stored(self, after: str) -> dict[str, int]:
         """Return the next entities in the order of their keys, with their articles."""

@@ -203,6 +203,19 @@ def test_a_step_that_is_asked_to_end(client: Elasticsearch, names: Names) -> Non
     assert {f"person:p{n:03}": 1 for n in range(20)} == _numbers(client, names)
 
 
+def test_a_comparison_that_is_asked_to_end(client: Elasticsearch, names: Names) -> None:
+    """It goes on behind what was corrected, however small the parts."""
+    people = [_entity(f"Person {n:03}", f"person:p{n:03}") for n in range(12)]
+    _put(client, names.everything, *(_article(n, people[n]) for n in range(12)))
+    _brought_up(client, names)
+    for number in range(10):  # a deletion leaves no keys behind: a comparison finds them
+        client.delete(index=names.everything, id=f"a{number}")
+    client.indices.refresh(index=names.everything)
+    while EntityIndex(client, names, part_seconds=0.0).step(lambda: False):
+        client.indices.refresh(index=names.entities)
+    assert {f"person:p{n:03}": 1 for n in (10, 11)} == _numbers(client, names)
+
+
 def test_another_index(filled: Elasticsearch, names: Names) -> None:
     """After a rebuild of the articles' index, and the way back, the numbers go on being right."""
     for swap in (reindex, rollback):

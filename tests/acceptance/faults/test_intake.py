@@ -131,7 +131,7 @@ def test_files_that_are_still_written(system: Callable[..., System]) -> None:
         held = desk.folder / "held"
         held.write_text(late.text[:half])
         os.link(held, desk.inbox / f"{late.name}.txt")
-        wait_until(lambda: any(desk.queue.glob("processing/*/whole-*")), seconds=120, what="it was read", pause=0.01)
+        wait_until(desk.already_read, seconds=120, what="it was read", pause=0.01)
         with held.open("a") as file:
             file.write(late.text[half:])
         desk.dropped |= {slow.name: 0.0, late.name: 0.0}

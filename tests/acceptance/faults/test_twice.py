@@ -23,7 +23,7 @@ def test_two_watchers_eight_children_and_a_group_that_sleeps(
     with system(watchers=2, workers=2, settings={"CONCURRENCY": "4"}) as desk:
         for n in range(number):
             desk.drop(story(n))
-        wait_until(lambda: any(desk.queue.glob("processing/*/whole-*")), seconds=120, what="in hand", pause=0.01)
+        wait_until(desk.already_read, seconds=120, what="in hand", pause=0.01)
         sleeper = desk.work[1]
         assert sleeper.pid is not None
         group = [sleeper.pid, *sleeper.children()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -175,6 +176,13 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def runs(folder: Path) -> int:
+    """How often the program of `_WAITS` ran so far. Its file is there before it says so."""
+    with contextlib.suppress(FileNotFoundError):
+        return len((folder / "runs").read_text())
+    return 0
+
+
 def test_a_process_waits_at_its_gate_and_its_successors_do_not(tmp_path: Path) -> None:
     """The first is told through the gate; one that takes its place later has it in its environment."""
     told: list[int] = []
@@ -186,7 +194,7 @@ def test_a_process_waits_at_its_gate_and_its_successors_do_not(tmp_path: Path) -
 
     process = gated(tmp_path, _WAITS, told, ready)
     process.begin()
-    until((tmp_path / "runs").exists)
+    until(lambda: runs(tmp_path) == 1)
     assert ([], False) == (asked, (tmp_path / "said").exists())
     process.open({"TOLD": "now"})
     process.wait()
@@ -202,9 +210,9 @@ def test_a_process_killed_at_its_gate_is_started_again_and_waits(tmp_path: Path)
     told: list[int] = []
     process = gated(tmp_path, _WAITS, told, (tmp_path / "ready").exists)
     process.begin()
-    until((tmp_path / "runs").exists)
+    until(lambda: runs(tmp_path) == 1)
     process.signal(9)
-    until(lambda: len((tmp_path / "runs").read_text()) == 2)
+    until(lambda: runs(tmp_path) == 2)
     assert ([-9], False) == (told, (tmp_path / "said").exists())
     process.open({})
     process.wait()
@@ -214,7 +222,7 @@ def test_a_process_killed_at_its_gate_is_started_again_and_waits(tmp_path: Path)
 
 def test_a_process_that_ended_at_its_gate_is_told_of_when_it_is_waited_for(tmp_path: Path) -> None:
     """A wrong setting, say: opening the gate of nobody does no harm."""
-    process = gated(tmp_path, "import sys; sys.exit('fatal: no such model')", [], lambda: True)
+    process = gated(tmp_path, "import sys; sys.exit('fatal: no such model')", [], lambda: False)
     process.begin()
     until(lambda: (tmp_path / "log").exists() and b"no such model" in (tmp_path / "log").read_bytes())
     process.open({"TOLD": "late"})
@@ -226,7 +234,7 @@ def test_a_process_at_its_gate_ends_when_it_is_stopped(tmp_path: Path) -> None:
     """Ctrl-C while Elasticsearch starts."""
     process = gated(tmp_path, _WAITS, [], lambda: True)
     process.begin()
-    until((tmp_path / "runs").exists)
+    until(lambda: runs(tmp_path) == 1)
     number = process.pid
     assert number is not None
     process.stop()

@@ -312,6 +312,14 @@ class System:
         """What is claimed and not settled."""
         return sorted(path.name for path in (self.queue / "processing").glob("*"))
 
+    def already_read(self) -> list[str]:
+        """What is claimed, read and not settled; a folder that is settled meanwhile has gone."""
+        found = []
+        for name in self.processing():
+            with contextlib.suppress(FileNotFoundError):
+                found += [path.name for path in (self.queue / "processing" / name).glob("whole-*")]
+        return found
+
     # what became of it
 
     def _sample(self) -> None:

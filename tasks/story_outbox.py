@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from elasticsearch import Elasticsearch
@@ -10,7 +10,7 @@ from redis import Redis
 
 from articles.batches import batched
 from search.schema.index_names import Names
-from search.stories.repair import PAGE, Repaired, repair
+from search.stories.repair import PAGE, Repaired, repair, repair_all
 
 #: How long a process that repairs may be silent before another takes over, seconds. Two at once do no harm.
 PATIENCE = 60
@@ -31,7 +31,7 @@ class StoryOutbox:
 
     One process repairs at a time, and takes what was on the list when it began; so however many workers write copies,
     the index is refreshed once for all of them. If a process dies, the next one repairs what it left. After a loss of
-    Redis, `search.stories.repair.repair_all` finds the stories.
+    Redis, `repair_lost` looks at all stories that have copies.
     """
 
     def __init__(self, redis: Redis, prefix: str = "") -> None:
@@ -39,6 +39,7 @@ class StoryOutbox:
         self._stories = f"{prefix}copydesk:stories:touched"
         self._additions = f"{prefix}copydesk:stories:touches"
         self._lock = f"{prefix}copydesk:stories:lock"
+        self._looked_at = f"{prefix}copydesk:stories:looked-at"  #: the last story of those looked at after a loss
         self._remove = redis.register_script(_REMOVE)
 
     def add(self, story_ids: Iterable[str]) -> None:
@@ -74,6 +75,37 @@ class StoryOutbox:
             self._remove(keys=[self._stories], args=noted)
             refreshed = True
         return total
+
+    def mark_lost(self) -> None:
+        """Note that the list was lost: every story has to be looked at."""
+        self._redis.set(self._looked_at, "")
+
+    def repair_lost(self, client: Elasticsearch, names: Names, pause: Callable[[], bool]) -> bool:
+        """Repair stories after the list was lost, from where the last call ended; return whether more are left.
+
+        Args:
+            client: Elasticsearch.
+            names: Index names.
+            pause: is called after each page of stories, and returns whether to go on.
+
+        Raises:
+            TransientError: Elasticsearch is away. The next call goes on.
+        """
+        after = cast("bytes | None", self._redis.get(self._looked_at))
+        if after is None:
+            return False
+        left = False
+
+        def go_on(last: str) -> bool:
+            nonlocal left
+            self._redis.set(self._looked_at, last)
+            left = not pause()
+            return not left
+
+        repair_all(client, names, after=after.decode(), go_on=go_on)
+        if not left:
+            self._redis.delete(self._looked_at)
+        return left
 
     def waiting(self) -> int:
         """Return how many stories are on the list."""

@@ -36,6 +36,8 @@ from search.transport.stored import Stored, decode, fields_of
 
 #: Stories looked at in one request.
 PAGE = 200
+#: Documents of stories with copies that are listed in one request.
+LOOKED_AT_ONCE = 1000
 #: How often a story is looked at again because others wrote to it.
 TRIES = 10
 #: Documents of one story that claim the lead and are looked at; there are two when a lead moves.
@@ -158,19 +160,25 @@ def promote(
 
 
 def repair_all(
-    client: Elasticsearch, names: Names, *, progress: Callable[[int], object] = lambda done: None
+    client: Elasticsearch, names: Names, *, after: str = "", go_on: Callable[[str], bool] = lambda last: True
 ) -> Repaired:
     """Repair every story that has copies, and tell its copies their places.
 
     For instance after the list of stories to be repaired was lost.
+
+    Args:
+        client: Elasticsearch.
+        names: Index names.
+        after: Begin behind the story of this id.
+        go_on: Gets the id of the last story of those that were repaired so far, and returns whether to repair more.
     """
-    total, done = Repaired(), 0
-    for page in _with_copies(client, names):
+    total = Repaired()
+    for page in _with_copies(client, names, after):
         total = total.and_(repair(client, names, page))
         refresh(client, [names.everything])
         order(client, names, page)
-        done += len(page)
-        progress(done)
+        if not go_on(page[-1]):
+            break
     return total
 
 
@@ -178,11 +186,16 @@ class _StoryId(Value, frozen=True, kw_only=True):
     story_id: str
 
 
-def _with_copies(client: Elasticsearch, names: Names) -> Iterator[list[str]]:
-    """Yield ids of the stories that have copies or count some."""
-    query = {"bool": {"should": [{"term": {"is_copy": True}}, {"range": {"copies": {"gt": 0}}}]}}
-    last = ""
-    for page in pages(client, names.everything, query, _StoryId, sort=[{"story_id": "asc"}], size=1000):
+def _with_copies(client: Elasticsearch, names: Names, last: str) -> Iterator[list[str]]:
+    """Yield ids, in their order, of the stories behind `last` that have copies or count some."""
+    query = {
+        "bool": {
+            "should": [{"term": {"is_copy": True}}, {"range": {"copies": {"gt": 0}}}],
+            "minimum_should_match": 1,
+            "filter": {"range": {"story_id": {"gt": last}}},
+        }
+    }
+    for page in pages(client, names.everything, query, _StoryId, sort=[{"story_id": "asc"}], size=LOOKED_AT_ONCE):
         found = [story for story in dict.fromkeys(one.source.story_id for one in page) if story != last]
         last = page[-1].source.story_id
         if found:

@@ -226,6 +226,16 @@ class DuplicateIndex:
         if evicted_until:
             self._redis.hset(self._state, "let_go", evicted_until.to_bytes(8, "big"))
         self._redis.hset(self._state, "complete", "1")
+        self._redis.hdel(self._state, "loaded")
+
+    def mark_loaded(self, claimed_at: int, arrival: str) -> None:
+        """Note that articles have been loaded up to this one, in the order of claims; a wipe forgets it too."""
+        self._redis.hset(self._state, "loaded", claimed_at.to_bytes(8, "big") + arrival.encode())
+
+    def loaded_until(self) -> tuple[int, str] | None:
+        """Return the claim (microseconds since 1970) and arrival of the last article loaded; None: none, or all are."""
+        noted = cast("bytes | None", self._redis.hget(self._state, "loaded"))
+        return None if noted is None else (int.from_bytes(noted[:8], "big"), noted[8:].decode())
 
     def evicted_until(self) -> int:
         """Return the claim up to which articles may have been evicted, microseconds since 1970; 0 if none was."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -18,7 +19,6 @@ from articles.errors import TransientError
 from search.find.archive_lookup import find, holds_older
 from search.schema.index_names import Names
 from search.schema.times import to_microseconds
-from search.stories.repair import repair_all
 from search.takedown.tombstones import Tombstone
 from search.transport.client import translated
 from search.transport.get_by_id import anywhere
@@ -26,13 +26,16 @@ from search.transport.paging import pages
 from search.transport.refresh import refresh
 from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
+from tasks.story_outbox import StoryOutbox
 
 log = structlog.get_logger()
 
-#: How long a process waits for another that rebuilds the index, seconds.
-PATIENCE = 600.0
 #: How long a process that rebuilds may be silent before another takes over, seconds.
 _SILENCE = 60.0
+
+
+class IndexRebuildingError(TransientError):
+    """The duplicate index is not complete yet. Those who wait for it give their turn to others, and ask again."""
 
 
 class _Document(Value, frozen=True, kw_only=True):
@@ -54,53 +57,75 @@ class _Document(Value, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuild:
-    """Fills the duplicate index from the search index."""
+    """Fills the duplicate index from the search index.
+
+    Args:
+        duplicates: the duplicate index.
+        redis: the broker, for a lock.
+        client: Elasticsearch.
+        names: index names.
+        stories: gets to know that its list was lost with the duplicate index.
+        window_days: articles that were claimed in so many days are loaded.
+        turn_seconds: a task loads, or waits, for so long at most: less than the time limit of a task.
+    """
 
     duplicates: DuplicateIndex
     redis: Redis
     client: Elasticsearch
     names: Names
+    stories: StoryOutbox
     window_days: float
+    turn_seconds: float
 
     def ensure_complete(self) -> None:
         """Block until the duplicate index is complete, and rebuild it if needed.
 
-        One process rebuilds it, the others wait. Judging by half of it would take copies for new articles.
+        One process rebuilds it, the others wait. Judging by half of it would take copies for new articles. A turn loads
+        500 articles at least, and the next one goes on where it ended, so a large index needs several.
 
         Raises:
-            TransientError: It takes too long, or Elasticsearch is away.
+            IndexRebuildingError: It takes longer than a turn.
+            TransientError: Elasticsearch or the broker is away.
         """
         if self.duplicates.is_complete():
             return
+        over = time.monotonic() + self.turn_seconds
         lock = self.redis.lock(f"{self.names.prefix}copydesk:remembering", timeout=_SILENCE, blocking=False)
-        waited_until = time.monotonic() + PATIENCE
         while not lock.acquire(blocking=False):
             if self.duplicates.is_complete():
                 return
-            if time.monotonic() > waited_until:
-                raise TransientError("the duplicate index is being rebuilt, which takes long")
+            if time.monotonic() > over:
+                raise IndexRebuildingError("the duplicate index is being rebuilt")
             time.sleep(0.2)
+
+        def progress(done: int, total: int) -> None:
+            lock.reacquire()
+            if done < total and time.monotonic() > over:
+                log.info("memory_filling", articles=done, left=total - done)
+                raise IndexRebuildingError(f"the duplicate index is being rebuilt, with {total - done:,} articles left")
+
         try:
             if not self.duplicates.is_complete():
-                number = self.run(progress=lambda done, total: lock.reacquire())
-                log.info("memory_filled", articles=number)
-                # The list of stories to be repaired was lost too.
-                repair_all(self.client, self.names, progress=lambda done: lock.reacquire())
+                self.run(progress=progress)
+                log.info("memory_filled", articles=self.duplicates.count())
         finally:
             if lock.owned():
                 lock.release()
 
-    def run(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> int:
-        """Load the articles of the window and all tombstones, and mark the index complete; return how many articles.
+    def run(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
+        """Load the articles of the window and all tombstones, and mark the index complete.
+
+        A run that was ended is continued by the next.
 
         Args:
-            progress: Gets the number of articles loaded, and in all.
+            progress: Gets the number of articles loaded in this run, and of those that it is to load. What it raises
+                ends the run.
 
         Raises:
             TransientError: Elasticsearch or the broker is away.
         """
         since = to_microseconds(datetime.now(UTC) - timedelta(days=self.window_days))
-        window = {"range": {"claimed_at": {"gte": since}}}
+        window = _left(since, self.duplicates.loaded_until())
         refresh(self.client, [self.names.everything])
         with translated():
             total = int(self.client.count(index=self.names.everything, query=window)["count"])
@@ -111,6 +136,7 @@ class Rebuild:
         indices = f"{self.names.everything},{self.names.withdrawn}"
         for page in pages(self.client, indices, window, _Document, sort=order):
             self.duplicates.load(_indexed(one) for one in page)
+            self.duplicates.mark_loaded(page[-1].source.claimed_at, page[-1].source.arrival)
             done += len(page)
             progress(done, total)
         for stones in pages(self.client, self.names.tombstones, {"match_all": {}}, Tombstone):
@@ -118,9 +144,8 @@ class Rebuild:
                 one = stone.source
                 self.duplicates.add_tombstone(article_id=one.article_id, url=one.url, decoded_hash=one.decoded_hash)
         left_out = holds_older(self.client, self.names, since)
+        self.stories.mark_lost()
         self.duplicates.mark_complete(since - 1 if left_out else 0)
-        progress(done, total)
-        return done
 
     def load_older(self, sketches: Sequence[bytes]) -> int:
         """Load articles from before the window that these may be copies of, before they are judged; return how many.
@@ -142,6 +167,18 @@ class Rebuild:
         """
         found = anywhere(self.client, self.names, article_ids, _Document)
         return self.duplicates.load(_indexed(one) for one in found.values())
+
+
+def _left(since: int, last: tuple[int, str] | None) -> dict[str, Any]:
+    """Return a query for the articles that were claimed since a time and come behind the last one that was loaded."""
+    window = {"range": {"claimed_at": {"gte": since}}}
+    if last is None:
+        return window
+    claimed_at, arrival = last
+    # All records of a file have one time.
+    of_its_time = {"bool": {"filter": [{"term": {"claimed_at": claimed_at}}, {"range": {"arrival": {"gt": arrival}}}]}}
+    behind = [{"range": {"claimed_at": {"gt": claimed_at}}}, of_its_time]
+    return {"bool": {"filter": window, "should": behind, "minimum_should_match": 1}}
 
 
 def _indexed(document: Stored[_Document]) -> IndexedArticle:

@@ -22,6 +22,7 @@ from articles.errors import TransientError
 from articles.fates import Fate
 from tasks.dispatch.leases import Leases
 from tasks.dispatch.publisher import Publisher
+from tasks.duplicates.rebuild import IndexRebuildingError
 from tasks.failures.attempts import Attempts
 from tasks.failures.guarded_call import Done, Failed, GuardedCalls
 from tasks.failures.retry_policy import SENTENCES, Retry
@@ -119,6 +120,10 @@ class Processor:
         self._leases.extend(items)
         try:
             self._process(items, express, task)
+        except IndexRebuildingError:
+            # Others have their turn; after the lease, nobody would go on for long.
+            self._publisher.process(items, express=express)
+            task.result.note("waiting for the duplicate index", len(items))
         except TaskInterrupted as interruption:
             self._hand_over(items, interruption, task)
         except (TransientError, RedisError, OSError):

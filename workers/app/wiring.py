@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 #: Share of the soft time limit that a task may wait for a service.
 PATIENCE = 0.7
+#: Share of it that a task may fill the duplicate index, or wait for it, until it gives its turn to another.
+REBUILD_SHARE = 0.5
 
 
 class Models:
@@ -245,7 +247,9 @@ class Parts:
             redis=self.redis,
             client=self.elasticsearch,
             names=self.names,
+            stories=self.story_outbox,
             window_days=self.settings.duplicate_days,
+            turn_seconds=self.settings.soft_time_limit * REBUILD_SHARE,
         )
 
     @cached_property

@@ -63,6 +63,9 @@ ENTITIES_SECONDS = 60.0
 ENTITIES_SHARE = 0.05
 #: The same while articles wait: names that many have are counted again in each pass, so a few passes cost less.
 ENTITIES_BACKLOG_SECONDS = 300.0
+#: How often it is looked whether the list of stories was lost, and the share of the time for repairing all of them.
+LOST_STORIES_SECONDS = 10.0
+LOST_STORIES_SHARE = 0.3
 #: How often it is looked whether the next step is due, how long a step lasts with its pauses, and how long its leader
 #: may be silent, seconds.
 ENTITIES_LOOK_SECONDS = 5.0
@@ -83,7 +86,7 @@ def watcher_of(parts: Parts, settings: Settings, stop: threading.Event) -> Watch
         chores=(
             _maintenance(parts, settings, backpressure, stop),
             _releases(parts, settings, stop),
-            _entities(parts, settings, stop),
+            _passes(parts, settings, stop),
         ),
         stop=stop,
     )
@@ -182,11 +185,17 @@ def _releases(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
     )
 
 
-def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
-    """Return the passes over the entities: apart, since others must not wait for them."""
+def _passes(parts: Parts, settings: Settings, stop: threading.Event) -> Maintenance:
+    """Return what passes over the whole index, slowly: apart, since others must not wait for it."""
 
     index = EntityIndex(parts.elasticsearch, parts.names, part_seconds=ENTITIES_PART_SECONDS)
-    paced = Paced(
+    stories = Paced(
+        lambda pause: parts.story_outbox.repair_lost(parts.elasticsearch, parts.names, pause),
+        wait=stop.wait,
+        every=LOST_STORIES_SECONDS,
+        share=LOST_STORIES_SHARE,
+    )
+    entities = Paced(
         index.step,
         wait=stop.wait,
         every=ENTITIES_SECONDS,
@@ -197,7 +206,7 @@ def _entities(parts: Parts, settings: Settings, stop: threading.Event) -> Mainte
     )
     return Maintenance(
         leader=Leader(parts.redis, settings.prefix, seconds=ENTITIES_LEASE_SECONDS, name="entities"),
-        chores=(Chore("entities", paced.run),),
+        chores=(Chore("lost stories", stories.run), Chore("entities", entities.run)),
         seconds=ENTITIES_LOOK_SECONDS,
         stop=stop,
     )

@@ -3,7 +3,7 @@
 -- KEYS[1] is the prefix of all keys; ARGV[1] the operation.
 --
 --   <p>state        hash: counter (the last number given), oldest (the lowest that may exist), count, epoch
---                   (grows when something is taken back that a decision under way may have read), complete, let_go,
+--                   (grows when something is taken back that a decision under way may have read), complete, loaded, let_go,
 --                   buckets (how many of <p>k<bucket> are in use), postings (how many fields they have)
 --   <p>e<n>         article number n, packed as articles/duplicates/known.py says
 --   <p>k<bucket>    hash: rest of a candidate key -> the last numbers that have it, four bytes each

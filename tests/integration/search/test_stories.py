@@ -6,6 +6,7 @@ import json
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import redis
 from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
@@ -183,6 +184,34 @@ def test_stories_of_a_dead_process_are_repaired(
         assert Repaired(counted=1) == stories.repair(client, names)
     put(client, names, 3, story=1, copy_of=1)
     assert Repaired(counted=1) == repair_all(client, names)
+
+
+def test_stories_of_a_lost_list_are_repaired_page_by_page(
+    client: Elasticsearch, names: Names, valkey_url: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each call goes on where the last one ended, also in another process; afterwards there is nothing to do."""
+    numbers = [n << 240 for n in range(1, 6)]
+    for number in numbers:
+        put(client, names, number, story=number)
+        put(client, names, number + 1, story=number, copy_of=number)
+    client.indices.refresh(index=names.everything)
+    monkeypatch.setattr("search.stories.repair.LOOKED_AT_ONCE", 2)  # copies
+
+    def counted() -> list[int]:
+        client.indices.refresh(index=names.everything)
+        return [client.get(index=names.everything, id=id_of(n))["_source"]["copies"] for n in numbers]
+
+    with redis.Redis.from_url(valkey_url) as broker:
+        assert not StoryOutbox(broker, prefix).repair_lost(client, names, lambda: True)
+        assert [0] * 5 == counted()
+        StoryOutbox(broker, prefix).mark_lost()
+        assert StoryOutbox(broker, prefix).repair_lost(client, names, lambda: False)
+        assert [1, 1, 0, 0, 0] == counted()
+        assert not StoryOutbox(broker, prefix).repair_lost(client, names, lambda: True)
+        assert [1] * 5 == counted()
+        put(client, names, numbers[0] + 2, story=numbers[0], copy_of=numbers[0])
+        assert not StoryOutbox(broker, prefix).repair_lost(client, names, lambda: True)
+        assert [1] * 5 == counted()
 
 
 def places(client: Elasticsearch, names: Names) -> dict[str, tuple[object, object, object]]:

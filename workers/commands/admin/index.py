@@ -152,8 +152,8 @@ def remember(settings: Settings) -> None:
     """
     parts: Parts = parts_of(settings)
     with StepProgress("article", "articles") as progress:
-        number = parts.rebuild.run(progress=progress)
-    click.echo(f"{number:,} articles are remembered.")
+        parts.rebuild.run(progress=progress)
+    click.echo(f"{parts.duplicates.count():,} articles are remembered.")
 
 
 index.add_command(retention)

@@ -26,7 +26,13 @@ class Pace(Value, frozen=True, kw_only=True):
 
 
 def pace(
-    accounts: Accounts, progress: Progress, *, seconds: Mapping[str, float], waited: float, paused: str | None
+    accounts: Accounts,
+    progress: Progress,
+    *,
+    seconds: Mapping[str, float],
+    waited: float,
+    paused: str | None,
+    to_load: int = 0,
 ) -> Pace:
     """Return the pace.
 
@@ -36,6 +42,7 @@ def pace(
         seconds: that workers spent, by stage.
         waited: seconds that workers waited for Elasticsearch, which are part of the stages' seconds.
         paused: why nothing is claimed, if so.
+        to_load: articles that the duplicate index lacks, without which nothing is judged.
     """
     unread = (accounts.unread + accounts.inbox) * max(progress.articles_per_file, 1.0)
     left = accounts.in_flight + round(unread)
@@ -45,12 +52,14 @@ def pace(
         rate=round(rate, 2),
         left=left,
         seconds_left=round(left / rate, 1) if left and rate else None,
-        limited_by=_limit(seconds, waited, paused) if left else None,
+        limited_by=_limit(seconds, waited, paused, to_load) if left else None,
     )
 
 
-def _limit(seconds: Mapping[str, float], waited: float, paused: str | None) -> str:
+def _limit(seconds: Mapping[str, float], waited: float, paused: str | None, to_load: int) -> str:
     """Return what limits the rate, for people."""
+    if to_load:
+        return f"the duplicate index, which is being filled again ({to_load:,} articles are left)"
     for part in ("disk", "Elasticsearch", "broker"):
         if paused and part in paused:
             return part if part == "Elasticsearch" else f"the {part}"

@@ -124,17 +124,13 @@ class Rebuild:
         Raises:
             TransientError: Elasticsearch or the broker is away.
         """
-        since = to_microseconds(datetime.now(UTC) - timedelta(days=self.window_days))
+        since = self._since()
         window = _left(since, self.duplicates.loaded_until())
         refresh(self.client, [self.names.everything])
-        with translated():
-            total = int(self.client.count(index=self.names.everything, query=window)["count"])
-        done = 0
+        done, total = 0, self._count(window)
         # In the order of their claims: eviction begins with what was loaded first.
         order = ({"claimed_at": "asc"}, {"arrival": "asc"})
-        # Those kept from readers as well: copies of them still arrive.
-        indices = f"{self.names.everything},{self.names.withdrawn}"
-        for page in pages(self.client, indices, window, _Document, sort=order):
+        for page in pages(self.client, self._indices, window, _Document, sort=order):
             self.duplicates.load(_indexed(one) for one in page)
             self.duplicates.mark_loaded(page[-1].source.claimed_at, page[-1].source.arrival)
             done += len(page)
@@ -146,6 +142,29 @@ class Rebuild:
         left_out = holds_older(self.client, self.names, since)
         self.stories.mark_lost()
         self.duplicates.mark_complete(since - 1 if left_out else 0)
+
+    def left(self) -> int:
+        """Return how many articles have to be loaded before anything can be judged.
+
+        Raises:
+            TransientError: Elasticsearch or the broker is away.
+        """
+        if self.duplicates.is_complete():
+            return 0
+        return self._count(_left(self._since(), self.duplicates.loaded_until()))
+
+    @property
+    def _indices(self) -> str:
+        """The indices of articles, with those that are kept from readers: copies of them still arrive."""
+        return f"{self.names.everything},{self.names.withdrawn}"
+
+    def _since(self) -> int:
+        """Return the beginning of the window, microseconds since 1970."""
+        return to_microseconds(datetime.now(UTC) - timedelta(days=self.window_days))
+
+    def _count(self, query: dict[str, Any]) -> int:
+        with translated():
+            return int(self.client.count(index=self._indices, query=query)["count"])
 
     def load_older(self, sketches: Sequence[bytes]) -> int:
         """Load articles from before the window that these may be copies of, before they are judged; return how many.

@@ -33,11 +33,13 @@ def wiped(press: Any, story: Story, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_what_arrives_waits_turn_by_turn_and_is_a_copy_in_the_end(wiped: Any, story: Story) -> None:
     """No turn begins from the beginning, none counts as an attempt, and nothing is judged by half of the index."""
     name = wiped.claim(wiped.drop("copy.txt", story(0), source="Two"))
-    loaded = []
+    loaded, left = [], []
     while not wiped.parts.duplicates.is_complete():
+        left.append(wiped.parts.rebuild.left())
         loaded.append(wiped.parts.duplicates.count())
         wiped.step()
-    assert [0, 2, 4, 6] == loaded
+    assert ([0, 2, 4, 6], [7, 5, 3, 1]) == (loaded, left)
+    assert 0 == wiped.parts.rebuild.left()
     wiped.run()
     assert ("copy", "same_text") == wiped.fate(f"{name}:0")
     assert wiped.parts.duplicates.loaded_until() is None
@@ -95,3 +97,12 @@ def test_stories_are_repaired_afterwards(wiped: Any) -> None:
     assert wiped.parts.redis.exists(f"{wiped.parts.names.prefix}copydesk:stories:looked-at")
     assert not wiped.parts.story_outbox.repair_lost(wiped.parts.elasticsearch, wiped.parts.names, lambda: True)
     assert not wiped.parts.redis.exists(f"{wiped.parts.names.prefix}copydesk:stories:looked-at")
+
+
+def test_status_says_what_everything_waits_for(wiped: Any, copydesk: Callable[..., str]) -> None:
+    """And how much is left."""
+    wiped.drop("new.txt", "A text that waits. " * 40)
+    told = copydesk("status", code=None)
+    assert f"limited by the duplicate index, which is being filled again ({ARTICLES} articles are left)" in told
+    wiped.parts.rebuild.run()
+    assert "duplicate index" not in copydesk("status", code=None)

@@ -60,10 +60,12 @@ def status(settings: Settings, as_json: bool) -> None:
             *index_rooms(parts.elasticsearch, parts.names),
             *filter(None, [broker_room(parts.redis)]),
         ]
-        going = _pace(parts, accounts, paused)
+        to_load = parts.rebuild.left()
+        going = _pace(parts, accounts, paused, to_load)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
-    trouble = _trouble(settings, accounts, paused) + _silent(settings, beats) + _left_in_inbox(settings)
+    trouble = _trouble(settings, accounts, paused, waits=to_load > 0)
+    trouble += _silent(settings, beats) + _left_in_inbox(settings)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
         row |= {name: {"not_understood": count, "latest": latest} for name, (count, latest) in warnings.items()}
@@ -102,7 +104,7 @@ def _show_warnings(console: Console, name: str, count: int, latest: Sequence[str
         print_item(console, "  ", Text(printable(line)))
 
 
-def _pace(parts: Parts, accounts: Accounts, paused: str | None) -> Pace:
+def _pace(parts: Parts, accounts: Accounts, paused: str | None, to_load: int) -> Pace:
     """Return how fast it goes, by the ledger and the workers' counters."""
     counted = parts.counters.read()
     return pace(
@@ -111,6 +113,7 @@ def _pace(parts: Parts, accounts: Accounts, paused: str | None) -> Pace:
         seconds=counted.seconds,
         waited=counted.waited["elasticsearch"],
         paused=paused,
+        to_load=to_load,
     )
 
 
@@ -135,14 +138,14 @@ def _said(held: dict[str, Any]) -> str:
     return ", ".join(parts) + (f", the next is released at {held['next_release']}" if held["next_release"] else "")
 
 
-def _trouble(settings: Settings, accounts: Accounts, paused: str | None) -> list[str]:
+def _trouble(settings: Settings, accounts: Accounts, paused: str | None, *, waits: bool) -> list[str]:
     found = []
     if paused:
         found.append(f"Intake is paused: {paused}.")
     if accounts.gap:
         found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk audit'.")
-    # A backlog explains age; without one, a file this old is stuck.
-    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()):
+    # A backlog explains age, and so does a duplicate index that is being filled; without, a file this old is stuck.
+    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()) and not waits:
         found.append(
             f"The oldest file in processing/ is {accounts.oldest_seconds:.0f} s old and nothing waits in the queues; "
             "is a worker running?"

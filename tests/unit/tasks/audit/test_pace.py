@@ -56,6 +56,18 @@ def test_nothing_left_has_no_end_and_no_limit() -> None:
     assert paced(accounts(in_flight=5), settled=0, seconds=0.0).seconds_left is None
 
 
+def test_what_is_not_judged_yet_waits_for_the_duplicate_index() -> None:
+    """It is named with what is left to load; where nothing waits, nothing is limited."""
+    progress = Progress(settled=0, seconds=60.0, articles_per_file=2.5)
+
+    def limit(in_flight: int) -> str | None:
+        waiting = accounts(in_flight=in_flight)
+        return pace(waiting, progress, seconds=ENOUGH, waited=0.0, paused=None, to_load=1234).limited_by
+
+    assert "the duplicate index, which is being filled again (1,234 articles are left)" == limit(5)
+    assert limit(0) is None
+
+
 @pytest.mark.parametrize(
     ("index", "paused", "expected"),
     [

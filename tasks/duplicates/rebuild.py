@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from elasticsearch import Elasticsearch
@@ -28,6 +29,7 @@ from search.transport.stored import Stored
 from tasks.duplicates.index import DuplicateIndex
 from tasks.story_outbox import StoryOutbox
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 #: How long a process that rebuilds may be silent before another takes over, seconds.
@@ -130,7 +132,7 @@ class Rebuild:
         done, total = 0, self._count(window)
         # In the order of their claims: eviction begins with what was loaded first.
         order = ({"claimed_at": "asc"}, {"arrival": "asc"})
-        for page in pages(self.client, self._indices, window, _Document, sort=order):
+        for page in _ahead(pages(self.client, self._indices, window, _Document, sort=order)):
             self.duplicates.load(_indexed(one) for one in page)
             self.duplicates.mark_loaded(page[-1].source.claimed_at, page[-1].source.arrival)
             done += len(page)
@@ -186,6 +188,15 @@ class Rebuild:
         """
         found = anywhere(self.client, self.names, article_ids, _Document)
         return self.duplicates.load(_indexed(one) for one in found.values())
+
+
+def _ahead(found: Iterator[T]) -> Iterator[T]:
+    """Yield what is found while the next is read: Elasticsearch and the broker each have work half of the time."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, found, None)
+        while (one := coming.result()) is not None:
+            coming = reader.submit(next, found, None)
+            yield one
 
 
 def _left(since: int, last: tuple[int, str] | None) -> dict[str, Any]:

@@ -80,6 +80,10 @@ class StoryOutbox:
         """Note that the list was lost: every story has to be looked at."""
         self._redis.set(self._looked_at, "")
 
+    def mark_repaired(self) -> None:
+        """Note that every story is as it should be."""
+        self._redis.delete(self._looked_at)
+
     def repair_lost(self, client: Elasticsearch, names: Names, pause: Callable[[], bool]) -> bool:
         """Repair stories after the list was lost, from where the last call ended; return whether more are left.
 
@@ -104,7 +108,7 @@ class StoryOutbox:
 
         repair_all(client, names, after=after.decode(), go_on=go_on)
         if not left:
-            self._redis.delete(self._looked_at)
+            self.mark_repaired()
         return left
 
     def waiting(self) -> int:

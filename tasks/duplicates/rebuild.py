@@ -92,7 +92,7 @@ class Rebuild:
         if self.duplicates.is_complete():
             return
         over = time.monotonic() + self.turn_seconds
-        lock = self.redis.lock(f"{self.names.prefix}copydesk:remembering", timeout=_SILENCE, blocking=False)
+        lock = self.redis.lock(self._lock, timeout=_SILENCE, blocking=False)
         while not lock.acquire(blocking=False):
             if self.duplicates.is_complete():
                 return
@@ -154,6 +154,14 @@ class Rebuild:
         if self.duplicates.is_complete():
             return 0
         return self._count(_left(self._since(), self.duplicates.loaded_until()))
+
+    def is_under_way(self) -> bool:
+        """Return whether a process has its turn now."""
+        return bool(self.redis.exists(self._lock))
+
+    @property
+    def _lock(self) -> str:
+        return f"{self.names.prefix}copydesk:remembering"
 
     @property
     def _indices(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -100,9 +101,14 @@ def test_stories_are_repaired_afterwards(wiped: Any) -> None:
 
 
 def test_status_says_what_everything_waits_for(wiped: Any, copydesk: Callable[..., str]) -> None:
-    """And how much is left."""
-    wiped.drop("new.txt", "A text that waits. " * 40)
-    told = copydesk("status", code=None)
+    """And how much is left. A file that is old is stuck all the same, unless somebody is at it."""
+    wiped.claim(wiped.drop("new.txt", "A text that waits. " * 40))
+    for file in wiped.parts.queue.processing.rglob("claim.json"):
+        os.utime(file, (1e9, 1e9))
+    told = copydesk("status", code=1)
     assert f"limited by the duplicate index, which is being filled again ({ARTICLES} articles are left)" in told
+    assert "is a worker running" in told
+    assert wiped.parts.redis.lock(f"{wiped.parts.names.prefix}copydesk:remembering", timeout=60).acquire(blocking=False)
+    assert "is a worker running" not in copydesk("status", code=None)
     wiped.parts.rebuild.run()
     assert "duplicate index" not in copydesk("status", code=None)

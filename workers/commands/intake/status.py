@@ -61,10 +61,11 @@ def status(settings: Settings, as_json: bool) -> None:
             *filter(None, [broker_room(parts.redis)]),
         ]
         to_load = parts.rebuild.left()
+        filling = to_load > 0 and parts.rebuild.is_under_way()
         going = _pace(parts, accounts, paused, to_load)
     except RedisError as error:
         raise PermanentError(f"The broker does not answer: {error}") from error
-    trouble = _trouble(settings, accounts, paused, waits=to_load > 0)
+    trouble = _trouble(settings, accounts, paused, filling=filling)
     trouble += _silent(settings, beats) + _left_in_inbox(settings)
     if as_json:
         row = msgspec.to_builtins(accounts) | {"gap": accounts.gap, "paused": paused, "trouble": trouble}
@@ -138,14 +139,14 @@ def _said(held: dict[str, Any]) -> str:
     return ", ".join(parts) + (f", the next is released at {held['next_release']}" if held["next_release"] else "")
 
 
-def _trouble(settings: Settings, accounts: Accounts, paused: str | None, *, waits: bool) -> list[str]:
+def _trouble(settings: Settings, accounts: Accounts, paused: str | None, *, filling: bool) -> list[str]:
     found = []
     if paused:
         found.append(f"Intake is paused: {paused}.")
     if accounts.gap:
         found.append(f"{accounts.gap} arrivals have neither a fate nor are in flight; run 'copydesk audit'.")
     # A backlog explains age, and so does a duplicate index that is being filled; without, a file this old is stuck.
-    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()) and not waits:
+    if accounts.oldest_seconds > patience_of(settings) and not sum(accounts.queues.values()) and not filling:
         found.append(
             f"The oldest file in processing/ is {accounts.oldest_seconds:.0f} s old and nothing waits in the queues; "
             "is a worker running?"

@@ -10,7 +10,7 @@ from redis import Redis
 
 from articles.batches import batched
 from search.schema.index_names import Names
-from search.stories.repair import PAGE, Repaired, repair, repair_all
+from search.stories.repair import PAGE, Repaired, repair, repair_page_by_page
 
 #: How long a process that repairs may be silent before another takes over, seconds. Two at once do no harm.
 PATIENCE = 60
@@ -98,18 +98,12 @@ class StoryOutbox:
         after = cast("bytes | None", self._redis.get(self._looked_at))
         if after is None:
             return False
-        left = False
-
-        def go_on(last: str) -> bool:
-            nonlocal left
+        for last, _ in repair_page_by_page(client, names, after.decode()):
             self._redis.set(self._looked_at, last)
-            left = not pause()
-            return not left
-
-        repair_all(client, names, after=after.decode(), go_on=go_on)
-        if not left:
-            self.mark_repaired()
-        return left
+            if not pause():
+                return True
+        self.mark_repaired()
+        return False
 
     def waiting(self) -> int:
         """Return how many stories are on the list."""

@@ -13,7 +13,7 @@ lead and the repair, both lead; between the removal of a lead and the repair, no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -159,9 +159,15 @@ def promote(
     return _repair(client, names, stories, refreshed=refreshed)[1]
 
 
-def repair_all(
-    client: Elasticsearch, names: Names, *, after: str = "", go_on: Callable[[str], bool] = lambda last: True
-) -> Repaired:
+def repair_all(client: Elasticsearch, names: Names) -> Repaired:
+    """Repair every story that has copies, and tell its copies their places."""
+    total = Repaired()
+    for _, repaired in repair_page_by_page(client, names):
+        total = total.and_(repaired)
+    return total
+
+
+def repair_page_by_page(client: Elasticsearch, names: Names, after: str = "") -> Iterator[tuple[str, Repaired]]:
     """Repair every story that has copies, and tell its copies their places.
 
     For instance after the list of stories to be repaired was lost.
@@ -170,16 +176,15 @@ def repair_all(
         client: Elasticsearch.
         names: Index names.
         after: Begin behind the story of this id.
-        go_on: Gets the id of the last story of those that were repaired so far, and returns whether to repair more.
+
+    Yields:
+        The id of the last story of a page that was repaired, and what was corrected in it.
     """
-    total = Repaired()
     for page in _with_copies(client, names, after):
-        total = total.and_(repair(client, names, page))
+        repaired = repair(client, names, page)
         refresh(client, [names.everything])
         order(client, names, page)
-        if not go_on(page[-1]):
-            break
-    return total
+        yield page[-1], repaired
 
 
 class _StoryId(Value, frozen=True, kw_only=True):

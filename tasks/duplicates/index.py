@@ -30,7 +30,7 @@ from articles.duplicates.known import Known, arrival_name, lookup_id, pack, shor
 from articles.duplicates.values import Candidate, IndexedArticle, Judgement, Verdict
 from articles.errors import TransientError
 from articles.identity import article_id as id_of
-from tasks.duplicates import script
+from tasks.duplicates import script, state
 
 T = TypeVar("T")
 
@@ -90,8 +90,9 @@ class DuplicateIndex:
         earlier_leads: bool = True,
     ) -> None:
         self._redis = redis
-        self._prefix = f"{prefix}seen:"
-        self._state = f"{self._prefix}state"
+        self._installation = prefix
+        self._prefix = state.keys_of(prefix)
+        self._state = state.state_key(prefix)
         self._window = round(window_days * 86_400_000_000)  # microseconds
         self._most = window_articles
         self._earlier_leads = earlier_leads
@@ -207,7 +208,7 @@ class DuplicateIndex:
 
     def is_complete(self) -> bool:
         """Return whether the whole window is in the index. False after a wipe, until `mark_complete`."""
-        return bool(self._redis.hexists(self._state, "complete"))
+        return state.is_complete(self._redis, self._installation)
 
     def is_empty(self) -> bool:
         """Return whether the index holds nothing, as on the first day or after a wipe."""

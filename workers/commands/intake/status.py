@@ -19,6 +19,7 @@ from search.ledger import queries
 from tasks import heartbeat
 from tasks.audit.fate_counts import Accounts
 from tasks.audit.pace import WINDOW_SECONDS, Pace, pace, spoken
+from tasks.duplicates.state import is_complete
 from tasks.holds.listing import waiting
 from tasks.spool import inbox_troubles
 from tasks.spool.input_warnings import InputWarnings
@@ -60,7 +61,7 @@ def status(settings: Settings, as_json: bool) -> None:
             *index_rooms(parts.elasticsearch, parts.names),
             *filter(None, [broker_room(parts.redis)]),
         ]
-        to_load = parts.rebuild.left()
+        to_load = 0 if is_complete(parts.redis, settings.prefix) else parts.rebuild.left()
         filling = to_load > 0 and parts.rebuild.is_under_way()
         going = _pace(parts, accounts, paused, to_load)
     except RedisError as error:

@@ -1,7 +1,7 @@
 """Whether articles go through as fast with a large archive behind them as with none.
 
     python -m benchmarks.behind DATA --cache FOLDER [--files 1000] [--pairs 3] [--warm 1000]
-        [--days 36500] [--heap 1g]
+        [--days 36500] [--heap 1g] [--plot FILE.png]
 
 DATA is the folder of the evaluation data, FOLDER that of an archive which `benchmarks.archive` made. It is copied, so
 that it stays as it is. Two systems run side by side, an empty one and one over the copy; the first file makes the
@@ -24,7 +24,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,23 @@ def status_seconds(parts: Parts) -> list[float]:
     return [asked("status", data=parts.queue.root.parent)[1] for _ in range(_STATUS)]
 
 
+def draw(pairs: Sequence[tuple[float, float]], articles: int, path: Path) -> None:
+    """Draw the rates with none and with so many articles behind, pair by pair, into a picture."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, panel = plt.subplots(figsize=(6, 4))
+    numbers = range(1, len(pairs) + 1)
+    panel.plot(numbers, [none for none, _ in pairs], "o-", label="no articles behind")
+    panel.plot(numbers, [many for _, many in pairs], "o-", label=f"{articles:,} behind")
+    panel.set(xlabel="pair", ylabel="files a second", ylim=0, xticks=list(numbers))
+    panel.legend()
+    figure.tight_layout()
+    figure.savefig(path)
+
+
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -83,6 +100,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--warm", type=int, default=1000, help="files for each that are dropped first")
     parser.add_argument("--days", type=int, default=36_500, help="for which the duplicate index keeps a text")
+    parser.add_argument("--plot", type=Path, help="picture to draw")
     given = parser.parse_args()
     settings = {"elasticsearch_heap": given.heap, "duplicate_days": given.days}
     renewed = Renewed(given.folder)
@@ -106,12 +124,14 @@ def main() -> None:
             one.backlog(given.warm)
         times = ", ".join(f"{seconds:.2f}" for seconds in status_seconds(full))
         print(f"status: {times} s", flush=True)
-        ratios = []
+        pairs = []
         for _ in range(given.pairs):
             none, many = into_empty.backlog(given.files), into_full.backlog(given.files)
-            ratios.append(many / none)
+            pairs.append((none, many))
             print(f"  {none:6.1f}/s with none behind, {many:6.1f}/s with all: {many / none:.2f}", flush=True)
-        print(f"median {statistics.median(ratios):.2f}")
+        print(f"median {statistics.median(many / none for none, many in pairs):.2f}")
+    if given.plot is not None:
+        draw(pairs, there, given.plot)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What a very large inbox asks of the real watcher, of `copydesk status` and of the start.
 
-    python -m benchmarks.inbox [--files 500000] [--seconds 120]
+    python -m benchmarks.inbox [--files 500000] [--seconds 120] [--plot FILE.png]
 
 A `copydesk up` is started over so many small files that wait (with --files 0,500000 over an empty inbox first). Its
 workers are stopped (SIGSTOP) as soon as it serves, so that the files go on waiting; then `copydesk status` is run five
@@ -18,7 +18,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -66,8 +66,12 @@ def processor_seconds(root: psutil.Process) -> float:
     return spent
 
 
-def look(folder: Path, files: int, seconds: float) -> None:
-    """Start the system over so many files, and print what it takes."""
+def look(folder: Path, files: int, seconds: float) -> list[float]:
+    """Start the system over so many files, and print what it takes.
+
+    Returns:
+        Resident memory of the watcher, in megabytes, second by second.
+    """
     data = folder / "data"
     fill(data / "queue" / "inbox", files)
     started = time.monotonic()
@@ -99,6 +103,23 @@ def look(folder: Path, files: int, seconds: float) -> None:
         f"it says that {counted:,} wait",
         flush=True,
     )
+    return [one["RSS"] for one in seen]
+
+
+def draw(resident: Mapping[int, Sequence[float]], path: Path) -> None:
+    """Draw the watcher's resident memory over time, by the number of files that wait, into a picture."""
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, panel = plt.subplots(figsize=(6, 4))
+    for files, megabytes in resident.items():
+        panel.plot(range(len(megabytes)), megabytes, label=f"{files:,} files wait")
+    panel.set(xlabel="seconds", ylabel="watcher, resident memory, MB", ylim=0)
+    panel.legend()
+    figure.tight_layout()
+    figure.savefig(path)
 
 
 def main() -> None:
@@ -106,15 +127,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", default="500000", help="numbers of files, with commas")
     parser.add_argument("--seconds", type=float, default=120, help="for which the watcher is looked at")
+    parser.add_argument("--plot", type=Path, help="picture to draw")
     given = parser.parse_args()
     if not Path("/proc/self/smaps_rollup").exists():
         sys.exit("This system does not tell what memory a process has for itself (/proc/PID/smaps_rollup).")
+    resident = {}
     for files in map(int, given.files.split(",")):
         folder = Path(tempfile.mkdtemp(prefix="copydesk-inbox-"))
         try:
-            look(folder, files, given.seconds)
+            resident[files] = look(folder, files, given.seconds)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+    if given.plot is not None:
+        draw(resident, given.plot)
 
 
 if __name__ == "__main__":

@@ -80,10 +80,12 @@ class Placer:
         wanted = {one.id: place(subject_of(one, owners[one.id]), known, now) for one in articles}
         return Places(standing=there, wanted=wanted)
 
-    def document(self, there: Stored[Standing]) -> dict[str, Any]:
-        """Return the whole document that is to be replaced."""
-        found = self._retried(lambda: by_id(self._client, there.index, [there.id], dict))
-        return {name: value for name, value in found[there.id].source.items() if name != "withdrawal"}
+    def document(self, there: Stored[Standing]) -> dict[str, Any] | None:
+        """Return the whole document that is to be replaced; None if it was moved or removed since it was looked for."""
+        found = self._retried(lambda: by_id(self._client, there.index, [there.id], dict)).get(there.id)
+        if found is None:
+            return None
+        return {name: value for name, value in found.source.items() if name != "withdrawal"}
 
     def settle(self, plans: Iterable[Plan], places: Places) -> None:
         """Check the holds again after the writes, and move articles that now belong elsewhere."""

@@ -144,7 +144,7 @@ class Writer:
             first = {one.article_id: one.id for one in reversed(left)}
             later = [one for one in left if first[one.article_id] != one.id]
             now = [one for one in left if first[one.article_id] == one.id]
-            plans = self._plan(now, places, versions, settled)
+            plans, moved = self._plan(now, places, versions, settled)
             unlike += [one.outcome for one in plans if one.decision is Decision.REASSESS]
             read = [one.outcome for one in plans if not one.operations and one.decision is not Decision.REASSESS]
             only_read = only_read or bool(read)
@@ -154,8 +154,8 @@ class Writer:
             self._placer.settle([one for one in plans if _is_there(one, again)], places)
             settled += resolved.settled
             versions |= resolved.versions
-            left = [*resolved.again, *later]
-            conflicts += bool(resolved.again)
+            left = [*resolved.again, *moved, *later]
+            conflicts += bool(resolved.again or moved)
             if conflicts == LOOKS:
                 raise TransientError(f"others write article {left[0].article_id} at the same time")
         if only_read:
@@ -184,33 +184,45 @@ class Writer:
         places: Places,
         versions: Mapping[str, int],
         settled: list[Assessed],
-    ) -> list[Plan]:
-        """Return the plans; an article of which no document can be made is settled as failed."""
-        plans = []
+    ) -> tuple[list[Plan], list[Assessed]]:
+        """Return the plans, and the articles whose document was moved since the look, which are to be looked at again.
+
+        An article of which no document can be made is settled as failed.
+        """
+        plans, moved = [], []
         for one in cases:
             there = places.standing.get(one.article_id)
             placement = places.wanted.get(one.article_id, Placement())
             try:
-                plans.append(under(self._planned(one, there, placement, versions), placement))
+                planned = self._planned(one, there, placement, versions)
             except (CopydeskError, RedisError, OSError):
                 raise  # a service: no article's fault
             except Exception as error:
                 log.exception("article_not_indexed", arrival=one.id)
                 detail = f"No document could be made of it: {error!r}"
                 settled.append(one.with_fate(Fate.FAILED, Reason.STAGE_ERROR, detail))
-        return plans
+                continue
+            if planned is None:
+                moved.append(one)
+            else:
+                plans.append(under(planned, placement))
+        return plans, moved
 
     def _planned(
         self, one: Assessed, there: Stored[Standing] | None, placement: Placement, versions: Mapping[str, int]
-    ) -> Plan:
-        updated = there if there is not None and decide(one, there) is Decision.UPDATE else None
+    ) -> Plan | None:
+        replaced = None
+        if there is not None and decide(one, there) is Decision.UPDATE:
+            replaced = self._placer.document(there)
+            if replaced is None:  # a hold was carried out or ended by another task
+                return None
         now = datetime.now(UTC)
         added = withdrawal_of(placement, one.article_id, now) if placement.is_held else {}
         return plan(
             one,
             there,
             now=now,
-            replaced=self._placer.document(updated) if updated is not None else None,
+            replaced=replaced,
             revisions=self._names.revisions,
             articles=self._names.withdrawn if placement.is_held else self._names.everything,
             # A document that was deleted by hand leaves its version in the way for a minute.

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from articles.identity import article_id
+from tasks.stages.place import Placer
 from tasks.work_item import WorkItem
 
 URL = "https://paper.example/story"
@@ -45,6 +46,29 @@ def test_updates_do_not_need_the_memory(press: Any, story: Story) -> None:
     ((_, document),) = press.documents().items()
     assert 2 == document["revision"]
     assert 1 == len(press.revisions())
+
+
+def test_an_article_that_goes_while_it_is_updated_is_looked_at_again(
+    press: Any, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another task may move or remove the document between the look and the reading of its text: nobody's fault."""
+    press.take("a.txt", story(1), url=URL)
+    whole = Placer.document
+    gone = []
+
+    def removed_before(placer: Placer, there: Any) -> dict[str, Any] | None:
+        if not gone:
+            gone.append(there.id)
+            press.parts.elasticsearch.delete(index=there.index, id=there.id)
+        return whole(placer, there)
+
+    monkeypatch.setattr(Placer, "document", removed_before)
+    second = press.take("b.txt", edited(story(1)), url=URL)
+
+    assert [article_id(URL, None, "")] == gone
+    assert ("indexed", "new") == press.fate(f"{second}:0")
+    ((_, document),) = press.documents().items()
+    assert f"{second}:0" == document["arrival"]
 
 
 @pytest.mark.parametrize("wiped", [False, True])

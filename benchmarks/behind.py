@@ -24,10 +24,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import lines
 from benchmarks.archive import NAMES
 from benchmarks.load import Drops
 from benchmarks.renewed import Renewed
@@ -73,23 +74,6 @@ def status_seconds(parts: Parts) -> list[float]:
     return [asked("status", data=parts.queue.root.parent)[1] for _ in range(_STATUS)]
 
 
-def draw(pairs: Sequence[tuple[float, float]], articles: int, path: Path) -> None:
-    """Draw the rates with none and with so many articles behind, pair by pair, into a picture."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, panel = plt.subplots(figsize=(6, 4))
-    numbers = range(1, len(pairs) + 1)
-    panel.plot(numbers, [none for none, _ in pairs], "o-", label="no articles behind")
-    panel.plot(numbers, [many for _, many in pairs], "o-", label=f"{articles:,} behind")
-    panel.set(xlabel="pair", ylabel="files a second", ylim=0, xticks=list(numbers))
-    panel.legend()
-    figure.tight_layout()
-    figure.savefig(path)
-
-
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -126,12 +110,16 @@ def main() -> None:
         print(f"status: {times} s", flush=True)
         pairs = []
         for _ in range(given.pairs):
-            none, many = into_empty.backlog(given.files), into_full.backlog(given.files)
-            pairs.append((none, many))
-            print(f"  {none:6.1f}/s with none behind, {many:6.1f}/s with all: {many / none:.2f}", flush=True)
+            pair = into_empty.backlog(given.files), into_full.backlog(given.files)
+            pairs.append(pair)
+            print(
+                f"  {pair[0]:6.1f}/s with none behind, {pair[1]:6.1f}/s with all: {pair[1] / pair[0]:.2f}", flush=True
+            )
         print(f"median {statistics.median(many / none for none, many in pairs):.2f}")
     if given.plot is not None:
-        draw(pairs, there, given.plot)
+        none, many = zip(*pairs, strict=True)
+        rates = {"no articles behind": none, f"{there:,} behind": many}
+        lines.draw(rates, given.plot, along="pair", up="files a second", first=1)
 
 
 if __name__ == "__main__":

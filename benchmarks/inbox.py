@@ -18,11 +18,12 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
+from benchmarks import lines
 from benchmarks.soak import figures_of, role_of
 from benchmarks.system import asked, command
 
@@ -106,22 +107,6 @@ def look(folder: Path, files: int, seconds: float) -> list[float]:
     return [one["RSS"] for one in seen]
 
 
-def draw(resident: Mapping[int, Sequence[float]], path: Path) -> None:
-    """Draw the watcher's resident memory over time, by the number of files that wait, into a picture."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, panel = plt.subplots(figsize=(6, 4))
-    for files, megabytes in resident.items():
-        panel.plot(range(len(megabytes)), megabytes, label=f"{files:,} files wait")
-    panel.set(xlabel="seconds", ylabel="watcher, resident memory, MB", ylim=0)
-    panel.legend()
-    figure.tight_layout()
-    figure.savefig(path)
-
-
 def main() -> None:
     """Run it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,11 +120,11 @@ def main() -> None:
     for files in map(int, given.files.split(",")):
         folder = Path(tempfile.mkdtemp(prefix="copydesk-inbox-"))
         try:
-            resident[files] = look(folder, files, given.seconds)
+            resident[f"{files:,} files wait"] = look(folder, files, given.seconds)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     if given.plot is not None:
-        draw(resident, given.plot)
+        lines.draw(resident, given.plot, along="seconds", up="watcher, resident memory, MB")
 
 
 if __name__ == "__main__":

@@ -33,8 +33,6 @@ from typing import Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before NumPy, which asks once
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np
-
 from articles.enrichment import tagging
 from articles.enrichment.tagging import Tagger, tags
 from articles.enrichment.tagging.english_tagger import OwnTagger
@@ -148,16 +146,14 @@ def parts(tagger: OwnTagger, texts: list[str]) -> dict[str, float]:
         spent[name].append(best)
         return result
 
-    tokens, words, model = tagger.tokens, tagger.words, tagger.model
+    tokens, words = tagger.tokens, tagger.words
     for text in texts:
-        attributes, _, _, begins, _ = timed("tokens", partial(tokens.read, text))
-        rows = timed("words, already seen", partial(words.rows, attributes))
-        rows = np.insert(rows, np.flatnonzero(begins), 0)
-        scores = timed("layers and head", partial(model.scores, rows, words))
-        tagged = timed("decoding", partial(tags.decode, scores))
+        read = timed("tokens", partial(tokens.read, text))
+        timed("words, already seen", partial(words.rows, read.attributes))
+        tagged = timed("tags", partial(tagger.tags, read))
         timed("mentions", partial(tags.mentions, tagged))
         timed("everything", partial(tagger.doc, text))
-        spent["tokens in an article"].append(len(attributes))
+        spent["tokens in an article"].append(len(read.words))
         spent["words in an article"].append(len(text.split()))
     return {name: statistics.median(times) for name, times in spent.items()}
 

@@ -16,7 +16,7 @@ from articles.enrichment.resolution import home, resolve
 from articles.enrichment.resources import Resources
 from articles.enrichment.tagging import Span, Tagger
 
-VERSION = "10"
+VERSION = "11"
 
 #: A dateline in capitals, which taggers miss: "HONG KONG (AP) —".
 _DATELINE = re.compile(

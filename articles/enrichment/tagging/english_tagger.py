@@ -13,13 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from articles.enrichment import arrays
-from articles.enrichment.tagging import english_tokens, tags
+from articles.enrichment.tagging import candidates, english_tokens, tags
+from articles.enrichment.tagging.candidates import Kinds, Reach
 from articles.enrichment.tagging.english_tokens import Token, shape
 from articles.enrichment.tagging.network import ATTRIBUTES, Hashes, Model, Numbers, Words
 from articles.enrichment.tagging.sequences import tag_blocks
 from articles.enrichment.tagging.spans import Doc, Label, Span
 
 FILE = Path(__file__).with_name("copydesk.npz")
+#: Only capitals begin and end a name: "Bank of the West".
+_REACH = Reach(before=0, between=2, behind=0)
 #: So many pieces of text are kept at most.
 _PIECES = 200_000
 #: White space, between two of which a piece is.
@@ -40,6 +43,7 @@ class Read(NamedTuple):
     """The tokens of a text that are not white space."""
 
     attributes: Hashes  #: (tokens, `ATTRIBUTES`)
+    kinds: Kinds  #: how each is written
     starts: Numbers  #: in characters
     ends: Numbers
     begins: npt.NDArray[np.bool_]  #: whether a segment (a paragraph, a list item, a headline) begins with a token
@@ -61,6 +65,7 @@ class Tokens:
         self._rows: dict[Token, int] = {}
         self._hashes: dict[str, int] = {}
         self._attributes: Hashes = np.empty((1024, len(ATTRIBUTES)), dtype=np.uint64)
+        self._kinds: Kinds = np.empty(1024, dtype=np.uint8)
 
     def read(self, text: str) -> Read:
         """Return the tokens of a text."""
@@ -77,7 +82,7 @@ class Tokens:
         at = np.repeat(before, counts)
         begins = np.zeros(len(words) + 1, dtype=bool)  # there is a place for what would follow
         begins[_segments(text, parts[1::2], before[1:].tolist(), np.cumsum(counts).tolist())] = True
-        return Read(self._attributes[row], start + at, end + at, begins[:-1], words)
+        return Read(self._attributes[row], self._kinds[row], start + at, end + at, begins[:-1], words)
 
     def _divided(self, piece: str) -> Piece:
         words: list[str] = []
@@ -97,9 +102,11 @@ class Tokens:
             row = self._rows[token] = len(self._rows)
             if row == len(self._attributes):
                 self._attributes = np.concatenate([self._attributes, np.empty_like(self._attributes)])
+                self._kinds = np.concatenate([self._kinds, np.empty_like(self._kinds)])
             text = token.text
             strings = (text, token.norm, text[0], text[-3:], shape(text), text.lower())
             self._attributes[row] = [self._hash(string) for string in strings]
+            self._kinds[row] = candidates.kind(text)
         return row
 
     def _hash(self, string: str) -> int:
@@ -173,5 +180,9 @@ class OwnTagger:
             Span(start=int(read.starts[i]), end=int(read.ends[j]), label=label) for i, j, label in self._mentions(read)
         ]
 
+    def tags(self, read: Read) -> Numbers:
+        """Return the tag of each token (`tags.TAGS`)."""
+        return tag_blocks(read.attributes, read.kinds, read.begins, self.model, self.words, _REACH)
+
     def _mentions(self, read: Read) -> list[tuple[int, int, Label]]:
-        return tags.mentions(tag_blocks(read.attributes, read.begins, self.model, self.words))
+        return tags.mentions(self.tags(read))

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from articles.enrichment import arrays
-from articles.enrichment.tagging import bounds, labels, segments, tags, word_features
+from articles.enrichment.tagging import bounds, candidates, labels, segments, tags, word_features
 from articles.enrichment.tagging.network import Floats, Layers, Numbers, Words
 from articles.enrichment.tagging.segments import Tokens
 from articles.enrichment.tagging.sequences import tag_blocks
@@ -20,6 +20,8 @@ from articles.enrichment.tagging.spans import Doc, Span
 #: Languages of which there is no gold text in training, or little: a network that was trained for fewer steps, and has
 #: learnt less by heart, reads them better.
 _FEW = frozenset({"nl", "pl", "ru", "uk"})
+#: Other languages have words in lower case in names, at either end: "Union européenne", "совет директоров Центробанка".
+_REACH = candidates.Reach(before=3, between=5, behind=3)
 #: How many words of all languages together are kept: 60 MB at most.
 _KEPT = 16_384
 Strings = npt.NDArray[np.object_]
@@ -112,4 +114,7 @@ class LanguageTagger:
     def _tag(self, tokens: Tokens) -> Numbers:
         words = np.empty(len(tokens.words), dtype=object)
         words[:] = [(self.language, word) for word in tokens.words]
-        return tag_blocks(words, tokens.begins, self._shared.model, self._shared.words, boldness=self._boldness)
+        kinds = candidates.kinds(tokens.words)
+        return tag_blocks(
+            words, kinds, tokens.begins, self._shared.model, self._shared.words, _REACH, boldness=self._boldness
+        )

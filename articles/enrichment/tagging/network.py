@@ -17,6 +17,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from articles.enrichment.tagging.candidates import Mask, beside
+
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
 Hashes = npt.NDArray[np.uint64]
@@ -158,39 +160,48 @@ class Layers:
         """Return the vectors of words from what is known of them, side by side."""
         return self._mix.finish(np.concatenate(parts, axis=1) @ self._mix.weights)
 
-    def scores(self, rows: Numbers, words: Words) -> Floats:
-        """Return the tags' scores of tokens: (tokens, tags). See `encode`."""
-        scores: Floats = self._head.finish(self.encode(rows, words) @ self._head.weights) @ self._out + self._out_bias
+    def scores(self, rows: Numbers, words: Words, wanted: Mask) -> Floats:
+        """Return the tags' scores of the wanted tokens: (wanted tokens, tags). See `encode`."""
+        hidden = self._head.finish(self.encode(rows, words, wanted) @ self._head.weights)
+        scores: Floats = hidden @ self._out + self._out_bias
         return scores
 
-    def encode(self, rows: Numbers, words: Words) -> Floats:
-        """Return the vectors of tokens in their context: (tokens, width).
+    def encode(self, rows: Numbers, words: Words, wanted: Mask) -> Floats:
+        """Return the vectors of the wanted tokens in their context: (wanted tokens, width).
+
+        Each layer is computed for the tokens that the next one looks at.
 
         Args:
             rows: The tokens' rows in `words`; 0 between two segments, which then know nothing of each other.
+            wanted: Whether a token is asked for; none of row 0 is.
         """
-        gaps = np.flatnonzero(rows == 0)
-        padded = np.concatenate(([0], rows, [0]))
-        before, itself, behind = words.products
-        product = before.take(padded[:-2], axis=0)
-        product += itself.take(rows, axis=0)
-        product += behind.take(padded[2:], axis=0)
+        there = rows != 0
+        masks = [wanted]
+        for _ in self.layers[1:]:
+            masks.append(beside(masks[-1]) & there)
         framed = np.zeros((len(rows) + 2, self.width), dtype=np.float32)
         x: Floats = framed[1:-1]
-        words.vectors.take(rows, axis=0, out=x)
         size = framed.itemsize
         # a row for each token: the vectors of the one before, its own, and of the one behind
         windows = np.lib.stride_tricks.as_strided(
             framed, (len(rows), 3 * self.width), (self.width * size, size), writeable=False
         )
-        beside = np.empty((len(rows), 3 * self.width), dtype=np.float32)
-        for i, layer in enumerate(self.layers):
-            if i:
-                np.copyto(beside, windows)
-                np.matmul(beside, layer.weights, out=product)  # of the layer before, and of no use any more
-            x += layer.finish(product)
-            x[gaps] = 0
-        return x
+        padded = np.concatenate(([0], rows, [0]))
+        at = np.flatnonzero(masks.pop())
+        before, itself, behind = words.products
+        product = before.take(padded[at], axis=0)
+        product += itself.take(padded[at + 1], axis=0)
+        product += behind.take(padded[at + 2], axis=0)
+        out = self.layers[0].finish(product)
+        out += words.vectors.take(rows[at], axis=0)
+        x[at] = out
+        for layer in self.layers[1:]:
+            at = np.flatnonzero(masks.pop())
+            around = windows[at]
+            out = layer.finish(around @ layer.weights)
+            out += around[:, self.width : 2 * self.width]
+            x[at] = out
+        return out
 
 
 class Model(Layers):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from articles.enrichment.tagging import tags
+from articles.enrichment.tagging.candidates import PLAIN, Kinds, Reach, candidates
 from articles.enrichment.tagging.network import Layers, Numbers, Words
 
 #: How many tokens go through the network at once: bounds the memory and stays in the processor's cache.
@@ -16,26 +17,40 @@ _BLOCK = 1024
 
 
 def tag_blocks(
-    tokens: npt.NDArray[Any], begins: npt.NDArray[np.bool_], model: Layers, words: Words, *, boldness: float = 0.0
+    tokens: npt.NDArray[Any],
+    kinds: Kinds,
+    begins: npt.NDArray[np.bool_],
+    model: Layers,
+    words: Words,
+    reach: Reach,
+    *,
+    boldness: float = 0.0,
 ) -> Numbers:
     """Return the tag of each token; mentions do not reach over the beginning of a segment or a block.
 
     Args:
         tokens: The tokens, as the model takes words.
+        kinds: How each is written; what is no candidate for a name is outside.
         begins: Whether a segment begins with a token.
         model: The network.
         words: The words that were seen before.
+        reach: How far from a capital a name may reach.
         boldness: What is taken off the score of "outside".
     """
     tagged = np.zeros(len(tokens), dtype=np.intp)
     for start, end in blocks(begins):
-        rows = words.rows(tokens[start:end])
         breaks = np.flatnonzero(begins[start:end])
-        scores = model.scores(np.insert(rows, breaks, 0), words)
-        if boldness:
-            scores[:, tags.OUTSIDE] -= boldness
         gaps = breaks + np.arange(len(breaks))
-        scores[gaps, 1:] = -1e6  # nothing lies between two segments
+        rows = np.insert(words.rows(tokens[start:end]), breaks, 0)
+        wanted = candidates(np.insert(kinds[start:end], breaks, PLAIN), reach)
+        wanted[gaps] = False
+        at = np.flatnonzero(wanted)
+        if not len(at):
+            continue
+        scores = np.full((len(rows), len(tags.TAGS)), -1e6, dtype=np.float32)
+        scores[:, tags.OUTSIDE] = 0
+        scores[at] = model.scores(rows, words, wanted)
+        scores[at, tags.OUTSIDE] -= boldness
         tagged[start:end] = np.delete(tags.decode(scores), gaps)
     return tagged
 

@@ -94,7 +94,8 @@ def test_a_name_over_the_end_of_a_wrapped_line_is_one(tagger: Tagger) -> None:
 )
 def test_a_segment_begins_after_a_paragraph_or_a_short_line(text: str, expected: list[str]) -> None:
     """Breaks are kept where a paragraph, a headline or a list item ends, not where a line was wrapped."""
-    _, starts, ends, begins, _ = Tokens().read(text)
+    read = Tokens().read(text)
+    starts, ends, begins = read.starts, read.ends, read.begins
     assert expected == [text[starts[i] : ends[i]] for i in np.flatnonzero(begins)]
 
 
@@ -154,7 +155,8 @@ TEXT = "“Don't,” said Mr. O'Neil (aged 42)—he'd seen it at 9a.m. :) in the
 
 def test_tokens_are_spacys() -> None:
     """What is divided, and what is known of each token, is as spaCy has it."""
-    attributes, starts, ends, *_ = Tokens().read(TEXT)
+    read = Tokens().read(TEXT)
+    attributes, starts, ends = read.attributes, read.starts, read.ends
     expected = [token for token in spacy.blank("en")(TEXT) if not token.is_space]
     assert [token.text for token in expected] == [TEXT[a:b] for a, b in zip(starts, ends, strict=True)]
     names = ["ORTH", "NORM", "PREFIX", "SUFFIX", "SHAPE", "LOWER"]

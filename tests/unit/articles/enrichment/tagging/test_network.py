@@ -63,7 +63,7 @@ def test_words_are_embedded_as_spacy_does(encoder: Any, model: Model) -> None:
     """The vectors without context are those of spaCy's embedding layers."""
     doc = spacy.blank("en").make_doc(TEXT)
     expected = encoder.layers[0].predict([doc])[0]
-    attributes, *_ = Tokens().read(TEXT)
+    attributes = Tokens().read(TEXT).attributes
     np.testing.assert_allclose(expected, model.embed(attributes), atol=1e-4)
 
 
@@ -71,27 +71,42 @@ def test_layers_are_spacys(encoder: Any, model: Model) -> None:
     """After all layers a token has spaCy's vector, away from the edges, where spaCy pads otherwise."""
     doc = spacy.blank("en").make_doc(TEXT)
     expected = encoder.predict([doc])[0]
-    attributes, *_ = Tokens().read(TEXT)
+    attributes = Tokens().read(TEXT).attributes
     words = Words(model)
-    actual = model.encode(words.rows(attributes), words)
+    rows = words.rows(attributes)
+    actual = model.encode(rows, words, rows != 0)
     np.testing.assert_allclose(expected[5:-5], actual[5:-5], atol=1e-3)
 
 
 def test_segments_know_nothing_of_each_other(model: Model) -> None:
     """A text between two gaps scores as it does alone."""
-    attributes, *_ = Tokens().read(TEXT)
+    attributes = Tokens().read(TEXT).attributes
     words = Words(model)
     rows = words.rows(attributes)
-    alone = model.scores(rows, words)
-    between = model.scores(np.concatenate([rows[:7], [0], rows, [0], rows[3:9]]), words)
-    np.testing.assert_allclose(alone, between[8 : 8 + len(rows)], atol=1e-5)
+    alone = model.scores(rows, words, rows != 0)
+    joined = np.concatenate([rows[:7], [0], rows, [0], rows[3:9]])
+    between = model.scores(joined, words, joined != 0)
+    np.testing.assert_allclose(alone, between[7 : 7 + len(rows)], atol=1e-5)
+
+
+def test_wanted_tokens_score_as_they_do_among_all(model: Model) -> None:
+    """Tokens that are not asked for change nothing for those that are, beside gaps and at the edges, too."""
+    attributes = Tokens().read(TEXT).attributes
+    words = Words(model)
+    rows = np.insert(words.rows(attributes), [0, 11, 12], 0)
+    everything = model.encode(rows, words, rows != 0)
+    kept = np.flatnonzero(rows)
+    for seed in range(8):
+        wanted = (np.random.default_rng(seed).random(len(rows)) < 0.2) & (rows != 0)
+        some = model.encode(rows, words, wanted)
+        np.testing.assert_allclose(everything[wanted[kept]], some, atol=1e-4)
 
 
 def test_words_are_kept_up_to_a_bound(model: Model) -> None:
     """More words than there is room for push the old ones out, and change no result."""
     tokens, small, large = Tokens(), Words(model, capacity=40), Words(model)
     for i in range(20):
-        attributes, *_ = tokens.read(f"Text {i} says that word{i} and thing{i} and {i}{i} are of {i * 7} kinds.")
+        attributes = tokens.read(f"Text {i} says that word{i} and thing{i} and {i}{i} are of {i * 7} kinds.").attributes
         kept, bounded = large.rows(attributes), small.rows(attributes)
         np.testing.assert_allclose(large.vectors[kept], small.vectors[bounded], atol=1e-5)
     assert len(small.vectors) <= 41

@@ -281,7 +281,12 @@ def _url(entry: Mapping[str, Any], about: Mapping[str, Any]) -> str | None:
 
 
 def _recognise(head: Head) -> bool:
-    return root_name(head) in _ROOTS or _NOTICES.match(head.data[:_NOTICES_BYTES]) is not None
+    return root_name(head) in _ROOTS or _follows_notices(head.data[:_NOTICES_BYTES])
+
+
+def _follows_notices(begin: bytes) -> bool:
+    """Return whether a feed begins behind notices; what has no declaration of XML is not tried from each of its bytes."""
+    return b"<?xml" in begin.lower() and _NOTICES.match(begin) is not None
 
 
 FORM = Form(name="rss", recognise=_recognise, read=read_feed, many=lambda head: True)

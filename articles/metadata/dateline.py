@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from articles.article import Dateline
@@ -18,6 +19,8 @@ _FOLLOWING = 20
 _PARAGRAPH = 120
 #: Of a line so much is looked at for its dateline.
 _OPENING_CHARACTERS = 400
+#: The signs that part a dateline from the text are within so many characters.
+_REACH = 200
 _LONGEST = 50
 _WORDS = 7
 
@@ -193,16 +196,9 @@ def _in_line(line: str) -> _Opening | None:
     for pattern in _EAST_ASIAN:
         if (match := pattern.match(line)) is not None and len(line) >= match.end() + 8:
             return _Opening(match["place"], match.end())
-    for read, pattern in (
-        (_with_agency, _WITH_AGENCY),
-        (_agency_first, _AGENCY_FIRST),
-        (_unbracketed, _UNBRACKETED),
-        (_stopped, _STOPPED),
-        (_stopped_agency, _STOPPED_AGENCY),
-        (_before_bar, _BEFORE_BAR),
-        (_without_agency, _WITHOUT_AGENCY),
-    ):
-        if (place := read(line)) is not None:
+    signs = set(line[:_REACH])
+    for read, pattern, needed in _READERS:
+        if not signs.isdisjoint(needed) and (place := read(line)) is not None:
             match = pattern.match(line)
             return _Opening(place, match.end() if match else 0)
     return None
@@ -291,6 +287,19 @@ def _without_agency(line: str) -> str | None:
     if match["mark"] == ":":
         return head.place if _in_capitals(head.place) and len(line) >= _PARAGRAPH else None
     return head.place if head.dated or _in_capitals(head.place) else None
+
+
+_DASHES = "—–-_:"
+#: What reads a kind of dateline, its pattern, and signs of which it has one.
+_READERS: tuple[tuple[Callable[[str], str | None], re.Pattern[str], str], ...] = (
+    (_with_agency, _WITH_AGENCY, "([/"),
+    (_agency_first, _AGENCY_FIRST, _DASHES),
+    (_unbracketed, _UNBRACKETED, _DASHES + "|"),
+    (_stopped, _STOPPED, "."),
+    (_stopped_agency, _STOPPED_AGENCY, _DASHES),
+    (_before_bar, _BEFORE_BAR, "|"),
+    (_without_agency, _WITHOUT_AGENCY, _DASHES),
+)
 
 
 def _split(head: str) -> _Head:

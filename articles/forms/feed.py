@@ -285,7 +285,7 @@ def _recognise(head: Head) -> bool:
 
 
 def _follows_notices(begin: bytes) -> bool:
-    """Return whether a feed begins behind notices; what has no declaration of XML is not tried from each of its bytes."""
+    """Return whether a feed begins behind notices; only what declares XML is tried from each of its bytes."""
     return b"<?xml" in begin.lower() and _NOTICES.match(begin) is not None
 
 

@@ -53,11 +53,11 @@ def claimed_at(name: str) -> float:
         return 0.0
 
 
-def names_in(folder: Path, *, first: str = "") -> list[str]:
-    """Return the names in a folder from `first` on, sorted; none if there is no such folder."""
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder, sorted; none if there is no such folder."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(name for entry in entries if (name := entry.name) >= first)
+            return sorted(entry.name for entry in entries)
     except (FileNotFoundError, NotADirectoryError):
         return []
 

@@ -29,10 +29,23 @@ def written_late(queue: Queue, *, since: float) -> Iterator[Path]:
         if day < first_day:
             continue
         folder = queue.done / day
-        # There may be millions of a day; their names are compared as they are, since they sort by time.
-        for name in names_in(folder, first=first_name):
+        for name in _names_from(folder, first_name):
             if _is_later(f"{folder}/{name}") and claimed_at(name) >= since and _grew(Intake(folder / name)):
                 yield folder / name
+
+
+def _names_from(folder: Path, first: str) -> Iterator[str]:
+    """Yield the names in a folder from `first` on, in any order; none if there is no such folder.
+
+    There may be millions of a day: names are compared as they are, since they sort by time, and are not kept.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name >= first:
+                    yield entry.name
+    except (FileNotFoundError, NotADirectoryError):
+        return
 
 
 def _is_later(folder: str) -> bool:

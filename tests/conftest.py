@@ -24,6 +24,7 @@ from typing import NoReturn
 import pytest
 import redis
 import structlog
+from hypothesis import HealthCheck, settings
 
 from workers.local.elasticsearch import provision
 from workers.local.elasticsearch.home import Home
@@ -32,6 +33,10 @@ from workers.local.errors import ServiceError
 from workers.local.supervision import users
 from workers.local.valkey import EmbeddedValkey
 from workers.settings_source import load
+
+# Made inputs have no time limit: on a machine that others use any of them can take seconds.
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def _missing(what: str, error: ServiceError) -> NoReturn:

@@ -19,6 +19,8 @@ _FOLLOWING = 20
 _PARAGRAPH = 120
 #: Of a line so much is looked at for its dateline.
 _OPENING_CHARACTERS = 400
+#: The bracket of a country is within so many characters.
+_BRACKET_WITHIN = 80
 #: The signs that part a dateline from the text are within so many characters.
 _REACH = 200
 _LONGEST = 50
@@ -164,8 +166,9 @@ def unsigned(line: str) -> str:
 
 def _flat(line: str) -> str:
     """Return a line with the country of its place behind a comma instead of in brackets."""
-    line = _WITH_COUNTRY.sub(r"\1, \2", line, count=1)
-    match = _IN_COUNTRY.match(line)
+    if "[" in line[:_BRACKET_WITHIN]:
+        line = _WITH_COUNTRY.sub(r"\1, \2", line, count=1)
+    match = _IN_COUNTRY.match(line) if "(" in line[:_BRACKET_WITHIN] else None
     if match is None or is_agency(match[2]) or is_acronym(match[2]):
         return line
     return f"{match[1]}, {match[2]}{line[match.end() :]}"

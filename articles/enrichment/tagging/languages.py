@@ -22,8 +22,6 @@ from articles.enrichment.tagging.spans import Doc, Span
 _FEW = frozenset({"nl", "pl", "ru", "uk"})
 #: Other languages have words in lower case in names, at either end: "Union européenne", "совет директоров Центробанка".
 _REACH = candidates.Reach(before=3, between=5, behind=3)
-#: How many words of all languages together are kept: 60 MB at most.
-_KEPT = 16_384
 Strings = npt.NDArray[np.object_]
 
 
@@ -65,7 +63,7 @@ class Shared:
 
     def __init__(self, path: Path) -> None:
         self.model = LanguageModel(arrays.read(path))
-        self.words = Words(self.model, _KEPT)
+        self.words = Words(self.model)
 
 
 def shared(language: str) -> Shared:

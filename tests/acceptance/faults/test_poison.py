@@ -61,10 +61,7 @@ def test_exactly_the_poisonous_are_set_aside(
         record_property("counted", f"poison: {bad} of {all_} {report.row()}")
         desk.assert_whole(report, set_aside=poisonous)
         failed = {desk.name_of(a): a for a in desk.arrivals() if a["fate"] == "failed"}
-        other = {name: arrival["reason"] for name, arrival in failed.items() if arrival["reason"] != poisonous[name]}
-        # Where other programs leave no processor time, a glutton's time may be up before it has all the memory.
-        assert all((poisonous[name], reason) == ("out_of_memory", "timed_out") for name, reason in other.items())
-        assert len(other) <= bad // 100
+        assert poisonous == {name: arrival["reason"] for name, arrival in failed.items()}
         # A fourth where a message was delivered again while its task still ran: both tasks count their attempt.
         assert {arrival["tries"] for arrival in failed.values()} in ({3}, {3, 4})
         assert all_ - bad == report.fates["indexed"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -55,11 +56,17 @@ def claimed_at(name: str) -> float:
 
 def names_in(folder: Path) -> list[str]:
     """Return the names in a folder, sorted; none if there is no such folder."""
+    return sorted(each_name_in(folder))
+
+
+def each_name_in(folder: Path) -> Iterator[str]:
+    """Yield the names in a folder as they come, without holding them; none if there is no such folder."""
     try:
         with os.scandir(folder) as entries:
-            return sorted(entry.name for entry in entries)
+            for entry in entries:
+                yield entry.name
     except (FileNotFoundError, NotADirectoryError):
-        return []
+        return
 
 
 def days_in(done: Path) -> dict[str, date]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tasks.spool.file_names import FILE, claimed_at, names_in
+from tasks.spool.file_names import FILE, claimed_at, each_name_in, names_in
 from tasks.spool.layout import CLAIM, Intake, Queue
 
 
@@ -29,23 +29,12 @@ def written_late(queue: Queue, *, since: float) -> Iterator[Path]:
         if day < first_day:
             continue
         folder = queue.done / day
-        for name in _names_from(folder, first_name):
-            if _is_later(f"{folder}/{name}") and claimed_at(name) >= since and _grew(Intake(folder / name)):
+        # There may be millions of a day: names are compared as they are, since they sort by time, and are not kept.
+        for name in each_name_in(folder):
+            if name < first_name or not _is_later(f"{folder}/{name}"):
+                continue
+            if claimed_at(name) >= since and _grew(Intake(folder / name)):
                 yield folder / name
-
-
-def _names_from(folder: Path, first: str) -> Iterator[str]:
-    """Yield the names in a folder from `first` on, in any order; none if there is no such folder.
-
-    There may be millions of a day: names are compared as they are, since they sort by time, and are not kept.
-    """
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name >= first:
-                    yield entry.name
-    except (FileNotFoundError, NotADirectoryError):
-        return
 
 
 def _is_later(folder: str) -> bool:

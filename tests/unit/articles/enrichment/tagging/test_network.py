@@ -102,9 +102,10 @@ def test_wanted_tokens_score_as_they_do_among_all(model: Model) -> None:
         np.testing.assert_allclose(everything[wanted[kept]], some, atol=1e-4)
 
 
-def test_words_are_kept_up_to_a_bound(model: Model) -> None:
+@pytest.mark.parametrize("remembered", [50, 65_536])
+def test_words_are_kept_up_to_a_bound(model: Model, remembered: int) -> None:
     """More words than there is room for push the old ones out, and change no result."""
-    tokens, small, large = Tokens(), Words(model, capacity=40), Words(model)
+    tokens, small, large = Tokens(), Words(model, capacity=40, remembered=remembered), Words(model)
     for i in range(20):
         attributes = tokens.read(f"Text {i} says that word{i} and thing{i} and {i}{i} are of {i * 7} kinds.").attributes
         kept, bounded = large.rows(attributes), small.rows(attributes)

@@ -42,7 +42,6 @@ ENV PATH=/opt/code/bin:/opt/copydesk/bin:$PATH \
     PYTHONPATH=/opt/code \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
-    OMP_NUM_THREADS=1 \
     HOME=/tmp \
     COPYDESK_QUEUE=/queue \
     COPYDESK_HEALTH_FILE=/tmp/alive

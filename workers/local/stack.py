@@ -300,8 +300,6 @@ def _environment(data: Path) -> dict[str, str]:
         **os.environ,
         "COPYDESK_DATA": str(data),
         "PYTHONUNBUFFERED": "1",
-        # A worker child has one core: several threads of its linear algebra would slow each other down.
-        "OMP_NUM_THREADS": "1",
     }
 
 

@@ -155,7 +155,6 @@ class System:
             "COPYDESK_ELASTICSEARCH_URL": self.door or self.elasticsearch_url,
             "COPYDESK_PREFIX": self.prefix,
             "PYTHONPATH": str(HERE),
-            "OMP_NUM_THREADS": "1",
         }
         self.environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("COPYDESK_")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -97,3 +98,17 @@ def test_client_of_elasticsearch_hides_nothing_from_others() -> None:
     program = "import search, sys; assert 'numpy' not in sys.modules; import numpy, requests; print(numpy.array([1]))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout == "[1]\n"
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OMP_NUM_THREADS": "3"}, "3")])
+def test_linear_algebra_has_one_thread_in_a_process_where_nobody_asks_for_more(
+    given: dict[str, str], threads: str
+) -> None:
+    """NumPy asks for the number when it is loaded: a command may not import it before the number is set."""
+    program = "from workers.commands import main; import os, sys\nassert 'numpy' not in sys.modules\n"
+    program += "assert main.get_command(None, 'clean'); print(os.environ['OMP_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"} | given
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120, env=environment
+    )
+    assert threads == done.stdout.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import signal
 import threading
@@ -170,7 +171,11 @@ def _handled(handlers: Mapping[int, _Handler]) -> Iterator[None]:
 def _kept_waiting() -> float:
     """Return how long the main thread was ready to run while others had the processors, seconds; 0.0 if not counted."""
     try:
-        return int(_SCHEDULED.read_text(encoding="ascii").split()[1]) / 1e9
+        file = os.open(_SCHEDULED, os.O_RDONLY)  # asked for each article: a fifth of the time of `Path.read_text`
+        try:
+            return int(os.read(file, 100).split()[1]) / 1e9
+        finally:
+            os.close(file)
     except (OSError, ValueError, IndexError):
         return 0.0
 

@@ -33,13 +33,13 @@ PLAIN: dict[Policy, Thresholds] = {
 }
 #: For pages, by the model that is asked first.
 ALONE: dict[Policy, Thresholds] = {
-    "default": Thresholds(0.25, 0.25, 0.80),
-    "safe": Thresholds(0.20, 0.20, 0.70),
+    "default": Thresholds(0.40, 0.40, 0.80),
+    "safe": Thresholds(0.12, 0.12, 0.70),
     "whole": Thresholds(0.10, 0.0, 0.0),
 }
 #: For pages of which trafilatura was asked.
 PAGE: dict[Policy, Thresholds] = {
-    "default": Thresholds(0.20, 0.20, 0.60),
+    "default": Thresholds(0.10, 0.10, 0.60),
     "safe": Thresholds(0.06, 0.06, 0.40),
     "whole": Thresholds(0.06, 0.0, 0.0),
 }

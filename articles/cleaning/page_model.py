@@ -28,7 +28,7 @@ ALONE_NAMES: tuple[str, ...] = (*NAMES, *BLOCK_NAMES, VOTES[0])
 PAGE_NAMES: tuple[str, ...] = (*ALONE_NAMES, VOTES[1])
 
 #: With more doubt than this trafilatura is asked.
-MOST_DOUBT = 0.06
+MOST_DOUBT = 0.09
 #: Words of a block that count when doubt is measured.
 _MOST_WORDS = 60.0
 
